@@ -1,0 +1,1 @@
+"""From views, targets and limits to weights."""

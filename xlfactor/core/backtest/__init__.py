@@ -1,0 +1,1 @@
+"""A walk through time on past data only, and what it earned."""

@@ -1,0 +1,1 @@
+"""From tables of figures to expected returns, covariances and statistics."""

@@ -1,0 +1,1 @@
+"""Factors: their definitions, exposures, mimicking portfolios and premia."""

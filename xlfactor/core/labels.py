@@ -1,0 +1,99 @@
+"""Put tables in one order by their names, or say which name does not fit."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from xlfactor.core.typing import Labels
+from xlfactor.errors import LabelError
+
+T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
+
+
+def onto(table: T, labels: Labels, *, name: str) -> T:
+    """Put the rows of a table in the order of `labels`; both must hold the same names.
+
+    Raises
+    ------
+    LabelError
+        If a name occurs twice, is missing from the table or is not among `labels`.
+
+    Examples
+    --------
+    >>> onto(pd.Series({"Bonds": 0.4, "Stocks": 0.6}), pd.Index(["Stocks", "Bonds"]), name="w")
+    Stocks    0.6
+    Bonds     0.4
+    dtype: float64
+    """
+    _refuse_unknown(table.index, labels, name)
+    return pick(table, labels, name=name)
+
+
+def pick(table: T, labels: Labels, *, name: str) -> T:
+    """Take the rows named in `labels`, in that order; the table may hold more.
+
+    Raises
+    ------
+    LabelError
+        If a name occurs twice, or is missing from the table.
+    """
+    require_unique(table.index, name=name)
+    missing = [label for label in labels if label not in table.index]
+    if missing:
+        raise LabelError(f"{name}: no row {_said(missing[0], table.index)}{_more(missing)}")
+    return table.loc[list(labels)]
+
+
+def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
+    """Put portfolio holdings in the order of `labels`; an asset that is not listed holds zero.
+
+    Raises
+    ------
+    LabelError
+        If a name occurs twice or is not among `labels`.
+    """
+    _refuse_unknown(weights.index, labels, name)
+    return weights.reindex(list(labels)).fillna(0.0)
+
+
+def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFrame:
+    """Put rows and columns of a square table in the order of `labels`.
+
+    Raises
+    ------
+    LabelError
+        If a name occurs twice, is missing or is not among `labels`, in rows or columns.
+    """
+    rows = onto(matrix, labels, name=name)
+    return onto(rows.T, labels, name=f"{name} (columns)").T
+
+
+def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
+    """Raise a `LabelError` that names the first label which occurs twice."""
+    repeated = labels[labels.duplicated()]
+    if len(repeated):
+        raise LabelError(f"{name}: {what} '{repeated[0]}' occurs more than once")
+
+
+def closest(label: object, among: Iterable[object]) -> str | None:
+    """Give the known name nearest in spelling, for a message."""
+    near = get_close_matches(str(label), [str(known) for known in among], n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def _refuse_unknown(found: Labels, labels: Labels, name: str) -> None:
+    require_unique(found, name=name)
+    unknown = [label for label in found if label not in labels]
+    if unknown:
+        raise LabelError(f"{name}: unknown row {_said(unknown[0], labels)}{_more(unknown)}")
+
+
+def _said(label: object, among: Labels) -> str:
+    near = closest(label, among)
+    return f"'{label}'" + (f" (did you mean '{near}'?)" if near else "")
+
+
+def _more(labels: list[object]) -> str:
+    return f", and {len(labels) - 1} more" if len(labels) > 1 else ""

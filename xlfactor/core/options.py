@@ -1,0 +1,50 @@
+"""Every choice that a user types, as the words that stand in the cell."""
+
+import re
+from enum import StrEnum
+from typing import Self
+
+from xlfactor.errors import OptionError
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s_\-]+", "", text).casefold()
+
+
+class Option(StrEnum):
+    """A choice whose values are the words in the cell."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Give the choice that a user wrote; case, spaces and hyphens do not count.
+
+        Raises
+        ------
+        OptionError
+            If the word is none of the choices.
+
+        Examples
+        --------
+        >>> Unit.parse("percent points")
+        <Unit.PERCENT_POINTS: 'percent points'>
+        """
+        for member in cls:
+            if _key(member.value) == _key(text):
+                return member
+        choices = ", ".join(f"'{member.value}'" for member in cls)
+        raise OptionError(f"'{text}' is none of the choices: {choices}")
+
+
+class Unit(Option):
+    """How a table writes returns and volatilities."""
+
+    AUTOMATIC = "automatic"
+    DECIMAL = "decimal"
+    PERCENT_POINTS = "percent points"
+
+
+class Repair(Option):
+    """What to do with a correlation matrix that is not positive semi-definite."""
+
+    NONE = "none"
+    NEAREST = "nearest"

@@ -1,0 +1,1 @@
+"""Risk of a portfolio, and who contributes it."""

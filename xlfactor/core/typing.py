@@ -1,0 +1,13 @@
+"""Aliases for the arrays and tables that the core speaks in."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+Labels: TypeAlias = "pd.Index[Any]"
+#: A labelled vector or table; rows are assets or dates.
+Table: TypeAlias = "pd.Series[float] | pd.DataFrame"

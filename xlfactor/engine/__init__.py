@@ -1,0 +1,1 @@
+"""An xlwings engine over openpyxl, for workbooks without Excel."""

@@ -1,0 +1,42 @@
+"""The errors that a user can meet.
+
+Each message names the table, the row and the column, what was found and what is wanted.
+Anything else that is raised is a fault of ours, and goes to the log with its traceback.
+"""
+
+
+class XlFactorError(Exception):
+    """Base of every error that is the input's, not the program's."""
+
+    #: What Excel shows in the cell of a function that met this error.
+    cell_error = "#VALUE!"
+
+
+class TableError(XlFactorError):
+    """A range is not the table that was asked for."""
+
+
+class LabelError(XlFactorError):
+    """The names of two tables differ, or a name occurs twice."""
+
+    cell_error = "#N/A"
+
+
+class OptionError(XlFactorError):
+    """A word is none of the choices, or a number is outside its range."""
+
+
+class InfeasibleError(XlFactorError):
+    """No portfolio meets all the limits, or the matrix admits no answer."""
+
+    cell_error = "#NUM!"
+
+
+class ConvergenceError(XlFactorError):
+    """An iteration did not reach its tolerance."""
+
+    cell_error = "#NUM!"
+
+
+class FileError(XlFactorError):
+    """A file cannot be read or written."""

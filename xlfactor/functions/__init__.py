@@ -1,0 +1,1 @@
+"""The Excel functions, a module a topic."""

@@ -1,0 +1,1 @@
+"""The ribbon macros, a module a topic."""

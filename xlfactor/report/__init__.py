@@ -1,0 +1,1 @@
+"""What to show, in no particular program."""

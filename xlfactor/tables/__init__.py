@@ -1,0 +1,1 @@
+"""Cells to labelled tables and back: the only place that knows where names sit."""
