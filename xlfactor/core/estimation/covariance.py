@@ -1,0 +1,225 @@
+"""Covariance and correlation matrices: put together, taken apart and checked."""
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import InfeasibleError, TableError
+
+#: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
+#: above minus this times the largest: what rounding alone leaves is about 1e-15.
+EIGENVALUE_TOLERANCE = 1e-10
+#: Two sides of a diagonal, a diagonal and one: equal up to this, in units of correlation.
+EQUAL = 1e-9
+
+
+def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFrame) -> pd.DataFrame:
+    r"""Give the covariance matrix of volatilities and correlations.
+
+    .. math:: \Sigma = \operatorname{diag}(\sigma)\, C \operatorname{diag}(\sigma)
+
+    Parameters
+    ----------
+    volatilities : Series of shape (n_assets,)
+        Annual, decimal, above zero.
+    correlation : DataFrame of shape (n_assets, n_assets)
+        The same names on both sides; checked by `require_correlation`.
+
+    Returns
+    -------
+    DataFrame of shape (n_assets, n_assets)
+        Annual, decimal, in the order of `volatilities`.
+
+    Raises
+    ------
+    LabelError
+        If the names differ.
+    TableError
+        If a figure is missing or out of its range.
+    InfeasibleError
+        If the correlations are not positive semi-definite.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> C = pd.DataFrame([[1.0, 0.5], [0.5, 1.0]], index=names, columns=names)
+    >>> covariance_matrix(pd.Series([0.2, 0.1], index=names), C).round(4)
+            Stocks  Bonds
+    Stocks    0.04   0.01
+    Bonds     0.01   0.01
+    """
+    volatilities = labels.require_vector(volatilities, name="volatilities")
+    labels.require_unique(volatilities.index, name="volatilities")
+    for asset, volatility in volatilities.items():
+        if volatility <= 0:
+            raise TableError(
+                f"volatilities: row '{asset}': found {volatility:g}; wanted a number above zero"
+            )
+    correlation = labels.square_onto(correlation, volatilities.index, name="correlation")
+    C = require_correlation(correlation).to_numpy()
+    sigma = volatilities.to_numpy()
+    return _like(correlation, sigma[:, None] * C * sigma)
+
+
+def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
+    """Give the volatilities in a covariance matrix: the roots of its diagonal.
+
+    Raises
+    ------
+    LabelError, TableError
+        If the two sides have other names, a figure is missing, or a variance is not above zero.
+
+    Examples
+    --------
+    >>> volatilities_of(pd.DataFrame([[0.04]], index=["Stocks"], columns=["Stocks"]))
+    Stocks    0.2
+    Name: Volatility, dtype: float64
+    """
+    covariance = _with_variances(covariance, "covariance")
+    sigma = np.sqrt(np.diag(covariance))
+    return pd.Series(sigma, index=covariance.index, name="Volatility")
+
+
+def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
+    """Give the correlations in a covariance matrix; the diagonal is one exactly.
+
+    Raises
+    ------
+    LabelError, TableError
+        If the two sides have other names, a figure is missing, or a variance is not above zero.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> correlation_of(pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names))
+            Stocks  Bonds
+    Stocks     1.0    0.5
+    Bonds      0.5    1.0
+    """
+    return _correlation(_with_variances(covariance, "covariance"))
+
+
+def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") -> pd.DataFrame:
+    """Give the matrix with its columns in the order of its rows, if it is a covariance matrix.
+
+    The eigenvalues are those of its correlations, so that assets of small and of large
+    volatility are judged alike; see `EIGENVALUE_TOLERANCE`.
+
+    Raises
+    ------
+    LabelError
+        If the two sides have other names, or a name occurs twice.
+    TableError
+        If a figure is missing, a variance is not above zero, the two sides of the diagonal
+        differ, or a covariance implies a correlation outside -1 to 1.
+    InfeasibleError
+        If the matrix is not positive semi-definite.
+    """
+    covariance = _with_variances(covariance, name)
+    correlation = _correlation(covariance)
+    _require_symmetric(covariance, correlation, name)
+    Sigma, C = covariance.to_numpy(), correlation.to_numpy()
+    for i, j in np.argwhere(np.abs(C) > 1 + EQUAL):
+        raise TableError(
+            f"{name}: row '{covariance.index[i]}', column '{covariance.index[j]}': found "
+            f"{Sigma[i, j]:g}, a correlation of {C[i, j]:.6g}; wanted one from -1 to 1"
+        )
+    _require_semi_definite(correlation, name)
+    return covariance
+
+
+def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
+    """Give the matrix with its columns in the order of its rows, if it is a correlation matrix.
+
+    Raises
+    ------
+    LabelError
+        If the two sides have other names, or a name occurs twice.
+    TableError
+        If a figure is missing or outside -1 to 1, the diagonal is not one, or the two sides of
+        it differ.
+    InfeasibleError
+        If the matrix is not positive semi-definite.
+    """
+    correlation = require_correlations(correlation, name=name)
+    _require_semi_definite(correlation, name)
+    return correlation
+
+
+def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFrame:
+    """Check all of `require_correlation` but the eigenvalues."""
+    correlation = _square(correlation, name)
+    for asset, own in zip(correlation.index, np.diag(correlation), strict=True):
+        if abs(own - 1) > EQUAL:
+            raise TableError(
+                f"{name}: row '{asset}', column '{asset}': found {own:g}; wanted 1, as an asset "
+                "is fully correlated with itself"
+            )
+    C = correlation.to_numpy()
+    for i, j in np.argwhere(np.abs(C) > 1 + EQUAL):
+        raise TableError(
+            f"{name}: row '{correlation.index[i]}', column '{correlation.index[j]}': found "
+            f"{C[i, j]:g}; wanted a correlation from -1 to 1"
+        )
+    _require_symmetric(correlation, correlation, name)
+    return correlation
+
+
+def is_semi_definite(eigenvalues: FloatArray) -> bool:
+    """Tell whether rising eigenvalues of correlations are those of a correlation matrix."""
+    return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])
+
+
+def _with_variances(covariance: pd.DataFrame, name: str) -> pd.DataFrame:
+    covariance = _square(covariance, name)
+    for asset, variance in zip(covariance.index, np.diag(covariance), strict=True):
+        if variance <= 0:
+            raise TableError(
+                f"{name}: row '{asset}', column '{asset}': found {variance:g}; wanted a variance "
+                "above zero"
+            )
+    return covariance
+
+
+def _square(matrix: pd.DataFrame, name: str) -> pd.DataFrame:
+    if matrix.shape[0] != matrix.shape[1] or not len(matrix):
+        raise TableError(
+            f"{name}: found {matrix.shape[0]} row(s) and {matrix.shape[1]} column(s); wanted a "
+            "square table with the same names on both sides"
+        )
+    matrix = labels.square_onto(matrix, matrix.index, name=name)
+    return labels.require_numbers(matrix, name=name)
+
+
+def _correlation(covariance: pd.DataFrame) -> pd.DataFrame:
+    Sigma = covariance.to_numpy()
+    sigma = np.sqrt(np.diag(Sigma))
+    C = Sigma / sigma[:, None] / sigma
+    np.fill_diagonal(C, 1.0)
+    return _like(covariance, C)
+
+
+def _require_symmetric(shown: pd.DataFrame, correlation: pd.DataFrame, name: str) -> None:
+    values, C = shown.to_numpy(), correlation.to_numpy()
+    for i, j in np.argwhere(np.abs(C - C.T) > EQUAL):
+        row, column = shown.index[i], shown.index[j]
+        raise TableError(
+            f"{name}: not symmetric: row '{row}', column '{column}' holds {values[i, j]:g}, "
+            f"row '{column}', column '{row}' holds {values[j, i]:g}"
+        )
+
+
+def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
+    eigenvalues = np.linalg.eigvalsh(correlation.to_numpy())
+    if not is_semi_definite(eigenvalues):
+        raise InfeasibleError(
+            f"{name}: not positive semi-definite: the smallest eigenvalue of the correlations is "
+            f"{eigenvalues[0]:.3g} (wanted none below zero by more than "
+            f"{EIGENVALUE_TOLERANCE:g} of the largest), so that some portfolio would have a "
+            "negative variance; correct the table, or choose the repair 'nearest'"
+        )
+
+
+def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:
+    return pd.DataFrame(values, index=table.index, columns=table.index)
