@@ -112,6 +112,17 @@ def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]"
     return pd.Series(numbers, name=values.name, dtype=float)
 
 
+def quoted(names: Iterable[object]) -> str:
+    """Give names as a message lists them.
+
+    Examples
+    --------
+    >>> quoted(["Gold", "Bonds"])
+    "'Gold', 'Bonds'"
+    """
+    return ", ".join(f"'{name}'" for name in names)
+
+
 def _refuse_unknown(found: Labels, labels: Labels, name: str) -> None:
     require_unique(found, name=name)
     unknown = [label for label in found if label not in labels]

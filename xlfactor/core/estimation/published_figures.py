@@ -1,0 +1,176 @@
+"""The cells of a provider's table as decimals: blanks, percent text, percent points."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+from xlfactor.core.labels import quoted
+from xlfactor.core.options import Unit
+from xlfactor.errors import OptionError, TableError
+
+_BLANK = frozenset({"", "-", "–", "—", "−", "n/a", "na", "n.a.", "nan"})
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)
+
+#: The largest volatility of a table is at most this if it is written in decimals (100 %) ...
+_LARGEST_DECIMAL = 1.0
+#: ... and at least this if in percent points (3 %); in between, the table does not say.
+_SMALLEST_POINTS = 3.0
+#: The largest expected return of a column is at most this in decimals (50 %), and above it in
+#: percent points (0.5 %); a column that says otherwise than the volatilities is not settled.
+_RETURN_BORDER = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Figures:
+    """Columns of cells as numbers, NaN where blank; percent text is a decimal already."""
+
+    numbers: pd.DataFrame
+    #: Columns of percent text, which no unit applies to.
+    percent_text: tuple[str, ...]
+
+    @property
+    def plain(self) -> list[str]:
+        """The columns that hold plain numbers."""
+        filled = self.numbers.columns[self.numbers.notna().any()]
+        return [str(column) for column in filled if column not in self.percent_text]
+
+
+def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
+    """Read the cells of some columns.
+
+    Raises
+    ------
+    TableError
+        If a cell holds anything but a number or a blank, or a column mixes percent text with
+        plain numbers.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"Return": ["2.60%", "n/a"]}, index=["Bonds", "Gold"])
+    >>> read_figures(cells, ["Return"]).numbers
+           Return
+    Bonds   0.026
+    Gold      NaN
+    """
+    numbers, percent_text = {}, []
+    for column in columns:
+        cells = {row: _read(cell, row, column) for row, cell in table[column].items()}
+        found = {row: cell for row, cell in cells.items() if cell is not None}
+        if _is_percent_text(found, column):
+            percent_text.append(column)
+        numbers[column] = {row: number for row, (number, _) in found.items()}
+    return Figures(
+        numbers=pd.DataFrame(numbers, index=table.index, columns=list(columns), dtype=float),
+        percent_text=tuple(percent_text),
+    )
+
+
+def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.DataFrame, str]:
+    """Give returns and volatilities as decimals, and say in a sentence what was assumed.
+
+    `Unit.AUTOMATIC` goes by the largest volatility: up to 1 is decimals, 3 and above percent
+    points. Every column of returns must agree: up to 0.5 in decimals, more in percent points.
+
+    Raises
+    ------
+    OptionError
+        If the unit is automatic and the figures do not settle it.
+    TableError
+        If the volatility column is empty, or holds a number below zero.
+    """
+    _require_volatilities(figures.numbers[volatility])
+    decimals = figures.numbers.copy()
+    if not figures.plain:
+        return decimals, "Unit: percent text in all columns of returns and volatilities."
+    if unit is Unit.AUTOMATIC:
+        unit, reason = _settled(figures, volatility)
+    else:
+        reason = "as chosen"
+    if unit is Unit.PERCENT_POINTS:
+        decimals[figures.plain] /= 100
+    apart = ""
+    if figures.percent_text:
+        apart = f"; percent text in {quoted(figures.percent_text)}"
+    return decimals, f"Unit: {unit.value}, {reason}{apart}."
+
+
+def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
+    """Give the number in a cell, and whether it is percent text; None for a blank."""
+    if cell is None or cell is pd.NA:
+        return None
+    if not isinstance(cell, bool) and isinstance(cell, Real):
+        number = float(cell)
+        if math.isfinite(number):
+            return number, False
+        if math.isnan(number):
+            return None
+    elif isinstance(cell, str):
+        text = cell.strip().casefold()
+        if text in _BLANK:
+            return None
+        match = _NUMBER.fullmatch(text.replace("−", "-"))
+        if match:
+            return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
+    raise TableError(
+        f"assumptions: row '{row}', column '{column}': found '{cell}'; wanted a number or a blank"
+    )
+
+
+def _is_percent_text(found: dict[object, tuple[float, bool]], column: str) -> bool:
+    percent = [row for row, (_, is_percent) in found.items() if is_percent]
+    plain = [row for row, (_, is_percent) in found.items() if not is_percent]
+    if percent and plain:
+        raise TableError(
+            f"assumptions: column '{column}' mixes percent text (row '{percent[0]}') with plain "
+            f"numbers (row '{plain[0]}': {found[plain[0]][0]:g}); wanted one of the two"
+        )
+    return bool(percent)
+
+
+def _require_volatilities(column: "pd.Series[float]") -> None:
+    if column.isna().all():
+        raise TableError(
+            f"assumptions: column '{column.name}' holds no number; wanted volatilities"
+        )
+    for asset, volatility in column.items():
+        if volatility < 0:
+            raise TableError(
+                f"assumptions: row '{asset}', column '{column.name}': found {volatility:g}; "
+                "wanted a volatility of zero or more"
+            )
+
+
+def _settled(figures: Figures, volatility: str) -> tuple[Unit, str]:
+    if volatility in figures.percent_text:
+        raise OptionError(
+            f"assumptions: column '{volatility}' is percent text, column '{figures.plain[0]}' "
+            f"holds plain numbers; {_WANTED}"
+        )
+    largest, row = _largest(figures.numbers[volatility])
+    said = f"the largest volatility is {largest:g} (row '{row}')"
+    if _LARGEST_DECIMAL < largest < _SMALLEST_POINTS:
+        raise OptionError(f"assumptions: {said}, decimal or percent points; {_WANTED}")
+    unit = Unit.DECIMAL if largest <= _LARGEST_DECIMAL else Unit.PERCENT_POINTS
+    for column in figures.plain:
+        figure, row = _largest(figures.numbers[column])
+        points = figure > _RETURN_BORDER
+        if column != volatility and figure > 0 and points != (unit is Unit.PERCENT_POINTS):
+            raise OptionError(
+                f"assumptions: {said}, which looks like {unit.value}, but the largest figure of "
+                f"column '{column}' is {figure:g} (row '{row}'), which does not; {_WANTED}, and "
+                "one unit in the whole table"
+            )
+    return unit, f"as {said}"
+
+
+_WANTED = f"wanted the option unit as '{Unit.DECIMAL.value}' or '{Unit.PERCENT_POINTS.value}'"
+
+
+def _largest(column: "pd.Series[float]") -> tuple[float, object]:
+    sizes = column.abs().dropna()
+    return (float(sizes.max()), sizes.idxmax()) if len(sizes) else (0.0, None)
