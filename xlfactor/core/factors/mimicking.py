@@ -1,0 +1,298 @@
+"""Factors as portfolios of assets: the exposures and the risk that follow from their weights."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.estimation.covariance import (
+    correlation_of,
+    require_covariance,
+    volatilities_of,
+)
+from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
+from xlfactor.core.typing import Labels
+from xlfactor.errors import InfeasibleError, LabelError, TableError
+
+#: A portfolio has no variance if it is at most this share of the variance that its positions
+#: would have if nothing offset anything.
+_NO_VARIANCE = 1e-14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PrivateFactor:
+    """A factor of private assets only, given by raw weights.
+
+    Attributes
+    ----------
+    name : str
+        The factor's name.
+    weights : Series
+        Raw mimicking weights, before the public factors are taken out; an asset that is not
+        listed holds nothing.
+    assets : Index
+        The names of the private assets, the only ones with an exposure to the factor.
+    """
+
+    name: str
+    weights: "pd.Series[float]"
+    assets: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MimickingModel:
+    r"""Factors as mimicking portfolios, and what each asset has of them.
+
+    .. math:: \Sigma \approx B \Sigma_f B' + D
+
+    Attributes
+    ----------
+    mimicking_weights : DataFrame of shape (n_assets, n_factors)
+        `M`; the private factor is last, and orthogonal to the public ones.
+    exposures : DataFrame of shape (n_assets, n_factors)
+        `B`; zero for public assets on the private factor.
+    unmasked_exposures : DataFrame of shape (n_assets, n_factors)
+        `B` before those were put to zero.
+    factor_covariance : DataFrame of shape (n_factors, n_factors)
+        `M' Sigma M`, annual, decimal.
+    specific_variances : Series of shape (n_assets,)
+        Diagonal of `D`: the variance that the factors leave unexplained. Never below zero: `B`
+        projects onto the factors, and masking one that is uncorrelated only leaves more.
+    private_factor : str or None
+        The name of the private factor, if there is one.
+    private_assets : Index
+        The assets with an exposure to it.
+    """
+
+    mimicking_weights: pd.DataFrame
+    exposures: pd.DataFrame
+    unmasked_exposures: pd.DataFrame
+    factor_covariance: pd.DataFrame
+    specific_variances: "pd.Series[float]"
+    private_factor: str | None
+    private_assets: Labels
+
+    @property
+    def factors(self) -> Labels:
+        """The names of the factors, the private one last."""
+        return self.exposures.columns
+
+    @property
+    def factor_volatilities(self) -> "pd.Series[float]":
+        """The factors' volatilities, annual, decimal."""
+        return volatilities_of(self.factor_covariance)
+
+    @property
+    def factor_correlation(self) -> pd.DataFrame:
+        """The factors' correlations."""
+        return correlation_of(self.factor_covariance)
+
+    @property
+    def factor_assets(self) -> dict[str, Labels]:
+        """The assets that each factor's portfolio holds, long or short."""
+        held = self.mimicking_weights != 0
+        return {str(factor): held.index[held[factor]] for factor in held}
+
+
+def mimicking_exposures(covariance: pd.DataFrame, mimicking_weights: pd.DataFrame) -> pd.DataFrame:
+    r"""Give the exposures of every asset to factors that are portfolios of the assets.
+
+    .. math:: B = \Sigma M (M' \Sigma M)^{-1}
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    mimicking_weights : DataFrame of shape (n_assets_held, n_factors)
+        `M`; an asset that is not listed holds nothing.
+
+    Returns
+    -------
+    DataFrame of shape (n_assets, n_factors)
+        In the order of `covariance`. A mimicking portfolio has an exposure of one to its own
+        factor and of zero to the others: `M' B = I`.
+
+    Raises
+    ------
+    LabelError
+        If a name occurs twice, or the weights name an asset that has no covariance.
+    TableError
+        If a figure is missing.
+    InfeasibleError
+        If a portfolio has no variance, factors are collinear, or the covariance matrix is not
+        positive semi-definite.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> mimicking_exposures(Sigma, pd.DataFrame({"Growth": {"Stocks": 1.0}}))
+            Growth
+    Stocks    1.00
+    Bonds     0.25
+    """
+    covariance = require_covariance(covariance)
+    return _exposures(covariance, _portfolios(mimicking_weights, covariance))
+
+
+def orthogonal_private_weights(
+    covariance: pd.DataFrame,
+    mimicking_weights: pd.DataFrame,
+    private_weights: "pd.Series[float]",
+) -> "pd.Series[float]":
+    r"""Give the private portfolio with the public factors taken out.
+
+    .. math:: m_p = \hat m_p - M B' \hat m_p
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    mimicking_weights : DataFrame of shape (n_assets_held, n_factors)
+        `M` of the public factors; an asset that is not listed holds nothing.
+    private_weights : Series
+        Raw weights; an asset that is not listed holds nothing.
+
+    Returns
+    -------
+    Series of shape (n_assets,)
+        Weights of a portfolio that is uncorrelated with every public factor.
+
+    Raises
+    ------
+    InfeasibleError
+        If nothing is left of the private portfolio; else as `mimicking_exposures`.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Buyouts"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.02], [0.02, 0.09]], index=names, columns=names)
+    >>> public = pd.DataFrame({"Growth": {"Stocks": 1.0}})
+    >>> orthogonal_private_weights(Sigma, public, pd.Series({"Buyouts": 1.0}))
+    Stocks    -0.5
+    Buyouts    1.0
+    dtype: float64
+    """
+    covariance = require_covariance(covariance)
+    public = _portfolios(mimicking_weights, covariance)
+    table = private_weights.to_frame("private")
+    raw = _portfolios(table, covariance, name="private_weights")["private"].to_numpy()
+    Sigma, M, B = covariance.to_numpy(), public.to_numpy(), _exposures(covariance, public)
+    orthogonal = raw - M @ (B.to_numpy().T @ raw)
+    if orthogonal @ Sigma @ orthogonal <= INDEPENDENT_SHARE * (raw @ Sigma @ raw):
+        raise InfeasibleError(
+            "private_weights: no variance is left once the public factors "
+            f"{labels.quoted(public.columns)} are taken out; wanted a portfolio that they do not "
+            "span"
+        )
+    return pd.Series(orthogonal, index=public.index, name=private_weights.name)
+
+
+def mimicking_model(
+    covariance: pd.DataFrame,
+    mimicking_weights: pd.DataFrame,
+    *,
+    private: PrivateFactor | None = None,
+) -> MimickingModel:
+    r"""Give the factor model of mimicking portfolios, with a private factor if there is one.
+
+    .. math::
+        M = [M_{public},\ m_p], \quad \Sigma_f = M' \Sigma M, \quad
+        B = (\Sigma M \Sigma_f^{-1}) \circ I
+
+    `I` is zero for the public assets on the private factor, and one otherwise; `m_p` is the
+    private portfolio with the public factors taken out.
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    mimicking_weights : DataFrame of shape (n_assets_held, n_public_factors)
+        An asset that is not listed holds nothing.
+    private : PrivateFactor, optional
+        The private factor, by its raw weights.
+
+    Raises
+    ------
+    LabelError, TableError, InfeasibleError
+        As `mimicking_exposures` and `orthogonal_private_weights`; if the private factor has a
+        public one's name, or no private asset is named.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> model = mimicking_model(Sigma, pd.DataFrame({"Growth": {"Stocks": 1.0}}))
+    >>> model.specific_variances.round(4)
+    Stocks    0.0000
+    Bonds     0.0075
+    dtype: float64
+    """
+    covariance = require_covariance(covariance)
+    weights = _portfolios(mimicking_weights, covariance)
+    is_private = _private_flags(private, weights)
+    if private is not None:
+        weights[private.name] = orthogonal_private_weights(covariance, weights, private.weights)
+    Sigma, M = covariance.to_numpy(), weights.to_numpy()
+    Sigma_f = M.T @ Sigma @ M
+    unmasked = _exposures(covariance, weights)
+    exposures = unmasked.copy()
+    if private is not None:
+        exposures[private.name] = exposures[private.name].where(is_private, 0.0)
+    B = exposures.to_numpy()
+    # below zero by rounding only, where the factors explain an asset in full
+    specific = np.maximum(np.diag(Sigma) - np.einsum("ik,kl,il->i", B, Sigma_f, B), 0.0)
+    return MimickingModel(
+        mimicking_weights=weights,
+        exposures=exposures,
+        unmasked_exposures=unmasked,
+        factor_covariance=pd.DataFrame(Sigma_f, index=weights.columns, columns=weights.columns),
+        specific_variances=pd.Series(specific, index=weights.index),
+        private_factor=None if private is None else private.name,
+        private_assets=weights.index[is_private],
+    )
+
+
+def _exposures(covariance: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    Sigma, M = covariance.to_numpy(), weights.to_numpy()
+    B = np.linalg.solve(M.T @ Sigma @ M, M.T @ Sigma).T
+    return pd.DataFrame(B, index=weights.index, columns=weights.columns)
+
+
+def _portfolios(
+    weights: pd.DataFrame, covariance: pd.DataFrame, *, name: str = "mimicking_weights"
+) -> pd.DataFrame:
+    """Give the weights of all assets, if every portfolio has variance and none repeats others."""
+    weights = labels.holdings_onto(weights, covariance.index, name=name)
+    weights = labels.require_numbers(weights, name=name)
+    if weights.columns.empty:
+        raise TableError(f"{name}: found no factor; wanted a column each")
+    Sigma, M = covariance.to_numpy(), weights.to_numpy()
+    Sigma_f = M.T @ Sigma @ M
+    gross = np.sqrt(np.diag(Sigma)) @ np.abs(M)
+    for factor, variance, size in zip(weights, np.diag(Sigma_f), gross, strict=True):
+        if variance <= _NO_VARIANCE * size**2:
+            why = "its positions offset one another" if size else "it holds nothing"
+            raise InfeasibleError(
+                f"{name}: the portfolio in column '{factor}' has no variance: {why}"
+            )
+    factors = weights.columns
+    require_independent(pd.DataFrame(Sigma_f, index=factors, columns=factors), name=name)
+    return weights
+
+
+def _private_flags(private: PrivateFactor | None, weights: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which assets are private."""
+    if private is None:
+        return pd.Series(data=False, index=weights.index, dtype=bool)
+    if private.name in weights:
+        raise LabelError(
+            f"private: the name '{private.name}' is already a public factor's; wanted another"
+        )
+    if not len(private.assets):
+        raise TableError(
+            f"private assets: none is named; wanted those with an exposure to '{private.name}'"
+        )
+    flags = pd.Series(1.0, index=private.assets)
+    return labels.holdings_onto(flags, weights.index, name="private assets") > 0
