@@ -104,7 +104,8 @@ class TestHorizon:
             "Returns: '10Y-Arith-Return' (arithmetic, 10 years), '10Y-Geom-Return' (geometric, "
             "10 years), '20Y-Arith-Return' (arithmetic, 20 years), '20Y-Geom-Return' (geometric, "
             "20 years). Volatility: 'Std Dev'.",
-            "Unit: decimal, as the largest volatility is 0.2423 (row 'Non-US Equity-Emerging').",
+            "Unit: decimal, as the column 'Std Dev' shows; the largest volatility is 0.2423 in "
+            "decimals (row 'Non-US Equity-Emerging').",
             "Correlations: lower triangle, mirrored, decimal.",
             "Row 'Private Debt' lacks '10Y-Arith-Return', '20Y-Arith-Return', 'Std Dev'.",
         )
@@ -153,7 +154,8 @@ class TestLayouts:
             "Volatility: 'Annualized Volatility (%)'."
         )
         assert found.notes[1] == (
-            "Unit: percent points, as the largest volatility is 15.67 (row 'U.S. Large Cap')."
+            "Unit: percent points, as the column 'Annualized Volatility (%)' shows; the largest "
+            "volatility is 0.1567 in decimals (row 'U.S. Large Cap')."
         )
 
     def test_percent_text_and_an_upper_triangle(self):
@@ -207,7 +209,8 @@ class TestLayouts:
     @pytest.mark.parametrize(
         "header",
         ["Risk premium", "Return/Risk", "Sharpe ratio", "Geography", "Return rank", "Risk profile",
-         "Standard error of return"],
+         "Standard error of return", "Vol-adjusted return", "Correlation of returns",
+         "Change in return"],
     )  # fmt: skip
     def test_what_is_neither_goes_unused_and_is_named(self, header):
         found = read_assumptions(small(**{header: ["a", "b", "c", "d"]}))
@@ -303,15 +306,18 @@ class TestUnits:
         table = small(Volatility=[0.5, 1.0, 2.0, 2.5], Return=[0.2, 0.3, 0.4, 0.4])
         found = read_assumptions(table, unit=Unit.PERCENT_POINTS)
         assert found.volatilities["Gold"] == 0.025
-        assert found.notes[1] == "Unit: percent points, as chosen."
+        assert found.notes[1] == (
+            "Unit: percent points, as chosen; the largest volatility is 0.025 in decimals "
+            "(row 'Gold')."
+        )
 
     def test_percent_text_needs_no_unit(self):
         table = small(Return=["2%", "3%", "7%", "4%"])
         found = read_assumptions(table)
         assert found.returns()["Stocks"] == 0.07
         assert found.notes[1] == (
-            "Unit: decimal, as the largest volatility is 0.18 (row 'Gold'); percent text in "
-            "'Return'."
+            "Unit: decimal, as the column 'Volatility' shows; the largest volatility is 0.18 in "
+            "decimals (row 'Gold'). Percent text in 'Return'."
         )
 
     @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class TestLaws:
         found = mimicking_model(Sigma, weights, private=private)
         W, B = found.mimicking_weights.to_numpy(), found.unmasked_exposures.to_numpy()
         np.testing.assert_allclose(W.T @ B, np.eye(3), atol=1e-8)
-        np.testing.assert_allclose(found.factor_covariance, W.T @ Sigma.to_numpy() @ W)
+        np.testing.assert_allclose(found.factor_covariance, W.T @ Sigma.to_numpy() @ W, atol=1e-12)
         assert found.factor_correlation["Private"].drop("Private").abs().max() < 1e-9
         np.testing.assert_allclose(
             found.exposures[["Growth", "Rates"]], mimicking_exposures(Sigma, weights), atol=1e-9

@@ -51,12 +51,13 @@ class TestPublished:
 def assert_equals_statsmodels(found, y, X):
     wanted = sm.OLS(y, sm.add_constant(X, has_constant="add")).fit()
     names = ["const", *X.columns]
-    np.testing.assert_allclose([found.intercept, *found.premia], wanted.params[names])
+    estimates = [found.intercept, *found.premia]
+    np.testing.assert_allclose(estimates, wanted.params[names], atol=1e-13)
     np.testing.assert_allclose(found.standard_errors, wanted.bse[names])
-    np.testing.assert_allclose(found.t_statistics, wanted.tvalues[names])
+    np.testing.assert_allclose(found.t_statistics, wanted.tvalues[names], atol=1e-10)
     np.testing.assert_allclose(found.p_values, wanted.pvalues[names])
     np.testing.assert_allclose(found.residuals, wanted.resid, atol=1e-15)
-    np.testing.assert_allclose(found.fitted, wanted.fittedvalues)
+    np.testing.assert_allclose(found.fitted, wanted.fittedvalues, atol=1e-13)
     assert found.r_squared == pytest.approx(wanted.rsquared)
     assert found.adjusted_r_squared == pytest.approx(wanted.rsquared_adj)
     assert found.degrees_of_freedom == wanted.df_resid

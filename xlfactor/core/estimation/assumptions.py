@@ -144,8 +144,8 @@ def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Ass
     Stocks    0.16
     Bonds     0.04
     Name: Volatility, dtype: float64
-    >>> found.notes[1]
-    "Unit: percent points, as the largest volatility is 16 (row 'Stocks')."
+    >>> found.notes[2]
+    'Correlations: lower triangle, mirrored, decimal.'
     """
     table = _one_of_each(table)
     headers = sort_headers(list(table.columns), table.index)

@@ -93,10 +93,12 @@ def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.Da
         reason = "as chosen"
     if unit is Unit.PERCENT_POINTS:
         decimals[figures.plain] /= 100
-    apart = ""
-    if figures.percent_text:
-        apart = f"; percent text in {quoted(figures.percent_text)}"
-    return decimals, f"Unit: {unit.value}, {reason}{apart}."
+    largest, row = _largest(decimals[volatility])
+    apart = f" Percent text in {quoted(figures.percent_text)}." if figures.percent_text else ""
+    return decimals, (
+        f"Unit: {unit.value}, {reason}; the largest volatility is {largest:.4g} in decimals "
+        f"(row '{row}').{apart}"
+    )
 
 
 def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
@@ -165,7 +167,7 @@ def _settled(figures: Figures, volatility: str) -> tuple[Unit, str]:
                 f"column '{column}' is {figure:g} (row '{row}'), which does not; {_WANTED}, and "
                 "one unit in the whole table"
             )
-    return unit, f"as {said}"
+    return unit, f"as the column '{volatility}' shows"
 
 
 _WANTED = f"wanted the option unit as '{Unit.DECIMAL.value}' or '{Unit.PERCENT_POINTS.value}'"

@@ -16,7 +16,10 @@ _ARITHMETIC = re.compile(r"\barith")
 _GEOMETRIC = re.compile(r"\bgeo(m\w*)?\b|\bcompound|\bcagr\b")
 _RETURN = re.compile(rf"\breturns?\b|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}")
 #: Headers that speak of a return or a volatility, and hold neither.
-_NEITHER = re.compile(r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\breturns?\s*/|per unit")
+_NEITHER = re.compile(
+    r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\badjusted|\bcorrelation|\bskew|\bkurtosis"
+    r"|\bchange|\breturns?\s*/|per unit"
+)
 _HORIZON = re.compile(r"(?<!\d)(\d{1,2}(?:\s*[-–]\s*\d{1,2})?)\s*-?\s*y(?:rs?|ears?)?\b")
 
 
