@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from numbers import Real
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.typing import Labels
-from xlfactor.errors import LabelError
+from xlfactor.errors import LabelError, TableError
 
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
 
@@ -77,6 +79,27 @@ def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
         raise LabelError(f"{name}: {what} '{repeated[0]}' occurs more than once")
 
 
+def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
+    """Give the table as floats, or raise a `TableError` that names the first cell without one."""
+    require_unique(table.columns, name=name, what="column")
+    for position, kind in enumerate(table.dtypes):
+        if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
+            _require_real(table.iloc[:, position], name)
+    numbers = table.astype(float)
+    values = numbers.to_numpy()
+    wrong = np.argwhere(~np.isfinite(values))
+    if len(wrong):
+        row, column = wrong[0]
+        what = "no number" if np.isnan(values[row, column]) else f"{values[row, column]}"
+        raise TableError(f"{name}: {what} at {_place(table.index[row], table.columns[column])}")
+    return numbers
+
+
+def said(label: object) -> str:
+    """Give a label as a reader writes it: a date without its time of day."""
+    return f"{label:%Y-%m-%d}" if isinstance(label, pd.Timestamp) else str(label)
+
+
 def closest(label: object, among: Iterable[object]) -> str | None:
     """Give the known name nearest in spelling, for a message."""
     near = get_close_matches(str(label), [str(known) for known in among], n=1, cutoff=0.6)
@@ -97,3 +120,15 @@ def _said(label: object, among: Labels) -> str:
 
 def _more(labels: list[object]) -> str:
     return f", and {len(labels) - 1} more" if len(labels) > 1 else ""
+
+
+def _require_real(column: "pd.Series[Any]", name: str) -> None:
+    for row, cell in column.items():
+        number = isinstance(cell, Real) and not isinstance(cell, bool | np.bool_)
+        if not (number or pd.isna(cell)):
+            place = _place(row, column.name)
+            raise TableError(f"{name}: '{cell}' at {place} is not a number")
+
+
+def _place(row: object, column: object) -> str:
+    return f"row '{said(row)}', column '{said(column)}'"
