@@ -57,7 +57,7 @@ def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
         If a name occurs twice or is not among `labels`.
     """
     _refuse_unknown(weights.index, labels, name)
-    return weights.reindex(list(labels)).fillna(0.0)
+    return weights.reindex(list(labels), fill_value=0.0)
 
 
 def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFrame:
@@ -104,6 +104,12 @@ def closest(label: object, among: Iterable[object]) -> str | None:
     """Give the known name nearest in spelling, for a message."""
     near = get_close_matches(str(label), [str(known) for known in among], n=1, cutoff=0.6)
     return near[0] if near else None
+
+
+def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]":
+    """Give the series as floats, or raise a `TableError` that names the first row without one."""
+    numbers = require_numbers(values.to_frame("value"), name=name)["value"]
+    return pd.Series(numbers, name=values.name, dtype=float)
 
 
 def _refuse_unknown(found: Labels, labels: Labels, name: str) -> None:

@@ -7,7 +7,14 @@ from typing import Self
 from xlfactor.errors import OptionError
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """Give a text without case, spaces, hyphens and underscores, to compare it with another.
+
+    Examples
+    --------
+    >>> key("Real - Estate") == key("real estate")
+    True
+    """
     return re.sub(r"[\s_\-]+", "", text).casefold()
 
 
@@ -29,7 +36,7 @@ class Option(StrEnum):
         <Unit.PERCENT_POINTS: 'percent points'>
         """
         for member in cls:
-            if _key(member.value) == _key(text):
+            if key(member.value) == key(text):
                 return member
         choices = ", ".join(f"'{member.value}'" for member in cls)
         raise OptionError(f"'{text}' is none of the choices: {choices}")

@@ -17,6 +17,7 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
+_NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,8 +147,8 @@ def truth(cell: Cell, *, where: str) -> bool:
     raise TableError(f"{where}: found {said(cell)}; wanted yes or no")
 
 
-def pairs(cells: Cells, *, name: str) -> list[tuple[str, Cell]]:
-    """Give a two-column (or two-row) block as names with their cells, without its header.
+def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]]]:
+    """Give a two-column (or two-row) block as its header, if any, and names with their cells.
 
     The first row is a header if its second cell is a text beside figures, or its first is blank.
     """
@@ -159,37 +160,40 @@ def pairs(cells: Cells, *, name: str) -> list[tuple[str, Cell]]:
         raise TableError(
             f"{name}: found {len(cells[0])} column(s); wanted two, names and their values"
         )
-    body = cells[1:] if _is_header(cells) else cells
+    has_header = _is_header(cells)
+    header = str(cells[0][1]) if has_header and cells[0][1] is not None else None
+    body = cells[1:] if has_header else cells
     for i, (label, _) in enumerate(body, start=1):
         if label is None or is_error(label):
             raise TableError(f"{name}: the name in row {i} is {said(label)}; wanted a name")
-    return [
+    named = [
         (f"{label:g}" if isinstance(label, float) else str(label), cell) for label, cell in body
     ]
+    return header, named
 
 
 def _is_header(cells: Cells) -> bool:
     first, rest = cells[0], cells[1:]
     if first[0] is None:
         return True
-    looks_like_figures = isinstance(first[1], str) and first[1].endswith("%")
-    return (
-        isinstance(first[1], str)
-        and not is_error(first[1])
-        and not looks_like_figures
-        and any(isinstance(row[1], (float, bool)) or row[1] is None for row in rest)
+    if not isinstance(first[1], str) or is_error(first[1]):
+        return False
+    # a figure that lacks must not be taken for a header: its row would be lost
+    is_figure = first[1].endswith("%") or first[1].casefold() in _NO_FIGURE
+    return not is_figure and any(
+        isinstance(row[1], (float, bool)) or row[1] is None for row in rest
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vector(Kind["pd.Series[float]"]):
-    """Names and one number each."""
+    """Names and one number each; the header of the numbers, if any, names the series."""
 
     blank: float | None = None
 
     def read(self, cells: Cells, *, name: str) -> "pd.Series[float]":
         """Read names and numbers; a blank is an error unless the kind says what it stands for."""
-        found = pairs(cells, name=name)
+        header, found = pairs(cells, name=name)
         values = [
             self.blank
             if cell is None and self.blank is not None
@@ -198,7 +202,7 @@ class Vector(Kind["pd.Series[float]"]):
         ]
         index = pd.Index([label for label, _ in found])
         labels.require_unique(index, name=name)
-        return pd.Series(values, index=index, dtype=float)
+        return pd.Series(values, index=index, dtype=float, name=header)
 
 
 @dataclass(frozen=True, kw_only=True)
