@@ -55,3 +55,58 @@ class Repair(Option):
 
     NONE = "none"
     NEAREST = "nearest"
+
+
+class Frequency(Option):
+    """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def periods_per_year(self) -> int:
+        """How many rows make a year; a year of days has 252, as markets have.
+
+        Examples
+        --------
+        >>> Frequency.QUARTERLY.periods_per_year
+        4
+        """
+        return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
+
+
+class Window(Option):
+    """Which part of the past is looked at."""
+
+    ROLLING = "rolling"
+    GROWING = "growing"
+
+
+class Method(Option):
+    """How the exposures of assets to factors are estimated."""
+
+    OLS = "OLS"
+    LASSO = "lasso"
+    CROSS_VALIDATED_LASSO = "cross-validated lasso"
+    RIDGE = "ridge"
+    ELASTIC_NET = "elastic net"
+    STEPWISE = "stepwise"
+
+
+class Direction(Option):
+    """Which way stepwise regression goes."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+class Criterion(Option):
+    """What stepwise regression judges a factor by."""
+
+    AIC = "AIC"
+    BIC = "BIC"
+    P_VALUE = "p value"

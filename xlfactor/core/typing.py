@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.intp]
 BoolArray: TypeAlias = NDArray[np.bool_]
 Labels: TypeAlias = "pd.Index[Any]"
 #: A labelled vector or table; rows are assets or dates.

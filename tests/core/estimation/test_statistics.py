@@ -1,0 +1,44 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from xlfactor.core.estimation.statistics import estimate_statistics
+from xlfactor.errors import OptionError, TableError
+
+MONTHS = pd.date_range("2015-01-31", periods=72, freq="ME")
+RETURNS = pd.DataFrame(
+    np.random.default_rng(1).normal(0.005, 0.03, (72, 4)), index=MONTHS, columns=list("ABCD")
+)
+
+
+def test_against_numpy():
+    found = estimate_statistics(RETURNS)
+    assert found.periods_per_year == 12
+    assert found.observations == 72
+    np.testing.assert_allclose(found.expected_returns, RETURNS.to_numpy().mean(0) * 12)
+    np.testing.assert_allclose(found.covariance, np.cov(RETURNS.to_numpy().T) * 12)
+    np.testing.assert_allclose(found.volatilities, RETURNS.to_numpy().std(0, ddof=1) * 12**0.5)
+    np.testing.assert_allclose(found.correlation, np.corrcoef(RETURNS.to_numpy().T))
+
+
+def test_labels_follow_the_columns():
+    shuffled = estimate_statistics(RETURNS[list("CADB")])
+    whole = estimate_statistics(RETURNS)
+    pd.testing.assert_frame_equal(
+        shuffled.covariance.loc[list("ABCD"), list("ABCD")], whole.covariance
+    )
+    pd.testing.assert_frame_equal(
+        shuffled.correlation.loc[list("ABCD"), list("ABCD")], whole.correlation
+    )
+
+
+def test_periods_a_year_can_be_stated():
+    twice = estimate_statistics(RETURNS, periods_per_year=24)
+    np.testing.assert_allclose(twice.covariance, 2 * estimate_statistics(RETURNS).covariance)
+    with pytest.raises(OptionError, match="periods_per_year: 0 is not above zero"):
+        estimate_statistics(RETURNS, periods_per_year=0)
+
+
+def test_messages_call_the_table_by_its_name():
+    with pytest.raises(TableError, match="factor_returns: column 'A' is constant"):
+        estimate_statistics(RETURNS.assign(A=0.01), name="factor_returns")

@@ -1,0 +1,115 @@
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import block, labelled, number, numbers, to_cells
+
+
+@pytest.mark.parametrize(
+    ("sent", "cells"),
+    [
+        (None, ()),
+        ("", ()),
+        ([[None, ""], [" ", None]], ()),
+        (3, ((3.0,),)),
+        ([1, 2], ((1.0, 2.0),)),
+        ([[1], [2]], ((1.0,), (2.0,))),
+        (np.array([[1, 2], [3, 4]]), ((1.0, 2.0), (3.0, 4.0))),
+        ([[None, None, None], [None, " a ", True], [None, 2, None]], (("a", True), (2.0, None))),
+        ([["a", float("nan")]], (("a",),)),
+        ([["a"], ["b", 1]], (("a", None), ("b", 1.0))),
+        (dt.date(2026, 1, 31), ((dt.datetime(2026, 1, 31),),)),
+        ([["a", -2146826246]], (("a", "#N/A"),)),
+        (np.float64(0.5), ((0.5,),)),
+    ],
+)
+def test_a_block_is_what_the_host_sent_without_empty_edges(sent, cells):
+    assert block(sent) == cells
+
+
+def test_a_blank_row_inside_a_block_stays():
+    assert block([[1], [None], [2]]) == ((1.0,), (None,), (2.0,))
+
+
+def test_labelled_keeps_raw_cells_under_their_names():
+    frame = labelled(block([["", "Mean", "Note"], ["Gold", 0.1, "x"], ["Oil", None, 2]]), name="t")
+    assert list(frame.index) == ["Gold", "Oil"]
+    assert list(frame.columns) == ["Mean", "Note"]
+    assert frame.loc["Oil", "Mean"] is None
+    assert frame.loc["Gold", "Note"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ((), "t: the range is empty"),
+        (((1.0,),), "t: found 1 row\\(s\\) and 1 column\\(s\\); wanted a header row"),
+        (((None, None), ("a", 1.0)), "t: the header of column 2 is a blank; wanted a name"),
+        (((None, "x"), (None, 1.0)), "t: the name in row 2 is a blank; wanted a name"),
+        (((None, "x"), ("#REF!", 1.0)), "t: the name in row 2 is the error #REF!; wanted a name"),
+    ],
+)
+def test_labelled_says_what_is_missing(cells, message):
+    with pytest.raises(TableError, match=message):
+        labelled(cells, name="t")
+
+
+@pytest.mark.parametrize(("cell", "value"), [(2.5, 2.5), ("2.5%", 0.025), ("1,250%", 12.5)])
+def test_number_reads_numbers_and_percent_text(cell, value):
+    assert number(cell, where="here") == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        (None, "a blank"),
+        ("abc", "the text 'abc'"),
+        ("x%", "the text 'x%'"),
+        (True, "1"),
+        ("#N/A", "the error #N/A"),
+        (dt.datetime(2026, 1, 31), "the date 2026-01-31"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_number_refuses_anything_else(cell, found):
+    with pytest.raises(TableError, match=f"here: found {found}; wanted a number"):
+        number(cell, where="here")
+
+
+def test_numbers_names_row_and_column_of_the_first_fault():
+    frame = labelled(((None, "Mean", "Risk"), ("Gold", 0.1, 0.2), ("Oil", 0.1, "n/a")), name="t")
+    with pytest.raises(TableError, match="t: row 'Oil', column 'Risk': found the text 'n/a'"):
+        numbers(frame, name="t")
+
+
+def test_numbers_takes_a_stated_value_for_blanks():
+    frame = labelled(((None, "A", "B"), ("Gold", 0.1, None)), name="t")
+    assert numbers(frame, name="t", blank=0.0).loc["Gold"].tolist() == [0.1, 0.0]
+    with pytest.raises(TableError, match="row 'Gold', column 'B': found a blank"):
+        numbers(frame, name="t")
+
+
+def test_results_carry_their_names_or_not():
+    table = pd.DataFrame({"A": [1, np.nan]}, index=pd.Index(["x", "y"], name="Asset"))
+    assert to_cells(table) == [["Asset", "A"], ["x", 1.0], ["y", None]]
+    assert to_cells(table, headers=False) == [[1.0], [None]]
+    assert to_cells(table["A"]) == to_cells(table)
+    assert to_cells(pd.Series([2.0], index=["x"])) == [["", "Value"], ["x", 2.0]]
+    assert to_cells(0.5) == [[0.5]]
+    assert to_cells(float("nan")) == [[None]]
+
+
+def test_results_hold_only_what_every_host_can_show():
+    table = pd.DataFrame(
+        {"a": [np.True_, pd.NaT], "b": [pd.Timestamp("2026-01-31"), "text"]},
+        index=pd.to_datetime(["2026-01-31", "2026-02-28"]),
+        dtype=object,
+    )
+    assert to_cells(table) == [
+        ["", "a", "b"],
+        [dt.datetime(2026, 1, 31), True, dt.datetime(2026, 1, 31)],
+        [dt.datetime(2026, 2, 28), None, "text"],
+    ]

@@ -1,0 +1,135 @@
+import datetime as dt
+
+import pytest
+
+from xlfactor.core.options import Unit
+from xlfactor.errors import LabelError, OptionError, TableError
+from xlfactor.tables.kinds import (
+    Choice,
+    Grid,
+    Names,
+    Number,
+    PublishedTable,
+    Square,
+    Switch,
+    Text,
+    Vector,
+)
+
+VECTOR = Vector(help="v")
+HOLDINGS = Vector(help="v", blank=0.0)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (("Gold", 0.25), ("Oil", 0.75)),
+        (("Asset", "Weight"), ("Gold", 0.25), ("Oil", 0.75)),
+        ((None, "Weight"), ("Gold", 0.25), ("Oil", 0.75)),
+        (("Gold", "25%"), ("Oil", "75%")),
+        (("Asset", "Gold", "Oil"), ("Weight", 0.25, 0.75)),
+    ],
+)
+def test_a_vector_is_read_in_every_layout(cells):
+    assert VECTOR.read(cells, name="w").to_dict() == {"Gold": 0.25, "Oil": 0.75}
+
+
+def test_a_blank_in_a_vector_is_an_error_unless_it_stands_for_something():
+    cells = (("Asset", "Weight"), ("Gold", 1.0), ("Oil", None))
+    assert HOLDINGS.read(cells, name="w").to_dict() == {"Gold": 1.0, "Oil": 0.0}
+    with pytest.raises(TableError, match="w: row 'Oil': found a blank; wanted a number"):
+        VECTOR.read(cells, name="w")
+
+
+@pytest.mark.parametrize(
+    ("cells", "error", "message"),
+    [
+        ((), TableError, "w: the range is empty"),
+        ((("a", 1.0, 2.0),), TableError, "w: found 3 column"),
+        ((("a", 1.0), (None, 2.0)), TableError, "w: the name in row 2 is a blank"),
+        ((("a", 1.0), ("a", 2.0)), LabelError, "w: row 'a' occurs more than once"),
+        ((("a", "x"), ("b", 2.0), ("c", "y")), TableError, "w: row 'c': found the text 'y'"),
+    ],
+)
+def test_a_vector_says_what_is_wrong(cells, error, message):
+    with pytest.raises(error, match=message):
+        VECTOR.read(cells, name="w")
+
+
+def test_a_grid_names_row_and_column():
+    cells = (("Asset", "F1", "F2"), ("Gold", 1.0, None))
+    assert Grid(help="g", blank=0.0).read(cells, name="B").loc["Gold"].tolist() == [1.0, 0.0]
+    with pytest.raises(TableError, match="B: row 'Gold', column 'F2': found a blank"):
+        Grid(help="g").read(cells, name="B")
+    with pytest.raises(LabelError, match="B: column 'F1' occurs more than once"):
+        Grid(help="g").read((("", "F1", "F1"), ("Gold", 1.0, 2.0)), name="B")
+
+
+def test_a_square_is_put_in_one_order_by_name():
+    cells = ((None, "b", "a"), ("a", 0.5, 1.0), ("b", 2.0, 0.6))
+    frame = Square(help="s").read(cells, name="C")
+    assert list(frame.columns) == ["a", "b"]
+    assert frame.to_numpy().tolist() == [[1.0, 0.5], [0.6, 2.0]]
+
+
+def test_a_square_with_other_names_on_its_sides_is_refused():
+    cells = ((None, "a", "c"), ("a", 1.0, 0.5), ("b", 0.5, 1.0))
+    with pytest.raises(LabelError, match=r"C \(columns\): unknown row 'c'"):
+        Square(help="s").read(cells, name="C")
+
+
+def test_names_are_a_row_or_a_column():
+    assert list(Names(help="n").read((("a", None, "b"),), name="n")) == ["a", "b"]
+    assert list(Names(help="n").read((("a",), ("b",)), name="n")) == ["a", "b"]
+    with pytest.raises(TableError, match="n: found a block of cells"):
+        Names(help="n").read((("a", "b"), ("c", "d")), name="n")
+    with pytest.raises(TableError, match="n: the range is empty"):
+        Names(help="n").read((), name="n")
+
+
+def test_a_published_table_keeps_its_cells():
+    frame = PublishedTable(help="p").read((("", "Vol"), ("Gold", "12%")), name="cma")
+    assert frame.loc["Gold", "Vol"] == "12%"
+
+
+def test_scalars_read_one_cell():
+    assert Number(help="n").read(((2.5,),), name="n") == 2.5
+    assert Text(help="t").read((("abc",),), name="t") == "abc"
+    assert Text(help="t").read(((2020.0,),), name="t") == "2020"
+    assert Text(help="t").read(((dt.datetime(2020, 8, 31),),), name="t") == "2020-08-31"
+    assert Choice(help="c", option=Unit).read((("Percent-Points",),), name="u") is (
+        Unit.PERCENT_POINTS
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [(True, True), ("yes", True), ("X", True), (1.0, True), ("No", False), (0.0, False)],
+)
+def test_a_switch_reads_yes_and_no(cell, value):
+    assert Switch(help="s").read(((cell,),), name="s") is value
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "error", "message"),
+    [
+        (Number(help="n"), ((1.0, 2.0),), TableError, "n: found 1 × 2 cells; wanted one cell"),
+        (Number(help="n"), (), TableError, "n: found a blank; wanted one cell with a number"),
+        (Number(help="n", minimum=0, maximum=1), ((2.0,),), OptionError,
+         "n: found 2; wanted a number from 0 to 1"),
+        (Switch(help="s"), (("maybe",),), TableError,
+         "n: found the text 'maybe'; wanted yes or no"),
+        (Text(help="t"), (("#N/A",),), TableError, "n: found the error #N/A; wanted a text"),
+        (Choice(help="c", option=Unit), (("furlongs",),), OptionError,
+         "n: 'furlongs' is none of the choices: 'automatic', 'decimal', 'percent points'"),
+        (Choice(help="c", option=Unit), ((3.0,),), OptionError, "n: found 3; wanted one of"),
+    ],
+)  # fmt: skip
+def test_scalars_say_what_is_wrong(kind, cells, error, message):
+    with pytest.raises(error, match=message):
+        kind.read(cells, name="n")
+
+
+def test_choices_are_the_words_of_the_option():
+    assert Choice(help="c", option=Unit).choices == ("automatic", "decimal", "percent points")
+    assert Number(help="n").choices == ()

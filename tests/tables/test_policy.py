@@ -1,0 +1,50 @@
+import pytest
+
+from xlfactor.errors import LabelError, TableError
+from xlfactor.tables.policy import GroupTable, PolicyTable
+
+HEADER = ("Asset", "upper", "Lower", "Group", "Private", "Anchor")
+ROWS = (("Gold", 0.6, 0.0, "Real", "yes", None), ("Bonds", 1.0, 0.1, "Fixed", None, None))
+TABLE = PolicyTable(help="p")
+
+
+def test_columns_are_found_by_their_headers():
+    policy = TABLE.read((HEADER, *ROWS), name="policy")
+    assert list(policy.assets) == ["Gold", "Bonds"]
+    assert policy.upper.to_dict() == {"Gold": 0.6, "Bonds": 1.0}
+    assert policy.lower.to_dict() == {"Gold": 0.0, "Bonds": 0.1}
+    assert policy.groups.to_dict() == {"Gold": "Real", "Bonds": "Fixed"}
+    assert policy.private.to_dict() == {"Gold": True, "Bonds": False}
+    assert policy.anchor is None
+    assert policy.current is None
+    assert not policy.excluded.any()
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "error", "message"),
+    [
+        (("Asset", "Uper", "Lower"), (("Gold", 1.0, 0.0),), TableError,
+         r"policy: unknown column 'Uper' \(did you mean 'Upper'\?\)"),
+        (("Asset", "Upper"), (("Gold", 1.0),), TableError, "policy: no column 'Lower'"),
+        (("Asset", "Upper", "Lower"), (("Gold", 1.0, None),), TableError,
+         "policy: row 'Gold', column 'Lower': found a blank; wanted a number"),
+        (("Asset", "Upper", "Lower"), (("G", 1.0, 0.0), ("G", 1.0, 0.0)), LabelError,
+         "policy: row 'G' occurs more than once"),
+        (("Asset", "Upper", "upper", "Lower"), (("G", 1.0, 1.0, 0.0),), LabelError,
+         "policy: column 'Upper' occurs more than once"),
+        (("Asset", "Upper", "Lower", "Private"), (("G", 1.0, 0.0, "perhaps"),), TableError,
+         "policy: row 'G', column 'Private': found the text 'perhaps'; wanted yes or no"),
+        (("Asset", "Upper", "Lower", "Anchor"), (("G", 1.0, 0.0, 0.5), ("H", 1.0, 0.0, None)),
+         TableError, "policy: row 'H', column 'Anchor': found a blank"),
+        (("Asset", "Upper", "Lower", "Group"), (("G", 1.0, 0.0, "x"), ("H", 1.0, 0.0, None)),
+         TableError, "policy: row 'H', column 'Group': found a blank; wanted a text"),
+    ],
+)  # fmt: skip
+def test_a_policy_says_what_is_wrong(header, rows, error, message):
+    with pytest.raises(error, match=message):
+        TABLE.read((header, *rows), name="policy")
+
+
+def test_group_limits_are_two_columns():
+    frame = GroupTable(help="g").read((("Group", "Lower", "Upper"), ("Real", 0.0, 0.5)), name="g")
+    assert frame.loc["Real"].tolist() == [0.0, 0.5]

@@ -1,0 +1,84 @@
+"""When a backtest decides, on which rows it decides, and which rows its decision earns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.dates import periods_of
+from xlfactor.core.labels import said
+from xlfactor.core.options import Frequency, Window
+from xlfactor.errors import OptionError, TableError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How much history a decision needs, how often one is taken, and what trading costs.
+
+    Raises
+    ------
+    OptionError
+        If a number is outside its range, or the portfolio is to be renewed within a month.
+    """
+
+    #: Calendar months of a rolling window, and of the first growing one.
+    months: int
+    window: Window = Window.GROWING
+    #: Monthly, quarterly or yearly: a decision earns from the first row of a new one.
+    rebalance: Frequency = Frequency.QUARTERLY
+    #: Share of value paid per unit of turnover (half the sum of trades), decimal.
+    cost_per_turnover: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.months < 1:
+            raise OptionError(f"months: {self.months} is not 1 or more")
+        if not 0 <= self.cost_per_turnover < 1:
+            raise OptionError(
+                f"cost_per_turnover: {self.cost_per_turnover:g} is not from 0 to below 1"
+            )
+        if self.rebalance in {Frequency.DAILY, Frequency.WEEKLY}:
+            raise OptionError(
+                f"rebalance: '{self.rebalance}' is none of 'monthly', 'quarterly', 'yearly'"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Rows that a decision may look at, and rows that it earns."""
+
+    window: slice
+    earns: slice
+
+
+def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
+    """Give the decisions, first to last; each earns until the next.
+
+    Raises
+    ------
+    TableError
+        If no row has enough months before it.
+
+    Examples
+    --------
+    >>> dates = pd.date_range("2021-01-31", periods=8, freq="ME")
+    >>> decisions = plan(dates, Schedule(months=4, rebalance=Frequency.QUARTERLY))
+    >>> [(d.window.stop, d.earns.stop) for d in decisions]
+    [(4, 6), (6, 8)]
+    """
+    months = pd.PeriodIndex(periods_of(dates, Frequency.MONTHLY)).asi8
+    enough = np.flatnonzero(months - months[0] >= schedule.months)
+    if not len(enough):
+        raise TableError(
+            f"returns: {said(dates[0])} to {said(dates[-1])} leave no row after the first "
+            f"{schedule.months} months"
+        )
+    turns = periods_of(dates, schedule.rebalance)
+    fresh = np.flatnonzero(turns[1:] != turns[:-1]) + 1
+    starts = np.union1d(enough[:1], fresh[fresh > enough[0]])
+    stops = np.append(starts[1:], len(dates))
+    rolling = schedule.window is Window.ROLLING
+    begins = np.searchsorted(months, months[starts] - schedule.months) if rolling else 0 * starts
+    return [
+        Decision(window=slice(int(begin), int(start)), earns=slice(int(start), int(stop)))
+        for begin, start, stop in zip(begins, starts, stops, strict=True)
+    ]

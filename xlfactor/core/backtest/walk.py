@@ -1,0 +1,244 @@
+"""A walk through time: a rule that sees only the past chooses weights, and the market answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.backtest.schedule import Decision, Schedule, plan
+from xlfactor.core.estimation.dates import align_periods, infer_frequency, require_dated
+from xlfactor.core.labels import onto, said
+from xlfactor.core.typing import Labels
+from xlfactor.errors import InfeasibleError, TableError, XlFactorError
+
+# solvers meet the budget to about 1e-9; a rule that forgot it misses by far more
+_BUDGET_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Past:
+    """All that a rule may know when it decides: its own copy of what came before the date."""
+
+    #: Asset returns of the window (T×N), periodic; the last row is before `date`.
+    returns: pd.DataFrame
+    #: Factor returns of the same periods (T×K), if the walk was given any.
+    factor_returns: pd.DataFrame | None
+    #: Weights as the market left them (N); none before the first purchase.
+    current_weights: "pd.Series[float] | None"
+    #: The first period that the new weights will earn.
+    date: pd.Timestamp
+
+
+Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
+#: Told how many rebalances are done and how many there are; False stops the walk.
+Progress: TypeAlias = Callable[[int, int], bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Backtest:
+    """What a strategy earned, held and traded."""
+
+    #: Returns before and after costs (T), periodic.
+    gross_returns: "pd.Series[float]"
+    net_returns: "pd.Series[float]"
+    #: Chosen weights (rebalances × N), named by the first period that they earn.
+    weights: pd.DataFrame
+    #: Half the sum of absolute trades (rebalances).
+    turnover: "pd.Series[float]"
+    #: Share of the portfolio's value paid (rebalances).
+    costs: "pd.Series[float]"
+    #: The last period before the first purchase; there the net value is 1.
+    start: pd.Timestamp
+    periods_per_year: float
+    #: Whether the walk was stopped before the last period.
+    stopped: bool
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+    @property
+    def net_values(self) -> "pd.Series[float]":
+        """Value through time of 1 invested at the start, after costs (T + 1)."""
+        grown = (1.0 + self.net_returns).cumprod()
+        return pd.concat([pd.Series({self.start: 1.0}), grown]).rename("net_values")
+
+
+def walk_forward(
+    returns: pd.DataFrame,
+    rule: Rule,
+    *,
+    schedule: Schedule,
+    factor_returns: pd.DataFrame | None = None,
+    current_weights: "pd.Series[float] | None" = None,
+    progress: Progress | None = None,
+) -> Backtest:
+    r"""Give what a rule would have earned, deciding each time on past data only.
+
+    The first purchase is made as soon as the schedule's months of history are there; then the
+    rule is asked at each new month, quarter or year. In between, weights drift with returns.
+    A rebalance costs
+
+    .. math:: c \cdot \tau, \qquad \tau = \tfrac12 \sum_i |w_i - w_i^\text{drifted}|
+
+    of the portfolio's value, before the period's return. With `current_weights` the first trade
+    counts from them; without, the first portfolio is taken as already held, and counts nothing.
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+    rule : callable
+        Takes a `Past`, gives weights of all its assets (N) that sum to 1.
+    factor_returns : DataFrame of shape (n_dates, n_factors), optional
+        Met with `returns` by calendar period; what only one table has is left out and noted.
+    progress : callable, optional
+        Called after each rebalance's period is over; if it gives False the walk stops, and what
+        was done so far is the result.
+
+    Raises
+    ------
+    TableError
+        If dates or numbers are amiss, the history is too short, or weights do not sum to 1.
+    LabelError
+        If weights have other names than the assets.
+    InfeasibleError
+        If the portfolio loses all its value.
+    XlFactorError
+        Whatever the rule raises, with the date named.
+
+    Examples
+    --------
+    >>> dates = pd.date_range("2021-01-31", periods=4, freq="ME")
+    >>> market = pd.DataFrame({"A": [0.0, 0.1, 0.1, 0.1], "B": [0.0, 0.1, -0.1, 0.1]}, index=dates)
+    >>> half = lambda past: pd.Series(0.5, index=past.returns.columns)
+    >>> walk_forward(market, half, schedule=Schedule(months=2)).net_values.round(6).to_list()
+    [1.0, 1.0, 1.1]
+    """
+    history = _History.of(returns, factor_returns)
+    decisions = plan(history.dates, schedule)
+    held = None if current_weights is None else history.weights(current_weights, "current_weights")
+    done: list[_Stretch] = []
+    for decision in decisions:
+        wanted = _decide(rule, history.past(decision, held))
+        done.append(_hold(history, decision, wanted, held, schedule.cost_per_turnover))
+        held = done[-1].drifted
+        if progress is not None and progress(len(done), len(decisions)) is False:
+            break
+    return _collect(history, done, of=len(decisions))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _History:
+    returns: pd.DataFrame
+    factor_returns: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, returns: pd.DataFrame, factor_returns: pd.DataFrame | None) -> "_History":
+        if factor_returns is None:
+            checked = require_dated(returns, name="returns")
+            return cls(returns=checked, factor_returns=None, notes=())
+        aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+        return cls(
+            returns=aligned.tables["returns"],
+            factor_returns=aligned.tables["factor_returns"],
+            notes=aligned.notes,
+        )
+
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        return pd.DatetimeIndex(self.returns.index)
+
+    def weights(self, weights: "pd.Series[float]", name: str) -> "pd.Series[float]":
+        return _checked_weights(weights, self.returns.columns, name)
+
+    def past(self, decision: Decision, held: "pd.Series[float] | None") -> Past:
+        """Give copies, so that a rule can neither see nor change what is not its own."""
+        factors = self.factor_returns
+        return Past(
+            returns=self.returns.iloc[decision.window].copy(),
+            factor_returns=None if factors is None else factors.iloc[decision.window].copy(),
+            current_weights=None if held is None else held.copy(),
+            date=self.dates[decision.earns.start],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Stretch:
+    """From one rebalance to the next."""
+
+    gross_returns: "pd.Series[float]"
+    weights: "pd.Series[float]"
+    turnover: float
+    cost: float
+    drifted: "pd.Series[float]"
+
+
+def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
+    name = f"weights of {said(past.date)}"
+    assets = past.returns.columns  # taken first, as the rule may do to its copy what it likes
+    try:
+        weights = rule(past)
+    except XlFactorError as error:
+        raise type(error)(f"{name}: {error}") from error
+    return _checked_weights(weights, assets, name)
+
+
+def _checked_weights(weights: "pd.Series[float]", assets: Labels, name: str) -> "pd.Series[float]":
+    ordered = onto(weights, assets, name=name).astype(float)
+    wrong = assets[~np.isfinite(ordered.to_numpy())]
+    if len(wrong):
+        raise TableError(f"{name}: no number at row '{wrong[0]}'")
+    if abs(ordered.sum() - 1) > _BUDGET_TOLERANCE:
+        raise TableError(
+            f"{name} sum to {ordered.sum():.6g}; 1 is wanted (what is not invested needs an asset "
+            "of its own, such as cash)"
+        )
+    return ordered
+
+
+def _hold(
+    history: _History,
+    decision: Decision,
+    weights: "pd.Series[float]",
+    held: "pd.Series[float] | None",
+    cost_per_turnover: float,
+) -> _Stretch:
+    """Buy, pay and hold until the next decision."""
+    earned = history.returns.iloc[decision.earns]
+    holdings = weights.to_numpy() * (1.0 + earned.to_numpy()).cumprod(axis=0)
+    values = holdings.sum(axis=1)
+    if (values <= 0).any():
+        date = earned.index[int((values <= 0).argmax())]
+        raise InfeasibleError(f"the portfolio has lost all its value on {said(date)}")
+    before = np.concatenate([[weights.sum()], values[:-1]])
+    turnover = 0.0 if held is None else float((weights - held).abs().sum() / 2)
+    return _Stretch(
+        gross_returns=pd.Series(values / before - 1.0, index=earned.index),
+        weights=weights,
+        turnover=turnover,
+        cost=cost_per_turnover * turnover,
+        drifted=pd.Series(holdings[-1] / values[-1], index=weights.index),
+    )
+
+
+def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
+    gross = pd.concat([stretch.gross_returns for stretch in done]).rename("gross_returns")
+    dates = pd.DatetimeIndex([stretch.gross_returns.index[0] for stretch in done])
+    costs = pd.Series([stretch.cost for stretch in done], index=dates, name="costs")
+    kept = 1.0 - costs.reindex(gross.index, fill_value=0.0)
+    notes = [*history.notes]
+    if len(done) < of:
+        notes.append(f"stopped after {len(done)} of {of} rebalances, at {said(gross.index[-1])}")
+    return Backtest(
+        gross_returns=gross,
+        net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
+        weights=pd.DataFrame([stretch.weights for stretch in done]).set_axis(dates),
+        turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
+        costs=costs,
+        start=history.dates[history.dates < dates[0]][-1],
+        periods_per_year=infer_frequency(history.dates, name="returns").periods_per_year,
+        stopped=len(done) < of,
+        notes=tuple(notes),
+    )

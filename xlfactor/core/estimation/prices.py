@@ -1,0 +1,91 @@
+"""Returns from prices, and yearly changes from levels."""
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.dates import infer_frequency, require_dated
+from xlfactor.core.labels import said
+from xlfactor.errors import TableError
+
+
+def returns_from_prices(prices: pd.DataFrame) -> pd.DataFrame:
+    r"""Give simple returns from prices; the first date has none and is left out.
+
+    .. math:: r_t = p_t / p_{t-1} - 1
+
+    Parameters
+    ----------
+    prices : DataFrame of shape (n_dates + 1, n_assets)
+        Above zero; total-return indices, as a dividend not in the price is not in the return.
+
+    Returns
+    -------
+    DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+
+    Raises
+    ------
+    TableError
+        If dates are out of order, double or missing, or a price is not above zero.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2021-01-31", "2021-02-28", "2021-03-31"])
+    >>> returns_from_prices(pd.DataFrame({"Gold": [100.0, 110.0, 99.0]}, index=dates)).round(4)
+                Gold
+    2021-02-28   0.1
+    2021-03-31  -0.1
+    """
+    return _relative_changes(_require_positive(prices, "prices"), 1)
+
+
+def year_over_year(levels: pd.DataFrame) -> pd.DataFrame:
+    r"""Give the relative change of each level over a year; the first year has none.
+
+    .. math:: g_t = x_t / x_{t-s} - 1
+
+    with *s* the rows in a year: 4 for quarterly levels, 12 for monthly ones.
+
+    Parameters
+    ----------
+    levels : DataFrame of shape (n_dates, n_series)
+        Above zero, such as gross domestic product or a consumer price index.
+
+    Raises
+    ------
+    TableError
+        If dates are out of order, double or missing, a level is not above zero, or there is
+        no more than a year of rows.
+
+    Examples
+    --------
+    >>> dates = pd.date_range("2020-03-31", periods=5, freq="QE")
+    >>> year_over_year(pd.DataFrame({"GDP": [100.0, 101, 102, 103, 104]}, index=dates)).round(4)
+                 GDP
+    2021-03-31  0.04
+    """
+    checked = _require_positive(levels, "levels")
+    frequency = infer_frequency(pd.DatetimeIndex(checked.index), name="levels")
+    year = frequency.periods_per_year
+    if len(checked) <= year:
+        raise TableError(
+            f"levels: {len(checked)} {frequency.value} rows; more than a year ({year}) is wanted"
+        )
+    return _relative_changes(checked, year)
+
+
+def _relative_changes(levels: pd.DataFrame, lag: int) -> pd.DataFrame:
+    return levels.pct_change(lag).iloc[lag:]
+
+
+def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    checked = require_dated(table, name=name)
+    values = checked.to_numpy()
+    wrong = np.argwhere(values <= 0)
+    if len(wrong):
+        row, column = wrong[0]
+        raise TableError(
+            f"{name}: {values[row, column]:g} at row '{said(checked.index[row])}', "
+            f"column '{checked.columns[column]}' is not above zero"
+        )
+    return checked

@@ -1,0 +1,97 @@
+"""Annual mean, covariance and volatility from a history of returns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.dates import infer_frequency, require_returns
+from xlfactor.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReturnStatistics:
+    """What a history of returns says of their annual mean and covariance."""
+
+    #: Arithmetic mean times periods a year (N), annual, decimal.
+    expected_returns: "pd.Series[float]"
+    #: Sample covariance, divisor T − 1, times periods a year (N×N).
+    covariance: pd.DataFrame
+    #: What the annual figures were scaled with.
+    periods_per_year: float
+    #: The number of dates, T.
+    observations: int
+
+    @property
+    def volatilities(self) -> "pd.Series[float]":
+        """Square roots of the annual variances (N)."""
+        return pd.Series(
+            np.sqrt(np.diag(self.covariance)), index=self.covariance.index, name="volatilities"
+        )
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """The covariance, divided by both volatilities (N×N)."""
+        sigma = self.volatilities.to_numpy()
+        return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
+
+
+def estimate_statistics(
+    returns: pd.DataFrame, *, periods_per_year: float | None = None, name: str = "returns"
+) -> ReturnStatistics:
+    r"""Give annual mean, covariance and volatility of assets or factors from their history.
+
+    .. math::
+
+        \mu = \frac{s}{T} \sum_t r_t, \qquad
+        \Sigma = \frac{s}{T - 1} \sum_t (r_t - \bar r)(r_t - \bar r)'
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+    periods_per_year : float, optional
+        The *s* above; without it, the dates tell (12 for monthly rows).
+    name : str
+        What messages call the table.
+
+    Raises
+    ------
+    TableError
+        If dates are out of order, double or missing, a cell has no number, or a column is
+        constant.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2021-01-31", "2021-02-28", "2021-03-31"])
+    >>> found = estimate_statistics(pd.DataFrame({"Gold": [0.01, 0.02, 0.03]}, index=dates))
+    >>> print(found.expected_returns["Gold"].round(6))
+    0.24
+    >>> print(found.covariance.loc["Gold", "Gold"].round(6))
+    0.0012
+    """
+    checked = require_returns(returns, name=name)
+    scale = annual_scale(checked, periods_per_year=periods_per_year, name=name)
+    return ReturnStatistics(
+        expected_returns=(checked.mean() * scale).rename("expected_returns"),
+        covariance=checked.cov(ddof=1) * scale,
+        periods_per_year=scale,
+        observations=len(checked),
+    )
+
+
+def annual_scale(
+    table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
+) -> float:
+    """Give the periods in a year that the user stated, else what the table's dates tell.
+
+    Raises
+    ------
+    OptionError
+        If the stated number is not above zero.
+    """
+    if periods_per_year is None:
+        return infer_frequency(pd.DatetimeIndex(table.index), name=name).periods_per_year
+    if not periods_per_year > 0:
+        raise OptionError(f"periods_per_year: {periods_per_year:g} is not above zero")
+    return periods_per_year

@@ -1,0 +1,64 @@
+"""Lasso penalties by cross-validation that never tests on what came before."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xlfactor.core.factors.lasso import elastic_net, largest_penalties, minimise
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import OptionError
+
+
+def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> FloatArray:
+    """Give penalties (size×N) from the one that leaves no factor down, in equal ratios."""
+    shares = np.geomspace(1.0, smallest_share, size)
+    return shares[:, None] * largest_penalties(cross)
+
+
+def prediction_errors(
+    Y: FloatArray, X: FloatArray, *, penalties: FloatArray, folds: int
+) -> FloatArray:
+    """Give the mean squared error on unseen dates of each penalty and asset (size×N).
+
+    Each fold fits on all dates before a block and predicts that block; the blocks are equally
+    long and follow one another to the last date. The factors must be independent in the first.
+    """
+    errors = np.zeros_like(penalties)
+    for past, block in time_ordered_folds(len(X), folds=folds):
+        errors += _fold_errors(Y, X, penalties, past, block) / folds
+    return errors
+
+
+def time_ordered_folds(dates: int, *, folds: int) -> Iterator[tuple[slice, slice]]:
+    """Give the dates to fit on and the dates to predict, fold by fold.
+
+    Raises
+    ------
+    OptionError
+        If there are not more dates than folds.
+
+    Examples
+    --------
+    >>> [(past.stop, block.stop) for past, block in time_ordered_folds(13, folds=3)]
+    [(4, 7), (7, 10), (10, 13)]
+    """
+    length = dates // (folds + 1)
+    if not length:
+        raise OptionError(f"folds: {folds} of them need {folds + 1} dates or more; found {dates}")
+    for start in range(dates - folds * length, dates, length):
+        yield slice(0, start), slice(start, start + length)
+
+
+def _fold_errors(
+    Y: FloatArray, X: FloatArray, penalties: FloatArray, past: slice, block: slice
+) -> FloatArray:
+    x_mean, y_mean = X[past].mean(axis=0), Y[past].mean(axis=0)
+    x, y = X[past] - x_mean, Y[past] - y_mean
+    gram, cross = x.T @ x / len(x), x.T @ y / len(x)
+    errors = np.empty_like(penalties)
+    B = np.zeros_like(cross)
+    for row, penalty in enumerate(penalties):
+        B = minimise(elastic_net(gram, cross, penalties=penalty), start=B)
+        surprise = Y[block] - y_mean - (X[block] - x_mean) @ B
+        errors[row] = (surprise**2).mean(axis=0)
+    return errors

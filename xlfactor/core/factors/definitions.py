@@ -1,0 +1,173 @@
+"""Factors as the analyst defines them: an index proxy, or the difference of two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.labels import closest, require_unique
+from xlfactor.errors import LabelError, TableError
+
+_MULTIPLIERS = ("Long multiplier", "Short multiplier")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorDefinition:
+    """A factor: so much of one proxy, less so much of another.
+
+    Raises
+    ------
+    TableError
+        If both proxies are the same, or a multiplier is zero or no number.
+    """
+
+    name: str
+    long: str
+    short: str | None = None
+    long_multiplier: float = 1.0
+    short_multiplier: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.long == self.short:
+            raise TableError(
+                f"definitions: row '{self.name}' is long and short the same proxy '{self.long}'"
+            )
+        multipliers = (self.long_multiplier, self.short_multiplier)
+        for column, multiplier in zip(_MULTIPLIERS, multipliers, strict=True):
+            if not isfinite(multiplier) or multiplier == 0:
+                raise _not_a_multiplier(self.name, column, multiplier)
+
+
+def read_definitions(definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
+    """Give the factors of an analyst's table, a row each.
+
+    Parameters
+    ----------
+    definitions : DataFrame of shape (n_factors, 2 to 4)
+        Rows are named after the factors. Column Long names a proxy; Short names another, or
+        is blank; Long multiplier and Short multiplier may follow (1 where blank).
+
+    Raises
+    ------
+    TableError
+        If a column is unknown or missing, a factor has no long proxy, or a row makes no sense.
+    LabelError
+        If a factor occurs twice.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({"Long": ["World", "Credit"], "Short": [None, "Government"]},
+    ...                      index=["Equity", "Spread"])
+    >>> [(factor.name, factor.long, factor.short) for factor in read_definitions(sheet)]
+    [('Equity', 'World', None), ('Spread', 'Credit', 'Government')]
+    """
+    _require_columns(definitions.columns)
+    require_unique(definitions.index, name="definitions")
+    require_unique(definitions.columns, name="definitions", what="column")
+    if definitions.empty:
+        raise TableError("definitions: no factors")
+    return tuple(_definition(str(name), row) for name, row in definitions.iterrows())
+
+
+def factor_returns(
+    proxy_returns: pd.DataFrame, definitions: Sequence[FactorDefinition]
+) -> pd.DataFrame:
+    r"""Give each factor's returns: its long proxy less its short one.
+
+    .. math:: f_t = m_\text{long} \, r_{\text{long},t} - m_\text{short} \, r_{\text{short},t}
+
+    Parameters
+    ----------
+    proxy_returns : DataFrame of shape (n_dates, n_proxies)
+        Periodic, decimal; proxies that no factor uses are allowed.
+    definitions : sequence of FactorDefinition
+
+    Returns
+    -------
+    DataFrame of shape (n_dates, n_factors)
+        Periodic, decimal.
+
+    Raises
+    ------
+    LabelError
+        If a factor occurs twice, or names a proxy that is not a column.
+    TableError
+        If the proxies' dates or numbers are amiss.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2021-01-31", "2021-02-28"])
+    >>> proxies = pd.DataFrame({"Credit": [0.03, 0.01], "Govt": [0.01, 0.02]}, index=dates)
+    >>> factor_returns(proxies, [FactorDefinition(name="Spread", long="Credit", short="Govt")])
+                Spread
+    2021-01-31    0.02
+    2021-02-28   -0.01
+    """
+    proxies = require_dated(proxy_returns, name="proxy_returns")
+    if not definitions:
+        raise TableError("definitions: no factors")
+    require_unique(pd.Index([factor.name for factor in definitions]), name="definitions")
+    return pd.DataFrame({factor.name: _returns(proxies, factor) for factor in definitions})
+
+
+def _returns(proxies: pd.DataFrame, factor: FactorDefinition) -> "pd.Series[float]":
+    long = factor.long_multiplier * _proxy(proxies, factor.long, factor.name, "Long")
+    if factor.short is None:
+        return long
+    return long - factor.short_multiplier * _proxy(proxies, factor.short, factor.name, "Short")
+
+
+def _proxy(proxies: pd.DataFrame, proxy: str, row: str, column: str) -> "pd.Series[float]":
+    if proxy not in proxies.columns:
+        near = closest(proxy, proxies.columns)
+        hint = f" (did you mean '{near}'?)" if near else ""
+        raise LabelError(
+            f"definitions: row '{row}', column '{column}': proxy_returns has no column "
+            f"'{proxy}'{hint}"
+        )
+    return proxies[proxy]
+
+
+def _definition(name: str, row: "pd.Series[Any]") -> FactorDefinition:
+    written = row.dropna().items()
+    given = {str(column): cell for column, cell in written if str(cell).strip()}
+    if "Long" not in given:
+        raise TableError(f"definitions: row '{name}', column 'Long': no proxy is named")
+    if "Short" not in given and "Short multiplier" in given:
+        raise TableError(f"definitions: row '{name}' has a Short multiplier but no Short proxy")
+    long, short = (_multiplier(given, column, name) for column in _MULTIPLIERS)
+    return FactorDefinition(
+        name=name,
+        long=str(given["Long"]),
+        short=str(given["Short"]) if "Short" in given else None,
+        long_multiplier=long,
+        short_multiplier=short,
+    )
+
+
+def _multiplier(given: dict[str, object], column: str, name: str) -> float:
+    cell = given.get(column, 1.0)
+    if not isinstance(cell, int | float | np.number) or isinstance(cell, bool):
+        raise _not_a_multiplier(name, column, cell)
+    return float(cell)
+
+
+def _not_a_multiplier(name: str, column: str, found: object) -> TableError:
+    return TableError(
+        f"definitions: row '{name}', column '{column}': found '{found}'; "
+        "a number other than zero is wanted"
+    )
+
+
+def _require_columns(columns: pd.Index) -> None:
+    known = ("Long", "Short", *_MULTIPLIERS)
+    for column in columns:
+        if column not in known:
+            listed = ", ".join(f"'{word}'" for word in known)
+            raise TableError(f"definitions: unknown column '{column}'; known are {listed}")
+    if "Long" not in columns:
+        raise TableError("definitions: column 'Long' is missing")

@@ -1,0 +1,170 @@
+"""The methods of regression, each from a `Design` to a `Fit`."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from xlfactor.core.factors.cross_validation import (
+    penalty_grid,
+    prediction_errors,
+    time_ordered_folds,
+)
+from xlfactor.core.factors.design import (
+    Design,
+    by_support,
+    least_squares,
+    require_independent,
+    unscaled_variances,
+)
+from xlfactor.core.factors.lasso import elastic_net, minimise
+from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
+from xlfactor.core.options import Method
+from xlfactor.core.typing import BoolArray, FloatArray
+from xlfactor.errors import OptionError
+
+_BIASED = (
+    "standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
+    "and its t value would test nothing"
+)
+_CHOSEN = (
+    "t and p values take the chosen factors as given beforehand; as the same data chose them, "
+    "they look better than they are"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureSettings:
+    """What the methods other than OLS need to know.
+
+    Raises
+    ------
+    OptionError
+        If a number is outside its range.
+    """
+
+    #: λ of lasso, ridge and elastic net, in squared periodic returns.
+    penalty: float = 1e-4
+    #: ρ of the elastic net: 1 is the lasso, 0 has no absolute values.
+    l1_ratio: float = 0.5
+    #: Cross-validation: how many blocks are predicted from what came before.
+    folds: int = 5
+    #: Cross-validation: how many penalties are tried.
+    grid_size: int = 50
+    #: Cross-validation: the last penalty, as a share of the first, which leaves no factor.
+    smallest_share: float = 1e-3
+    #: Stepwise: see `choose_factors`.
+    stepwise: StepwiseRule = field(default_factory=StepwiseRule)
+
+    def __post_init__(self) -> None:
+        _require("penalty", self.penalty, "zero or above", met=self.penalty >= 0)
+        _require("l1_ratio", self.l1_ratio, "from 0 to 1", met=0 <= self.l1_ratio <= 1)
+        _require("folds", self.folds, "1 or more", met=self.folds >= 1)
+        _require("grid_size", self.grid_size, "2 or more", met=self.grid_size >= 2)
+        share = self.smallest_share
+        _require("smallest_share", share, "between 0 and 1", met=0 < share < 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fit:
+    """Exposures, and what their statistics need."""
+
+    #: Exposures (K×N).
+    B: FloatArray
+    #: Number of factors in use, or its equal for a shrunken estimate (N).
+    parameters: FloatArray
+    #: Diagonal of (X'X)⁻¹ of the factors in use (K×N), NaN where there is none.
+    unscaled_variances: FloatArray
+    #: λ of each asset (N), NaN where the method has none.
+    penalties: FloatArray
+    notes: tuple[str, ...] = ()
+
+
+def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
+    """Fit by the method asked for."""
+    N, K = design.Z.shape[1], len(design.Z)
+    given = np.full(N, settings.penalty)
+    match method:
+        case Method.OLS:
+            return _on_supports(design, np.ones((N, K), dtype=bool))
+        case Method.STEPWISE:
+            return _on_supports(design, choose_factors(design, settings.stepwise), _CHOSEN)
+        case Method.RIDGE:
+            return _ridge(design, settings.penalty)
+        case Method.LASSO:
+            return _penalised(design, given)
+        case Method.ELASTIC_NET:
+            return _penalised(design, given, l1_ratio=settings.l1_ratio)
+        case Method.CROSS_VALIDATED_LASSO:
+            return _cross_validated(design, settings)
+
+
+def _on_supports(design: Design, supports: BoolArray, *notes: str) -> Fit:
+    """Ordinary least squares on each asset's own factors (N×K)."""
+    B = np.zeros_like(design.Z)
+    variances = np.full_like(B, np.nan)
+    for support, assets in by_support(supports):
+        coefficients, R, _ = least_squares(design.R, design.Z[:, assets], support)
+        B[np.ix_(support, assets)] = coefficients
+        variances[np.ix_(support, assets)] = unscaled_variances(R)[:, None]
+    return Fit(
+        B=B,
+        parameters=supports.sum(axis=1).astype(float),
+        unscaled_variances=variances,
+        penalties=np.full(len(supports), np.nan),
+        notes=notes,
+    )
+
+
+def _ridge(design: Design, penalty: float) -> Fit:
+    """Solve (G + λI) B = C through G = V diag(v) V'; trace G (G + λI)⁻¹ counts as parameters."""
+    variances, V = np.linalg.eigh(design.gram)
+    B: FloatArray = (V / (variances + penalty)) @ V.T @ design.cross
+    N = B.shape[1]
+    parameters = (variances / (variances + penalty)).sum()
+    return _shrunken(B, np.full(N, parameters), np.full(N, penalty))
+
+
+def _penalised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) -> Fit:
+    """Lasso (l1_ratio 1) or elastic net, with a penalty for each asset."""
+    G = design.gram
+    problem = elastic_net(G, design.cross, penalties=penalties, l1_ratio=l1_ratio)
+    B = minimise(problem)
+    parameters = np.empty(len(penalties))
+    for support, assets in by_support((B != 0).T):
+        variances = np.linalg.eigvalsh(G[np.ix_(support, support)])
+        parameters[assets] = (variances / (variances + problem.ridge[assets, None])).sum(axis=1)
+    return _shrunken(B, parameters, penalties)
+
+
+def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
+    """Lasso with each asset's penalty the one that predicts best; of equals the largest."""
+    grid = penalty_grid(
+        design.cross, size=settings.grid_size, smallest_share=settings.smallest_share
+    )
+    past, _ = next(time_ordered_folds(len(design.X), folds=settings.folds))
+    first = f"factor_returns (fold 1 of {settings.folds})"
+    require_independent(design.factor_returns.iloc[past], name=first)
+    errors = prediction_errors(design.Y, design.X, penalties=grid, folds=settings.folds)
+    best = errors.argmin(axis=0)
+    found = _penalised(design, grid[best, np.arange(len(best))])
+    at_end = design.returns.columns[best == len(grid) - 1]
+    if not len(at_end):
+        return found
+    more = f" and {len(at_end) - 1} more" if len(at_end) > 1 else ""
+    note = f"the smallest penalty tried predicts best for '{at_end[0]}'{more}: try smaller ones"
+    return replace(found, notes=(*found.notes, note))
+
+
+def _shrunken(B: FloatArray, parameters: FloatArray, penalties: FloatArray) -> Fit:
+    return Fit(
+        B=B,
+        parameters=parameters,
+        unscaled_variances=np.full_like(B, np.nan),
+        penalties=penalties,
+        notes=(_BIASED,),
+    )
+
+
+def _require(name: str, found: float, wanted: str, *, met: bool) -> None:
+    if not met:
+        raise OptionError(f"{name}: {found:g} is not {wanted}")

@@ -1,0 +1,106 @@
+"""Exposures through time, each from a window of the past."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.labels import said
+from xlfactor.core.options import Method, Window
+from xlfactor.errors import OptionError, XlFactorError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RollingExposures:
+    """Exposures at the last date of each window."""
+
+    #: Exposures (dates·N × K); rows are named by date and asset.
+    exposures: pd.DataFrame
+    #: Explained share of variance (dates × N).
+    r_squared: pd.DataFrame
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollingWindows:
+    """Which windows of the past are looked at.
+
+    Raises
+    ------
+    OptionError
+        If a number is below 1.
+    """
+
+    #: Rows of a rolling window, and of the first growing one.
+    length: int = 36
+    #: Rows from the end of one window to the end of the next.
+    step: int = 1
+    window: Window = Window.ROLLING
+
+    def __post_init__(self) -> None:
+        for name, found in (("length", self.length), ("step", self.step)):
+            if found < 1:
+                raise OptionError(f"{name}: {found} rows is not 1 or more")
+
+    def ending(self, rows: int) -> list[slice]:
+        """Give the rows of each window, out of so many.
+
+        Examples
+        --------
+        >>> [(w.start, w.stop) for w in RollingWindows(length=3, step=2).ending(8)]
+        [(0, 3), (2, 5), (4, 7)]
+        """
+        growing = self.window is Window.GROWING
+        ends = range(self.length, rows + 1, self.step)
+        return [slice(0 if growing else end - self.length, end) for end in ends]
+
+
+def rolling_exposures(
+    returns: pd.DataFrame,
+    factor_returns: pd.DataFrame,
+    *,
+    windows: RollingWindows,
+    method: Method = Method.OLS,
+    settings: ExposureSettings | None = None,
+) -> RollingExposures:
+    """Give the exposures of each window of the past, as `estimate_exposures` does.
+
+    Raises
+    ------
+    OptionError
+        If there are fewer rows than a window.
+    TableError
+        As `estimate_exposures`, with the window named.
+    """
+    aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+    R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
+    scale = annual_scale(R, periods_per_year=None, name="returns")
+    rows = windows.ending(len(R))
+    if not rows:
+        raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
+    found = {}
+    for window in rows:
+        last = R.index[window][-1]
+        try:
+            found[last] = estimate_exposures(
+                R.iloc[window],
+                F.iloc[window],
+                method=method,
+                settings=settings,
+                periods_per_year=scale,
+            )
+        except XlFactorError as error:
+            raise type(error)(
+                f"window of {len(R[window])} rows to {said(last)}: {error}"
+            ) from error
+    return RollingExposures(
+        exposures=pd.concat(
+            {last: one.exposures for last, one in found.items()}, names=["date", "asset"]
+        ),
+        r_squared=pd.DataFrame({last: one.r_squared for last, one in found.items()}).T,
+        notes=aligned.notes,
+    )

@@ -1,0 +1,99 @@
+"""A page of results: tables, charts and checks, in no particular program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+import pandas as pd
+
+
+class NumberFormat(StrEnum):
+    """How a figure is shown; the stored value is never rounded. A zero shows as a dash."""
+
+    PERCENT = '0.0%;-0.0%;"–"'
+    PERCENT_FINE = '0.00%;-0.00%;"–"'
+    EXPOSURE = '0.00;-0.00;"–"'
+    COVARIANCE = '0.00000;-0.00000;"–"'
+    STATISTIC = '0.000;-0.000;"–"'
+    COUNT = '0;-0;"–"'
+    SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
+    DATE = "yyyy-mm-dd"
+    TEXT = "@"
+
+
+class ChartKind(Enum):
+    """The chart shapes that a page may ask for."""
+
+    COLUMNS = "clustered columns"
+    STACKED_COLUMNS = "stacked columns"
+    BARS = "clustered bars"
+    STACKED_BARS = "stacked bars"
+    LINES = "lines"
+    AREAS = "stacked areas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Block:
+    """A table with its title, its units and how its columns are shown."""
+
+    title: str
+    table: pd.DataFrame
+    formats: NumberFormat | Mapping[str, NumberFormat]
+    units: str = ""
+    note: str = ""
+    #: colours each figure by its size, around zero
+    heat: bool = False
+    #: sets off the last row, as a sum under a column
+    total: bool = False
+
+    def format_of(self, column: str) -> NumberFormat:
+        """Give the format of one column."""
+        if isinstance(self.formats, NumberFormat):
+            return self.formats
+        return self.formats[column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chart:
+    """A native chart over columns of one block of the same page."""
+
+    title: str
+    kind: ChartKind
+    block: Block
+    #: the columns that are drawn, each a series; all if empty
+    columns: tuple[str, ...] = ()
+    #: the rows that are drawn; all if None
+    rows: int | None = None
+    number_format: str = "0%"
+    value_title: str = ""
+    category_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something that must hold, whether it does, and the figure that tells."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Page:
+    """One sheet of results."""
+
+    sheet: str
+    title: str
+    units: str
+    blocks: tuple[Block, ...]
+    charts: tuple[Chart, ...] = ()
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    method: str = ""
+    #: solver and options, for the audit stamp
+    audit: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that did not pass."""
+        return tuple(check for check in self.checks if not check.passed)

@@ -1,0 +1,87 @@
+"""Find a macro's inputs on a workbook: by defined name, else by Table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from xlfactor.core.labels import closest
+from xlfactor.declare import Parameter
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cells, block
+
+PREFIX = "xf_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Where an input stands on the workbook, and its cells."""
+
+    name: str
+    place: str
+    cells: Cells
+
+
+def find(book: xw.Book, parameter: Parameter) -> Found | None:
+    """Find one input; None if neither a name nor a Table is there for it.
+
+    A defined name `xf_<parameter>` comes first, then a Table of the parameter's name. A name that
+    points at a single cell is the top left corner of a table that reaches as far as cells are
+    filled.
+
+    Raises
+    ------
+    TableError
+        If the name points nowhere.
+    """
+    target = _named(book, PREFIX + parameter.name) or _table(book, parameter.name)
+    if target is None:
+        return None
+    if parameter.kind.is_table and target.count == 1:
+        target = target.sheet.range(target, target.current_region.last_cell)
+    cells = block(target.options(ndim=2, err_to_str=True).value)
+    place = target.get_address(include_sheetname=True).replace("$", "")
+    return Found(name=parameter.name, place=place, cells=cells)
+
+
+def require_known_names(book: xw.Book, known: Iterable[str]) -> None:
+    """Raise a `TableError` for a name that begins with `xf_` but belongs to no input.
+
+    A misspelt name would otherwise leave its input at the default, unseen.
+    """
+    known = sorted(known)
+    for defined in book.names:
+        scope, _, name = defined.name.rpartition("!")
+        if scope or not name.casefold().startswith(PREFIX):
+            continue
+        parameter = name[len(PREFIX) :].casefold()
+        if parameter not in known:
+            near = closest(parameter, known)
+            hint = f" (did you mean '{PREFIX}{near}'?)" if near else ""
+            raise TableError(f"the defined name '{name}' belongs to no input{hint}")
+
+
+def _named(book: xw.Book, name: str) -> xw.Range | None:
+    for defined in book.names:
+        if defined.name.casefold() == name:
+            return _target(defined)
+    return None
+
+
+def _target(defined: xw.Name) -> xw.Range:
+    refers_to = defined.refers_to or ""
+    try:
+        return defined.refers_to_range
+    except Exception as error:  # each host raises its own kind
+        raise TableError(
+            f"the defined name '{defined.name}' points at {refers_to.lstrip('=') or 'nothing'}, "
+            "which is not there: point it at the input again, or delete it"
+        ) from error
+
+
+def _table(book: xw.Book, name: str) -> xw.Range | None:
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            if table.name.casefold() == name:
+                return table.range
+    return None

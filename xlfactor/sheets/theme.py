@@ -1,0 +1,41 @@
+"""The look of every sheet: colours, widths and heights, in one place."""
+
+from typing import Final, TypeAlias
+
+Colour: TypeAlias = tuple[int, int, int]
+
+INK: Final[Colour] = (31, 41, 55)
+QUIET: Final[Colour] = (107, 114, 128)
+ACCENT: Final[Colour] = (31, 78, 121)
+HEADER_FILL: Final[Colour] = (226, 232, 240)
+RULE: Final[Colour] = (148, 163, 184)
+PASSED: Final[Colour] = (21, 128, 61)
+FAILED: Final[Colour] = (192, 0, 0)
+WHITE: Final[Colour] = (255, 255, 255)
+
+#: a heat map runs from the negative colour through white to the positive one
+COLD: Final[Colour] = (244, 165, 130)
+WARM: Final[Colour] = (146, 197, 222)
+
+#: the six colours of a chart, in the order of its series; told apart by the colour-blind too
+SERIES: Final[tuple[Colour, ...]] = (
+    (31, 78, 121),
+    (217, 119, 6),
+    (15, 118, 110),
+    (157, 78, 121),
+    (100, 116, 139),
+    (202, 178, 77),
+)
+
+TITLE_SIZE: Final = 16
+BLOCK_TITLE_SIZE: Final = 12
+SMALL_SIZE: Final = 9
+
+MARGIN_WIDTH: Final = 2.0
+FIGURE_WIDTH: Final = 11.5
+LABEL_WIDTH: Final = (14.0, 42.0)
+LINE_HEIGHT: Final = 15.0
+
+CHART_SIZE: Final = (430.0, 250.0)
+#: a block with more columns than this has its page's charts below it rather than beside it
+COLUMNS_BESIDE_CHARTS: Final = 7

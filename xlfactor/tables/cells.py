@@ -1,0 +1,208 @@
+"""Blocks of cells: what hosts send, and what results become.
+
+A cell is None (blank), a number, a text, a truth value, a date or an Excel error.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.errors import TableError
+
+Cell: TypeAlias = float | str | bool | dt.datetime | None
+Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
+
+#: The errors that a cell can hold, as the integers that Excel's automation sends for them.
+ERRORS = {
+    -2146826281: "#DIV/0!",
+    -2146826246: "#N/A",
+    -2146826259: "#NAME?",
+    -2146826288: "#NULL!",
+    -2146826252: "#NUM!",
+    -2146826265: "#REF!",
+    -2146826273: "#VALUE!",
+    -2146826243: "#SPILL!",
+    -2146826238: "#CALC!",
+}
+ERROR_TEXTS = frozenset(ERRORS.values())
+
+
+def block(value: object) -> Cells:
+    """Give what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
+
+    Blank rows and columns at the edges are cut, so that a generous selection reads the same.
+
+    Examples
+    --------
+    >>> block([["", "Weight"], ["Gold", 1], [None, None]])
+    ((None, 'Weight'), ('Gold', 1.0))
+    """
+    rows = [tuple(_cell(item) for item in row) for row in _rows(value)]
+    width = max((len(row) for row in rows), default=0)
+    rows = [row + (None,) * (width - len(row)) for row in rows]
+    filled_rows = [i for i, row in enumerate(rows) if any(item is not None for item in row)]
+    filled_columns = [j for j in range(width) if any(row[j] is not None for row in rows)]
+    if not filled_rows:
+        return ()
+    columns = slice(filled_columns[0], filled_columns[-1] + 1)
+    return tuple(row[columns] for row in rows[filled_rows[0] : filled_rows[-1] + 1])
+
+
+def _rows(value: object) -> list[Iterable[object]]:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, (list, tuple)):
+        return [[value]]
+    if any(isinstance(row, (list, tuple)) for row in value):
+        return [row if isinstance(row, (list, tuple)) else [row] for row in value]
+    return [value]
+
+
+def _cell(item: object) -> Cell:
+    if item is None or isinstance(item, (bool, dt.datetime)):
+        return item
+    if isinstance(item, str):
+        return item.strip() or None
+    if isinstance(item, dt.date):
+        return dt.datetime(item.year, item.month, item.day)  # noqa: DTZ001 (cells know no zone)
+    if isinstance(item, int) and item in ERRORS:
+        return ERRORS[item]
+    try:
+        number = float(item)  # type: ignore[arg-type]  # whatever is no number is caught below
+    except (TypeError, ValueError):
+        return str(item)
+    return None if math.isnan(number) else number
+
+
+def is_error(cell: Cell) -> bool:
+    """Tell whether a cell holds an Excel error such as #N/A."""
+    return isinstance(cell, str) and cell in ERROR_TEXTS
+
+
+def said(cell: Cell) -> str:
+    """Give a cell's content as a message quotes it."""
+    if cell is None:
+        return "a blank"
+    if isinstance(cell, str) and not is_error(cell):
+        return f"the text '{cell}'"
+    if isinstance(cell, dt.datetime):
+        return f"the date {cell:%Y-%m-%d}"
+    return f"the error {cell}" if is_error(cell) else f"{cell:g}"
+
+
+def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
+    """Give a block with a header row and a label column as a table of raw cells.
+
+    Raises
+    ------
+    TableError
+        If the block is empty or has no body, or a header or a label is blank or an error.
+    """
+    if not cells:
+        raise TableError(f"{name}: the range is empty")
+    if len(cells) < 2 or len(cells[0]) < 2:
+        raise TableError(
+            f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
+            "wanted a header row and a column of names around the figures"
+        )
+    columns = [
+        _label(item, f"{name}: the header of column {j}")
+        for j, item in enumerate(cells[0][1:], start=2)
+    ]
+    index = [
+        _label(row[0], f"{name}: the name in row {i}") for i, row in enumerate(cells[1:], start=2)
+    ]
+    body = [list(row[1:]) for row in cells[1:]]
+    frame = pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
+    return frame.where(frame.notna(), None)
+
+
+def _label(cell: Cell, where: str) -> str:
+    if cell is None or is_error(cell):
+        raise TableError(f"{where} is {said(cell)}; wanted a name")
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, dt.datetime) else str(cell)
+
+
+def number(cell: Cell, *, where: str) -> float:
+    """Give a cell as a number; percent text such as '2.5%' counts as one.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if math.isfinite(cell):
+            return float(cell)
+    elif isinstance(cell, str) and cell.endswith("%"):
+        try:
+            return float(cell[:-1].replace(",", "")) / 100
+        except ValueError:
+            pass
+    raise TableError(f"{where}: found {said(cell)}; wanted a number")
+
+
+def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
+    """Give a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
+
+    With `headers` a table carries its names: a header row and a label column.
+    """
+    if isinstance(result, pd.Series):
+        result = result.to_frame(result.name if result.name is not None else "Value")
+    if not isinstance(result, pd.DataFrame):
+        return [[plain(result)]]
+    body = [[plain(item) for item in row] for row in result.itertuples(index=False, name=None)]
+    if not headers:
+        return body
+    corner = str(result.index.name) if result.index.name is not None else ""
+    top = [corner, *(plain(column) for column in result.columns)]
+    return [top, *([plain(label), *row] for label, row in zip(result.index, body, strict=True))]
+
+
+def plain(item: object) -> Cell:
+    """Give one value as every host can show it: NaN and the like as a blank."""
+    if item is None or item is pd.NaT:
+        return None
+    if isinstance(item, (bool, np.bool_)):
+        return bool(item)
+    if isinstance(item, (pd.Timestamp, dt.datetime)):
+        return pd.Timestamp(item).to_pydatetime(warn=False)
+    if isinstance(item, (int, float, np.number)):
+        value = float(item)
+        return value if math.isfinite(value) else None
+    return str(item)
+
+
+def numbers(frame: pd.DataFrame, *, name: str, blank: float | None = None) -> pd.DataFrame:
+    """Give a table of raw cells as numbers; a blank is an error unless `blank` stands for it.
+
+    Raises
+    ------
+    TableError
+        At the first cell that is no number, with its row and column.
+    """
+    values = np.empty(frame.shape)
+    for i, row in enumerate(frame.itertuples(index=False, name=None)):
+        values[i] = _row_numbers(row, frame, i, name, blank)
+    return pd.DataFrame(values, index=frame.index, columns=frame.columns)
+
+
+def _row_numbers(
+    row: Sequence[Cell], frame: pd.DataFrame, i: int, name: str, blank: float | None
+) -> list[float]:
+    out = []
+    for j, cell in enumerate(row):
+        if type(cell) is float:
+            out.append(cell)
+        elif cell is None and blank is not None:
+            out.append(blank)
+        else:
+            where = f"{name}: row '{frame.index[i]}', column '{frame.columns[j]}'"
+            out.append(number(cell, where=where))
+    return out

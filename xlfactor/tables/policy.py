@@ -1,0 +1,143 @@
+"""The policy table: what an analyst decides about each asset class, and the limits of groups."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cell, Cells, labelled, number, said
+from xlfactor.tables.kinds import Kind, truth
+
+_COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
+_REQUIRED = ("Lower", "Upper")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Policy:
+    """What is decided about each asset class; all series have the same index.
+
+    Attributes
+    ----------
+    lower, upper : Series
+        Bounds of the weights.
+    groups : Series of str, optional
+        The group of each asset.
+    private, excluded : Series of bool
+        No where the table has no such column.
+    anchor, current : Series, optional
+        Weights; None where the column is absent or blank from top to bottom.
+    """
+
+    lower: "pd.Series[float]"
+    upper: "pd.Series[float]"
+    groups: "pd.Series[str] | None"
+    private: "pd.Series[bool]"
+    excluded: "pd.Series[bool]"
+    anchor: "pd.Series[float] | None"
+    current: "pd.Series[float] | None"
+
+    @property
+    def assets(self) -> "pd.Index[str]":
+        """The asset classes, in the order of the table."""
+        return self.lower.index
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyTable(Kind[Policy]):
+    """A table with a row an asset class and the columns of a policy, in any order."""
+
+    def read(self, cells: Cells, *, name: str) -> Policy:
+        """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
+        frame = columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        return Policy(
+            lower=_bounds(frame, "Lower", name),
+            upper=_bounds(frame, "Upper", name),
+            groups=_texts(frame, "Group", name),
+            private=_truths(frame, "Private", name),
+            excluded=_truths(frame, "Excluded", name),
+            anchor=_weights(frame, "Anchor", name),
+            current=_weights(frame, "Current", name),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTable(Kind[pd.DataFrame]):
+    """A table with a row a group, and its lower and upper limit."""
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the limits as the columns Lower and Upper."""
+        frame = columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
+        return pd.DataFrame({side: _bounds(frame, side, name) for side in _REQUIRED})
+
+
+def columns(
+    cells: Cells, *, known: tuple[str, ...], required: tuple[str, ...], name: str
+) -> pd.DataFrame:
+    """Give a table of raw cells whose headers are among `known`, in their spelling.
+
+    Raises
+    ------
+    TableError
+        If a header is unknown or a required one is missing.
+    LabelError
+        If a row or a column occurs twice.
+    """
+    frame = labelled(cells, name=name)
+    spelling = {word.casefold(): word for word in known}
+    for header in frame.columns:
+        if header.casefold() not in spelling:
+            near = labels.closest(header, known)
+            hint = f" (did you mean '{near}'?)" if near else ""
+            raise TableError(f"{name}: unknown column '{header}'{hint}; wanted {', '.join(known)}")
+    frame = frame.rename(columns=lambda header: spelling[header.casefold()])
+    labels.require_unique(frame.index, name=name)
+    labels.require_unique(frame.columns, name=name, what="column")
+    for header in required:
+        if header not in frame:
+            raise TableError(f"{name}: no column '{header}'")
+    return frame
+
+
+def _bounds(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float]":
+    return pd.Series(
+        [number(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
+        index=frame.index,
+        dtype=float,
+    )
+
+
+def _weights(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float] | None":
+    if column not in frame or frame[column].isna().all():
+        return None
+    return _bounds(frame, column, name)
+
+
+def _truths(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[bool]":
+    if column not in frame:
+        return pd.Series(data=False, index=frame.index, dtype=bool)
+    return pd.Series(
+        [truth(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
+        index=frame.index,
+        dtype=bool,
+    )
+
+
+def _texts(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[str] | None":
+    if column not in frame or frame[column].isna().all():
+        return None
+    return pd.Series(
+        [_text(cell, _where(name, asset, column)) for asset, cell in frame[column].items()],
+        index=frame.index,
+        dtype=object,
+    )
+
+
+def _text(cell: Cell, where: str) -> str:
+    if not isinstance(cell, str):
+        raise TableError(f"{where}: found {said(cell)}; wanted a text")
+    return cell
+
+
+def _where(name: str, row: object, column: str) -> str:
+    return f"{name}: row '{row}', column '{column}'"
