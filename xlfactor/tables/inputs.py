@@ -1,10 +1,11 @@
 """Every input that a function or a macro takes, with the text that the Function Wizard shows."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import Repair, Unit
+from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
 from xlfactor.tables.policy import GroupTable, Policy, PolicyTable
 
@@ -25,27 +26,27 @@ Correlation = Annotated[
     kinds.Square(help="Correlation matrix, with the asset names on both sides."),
 ]
 Volatilities = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual volatilities as decimals: asset names and one number each."),
 ]
 ExpectedReturns = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual expected returns as decimals: asset names and one number each."),
 ]
 Weights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(
         help="Portfolio weights: asset names and one number each; a blank holds nothing.",
         blank=0.0,
     ),
 ]
 AnchorWeights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="The asset-based anchor: asset names and one weight each."),
 ]
-Assets = Annotated["pd.Index[Any]", kinds.Names(help="Asset names to keep; all if left out.")]
+Assets = Annotated[NameIndex, kinds.Names(help="Asset names to keep; all if left out.")]
 PrivateAssets = Annotated[
-    "pd.Index[Any]",
+    NameIndex,
     kinds.Names(
         help="Names of the private assets, the only ones that load on the private factor."
     ),
@@ -61,7 +62,7 @@ MimickingWeights = Annotated[
     ),
 ]
 PrivateWeights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(
         help="Raw weights of the private factor: private asset names and one number each.",
         blank=0.0,
@@ -75,12 +76,20 @@ FactorCovariance = Annotated[
     kinds.Square(help="Annual factor covariance matrix, with the factor names on both sides."),
 ]
 Premia = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual factor premia as decimals: factor names and one number each."),
 ]
 TargetExposures = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Target exposures: factor names and one number each."),
+]
+TargetTable = Annotated[
+    FloatSeries,
+    kinds.Vector(
+        help="Target exposures: factor names and one number each; all blank for the tangency "
+        "portfolio of the factors.",
+        all_blank=True,
+    ),
 ]
 
 # Policy tables
@@ -115,6 +124,14 @@ Measure = Annotated[
     str, kinds.Text(help="The header of the return column to use; the first one if left out.")
 ]
 AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
+TargetRuleChoice = Annotated[
+    TargetRule,
+    kinds.Choice(
+        help="The target exposures where none are typed: tangency or inverse volatility of the "
+        "factors.",
+        option=TargetRule,
+    ),
+]
 UnitChoice = Annotated[
     Unit,
     kinds.Choice(
