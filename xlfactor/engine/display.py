@@ -125,9 +125,9 @@ def _section(number: float, sections: list[str]) -> tuple[str, float]:
 def _digits(number: float, pattern: str, *, percents: int) -> str:
     whole, _, fraction = pattern.partition(".")
     number *= 100.0**percents
+    decimals = len(re.sub(r"[eE].*|[^0#?]", "", fraction))
     if "e" in pattern.lower():
-        return f"{number:.{len(fraction)}e}"
-    decimals = len(re.sub(r"[^0#?]", "", fraction))
+        return f"{number:.{decimals}e}"
     least = whole.replace(",", "").count("0") + (decimals + 1 if decimals else 0)
     text = f"{number:,.{decimals}f}" if "," in whole else f"{number:.{decimals}f}"
     return text.rjust(least, "0")

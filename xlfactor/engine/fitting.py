@@ -103,7 +103,7 @@ class Fitting:
         text = self._text(cell, look)
         if look.wrapped:
             # a wrapped text keeps its column's width, as long as its longest word fits
-            now = columns.width_of(self._ws, cell.column) * columns.DIGIT - FREE
+            now = columns.width_of(self._ws, cell.column) * columns.DIGIT + columns.PADDING - FREE
             return max([now, *(self._width(word, look) for word in text.split())])
         lines = text.split("\n")
         return max(self._width(line, look) for line in lines) + look.indent * _INDENT

@@ -12,7 +12,7 @@ from xlfactor.engine.boxes import MAX_ROWS
 BROKEN = "#REF!"
 _PLAIN = re.compile(r"[A-Za-z_\\][\w.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc][0-9]*")
-_SPLIT = re.compile(r"(?P<sheet>'(?:[^']|'')+'!|[^'!:]+!)?(?P<cells>.*)", re.DOTALL)
+_SPLIT = re.compile(r"(?P<sheet>'(?:[^']|'')+'!|(?:\[[^\]]+\])?[\w.]+!)?(?P<cells>.*)", re.DOTALL)
 _PART = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})|(\$?)([0-9]{1,7})")
 
 

@@ -111,6 +111,8 @@ class Sheet(base_classes.Sheet):
         """Rename the sheet; every formula, name, rule and chart follows."""
         old = self.name
         require_title(value, [title for title in self._book.wb.sheetnames if title != old])
+        # openpyxl takes a name that differs by case alone for taken
+        self.ws.title = first_free("Sheet", self._book.wb.sheetnames)
         self.ws.title = value
         rewrite(self._book.wb, lambda _, formula: with_sheet_renamed(formula, old, value))
         self._book.known.renamed(old, value)
