@@ -85,6 +85,21 @@ def test_wrapped_text_gets_lines(sheet):
     assert sheet["A1"].row_height == 15
 
 
+def test_a_filter_button_gets_room(sheet):
+    sheet["A1"].value = [["Weight"], [1]]
+    sheet.autofit()
+    plain = sheet["A1"].column_width
+    sheet.tables.add(sheet["A1:A2"])
+    sheet.autofit()
+    assert sheet["A1"].column_width == pytest.approx(plain + 18 / 7, abs=0.2)
+
+
+def test_a_date_fits_in_every_country(sheet):
+    sheet["A1"].value = dt.datetime.fromisoformat("2024-12-31")
+    sheet.autofit()
+    assert sheet["A1"].column_width > len("12/31/2024")
+
+
 def test_lines_and_indents_count(sheet):
     sheet["A1"].value = [["one\ntwo"], ["x"]]
     sheet["A2"].adjust_indent(4)

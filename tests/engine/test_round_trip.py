@@ -117,11 +117,11 @@ def test_one_sheet_is_selected(book, saved):
 
 def test_an_added_sheet_prints_on_one_page_width(book, saved):
     book.sheets.add("Report")
-    report, first = (saved(book).sheets[name].impl.ws for name in ("Report", "Sheet1"))
-    assert report.page_setup.orientation == "landscape"
-    assert report.sheet_properties.pageSetUpPr.fitToPage
-    assert (report.page_setup.fitToWidth, report.page_setup.fitToHeight) == (1, 0)
-    assert first.page_setup.orientation != "landscape"
+    for ws in (sheet.impl.ws for sheet in saved(book).sheets):
+        assert ws.page_setup.orientation == "landscape"
+        assert ws.sheet_properties.pageSetUpPr.fitToPage
+        assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 0)
+        assert ws.page_margins.left == 0.5
 
 
 def test_a_sheet_from_a_file_keeps_its_page(tmp_path, saved):
@@ -236,6 +236,31 @@ def test_everything_follows_moved_rows(sheet, saved):
     assert sheet["B2"].data_validation.type == "none"
     assert len(sheet["B2"].conditional_formats) == 0
     assert sheet["D3"].merge_cells is False
+
+
+def test_whole_columns_stay_whole_when_rows_move(sheet, saved):
+    sheet["A:A"].data_validation.set_custom("=A1>0")
+    sheet["A5:A1048576"].conditional_formats.add_data_bar("#0000FF")
+    sheet.book.names.add("whole", "=Sheet1!$A:$A")
+    sheet.book.names.add("rest", "=Sheet1!$A$5:$A$1048576")
+    sheet["2:3"].insert("down")
+    again = saved(sheet.book).sheets[0]
+    assert again["A:A"].data_validation.type == "custom"
+    assert again.book.names["whole"].refers_to == "=Sheet1!$A:$A"
+    assert again.book.names["rest"].refers_to == "=Sheet1!$A$7:$A$1048576"
+    assert len(again["A6"].conditional_formats) == 0
+    assert len(again["A1048576"].conditional_formats) == 1
+
+
+def test_notes_survive_saving_twice(sheet, saved):
+    sheet["A1"].add_note("why")
+    again = saved(sheet.book)
+    again.sheets[0]["B1"].add_note("and why")
+    twice = saved(again, "twice.xlsx")
+    assert [note.text for note in saved(twice, "thrice.xlsx").sheets[0].notes] == [
+        "why",
+        "and why",
+    ]
 
 
 def test_rich_text_is_kept(tmp_path, saved):

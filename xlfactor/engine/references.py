@@ -131,7 +131,8 @@ def _moved_span(
         top += 1
     while bottom > top and shift(bottom) is None:
         bottom -= 1
-    return shift(top), shift(bottom)
+    last = shift(bottom)
+    return shift(top), None if last is None else min(last, MAX_ROWS)
 
 
 def _with_row(part: re.Match[str], row: int) -> str:

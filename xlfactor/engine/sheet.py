@@ -56,14 +56,15 @@ class Sheets(Collection, base_classes.Sheets):
         require_title(title, wb.sheetnames)
         beside = after or before or self.active
         ws = wb.create_sheet(title, index=wb.index(beside.ws) + (after is not None))
-        _set_up_page(ws)
+        set_up_page(ws)
         self._book.known.changed(ws)
         sheet = Sheet(self._book, ws)
         sheet.activate()
         return sheet
 
 
-def _set_up_page(ws: Any) -> None:
+def set_up_page(ws: Any) -> None:
+    """Let a sheet print in landscape, on as many pages as it is long but one page wide."""
     ws.page_setup.orientation = "landscape"
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
