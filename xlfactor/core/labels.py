@@ -29,6 +29,9 @@ def onto(table: T, labels: Labels, *, name: str) -> T:
     Bonds     0.4
     dtype: float64
     """
+    if table.index.equals(labels):  # the common case, ten times as fast
+        require_unique(table.index, name=name)
+        return table
     _refuse_unknown(table.index, labels, name)
     return pick(table, labels, name=name)
 
@@ -69,6 +72,8 @@ def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFr
         If a name occurs twice, is missing or is not among `labels`, in rows or columns.
     """
     rows = onto(matrix, labels, name=name)
+    if rows.columns.equals(labels):
+        return rows
     return onto(rows.T, labels, name=f"{name} (columns)").T
 
 
@@ -82,9 +87,10 @@ def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
 def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Give the table as floats, or raise a `TableError` that names the first cell without one."""
     require_unique(table.columns, name=name, what="column")
-    for position, kind in enumerate(table.dtypes):
-        if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
-            _require_real(table.iloc[:, position], name)
+    if table.to_numpy().dtype.kind not in "fiu":
+        for position, kind in enumerate(table.dtypes):
+            if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
+                _require_real(table.iloc[:, position], name)
     numbers = table.astype(float)
     values = numbers.to_numpy()
     wrong = np.argwhere(~np.isfinite(values))

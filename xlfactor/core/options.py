@@ -117,3 +117,11 @@ class Criterion(Option):
     AIC = "AIC"
     BIC = "BIC"
     P_VALUE = "p value"
+
+
+class SecondCriterion(Option):
+    """What decides among the portfolios that come equally near to target exposures."""
+
+    LEAST_VARIANCE = "least variance"
+    NEAREST_TO_CURRENT = "nearest to current"
+    LEAST_SQUARED_WEIGHTS = "least squared weights"

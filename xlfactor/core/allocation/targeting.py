@@ -1,0 +1,169 @@
+"""Weights whose factor exposures come nearest to targets, within limits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
+from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.options import SecondCriterion
+from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.errors import OptionError, TableError
+
+#: A target counts as met if no exposure misses it by more than this.
+MET = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TargetAllocation:
+    """The portfolio nearest to target exposures, and what it leaves open."""
+
+    #: Weights (N).
+    weights: "pd.Series[float]"
+    #: Exposures that the weights achieve (K).
+    exposures: "pd.Series[float]"
+    #: Exposures that were wanted (K).
+    target_exposures: "pd.Series[float]"
+    #: Annual volatility of the portfolio.
+    volatility: float
+    #: Half the sum of absolute trades from the current weights; None where these are not known.
+    turnover: float | None
+    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
+    binding: tuple[str, ...]
+    #: The largest residual of the conditions for an optimum, of both criteria, relative to data.
+    residual: float
+    solver: str
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+    @property
+    def misses(self) -> "pd.Series[float]":
+        """Achieved less wanted exposures (K)."""
+        return (self.exposures - self.target_exposures).rename("Miss")
+
+    @property
+    def met(self) -> bool:
+        """Whether every target is met to within `MET`."""
+        return bool(self.misses.abs().max() <= MET)
+
+
+def target_exposure_weights(
+    exposures: pd.DataFrame,
+    target_exposures: "pd.Series[float]",
+    *,
+    covariance: pd.DataFrame,
+    limits: Limits,
+    factor_weights: "pd.Series[float] | None" = None,
+    second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE,
+) -> TargetAllocation:
+    r"""Give the weights whose exposures are nearest to targets, within limits.
+
+    .. math:: \min_w \sum_k \omega_k (B'w - b^*)_k^2
+
+    subject to the limits. If many portfolios come equally near, the second criterion decides
+    among them, and least squared weights where even that leaves some equal: the answer is
+    unique.
+
+    Parameters
+    ----------
+    exposures : DataFrame of shape (n_assets, n_factors)
+    target_exposures : Series of shape (n_factors,)
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    limits : Limits
+    factor_weights : Series of shape (n_factors,), optional
+        :math:`\omega`, zero or above; one where not given.
+    second_criterion : SecondCriterion
+
+    Returns
+    -------
+    TargetAllocation
+
+    Raises
+    ------
+    LabelError
+        If the targets or their weights name other factors, or the covariance or the limits other
+        assets, than the exposures.
+    TableError
+        If a number lacks, or a factor weight is below zero or all are zero.
+    OptionError
+        If the portfolio nearest to the current one is wanted and no current weights are given.
+    InfeasibleError
+        If no portfolio meets the limits: which of them conflict, and how near one can get.
+
+    Examples
+    --------
+    >>> B = pd.DataFrame({"Growth": {"Stocks": 1.0, "Bonds": 0.2}})
+    >>> Sigma = pd.DataFrame(np.diag([0.04, 0.01]), index=B.index, columns=B.index)
+    >>> found = target_exposure_weights(
+    ...     B, pd.Series({"Growth": 0.6}), covariance=Sigma,
+    ...     limits=Limits.between(B.index, lower=0.0, upper=1.0),
+    ... )
+    >>> found.weights.round(9)
+    Stocks    0.5
+    Bonds     0.5
+    Name: Weight, dtype: float64
+    """
+    labels.require_unique(exposures.index, name="exposures")
+    assets, factors = exposures.index, exposures.columns
+    B = labels.require_numbers(exposures, name="exposures").to_numpy()
+    b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
+    root = np.sqrt(_factor_weights(factor_weights, factors))
+    Sigma = require_covariance(
+        labels.square_onto(covariance, assets, name="covariance")
+    ).to_numpy()
+    region = region_of(limits, assets)
+    held = current_weights(limits, assets)
+    nearest = Distance(A=root[:, None] * B.T, b=root * b_star)
+    second = _distance(second_criterion, Sigma, held)
+    best = least_in_turn([nearest, second, _squared_weights(len(assets))], region)
+    w = region.weights(best.x)
+    return TargetAllocation(
+        weights=pd.Series(w, index=assets, name="Weight"),
+        exposures=pd.Series(B.T @ w, index=factors, name="Exposure"),
+        target_exposures=pd.Series(b_star, index=factors, name="Target"),
+        volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
+        turnover=None if held is None else float(np.abs(w - held).sum() / 2),
+        binding=region.binding(best.x),
+        residual=best.residual,
+        solver=best.solver,
+        notes=(),
+    )
+
+
+def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.Series[float]":
+    return labels.require_vector(labels.onto(values, factors, name=name), name=name)
+
+
+def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
+    if factor_weights is None:
+        return np.ones(len(factors))
+    omega = _on_factors(factor_weights, factors, "factor_weights")
+    for factor in omega.index[omega < 0]:
+        raise TableError(
+            f"factor_weights: row '{factor}': found {omega[factor]:g}; wanted zero or above"
+        )
+    if not omega.any():
+        raise TableError("factor_weights: all are zero; wanted at least one above zero")
+    return np.asarray(omega)
+
+
+def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:
+    if criterion is SecondCriterion.LEAST_SQUARED_WEIGHTS:
+        return _squared_weights(len(Sigma))
+    if criterion is SecondCriterion.LEAST_VARIANCE:
+        variances, directions = np.linalg.eigh(Sigma)
+        root = np.sqrt(np.maximum(variances, 0.0))[:, None] * directions.T
+        return Distance(A=root, b=np.zeros(len(Sigma)))
+    if held is None:
+        raise OptionError(
+            f"second_criterion: '{criterion}' needs current weights, and the limits hold none"
+        )
+    return Distance(A=np.eye(len(Sigma)), b=held)
+
+
+def _squared_weights(n: int) -> Distance:
+    return Distance(A=np.eye(n), b=np.zeros(n))
