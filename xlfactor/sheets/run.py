@@ -164,7 +164,7 @@ def _lacks(macro: AnyMacro, found: Mapping[str, Found]) -> tuple[str, ...]:
 
 def _missing(macro: AnyMacro, lacks: Sequence[str], waiting: Sequence[str]) -> str:
     name = lacks[0]
-    there = f"; {', '.join(waiting)} is there and waits for it" if waiting else ""
+    there = f"; already there, for want of it unused: {', '.join(waiting)}" if waiting else ""
     return (
         f"{macro.label}: the workbook has no input '{name}': wanted a range named "
         f"'{PREFIX}{name}' or a Table named '{name}'{there}"
