@@ -9,6 +9,7 @@ import xlwings as xw
 
 import xlfactor
 from xlfactor.sheets.inputs import Found
+from xlfactor.tables.cells import Cells
 
 STAMP = "xf_stamp"
 _DIGEST = "Sheet digest"
@@ -24,7 +25,7 @@ def rows(
         ("Made by", f"xlfactor {xlfactor.__version__}"),
         ("Time (UTC)", f"{when:%Y-%m-%d %H:%M:%S}"),
         *_places(found),
-        ("Inputs digest", digest([item.cells for item in found])),
+        ("Inputs digest", digest([_steady_rows(item.cells) for item in found])),
         *audit.items(),
         (_DIGEST, ""),
     ]
@@ -35,6 +36,15 @@ def _places(found: Iterable[Found]) -> list[tuple[str, str]]:
     text = "; ".join(f"{item.name} = {item.place}" for item in found)
     lines = wrap(text, width=_LINE, break_long_words=False, break_on_hyphens=False)
     return [("" if number else "Inputs", line) for number, line in enumerate(lines)]
+
+
+def _steady_rows(cells: Cells) -> list[list[object]]:
+    return [[_steady(cell) for cell in row] for row in cells]
+
+
+def _steady(value: object) -> object:
+    """Give a number to 12 digits: programs write the last of its 17 each in their own way."""
+    return f"{value:.12g}" if isinstance(value, float) else value
 
 
 def digest(value: object) -> str:
@@ -62,6 +72,13 @@ def is_ours_untouched(sheet: xw.Sheet) -> bool:
 
 
 def _digest_of(sheet: xw.Sheet, seal_cell: xw.Range) -> str:
+    """Give the digest of all filled cells but the seal itself; blanks do not count."""
+    seal_place = (seal_cell.row, seal_cell.column)
     values = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
-    values[seal_cell.row - 1][seal_cell.column - 1] = None
-    return digest(values)
+    filled = [
+        (row, column, _steady(value))
+        for row, cells in enumerate(values, start=1)
+        for column, value in enumerate(cells, start=1)
+        if value not in (None, "") and (row, column) != seal_place
+    ]
+    return digest(filled)
