@@ -15,7 +15,7 @@ from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limits:
-    """What the weights of a portfolio must meet; all series name the same assets.
+    """What the weights of a portfolio must meet; the bounds and groups name the same assets.
 
     Attributes
     ----------
@@ -26,8 +26,8 @@ class Limits:
         Columns Lower and Upper; a group without a row is not limited.
     total : float
         The sum of the weights.
-    current : Series of shape (n_assets,), optional
-        The weights now held, for the turnover.
+    current : Series, optional
+        The weights now held, for the turnover; an asset that is not listed is not held.
     turnover : float, optional
         The most that may be traded, one way: half the sum of absolute trades.
     """
@@ -113,7 +113,7 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     """Give the weights now held in the order of `assets`, None if they are not known."""
     if limits.current is None:
         return None
-    held = labels.onto(limits.current, assets, name="current")
+    held = labels.holdings_onto(limits.current, assets, name="current")
     return np.asarray(labels.require_vector(held, name="current"))
 
 
