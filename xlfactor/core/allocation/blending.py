@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, require_limits, solve_within
+from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -159,7 +161,7 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
     r"""Give the blend within limits, fully invested.
 
     The same objective as `blend_weights`. At gamma 1 there may be many best portfolios; of these
-    the one nearest to the anchor is given, as a limit: gamma is taken as 1 − 1e−7.
+    the one nearest to the anchor is given, which is the limit for gamma to 1.
 
     Raises
     ------
@@ -170,18 +172,25 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
     InfeasibleError
         If no portfolio meets the limits.
     """
+    region = region_of(limits, blend.exposures.index)
+    return _within(blend, gamma, region)
+
+
+def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
+    """Minimise the blend's objective as one distance, then the distance from the anchor."""
     _require_share(gamma)
-    limits = _limits_onto(limits, blend)
-    B = blend.exposures.to_numpy()
-    weight = min(gamma, 1 - 1e-7)
-    P = weight * B @ B.T + (1 - weight) * np.eye(len(B))
-    q = -weight * B @ blend.target_exposures.to_numpy()
-    q = q - (1 - weight) * blend.anchor_weights.to_numpy()
-    found = solve_within(P, q, limits)
+    B, anchor = blend.exposures.to_numpy(), np.asarray(blend.anchor_weights)
+    identity = np.eye(len(B))
+    to_target, to_anchor = np.sqrt(gamma), np.sqrt(1 - gamma)
+    both = Distance(
+        A=np.vstack([to_target * B.T, to_anchor * identity]),
+        b=np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
+    )
+    best = least_in_turn([both, Distance(A=identity, b=anchor)], region)
     return ConstrainedBlend(
-        weights=pd.Series(found.x, index=blend.exposures.index, name="Weight"),
-        residual=found.residual,
-        solver=found.solver,
+        weights=pd.Series(region.weights(best.x), index=blend.exposures.index, name="Weight"),
+        residual=best.residual,
+        solver=best.solver,
     )
 
 
@@ -199,7 +208,8 @@ def gamma_path(
     """
     if limits is None:
         return BlendPath(blend=blend, weights=_closed_form(blend, gammas), residual=0.0)
-    found = {gamma: constrained_blend(blend, gamma=gamma, limits=limits) for gamma in gammas}
+    region = region_of(limits, blend.exposures.index)
+    found = {gamma: _within(blend, gamma, region) for gamma in gammas}
     return BlendPath(
         blend=blend,
         weights=pd.DataFrame({gamma: one.weights for gamma, one in found.items()}),
@@ -224,23 +234,6 @@ def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
         moved = (gamma * s * wanted + (1 - gamma) * seen) / (gamma * s**2 + 1 - gamma)
         columns[gamma] = anchor + U @ (moved - seen)
     return pd.DataFrame(columns, index=blend.exposures.index)
-
-
-def _limits_onto(limits: Limits, blend: Blend) -> Limits:
-    """Put the limits in the order of the exposures."""
-    assets = blend.exposures.index
-    checked = require_limits(limits)
-    return Limits(
-        lower=labels.onto(checked.lower, assets, name="limits"),
-        upper=labels.onto(checked.upper, assets, name="limits"),
-        groups=None
-        if checked.groups is None
-        else labels.onto(checked.groups, assets, name="limits"),
-        group_limits=checked.group_limits,
-        total=checked.total,
-        current=checked.current,
-        turnover=checked.turnover,
-    )
 
 
 def _require_share(gamma: float) -> None:

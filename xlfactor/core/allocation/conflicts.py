@@ -1,35 +1,34 @@
 """Which limits stand in the way when no portfolio meets them all."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from xlfactor.core.allocation.region import Region, Side
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A total violation of the limits below this is rounding.
 FEASIBLE = 1e-9
 #: More limits of assets than this are told by their sum.
 _LISTED = 4
+#: A slack that is more than rounding.
+_LITTLE = 1e-6
 
 
 def least_violation(sides: list[Side]) -> float:
     """Give the least total by which the named sides must give way for all to hold."""
-    from scipy.optimize import linprog
-
     n_variables = len(sides[0].row)
     named = [i for i, side in enumerate(sides) if side.name]
     slack = np.zeros((len(sides), len(named)))
     slack[named, range(len(named))] = -1.0
-    found = linprog(
-        np.r_[np.zeros(n_variables), np.ones(len(named))],
-        A_ub=np.hstack([np.array([side.row for side in sides]), slack]),
-        b_ub=[side.bound for side in sides],
-        bounds=[(None, None)] * n_variables + [(0, None)] * len(named),
-        method="highs",
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-    )
-    if found.x is None or found.fun is None:
-        raise ConvergenceError(f"limits: their conflict cannot be told: {found.message}")
-    return float(found.fun)
+    rows = np.hstack([np.array([side.row for side in sides]), slack])
+    cost = np.r_[np.zeros(n_variables), np.ones(len(named))]
+    bounds = np.array([side.bound for side in sides])
+    given_way = _linear_program(cost, rows, bounds, most=np.inf)
+    if given_way is None:
+        raise ConvergenceError("limits: what keeps portfolios from meeting them was not found")
+    return float(given_way.sum())
 
 
 def conflict(sides: list[Side]) -> list[Side]:
@@ -42,24 +41,79 @@ def conflict(sides: list[Side]) -> list[Side]:
     return [side for side in kept if side.name]
 
 
-def infeasibility(region: Region) -> InfeasibleError | None:
-    """Give the error that says which limits conflict, and how near one can get; None if none."""
+def require_point(region: Region) -> None:
+    """Say which limits conflict, and how near one can get, if no point meets them all.
+
+    Raises
+    ------
+    InfeasibleError
+        If none does.
+    """
     sides = list(region.sides())
-    total = least_violation(sides)
-    if total <= FEASIBLE:
-        return None
-    return InfeasibleError(
-        f"limits: no portfolio meets them: {_said(conflict(sides))} cannot hold together; "
-        f"at the nearest they are missed by {total:.1%} in total"
-    )
+    missed = least_violation(sides)
+    if missed > FEASIBLE:
+        raise InfeasibleError(
+            f"limits: no portfolio meets them: {_said(conflict(sides))} cannot hold together; "
+            f"at the nearest they are missed by {missed:.1%} in total"
+        )
 
 
-def explained(error: InfeasibleError, region: Region) -> InfeasibleError:
-    """Give the reason for a solver's error."""
-    return infeasibility(region) or InfeasibleError(
-        f"limits: portfolios meet them only to within rounding, and none was found ({error}); "
-        "leave a little room between the limits"
+def flattened(region: Region) -> Region:
+    """Give the same region with an equation for each side that all its points are at.
+
+    Upper bounds that sum to just 100 %, or no turnover, leave a single portfolio, and solvers
+    take such a region for an empty one.
+
+    Raises
+    ------
+    InfeasibleError
+        If no point meets all limits.
+    """
+    require_point(region)
+    low, high = region.low.copy(), region.high.copy()
+    equal = low == high
+    upper, lower = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
+    rows = np.vstack([region.rows[upper], -region.rows[lower]])
+    n_sides, n_variables = rows.shape
+    # the sum of all slacks, none counted beyond a little: none stays zero that need not
+    equations = np.hstack([region.rows[equal], np.zeros((int(equal.sum()), n_sides))])
+    slack = _linear_program(
+        np.r_[np.zeros(n_variables), -np.ones(n_sides)],
+        np.vstack([np.hstack([rows, np.eye(n_sides)]), equations, -equations]),
+        np.concatenate([high[upper], -low[lower], high[equal], -high[equal]]),
+        most=_LITTLE,
     )
+    if slack is None:
+        raise InfeasibleError(
+            "limits: portfolios meet them only to within rounding; leave some room between them"
+        )
+    tight = slack < FEASIBLE
+    at_upper = np.flatnonzero(upper)[tight[: upper.sum()]]
+    at_lower = np.flatnonzero(lower)[tight[upper.sum() :]]
+    low[at_upper] = high[at_upper]
+    high[at_lower] = low[at_lower]
+    return replace(region, low=low, high=high)
+
+
+def _linear_program(
+    cost: FloatArray, rows: FloatArray, bounds: FloatArray, *, most: float
+) -> FloatArray | None:
+    """Minimise ``cost @ x`` with ``rows @ x <= bounds``; give the variables that have a cost.
+
+    These are between zero and `most`, the others free. None if there is no answer.
+    """
+    from scipy.optimize import linprog
+
+    priced = cost != 0
+    found = linprog(
+        cost,
+        A_ub=rows,
+        b_ub=bounds,
+        bounds=[(0.0, most) if has_cost else (None, None) for has_cost in priced],
+        method="highs",
+        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+    )
+    return None if found.x is None else found.x[priced]
 
 
 def _said(sides: list[Side]) -> str:

@@ -7,16 +7,15 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.conflicts import explained, infeasibility
+from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limits:
-    """What the weights of a portfolio must meet; all series name the same assets.
+    """What the weights of a portfolio must meet; the bounds and groups name the same assets.
 
     Attributes
     ----------
@@ -27,8 +26,8 @@ class Limits:
         Columns Lower and Upper; a group without a row is not limited.
     total : float
         The sum of the weights.
-    current : Series of shape (n_assets,), optional
-        The weights now held, for the turnover.
+    current : Series, optional
+        The weights now held, for the turnover; an asset that is not listed is not held.
     turnover : float, optional
         The most that may be traded, one way: half the sum of absolute trades.
     """
@@ -67,52 +66,9 @@ class Limits:
         return replace(self, lower=self.lower.where(held, 0.0), upper=self.upper.where(held, 0.0))
 
 
-def require_limits(limits: Limits) -> Limits:
-    """Check that the tables of limits fit together, and give the limits.
-
-    Raises
-    ------
-    LabelError
-        If tables hold other assets, or a group limit names a group without assets.
-    TableError
-        If a number or the name of a group lacks.
-    OptionError
-        If a turnover is below zero, or is limited where no current weights are given.
-    InfeasibleError
-        If a lower limit is above the upper one.
-    """
-    region_of(limits, limits.assets)
-    return limits
-
-
 def require_feasible(limits: Limits) -> None:
     """Raise an `InfeasibleError` that explains itself if no weights meet the limits."""
-    error = infeasibility(region_of(limits, limits.assets))
-    if error is not None:
-        raise error
-
-
-def solve_within(P: FloatArray, q: FloatArray, limits: Limits) -> Solution:
-    """Minimise ``w'Pw / 2 + q'w`` over the weights that meet the limits.
-
-    The solution's `x` holds the weights in the order of the limits' assets.
-
-    Raises
-    ------
-    InfeasibleError
-        If no weights meet the limits: which of them conflict, and how near one can get.
-    """
-    region = region_of(limits, limits.assets)
-    linear = region.widened(q[None, :])[0]
-    program = QuadraticProgram(
-        P=region.widened(region.widened(P).T), q=linear,
-        C=region.rows, low=region.low, high=region.high,
-    )  # fmt: skip
-    try:
-        found = solve(program)
-    except InfeasibleError as error:
-        raise explained(error, region) from error
-    return replace(found, x=region.weights(found.x))
+    require_point(region_of(limits, limits.assets))
 
 
 def region_of(limits: Limits, assets: Labels) -> Region:
@@ -120,8 +76,14 @@ def region_of(limits: Limits, assets: Labels) -> Region:
 
     Raises
     ------
-    LabelError, TableError, OptionError, InfeasibleError
-        As `require_limits`; a `LabelError` too if the limits are those of other assets.
+    LabelError
+        If a table holds other assets, or a group limit names a group without assets.
+    TableError
+        If a number or the name of a group lacks.
+    OptionError
+        If a turnover is below zero, or is limited where no current weights are given.
+    InfeasibleError
+        If a lower limit is above the upper one.
     """
     low, high = _bounds(limits, assets)
     n = len(assets)
@@ -151,7 +113,7 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     """Give the weights now held in the order of `assets`, None if they are not known."""
     if limits.current is None:
         return None
-    held = labels.onto(limits.current, assets, name="current")
+    held = labels.holdings_onto(limits.current, assets, name="current")
     return np.asarray(labels.require_vector(held, name="current"))
 
 

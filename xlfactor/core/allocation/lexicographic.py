@@ -1,11 +1,11 @@
 """Objectives in turn: each decides among the portfolios that the ones before leave equal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlfactor.core.allocation.conflicts import FEASIBLE, explained
+from xlfactor.core.allocation.conflicts import FEASIBLE, flattened
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import BoolArray, FloatArray
@@ -80,14 +80,18 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     ConvergenceError
         If no solver meets its tolerance.
     """
-    solutions = []
     try:
-        face = _solving_equations(region)
-        for objective in objectives:
-            face, solution = _decide(objective, region, face)
-            solutions += [solution] if solution else []
-    except InfeasibleError as error:
-        raise explained(error, region) from error
+        return _in_turn(objectives, region, _solving_equations(region))
+    except InfeasibleError:
+        flat = flattened(region)
+    return _in_turn(objectives, flat, _solving_equations(flat))
+
+
+def _in_turn(objectives: Sequence[Distance], region: Region, face: _Face) -> Best:
+    solutions = []
+    for objective in objectives:
+        face, solution = _decide(objective, region, face)
+        solutions += [solution] if solution else []
     solvers = dict.fromkeys(solution.solver for solution in solutions)
     return Best(
         x=face.x,
@@ -101,7 +105,7 @@ def _solving_equations(region: Region) -> _Face:
     C, right = region.rows[equal], region.high[equal]
     x, *_ = np.linalg.lstsq(C, right, rcond=UNSEEN)
     if np.abs(C @ x - right).max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("the equations contradict each other")
+        raise InfeasibleError("limits: their equations contradict each other")
     return _Face(x=x, Z=_null_space(C, float(np.linalg.norm(C))), inside=False)
 
 
@@ -120,6 +124,8 @@ def _decide(objective: Distance, region: Region, face: _Face) -> tuple[_Face, So
     L = np.hstack([face.Z @ Vt[:seen].T / s[:seen], unseen])
     gap = U[:, :seen].T @ (objective.b - A @ face.x)
     free, program = _program(L, gap, region, face)
+    if not L.size:
+        return replace(face, inside=True), None
     solution = solve(program)
     x = face.x + L @ solution.x
     force = np.abs(solution.multipliers) * np.linalg.norm(program.C, axis=1)
@@ -139,7 +145,7 @@ def _program(
     if face.inside:
         low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
     if np.maximum(low, -high)[~free].max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("the equations leave no room for the other limits")
+        raise InfeasibleError("limits: their equations leave no room for the other limits")
     curvature = np.zeros(L.shape[1])
     curvature[: len(gap)] = 1.0
     linear = np.zeros(L.shape[1])

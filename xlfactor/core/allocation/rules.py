@@ -1,9 +1,37 @@
 """Weights that need no target: by rule."""
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import TableError
+
+
+def equal_weights(assets: Labels) -> "pd.Series[float]":
+    """Give all assets the same weight.
+
+    Raises
+    ------
+    LabelError
+        If an asset occurs twice.
+    TableError
+        If there is none.
+
+    Examples
+    --------
+    >>> equal_weights(pd.Index(["Stocks", "Bonds"]))
+    Stocks    0.5
+    Bonds     0.5
+    Name: Weight, dtype: float64
+    """
+    labels.require_unique(assets, name="assets")
+    if not len(assets):
+        raise TableError("assets: found none; wanted one at least")
+    return pd.Series(1 / len(assets), index=assets, name="Weight")
 
 
 def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[float]":
@@ -42,3 +70,60 @@ def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[f
             )
     inverse = 1 / sigma
     return (inverse / inverse.sum()).rename("Weight")
+
+
+def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd.Series[float]":
+    r"""Give the weights within limits whose variance is the least.
+
+    .. math:: \min_w w' \Sigma w
+
+    Where a singular covariance leaves a choice, the least squared weights are taken.
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    limits : Limits
+        Of the same assets.
+
+    Raises
+    ------
+    LabelError
+        If the names differ.
+    TableError
+        If a number is missing.
+    InfeasibleError
+        If the matrix is not positive semi-definite, or no portfolio meets the limits.
+
+    Examples
+    --------
+    >>> names = pd.Index(["Stocks", "Bonds"])
+    >>> Sigma = pd.DataFrame([[0.04, 0.0], [0.0, 0.01]], index=names, columns=names)
+    >>> long_only = Limits.between(names, lower=0.0, upper=1.0)
+    >>> minimum_variance_weights(Sigma, limits=long_only).round(9)
+    Stocks    0.2
+    Bonds     0.8
+    Name: Weight, dtype: float64
+    """
+    Sigma = require_covariance(covariance)
+    region = region_of(limits, Sigma.index)
+    objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
+    best = least_in_turn(objectives, region)
+    return pd.Series(region.weights(best.x), index=Sigma.index, name="Weight")
+
+
+def variance_distance(Sigma: FloatArray) -> Distance:
+    r"""Give the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
+
+    The root is that of the correlations, so that assets of small and of large volatility are
+    resolved alike.
+    """
+    sigma = np.sqrt(np.diag(Sigma))
+    eigenvalues, V = np.linalg.eigh(Sigma / sigma[:, None] / sigma)
+    root = np.sqrt(np.maximum(eigenvalues, 0.0))[:, None] * V.T
+    return Distance(A=root * sigma, b=np.zeros(len(Sigma)))
+
+
+def weight_distance(w: FloatArray) -> Distance:
+    """Give the distance from some weights; from zero, least squared weights are wanted."""
+    return Distance(A=np.eye(len(w)), b=w)

@@ -12,8 +12,6 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 ACCEPTED = 1e-9
 #: What the second solver, an interior-point method, is held to.
 ACCEPTED_INTERIOR = 1e-7
-#: No weight that matters is below this.
-_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,22 +83,26 @@ def solve(program: QuadraticProgram) -> Solution:
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
-    """Give the largest violation of the conditions for an optimum, relative to the data."""
+    """Give the largest violation of the conditions for an optimum, relative to the data.
+
+    Variables are judged as weights are, which are of the order of one.
+    """
     C, low, high = program.C, program.low, program.high
     value, gradient = C @ x, program.P @ x + program.q
     outside = np.maximum(low - value, value - high).max(initial=0.0)
     above, below = np.maximum(multipliers, 0.0), np.maximum(-multipliers, 0.0)
-    with np.errstate(invalid="ignore"):
-        slack = np.where(above > 0, above * np.abs(high - value), 0.0)
-        slack += np.where(below > 0, below * np.abs(value - low), 0.0)
-    size = max(_largest(value), _largest(low), _largest(high), _NOTHING)
+    room_above = np.where(np.isfinite(high), np.abs(high - value), 0.0)
+    room_below = np.where(np.isfinite(low), np.abs(value - low), 0.0)
+    slack = above * room_above + below * room_below
+    stray = np.where(np.isfinite(high), 0.0, above) + np.where(np.isfinite(low), 0.0, below)
+    size = max(_largest(value), 1.0)
     force = max(_largest(program.q), _largest(program.P) * size) or 1.0
-    dual = _largest(gradient + C.T @ multipliers)
+    dual = max(_largest(gradient + C.T @ multipliers), _largest(stray))
     return max(float(outside) / size, dual / force, _largest(slack) / (force * size))
 
 
 def _largest(values: FloatArray) -> float:
-    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    return float(np.abs(values).max(initial=0.0))
 
 
 _INFEASIBLE = -1
@@ -153,7 +155,12 @@ def _interior_point(program: QuadraticProgram) -> Solution:
         sparse.csc_matrix(np.vstack([C[equal], C[has_high], -C[has_low]])),
         np.concatenate([high[equal], high[has_high], -low[has_low]]), cones, settings,
     ).solve()  # fmt: skip
-    if "Infeasible" in str(found.status):
+    if found.status in {
+        clarabel.SolverStatus.DualInfeasible,
+        clarabel.SolverStatus.AlmostDualInfeasible,
+    }:
+        raise ConvergenceError("the objective has no least value within the limits")
+    if "PrimalInfeasible" in str(found.status):
         raise InfeasibleError("limits: no portfolio meets them all")
     z = np.array(found.z)
     first, second = int(equal.sum()), int(equal.sum() + has_high.sum())

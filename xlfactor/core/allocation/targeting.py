@@ -8,6 +8,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
 from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.rules import variance_distance, weight_distance
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.options import SecondCriterion
 from xlfactor.core.typing import FloatArray, Labels
@@ -119,7 +120,7 @@ def target_exposure_weights(
     held = current_weights(limits, assets)
     nearest = Distance(A=root[:, None] * B.T, b=root * b_star)
     second = _distance(second_criterion, Sigma, held)
-    best = least_in_turn([nearest, second, _squared_weights(len(assets))], region)
+    best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
     w = region.weights(best.x)
     return TargetAllocation(
         weights=pd.Series(w, index=assets, name="Weight"),
@@ -152,18 +153,12 @@ def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) 
 
 
 def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:
-    if criterion is SecondCriterion.LEAST_SQUARED_WEIGHTS:
-        return _squared_weights(len(Sigma))
     if criterion is SecondCriterion.LEAST_VARIANCE:
-        variances, directions = np.linalg.eigh(Sigma)
-        root = np.sqrt(np.maximum(variances, 0.0))[:, None] * directions.T
-        return Distance(A=root, b=np.zeros(len(Sigma)))
+        return variance_distance(Sigma)
+    if criterion is SecondCriterion.LEAST_SQUARED_WEIGHTS:
+        return weight_distance(np.zeros(len(Sigma)))
     if held is None:
         raise OptionError(
             f"second_criterion: '{criterion}' needs current weights, and the limits hold none"
         )
-    return Distance(A=np.eye(len(Sigma)), b=held)
-
-
-def _squared_weights(n: int) -> Distance:
-    return Distance(A=np.eye(n), b=np.zeros(n))
+    return weight_distance(held)

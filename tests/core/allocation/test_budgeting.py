@@ -1,0 +1,226 @@
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xlfactor.core.allocation import budgeting
+from xlfactor.core.allocation.budgeting import (
+    equal_risk_weights,
+    risk_budget_weights,
+    risk_parity_at_volatility,
+)
+from xlfactor.core.risk.contributions import risk_contributions
+from xlfactor.errors import (
+    ConvergenceError,
+    InfeasibleError,
+    LabelError,
+    OptionError,
+    TableError,
+)
+
+NAMES = ["A", "B", "C"]
+
+
+def covariance_of(volatilities, triangle, names):
+    """Put volatilities and the rows of a lower triangle of correlations together."""
+    C = np.eye(len(names))
+    for row, values in enumerate(triangle, start=1):
+        C[row, :row] = C[:row, row] = values
+    sigma = np.array(volatilities)
+    return pd.DataFrame(sigma[:, None] * C * sigma, index=names, columns=names)
+
+
+@pytest.fixture(scope="module")
+def three():
+    return covariance_of([0.30, 0.20, 0.15], [[0.8], [0.5, 0.3]], NAMES)
+
+
+def random_task(seed, n=6):
+    rng = np.random.default_rng(seed)
+    R = rng.normal(size=(n + 3, n)) * rng.uniform(0.01, 0.3, size=n)
+    names = [f"A{i}" for i in range(n)]
+    budgets = rng.dirichlet(np.ones(n))
+    return pd.DataFrame(R.T @ R, names, names), pd.Series(budgets / budgets.sum(), names)
+
+
+class TestPublished:
+    """Roncalli and Weisang: three assets, and the policy of a pension fund."""
+
+    def test_risk_budgets(self, three):
+        found = risk_budget_weights(three, pd.Series([0.5, 0.2, 0.3], NAMES))
+        # 46.955198 is printed as 46.96, and the three as 100.01
+        assert (found.weights * 100).round(2).tolist() == [31.15, 21.90, 46.96]
+        assert round(found.volatility * 100, 2) == 17.49
+        assert found.residual < 1e-12
+
+    def test_equal_risk(self, three):
+        found = equal_risk_weights(three)
+        assert (found.weights * 100).round(2).tolist() == [19.69, 32.44, 47.87]
+        assert round(found.volatility * 100, 2) == 16.13
+        assert found.residual < 1e-12
+
+    def test_pension_policy(self):
+        names = ["US bonds", "EURO bonds", "IG bonds", "US", "Euro", "EM", "Commodities"]
+        Sigma = covariance_of(
+            [0.05, 0.05, 0.07, 0.15, 0.15, 0.18, 0.30],
+            [
+                [0.8],
+                [0.6, 0.4],
+                [-0.1, -0.2, 0.3],
+                [-0.2, -0.1, 0.2, 0.9],
+                [-0.2, -0.2, 0.3, 0.7, 0.7],
+                [0.0, 0.0, 0.1, 0.2, 0.2, 0.3],
+            ],
+            names,
+        )
+        budgets = pd.Series([0.20, 0.10, 0.15, 0.20, 0.10, 0.15, 0.10], names)
+        found = risk_budget_weights(Sigma, budgets)
+        printed = [36.8, 21.8, 14.7, 10.2, 5.5, 7.0, 3.9]
+        assert (found.weights * 100).round(1).tolist() == printed
+
+
+class TestLaws:
+    @settings(max_examples=50, deadline=None)
+    @given(seed=st.integers(0, 100_000), n=st.integers(2, 30))
+    def test_budgets_are_met(self, seed, n):
+        Sigma, budgets = random_task(seed, n)
+        found = risk_budget_weights(Sigma, budgets)
+        assert found.residual < 1e-12
+        assert (found.weights > 0).all()
+        assert found.weights.sum() == pytest.approx(1.0, abs=1e-14)
+        contributions = risk_contributions(found.weights, Sigma)
+        np.testing.assert_allclose(
+            contributions, budgets * found.volatility, atol=1e-12 * found.volatility
+        )
+        np.testing.assert_allclose(found.risk_contributions, contributions, atol=1e-14)
+
+    @settings(max_examples=25, deadline=None)
+    @given(seed=st.integers(0, 100_000), scale=st.sampled_from([1e-8, 1e-2, 100.0]))
+    def test_scale_and_order_do_not_matter(self, seed, scale):
+        Sigma, budgets = random_task(seed)
+        order = np.random.default_rng(seed).permutation(len(Sigma))
+        found = risk_budget_weights(Sigma, budgets).weights
+        other = risk_budget_weights(Sigma.iloc[order, order] * scale, budgets).weights
+        np.testing.assert_allclose(other[Sigma.index], found, atol=1e-11)
+
+    def test_no_correlation_gives_inverse_volatility(self):
+        sigma = np.array([0.3, 0.2, 0.05])
+        found = equal_risk_weights(pd.DataFrame(np.diag(sigma**2), NAMES, NAMES))
+        np.testing.assert_allclose(found.weights, 1 / sigma / (1 / sigma).sum(), rtol=1e-12)
+
+    def test_order_of_the_budgets_does_not_matter(self, three):
+        budgets = pd.Series([0.5, 0.2, 0.3], NAMES)
+        np.testing.assert_array_equal(
+            risk_budget_weights(three, budgets[::-1]).weights,
+            risk_budget_weights(three, budgets).weights,
+        )
+
+    @pytest.mark.parametrize("smallest", [1e-3, 1e-6, 1e-9])
+    def test_a_small_budget_tends_to_none(self, three, smallest):
+        found = risk_budget_weights(three, pd.Series([smallest, 0.4, 0.6 - smallest], NAMES))
+        assert found.residual < 1e-12
+        assert found.weights["A"] == pytest.approx(0.0, abs=2 * smallest)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_second_road(seed):
+    """Griveau-Billion, Richard and Roncalli (2013): one coordinate after the other."""
+    Sigma, budgets = random_task(seed, 4)
+    S, b = Sigma.to_numpy(), budgets.to_numpy()
+    y = np.sqrt(b / np.diag(S))
+    for _ in range(5_000):
+        for i in range(4):
+            rest = S[i] @ y - S[i, i] * y[i]
+            y[i] = (np.sqrt(rest**2 + 4 * S[i, i] * b[i]) - rest) / (2 * S[i, i])
+    np.testing.assert_allclose(
+        risk_budget_weights(Sigma, budgets).weights, y / y.sum(), atol=1e-11
+    )
+
+
+class TestZeroBudgets:
+    def test_not_held_and_said(self, three):
+        found = risk_budget_weights(three, pd.Series([0.0, 0.4, 0.6], NAMES))
+        assert found.weights["A"] == 0.0
+        assert found.residual < 1e-12
+        assert found.notes == ("Not held, as the risk budget is zero: 'A'.",)
+
+    def test_a_hedge_that_is_left_out(self):
+        Sigma = covariance_of([0.2, 0.2, 0.2], [[0.5], [-0.5, -0.5]], NAMES)
+        found = risk_budget_weights(Sigma, pd.Series([0.5, 0.5, 0.0], NAMES))
+        assert found.notes == (
+            "Not held, as the risk budget is zero: 'C'.",
+            "A holding of 'C' would lower the volatility; the budget of zero leaves it out.",
+        )
+
+
+class TestAtVolatility:
+    def test_cash_makes_up_the_difference(self, three):
+        found = risk_parity_at_volatility(three, volatility=0.02)
+        assert np.sqrt(found.weights @ three @ found.weights) == pytest.approx(0.02, rel=1e-12)
+        assert found.leverage + found.cash_weight == pytest.approx(1.0, abs=1e-15)
+        assert found.leverage == pytest.approx(0.02 / 0.16131351822, rel=1e-9)
+        assert found.notes == (
+            "Fully invested the volatility is 16.13%; at 2.00% the weights sum to 12.40% and "
+            "87.60% is held in cash, taken as free of risk.",
+        )
+
+    def test_borrowing_makes_up_the_difference(self, three):
+        found = risk_parity_at_volatility(
+            three, volatility=0.2, risk_budgets=pd.Series([0.5, 0.2, 0.3], NAMES)
+        )
+        shares = risk_contributions(found.weights, three) / 0.2
+        np.testing.assert_allclose(shares, [0.5, 0.2, 0.3], atol=1e-12)
+        assert found.notes[-1].endswith("14.35% is borrowed, taken as free of risk.")
+
+    @pytest.mark.parametrize("wrong", [0.0, -0.02, np.nan, np.inf])
+    def test_not_above_zero(self, three, wrong):
+        message = f"volatility: found {wrong:g}; wanted a number above zero"
+        with pytest.raises(OptionError, match=f"^{re.escape(message)}$"):
+            risk_parity_at_volatility(three, volatility=wrong)
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("budgets", "error", "message"),
+        [
+            (
+                [-0.1, 0.5, 0.6],
+                TableError,
+                "risk_budgets: row 'A': found -0.1; wanted a share not below zero",
+            ),
+            ([50, 20, 30], TableError, "risk_budgets: they sum to 100; wanted 1"),
+            ([0.5, 0.2, 0.2999], TableError, "risk_budgets: they sum to 0.9999; wanted 1"),
+            (
+                [0.5, np.nan, 0.5],
+                TableError,
+                "risk_budgets: no number at row 'B', column 'value'",
+            ),
+        ],
+    )
+    def test_budgets(self, three, budgets, error, message):
+        with pytest.raises(error, match=f"^{re.escape(message)}$"):
+            risk_budget_weights(three, pd.Series(budgets, NAMES))
+
+    def test_names(self, three):
+        with pytest.raises(LabelError, match=r"^risk_budgets: no row 'C'$"):
+            risk_budget_weights(three, pd.Series([0.5, 0.5], NAMES[:2]))
+
+    def test_a_portfolio_without_risk(self):
+        opposite = covariance_of([0.2, 0.1], [[-1.0]], ["A", "B"])
+        message = (
+            "covariance: some long-only portfolio has no risk at all, so that there is none to "
+            "share"
+        )
+        with pytest.raises(InfeasibleError, match=f"^{message}$"):
+            equal_risk_weights(opposite)
+
+    def test_too_few_steps(self, three, monkeypatch):
+        monkeypatch.setattr(budgeting, "_STEPS", 1)
+        with pytest.raises(
+            ConvergenceError,
+            match=r"^risk_budgets: not met after 1 steps; the largest share is off by \d",
+        ):
+            risk_budget_weights(three, pd.Series([0.5, 0.2, 0.3], NAMES))
