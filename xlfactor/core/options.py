@@ -57,6 +57,13 @@ class Repair(Option):
     NEAREST = "nearest"
 
 
+class Figures(Option):
+    """What a table of dates holds."""
+
+    RETURNS = "returns"
+    PRICES = "prices"
+
+
 class Frequency(Option):
     """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
 
