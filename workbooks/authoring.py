@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 import pandas as pd
 import xlwings as xw
 
+from xlfactor import engine
 from xlfactor.sheets import theme
 from xlfactor.sheets.inputs import PREFIX
 from xlfactor.tables.cells import to_cells
@@ -148,6 +149,7 @@ def dress_input(cells: xw.Range, field: Field) -> None:
     rule = field.rule
     if isinstance(rule, Decimal):
         validation.set_decimal("between", rule.minimum, rule.maximum)
-        validation.set_input_message(message=rule.message)
     elif isinstance(rule, Listed):
         validation.set_list(rule.source)
+    if rule is not None:
+        engine.set_validation_message(cells, rule.message)

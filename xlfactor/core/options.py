@@ -64,6 +64,13 @@ class Figures(Option):
     PRICES = "prices"
 
 
+class TargetRule(Option):
+    """The target exposures of the factors where none are typed."""
+
+    TANGENCY = "tangency"
+    INVERSE_VOLATILITY = "inverse volatility"
+
+
 class Frequency(Option):
     """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
 

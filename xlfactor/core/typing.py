@@ -1,6 +1,6 @@
 """Aliases for the arrays and tables that the core speaks in."""
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,3 +12,11 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 Labels: TypeAlias = "pd.Index[Any]"
 #: A labelled vector or table; rows are assets or dates.
 Table: TypeAlias = "pd.Series[float] | pd.DataFrame"
+
+# read at run time in annotations of declared functions, where pandas' classes take no parameters
+if TYPE_CHECKING:
+    FloatSeries: TypeAlias = pd.Series[float]
+    NameIndex: TypeAlias = pd.Index[Any]
+else:
+    FloatSeries = pd.Series
+    NameIndex = pd.Index

@@ -15,7 +15,14 @@ import xlwings as xw
 from xlfactor.engine import app, losses
 from xlfactor.engine.recalculated import remember_results
 
-__all__ = ["lost_on_saving", "new_book", "open_book", "remember", "save"]
+__all__ = [
+    "lost_on_saving",
+    "new_book",
+    "open_book",
+    "remember",
+    "save",
+    "set_validation_message",
+]
 
 
 def open_book(path: str | Path) -> xw.Book:
@@ -79,3 +86,11 @@ def remember(results: Iterable[tuple[xw.Range, Sequence[Sequence[Any]]]]) -> Non
         If a cell holds no formula, or the results need cells that are not free.
     """
     remember_results([(app.range_of(cell), values) for cell, values in results])
+
+
+def set_validation_message(cells: xw.Range, message: str) -> None:
+    """Say what belongs into cells with a validation, when one is chosen and when it is refused.
+
+    Public xlwings reads these messages but cannot write them yet; workbooks are built with it.
+    """
+    app.range_of(cells).data_validation.set_message(message)

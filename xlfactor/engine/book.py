@@ -4,10 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
-from xlfactor.engine import cells
 from xlfactor.engine.boxes import Box
 from xlfactor.engine.collection import Collection, first_free
 from xlfactor.engine.files import Loaded, load, write_atomically
@@ -16,6 +14,7 @@ from xlfactor.engine.names import Names
 from xlfactor.engine.package import Extras, finish
 from xlfactor.engine.ranges import Range
 from xlfactor.engine.sheet import Sheets
+from xlfactor.engine.tables import name_columns
 from xlfactor.engine.unsupported import refuse, refuse_the_rest
 
 
@@ -129,18 +128,5 @@ class Book(base_classes.Book):
             # two selected sheets are a group in Excel: typing into one changes both
             ws.sheet_view.tabSelected = ws is self.wb.active
             for table in ws.tables.values():
-                _follow_headers(ws, table)
-
-
-def _follow_headers(ws: Any, table: Any) -> None:
-    """Let a table's column names follow its header cells, as Excel wants them equal."""
-    box = Box.parse(table.ref)
-    if not table.headerRowCount or not table.tableColumns:
-        return
-    for column, definition in zip(
-        range(box.column, box.right + 1), table.tableColumns, strict=True
-    ):
-        cell = cells.touch(ws, box.row, column)
-        if cell.value is None:
-            cell.value = f"Column{get_column_letter(column)}"
-        definition.name = str(cell.value)
+                if table.headerRowCount:
+                    name_columns(ws, table)

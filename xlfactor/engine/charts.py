@@ -79,10 +79,15 @@ class Chart(base_classes.Chart):
     def parent(self) -> Any:
         return self.sheet
 
+    def _position(self) -> int:
+        """Give the chart's place among the sheet's, by identity: equal charts are not the same."""
+        drawings = cells.charts(self.sheet.ws)
+        return next(i for i, drawn in enumerate(drawings) if drawn is self.drawn)
+
     def _facts(self) -> ChartFacts:
         known = self.sheet.book.extras.charts
         if self.drawn not in known:
-            number = cells.charts(self.sheet.ws).index(self.drawn) + 1
+            number = self._position() + 1
             known[self.drawn] = ChartFacts(f"Chart {number}")
         found: ChartFacts = known[self.drawn]
         return found
@@ -117,7 +122,7 @@ class Chart(base_classes.Chart):
             looks.dress_dates(new.x_axis, dates)
         self._keep(new)
         drawings = cells.charts(self.sheet.ws)
-        drawings[drawings.index(self.drawn)] = new
+        drawings[self._position()] = new
         known = self.sheet.book.extras.charts
         known[new] = self._facts()
         known[new].chart_type = chart_type
@@ -249,4 +254,4 @@ class Chart(base_classes.Chart):
         anchors.move(self.sheet.ws, self.drawn, "height", value)
 
     def delete(self) -> None:
-        cells.charts(self.sheet.ws).remove(self.drawn)
+        del cells.charts(self.sheet.ws)[self._position()]

@@ -24,7 +24,7 @@ class ErrorValue(str):
 Value: TypeAlias = float | bool | str
 
 #: Formulas that may look anywhere: INDIRECT, and references across several sheets.
-_ANYWHERE = re.compile(r"\bindirect\s*\(|[^\s(,]:[^\s!(,]+!", re.IGNORECASE)
+_ANYWHERE = re.compile(r"\bindirect\s*\(|:[^!(),]*!", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -80,8 +80,10 @@ class KnownValues:
         self._stale.clear()
 
     def forget(self, ws: Any) -> None:
-        """Note that a sheet is gone, and all that looked at it has changed."""
-        self.changed(ws)
+        """Note that a sheet is about to go, which changes all that looks at it."""
+        for other in self.wb.worksheets:
+            if other is not ws and self._mentions(other, ws):
+                self.changed(other)
         self._noted.pop(id(ws), None)
 
     def forget_all(self) -> None:
@@ -95,8 +97,7 @@ class KnownValues:
             return 0
         if id(ws) not in self._stale:
             seen = self._sheets_seen_by(ws)
-            gone = [title for title in self._changed if title not in self.wb.sheetnames]
-            self._stale[id(ws)] = max(self._changed.get(title, 0) for title in [*seen, *gone])
+            self._stale[id(ws)] = max(self._changed.get(title, 0) for title in seen)
         return self._stale[id(ws)]
 
     def _sheets_seen_by(self, ws: Any) -> set[str]:

@@ -1,22 +1,17 @@
 """The layout of a range: widths and heights, hidden rows and columns, merged cells."""
 
 from collections.abc import Iterable
-from math import ceil
 from typing import Any, TypeVar
 
 from xlwings import base_classes
 
-from xlfactor.engine import cells, columns, values
+from xlfactor.engine import cells, columns
 from xlfactor.engine.boxes import Box
-from xlfactor.engine.display import shown_text, text_pixels, widest_unknown
+from xlfactor.engine.fitting import Fitting
 
 A = TypeVar("A")
 
-#: Pixels kept free beside a text, more than Excel's own five: a number that is cut reads `####`.
-_FREE = 12
 _WIDEST = 255
-#: Height of a line over the size of its font: 15 points for 11.
-_LINE = 15 / 11
 
 
 class RangeLayout(base_classes.Range):
@@ -91,76 +86,40 @@ class RangeLayout(base_classes.Range):
 
     def autofit(self, axis: str | None = None) -> None:
         """Make columns as wide and rows as high as their texts need, as far as that is known."""
-        used = cells.used_box(self.sheet.ws)
-        box = self.box.intersect(used)
+        ws = self.sheet.ws
+        box = self.box.intersect(cells.used_box(ws))
         if box is None:
             return
+        merged = ws.merged_cells.ranges
+        filled = [
+            cell
+            for cell in cells.existing(ws, box)
+            if cell.value is not None and not any(cell.coordinate in area for area in merged)
+        ]
+        fitting = Fitting(ws, self._value)
         if axis in {None, "c", "columns"}:
-            self._fit_columns(box)
+            for column, characters in fitting.column_widths(filled).items():
+                columns.set_width(ws, column, min(_WIDEST, characters))
         if axis in {None, "r", "rows"}:
-            self._fit_rows(box)
+            self._fit_rows(box, fitting.row_heights(filled))
 
-    def _fit_columns(self, box: Box) -> None:
-        needed: dict[int, float] = {}
-        for cell in cells.existing(self.sheet.ws, box):
-            if cell.value is not None and not self._is_merged(cell):
-                pixels = self._pixels(cell)
-                needed[cell.column] = max(needed.get(cell.column, 0.0), pixels)
-        for column, pixels in needed.items():
-            characters = (pixels + _FREE - columns.PADDING) / columns.DIGIT
-            columns.set_width(self.sheet.ws, column, min(_WIDEST, ceil(characters * 8) / 8))
-
-    def _pixels(self, cell: Any) -> float:
-        text, font = self._text(cell), cell.font
-        indent = (cell.alignment.indent or 0) * 9
-        if cell.alignment.wrap_text:
-            # a wrapped text keeps its column's width, as long as its longest word fits
-            now = columns.width_of(self.sheet.ws, cell.column) * columns.DIGIT - _FREE
-            words = [text_pixels(word, font) for word in text.split()]
-            return float(max([now, *words]))
-        if (cell.alignment.textRotation or 0) > 0:
-            return float(font.sz or 11) * 2
-        return max(text_pixels(line, font) for line in text.split("\n")) + indent
-
-    def _text(self, cell: Any) -> str:
-        value = self._value(cell)
-        if value is None and values.is_formula(cell):
-            return widest_unknown(cell.number_format)
-        return shown_text(value, cell.number_format)
+    def _fit_rows(self, box: Box, needed: dict[int, float]) -> None:
+        """Set the heights of rows that need more than the usual, and free the rest."""
+        ws = self.sheet.ws
+        usual = float(ws.sheet_format.defaultRowHeight or columns.DEFAULT_HEIGHT)
+        for row in range(box.row, box.bottom + 1):
+            points = needed.get(row, usual)
+            if points > usual or row in ws.row_dimensions:
+                ws.row_dimensions[row].height = points if points > usual else None
 
     def _value(self, cell: Any) -> Any:
         raise NotImplementedError
-
-    def _fit_rows(self, box: Box) -> None:
-        usual = float(self.sheet.ws.sheet_format.defaultRowHeight or columns.DEFAULT_HEIGHT)
-        needed = dict.fromkeys(range(box.row, box.bottom + 1), usual)
-        for cell in cells.existing(self.sheet.ws, box):
-            if cell.value is not None and not self._is_merged(cell):
-                needed[cell.row] = max(needed[cell.row], self._points(cell))
-        dimensions = self.sheet.ws.row_dimensions
-        for row, points in needed.items():
-            if points > usual or row in dimensions:
-                dimensions[row].height = points if points > usual else None
-
-    def _points(self, cell: Any) -> float:
-        lines = self._text(cell).split("\n")
-        count = len(lines)
-        if cell.alignment.wrap_text:
-            room = columns.width_of(self.sheet.ws, cell.column) * columns.DIGIT - columns.PADDING
-            count = sum(
-                max(1, ceil(text_pixels(line, cell.font) * 1.05 / max(room, 1))) for line in lines
-            )
-        return min(409.5, round(count * float(cell.font.sz or 11) * _LINE, 2))
 
     # --- merged cells
 
     def _merges(self) -> list[Box]:
         merged = [Box.parse(str(area)) for area in self.sheet.ws.merged_cells.ranges]
         return [box for box in merged if box.intersect(self.box)]
-
-    def _is_merged(self, cell: Any) -> bool:
-        merged = self.sheet.ws.merged_cells.ranges
-        return bool(merged) and any(cell.coordinate in area for area in merged)
 
     def merge(self, across: bool) -> None:  # noqa: FBT001  xlwings passes it by position
         """Merge all cells, or those of each row; only the first value is kept."""

@@ -49,9 +49,9 @@ def _differs(cell_range: Range, rows: Results) -> bool:
         return True
     if cell_range.sheet.book.known.value(ws, (block.row, block.column)) != _as_value(rows[0][0]):
         return True
-    known = (values.stored(cells.peek(ws, *place)) for place in block.positions())
-    new = (_as_value(result) for row in rows for result in row)
-    return any(old != result for old, result in list(zip(known, new, strict=True))[1:])
+    places = list(block.positions())[1:]
+    known = [values.stored(cells.peek(ws, *place)) for place in places]
+    return known != [_as_value(result) for row in rows for result in row][1:]
 
 
 def _fill_block(cell_range: Range, rows: Results) -> None:

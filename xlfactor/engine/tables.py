@@ -4,7 +4,7 @@ from typing import Any
 
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as StoredTable
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from xlwings import base_classes
 
 from xlfactor.engine import cells, values
@@ -66,7 +66,7 @@ class Tables(Collection, base_classes.Tables):
             showLastColumn=False,
         )
         stored.autoFilter = AutoFilter(ref=box.address())
-        _name_columns(self._sheet, stored)
+        name_columns(self._sheet.ws, stored)
         self._sheet.ws.add_table(stored)
         self._sheet.changed()
         return Table(self._sheet, stored)
@@ -94,22 +94,28 @@ def require_free(name: str, taken: list[str]) -> None:
         raise ValueError(f"there is a Table or name '{name}' already")
 
 
-def _name_columns(sheet: Any, stored: StoredTable) -> None:
-    """Make the header cells texts, each of its own, and name the columns after them."""
+def name_columns(ws: Any, stored: StoredTable) -> None:
+    """Make the header cells texts, each of its own, and name the columns after them.
+
+    Excel takes a file for damaged in which a header and its column's name differ.
+    """
     box = Box.parse(stored.ref)
-    stored.tableColumns = []
-    stored._initialise_columns()  # noqa: SLF001  openpyxl makes columns nowhere else
+    if len(stored.tableColumns) != box.ncols:
+        stored.tableColumns = [
+            TableColumn(id=position, name=f"Column{position}")
+            for position in range(1, box.ncols + 1)
+        ]
+    header = cells.block(ws, Box(box.row, box.column, 1, box.ncols))[0]
+    texts = [values.formula_of(cell) for cell in header]
     used: list[str] = []
-    header = cells.block(sheet.ws, Box(box.row, box.column, 1, box.ncols))[0]
-    for position, (column, cell) in enumerate(zip(stored.tableColumns, header, strict=True), 1):
-        text = "" if cell.value is None else values.formula_of(cell)
-        text = text or f"Column{position}"
-        if text.casefold() in {other.casefold() for other in used}:
-            text = first_free(text, used, start=2)
-        if cell.value != text or cell.data_type != "s":
-            cell.value, cell.data_type = text, "s"
-        used.append(text)
-        column.name = text
+    for column, cell, text in zip(stored.tableColumns, header, texts, strict=True):
+        own = text or first_free("Column", [*texts, *used])
+        if own.casefold() in {other.casefold() for other in used}:
+            own = first_free(own, [*texts, *used], start=2)
+        if cell.value != own or cell.data_type != "s":
+            cell.value, cell.data_type = own, "s"
+        used.append(own)
+        column.name = own
 
 
 @refuse_the_rest
@@ -192,13 +198,18 @@ class Table(base_classes.Table):
         if value != self.show_totals:
             refuse("Setting Table.show_totals")
 
+    def _filtered(self) -> str:
+        """Give the cells that a filter is about: all but the totals."""
+        box = self.range.box
+        return Box(box.row, box.column, box.nrows - self.show_totals, box.ncols).address()
+
     @property
     def show_autofilter(self) -> bool:
         return self._stored.autoFilter is not None
 
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
-        self._stored.autoFilter = AutoFilter(ref=self._stored.ref) if value else None
+        self._stored.autoFilter = AutoFilter(ref=self._filtered()) if value else None
 
     def _style(self) -> TableStyleInfo:
         if self._stored.tableStyleInfo is None:
@@ -263,6 +274,6 @@ class Table(base_classes.Table):
             )
         self._stored.ref = box.address()
         if self._stored.autoFilter is not None:
-            self._stored.autoFilter.ref = box.address()
-        _name_columns(self._sheet, self._stored)
+            self._stored.autoFilter.ref = self._filtered()
+        name_columns(self._sheet.ws, self._stored)
         self._sheet.changed()

@@ -160,6 +160,11 @@ class DataValidation(base_classes.DataValidation):
         """Allow what meets a comparison or a formula."""
         self._set(rule_type, operator, formula1, formula2)
 
+    def set_message(self, message: str) -> None:
+        """Show a message beside the cell, and the same when what is typed is refused."""
+        for rule in self._here():
+            rule.prompt = rule.error = message
+
     def _set(
         self, rule_type: str, operator: str | None, formula1: str, formula2: str | None
     ) -> Rule:

@@ -1,5 +1,6 @@
 """Find a macro's inputs on a workbook: by defined name, else by Table."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,6 +43,37 @@ def find(book: xw.Book, parameter: Parameter) -> Found | None:
     cells = block(target.options(ndim=2, err_to_str=True).value)
     place = target.get_address(include_sheetname=True).replace("$", "")
     return Found(name=parameter.name, place=place, cells=cells)
+
+
+def cells_at(book: xw.Book, reference: str) -> Cells | None:
+    """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
+
+    None if the text is none of these; so a number or a word stands for itself.
+
+    Raises
+    ------
+    TableError
+        If an address names a sheet that is not there, or a name points nowhere.
+    """
+    target = _named(book, reference.casefold()) or _table(book, reference.casefold())
+    if target is None and "!" in reference:
+        target = _addressed(book, reference)
+    if target is None:
+        return None
+    return block(target.options(ndim=2, err_to_str=True).value)
+
+
+def _addressed(book: xw.Book, reference: str) -> xw.Range:
+    name, _, address = reference.rpartition("!")
+    name = name.strip("'").replace("''", "'")
+    sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+    if name.casefold() not in sheets:
+        near = closest(name, [sheet.name for sheet in book.sheets])
+        hint = f" (did you mean '{near}'?)" if near else ""
+        raise TableError(f"'{reference}': there is no sheet '{name}'{hint}")
+    if not re.fullmatch(r"\$?[A-Za-z]{1,3}\$?\d+(:\$?[A-Za-z]{1,3}\$?\d+)?", address):
+        raise TableError(f"'{reference}': '{address}' is no address such as B5:C22")
+    return sheets[name.casefold()].range(address.replace("$", ""))
 
 
 def require_known_names(book: xw.Book, known: Iterable[str]) -> None:

@@ -1,11 +1,12 @@
 """Every input that a function or a macro takes, with the text that the Function Wizard shows."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Figures, Frequency, Method, Repair, Unit, Window
+from xlfactor.core.options import Figures, Frequency, Method, Repair, TargetRule, Unit, Window
+from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
 from xlfactor.tables.cases import AssetClasses, Case, CasesTable, ClassesTable
 from xlfactor.tables.dated import DatedTable
@@ -29,27 +30,27 @@ Correlation = Annotated[
     kinds.Square(help="Correlation matrix, with the asset names on both sides."),
 ]
 Volatilities = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual volatilities as decimals: asset names and one number each."),
 ]
 ExpectedReturns = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual expected returns as decimals: asset names and one number each."),
 ]
 Weights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(
         help="Portfolio weights: asset names and one number each; a blank holds nothing.",
         blank=0.0,
     ),
 ]
 AnchorWeights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="The asset-based anchor: asset names and one weight each."),
 ]
-Assets = Annotated["pd.Index[Any]", kinds.Names(help="Asset names to keep; all if left out.")]
+Assets = Annotated[NameIndex, kinds.Names(help="Asset names to keep; all if left out.")]
 PrivateAssets = Annotated[
-    "pd.Index[Any]",
+    NameIndex,
     kinds.Names(
         help="Names of the private assets, the only ones that load on the private factor."
     ),
@@ -65,7 +66,7 @@ MimickingWeights = Annotated[
     ),
 ]
 PrivateWeights = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(
         help="Raw weights of the private factor: private asset names and one number each.",
         blank=0.0,
@@ -79,12 +80,20 @@ FactorCovariance = Annotated[
     kinds.Square(help="Annual factor covariance matrix, with the factor names on both sides."),
 ]
 Premia = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Annual factor premia as decimals: factor names and one number each."),
 ]
 TargetExposures = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="Target exposures: factor names and one number each."),
+]
+TargetTable = Annotated[
+    FloatSeries,
+    kinds.Vector(
+        help="Target exposures: factor names and one number each; all blank for the tangency "
+        "portfolio of the factors.",
+        all_blank=True,
+    ),
 ]
 
 # Policy tables
@@ -119,6 +128,14 @@ Measure = Annotated[
     str, kinds.Text(help="The header of the return column to use; the first one if left out.")
 ]
 AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
+TargetRuleChoice = Annotated[
+    TargetRule,
+    kinds.Choice(
+        help="The target exposures where none are typed: tangency or inverse volatility of the "
+        "factors.",
+        option=TargetRule,
+    ),
+]
 UnitChoice = Annotated[
     Unit,
     kinds.Choice(
@@ -231,13 +248,13 @@ ClassTable = Annotated[
     ),
 ]
 FactorImportance = Annotated[
-    "pd.Series[float]",
+    FloatSeries,
     kinds.Vector(help="How much a miss of each factor's target counts; 1 each if left out."),
 ]
 Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
 Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 if left out.")]
 ExcludedAssets = Annotated[
-    "pd.Index[Any]", kinds.Names(help="Names of assets that hold nothing; none if left out.")
+    NameIndex, kinds.Names(help="Names of assets that hold nothing; none if left out.")
 ]
 TargetVolatility = Annotated[
     float,
@@ -278,7 +295,7 @@ CostPerTurnover = Annotated[
     ),
 ]
 RollingAssets = Annotated[
-    "pd.Index[Any]", kinds.Names(help="Assets whose exposures are followed; all if left out.")
+    NameIndex, kinds.Names(help="Assets whose exposures are followed; all if left out.")
 ]
 FiguresChoice = Annotated[
     Figures,

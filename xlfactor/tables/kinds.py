@@ -207,10 +207,16 @@ class Vector(Kind["pd.Series[float]"]):
     """Names and one number each; the header of the numbers, if any, names the series."""
 
     blank: float | None = None
+    #: whether a table of names alone is an answer: NaN throughout
+    all_blank: bool = False
 
     def read(self, cells: Cells, *, name: str) -> "pd.Series[float]":
         """Read names and numbers; a blank is an error unless the kind says what it stands for."""
+        if self.all_blank and cells and len(cells[0]) == 1:
+            cells = tuple((row[0], None) for row in cells)
         header, found = pairs(cells, name=name)
+        if self.all_blank and all(cell is None for _, cell in found):
+            return pd.Series(float("nan"), index=pd.Index([label for label, _ in found]))
         values = [
             self.blank
             if cell is None and self.blank is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind, truth
@@ -41,6 +42,21 @@ class Policy:
     def assets(self) -> "pd.Index[str]":
         """The asset classes, in the order of the table."""
         return self.lower.index
+
+    @property
+    def private_assets(self) -> "pd.Index[str]":
+        """The asset classes that load on the private factor."""
+        return self.assets[self.private.to_numpy()]
+
+    def limits(self, group_limits: pd.DataFrame | None = None) -> Limits:
+        """Give the limits of the weights; an excluded asset class holds nothing."""
+        return Limits(
+            lower=self.lower.where(~self.excluded, 0.0),
+            upper=self.upper.where(~self.excluded, 0.0),
+            groups=self.groups,
+            group_limits=group_limits,
+            current=self.current,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,7 +113,7 @@ class TestHorizon:
     def test_private_debt_is_incomplete(self, horizon):
         found = read_assumptions(horizon)
         assert list(found.complete_assets) == [a for a in found.assets if a != "Private Debt"]
-        message = "assumptions: no number at row 'Private Debt', column 'Std Dev'"
+        message = "cma: no number at row 'Private Debt', column 'Std Dev'"
         with pytest.raises(TableError, match=message):
             found.select(["Real Estate", "Private Debt"])
         with pytest.raises(TableError, match=message):
@@ -325,7 +325,7 @@ class TestUnits:
         [
             (
                 {"Volatility": [0.5, 1.0, 2.0, 2.5]},
-                "assumptions: the largest volatility is 2.5 (row 'Gold'), decimal or percent "
+                "cma: the largest volatility is 2.5 (row 'Gold'), decimal or percent "
                 "points; wanted the option unit as 'decimal' or 'percent points'",
             ),
             (
@@ -354,13 +354,13 @@ class TestMessages:
         ("table", "error", "message"),
         [
             (small().rename(index={"Gold": "bonds"}), LabelError,
-             "assumptions: row 'bonds' occurs more than once"),
+             "cma: row 'bonds' occurs more than once"),
             (small().rename(columns={"Gold": "bonds"}), LabelError,
-             "assumptions: column 'bonds' occurs more than once"),
+             "cma: column 'bonds' occurs more than once"),
             (small(**{"re-turn": 1}), LabelError,
-             "assumptions: column 're-turn' occurs more than once"),
+             "cma: column 're-turn' occurs more than once"),
             (small(Return=[0.02, "about 3", 0.07, 0.04]), TableError,
-             "assumptions: row 'Bonds', column 'Return': found 'about 3'; wanted a number or a"),
+             "cma: row 'Bonds', column 'Return': found 'about 3'; wanted a number or a"),
             (small(Return=[0.02, "#N/A", 0.07, 0.04]), TableError,
              "row 'Bonds', column 'Return': found '#N/A'"),
             (small(Return=[0.02, True, 0.07, 0.04]), TableError,
@@ -379,7 +379,7 @@ class TestMessages:
             (small(Cash=[100, 110, 0, 20], Bonds=None, Stocks=None, Gold=None), TableError,
              "row 'Bonds', column 'Cash': found 110; wanted a correlation from -1 to 1 (or perc"),
             (small(Bonds=[0.2, 1, 0.3, 0.1]), TableError,
-             "assumptions: the two triangles differ: row 'Cash', column 'Bonds' holds 0.2, row "
+             "cma: the two triangles differ: row 'Cash', column 'Bonds' holds 0.2, row "
              "'Bonds', column 'Cash' holds 0.1"),
             (small(Bonds=[None, 0.9, 0.3, 0.1]), TableError,
              "row 'Bonds', column 'Bonds': found 0.9 on the diagonal of the correlations; wanted "
@@ -396,7 +396,7 @@ class TestMessages:
              "row 'Bonds' has correlations but no correlation column, so that the one with "
              "'Stocks' is missing; wanted a column 'Bonds'"),
             (small().drop(columns="Volatility"), TableError,
-             "assumptions: no volatility column; wanted a header such as 'Volatility' or 'Std "
+             "cma: no volatility column; wanted a header such as 'Volatility' or 'Std "
              "Dev', found 'Return', 'Cash', 'Bonds', 'Stocks', 'Gold'"),
             (small(Risk=0.1), TableError,
              "the columns 'Volatility' and 'Risk' all look like the volatility; wanted one"),

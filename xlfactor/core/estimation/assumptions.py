@@ -81,7 +81,7 @@ class Assumptions:
         if not found:
             choices = labels.quoted(headers) or "none: no return column"
             raise OptionError(f"measure: '{measure}' is none of the choices: {choices}")
-        labels.require_numbers(self.expected_returns[found], name="assumptions")
+        labels.require_numbers(self.expected_returns[found], name="cma")
         return self.expected_returns[found[0]]
 
     def select(self, assets: Iterable[str]) -> "Assumptions":
@@ -96,7 +96,7 @@ class Assumptions:
         """
         chosen = pd.Index(list(assets))
         labels.require_unique(chosen, name="assets")
-        correlation = labels.pick(self.correlation, chosen, name="assumptions")
+        correlation = labels.pick(self.correlation, chosen, name="cma")
         selected = replace(
             self,
             expected_returns=self.expected_returns.loc[chosen],
@@ -164,8 +164,8 @@ def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Ass
 
 def _require_figures(assumptions: Assumptions) -> None:
     volatilities = assumptions.volatilities
-    labels.require_numbers(volatilities.to_frame(volatilities.name), name="assumptions")
-    labels.require_numbers(assumptions.correlation, name="assumptions")
+    labels.require_numbers(volatilities.to_frame(volatilities.name), name="cma")
+    labels.require_numbers(assumptions.correlation, name="cma")
 
 
 def _one_of_each(table: pd.DataFrame) -> pd.DataFrame:
@@ -174,7 +174,7 @@ def _one_of_each(table: pd.DataFrame) -> pd.DataFrame:
         repeated = pd.Index([key(str(name)) for name in names]).duplicated()
         if repeated.any():
             name = _on_one_line(names[repeated][0])
-            raise LabelError(f"assumptions: {what} '{name}' occurs more than once")
+            raise LabelError(f"cma: {what} '{name}' occurs more than once")
     assets = {key(str(asset)): asset for asset in table.index}
     headers = [assets.get(key(str(header)), _on_one_line(header)) for header in table.columns]
     return table.set_axis(headers, axis=1)

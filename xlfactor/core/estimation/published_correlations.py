@@ -83,7 +83,7 @@ def _require_range(C: FloatArray, found: pd.DataFrame) -> None:
 def _require_symmetric(C: FloatArray, found: pd.DataFrame) -> None:
     for i, j in np.argwhere(np.abs(C - C.T) > EQUAL):
         raise TableError(
-            f"assumptions: the two triangles differ: row '{found.index[i]}', column "
+            f"cma: the two triangles differ: row '{found.index[i]}', column "
             f"'{found.index[j]}' holds {_cell(found, i, j)}, row '{found.index[j]}', column "
             f"'{found.index[i]}' holds {_cell(found, j, i)}"
         )
@@ -95,7 +95,7 @@ def _require_columns(full: FloatArray, found: pd.DataFrame, block: Figures) -> N
         if takes_part and asset not in block.numbers and np.isnan(full[i]).any():
             other = found.index[int(np.argmax(np.isnan(full[i])))]
             raise LabelError(
-                f"assumptions: row '{asset}' has correlations but no correlation column, so that "
+                f"cma: row '{asset}' has correlations but no correlation column, so that "
                 f"the one with '{other}' is missing; wanted a column '{asset}'"
             )
 
@@ -115,7 +115,7 @@ def _blank_diagonal(C: FloatArray) -> str:
 
 
 def _place(found: pd.DataFrame, i: int, j: int) -> str:
-    return f"assumptions: row '{found.index[i]}', column '{found.index[j]}'"
+    return f"cma: row '{found.index[i]}', column '{found.index[j]}'"
 
 
 def _cell(found: pd.DataFrame, i: int, j: int) -> str:

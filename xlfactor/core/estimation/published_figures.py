@@ -119,7 +119,7 @@ def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
         if match:
             return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
     raise TableError(
-        f"assumptions: row '{row}', column '{column}': found '{cell}'; wanted a number or a blank"
+        f"cma: row '{row}', column '{column}': found '{cell}'; wanted a number or a blank"
     )
 
 
@@ -128,7 +128,7 @@ def _is_percent_text(found: dict[object, tuple[float, bool]], column: str) -> bo
     plain = [row for row, (_, is_percent) in found.items() if not is_percent]
     if percent and plain:
         raise TableError(
-            f"assumptions: column '{column}' mixes percent text (row '{percent[0]}') with plain "
+            f"cma: column '{column}' mixes percent text (row '{percent[0]}') with plain "
             f"numbers (row '{plain[0]}': {found[plain[0]][0]:g}); wanted one of the two"
         )
     return bool(percent)
@@ -136,13 +136,11 @@ def _is_percent_text(found: dict[object, tuple[float, bool]], column: str) -> bo
 
 def _require_volatilities(column: "pd.Series[float]") -> None:
     if column.isna().all():
-        raise TableError(
-            f"assumptions: column '{column.name}' holds no number; wanted volatilities"
-        )
+        raise TableError(f"cma: column '{column.name}' holds no number; wanted volatilities")
     for asset, volatility in column.items():
         if volatility < 0:
             raise TableError(
-                f"assumptions: row '{asset}', column '{column.name}': found {volatility:g}; "
+                f"cma: row '{asset}', column '{column.name}': found {volatility:g}; "
                 "wanted a volatility of zero or more"
             )
 
@@ -150,20 +148,20 @@ def _require_volatilities(column: "pd.Series[float]") -> None:
 def _settled(figures: Figures, volatility: str) -> tuple[Unit, str]:
     if volatility in figures.percent_text:
         raise OptionError(
-            f"assumptions: column '{volatility}' is percent text, column '{figures.plain[0]}' "
+            f"cma: column '{volatility}' is percent text, column '{figures.plain[0]}' "
             f"holds plain numbers; {_WANTED}"
         )
     largest, row = _largest(figures.numbers[volatility])
     said = f"the largest volatility is {largest:g} (row '{row}')"
     if _LARGEST_DECIMAL < largest < _SMALLEST_POINTS:
-        raise OptionError(f"assumptions: {said}, decimal or percent points; {_WANTED}")
+        raise OptionError(f"cma: {said}, decimal or percent points; {_WANTED}")
     unit = Unit.DECIMAL if largest <= _LARGEST_DECIMAL else Unit.PERCENT_POINTS
     for column in figures.plain:
         figure, row = _largest(figures.numbers[column])
         points = figure > _RETURN_BORDER
         if column != volatility and figure > 0 and points != (unit is Unit.PERCENT_POINTS):
             raise OptionError(
-                f"assumptions: {said}, which looks like {unit.value}, but the largest figure of "
+                f"cma: {said}, which looks like {unit.value}, but the largest figure of "
                 f"column '{column}' is {figure:g} (row '{row}'), which does not; {_WANTED}, and "
                 "one unit in the whole table"
             )

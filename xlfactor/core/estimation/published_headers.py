@@ -99,12 +99,12 @@ def _only(volatilities: list[str], headers: Sequence[str]) -> str:
     if volatilities:
         found = " and ".join(f"'{header}'" for header in volatilities)
         raise TableError(
-            f"assumptions: the columns {found} all look like the volatility; wanted one: rename "
+            f"cma: the columns {found} all look like the volatility; wanted one: rename "
             "or leave out the others"
         )
     found = quoted(headers[:6])
     raise TableError(
-        "assumptions: no volatility column; wanted a header such as 'Volatility' or "
+        "cma: no volatility column; wanted a header such as 'Volatility' or "
         f"'Std Dev', found {found}{', …' if len(headers) > 6 else ''}"
     )
 
@@ -123,6 +123,6 @@ def _refuse_unknown_assets(
             hint = f" (did you mean '{near}'?)" if near else ""
             rows = quoted(without) or "none"
             raise LabelError(
-                f"assumptions: the name of correlation column '{header}' is no row{hint}; rows "
+                f"cma: the name of correlation column '{header}' is no row{hint}; rows "
                 f"with no correlation column: {rows}"
             )

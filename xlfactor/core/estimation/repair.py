@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.covariance import EQUAL, is_semi_definite, require_correlations
+from xlfactor.core.estimation.covariance import (
+    EQUAL,
+    is_semi_definite,
+    require_correlation,
+    require_correlations,
+)
+from xlfactor.core.options import Repair
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError
 
@@ -113,3 +119,35 @@ def _onto_semi_definite(R: FloatArray) -> FloatArray:
     eigenvalues, V = np.linalg.eigh(R)
     X: FloatArray = (V * np.maximum(eigenvalues, 0.0)) @ V.T
     return (X + X.T) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Accepted:
+    """A positive semi-definite correlation matrix, and what was done to make it one."""
+
+    correlation: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def repaired(correlation: pd.DataFrame, repair: Repair) -> Accepted:
+    """Give a correlation matrix that is positive semi-definite, repaired only if that is asked.
+
+    Raises
+    ------
+    LabelError, TableError
+        If anything but an eigenvalue is wrong with the matrix.
+    InfeasibleError
+        If it is not positive semi-definite and no repair is asked.
+    """
+    if repair is Repair.NONE:
+        return Accepted(correlation=require_correlation(correlation), notes=())
+    found = nearest_correlation(correlation)
+    if found.changed_pair is None:
+        return Accepted(correlation=found.correlation, notes=())
+    note = (
+        "Repair: the correlations were not positive semi-definite (smallest eigenvalue "
+        f"{found.smallest_eigenvalue_before:.3g}) and were replaced by the nearest ones that are: "
+        f"distance {found.distance:.3g} (Frobenius), largest change {found.largest_change:+.3g} "
+        f"between '{found.changed_pair[0]}' and '{found.changed_pair[1]}'."
+    )
+    return Accepted(correlation=found.correlation, notes=(note,))

@@ -1,0 +1,73 @@
+"""Stands in for pywin32, so that xlwings' Windows side imports and answers on other systems."""
+
+import ctypes
+import datetime as dt
+import sys
+import types
+from unittest.mock import MagicMock
+
+HOLLOW = [
+    "win32api", "win32clipboard", "win32con", "win32event", "win32gui", "win32process",
+    "win32timezone", "win32ui", "winerror",
+]  # fmt: skip
+PACKAGES = [
+    "pythoncom", "pywintypes", "win32com", "win32com.client", "win32com.client.dynamic",
+    "win32com.server", "win32com.server.dispatcher", "win32com.server.policy",
+    "win32com.server.util",
+]  # fmt: skip
+MISSING = -2147352572  # what a left-out argument is in VBA
+
+
+def modules() -> dict[str, types.ModuleType]:
+    """Give the modules of pywin32 that xlwings imports, hollow."""
+    found: dict[str, types.ModuleType] = {name: MagicMock(name=name) for name in HOLLOW}
+    for name in PACKAGES:
+        module = types.ModuleType(name)
+        module.__path__ = []
+        found[name] = module
+    _fill(found)
+    return found
+
+
+def _fill(found: dict[str, types.ModuleType]) -> None:
+    class ComError(Exception):
+        hresult = 0
+
+    pythoncom, pywintypes = found["pythoncom"], found["pywintypes"]
+    pythoncom.com_error = pywintypes.com_error = ComError
+    pythoncom.__file__ = "pythoncom"
+    pythoncom.IID_IDispatch, pythoncom.IID_IEnumVARIANT = "IDispatch", "IEnumVARIANT"
+    pythoncom.TypeIIDs = {"IDispatch": type("PyIDispatch", (), {})}
+    pythoncom.CoInitialize = lambda: None
+    pywintypes.TimeType, pywintypes.IID = dt.datetime, lambda text: text
+    pywintypes.Time = lambda *_: None
+    client = found["win32com.client"]
+    client.Dispatch = client.DispatchEx = lambda target, **_: target
+    client.VARIANT = client.gencache = MagicMock()
+    for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
+        setattr(client, name, type(name, (), {}))
+    dynamic = found["win32com.client.dynamic"]
+    dynamic.CDispatch, dynamic.Dispatch = client.CDispatch, lambda target, *_, **__: target
+    found["win32com.server.policy"].DefaultPolicy = object
+    util = found["win32com.server.util"]
+    util.wrap = lambda target, *_, **__: target
+    util.unwrap = _unwrap
+    for name, module in found.items():
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(found[parent], child, module)
+
+
+def _unwrap(target: object) -> object:
+    raise ValueError(target)
+
+
+def install() -> None:
+    """Put the stand-ins where an import finds them; for a process of their own."""
+    sys.modules.update(modules())
+    library = ctypes.PyDLL
+    ctypes.PyDLL = lambda name, *rest, **more: (
+        MagicMock() if name == "pythoncom" else library(name, *rest, **more)
+    )
+    for name in ("windll", "oledll"):
+        setattr(ctypes, name, MagicMock(name=name))

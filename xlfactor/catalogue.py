@@ -1,0 +1,80 @@
+"""What Excel may call: the functions and the macros, from an explicit list of modules."""
+
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from xlfactor.core.labels import closest
+from xlfactor.declare import Function, Macro
+from xlfactor.errors import OptionError
+from xlfactor.functions import allocation, assumptions, covariance, mimicking, premia
+from xlfactor.macros import cma
+
+_FUNCTION_MODULES: tuple[ModuleType, ...] = (
+    assumptions,
+    covariance,
+    mimicking,
+    premia,
+    allocation,
+)
+_MACRO_MODULES: tuple[ModuleType, ...] = (cma,)
+
+#: runs every macro that the workbook's inputs allow
+RUN_ALL = "run_all"
+
+FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
+    {
+        item.name: item
+        for module in _FUNCTION_MODULES
+        for item in vars(module).values()
+        if isinstance(item, Function)
+    }
+)
+MACROS: MappingProxyType[str, Macro[...]] = MappingProxyType(
+    {
+        item.key: item
+        for module in _MACRO_MODULES
+        for item in vars(module).values()
+        if isinstance(item, Macro)
+    }
+)
+
+
+def function(name: str) -> Function[..., Any]:
+    """Give the Excel function of that name.
+
+    Raises
+    ------
+    OptionError
+        If there is none; the message names the nearest.
+    """
+    found = FUNCTIONS.get(name.strip().upper())
+    if found is None:
+        raise OptionError(_unknown("function", name, list(FUNCTIONS)))
+    return found
+
+
+def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
+    """Give the macro of that name, or all of them, in the order of the ribbon.
+
+    Raises
+    ------
+    OptionError
+        If there is none; the message names the nearest.
+    """
+    key = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    if key == RUN_ALL:
+        return tuple(MACROS.values())
+    if key not in MACROS:
+        raise OptionError(_unknown("macro", name, [RUN_ALL, *MACROS]))
+    return (MACROS[key],)
+
+
+def input_names() -> frozenset[str]:
+    """Give the names of all inputs that any macro knows."""
+    return frozenset(item.name for macro in MACROS.values() for item in macro.parameters)
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    near = closest(name, known)
+    hint = f" (did you mean '{near}'?)" if near else ""
+    return f"there is no {what} '{name}'{hint}; there are: {', '.join(known)}"

@@ -1,0 +1,167 @@
+"""The command line: the same macros and functions on .xlsx files, with no Excel."""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+
+import xlfactor
+from xlfactor.errors import FileError, XlFactorError
+
+#: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
+INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except XlFactorError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return INPUT_ERROR
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return STOPPED
+    except Exception:  # noqa: BLE001 (the last stop: a fault of ours is told as one)
+        traceback.print_exc()
+        print("error: unforeseen; please report the lines above", file=sys.stderr)
+        return FAULT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xlfactor", description=xlfactor.__doc__)
+    parser.add_argument("--version", action="version", version=f"xlfactor {xlfactor.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the analyses that a workbook's inputs allow")
+    run.add_argument("workbook", type=Path)
+    run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
+    place = run.add_mutually_exclusive_group()
+    place.add_argument("--output", type=Path, help="the result workbook")
+    place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    run.set_defaults(command=_run)
+
+    call = commands.add_parser("call", help="compute one Excel function")
+    call.add_argument("function")
+    call.add_argument(
+        "argument", nargs="*", help="a number, a text, or a range such as CMA!B5:W22"
+    )
+    call.add_argument("--book", type=Path, help="the workbook that holds the ranges")
+    call.set_defaults(command=_call)
+
+    new = commands.add_parser("new", help="write a fresh copy of a shipped workbook")
+    new.add_argument("study", help="such as: cma")
+    new.add_argument("path", type=Path)
+    new.set_defaults(command=_new)
+
+    functions = commands.add_parser("functions", help="list the Excel functions and the macros")
+    functions.set_defaults(command=_functions)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    from xlfactor import catalogue, engine
+    from xlfactor.engine import shipped
+    from xlfactor.sheets.run import run
+
+    macros = catalogue.macros(options.macro)
+    source: Path = options.workbook
+    start = perf_counter()
+    with closing(engine.open_book(source)) as book:
+        opened = perf_counter()
+        lost = engine.lost_on_saving(source)
+        if options.in_place and lost:
+            raise FileError(f"'{source}': --in-place would lose: {'; '.join(lost)}")
+        target = source if options.in_place else options.output or shipped.beside(source)
+        shipped.require_place(target, source)
+        report = run(book, macros, known=catalogue.input_names(), progress=_progress)
+        computed = perf_counter()
+        engine.save(book, target)
+        saved = perf_counter()
+    seconds = {"opening": opened - start, **report.seconds, "saving": saved - computed}
+    print(f"Read {source}")
+    _list(f"{found.name} from {found.place}" for found in report.read)
+    _section("Assumed", report.assumed)
+    _section("Not kept in the copy", lost)
+    print(f"Wrote {target}")
+    for written in report.written:
+        verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
+        print(f"  {written.sheet}: {written.title}{verdict}")
+        _list(f"  FAILED {failed}" for failed in written.failed)
+        _list(f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept)
+    _section(
+        "Not run, for lack of inputs",
+        [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
+    )
+    print("Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items()))
+
+
+def _progress(label: str, step: int, steps: int) -> None:
+    print(f"[{step + 1}/{steps + 1}] {label}", file=sys.stderr, flush=True)
+
+
+def _section(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        print(title)
+        _list(lines)
+
+
+def _list(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
+
+
+def _call(options: argparse.Namespace) -> None:
+    from xlfactor import catalogue, engine
+    from xlfactor.sheets import inputs
+
+    function = catalogue.function(options.function)
+    if options.book is None:
+        result = function(*(_literal(text) for text in options.argument))
+    else:
+        with closing(engine.open_book(options.book)) as book:
+            cells = [inputs.cells_at(book, text) for text in options.argument]
+        values = (
+            _literal(text) if found is None else found
+            for text, found in zip(options.argument, cells, strict=True)
+        )
+        result = function(*values)
+    for row in result:
+        print("\t".join("" if cell is None else str(cell) for cell in row))
+
+
+def _literal(text: str) -> object:
+    """Give a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    if text.casefold() in ("true", "false"):
+        return text.casefold() == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
+
+
+def _new(options: argparse.Namespace) -> None:
+    from xlfactor.engine import shipped
+
+    shipped.copy_shipped(options.study, options.path)
+    print(f"Wrote {options.path}; edit it, then: xlfactor run {options.path}")
+
+
+def _functions(options: argparse.Namespace) -> None:  # noqa: ARG001 (every command takes them)
+    from xlfactor import catalogue
+
+    print("Excel functions (xlfactor call NAME ...)")
+    _list(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values())
+    print("Macros (xlfactor run WORKBOOK --macro NAME)")
+    _list(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

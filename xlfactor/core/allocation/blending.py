@@ -1,0 +1,248 @@
+"""Weights between a target of factor exposures and an asset-based anchor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits, require_limits, solve_within
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import OptionError
+
+#: From the anchor to the target, the steps of the path that pages and functions show.
+GAMMAS = tuple(step / 20 for step in range(21))
+#: Singular values below this share of the largest count as zero.
+_RANK = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Blend:
+    """What a blend is made of, all in one order of assets and factors.
+
+    Attributes
+    ----------
+    exposures : DataFrame of shape (n_assets, n_factors)
+    target_exposures : Series of shape (n_factors,)
+    anchor_weights : Series of shape (n_assets,)
+    """
+
+    exposures: pd.DataFrame
+    target_exposures: "pd.Series[float]"
+    anchor_weights: "pd.Series[float]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ConstrainedBlend:
+    """Weights within limits, and the proof that they are the best ones.
+
+    Attributes
+    ----------
+    weights : Series of shape (n_assets,)
+    residual : float
+        The largest residual of the optimality conditions, relative to the data.
+    solver : str
+    """
+
+    weights: "pd.Series[float]"
+    residual: float
+    solver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BlendPath:
+    """The blends from gamma 0, the anchor, to gamma 1, the target.
+
+    Attributes
+    ----------
+    blend : Blend
+    weights : DataFrame of shape (n_assets, n_gammas)
+        The columns are the gammas.
+    residual : float
+        The largest optimality residual on the path; zero for the closed form.
+    """
+
+    blend: Blend
+    weights: pd.DataFrame
+    residual: float
+
+    @property
+    def exposures(self) -> pd.DataFrame:
+        """The exposures that each portfolio achieves (n_factors × n_gammas)."""
+        return self.blend.exposures.T @ self.weights
+
+    @property
+    def total_weights(self) -> "pd.Series[float]":
+        """The sum of each portfolio's weights; what lacks to one is in cash."""
+        return self.weights.sum()
+
+    @property
+    def target_distances(self) -> "pd.Series[float]":
+        """Euclidean distance of the achieved exposures from the target."""
+        return _lengths(self.exposures.sub(self.blend.target_exposures, axis=0))
+
+    @property
+    def anchor_distances(self) -> "pd.Series[float]":
+        """Euclidean distance of the weights from the anchor."""
+        return _lengths(self.weights.sub(self.blend.anchor_weights, axis=0))
+
+
+def _lengths(columns: pd.DataFrame) -> "pd.Series[float]":
+    return pd.Series(np.linalg.norm(columns.to_numpy(), axis=0), index=columns.columns)
+
+
+def blend_of(
+    exposures: pd.DataFrame,
+    target_exposures: "pd.Series[float]",
+    anchor_weights: "pd.Series[float]",
+) -> Blend:
+    """Put exposures, targets and anchor in one order.
+
+    Raises
+    ------
+    LabelError
+        If the targets name other factors, or the anchor other assets, than the exposures.
+    TableError
+        If a number lacks.
+    """
+    B = labels.require_numbers(exposures, name="exposures")
+    labels.require_unique(B.index, name="exposures")
+    target = labels.onto(target_exposures, B.columns, name="target_exposures")
+    anchor = labels.onto(anchor_weights, B.index, name="anchor_weights")
+    return Blend(
+        exposures=B,
+        target_exposures=labels.require_vector(target, name="target_exposures"),
+        anchor_weights=labels.require_vector(anchor, name="anchor_weights"),
+    )
+
+
+def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
+    r"""Give the blend in closed form, as published: no limits, no full investment.
+
+    .. math:: \min_w \gamma \lVert B'w - b^* \rVert^2 + (1-\gamma) \lVert w - w_A \rVert^2
+              \;\Rightarrow\;
+              w = [\gamma B B' + (1-\gamma) I]^{-1} (\gamma B b^* + (1-\gamma) w_A)
+
+    At gamma 1 the matrix is singular if there are more assets than factors: the limit for gamma
+    to 1 is given, of all portfolios nearest to the target the one nearest to the anchor.
+
+    Parameters
+    ----------
+    blend : Blend
+    gamma : float
+        From 0, the anchor, to 1, the target.
+
+    Returns
+    -------
+    Series of shape (n_assets,)
+        Need not sum to one.
+
+    Raises
+    ------
+    OptionError
+        If gamma is outside [0, 1].
+
+    Examples
+    --------
+    >>> B = pd.DataFrame({"Growth": {"Stocks": 1.0, "Bonds": 0.0}})
+    >>> half = blend_of(B, pd.Series({"Growth": 0.5}), pd.Series({"Stocks": 0.0, "Bonds": 1.0}))
+    >>> blend_weights(half, gamma=0.5)
+    Stocks    0.25
+    Bonds     1.00
+    Name: Weight, dtype: float64
+    """
+    return _closed_form(blend, [gamma])[gamma].rename("Weight")
+
+
+def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> ConstrainedBlend:
+    r"""Give the blend within limits, fully invested.
+
+    The same objective as `blend_weights`. At gamma 1 there may be many best portfolios; of these
+    the one nearest to the anchor is given, as a limit: gamma is taken as 1 − 1e−7.
+
+    Raises
+    ------
+    OptionError
+        If gamma is outside [0, 1].
+    LabelError
+        If the limits name other assets than the exposures.
+    InfeasibleError
+        If no portfolio meets the limits.
+    """
+    _require_share(gamma)
+    limits = _limits_onto(limits, blend)
+    B = blend.exposures.to_numpy()
+    weight = min(gamma, 1 - 1e-7)
+    P = weight * B @ B.T + (1 - weight) * np.eye(len(B))
+    q = -weight * B @ blend.target_exposures.to_numpy()
+    q = q - (1 - weight) * blend.anchor_weights.to_numpy()
+    found = solve_within(P, q, limits)
+    return ConstrainedBlend(
+        weights=pd.Series(found.x, index=blend.exposures.index, name="Weight"),
+        residual=found.residual,
+        solver=found.solver,
+    )
+
+
+def gamma_path(
+    blend: Blend, *, gammas: Sequence[float], limits: Limits | None = None
+) -> BlendPath:
+    """Give the blends of many gammas, in closed form or within limits.
+
+    Raises
+    ------
+    OptionError
+        If a gamma is outside [0, 1].
+    InfeasibleError
+        If no portfolio meets the limits.
+    """
+    if limits is None:
+        return BlendPath(blend=blend, weights=_closed_form(blend, gammas), residual=0.0)
+    found = {gamma: constrained_blend(blend, gamma=gamma, limits=limits) for gamma in gammas}
+    return BlendPath(
+        blend=blend,
+        weights=pd.DataFrame({gamma: one.weights for gamma, one in found.items()}),
+        residual=max(one.residual for one in found.values()),
+    )
+
+
+def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
+    """Solve in the singular directions of B, where the matrix is diagonal.
+
+    What the anchor holds outside these directions no factor sees: it stays.
+    """
+    for gamma in gammas:
+        _require_share(gamma)
+    U, sizes, Vt = np.linalg.svd(blend.exposures.to_numpy(), full_matrices=False)
+    keep = sizes > _RANK * sizes.max(initial=0.0)
+    U, s, Vt = U[:, keep], sizes[keep], Vt[keep]
+    anchor = blend.anchor_weights.to_numpy()
+    seen, wanted = U.T @ anchor, Vt @ blend.target_exposures.to_numpy()
+    columns: dict[float, FloatArray] = {}
+    for gamma in gammas:
+        moved = (gamma * s * wanted + (1 - gamma) * seen) / (gamma * s**2 + 1 - gamma)
+        columns[gamma] = anchor + U @ (moved - seen)
+    return pd.DataFrame(columns, index=blend.exposures.index)
+
+
+def _limits_onto(limits: Limits, blend: Blend) -> Limits:
+    """Put the limits in the order of the exposures."""
+    assets = blend.exposures.index
+    checked = require_limits(limits)
+    return Limits(
+        lower=labels.onto(checked.lower, assets, name="limits"),
+        upper=labels.onto(checked.upper, assets, name="limits"),
+        groups=None
+        if checked.groups is None
+        else labels.onto(checked.groups, assets, name="limits"),
+        group_limits=checked.group_limits,
+        total=checked.total,
+        current=checked.current,
+        turnover=checked.turnover,
+    )
+
+
+def _require_share(gamma: float) -> None:
+    if not 0 <= gamma <= 1:
+        raise OptionError(f"gamma: found {gamma:g}; wanted a number from 0 to 1")

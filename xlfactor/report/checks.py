@@ -1,0 +1,29 @@
+"""The page of the inputs: what was read of each asset class, and whether it fits together."""
+
+import pandas as pd
+
+from xlfactor.report.page import Block, Check, NumberFormat, Page
+
+
+def inputs_page(
+    assets: pd.DataFrame, *, checks: tuple[Check, ...], notes: tuple[str, ...]
+) -> Page:
+    """Give the page of checks on the inputs.
+
+    Parameters
+    ----------
+    assets : DataFrame of shape (n_assets, n_columns)
+        What is known of each asset class: texts, and figures shown in percent.
+    """
+    formats = {
+        str(column): NumberFormat.PERCENT_FINE if kind.kind == "f" else NumberFormat.TEXT
+        for column, kind in assets.dtypes.items()
+    }
+    return Page(
+        sheet="Checks",
+        title="Checks of the inputs",
+        units="Annual; returns, volatilities and weights in percent",
+        blocks=(Block(title="Asset classes of the study", table=assets, formats=formats),),
+        checks=checks,
+        notes=notes,
+    )
