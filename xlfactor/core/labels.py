@@ -33,18 +33,20 @@ def onto(table: T, labels: Labels, *, name: str) -> T:
     return pick(table, labels, name=name)
 
 
-def pick(table: T, labels: Labels, *, name: str) -> T:
+def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Take the rows named in `labels`, in that order; the table may hold more.
+
+    `what` is how a message calls them: the columns of a table are picked from its transpose.
 
     Raises
     ------
     LabelError
         If a name occurs twice, or is missing from the table.
     """
-    require_unique(table.index, name=name)
+    require_unique(table.index, name=name, what=what)
     missing = [label for label in labels if label not in table.index]
     if missing:
-        raise LabelError(f"{name}: no row {_said(missing[0], table.index)}{_more(missing)}")
+        raise LabelError(f"{name}: no {what} {_said(missing[0], table.index)}{_more(missing)}")
     return table.loc[list(labels)]
 
 

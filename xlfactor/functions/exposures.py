@@ -129,7 +129,7 @@ def rolling_exposure(
 ) -> pd.DataFrame:
     """Give one asset's exposures through time, each date's from a window of its past."""
     found = core_rolling_exposures(
-        pick(returns.T, pd.Index([asset]), name="returns (columns)").T,
+        pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
         factor_returns,
         windows=RollingWindows(length=window_rows, window=window),
         method=method,
