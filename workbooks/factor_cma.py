@@ -100,7 +100,7 @@ def _read_me(sheet: xw.Sheet) -> None:
         sheet,
         "Factor investing from capital-market assumptions",
         "An input workbook of xlfactor: edit the blue cells, then run",
-        widths={"B:B": 110},
+        widths={"B:B": 96},
     )
     lines = [
         "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
@@ -219,7 +219,7 @@ def _targets(sheet: xw.Sheet) -> None:
         sheet,
         "Targets, limits and options",
         "Exposures as multiples of one unit of the factor; weights as shares of the portfolio",
-        widths={"B:B": 34, "C:C": 22, "D:D": 22, "E:H": 14},
+        widths={"B:B": 34, "C:C": 38, "D:D": 22, "E:H": 14},
     )
     weight = Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
     exposure = Decimal(

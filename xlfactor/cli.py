@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except XlFactorError as error:
         print(f"error: {error}", file=sys.stderr)
         return INPUT_ERROR
+    except BrokenPipeError:  # whoever reads has seen enough
+        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush to
+        return 0
     except KeyboardInterrupt:
         print("stopped; nothing was written", file=sys.stderr)
         return STOPPED

@@ -23,6 +23,7 @@ _FORBIDDEN = set("\\/?*[]:")
 _LONGEST_TITLE = 31
 #: Margins in inches of a sheet that this engine adds: left and right, top and bottom.
 _SIDE_MARGIN, _TOP_MARGIN = 0.5, 0.6
+_ROWS_ON_A_PAGE = 80
 
 
 @refuse_the_rest
@@ -289,4 +290,9 @@ class PageSetup(base_classes.PageSetup):
 
     @print_area.setter
     def print_area(self, value: str | None) -> None:
-        self._sheet.ws.print_area = value or None
+        ws = self._sheet.ws
+        ws.print_area = value or None
+        # a sheet that prints on one page's width prints on one page as long as that can be read
+        if value and ws.sheet_properties.pageSetUpPr.fitToPage and ws.page_setup.fitToHeight == 0:
+            rows = sum(Box.parse(part.replace("$", "")).nrows for part in value.split(","))
+            ws.page_setup.fitToHeight = int(rows <= _ROWS_ON_A_PAGE)

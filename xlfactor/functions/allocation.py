@@ -64,7 +64,7 @@ def gamma_path(
     policy: inputs.PolicyInput | None = None,
     group_limits: inputs.GroupLimits | None = None,
 ) -> pd.DataFrame:
-    """Give the weights at gamma 0, 0.05 … 1: closed form, or within the limits of a policy."""
+    """Give the weights at gamma 0, 0.1 … 1: closed form, or within the limits of a policy."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     limits = None if policy is None else policy.limits(group_limits)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights

@@ -20,11 +20,11 @@ def selected(table: pd.DataFrame, assets: "pd.Index[str] | None", unit: Unit) ->
 def cma_expected_return(
     cma: inputs.CmaTable,
     measure: inputs.Measure | None = None,
+    assets: inputs.Assets | None = None,
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.Series:
     """Give one column of expected returns of a CMA table, as decimals."""
-    assumptions = read_assumptions(cma, unit=unit)
-    return assumptions.returns(measure)
+    return selected(cma, assets, unit).returns(measure)
 
 
 @excel_function(category=Category.ASSUMPTIONS)

@@ -35,7 +35,12 @@ class _Study:
     published: Assumptions
     assumptions: Assumptions
     covariance: pd.DataFrame
-    notes: tuple[str, ...]
+    repair_notes: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the table, and whether it was repaired."""
+        return (*self.published.notes, *self.repair_notes)
 
 
 def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair) -> _Study:
@@ -46,7 +51,7 @@ def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair)
         published=published,
         assumptions=assumptions,
         covariance=covariance_matrix(assumptions.volatilities, repair_made.correlation),
-        notes=(*published.notes, *repair_made.notes),
+        repair_notes=repair_made.notes,
     )
 
 
@@ -141,7 +146,7 @@ def factor_loadings(
     """Compute every asset's loadings on the factor-mimicking portfolios, and the factors' risk."""
     study = _study(cma, policy, unit, repair)
     model = _model(study, policy, mimicking_weights, private_weights)
-    return (mimicking_report.loadings_page(model, notes=study.notes),)
+    return (mimicking_report.loadings_page(model, notes=study.repair_notes),)
 
 
 @ribbon_macro(category=Category.FACTORS, label="Factor premia")
@@ -176,7 +181,7 @@ def factor_premia(
         f"'{name}' is left out: an asset class of the study has no figure."
         for name in published.columns.difference(returns.columns, sort=False)
     ]
-    notes = (*study.notes, cash_note, *left_out)
+    notes = (*study.repair_notes, cash_note, *left_out)
     return (premia_report.premia_page(implied, fits, measure=shown, notes=notes),)
 
 
@@ -216,7 +221,7 @@ def factors_to_assets(
     anchor, anchor_note = _anchor(study, policy)
     blend = blend_of(model.exposures, target, anchor)
     limits = policy.limits(group_limits)
-    notes = (*study.notes, target_note, anchor_note)
+    notes = (*study.repair_notes, target_note, anchor_note)
     free = gamma_path(blend, gammas=GAMMAS)
     within = gamma_path(blend, gammas=GAMMAS, limits=limits)
     weights = blend_report.weights_page(blend, limits, study.covariance, gamma=gamma, notes=notes)

@@ -141,7 +141,7 @@ def path_page(
     notes: tuple[str, ...],
 ) -> Page:
     """Give the page of the gamma path within limits, with the closed form beside it."""
-    rows = pd.Index([f"{gamma:.2f}" for gamma in within.weights], name="Gamma")
+    rows = pd.Index([f"{gamma:.1f}" for gamma in within.weights], name="Gamma")
     achieved = _upright(within.exposures, rows)
     weights = _upright(within.weights, rows)
     by_group = weights if groups is None else weights.T.groupby(groups, sort=False).sum().T

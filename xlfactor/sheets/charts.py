@@ -21,7 +21,6 @@ _TYPES = {
 }
 _HORIZONTAL = (ChartKind.BARS, ChartKind.STACKED_BARS)
 _OUTLINED = (ChartKind.LINES,)
-_GAP = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +36,69 @@ class Placed:
         return self.header_row + len(self.block.table)
 
 
-def paint(page: Page, sheet: xw.Sheet, placed: Sequence[Placed], *, top: int, below: int) -> int:
-    """Draw the page's charts beside narrow tables or below wide ones; give the next free row."""
+def paint(page: Page, sheet: xw.Sheet, placed: Sequence[Placed], *, top: int) -> int:
+    """Draw the page's charts to the right of its tables; give the first row below them.
+
+    They stand under one another, or, where only the first table is narrow, side by side.
+    """
     if not page.charts:
-        return below
-    width, height = theme.CHART_SIZE
-    beside = _beside(page)
-    corner = sheet.range((top, LEFT + _figures(page) + 2) if beside else (below, LEFT))
-    left, start = corner.left, corner.top
+        return top
+    left = sheet.range((top, _first_column(page))).left
+    start = sheet.range((top, 1)).top
+    width = _width(page)
+    reach = start
     for position, chart in enumerate(page.charts):
-        across, down = (0, position) if beside else (position % 2, position // 2)
+        height = _height(chart, page)
         native = sheet.charts.add(
-            left=left + across * (width + _GAP),
-            top=start + down * (height + _GAP),
+            left=left + position * (width + theme.CHART_GAP) if _is_wide(page) else left,
+            top=start if _is_wide(page) else reach,
             width=width,
             height=height,
             name=f"{page.sheet} {position + 1}",
         )
         _draw(chart, native, _place_of(chart, placed), sheet)
-    bands = len(page.charts) if beside else math.ceil(len(page.charts) / 2)
-    end = start + bands * (height + _GAP)
-    return _row_below(sheet, top if beside else below, end)
+        reach = max(reach, start + height) if _is_wide(page) else reach + height + theme.CHART_GAP
+    return _row_below(sheet, top, reach)
 
 
-def columns_used(page: Page, figures: int) -> int:
-    """Count the columns, from the label column on, that tables and charts reach over."""
-    if not page.charts:
-        return figures
-    width, _ = theme.CHART_SIZE
-    # a character of the standard font is about 5.25 points wide, with 3.75 points of padding
-    column = theme.FIGURE_WIDTH * 5.25 + 3.75
-    if _beside(page):
-        return figures + 2 + math.ceil(width / column)
-    drawn = min(len(page.charts), 2) * (width + _GAP)
-    return max(figures, math.ceil(drawn / column) - 2)
+def last_column(page: Page) -> int:
+    """Give the last column that tables and charts reach over."""
+    if not page.charts or _is_wide(page):
+        return LEFT + _figures(page)
+    column = theme.PLAIN_WIDTH * theme.CHARACTER + theme.PADDING
+    return _first_column(page) + math.ceil(theme.CHART_WIDTH / column) - 1
 
 
-def _beside(page: Page) -> bool:
-    return _figures(page) <= theme.COLUMNS_BESIDE_CHARTS
+def _is_wide(page: Page) -> bool:
+    """Tell whether the charts have to stand above a wide table, beside a narrow first one."""
+    return _figures(page) > theme.COLUMNS_BESIDE_CHARTS
+
+
+def _first_column(page: Page) -> int:
+    """Give the column where the charts begin: one is left free beside the tables."""
+    beside = page.blocks[0].table.shape[1] if _is_wide(page) else _figures(page)
+    return LEFT + beside + 2
+
+
+def _width(page: Page) -> float:
+    if not _is_wide(page):
+        return theme.CHART_WIDTH
+    free = LEFT + _figures(page) - _first_column(page) + 1
+    room = free * (theme.FIGURE_WIDTH * theme.CHARACTER + theme.PADDING)
+    gaps = theme.CHART_GAP * (len(page.charts) - 1)
+    return max((room - gaps) / len(page.charts), theme.CHART_WIDTH / 2)
+
+
+def _height(chart: Chart, page: Page) -> float:
+    if _is_wide(page):  # beside the first table, and no taller
+        return theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3)
+    if chart.kind not in _HORIZONTAL:
+        return theme.CHART_HEIGHT
+    return max(theme.CHART_HEIGHT, 60 + theme.BAR_HEIGHT * _rows(chart))
+
+
+def _rows(chart: Chart) -> int:
+    return len(chart.block.table) if chart.rows is None else chart.rows
 
 
 def _figures(page: Page) -> int:
@@ -89,8 +113,7 @@ def _draw(chart: Chart, native: xw.Chart, place: Placed, sheet: xw.Sheet) -> Non
     columns = list(place.block.table.columns)
     drawn = list(chart.columns) or columns
     first = LEFT + 1 + columns.index(drawn[0])
-    rows = chart.rows if chart.rows is not None else len(place.block.table)
-    last_row = place.header_row + rows
+    last_row = place.header_row + _rows(chart)
     source = sheet.range((place.header_row, first), (last_row, first + len(drawn) - 1))
     native.chart_type = _TYPES[chart.kind]
     native.set_source_data(source, plot_by="columns")

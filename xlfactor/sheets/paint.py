@@ -1,6 +1,7 @@
 """Paint a page on an empty sheet, with public xlwings only."""
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,9 @@ from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.sheets import charts, theme
 from xlfactor.sheets.charts import LEFT, Placed
 from xlfactor.tables.cells import to_cells
+
+#: Checks, notes and the stamp are lines of text that reach over so many columns.
+_COLUMNS_OF_TEXT = 8
 
 
 def paint(
@@ -28,12 +32,13 @@ def paint(
     for block in page.blocks:
         placed.append(Placed(block, _paint_block(block, sheet, row)))
         row = placed[-1].last_row + (3 if block.note else 2)
-    row = max(row, charts.paint(page, sheet, placed, top=top, below=row))
+    row = max(row, charts.paint(page, sheet, placed, top=top))
     row = _paint_checks(page.checks, sheet, row)
     row = _paint_lines("Notes", [*([page.method] if page.method else []), *page.notes], sheet, row)
     last = _paint_stamp(stamp, sheet, row)
     sheet.freeze_panes.freeze_at(sheet.range("1:4"))
-    sheet.page_setup.print_area = sheet.range((1, 1), (last, _last_column(page))).address
+    edge = max(charts.last_column(page), LEFT + _COLUMNS_OF_TEXT)
+    sheet.page_setup.print_area = sheet.range((1, 1), (last, edge)).address
     return sheet.range((last, LEFT + 1))
 
 
@@ -100,7 +105,7 @@ def _dress_body(block: Block, body: xw.Range) -> None:
         cells = body[:, position]
         number_format = block.format_of(str(column))
         cells.number_format = number_format.value
-        cells.horizontal_alignment = "left" if number_format is NumberFormat.TEXT else "right"
+        cells.horizontal_alignment = "right"
     if block.heat and block.table.size:
         reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
         body[:, 1:].conditional_formats.add_color_scale(
@@ -159,9 +164,19 @@ def _set_widths(page: Page, sheet: xw.Sheet) -> None:
     longest = max((len(said(text)) for text in _first_column(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
     sheet.range((1, LEFT)).column_width = min(max(longest * 1.05 + 1, narrowest), widest)
-    if figures := max((block.table.shape[1] for block in page.blocks), default=0):
-        columns = sheet.range((1, LEFT + 1), (1, LEFT + figures))
-        columns.column_width = theme.FIGURE_WIDTH
+    for offset in range(1, max((block.table.shape[1] for block in page.blocks), default=0) + 1):
+        texts = [len(text) for block in page.blocks for text in _texts(block, offset - 1)]
+        width = min(max(texts, default=0) * 1.05 + 2, theme.TEXT_WIDTH)
+        sheet.range((1, LEFT + offset)).column_width = max(width, theme.FIGURE_WIDTH)
+
+
+def _texts(block: Block, position: int) -> list[str]:
+    """Give the texts in one column of a block; figures have their own width."""
+    if position >= block.table.shape[1]:
+        return []
+    if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
+        return []
+    return [str(text) for text in block.table.iloc[:, position]]
 
 
 def _first_column(page: Page) -> list[object]:
@@ -173,21 +188,15 @@ def _first_column(page: Page) -> list[object]:
 
 def _header_lines(block: Block) -> int:
     """Count the lines that the longest header takes when it wraps at words."""
-    return max(
-        (_wrapped(str(text), theme.FIGURE_WIDTH - 1) for text in block.table.columns), default=1
-    )
+    headings = [str(text) for text in block.table.columns]
+    return max((_wrapped(text, theme.HEADING_CHARACTERS) for text in headings), default=1)
 
 
 def _wrapped(text: str, width: float) -> int:
     lines, used = 1, 0.0
-    for word in text.replace("-", "- ").replace("/", "/ ").split():
-        if used and used + 1 + len(word) > width:
+    for word in re.split(r"(?<=[-/ ])", text):
+        if used and used + len(word.rstrip()) > width:
             lines, used = lines + 1, 0.0
-        lines += math.ceil(len(word) / width) - 1
-        used += len(word) + (1 if used else 0)
+        lines += max(math.ceil(len(word.rstrip()) / width) - 1, 0)
+        used += len(word)
     return lines
-
-
-def _last_column(page: Page) -> int:
-    figures = max((block.table.shape[1] for block in page.blocks), default=1)
-    return LEFT + max(charts.columns_used(page, figures), 8)

@@ -36,6 +36,17 @@ FIGURE_WIDTH: Final = 11.5
 LABEL_WIDTH: Final = (14.0, 42.0)
 LINE_HEIGHT: Final = 15.0
 
-CHART_SIZE: Final = (430.0, 250.0)
-#: a block with more columns than this has its page's charts below it rather than beside it
+#: characters of a bold heading that go on a line of a column of figures
+HEADING_CHARACTERS: Final = 12.5
+TEXT_WIDTH: Final = 28.0
+#: points that a character of column width takes, and the padding of a column
+CHARACTER, PADDING = 5.25, 3.75
+PLAIN_WIDTH: Final = 8.43
+
+CHART_WIDTH: Final = 430.0
+CHART_HEIGHT: Final = 250.0
+#: points that a category of a bar chart needs
+BAR_HEIGHT: Final = 22.0
+CHART_GAP: Final = 12.0
+#: a page whose widest block has more columns than this has its charts above that block
 COLUMNS_BESIDE_CHARTS: Final = 7
