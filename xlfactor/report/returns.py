@@ -26,7 +26,7 @@ def returns_page(
     factors = estimate_statistics(factor_returns, name="factor_returns")
     overview = _statistics_block("Assets", returns, assets)
     return Page(
-        sheet="Returns",
+        sheet="Returns check",
         title="Checks of the returns",
         units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} periods, "
         f"{assets.periods_per_year:g} a year",
