@@ -251,9 +251,7 @@ IN_PARTS = {
     "xl/model/item.data": "The workbook loses the data model.",
     "xl/activeX/activeX1.xml": "The workbook loses ActiveX controls.",
     "customXml/item1.xml": "The workbook loses custom XML parts.",
-    "xl/pivotCache/a.xml": (
-        "The workbook loses what pivot tables need to be refreshed without their source."
-    ),
+    "xl/pivotCache/a.xml": "The workbook loses some settings of pivot tables.",
 }
 
 
@@ -291,6 +289,28 @@ def chart_on(book):
     sheet = book.sheets[0]
     sheet["A1"].value = [["x", "y"], ["a", 1]]
     sheet.charts.add(source=sheet["A1:B2"])
+
+
+@pytest.mark.parametrize(
+    ("part", "pillow", "lost"),
+    [
+        ("xl/media/image1.png", None, ["its pictures (they are kept where the Python package"]),
+        ("xl/media/image1.png", "Pillow", []),
+        ("xl/media/image1.emf", "Pillow", ["pictures of type EMF or WMF"]),
+    ],
+)
+def test_pictures_may_be_lost(tmp_path, monkeypatch, part, pillow, lost):
+    monkeypatch.setattr("xlfactor.engine.losses.find_spec", lambda _: pillow)
+    said = lost_on_saving(with_parts(tmp_path / "a.xlsx", {part: "x"}))
+    assert len(said) == len(lost)
+    for sentence, what in zip(said, lost, strict=True):
+        assert sentence.startswith(f"The workbook loses {what}")
+
+
+def test_the_ribbon_of_an_xlsm_is_kept(tmp_path):
+    path = with_parts(tmp_path / "a.xlsx", {"customUI/customUI.xml": "x"})
+    assert lost_on_saving(path) == ["The workbook loses its own ribbon."]
+    assert lost_on_saving(path.rename(tmp_path / "a.xlsm")) == []
 
 
 def test_new_books_have_an_app_each():

@@ -14,7 +14,7 @@ def boxes_of(areas: Any) -> list[Box]:
 
 def areas_of(boxes: list[Box]) -> MultiCellRange:
     """Give a list of areas for some boxes."""
-    return MultiCellRange(" ".join(box.address() for box in boxes))
+    return MultiCellRange(" ".join(box.corners() for box in boxes))
 
 
 def touches(areas: Any, box: Box) -> bool:

@@ -108,6 +108,11 @@ class Box:
         first = f"{left}{row_mark}{self.row}"
         return first if self.size == 1 else f"{first}:{right}{row_mark}{self.bottom}"
 
+    def corners(self) -> str:
+        """Write the box by its corner cells, as files list areas, even if it is whole columns."""
+        first, last = Box(self.row, self.column), Box(self.bottom, self.right)
+        return first.address() if self.size == 1 else f"{first.address()}:{last.address()}"
+
     def absolute(self) -> str:
         """Write the box with dollar signs."""
         return self.address(row_mark="$", column_mark="$")

@@ -123,7 +123,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             for other in group.rules:
                 other.priority += 1
         rule.priority = 1
-        address = self._range.box.address()
+        address = self._range.box.corners()
         self._ws.conditional_formatting.add(address, rule)
         return ConditionalFormat(self._ws, rule)
 
@@ -139,7 +139,7 @@ def put_rules(ws: Any, boxes: list[Box], rules: list[Rule]) -> None:
     """Put rules on areas with the priorities that they have."""
     if not boxes:
         return
-    address = " ".join(box.address() for box in boxes)
+    address = " ".join(box.corners() for box in boxes)
     for rule in rules:
         priority = rule.priority
         ws.conditional_formatting.add(address, rule)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from xlfactor.engine.values import ERROR_TEXTS
+from xlfactor.engine.values import DATE_FORMAT, ERROR_TEXTS, TIME_FORMAT
 
 #: Advance widths of Calibri and Carlito, in thousandths of the font's size.
 _WIDTHS: Final = {
@@ -50,6 +50,8 @@ _DATE_PARTS: Final = {
     "ddd": "Wed",
     "am/pm": "PM",
 }
+#: The formats that a file knows by number show as the reader's country writes dates.
+_BY_COUNTRY: Final = {DATE_FORMAT: "dd/mm/yyyy", TIME_FORMAT: "dd/mm/yyyy hh:mm am/pm"}
 _DATE_PART = re.compile("|".join([*_DATE_PARTS, "mm?", "dd?", "hh?", "ss?"]), re.IGNORECASE)
 
 
@@ -90,6 +92,7 @@ def widest_unknown(number_format: str) -> str:
 
 
 def _date_text(number_format: str) -> str:
+    number_format = _BY_COUNTRY.get(number_format, number_format)
     section = _BRACKETS.sub("", number_format.partition(";")[0])
     plain = _TEXTS.sub(_literal, section)
     return _DATE_PART.sub(lambda part: _DATE_PARTS.get(part[0].lower(), "00"), plain)
@@ -125,9 +128,9 @@ def _section(number: float, sections: list[str]) -> tuple[str, float]:
 def _digits(number: float, pattern: str, *, percents: int) -> str:
     whole, _, fraction = pattern.partition(".")
     number *= 100.0**percents
+    decimals = len(re.sub(r"[eE].*|[^0#?]", "", fraction))
     if "e" in pattern.lower():
-        return f"{number:.{len(fraction)}e}"
-    decimals = len(re.sub(r"[^0#?]", "", fraction))
+        return f"{number:.{decimals}e}"
     least = whole.replace(",", "").count("0") + (decimals + 1 if decimals else 0)
     text = f"{number:,.{decimals}f}" if "," in whole else f"{number:.{decimals}f}"
     return text.rjust(least, "0")

@@ -6,11 +6,12 @@ from math import ceil
 from typing import Any
 
 from xlfactor.engine import cells, columns, values
+from xlfactor.engine.boxes import Box
 from xlfactor.engine.display import shown_text, text_pixels, widest_unknown
 
 #: Pixels kept free beside a text, more than Excel's own five: a number that is cut reads `####`.
 FREE = 12
-_INDENT = 9
+_INDENT, _BUTTON = 9, 18
 _HIGHEST = 409.5
 #: Height of a line over the size of its font: 15 points for 11.
 _LINE = 15 / 11
@@ -56,6 +57,12 @@ class Fitting:
 
     def __init__(self, ws: Any, value_of: Callable[[Any], Any]) -> None:
         self._ws, self._value_of = ws, value_of
+        filters = [ws.auto_filter, *(table.autoFilter for table in ws.tables.values())]
+        # the top row of each filter holds its buttons
+        self._buttons = [
+            Box(box.row, box.column, 1, box.ncols)
+            for box in (Box.parse(each.ref) for each in filters if each is not None and each.ref)
+        ]
         self._looks: dict[tuple[int, ...], Look] = {}
         self._widths: dict[tuple[int, str], float] = {}
 
@@ -103,10 +110,15 @@ class Fitting:
         text = self._text(cell, look)
         if look.wrapped:
             # a wrapped text keeps its column's width, as long as its longest word fits
-            now = columns.width_of(self._ws, cell.column) * columns.DIGIT - FREE
+            now = columns.width_of(self._ws, cell.column) * columns.DIGIT + columns.PADDING - FREE
             return max([now, *(self._width(word, look) for word in text.split())])
         lines = text.split("\n")
-        return max(self._width(line, look) for line in lines) + look.indent * _INDENT
+        return max(self._width(line, look) for line in lines) + self._beside(cell, look)
+
+    def _beside(self, cell: Any, look: Look) -> float:
+        here = Box(cell.row, cell.column)
+        button = any(box.contains(here) for box in self._buttons)
+        return look.indent * _INDENT + button * _BUTTON
 
     def _points(self, cell: Any) -> float:
         look = self.look(cell)

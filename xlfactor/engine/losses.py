@@ -27,12 +27,13 @@ _IN_DRAWINGS: Final = {
 #: The parts of an archive, and what their presence says.
 _PARTS: Final = {
     r"xl/slicers/|xl/timelines/": "slicers and timelines",
-    r"xl/pivotCache/": "what pivot tables need to be refreshed without their source",
+    r"xl/pivotCache/": "some settings of pivot tables",
     r"xl/threadedComments/": "threaded comments (they become notes)",
     r"xl/connections\.xml|xl/queryTables/": "connections and queries",
     r"xl/model/": "the data model",
     r"xl/activeX/": "ActiveX controls",
     r"customXml/": "custom XML parts",
+    r"xl/media/[^/]*\.[ew]mf$": "pictures of type EMF or WMF",
 }
 _RIBBON = "customUI/"
 _PICTURE = re.compile(r"xl/media/")

@@ -12,7 +12,7 @@ from xlfactor.engine.boxes import MAX_ROWS
 BROKEN = "#REF!"
 _PLAIN = re.compile(r"[A-Za-z_\\][\w.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc][0-9]*")
-_SPLIT = re.compile(r"(?P<sheet>'(?:[^']|'')+'!|[^'!:]+!)?(?P<cells>.*)", re.DOTALL)
+_SPLIT = re.compile(r"(?P<sheet>'(?:[^']|'')+'!|(?:\[[^\]]+\])?[\w.]+!)?(?P<cells>.*)", re.DOTALL)
 _PART = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})|(\$?)([0-9]{1,7})")
 
 
@@ -131,7 +131,8 @@ def _moved_span(
         top += 1
     while bottom > top and shift(bottom) is None:
         bottom -= 1
-    return shift(top), shift(bottom)
+    last = shift(bottom)
+    return shift(top), None if last is None else min(last, MAX_ROWS)
 
 
 def _with_row(part: re.Match[str], row: int) -> str:

@@ -68,11 +68,15 @@ def _move(sheet: Any, shift: Shift) -> None:
 
 def _moved(box: Box, shift: Shift) -> Box | None:
     """Give a box without the rows that are gone, where its rows are now."""
+    if box.whole_columns:
+        return box
     rows = [place for row in (box.row, box.bottom) if (place := shift(row)) is not None]
     if len(rows) < 2:
         inner = [shift(row) for row in range(box.row, box.bottom + 1)]
         rows = [place for place in inner if place is not None]
-    return Box.spanning(rows[0], box.column, rows[-1], box.right) if rows else None
+    if not rows:
+        return None
+    return Box.spanning(rows[0], box.column, min(rows[-1], MAX_ROWS), box.right)
 
 
 def _move_cells(ws: Any, shift: Shift) -> None:

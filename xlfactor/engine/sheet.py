@@ -57,14 +57,15 @@ class Sheets(Collection, base_classes.Sheets):
         require_title(title, wb.sheetnames)
         beside = after or before or self.active
         ws = wb.create_sheet(title, index=wb.index(beside.ws) + (after is not None))
-        _set_up_page(ws)
+        set_up_page(ws)
         self._book.known.changed(ws)
         sheet = Sheet(self._book, ws)
         sheet.activate()
         return sheet
 
 
-def _set_up_page(ws: Any) -> None:
+def set_up_page(ws: Any) -> None:
+    """Let a sheet print in landscape, on as many pages as it is long but one page wide."""
     ws.page_setup.orientation = "landscape"
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
@@ -112,6 +113,8 @@ class Sheet(base_classes.Sheet):
         """Rename the sheet; every formula, name, rule and chart follows."""
         old = self.name
         require_title(value, [title for title in self._book.wb.sheetnames if title != old])
+        # openpyxl takes a name that differs by case alone for taken
+        self.ws.title = first_free("Sheet", self._book.wb.sheetnames)
         self.ws.title = value
         rewrite(self._book.wb, lambda _, formula: with_sheet_renamed(formula, old, value))
         self._book.known.renamed(old, value)

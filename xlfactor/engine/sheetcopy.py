@@ -62,10 +62,12 @@ def _copy_rules(source: Any, target: Any) -> None:
 
 
 def _copy_tables(wb: Any, source: Any, target: Any) -> None:
-    for name, table in source.tables.items():
+    for table in source.tables.values():
         taken = [other for ws in wb.worksheets for other in ws.tables]
         new = deepcopy(table)
-        new.displayName = new.name = first_free(name.rstrip("0123456789"), taken, start=2)
+        new.displayName = new.name = first_free(
+            table.displayName.rstrip("0123456789"), taken, start=2
+        )
         target.add_table(new)
 
 

@@ -157,6 +157,8 @@ def read(cell: Any) -> Any:
         return ERROR_NUMBERS.get(value, ERROR_NUMBERS["#VALUE!"])
     if kind == "s":
         return str(value)
+    if isinstance(value, dt.datetime) and _shows_date(cell.number_format):
+        return value
     return from_number(serial(cell), cell)
 
 

@@ -1,5 +1,6 @@
 """Excel functions on covariances and correlations of assets."""
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
@@ -31,6 +32,22 @@ def covariance_volatility(covariance: inputs.Covariance) -> pd.Series:
 def covariance_correlation(covariance: inputs.Covariance) -> pd.DataFrame:
     """Give the correlations in a covariance matrix."""
     return core.correlation_of(covariance)
+
+
+@excel_function(category=Category.ASSUMPTIONS)
+def correlation_check(correlation: inputs.Correlation) -> pd.Series:
+    """Tell whether correlations are positive semi-definite, with their extreme eigenvalues."""
+    checked = core.require_correlations(correlation, name="correlation")
+    eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
+    return pd.Series(
+        {
+            "Positive semi-definite": core.is_semi_definite(eigenvalues),
+            "Smallest eigenvalue": eigenvalues[0],
+            "Largest eigenvalue": eigenvalues[-1],
+        },
+        name="Value",
+        dtype=object,
+    )
 
 
 @excel_function(category=Category.ASSUMPTIONS)

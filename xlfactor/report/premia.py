@@ -7,6 +7,17 @@ import pandas as pd
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
+_COEFFICIENTS = {
+    "Estimate": NumberFormat.PERCENT_FINE,
+    "Standard error": NumberFormat.PERCENT_FINE,
+    "t statistic": NumberFormat.EXPOSURE,
+    "p value": NumberFormat.STATISTIC,
+}
+_METHOD = (
+    "Approach 1: mimicking weights × expected returns. Approach 2: regression of expected returns "
+    "on loadings, with intercept: of public assets first, then of what is left of private ones."
+)
+
 
 def premia_page(
     implied: pd.DataFrame,
@@ -29,79 +40,67 @@ def premia_page(
         What was assumed.
     """
     fitted = pd.DataFrame({name: fit.premia for name, fit in regressions.items()})
-    fitted = fitted.reindex(implied.index)
-    shown = regressions[measure]
-    compared = Block(
-        title=f"The two approaches, {measure}",
-        table=pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
-        formats=NumberFormat.PERCENT_FINE,
-        units="Percent a year",
+    compared = _percents(
+        f"The two approaches, {measure}",
+        pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
     )
-    stages = [Block(
-        title="Approach 2, first stage: public assets on the public factors",
-        table=_coefficients(shown.public), formats=_COEFFICIENTS, units=_fit_line(shown.public),
-    )]  # fmt: skip
-    if shown.private is not None:
-        stages.append(Block(
-            title="Approach 2, second stage: what is left of private assets on the private factor",
-            table=_coefficients(shown.private), formats=_COEFFICIENTS,
-            units=_fit_line(shown.private),
-        ))  # fmt: skip
     return Page(
         sheet="Factor premia",
         title="Factor premia",
         units="Annual",
         blocks=(
             compared,
-            Block(title="Approach 1: implied by the mimicking portfolios", table=implied,
-                  formats=NumberFormat.PERCENT_FINE, units="Percent a year"),
-            Block(title="Approach 2: by regression on the loadings", table=fitted,
-                  formats=NumberFormat.PERCENT_FINE, units="Percent a year"),
-            *stages,
+            _percents("Approach 1: implied by the mimicking portfolios", implied),
+            _percents("Approach 2: by regression on the loadings", fitted),
+            *_stages(regressions[measure], measure),
         ),
-        charts=(
-            Chart(title=f"Factor premia, {measure}", kind=ChartKind.COLUMNS, block=compared,
-                  number_format="0%"),
-        ),
-        checks=_checks(regressions),
+        charts=(Chart(title=f"Factor premia, {measure}", kind=ChartKind.COLUMNS, block=compared),),
+        checks=(_residual_check(regressions),),
         notes=notes,
-        method="Approach 1: mimicking weights × expected returns. Approach 2: cross-sectional "
-        "regression of expected returns on loadings, with intercept.",
-    )  # fmt: skip
+        method=_METHOD,
+    )
 
 
-_COEFFICIENTS = {
-    "Estimate": NumberFormat.PERCENT_FINE,
-    "Standard error": NumberFormat.PERCENT_FINE,
-    "t statistic": NumberFormat.EXPOSURE,
-    "p value": NumberFormat.STATISTIC,
-}
+def _percents(title: str, table: pd.DataFrame) -> Block:
+    return Block(
+        title=title, table=table, formats=NumberFormat.PERCENT_FINE, units="Percent a year"
+    )
+
+
+def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
+    """Give the coefficients of each regression, with what they rest on."""
+    stages = {
+        "public assets on the public factors": fit.public,
+        "what is left of private assets on the private factor": fit.private,
+    }
+    return [
+        Block(
+            title=f"Approach 2, {measure}: {what}",
+            table=_coefficients(stage),
+            formats=_COEFFICIENTS,
+            units=f"R² {stage.r_squared:.3f}, adjusted R² {stage.adjusted_r_squared:.3f}; "
+            + " ".join(stage.notes),
+        )
+        for what, stage in stages.items()
+        if stage is not None
+    ]
 
 
 def _coefficients(fit: CrossSectionFit) -> pd.DataFrame:
     estimates = pd.concat([pd.Series({"Intercept": fit.intercept}), fit.premia])
     columns = (estimates, fit.standard_errors, fit.t_statistics, fit.p_values)
-    return pd.DataFrame(
-        {name: column.reindex(estimates.index) for name, column in
-         zip(_COEFFICIENTS, columns, strict=True)}
-    )  # fmt: skip
+    return pd.DataFrame(dict(zip(_COEFFICIENTS, columns, strict=True)))
 
 
-def _fit_line(fit: CrossSectionFit) -> str:
-    return (
-        f"{len(fit.residuals)} assets, {fit.degrees_of_freedom} degrees of freedom, "
-        f"R² {fit.r_squared:.3f}, adjusted R² {fit.adjusted_r_squared:.3f}"
-    )
-
-
-def _checks(regressions: Mapping[str, RegressionPremia]) -> tuple[Check, ...]:
+def _residual_check(regressions: Mapping[str, RegressionPremia]) -> Check:
     largest = max(
-        float(abs(fit.residuals.sum()))
+        abs(float(fit.residuals.sum()))
         for stages in regressions.values()
         for fit in (stages.public, stages.private)
         if fit is not None
     )
-    return (
-        Check(name="Residuals sum to zero", passed=largest < 1e-9,
-              detail=f"largest sum over all regressions: {largest:.1e}"),
-    )  # fmt: skip
+    return Check(
+        name="Residuals sum to zero",
+        passed=largest < 1e-9,
+        detail=f"largest sum over all regressions: {largest:.1e}",
+    )
