@@ -33,6 +33,7 @@ CASES = {
     "Case 4": ((0.1667,) * 6, -0.5, 0.5, None),
 }
 TARGET_VOLATILITY = 0.02
+ROLLING_ASSETS = ("US Large Cap", "High Yield", "Hedge Funds", "Real Estate")
 #: what the study estimates exposures with, and the usual values of the other methods
 EXPOSURE_SETTINGS = {
     "Penalty": 0.0001,

@@ -82,10 +82,9 @@ def check_returns(
 ) -> tuple[Page, ...]:
     """Read asset and proxy returns, make the factors, and check that they fit together."""
     study = _study(asset_returns, proxy_returns, factor_definitions, figures)
-    page = returns_report.returns_page(
+    return returns_report.returns_pages(
         study.returns, study.factor_returns, factor_definitions, notes=study.notes
     )
-    return (page,)
 
 
 @ribbon_macro(category=Category.FACTORS, label="Factor exposures")
@@ -104,13 +103,12 @@ def factor_exposures(
     found = estimate_exposures(
         study.returns, study.factor_returns, method=exposure_method, settings=settings
     )
-    page = exposures_report.exposures_page(
+    return exposures_report.exposures_pages(
         found,
         _classes_of(study, asset_classes),
         settings=_said(settings),
         notes=(*study.notes, *found.notes),
     )
-    return (page,)
 
 
 @ribbon_macro(category=Category.FACTORS, label="Compare methods")
@@ -131,10 +129,9 @@ def compare_methods(
         for method in Method
     }
     notes = [f"{method}: {note}" for method, one in found.items() for note in one.notes]
-    page = exposures_report.methods_page(
+    return exposures_report.methods_pages(
         found, settings=_said(settings), notes=(*study.notes, *notes)
     )
-    return (page,)
 
 
 @ribbon_macro(category=Category.FACTORS, label="Rolling exposures")
@@ -160,7 +157,6 @@ def rolling_exposures(
         method=exposure_method,
         settings=settings,
     )
-    page = exposures_report.rolling_page(
+    return exposures_report.rolling_pages(
         found, method=exposure_method, settings=_said(settings), notes=(*study.notes, *found.notes)
     )
-    return (page,)

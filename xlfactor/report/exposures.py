@@ -22,10 +22,10 @@ _METHOD = (
 )
 
 
-def exposures_page(
+def exposures_pages(
     found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
-) -> Page:
-    """Give the page of one method: exposures, how good the fit is, and what is left over.
+) -> tuple[Page, ...]:
+    """Give the pages of one method: exposures and fit, their tests, and what is left over.
 
     Parameters
     ----------
@@ -35,113 +35,147 @@ def exposures_page(
     settings : str
         The method's settings, for the audit.
     """
+    audit = {"Exposures": f"{found.method}; {settings}"}
+    tests = Page(
+        sheet="Exposure tests",
+        title=f"How far to trust the exposures, {found.method}",
+        units=_UNITS,
+        blocks=_inference_blocks(found),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    residuals = Page(
+        sheet="Residuals",
+        title=f"What the factors leave unexplained, {found.method}",
+        units="Correlations of residual returns",
+        blocks=(_residuals(found),),
+        checks=(_centred({found.method: found}),),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    return (_fit_page(found, classes, audit, notes), tests, residuals)
+
+
+def _fit_page(
+    found: Exposures,
+    classes: "pd.Series[str] | None",
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
     exposures = _exposures_block(found.exposures, f"Exposures, {found.method}")
+    by_class = () if classes is None else (_by_class(found.exposures, classes),)
     fit = Block(
         title="Fit",
         table=fit_table(found),
         formats=FIT_FORMATS,
         units="Alpha and specific volatility: percent a year",
     )
-    charts = [
-        Chart(title="Exposures by asset", kind=ChartKind.STACKED_BARS, block=exposures,
-              number_format="0.0"),
-        Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
-              columns=("R²",)),
-    ]  # fmt: skip
-    blocks = [exposures]
-    if classes is not None:
-        by_class = _by_class(found.exposures, classes)
-        blocks.append(by_class)
-        charts.insert(0, Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS,
-                               block=by_class, number_format="0.0"))  # fmt: skip
     return Page(
         sheet="Exposures",
         title="Factor exposures by regression",
         units=_UNITS,
-        blocks=(*blocks, fit, *_inference_blocks(found), _inflation(found), _residuals(found)),
-        charts=tuple(charts),
+        blocks=(exposures, *by_class, fit),
+        charts=(
+            *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
+                    number_format="0.0") for block in by_class),
+            Chart(title="Exposures by asset", kind=ChartKind.STACKED_BARS, block=exposures,
+                  number_format="0.0"),
+            Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
+                  columns=("R²",)),
+        ),
         checks=_fit_checks(found),
         notes=notes,
         method=_METHOD,
-        audit={"Exposures": f"{found.method}; {settings}"},
-    )
+        audit=audit,
+    )  # fmt: skip
 
 
-def methods_page(
+def methods_pages(
     found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
-) -> Page:
-    """Give the page of methods side by side: stepwise against lasso, the fits, all exposures."""
+) -> tuple[Page, ...]:
+    """Give the pages of methods side by side: fits and stepwise against lasso; all exposures."""
     adjusted = Block(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
         formats=NumberFormat.EXPOSURE,
     )
-    return Page(
+    side_by_side = Page(
         sheet="Methods",
         title="Methods of regression side by side",
         units=_UNITS,
         blocks=(
-            _side_by_side(found[Method.STEPWISE], found[Method.LASSO]),
             adjusted,
-            Block(title="R²", table=_by_method(found, lambda one: one.r_squared),
-                  formats=NumberFormat.EXPOSURE),
+            _side_by_side(found[Method.STEPWISE], found[Method.LASSO]),
             Block(title="Factors in use",
                   table=_by_method(found, lambda one: (one.exposures != 0).sum(axis=1)),
                   formats=NumberFormat.COUNT),
             Block(title="Specific volatility",
                   table=_by_method(found, lambda one: one.specific_volatilities),
                   formats=NumberFormat.PERCENT, units="Percent a year"),
-            *(_exposures_block(one.exposures, f"Exposures, {method}")
-              for method, one in found.items()),
         ),
         charts=(
-            Chart(title="Adjusted R² by method", kind=ChartKind.COLUMNS, block=adjusted,
-                  columns=(Method.STEPWISE.value, Method.LASSO.value), number_format="0.0"),
+            Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
+                  columns=(Method.LASSO.value, Method.STEPWISE.value), number_format="0.0"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         notes=notes,
         method=_METHOD,
         audit={"Exposures": settings},
     )  # fmt: skip
-
-
-def rolling_page(
-    found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
-) -> Page:
-    """Give the page of exposures through time: the fit of all assets, then asset by asset."""
-    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
-    fit = Block(
-        title="R² of each window",
-        table=found.r_squared.set_axis(dates),
-        formats=NumberFormat.EXPOSURE,
-        units="Each date's window ends there",
+    in_full = Page(
+        sheet="All methods",
+        title="Exposures by each method",
+        units=_UNITS,
+        blocks=tuple(
+            _exposures_block(one.exposures, f"Exposures, {method}")
+            for method, one in found.items()
+        ),
+        notes=notes,
+        method=_METHOD,
+        audit={"Exposures": settings},
     )
-    by_asset = {
-        asset: pd.DataFrame(one.droplevel("asset").set_axis(dates))
+    return (side_by_side, in_full)
+
+
+def rolling_pages(
+    found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
+) -> tuple[Page, ...]:
+    """Give the pages of exposures through time, asset by asset, and of the fit of all."""
+    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
+    blocks = tuple(
+        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE,
+              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
         for asset, one in found.exposures.groupby(level="asset", sort=False)
-    }
-    blocks = [
-        Block(title=f"Exposures of {asset}", table=table, formats=NumberFormat.EXPOSURE)
-        for asset, table in by_asset.items()
-    ]
-    r_squared = found.r_squared.to_numpy()
-    return Page(
+    )  # fmt: skip
+    audit = {"Exposures": f"{method}; {settings}"}
+    exposures = Page(
         sheet="Rolling exposures",
         title="Exposures through time",
         units=_UNITS,
-        blocks=(fit, *blocks),
+        blocks=blocks,
         charts=tuple(
             Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.0")
             for block in blocks
         ),
-        checks=(
-            Check(name="R² from 0 to 1", passed=bool(((r_squared > -1e-9) & (r_squared < 1 + 1e-9))
-                  .all()), detail=f"{r_squared.min():.2f} to {r_squared.max():.2f}"),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    fit = Page(
+        sheet="Rolling fit",
+        title="Explained share of variance through time",
+        units="Each date's window ends there",
+        blocks=(
+            Block(title="R²", table=found.r_squared.set_axis(dates),
+                  formats=NumberFormat.EXPOSURE),
         ),
         notes=notes,
         method=_METHOD,
-        audit={"Exposures": f"{method}; {settings}"},
+        audit=audit,
     )  # fmt: skip
+    return (exposures, fit)
 
 
 def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:
@@ -158,18 +192,19 @@ def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
     )
 
 
-def _inference_blocks(found: Exposures) -> list[Block]:
-    """Give t and p values and standard errors, where the method has any."""
+def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
+    """Give variance inflation; and t and p values and standard errors, if the method has any."""
     tables = {
         "t values": (found.t_statistics, NumberFormat.EXPOSURE),
         "p values": (found.p_values, NumberFormat.STATISTIC),
         "Standard errors": (found.standard_errors, NumberFormat.STATISTIC),
     }
-    return [
+    given = (
         Block(title=title, table=table, formats=number_format)
         for title, (table, number_format) in tables.items()
         if table.notna().to_numpy().any()
-    ]
+    )
+    return (_inflation(found), *given)
 
 
 def _inflation(found: Exposures) -> Block:

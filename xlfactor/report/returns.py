@@ -14,18 +14,18 @@ _UNITS = "Mean and volatility: percent a year; the others of single periods (nor
 _LARGE = 1.0
 
 
-def returns_page(
+def returns_pages(
     returns: pd.DataFrame,
     factor_returns: pd.DataFrame,
     definitions: tuple[FactorDefinition, ...],
     *,
     notes: tuple[str, ...],
-) -> Page:
-    """Give the page of checks on asset and factor returns of the same periods."""
+) -> tuple[Page, ...]:
+    """Give the pages of checks on asset and factor returns of the same periods."""
     assets = estimate_statistics(returns, name="asset_returns")
     factors = estimate_statistics(factor_returns, name="factor_returns")
     overview = _statistics_block("Assets", returns, assets)
-    return Page(
+    checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
         units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} periods, "
@@ -33,14 +33,8 @@ def returns_page(
         blocks=(
             overview,
             _statistics_block("Factors", factor_returns, factors),
-            Block(title="Factors as they were defined", table=_definition_table(definitions),
-                  formats=NumberFormat.TEXT),
-            Block(title="Factor correlations", table=factors.correlation,
-                  formats=NumberFormat.EXPOSURE, heat=True),
-            Block(title="Factor covariances", table=factors.covariance,
-                  formats=NumberFormat.COVARIANCE, units="Decimal, annual"),
-            Block(title="Asset correlations", table=assets.correlation,
-                  formats=NumberFormat.EXPOSURE, heat=True),
+            _definitions(definitions),
+            _correlations("Factor correlations", factors),
         ),
         charts=(
             Chart(title="Volatility of the assets", kind=ChartKind.BARS, block=overview,
@@ -49,6 +43,20 @@ def returns_page(
         checks=_checks(returns, assets),
         notes=notes,
     )  # fmt: skip
+    correlations = Page(
+        sheet="Asset correlations",
+        title="Correlations of the assets",
+        units=checks.units,
+        blocks=(_correlations("Correlations of periodic returns", assets),),
+        notes=notes,
+    )
+    return (checks, correlations)
+
+
+def _correlations(title: str, statistics: ReturnStatistics) -> Block:
+    return Block(
+        title=title, table=statistics.correlation, formats=NumberFormat.EXPOSURE, heat=True
+    )
 
 
 def _statistics_block(title: str, returns: pd.DataFrame, statistics: ReturnStatistics) -> Block:
@@ -60,7 +68,7 @@ def _statistics_block(title: str, returns: pd.DataFrame, statistics: ReturnStati
     )
 
 
-def _definition_table(definitions: tuple[FactorDefinition, ...]) -> pd.DataFrame:
+def _definitions(definitions: tuple[FactorDefinition, ...]) -> Block:
     rows = {
         factor.name: {
             "Long": _side(factor.long_multiplier, factor.long),
@@ -68,7 +76,11 @@ def _definition_table(definitions: tuple[FactorDefinition, ...]) -> pd.DataFrame
         }
         for factor in definitions
     }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return Block(
+        title="Factors as they were defined",
+        table=pd.DataFrame.from_dict(rows, orient="index"),
+        formats=NumberFormat.TEXT,
+    )
 
 
 def _side(multiplier: float, proxy: str) -> str:
