@@ -119,6 +119,10 @@ PLACES = {
     "an address": (lambda s: s["A1:B2"].address, "$A$1:$B$2"),
     "a relative address": (lambda s: s["A1:B2"].get_address(False, False), "A1:B2"),
     "with the sheet": (lambda s: s["A1"].get_address(include_sheetname=True), "Sheet1!$A$1"),
+    "with the sheet in quotes": (
+        lambda s: (setattr(s, "name", "It's"), s["A1"].get_address(include_sheetname=True))[1],
+        "'It''s'!$A$1",
+    ),
     "from corners": (lambda s: s.range((2, 3), (1, 1)).address, "$A$1:$C$2"),
     "from a tuple": (lambda s: s.range((2, 3)).address, "$C$2"),
     "from two addresses": (lambda s: s.range("A1", "B3").address, "$A$1:$B$3"),

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -130,6 +131,16 @@ def test_what_was_there_stays_when_writing_fails(tmp_path, book, monkeypatch, er
         save(book, path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["a.xlsx"]  # noqa: PTH208  nothing left beside
+
+
+def test_a_file_without_settings_for_calculation(tmp_path):
+    path = good(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    main = re.sub(rb"<calcPr [^>]*/>", b"", parts["xl/workbook.xml"])
+    with open_book(zipped(path, parts | {"xl/workbook.xml": main})) as book:
+        save(book, path)
+    assert openpyxl.load_workbook(path).calculation.fullCalcOnLoad
 
 
 def test_the_input_stays_as_it_is(tmp_path):

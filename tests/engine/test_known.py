@@ -8,7 +8,7 @@ import pytest
 from xlfactor.engine import open_book, remember, save
 from xlfactor.engine.cached import read_cached, with_cached
 from xlfactor.engine.known import ErrorValue
-from xlfactor.errors import TableError
+from xlfactor.errors import FileError, TableError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -144,6 +144,12 @@ def test_indirect_may_see_anything(computed):
 def test_a_stale_value_is_not_written(computed, saved):
     computed.sheets["In put"]["A1"].value = 10
     assert known(saved(computed)) == [None, None, None, "5x", True]
+
+
+def test_a_write_that_fails_halfway_gives_up_values(computed):
+    with pytest.raises(FileError, match="'In put'!A2"):
+        computed.sheets["In put"]["A1"].value = [[10], ["x" * 40_000]]
+    assert known(computed) == [None, None, None, "5x", True]
 
 
 def test_a_new_formula_has_no_value(computed):

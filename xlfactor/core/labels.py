@@ -29,6 +29,8 @@ def onto(table: T, labels: Labels, *, name: str) -> T:
     Bonds     0.4
     dtype: float64
     """
+    if _in_order(table.index, labels):
+        return table
     _refuse_unknown(table.index, labels, name)
     return pick(table, labels, name=name)
 
@@ -71,7 +73,14 @@ def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFr
         If a name occurs twice, is missing or is not among `labels`, in rows or columns.
     """
     rows = onto(matrix, labels, name=name)
+    if _in_order(matrix.columns, labels):
+        return rows
     return onto(rows.T, labels, name=f"{name} (columns)").T
+
+
+def _in_order(found: Labels, labels: Labels) -> bool:
+    """Tell whether there is nothing to do: pandas takes far longer to reorder than to compare."""
+    return found.is_unique and found.equals(labels)
 
 
 def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
@@ -110,6 +119,8 @@ def closest(label: object, among: Iterable[object]) -> str | None:
 
 def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]":
     """Give the series as floats, or raise a `TableError` that names the first row without one."""
+    if values.dtype == np.float64 and np.isfinite(values.to_numpy()).all():
+        return values  # nothing to do, and pandas takes long over it
     numbers = require_numbers(values.to_frame("value"), name=name)["value"]
     return pd.Series(numbers, name=values.name, dtype=float)
 

@@ -71,6 +71,14 @@ class TargetRule(Option):
     INVERSE_VOLATILITY = "inverse volatility"
 
 
+class SecondCriterion(Option):
+    """What decides among weights that meet the target equally well."""
+
+    LEAST_VARIANCE = "least variance"
+    NEAREST_CURRENT = "nearest to current"
+    LEAST_SQUARED_WEIGHTS = "least squared weights"
+
+
 class Frequency(Option):
     """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
 

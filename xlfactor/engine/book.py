@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.workbook.properties import CalcProperties
 from xlwings import base_classes
 
 from xlfactor.engine.boxes import Box
@@ -41,7 +42,6 @@ class Books(Collection, base_classes.Books):
         wb = Workbook()
         wb.active.title = "Sheet1"
         set_up_page(wb.active)
-        wb.calculation.fullCalcOnLoad = True
         loaded = Loaded(wb, KnownValues(wb), Extras())
         return self._keep(Book(self, loaded, first_free("Book", [b.name for b in self._books])))
 
@@ -124,6 +124,7 @@ class Book(base_classes.Book):
 
     def _prepare(self) -> None:
         """Put right what openpyxl would write as it was, not as it is."""
+        self.wb.calculation = self.wb.calculation or CalcProperties()
         self.wb.calculation.fullCalcOnLoad = True
         for ws in self.wb.worksheets:
             # two selected sheets are a group in Excel: typing into one changes both

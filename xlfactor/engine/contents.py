@@ -72,11 +72,12 @@ class RangeContents(base_classes.Range):
         if not isinstance(data, list | tuple):
             self._fill(data)
             return
+        # noted first: a value that cannot be written may stop the writing halfway
+        self.sheet.changed()
         rows = data if data and isinstance(data[0], list | tuple) else [data]
         for line, row in zip(cells.block(ws, box), rows, strict=False):
             for cell, value in zip(line, row, strict=False):
                 values.write(cell, value)
-        self.sheet.changed()
 
     def _fill(self, value: Any) -> None:
         """Write one value everywhere; a formula's relative references follow the cell."""
@@ -86,9 +87,9 @@ class RangeContents(base_classes.Range):
                 refuse("Filling whole rows or columns with a value")
             self.clear_contents()
             return
+        self.sheet.changed()
         for cell in (cell for line in cells.block(self.sheet.ws, box) for cell in line):
             values.write(cell, self._followed(value, cell))
-        self.sheet.changed()
 
     def _followed(self, value: Any, cell: Any) -> Any:
         first = (cell.row, cell.column) == (self.box.row, self.box.column)

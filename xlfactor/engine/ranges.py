@@ -69,7 +69,8 @@ class Range(RangeContents, RangeFormats, RangeLayout):
             return address
         title = f"[{self.sheet.book.name}]{self.sheet.name}"
         plain = quoted(self.sheet.name) == self.sheet.name and " " not in self.sheet.book.name
-        return f"{title}!{address}" if plain else f"'{title}'!{address}".replace("''", "'")
+        escaped = title.replace("'", "''")
+        return f"{title}!{address}" if plain else f"'{escaped}'!{address}"
 
     @property
     def address(self) -> str:

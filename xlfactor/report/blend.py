@@ -5,6 +5,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.blending import Blend, BlendPath, blend_weights, constrained_blend
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.typing import Labels
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 ANCHOR, CLOSED_FORM, WITHIN, TARGET = "Anchor", "Closed form", "Within limits", "Target"
@@ -141,7 +142,7 @@ def path_page(
     notes: tuple[str, ...],
 ) -> Page:
     """Give the page of the gamma path within limits, with the closed form beside it."""
-    rows = pd.Index([f"{gamma:.1f}" for gamma in within.weights], name="Gamma")
+    rows = within.weights.columns.rename("Gamma")
     achieved = _upright(within.exposures, rows)
     weights = _upright(within.weights, rows)
     by_group = weights if groups is None else weights.T.groupby(groups, sort=False).sum().T
@@ -214,7 +215,7 @@ def path_page(
     )
 
 
-def _upright(table: pd.DataFrame, rows: "pd.Index[str]") -> pd.DataFrame:
+def _upright(table: pd.DataFrame, rows: Labels) -> pd.DataFrame:
     return pd.DataFrame(table.T.to_numpy(), index=rows, columns=table.index)
 
 

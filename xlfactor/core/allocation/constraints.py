@@ -1,14 +1,15 @@
 """The limits of a portfolio, and what stands in the way when nothing meets them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A total violation of the limits below this is rounding.
@@ -48,6 +49,41 @@ class Limits:
         return self.lower.index
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Band:
+    """Sums of weights that must stay where they are, up to a width."""
+
+    rows: FloatArray
+    centre: FloatArray
+    width: float
+
+
+def limits_onto(limits: Limits, assets: Labels) -> Limits:
+    """Check the limits and put them in the order of the assets.
+
+    Raises
+    ------
+    LabelError
+        If the limits name other assets.
+    InfeasibleError, TableError
+        As `require_limits`.
+    """
+    checked = require_limits(limits)
+    if checked.assets.equals(assets):
+        return checked
+    return replace(
+        checked,
+        lower=labels.onto(checked.lower, assets, name="limits"),
+        upper=labels.onto(checked.upper, assets, name="limits"),
+        groups=_onto(checked.groups, assets),
+        current=_onto(checked.current, assets),
+    )
+
+
+def _onto(values: "pd.Series[Any] | None", assets: Labels) -> "pd.Series[Any] | None":
+    return None if values is None else labels.onto(values, assets, name="limits")
+
+
 def require_limits(limits: Limits) -> Limits:
     """Check that the tables of limits fit together, and give the limits.
 
@@ -62,12 +98,12 @@ def require_limits(limits: Limits) -> Limits:
     """
     assets = limits.assets
     labels.require_unique(assets, name="limits")
-    bounds = pd.DataFrame(
-        {"Lower": limits.lower, "Upper": labels.onto(limits.upper, assets, name="limits")}
-    )
-    _require_ordered(bounds, "limits")
+    lower = labels.require_vector(limits.lower, name="limits")
+    upper = labels.onto(limits.upper, assets, name="limits")
+    _require_ordered(lower, labels.require_vector(upper, name="limits"), "limits")
     if limits.group_limits is not None:
-        _require_ordered(limits.group_limits, "group_limits")
+        groups = labels.require_numbers(limits.group_limits, name="group_limits")
+        _require_ordered(groups["Lower"], groups["Upper"], "group_limits")
         known = pd.Index([] if limits.groups is None else limits.groups.unique())
         for group in limits.group_limits.index:
             if group not in known:
@@ -79,16 +115,14 @@ def require_limits(limits: Limits) -> Limits:
     return limits
 
 
-def _require_ordered(bounds: pd.DataFrame, name: str) -> None:
-    bounds = labels.require_numbers(bounds, name=name)
-    for row, (lower, upper) in zip(
-        bounds.index, bounds[["Lower", "Upper"]].to_numpy(), strict=True
-    ):
-        if lower > upper:
-            raise InfeasibleError(
-                f"{name}: row '{row}': the lower limit {lower:.1%} is above the upper "
-                f"limit {upper:.1%}"
-            )
+def _require_ordered(lower: "pd.Series[float]", upper: "pd.Series[float]", name: str) -> None:
+    crossed = lower.index[lower.to_numpy() > upper.to_numpy()]
+    if len(crossed):
+        row = crossed[0]
+        raise InfeasibleError(
+            f"{name}: row '{row}': the lower limit {lower[row]:.1%} is above the "
+            f"upper limit {upper[row]:.1%}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +134,13 @@ class _Side:
     bound: float
 
 
-def solve_within(P: FloatArray, q: FloatArray, limits: Limits) -> Solution:
+def solve_within(
+    P: FloatArray, q: FloatArray, limits: Limits, *, keep: Band | None = None
+) -> Solution:
     """Minimise ``w'Pw / 2 + q'w`` over the weights that meet the limits.
 
-    The solution's `x` holds the weights in the order of the limits' assets.
+    The solution's `x` holds the weights in the order of the limits' assets. What `keep` says
+    must be something that some weights within the limits meet.
 
     Raises
     ------
@@ -112,7 +149,7 @@ def solve_within(P: FloatArray, q: FloatArray, limits: Limits) -> Solution:
     """
     n = len(limits.assets)
     try:
-        found = solve(_program(P, q, limits))
+        found = solve(_program(P, q, limits, keep))
     except InfeasibleError as error:
         raise InfeasibleError(_explanation(limits)) from error
     return Solution(
@@ -126,12 +163,23 @@ def solve_within(P: FloatArray, q: FloatArray, limits: Limits) -> Solution:
 
 def require_feasible(limits: Limits) -> None:
     """Raise an `InfeasibleError` that explains itself if no weights meet the limits."""
-    sides = list(_sides(require_limits(limits)))
-    if _least_violation(sides, limits)[0] > FEASIBLE:
-        raise InfeasibleError(_explanation(limits))
+    n = len(limits.assets)
+    solve_within(np.eye(n), np.zeros(n), require_limits(limits))
 
 
-def _program(P: FloatArray, q: FloatArray, limits: Limits) -> QuadraticProgram:
+def binding_limits(limits: Limits, w: FloatArray) -> tuple[str, ...]:
+    """Name the limits, other than the full investment, that the weights touch."""
+    if limits.turnover is not None and limits.current is not None:
+        w = np.r_[w, np.abs(w - limits.current.to_numpy(float))]
+    touched = [
+        side.name
+        for side in list(_sides(limits))[2:]
+        if side.name and abs(side.row @ w - side.bound) <= FEASIBLE
+    ]
+    return tuple(dict.fromkeys(touched))
+
+
+def _program(P: FloatArray, q: FloatArray, limits: Limits, keep: Band | None) -> QuadraticProgram:
     """Put the limits beside the objective; trades are further variables if they are limited."""
     n = len(limits.assets)
     wide = n if limits.turnover is None else 2 * n
@@ -141,6 +189,11 @@ def _program(P: FloatArray, q: FloatArray, limits: Limits) -> QuadraticProgram:
         rows.append(np.r_[member, np.zeros(wide - n)])
         lower.append(low)
         upper.append(high)
+    if keep is not None:
+        for row, centre in zip(keep.rows, keep.centre, strict=True):
+            rows.append(np.r_[row, np.zeros(wide - n)])
+            lower.append(centre - keep.width)
+            upper.append(centre + keep.width)
     low_bound = np.asarray(limits.lower, dtype=np.float64)
     high_bound = np.asarray(limits.upper, dtype=np.float64)
     if limits.turnover is not None:

@@ -108,6 +108,7 @@ def _sides(program: QuadraticProgram) -> tuple[FloatArray, FloatArray]:
 
 
 _INFEASIBLE = -1
+_PROXIMAL = 1e-5
 _EQUATION = 5
 
 
@@ -119,7 +120,10 @@ def _active_set(program: QuadraticProgram) -> Solution | None:
     sense = np.where(lower == upper, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
         np.ascontiguousarray(program.P), program.q, np.ascontiguousarray(program.A),
-        upper, lower, sense, eps_prox=-1.0, primal_tol=1e-12, dual_tol=1e-12,
+        upper, lower, sense, primal_tol=1e-12, dual_tol=1e-12,
+        # proximal steps, so that a singular P is no trouble, until they no longer move
+        eps_prox=_PROXIMAL * max(float(np.trace(program.P)) / len(program.P), 1e-300),
+        eta_prox=1e-14,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
