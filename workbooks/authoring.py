@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import pandas as pd
 import xlwings as xw
@@ -44,6 +44,11 @@ class Field:
 
     number_format: str = "General"
     rule: Rule | None = None
+
+    @property
+    def alignment(self) -> Literal["left", "right"]:
+        """Texts to the left, figures to the right."""
+        return "left" if self.number_format == "General" else "right"
 
 
 def start(sheet: xw.Sheet, title: str, units: str, *, widths: Mapping[str, float]) -> None:
@@ -108,11 +113,13 @@ def input_table(
     header = sheet.range(corner, (row, last[1]))
     header.wrap_text = True
     header.vertical_alignment = "bottom"
-    sheet.range((row, column + 1), (row, last[1])).horizontal_alignment = "right"
+    header.font.bold = True
+    header.color = theme.HEADER_FILL
     for position, label in enumerate(table.columns, start=column + 1):
         if label in fields:
             body = sheet.range((row + 1, position), (last[0], position))
             dress_input(body, fields[label])
+            sheet.range((row, position)).horizontal_alignment = fields[label].alignment
     native = sheet.tables.add(source=whole, name=name, table_style_name="TableStyleLight1")
     native.show_autofilter = False
     return whole
@@ -137,6 +144,7 @@ def setting(
     note = sheet.range((row, LEFT + 2))
     note.value = explanation
     note.font.color = theme.QUIET
+    note.adjust_indent(1)
 
 
 def dress_input(cells: xw.Range, field: Field) -> None:
@@ -144,7 +152,7 @@ def dress_input(cells: xw.Range, field: Field) -> None:
     cells.font.color = INPUT_INK
     cells.color = INPUT_FILL
     cells.number_format = field.number_format
-    cells.horizontal_alignment = "right"
+    cells.horizontal_alignment = field.alignment
     validation = cells.data_validation
     rule = field.rule
     if isinstance(rule, Decimal):

@@ -93,9 +93,10 @@ def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
 def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Give the table as floats, or raise a `TableError` that names the first cell without one."""
     require_unique(table.columns, name=name, what="column")
-    for position, kind in enumerate(table.dtypes):
-        if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
-            _require_real(table.iloc[:, position], name)
+    if table.to_numpy().dtype.kind not in "fiu":
+        for position, kind in enumerate(table.dtypes):
+            if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
+                _require_real(table.iloc[:, position], name)
     numbers = table.astype(float)
     values = numbers.to_numpy()
     wrong = np.argwhere(~np.isfinite(values))

@@ -71,14 +71,6 @@ class TargetRule(Option):
     INVERSE_VOLATILITY = "inverse volatility"
 
 
-class SecondCriterion(Option):
-    """What decides among weights that meet the target equally well."""
-
-    LEAST_VARIANCE = "least variance"
-    NEAREST_CURRENT = "nearest to current"
-    LEAST_SQUARED_WEIGHTS = "least squared weights"
-
-
 class Frequency(Option):
     """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
 
@@ -132,3 +124,11 @@ class Criterion(Option):
     AIC = "AIC"
     BIC = "BIC"
     P_VALUE = "p value"
+
+
+class SecondCriterion(Option):
+    """What decides among the portfolios that come equally near to target exposures."""
+
+    LEAST_VARIANCE = "least variance"
+    NEAREST_TO_CURRENT = "nearest to current"
+    LEAST_SQUARED_WEIGHTS = "least squared weights"

@@ -60,6 +60,8 @@ def _paint_head(page: Page, sheet: xw.Sheet, heading: str) -> int:
 def _master_text(page: Page) -> str:
     if page.failed:
         return f"{len(page.failed)} of {len(page.checks)} checks failed: see Checks below"
+    if len(page.checks) == 1:
+        return "The check passed"
     return f"All {len(page.checks)} checks passed" if page.checks else ""
 
 

@@ -143,15 +143,24 @@ def _choose(
     """
     lacking = {macro: _lacks(macro, found) for macro in macros}
     chosen = [macro for macro in macros if not lacking[macro]]
-    skipped = tuple(
-        Skipped(macro=macro.label, lacks=lacks) for macro, lacks in lacking.items() if lacks
-    )
     used = {item.name for macro in chosen for item in macro.parameters}
     waiting = [name for name in found if name not in used]
     if waiting or not chosen:
-        first = min((macro for macro in macros if lacking[macro]), key=lambda m: len(lacking[m]))
+        meant = [macro for macro in macros if lacking[macro]]
+        nearest = [macro for macro in meant if _reads(macro, waiting)] or meant
+        first = min(nearest, key=lambda macro: len(lacking[macro]))
         raise TableError(_missing(first, lacking[first], waiting))
+    # a macro none of whose inputs is there belongs to another study, and is passed over
+    skipped = tuple(
+        Skipped(macro=macro.label, lacks=lacks)
+        for macro, lacks in lacking.items()
+        if lacks and _reads(macro, found, required=True)
+    )
     return chosen, skipped
+
+
+def _reads(macro: AnyMacro, names: Iterable[str], *, required: bool = False) -> bool:
+    return any(item.name in names for item in macro.parameters if item.required or not required)
 
 
 def _lacks(macro: AnyMacro, found: Mapping[str, Found]) -> tuple[str, ...]:

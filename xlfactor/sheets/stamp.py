@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from textwrap import wrap
 
 import xlwings as xw
 
@@ -11,6 +12,7 @@ from xlfactor.sheets.inputs import Found
 
 STAMP = "xf_stamp"
 _DIGEST = "Sheet digest"
+_LINE = 110
 
 
 def rows(
@@ -21,11 +23,18 @@ def rows(
     return [
         ("Made by", f"xlfactor {xlfactor.__version__}"),
         ("Time (UTC)", f"{when:%Y-%m-%d %H:%M:%S}"),
-        ("Inputs", "; ".join(f"{item.name} = {item.place}" for item in found)),
+        *_places(found),
         ("Inputs digest", digest([item.cells for item in found])),
         *audit.items(),
         (_DIGEST, ""),
     ]
+
+
+def _places(found: Iterable[Found]) -> list[tuple[str, str]]:
+    """Give the lines that say where each input stood, as many to a line as can be read."""
+    text = "; ".join(f"{item.name} = {item.place}" for item in found)
+    lines = wrap(text, width=_LINE, break_long_words=False, break_on_hyphens=False)
+    return [("" if number else "Inputs", line) for number, line in enumerate(lines)]
 
 
 def digest(value: object) -> str:

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, limits_onto, solve_within
+from xlfactor.core.allocation.constraints import Limits, require_limits, solve_within
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
 #: From the anchor to the target, the steps of the path that pages and functions show.
-GAMMAS = tuple(step / 10 for step in range(11))
+GAMMAS = tuple(step / 20 for step in range(21))
 #: Singular values below this share of the largest count as zero.
 _RANK = 1e-12
 
@@ -171,7 +171,7 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
         If no portfolio meets the limits.
     """
     _require_share(gamma)
-    limits = limits_onto(limits, blend.exposures.index)
+    limits = _limits_onto(limits, blend)
     B = blend.exposures.to_numpy()
     weight = min(gamma, 1 - 1e-7)
     P = weight * B @ B.T + (1 - weight) * np.eye(len(B))
@@ -224,6 +224,23 @@ def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
         moved = (gamma * s * wanted + (1 - gamma) * seen) / (gamma * s**2 + 1 - gamma)
         columns[gamma] = anchor + U @ (moved - seen)
     return pd.DataFrame(columns, index=blend.exposures.index)
+
+
+def _limits_onto(limits: Limits, blend: Blend) -> Limits:
+    """Put the limits in the order of the exposures."""
+    assets = blend.exposures.index
+    checked = require_limits(limits)
+    return Limits(
+        lower=labels.onto(checked.lower, assets, name="limits"),
+        upper=labels.onto(checked.upper, assets, name="limits"),
+        groups=None
+        if checked.groups is None
+        else labels.onto(checked.groups, assets, name="limits"),
+        group_limits=checked.group_limits,
+        total=checked.total,
+        current=checked.current,
+        turnover=checked.turnover,
+    )
 
 
 def _require_share(gamma: float) -> None:

@@ -1,6 +1,6 @@
 """The one door to the solvers of quadratic programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,29 +12,29 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 ACCEPTED = 1e-9
 #: What the second solver, an interior-point method, is held to.
 ACCEPTED_INTERIOR = 1e-7
+#: No weight that matters is below this.
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QuadraticProgram:
-    r"""Minimise :math:`\tfrac12 x'Px + q'x` within bounds and linear limits.
+    r"""Minimise :math:`\tfrac12 x'Px + q'x` over all x with :math:`low \le Cx \le high`.
 
     Attributes
     ----------
     P : array of shape (n, n)
         Symmetric, positive semi-definite.
     q : array of shape (n,)
-    bounds : pair of arrays of shape (n,)
-        Lower and upper; infinite where there is none.
-    A : array of shape (m, n)
-    limits : pair of arrays of shape (m,)
-        Lower and upper of :math:`Ax`; equal for an equation.
+    C : array of shape (m, n)
+    low, high : arrays of shape (m,)
+        Infinite where a side is free; equal for an equation.
     """
 
     P: FloatArray
     q: FloatArray
-    bounds: tuple[FloatArray, FloatArray]
-    A: FloatArray
-    limits: tuple[FloatArray, FloatArray]
+    C: FloatArray
+    low: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,8 +44,8 @@ class Solution:
     Attributes
     ----------
     x : array of shape (n,)
-    multipliers : array of shape (n + m,)
-        Of the bounds, then of the limits; above zero where an upper side binds.
+    multipliers : array of shape (m,)
+        Above zero where an upper side binds, below where a lower side does.
     residual : float
         The largest of the primal, dual and complementarity residuals, relative to the data.
     solver : str
@@ -69,68 +69,62 @@ def solve(program: QuadraticProgram) -> Solution:
     ConvergenceError
         If neither solver's answer passes its optimality residuals.
     """
-    answer = _active_set(program)
-    if answer is not None and answer.residual <= ACCEPTED:
-        return answer
-    second = _interior_point(program)
-    if second.residual > ACCEPTED_INTERIOR:
-        raise ConvergenceError(
-            f"no solver met its tolerance: the optimality residual is {second.residual:.1e}"
-        )
-    return second
+    scale = float(max(np.abs(program.P).max(initial=0.0), np.abs(program.q).max(initial=0.0)))
+    scale = scale or 1.0
+    scaled = replace(program, P=program.P / scale, q=program.q / scale)
+    answer = _active_set(scaled)
+    if answer is None or answer.residual > ACCEPTED:
+        answer = _interior_point(scaled)
+        if not answer.residual <= ACCEPTED_INTERIOR:
+            raise ConvergenceError(
+                f"no solver met its tolerance: the optimality residual is {answer.residual:.1e}"
+            )
+    return replace(answer, multipliers=answer.multipliers * scale)
 
 
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
     """Give the largest violation of the conditions for an optimum, relative to the data."""
-    lower, upper = _sides(program)
-    stacked = np.vstack([np.eye(len(x)), program.A])
-    value = stacked @ x
-    primal = np.maximum(lower - value, value - upper).max(initial=0.0)
-    gradient = program.P @ x + program.q
-    dual = np.abs(gradient + stacked.T @ multipliers).max()
+    C, low, high = program.C, program.low, program.high
+    value, gradient = C @ x, program.P @ x + program.q
+    outside = np.maximum(low - value, value - high).max(initial=0.0)
     above, below = np.maximum(multipliers, 0.0), np.maximum(-multipliers, 0.0)
     with np.errstate(invalid="ignore"):
-        slack = np.where(above > 0, above * (upper - value), 0.0)
-        slack = slack + np.where(below > 0, below * (value - lower), 0.0)
-    scale = 1.0 + max(np.abs(program.q).max(), np.abs(gradient).max())
-    return float(
-        max(primal / (1.0 + np.abs(value).max()), dual / scale, np.abs(slack).max() / scale)
-    )
+        slack = np.where(above > 0, above * np.abs(high - value), 0.0)
+        slack += np.where(below > 0, below * np.abs(value - low), 0.0)
+    size = max(_largest(value), _largest(low), _largest(high), _NOTHING)
+    force = max(_largest(program.q), _largest(program.P) * size) or 1.0
+    dual = _largest(gradient + C.T @ multipliers)
+    return max(float(outside) / size, dual / force, _largest(slack) / (force * size))
 
 
-def _sides(program: QuadraticProgram) -> tuple[FloatArray, FloatArray]:
-    return (
-        np.concatenate([program.bounds[0], program.limits[0]]),
-        np.concatenate([program.bounds[1], program.limits[1]]),
-    )
+def _largest(values: FloatArray) -> float:
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
 
 
 _INFEASIBLE = -1
-_PROXIMAL = 1e-5
 _EQUATION = 5
+#: Regularises directions without curvature; taken back by iteration, so that no bias stays.
+_PROXIMAL = 1e-6
+_FLAT = 1e-8
 
 
 def _active_set(program: QuadraticProgram) -> Solution | None:
     """Give the answer of DAQP, None if it gave up."""
     import daqp
 
-    lower, upper = _sides(program)
-    sense = np.where(lower == upper, _EQUATION, 0).astype(np.int32)
+    curved = np.linalg.eigvalsh(program.P)[0] > _FLAT
+    sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
-        np.ascontiguousarray(program.P), program.q, np.ascontiguousarray(program.A),
-        upper, lower, sense, primal_tol=1e-12, dual_tol=1e-12,
-        # proximal steps, so that a singular P is no trouble, until they no longer move
-        eps_prox=_PROXIMAL * max(float(np.trace(program.P)) / len(program.P), 1e-300),
-        eta_prox=1e-14,
+        program.P.copy(), program.q.copy(), np.ascontiguousarray(program.C),
+        program.high.copy(), program.low.copy(), sense,
+        eps_prox=0.0 if curved else _PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
     if flag < 1:
         return None
-    # the solver's bounds hold to its tolerance; ours hold exactly
-    x = np.clip(x, *program.bounds)
     return Solution(
         x=x,
         multipliers=info["lam"],
@@ -144,32 +138,30 @@ def _interior_point(program: QuadraticProgram) -> Solution:
     import clarabel
     from scipy import sparse
 
-    lower, upper = _sides(program)
-    stacked = np.vstack([np.eye(len(program.q)), program.A])
-    equal = lower == upper
-    has_upper, has_lower = np.isfinite(upper) & ~equal, np.isfinite(lower) & ~equal
-    rows = np.vstack([stacked[equal], stacked[has_upper], -stacked[has_lower]])
-    right = np.concatenate([upper[equal], upper[has_upper], -lower[has_lower]])
+    C, low, high = program.C, program.low, program.high
+    equal = low == high
+    has_high, has_low = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
     cones: list[Any] = [
         clarabel.ZeroConeT(int(equal.sum())),
-        clarabel.NonnegativeConeT(int(has_upper.sum() + has_lower.sum())),
+        clarabel.NonnegativeConeT(int(has_high.sum() + has_low.sum())),
     ]
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
     found = clarabel.DefaultSolver(
         sparse.triu(sparse.csc_matrix(program.P), format="csc"), program.q,
-        sparse.csc_matrix(rows), right, cones, settings,
+        sparse.csc_matrix(np.vstack([C[equal], C[has_high], -C[has_low]])),
+        np.concatenate([high[equal], high[has_high], -low[has_low]]), cones, settings,
     ).solve()  # fmt: skip
     if "Infeasible" in str(found.status):
         raise InfeasibleError("limits: no portfolio meets them all")
-    multipliers = np.zeros(len(lower))
     z = np.array(found.z)
-    first, second = int(equal.sum()), int(equal.sum() + has_upper.sum())
+    first, second = int(equal.sum()), int(equal.sum() + has_high.sum())
+    multipliers = np.zeros(len(low))
     multipliers[equal] = z[:first]
-    multipliers[has_upper] += z[first:second]
-    multipliers[has_lower] -= z[second:]
-    x = np.clip(np.array(found.x), *program.bounds)
+    multipliers[has_high] += z[first:second]
+    multipliers[has_low] -= z[second:]
+    x = np.array(found.x)
     return Solution(
         x=x,
         multipliers=multipliers,
