@@ -250,6 +250,17 @@ def _options(sheet: xw.Sheet) -> None:
     table = pd.DataFrame({"Value": pd.Series(EXPOSURE_SETTINGS, dtype=object)})
     table = table.rename_axis("Setting")
     authoring.input_table(sheet, (row + 1, 2), table, {"Value": Field()}, name="exposure_settings")
+    _followed(sheet, row + len(table) + 3)
+
+
+def _followed(sheet: xw.Sheet, row: int) -> None:
+    authoring.text(sheet, row, "Assets followed through time", bold=True, size=12)
+    authoring.text(sheet, row + 1, "Their rolling exposures are shown; all if blank", size=9)
+    cells = sheet.range((row + 2, 2), (row + 1 + len(ROLLING_ASSETS), 2))
+    cells.value = [[asset] for asset in ROLLING_ASSETS]
+    authoring.dress_input(cells, Field())
+    cells.horizontal_alignment = "left"
+    cells.name = "xf_rolling_assets"
 
 
 def _listed(option: type[Figures | Method | Window]) -> Field:

@@ -117,7 +117,7 @@ def methods_pages(
         ),
         charts=(
             Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
-                  columns=(Method.LASSO.value, Method.STEPWISE.value), number_format="0.0"),
+                  columns=(Method.STEPWISE.value, Method.LASSO.value), number_format="0.0"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         notes=notes,

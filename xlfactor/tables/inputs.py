@@ -5,7 +5,16 @@ from typing import Annotated
 import pandas as pd
 
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Figures, Frequency, Method, Repair, TargetRule, Unit, Window
+from xlfactor.core.options import (
+    Figures,
+    Frequency,
+    Method,
+    Repair,
+    SecondCriterion,
+    TargetRule,
+    Unit,
+    Window,
+)
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
 from xlfactor.tables.cases import AssetClasses, Case, CasesTable, ClassesTable
@@ -250,6 +259,14 @@ ClassTable = Annotated[
 FactorImportance = Annotated[
     FloatSeries,
     kinds.Vector(help="How much a miss of each factor's target counts; 1 each if left out."),
+]
+SecondChoice = Annotated[
+    SecondCriterion,
+    kinds.Choice(
+        help="What decides among portfolios that come equally near to the target: least variance, "
+        "nearest to current or least squared weights.",
+        option=SecondCriterion,
+    ),
 ]
 Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
 Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 if left out.")]
