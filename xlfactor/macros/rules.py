@@ -1,6 +1,6 @@
 """The portfolios that the study compares, at one date and through time: how each is chosen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -14,7 +14,6 @@ from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.options import Method, SecondCriterion
-from xlfactor.errors import XlFactorError
 from xlfactor.macros.history import History
 from xlfactor.tables.cases import AssetClasses, Case
 
@@ -38,26 +37,15 @@ class FactorBased:
             returns, factor_returns, method=self.method, settings=self.settings
         )
 
-    def limits(self, case: Case, current: "pd.Series[float] | None") -> Limits:
-        """Give the limits of a case; without current weights its turnover is not limited."""
-        where = f"cases: row '{case.name}', column 'Excluded'"
-        excluded = self.classes.members(case.excluded, where=where)
-        bounds = Limits.between(self.classes.assets, lower=case.lower, upper=case.upper)
-        return replace(
-            bounds.without(excluded),
-            groups=self.classes.classes,
-            group_limits=self.group_limits,
-            current=current,
-            turnover=None if current is None else case.turnover,
-        )
-
     def decide(self, case: Case, past: Past) -> "pd.Series[float]":
         """Give the weights of a case from a window of the past."""
         if past.factor_returns is None:
             raise TypeError("a case needs factor returns")
         found = self.estimate(past.returns, past.factor_returns)
         covariance = estimate_statistics(past.returns, name="asset_returns").covariance
-        limits = self.limits(case, past.current_weights)
+        limits = case.limits(
+            self.classes, group_limits=self.group_limits, current=past.current_weights
+        )
         return self.solve(case, found.exposures, covariance, limits).weights
 
     def solve(
@@ -65,7 +53,7 @@ class FactorBased:
     ) -> TargetAllocation:
         """Find the weights of a case; whatever is wrong names it."""
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
-        try:
+        with case.named():
             return target_exposure_weights(
                 exposures,
                 target,
@@ -74,8 +62,6 @@ class FactorBased:
                 factor_weights=self.factor_weights,
                 second_criterion=self.second_criterion,
             )
-        except XlFactorError as error:
-            raise type(error)(f"cases: row '{case.name}': {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

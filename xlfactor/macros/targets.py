@@ -8,7 +8,6 @@ from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.options import Figures, Frequency, Method, SecondCriterion, Window
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.errors import TableError
 from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.macros.rules import AssetBased, FactorBased, require_other_names
 from xlfactor.report import strategies as strategies_report
@@ -78,13 +77,7 @@ def _market(history: History, factor_based: FactorBased) -> Market:
 
 
 def _solved(case: Case, factor_based: FactorBased, market: Market) -> Solved:
-    current = factor_based.classes.current
-    if case.turnover is not None and current is None:
-        raise TableError(
-            f"cases: row '{case.name}', column 'Turnover': asset_classes has no weights in its "
-            "column 'Current' to count from"
-        )
-    limits = factor_based.limits(case, current)
+    limits = case.limits_today(factor_based.classes, group_limits=factor_based.group_limits)
     found = factor_based.solve(
         case, market.exposures.exposures, market.statistics.covariance, limits
     )

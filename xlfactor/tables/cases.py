@@ -1,13 +1,15 @@
 """The cases of an allocation to target exposures, and the classes that assets belong to."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.options import key
-from xlfactor.errors import InfeasibleError, LabelError, TableError
+from xlfactor.errors import InfeasibleError, LabelError, TableError, XlFactorError
 from xlfactor.tables.cells import Cell, Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.policy import columns
@@ -30,6 +32,57 @@ class Case:
     excluded: tuple[str, ...] = ()
     #: The most that may be traded from the current weights, one way; None if not limited.
     turnover: float | None = None
+
+    def limits(
+        self,
+        classes: "AssetClasses",
+        *,
+        group_limits: pd.DataFrame | None = None,
+        current: "pd.Series[float] | None" = None,
+    ) -> Limits:
+        """Give the limits of the case; without current weights its turnover is not limited.
+
+        Raises
+        ------
+        LabelError
+            If an exclusion names no asset, class or liquidity.
+        """
+        where = f"cases: row '{self.name}', column 'Excluded'"
+        bounds = Limits.between(classes.assets, lower=self.lower, upper=self.upper)
+        return replace(
+            bounds.without(classes.members(self.excluded, where=where)),
+            groups=classes.classes,
+            group_limits=group_limits,
+            current=current,
+            turnover=None if current is None else self.turnover,
+        )
+
+    def limits_today(
+        self, classes: "AssetClasses", *, group_limits: pd.DataFrame | None = None
+    ) -> Limits:
+        """Give the limits of the case, its turnover counted from the weights now held.
+
+        Raises
+        ------
+        LabelError
+            If an exclusion names no asset, class or liquidity.
+        TableError
+            If the turnover is limited, but no weights are held to count from.
+        """
+        if self.turnover is not None and classes.current is None:
+            raise TableError(
+                f"cases: row '{self.name}', column 'Turnover': asset_classes has no weights in "
+                "its column 'Current' to count from"
+            )
+        return self.limits(classes, group_limits=group_limits, current=classes.current)
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Name the case in the message of an error that is raised within."""
+        try:
+            yield
+        except XlFactorError as error:
+            raise type(error)(f"cases: row '{self.name}': {error}") from error
 
     def __post_init__(self) -> None:
         if self.lower > self.upper:
