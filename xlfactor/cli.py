@@ -123,14 +123,15 @@ def _list(lines: Iterable[str]) -> None:
 
 def _call(options: argparse.Namespace) -> None:
     from xlfactor import catalogue, engine
-    from xlfactor.sheets import inputs
+    from xlfactor.sheets.inputs import Places
 
     function = catalogue.function(options.function)
     if options.book is None:
         result = function(*(_literal(text) for text in options.argument))
     else:
         with closing(engine.open_book(options.book)) as book:
-            cells = [inputs.cells_at(book, text) for text in options.argument]
+            places = Places(book)
+            cells = [places.cells_at(text) for text in options.argument]
         values = (
             _literal(text) if found is None else found
             for text, found in zip(options.argument, cells, strict=True)

@@ -23,43 +23,75 @@ class Found:
     cells: Cells
 
 
-def find(book: xw.Book, parameter: Parameter) -> Found | None:
-    """Find one input; None if neither a name nor a Table is there for it.
+class Places:
+    """The names and Tables of a workbook, looked up once: each look is a call to Excel."""
 
-    A defined name `xf_<parameter>` comes first, then a Table of the parameter's name. A name that
-    points at a single cell is the top left corner of a table that reaches as far as cells are
-    filled.
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+        self._names = {defined.name.casefold(): defined for defined in book.names}
+        self._tables = {
+            table.name.casefold(): table for sheet in book.sheets for table in sheet.tables
+        }
 
-    Raises
-    ------
-    TableError
-        If the name points nowhere.
-    """
-    target = _named(book, PREFIX + parameter.name) or _table(book, parameter.name)
-    if target is None:
-        return None
-    if parameter.kind.is_table and target.count == 1:
-        target = target.sheet.range(target, target.current_region.last_cell)
-    cells = block(target.options(ndim=2, err_to_str=True).value)
-    place = target.get_address(include_sheetname=True).replace("$", "")
-    return Found(name=parameter.name, place=place, cells=cells)
+    def find(self, parameter: Parameter) -> Found | None:
+        """Find one input; None if neither a name nor a Table is there for it.
+
+        A defined name `xf_<parameter>` comes first, then a Table of the parameter's name. A name
+        that points at a single cell is the top left corner of a table that reaches as far as
+        cells are filled.
+
+        Raises
+        ------
+        TableError
+            If the name points nowhere.
+        """
+        target = self._target(PREFIX + parameter.name, parameter.name)
+        if target is None:
+            return None
+        if parameter.kind.is_table and target.count == 1:
+            target = target.sheet.range(target, target.current_region.last_cell)
+        place = target.get_address(include_sheetname=True).replace("$", "")
+        return Found(name=parameter.name, place=place, cells=_cells(target))
+
+    def cells_at(self, reference: str) -> Cells | None:
+        """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
+
+        None if the text is none of these; so a number or a word stands for itself.
+
+        Raises
+        ------
+        TableError
+            If an address names a sheet that is not there, or a name points nowhere.
+        """
+        target = self._target(reference.casefold(), reference.casefold())
+        if target is None and "!" in reference:
+            target = _addressed(self._book, reference)
+        return None if target is None else _cells(target)
+
+    def require_known(self, known: Iterable[str]) -> None:
+        """Raise a `TableError` for a name that begins with `xf_` but belongs to no input.
+
+        A misspelt name would otherwise leave its input at the default, unseen.
+        """
+        known = sorted(known)
+        for name in self._names:
+            if "!" in name or not name.startswith(PREFIX):
+                continue
+            parameter = name.removeprefix(PREFIX)
+            if parameter not in known:
+                near = closest(parameter, known)
+                hint = f" (did you mean '{PREFIX}{near}'?)" if near else ""
+                raise TableError(
+                    f"the defined name '{self._names[name].name}' belongs to no input{hint}"
+                )
+
+    def _target(self, name: str, table: str) -> xw.Range | None:
+        if name in self._names:
+            return _target_of(self._names[name])
+        return self._tables[table].range if table in self._tables else None
 
 
-def cells_at(book: xw.Book, reference: str) -> Cells | None:
-    """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
-
-    None if the text is none of these; so a number or a word stands for itself.
-
-    Raises
-    ------
-    TableError
-        If an address names a sheet that is not there, or a name points nowhere.
-    """
-    target = _named(book, reference.casefold()) or _table(book, reference.casefold())
-    if target is None and "!" in reference:
-        target = _addressed(book, reference)
-    if target is None:
-        return None
+def _cells(target: xw.Range) -> Cells:
     return block(target.options(ndim=2, err_to_str=True).value)
 
 
@@ -76,31 +108,7 @@ def _addressed(book: xw.Book, reference: str) -> xw.Range:
     return sheets[name.casefold()].range(address.replace("$", ""))
 
 
-def require_known_names(book: xw.Book, known: Iterable[str]) -> None:
-    """Raise a `TableError` for a name that begins with `xf_` but belongs to no input.
-
-    A misspelt name would otherwise leave its input at the default, unseen.
-    """
-    known = sorted(known)
-    for defined in book.names:
-        scope, _, name = defined.name.rpartition("!")
-        if scope or not name.casefold().startswith(PREFIX):
-            continue
-        parameter = name[len(PREFIX) :].casefold()
-        if parameter not in known:
-            near = closest(parameter, known)
-            hint = f" (did you mean '{PREFIX}{near}'?)" if near else ""
-            raise TableError(f"the defined name '{name}' belongs to no input{hint}")
-
-
-def _named(book: xw.Book, name: str) -> xw.Range | None:
-    for defined in book.names:
-        if defined.name.casefold() == name:
-            return _target(defined)
-    return None
-
-
-def _target(defined: xw.Name) -> xw.Range:
+def _target_of(defined: xw.Name) -> xw.Range:
     refers_to = defined.refers_to or ""
     try:
         return defined.refers_to_range
@@ -109,11 +117,3 @@ def _target(defined: xw.Name) -> xw.Range:
             f"the defined name '{defined.name}' points at {refers_to.lstrip('=') or 'nothing'}, "
             "which is not there: point it at the input again, or delete it"
         ) from error
-
-
-def _table(book: xw.Book, name: str) -> xw.Range | None:
-    for sheet in book.sheets:
-        for table in sheet.tables:
-            if table.name.casefold() == name:
-                return table.range
-    return None

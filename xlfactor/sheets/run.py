@@ -15,8 +15,8 @@ import xlwings as xw
 from xlfactor.declare import Macro, Parameter
 from xlfactor.errors import TableError
 from xlfactor.report.page import Page
-from xlfactor.sheets import inputs, results
-from xlfactor.sheets.inputs import Found
+from xlfactor.sheets import results
+from xlfactor.sheets.inputs import PREFIX, Found, Places
 from xlfactor.tables.kinds import Text
 
 AnyMacro: TypeAlias = Macro[Any]
@@ -90,11 +90,12 @@ def run(  # the door of the room: what to run, where, and how to tell
     """
     start = perf_counter()
     headings = {item.name for item in HEADINGS}
-    inputs.require_known_names(book, {*known, *headings})
-    found = _find(book, macros)
+    places = Places(book)
+    places.require_known({*known, *headings})
+    found = _find(places, macros)
     chosen, skipped = _choose(macros, found)
     jobs = [_read(macro, found) for macro in chosen]
-    heading = _heading(book)
+    heading = _heading(places)
     after_reading = perf_counter()
     pages: list[tuple[Page, _Job]] = []
     for step, job in enumerate(jobs):
@@ -124,13 +125,10 @@ def run(  # the door of the room: what to run, where, and how to tell
     )
 
 
-def _find(book: xw.Book, macros: Sequence[AnyMacro]) -> dict[str, Found]:
-    found = {}
-    for parameter in {item.name: item for macro in macros for item in macro.parameters}.values():
-        place = inputs.find(book, parameter)
-        if place is not None:
-            found[parameter.name] = place
-    return found
+def _find(places: Places, macros: Sequence[AnyMacro]) -> dict[str, Found]:
+    wanted = {item.name: item for macro in macros for item in macro.parameters}
+    found = {name: places.find(parameter) for name, parameter in wanted.items()}
+    return {name: place for name, place in found.items() if place is not None}
 
 
 def _choose(
@@ -171,10 +169,10 @@ def _lacks(macro: AnyMacro, found: Mapping[str, Found]) -> tuple[str, ...]:
 
 def _missing(macro: AnyMacro, lacks: Sequence[str], waiting: Sequence[str]) -> str:
     name = lacks[0]
-    there = f"; {', '.join(waiting)} is there and waits for it" if waiting else ""
+    there = f"; already there, for want of it unused: {', '.join(waiting)}" if waiting else ""
     return (
         f"{macro.label}: the workbook has no input '{name}': wanted a range named "
-        f"'{inputs.PREFIX}{name}' or a Table named '{name}'{there}"
+        f"'{PREFIX}{name}' or a Table named '{name}'{there}"
     )
 
 
@@ -184,10 +182,10 @@ def _read(macro: AnyMacro, found: Mapping[str, Found]) -> _Job:
     return _Job(macro=macro, arguments=arguments, found=mine)
 
 
-def _heading(book: xw.Book) -> str:
+def _heading(places: Places) -> str:
     texts = {}
     for parameter in HEADINGS:
-        found = inputs.find(book, parameter)
+        found = places.find(parameter)
         if found is not None and found.cells:
             texts[parameter.name] = parameter.read(found.cells)
     words = {"as_of": "as of {}", "currency": "{}", "source": "source: {}"}

@@ -12,7 +12,7 @@ from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
 #: From the anchor to the target, the steps of the path that pages and functions show.
-GAMMAS = tuple(step / 20 for step in range(21))
+GAMMAS = tuple(step / 10 for step in range(11))
 #: Singular values below this share of the largest count as zero.
 _RANK = 1e-12
 

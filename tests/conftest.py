@@ -1,0 +1,72 @@
+import datetime as dt
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xlfactor import catalogue, cli, engine
+from xlfactor.sheets.run import run
+
+WORKBOOKS = Path(__file__).parent.parent / "workbooks"
+WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
+
+
+def run_all(source: Path, target: Path):
+    """Run every analysis of a workbook as the command line does, at a fixed time."""
+    with closing(engine.open_book(source)) as book:
+        report = run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+        engine.save(book, target)
+    return report
+
+
+@pytest.fixture(scope="session")
+def cma_results(tmp_path_factory):
+    """The result workbook of the shipped study of assumptions, and the run's report."""
+    target = tmp_path_factory.mktemp("cma") / "results.xlsx"
+    return target, run_all(WORKBOOKS / "factor_cma.xlsx", target)
+
+
+@pytest.fixture
+def cma(tmp_path):
+    """A copy of the shipped workbook, in a folder of its own, to edit with openpyxl."""
+    return Edited(shutil.copy(WORKBOOKS / "factor_cma.xlsx", tmp_path / "study.xlsx"))
+
+
+class Edited:
+    """A workbook file that a test edits cell by cell, and then runs from the command line."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.wb = openpyxl.load_workbook(self.path)
+
+    def find(self, sheet, row, column):
+        """Give the cell in the row of a label of column B, under a header."""
+        ws = self.wb[sheet]
+        header = next(c for r in ws.iter_rows() for c in r if c.value == column)
+        for cell in ws["B"]:
+            if cell.value == row and cell.row > header.row:
+                return ws.cell(cell.row, header.column)
+        raise LookupError((sheet, row, column))
+
+    def set(self, sheet, row, column, value):
+        self.find(sheet, row, column).value = value
+        return self
+
+    def named(self, name, value):
+        ((sheet, address),) = self.wb.defined_names[name].destinations
+        self.wb[sheet][address.replace("$", "")].value = value
+        return self
+
+    def run(self, *arguments):
+        """Save, run, and give exit status and the files of the folder that the run changed."""
+        self.wb.save(self.path)
+        before = files_of(self.path.parent)
+        status = cli.main(["run", str(self.path), *map(str, arguments)])
+        after = files_of(self.path.parent)
+        return status, {name for name in after if before.get(name) != after[name]}
+
+
+def files_of(folder):
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.is_file()}

@@ -1,0 +1,223 @@
+"""The study of assumptions, from the shipped workbook to its result sheets."""
+
+import openpyxl
+import pytest
+
+from tests.conftest import WHEN, WORKBOOKS, run_all
+from workbooks import factor_cma
+
+RESULTS = ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights", "Gamma path"]
+INPUTS = ["README", "CMA", "Policy", "Factors", "Targets"]
+FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
+MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
+
+
+@pytest.fixture(scope="module")
+def results(cma_results):
+    return openpyxl.load_workbook(cma_results[0])
+
+
+def table(sheet, title):
+    """Give a block of a result sheet as {row: {column: value}}, found by its title."""
+    start = next(cell.row for cell in sheet["B"] if cell.value == title)
+    header = next(
+        row for row in range(start + 1, start + 4) if sheet.cell(row, 3).value is not None
+    )
+    columns = {}
+    for cell in sheet[header][2:]:
+        if cell.value is None:
+            break
+        columns[cell.value] = cell.column
+    rows = {}
+    row = header + 1
+    while sheet.cell(row, 2).value is not None and sheet.cell(row, 3).value is not None:
+        rows[sheet.cell(row, 2).value] = {
+            name: sheet.cell(row, column).value for name, column in columns.items()
+        }
+        row += 1
+    return rows
+
+
+def checks(sheet):
+    start = next(cell.row for cell in sheet["B"] if cell.value == "Checks")
+    found = {}
+    row = start + 1
+    while sheet.cell(row, 2).value is not None:
+        found[sheet.cell(row, 2).value] = sheet.cell(row, 3).value
+        row += 1
+    return found
+
+
+def test_each_analysis_has_a_sheet_and_the_inputs_are_as_they_were(results):
+    assert results.sheetnames == INPUTS + RESULTS
+    shipped = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
+    for name in INPUTS:
+        before = {c.coordinate: c.value for row in shipped[name].iter_rows() for c in row}
+        after = {c.coordinate: c.value for row in results[name].iter_rows() for c in row}
+        assert after == before
+
+
+def test_the_shipped_workbook_is_what_its_script_builds(tmp_path):
+    factor_cma.build(tmp_path / "built.xlsx")
+    built = openpyxl.load_workbook(tmp_path / "built.xlsx")
+    shipped = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
+    assert built.sheetnames == shipped.sheetnames
+    for ours, theirs in zip(built, shipped, strict=True):
+        assert _content(ours) == _content(theirs)
+    assert _names(built) == _names(shipped)
+
+
+def _content(ws):
+    cells = {
+        c.coordinate: (c.value, c.number_format, c.font.color and c.font.color.rgb)
+        for row in ws.iter_rows()
+        for c in row
+    }
+    rules = sorted(
+        (str(rule.sqref), rule.type, rule.formula1, rule.prompt)
+        for rule in ws.data_validations.dataValidation
+    )
+    return cells, rules, dict(ws.tables.items())
+
+
+def _names(wb):
+    return {name: defined.attr_text for name, defined in wb.defined_names.items()}
+
+
+def test_printed_covariances(results):
+    Sigma = table(results["Covariance"], "Covariances")["US Equity-Large Cap"]
+    assert round(Sigma["US Equity-Large Cap"], 6) == 0.026309
+    assert round(Sigma["Private Equity"], 6) == 0.026037
+
+
+@pytest.mark.parametrize(
+    ("asset", "printed"),
+    [
+        ("US Equity-Large Cap", (1.52, 0.03, -0.27)),
+        ("Non-US Equity-Emerging", (2.10, 0.09, -0.08)),
+        ("US Corporate Bonds-Core", (0.13, 0.56, -0.41)),
+        ("TIPS (Inflation-Protected)", (0.0, 0.61, 0.0)),
+        ("Real Estate", (0.89, 0.28, -0.21, 0.86)),
+    ],
+)
+def test_printed_loadings(results, asset, printed):
+    loadings = table(results["Factor loadings"], "Factor loadings")[asset]
+    for factor, value in zip(FACTORS, printed, strict=False):
+        assert round(loadings[factor], 2) == pytest.approx(value)
+
+
+def test_printed_private_portfolio_and_variance(results):
+    sheet = results["Factor loadings"]
+    weights = table(sheet, "Mimicking portfolios")
+    assert round(weights["US Equity-Large Cap"]["Private"], 6) == -0.329621
+    assert round(weights["US Corporate Bonds-Core"]["Private"], 6) == -0.205801
+    assert round(weights["TIPS (Inflation-Protected)"]["Private"], 6) == -0.028616
+    assert weights["Real Estate"]["Private"] == pytest.approx(0.4)
+    covariances = table(sheet, "Factor covariances")
+    assert round(covariances["Economic Growth"]["Economic Growth"], 6) == 0.010434
+    assert round(covariances["Private"]["Private"], 6) == 0.011578
+
+
+PRINTED_PREMIA = {
+    "10Y-Arith-Return": (0.05045, 0.03564, 0.00466, 0.035178),
+    "10Y-Geom-Return": (0.04004, 0.03267, -0.00035, 0.029601),
+    "20Y-Arith-Return": (0.05601, 0.04851, 0.00400, 0.035374),
+    "20Y-Geom-Return": (0.04507, 0.045045, -0.00116, 0.029067),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_printed_premia(results, measure):
+    premia = table(results["Factor premia"], "Approach 1: implied by the mimicking portfolios")
+    for factor, value in zip(FACTORS, PRINTED_PREMIA[measure], strict=True):
+        assert round(premia[factor][measure], 6) == pytest.approx(value, abs=1e-12)
+
+
+def test_weights_keep_their_limits_and_add_up(results):
+    weights = table(results["Weights"], "Weights")
+    total = weights.pop("Total")
+    assert total["Anchor"] == pytest.approx(1)
+    assert total["Within limits"] == pytest.approx(1)
+    for column, value in total.items():
+        assert sum(row[column] for row in weights.values()) == pytest.approx(value)
+    assert all(-1e-12 <= row["Within limits"] <= 0.25 + 1e-12 for row in weights.values())
+
+
+def test_achieved_exposures_are_those_of_the_weights(results):
+    weights = table(results["Weights"], "Weights")
+    loadings = table(results["Factor loadings"], "Factor loadings")
+    achieved = table(results["Weights"], "Target and achieved exposures")
+    for factor in FACTORS:
+        for portfolio in ("Anchor", "Closed form", "Within limits"):
+            total = sum(weights[asset][portfolio] * loadings[asset][factor] for asset in loadings)
+            assert achieved[factor][portfolio] == pytest.approx(total)
+
+
+def test_the_path_starts_at_the_anchor_and_ends_nearest_to_the_target(results):
+    distances = table(results["Gamma path"], "Distance from the target and from the anchor")
+    assert list(distances) == pytest.approx([step / 10 for step in range(11)])
+    assert distances[0]["From anchor, closed form"] == pytest.approx(0, abs=1e-12)
+    assert distances[1]["From target, closed form"] == pytest.approx(0, abs=1e-9)
+    nearer = [row["From target, within limits"] for row in distances.values()]
+    assert nearer == sorted(nearer, reverse=True)
+
+
+def test_every_check_passes(results, cma_results):
+    for name in RESULTS:
+        assert set(checks(results[name]).values()) == {"passed"}
+    assert all(not written.failed for written in cma_results[1].written)
+
+
+def test_the_pages_are_dressed_for_print(results):
+    for name in RESULTS:
+        sheet = results[name]
+        assert sheet.freeze_panes == "A5"
+        assert sheet.print_area
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+        assert "as of 2020" in sheet["B3"].value
+        assert "Horizon Actuarial" in sheet["B3"].value
+        assert sheet.sheet_view.showGridLines is False
+
+
+CHARTS = {
+    "Checks": [],
+    "Covariance": ["Volatility", "10Y-Arith-Return"],
+    "Factor loadings": ["Factor loadings by asset", "Factor volatility"],
+    "Factor premia": ["Factor premia, 10Y-Arith-Return"],
+    "Weights": ["Weights", "Target and achieved exposures"],
+    "Gamma path": [
+        "Exposures along the gamma path",
+        "Weights along the gamma path",
+        "Distance from target and anchor",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_charts_are_native_and_drawn_from_the_tables(results, name):
+    drawn = results[name]._charts
+    titles = ["".join(run.t for run in chart.title.tx.rich.p[0].r) for chart in drawn]
+    assert titles == CHARTS[name]
+    for chart in drawn:
+        for series in chart.series:
+            assert series.val.numRef.f.startswith(f"'{name}'!" if " " in name else f"{name}!")
+            assert series.cat is not None
+
+
+def test_the_stamp_tells_version_time_inputs_and_solver(results):
+    sheet = results["Weights"]
+    stamp = {row[1].value: row[2].value for row in sheet.iter_rows() if row[1].value}
+    assert stamp["Made by"].startswith("xlfactor ")
+    assert stamp["Time (UTC)"] == f"{WHEN:%Y-%m-%d %H:%M:%S}"
+    assert "cma = CMA!B5:X22" in stamp["Inputs"]
+    assert len(stamp["Inputs digest"]) == 16
+    assert stamp["Solver"] == "DAQP (active set)"
+
+
+def test_a_run_is_the_same_every_time(tmp_path, results):
+    run_all(WORKBOOKS / "factor_cma.xlsx", tmp_path / "again.xlsx")
+    again = openpyxl.load_workbook(tmp_path / "again.xlsx")
+    for name in RESULTS:
+        first = [[cell.value for cell in row] for row in results[name].iter_rows()]
+        assert [[cell.value for cell in row] for row in again[name].iter_rows()] == first
