@@ -6,17 +6,32 @@ from typing import Any
 from xlfactor.core.labels import closest
 from xlfactor.declare import Function, Macro
 from xlfactor.errors import OptionError
-from xlfactor.functions import allocation, assumptions, covariance, mimicking, premia
-from xlfactor.macros import cma
+from xlfactor.functions import (
+    allocation,
+    assumptions,
+    covariance,
+    exposures,
+    mimicking,
+    performance,
+    premia,
+    returns,
+    targets,
+)
+from xlfactor.macros import cma, cross_asset
+from xlfactor.macros import targets as target_macros
 
 _FUNCTION_MODULES: tuple[ModuleType, ...] = (
     assumptions,
     covariance,
     mimicking,
     premia,
+    returns,
+    exposures,
     allocation,
+    targets,
+    performance,
 )
-_MACRO_MODULES: tuple[ModuleType, ...] = (cma,)
+_MACRO_MODULES: tuple[ModuleType, ...] = (cma, cross_asset, target_macros)
 
 #: runs every macro that the workbook's inputs allow
 RUN_ALL = "run_all"

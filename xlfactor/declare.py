@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, get_args, get_type_hints
 
 import pandas as pd
 
@@ -20,6 +20,10 @@ from xlfactor.tables.kinds import Kind, Switch
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: A long macro tells what it is doing through this; it may raise, and so stop the macro.
+Tell: TypeAlias = Callable[[str], None]
+
+_TELL = "tell"
 _HEADERS = Switch(help="FALSE gives the bare figures, without their names. TRUE if left out.")
 
 
@@ -84,6 +88,7 @@ class Declared(Generic[P, R]):
                 default=None if parameter.default is parameter.empty else parameter.default,
             )
             for name, parameter in inspect.signature(self.compute).parameters.items()
+            if name != _TELL
         )
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
@@ -139,8 +144,13 @@ class Macro(Declared[P, tuple[Page, ...]]):
         super().__init__(compute, category=category)
         self.label = label
 
-    def pages(self, inputs: Mapping[str, Any]) -> tuple[Page, ...]:
-        """Compute the pages from inputs that have been read."""
+    def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
+        """Compute the pages from inputs that have been read.
+
+        A macro with a parameter `tell` is a long one: it says through it what it is doing.
+        """
+        if _TELL in inspect.signature(self.compute).parameters:
+            inputs = {**inputs, _TELL: tell}
         return self.compute(**inputs)  # type: ignore[call-arg]  # read by annotation
 
 

@@ -14,8 +14,10 @@ from xlfactor.errors import LabelError, TableError
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
 
 
-def onto(table: T, labels: Labels, *, name: str) -> T:
+def onto(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Put the rows of a table in the order of `labels`; both must hold the same names.
+
+    `what` is how a message calls the rows, which may be the columns of the user's table.
 
     Raises
     ------
@@ -31,22 +33,24 @@ def onto(table: T, labels: Labels, *, name: str) -> T:
     """
     if _in_order(table.index, labels):
         return table
-    _refuse_unknown(table.index, labels, name)
-    return pick(table, labels, name=name)
+    _refuse_unknown(table.index, labels, name, what)
+    return pick(table, labels, name=name, what=what)
 
 
-def pick(table: T, labels: Labels, *, name: str) -> T:
+def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Take the rows named in `labels`, in that order; the table may hold more.
+
+    `what` is how a message calls them: the columns of a table are picked from its transpose.
 
     Raises
     ------
     LabelError
         If a name occurs twice, or is missing from the table.
     """
-    require_unique(table.index, name=name)
+    require_unique(table.index, name=name, what=what)
     missing = [label for label in labels if label not in table.index]
     if missing:
-        raise LabelError(f"{name}: no row {_said(missing[0], table.index)}{_more(missing)}")
+        raise LabelError(f"{name}: no {what} {_said(missing[0], table.index)}{_more(missing)}")
     return table.loc[list(labels)]
 
 
@@ -135,11 +139,11 @@ def quoted(names: Iterable[object]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _refuse_unknown(found: Labels, labels: Labels, name: str) -> None:
-    require_unique(found, name=name)
+def _refuse_unknown(found: Labels, labels: Labels, name: str, what: str = "row") -> None:
+    require_unique(found, name=name, what=what)
     unknown = [label for label in found if label not in labels]
     if unknown:
-        raise LabelError(f"{name}: unknown row {_said(unknown[0], labels)}{_more(unknown)}")
+        raise LabelError(f"{name}: unknown {what} {_said(unknown[0], labels)}{_more(unknown)}")
 
 
 def _said(label: object, among: Labels) -> str:

@@ -57,6 +57,13 @@ class Repair(Option):
     NEAREST = "nearest"
 
 
+class Figures(Option):
+    """What a table of dates holds."""
+
+    RETURNS = "returns"
+    PRICES = "prices"
+
+
 class TargetRule(Option):
     """The target exposures of the factors where none are typed."""
 

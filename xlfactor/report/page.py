@@ -15,6 +15,8 @@ class NumberFormat(StrEnum):
     EXPOSURE = '0.00;-0.00;"–"'
     COVARIANCE = '0.00000;-0.00000;"–"'
     STATISTIC = '0.000;-0.000;"–"'
+    #: as STATISTIC, for differences: what would round to zero is a dash
+    DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
     SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
     DATE = "yyyy-mm-dd"
@@ -55,7 +57,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chart:
-    """A native chart over columns of one block of the same page."""
+    """A native chart over columns of one block of the same page.
+
+    Raises
+    ------
+    ValueError
+        If the columns to draw do not stand side by side in the block, in that order.
+    """
 
     title: str
     kind: ChartKind
@@ -67,6 +75,15 @@ class Chart:
     number_format: str = "0%"
     value_title: str = ""
     category_title: str = ""
+    #: where the axis of values begins; the program chooses if None
+    minimum: float | None = None
+
+    def __post_init__(self) -> None:
+        columns = [str(column) for column in self.block.table.columns]
+        if self.columns:
+            first = columns.index(self.columns[0])
+            if tuple(columns[first : first + len(self.columns)]) != self.columns:
+                raise ValueError(f"{self.title}: {self.columns} do not stand side by side")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

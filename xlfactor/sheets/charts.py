@@ -132,6 +132,8 @@ def _draw(chart: Chart, native: xw.Chart, place: Placed, sheet: xw.Sheet) -> Non
 
 def _dress_axes(chart: Chart, native: xw.Chart) -> None:
     native.value_axis.number_format = chart.number_format
+    if chart.minimum is not None:
+        native.value_axis.minimum_scale = chart.minimum
     if chart.value_title:
         native.value_axis.title = chart.value_title
     if chart.category_title:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import xlwings as xw
 
+from xlfactor.core.labels import said
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.sheets import charts, theme
 from xlfactor.sheets.charts import LEFT, Placed
@@ -98,6 +100,9 @@ def _dress_header(block: Block, header: xw.Range) -> None:
 
 def _dress_body(block: Block, body: xw.Range) -> None:
     body.borders.set("edge_bottom", line_style="continuous", color=theme.RULE)
+    if isinstance(block.table.index, pd.DatetimeIndex):
+        body[:, 0].number_format = NumberFormat.DATE.value
+        body[:, 0].horizontal_alignment = "left"
     for position, column in enumerate(block.table.columns, start=1):
         cells = body[:, position]
         number_format = block.format_of(str(column))
@@ -158,7 +163,7 @@ def _quiet(sheet: xw.Sheet, row: int, text: str) -> None:
 
 def _set_widths(page: Page, sheet: xw.Sheet) -> None:
     sheet.range("A:A").column_width = theme.MARGIN_WIDTH
-    longest = max((len(str(text)) for text in _first_column(page)), default=0)
+    longest = max((len(said(text)) for text in _first_column(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
     sheet.range((1, LEFT)).column_width = min(max(longest * 1.05 + 1, narrowest), widest)
     for offset in range(1, max((block.table.shape[1] for block in page.blocks), default=0) + 1):

@@ -99,8 +99,13 @@ def run(  # the door of the room: what to run, where, and how to tell
     after_reading = perf_counter()
     pages: list[tuple[Page, _Job]] = []
     for step, job in enumerate(jobs):
-        progress(job.macro.label, step, len(jobs))
-        pages += [(page, job) for page in job.macro.pages(job.arguments)]
+        label = job.macro.label
+        progress(label, step, len(jobs))
+
+        def tell(what: str, label: str = label, step: int = step) -> None:
+            progress(f"{label}: {what}", step, len(jobs))
+
+        pages += [(page, job) for page in job.macro.pages(job.arguments, tell=tell)]
     after_maths = perf_counter()
     progress("Writing", len(jobs), len(jobs))
     moment = when if when is not None else dt.datetime.now(dt.UTC)

@@ -148,6 +148,19 @@ def number(cell: Cell, *, where: str) -> float:
     raise TableError(f"{where}: found {said(cell)}; wanted a number")
 
 
+def text(cell: Cell, *, where: str) -> str:
+    """Give a cell as a text.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    if not isinstance(cell, str) or is_error(cell):
+        raise TableError(f"{where}: found {said(cell)}; wanted a text")
+    return cell
+
+
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
     """Give a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 

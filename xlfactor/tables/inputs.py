@@ -4,9 +4,22 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.options import (
+    Figures,
+    Frequency,
+    Method,
+    Repair,
+    SecondCriterion,
+    TargetRule,
+    Unit,
+    Window,
+)
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
+from xlfactor.tables.cases import AssetClasses, Case, CasesTable, ClassesTable
+from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.definitions import Definitions, DefinitionsTable, SettingsTable
 from xlfactor.tables.policy import GroupTable, Policy, PolicyTable
 
 # Tables of assets
@@ -145,5 +158,165 @@ RepairChoice = Annotated[
         help="What to do with correlations that are not positive semi-definite: none (an error) "
         "or nearest.",
         option=Repair,
+    ),
+]
+
+# Tables of dates
+AssetReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Asset returns as decimals: dates in the first column, a column an asset, a row a "
+        "period, none left out.",
+        varying=True,
+        above=-1.0,
+    ),
+]
+ProxyReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns of index proxies as decimals: dates in the first column, a column a proxy.",
+        varying=True,
+        above=-1.0,
+    ),
+]
+FactorReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Factor returns as decimals: dates in the first column, a column a factor. Met with "
+        "the assets' by calendar period.",
+        varying=True,
+    ),
+]
+StrategyReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns as decimals: dates in the first column, a column an asset or a strategy.",
+        above=-1.0,
+    ),
+]
+Prices = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Prices, dividends included: dates in the first column, a column an asset.", above=0.0
+    ),
+]
+Levels = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Levels above zero, such as GDP or prices by quarter: dates in the first column, a "
+        "column a series.",
+        above=0.0,
+    ),
+]
+
+# Factors by regression
+FactorDefinitions = Annotated[
+    Definitions,
+    DefinitionsTable(
+        help="A row a factor: columns Long, a proxy, and where wanted Short, another, and Long "
+        "multiplier and Short multiplier."
+    ),
+]
+MethodChoice = Annotated[
+    Method,
+    kinds.Choice(
+        help="OLS, lasso, cross-validated lasso, ridge, elastic net or stepwise.", option=Method
+    ),
+]
+MethodSettings = Annotated[
+    ExposureSettings,
+    SettingsTable(
+        help="The penalty (0.0001 if left out), or names and values of settings: Penalty, L1 "
+        "ratio, Folds, Grid size, Smallest share, Direction, Criterion, Entry p value, Exit p "
+        "value."
+    ),
+]
+PeriodsPerYear = Annotated[
+    float,
+    kinds.Number(
+        help="Periods in a year, to make figures annual; what the dates tell if left out. 1 for "
+        "year-over-year changes.",
+        minimum=1e-9,
+        maximum=366,
+    ),
+]
+
+# Allocation to targets, and walks through time
+CaseTable = Annotated[
+    tuple[Case, ...],
+    CasesTable(
+        help="A row a case: its name, a column of targets for each factor, Lower and Upper, and "
+        "where wanted Excluded (assets or classes, parted by ;) and Turnover."
+    ),
+]
+ClassTable = Annotated[
+    AssetClasses,
+    ClassesTable(
+        help="A row an asset: its Class, and where wanted Liquidity (such as liquid or illiquid) "
+        "and Current, the weight now held."
+    ),
+]
+FactorImportance = Annotated[
+    FloatSeries,
+    kinds.Vector(help="How much a miss of each factor's target counts; 1 each if left out."),
+]
+SecondChoice = Annotated[
+    SecondCriterion,
+    kinds.Choice(
+        help="What decides among portfolios that come equally near to the target: least variance, "
+        "nearest to current or least squared weights.",
+        option=SecondCriterion,
+    ),
+]
+Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
+Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 if left out.")]
+ExcludedAssets = Annotated[
+    NameIndex, kinds.Names(help="Names of assets that hold nothing; none if left out.")
+]
+TargetVolatility = Annotated[
+    float,
+    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=10),
+]
+WindowMonths = Annotated[
+    int,
+    kinds.Whole(
+        help="Months of history that a rolling window holds, and the first growing one.",
+        minimum=1,
+        maximum=1200,
+    ),
+]
+WindowRows = Annotated[
+    int,
+    kinds.Whole(
+        help="Rows of history that a rolling window holds, and the first growing one.",
+        minimum=1,
+        maximum=100_000,
+    ),
+]
+WindowChoice = Annotated[
+    Window,
+    kinds.Choice(help="The past that is looked at: rolling or growing.", option=Window),
+]
+RebalanceChoice = Annotated[
+    Frequency,
+    kinds.Choice(
+        help="How often the portfolio is renewed: monthly, quarterly or yearly.", option=Frequency
+    ),
+]
+CostPerTurnover = Annotated[
+    float,
+    kinds.Number(
+        help="Share of value paid per unit of turnover (half the sum of trades), as a decimal.",
+        minimum=0,
+        maximum=0.5,
+    ),
+]
+RollingAssets = Annotated[
+    NameIndex, kinds.Names(help="Assets whose exposures are followed; all if left out.")
+]
+FiguresChoice = Annotated[
+    Figures,
+    kinds.Choice(
+        help="What the table holds: returns, or prices to make them from.", option=Figures
     ),
 ]

@@ -81,6 +81,23 @@ class Number(_Scalar[float]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Whole(_Scalar[int]):
+    """A whole number in a closed range."""
+
+    minimum: int
+    maximum: int
+
+    def _wanted(self) -> str:
+        return f"a whole number from {self.minimum} to {self.maximum}"
+
+    def _value(self, cell: Cell, name: str) -> int:
+        value = number(cell, where=name)
+        if not (value.is_integer() and self.minimum <= value <= self.maximum):
+            raise OptionError(f"{name}: found {value:g}; wanted {self._wanted()}")
+        return int(value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice(_Scalar[O_co]):
     """One of the words of an Option."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, said
+from xlfactor.tables.cells import Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind, truth
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
@@ -143,16 +143,10 @@ def _texts(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[str] | Non
     if column not in frame or frame[column].isna().all():
         return None
     return pd.Series(
-        [_text(cell, _where(name, asset, column)) for asset, cell in frame[column].items()],
+        [text(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
         index=frame.index,
         dtype=object,
     )
-
-
-def _text(cell: Cell, where: str) -> str:
-    if not isinstance(cell, str):
-        raise TableError(f"{where}: found {said(cell)}; wanted a text")
-    return cell
 
 
 def _where(name: str, row: object, column: str) -> str:

@@ -73,12 +73,12 @@ def definition(**changes):
     [
         (
             {"long": "Globl Credit"},
-            "definitions: row 'Credit', column 'Long': proxy_returns has no column "
+            "factor_definitions: row 'Credit', column 'Long': proxy_returns has no column "
             "'Globl Credit' (did you mean 'Global Credit'?)",
         ),
         (
             {"short": "xyz"},
-            "definitions: row 'Credit', column 'Short': proxy_returns has no column 'xyz'",
+            "factor_definitions: row 'Credit', column 'Short': proxy_returns has no column 'xyz'",
         ),
     ],
 )
@@ -102,16 +102,16 @@ def test_a_definition_that_makes_no_sense_is_refused(changes, message):
 
 
 def test_a_factor_that_occurs_twice_is_named():
-    with pytest.raises(LabelError, match="definitions: row 'Credit' occurs more than once"):
+    with pytest.raises(LabelError, match="factor_definitions: row 'Credit' occurs more than once"):
         factor_returns(RETURNS, [*definition(), *definition(long="MSCI EM")])
-    with pytest.raises(LabelError, match="definitions: row 'Equity' occurs more than once"):
+    with pytest.raises(LabelError, match="factor_definitions: row 'Equity' occurs more than once"):
         read_definitions(pd.concat([SHEET, SHEET.iloc[:1]]))
 
 
 def test_no_factors_are_refused():
-    with pytest.raises(TableError, match="definitions: no factors"):
+    with pytest.raises(TableError, match="factor_definitions: no factors"):
         factor_returns(RETURNS, [])
-    with pytest.raises(TableError, match="definitions: no factors"):
+    with pytest.raises(TableError, match="factor_definitions: no factors"):
         read_definitions(SHEET.iloc[:0])
 
 
@@ -120,22 +120,22 @@ def test_no_factors_are_refused():
     [
         (
             SHEET.rename(columns={"Short": "Shrt"}),
-            "definitions: unknown column 'Shrt'; known are 'Long', 'Short', 'Long multiplier', "
-            "'Short multiplier'",
+            "factor_definitions: unknown column 'Shrt'; known are 'Long', 'Short', "
+            "'Long multiplier', 'Short multiplier'",
         ),
-        (SHEET[["Short"]], "definitions: column 'Long' is missing"),
+        (SHEET[["Short"]], "factor_definitions: column 'Long' is missing"),
         (
             SHEET.assign(Long=[None, *SHEET["Long"][1:]]),
-            "definitions: row 'Equity', column 'Long': no proxy is named",
+            "factor_definitions: row 'Equity', column 'Long': no proxy is named",
         ),
         (
             SHEET.assign(**{"Long multiplier": "two"}),
-            "definitions: row 'Equity', column 'Long multiplier': found 'two'; a number other "
-            "than zero is wanted",
+            "factor_definitions: row 'Equity', column 'Long multiplier': found 'two'; a number "
+            "other than zero is wanted",
         ),
         (
             SHEET.assign(**{"Short multiplier": 1.0}),
-            "definitions: row 'Equity' has a Short multiplier but no Short proxy",
+            "factor_definitions: row 'Equity' has a Short multiplier but no Short proxy",
         ),
     ],
 )

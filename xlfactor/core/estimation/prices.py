@@ -8,7 +8,7 @@ from xlfactor.core.labels import said
 from xlfactor.errors import TableError
 
 
-def returns_from_prices(prices: pd.DataFrame) -> pd.DataFrame:
+def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.DataFrame:
     r"""Give simple returns from prices; the first date has none and is left out.
 
     .. math:: r_t = p_t / p_{t-1} - 1
@@ -17,6 +17,8 @@ def returns_from_prices(prices: pd.DataFrame) -> pd.DataFrame:
     ----------
     prices : DataFrame of shape (n_dates + 1, n_assets)
         Above zero; total-return indices, as a dividend not in the price is not in the return.
+    name : str
+        What messages call the table.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def returns_from_prices(prices: pd.DataFrame) -> pd.DataFrame:
     2021-02-28   0.1
     2021-03-31  -0.1
     """
-    return _relative_changes(_require_positive(prices, "prices"), 1)
+    return _relative_changes(_require_positive(prices, name), 1)
 
 
 def year_over_year(levels: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,8 @@ class FactorDefinition:
     def __post_init__(self) -> None:
         if self.long == self.short:
             raise TableError(
-                f"definitions: row '{self.name}' is long and short the same proxy '{self.long}'"
+                f"factor_definitions: row '{self.name}' is long and short the same proxy "
+                f"'{self.long}'"
             )
         multipliers = (self.long_multiplier, self.short_multiplier)
         for column, multiplier in zip(_MULTIPLIERS, multipliers, strict=True):
@@ -42,12 +43,12 @@ class FactorDefinition:
                 raise _not_a_multiplier(self.name, column, multiplier)
 
 
-def read_definitions(definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
+def read_definitions(factor_definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
     """Give the factors of an analyst's table, a row each.
 
     Parameters
     ----------
-    definitions : DataFrame of shape (n_factors, 2 to 4)
+    factor_definitions : DataFrame of shape (n_factors, 2 to 4)
         Rows are named after the factors. Column Long names a proxy; Short names another, or
         is blank; Long multiplier and Short multiplier may follow (1 where blank).
 
@@ -65,12 +66,12 @@ def read_definitions(definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
     >>> [(factor.name, factor.long, factor.short) for factor in read_definitions(sheet)]
     [('Equity', 'World', None), ('Spread', 'Credit', 'Government')]
     """
-    _require_columns(definitions.columns)
-    require_unique(definitions.index, name="definitions")
-    require_unique(definitions.columns, name="definitions", what="column")
-    if definitions.empty:
-        raise TableError("definitions: no factors")
-    return tuple(_definition(str(name), row) for name, row in definitions.iterrows())
+    _require_columns(factor_definitions.columns)
+    require_unique(factor_definitions.index, name="factor_definitions")
+    require_unique(factor_definitions.columns, name="factor_definitions", what="column")
+    if factor_definitions.empty:
+        raise TableError("factor_definitions: no factors")
+    return tuple(_definition(str(name), row) for name, row in factor_definitions.iterrows())
 
 
 def factor_returns(
@@ -109,8 +110,8 @@ def factor_returns(
     """
     proxies = require_dated(proxy_returns, name="proxy_returns")
     if not definitions:
-        raise TableError("definitions: no factors")
-    require_unique(pd.Index([factor.name for factor in definitions]), name="definitions")
+        raise TableError("factor_definitions: no factors")
+    require_unique(pd.Index([factor.name for factor in definitions]), name="factor_definitions")
     return pd.DataFrame({factor.name: _returns(proxies, factor) for factor in definitions})
 
 
@@ -126,7 +127,7 @@ def _proxy(proxies: pd.DataFrame, proxy: str, row: str, column: str) -> "pd.Seri
         near = closest(proxy, proxies.columns)
         hint = f" (did you mean '{near}'?)" if near else ""
         raise LabelError(
-            f"definitions: row '{row}', column '{column}': proxy_returns has no column "
+            f"factor_definitions: row '{row}', column '{column}': proxy_returns has no column "
             f"'{proxy}'{hint}"
         )
     return proxies[proxy]
@@ -136,9 +137,11 @@ def _definition(name: str, row: "pd.Series[Any]") -> FactorDefinition:
     written = row.dropna().items()
     given = {str(column): cell for column, cell in written if str(cell).strip()}
     if "Long" not in given:
-        raise TableError(f"definitions: row '{name}', column 'Long': no proxy is named")
+        raise TableError(f"factor_definitions: row '{name}', column 'Long': no proxy is named")
     if "Short" not in given and "Short multiplier" in given:
-        raise TableError(f"definitions: row '{name}' has a Short multiplier but no Short proxy")
+        raise TableError(
+            f"factor_definitions: row '{name}' has a Short multiplier but no Short proxy"
+        )
     long, short = (_multiplier(given, column, name) for column in _MULTIPLIERS)
     return FactorDefinition(
         name=name,
@@ -158,7 +161,7 @@ def _multiplier(given: dict[str, object], column: str, name: str) -> float:
 
 def _not_a_multiplier(name: str, column: str, found: object) -> TableError:
     return TableError(
-        f"definitions: row '{name}', column '{column}': found '{found}'; "
+        f"factor_definitions: row '{name}', column '{column}': found '{found}'; "
         "a number other than zero is wanted"
     )
 
@@ -168,6 +171,6 @@ def _require_columns(columns: pd.Index) -> None:
     for column in columns:
         if column not in known:
             listed = ", ".join(f"'{word}'" for word in known)
-            raise TableError(f"definitions: unknown column '{column}'; known are {listed}")
+            raise TableError(f"factor_definitions: unknown column '{column}'; known are {listed}")
     if "Long" not in columns:
-        raise TableError("definitions: column 'Long' is missing")
+        raise TableError("factor_definitions: column 'Long' is missing")

@@ -1,0 +1,99 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from xlfactor.errors import InfeasibleError, LabelError, TableError
+from xlfactor.functions import targets as functions
+
+EXPOSURES = [["", "Growth", "Rates"], ["Stocks", 1.0, 0.0], ["Bonds", 0.0, 1.0],
+             ["Property", 0.5, 0.5], ["Cash", 0.0, 0.0]]  # fmt: skip
+NAMES = ["Stocks", "Bonds", "Property", "Cash"]
+VARIANCES = [0.04, 0.01, 0.02, 1e-6]
+COVARIANCE = [["", *NAMES],
+              *([name, *row] for name, row in
+                zip(NAMES, np.diag(VARIANCES).tolist(), strict=True))]  # fmt: skip
+TARGET = [["Growth", 0.4], ["Rates", 0.3]]
+CLASSES = [["Asset", "Class", "Liquidity"], ["Cash", "Cash", "liquid"],
+           ["Stocks", "Equity", "liquid"], ["Bonds", "Bond", "liquid"],
+           ["Property", "Real", "illiquid"]]  # fmt: skip
+
+
+def test_targets_that_can_be_met_are_met(frame):
+    weights = frame(functions.target_exposure_weights(EXPOSURES, TARGET, COVARIANCE))["Weight"]
+    assert weights.sum() == pytest.approx(1)
+    fit = frame(functions.target_exposure_fit(EXPOSURES, TARGET, COVARIANCE))
+    np.testing.assert_allclose(fit["Achieved"], [0.4, 0.3], atol=1e-8)
+    np.testing.assert_allclose(fit["Miss"], 0.0, atol=1e-8)
+    # with p of property the variance is .04 (.4 - p/2)² + .01 (.3 - p/2)² + .02 p², but for
+    # that of cash: least where .065 p = .019
+    assert weights["Property"] == pytest.approx(0.019 / 0.065, abs=1e-4)
+
+
+def test_limits_and_exclusions_hold(frame):
+    limits = (0.0, 0.35, [["Property"]])
+    weights = frame(
+        functions.target_exposure_weights(
+            EXPOSURES, TARGET, COVARIANCE, *limits, [["Growth", 1], ["Rates", 1]]
+        )
+    )["Weight"]
+    assert weights["Property"] == 0
+    assert weights.max() <= 0.35 + 1e-12
+    binding = frame(functions.target_binding_limits(EXPOSURES, TARGET, COVARIANCE, *limits))
+    assert binding["Limit"].str.contains("'Stocks'").any()
+
+
+def test_cases_of_a_table_are_solved_each_within_its_own_limits(frame):
+    cases = [["Case", "Rates", "Growth", "Lower", "Upper", "Excluded"],
+             ["Free", 0.3, 0.4, -1.0, 1.0, None],
+             ["Liquid", 0.3, 0.4, 0.0, 1.0, "illiquid"]]  # fmt: skip
+    weights = frame(functions.case_weights(EXPOSURES, cases, COVARIANCE, CLASSES))
+    np.testing.assert_allclose(weights.sum(), 1.0)
+    liquid = weights["Liquid"]
+    assert liquid["Property"] == 0
+    np.testing.assert_allclose(liquid[["Stocks", "Bonds", "Cash"]], [0.4, 0.3, 0.3], atol=1e-8)
+    achieved = frame(functions.case_exposures(EXPOSURES, cases, COVARIANCE, CLASSES))
+    np.testing.assert_allclose(
+        achieved.loc[["Growth", "Rates"]], [[0.4, 0.4], [0.3, 0.3]], atol=1e-8
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "error", "message"),
+    [
+        (["Growth", "Lower", "Upper"], [0.4, 0, 1], LabelError, "cases: no column 'Rates'"),
+        (["Growth", "Rtes", "Lower", "Upper"], [0.4, 0.3, 0, 1], LabelError,
+         r"cases: unknown column 'Rtes' \(did you mean 'Rates'\?\)"),
+        (["Growth", "Rates", "Lower", "Upper", "Turnover"], [0.4, 0.3, 0, 1, 0.1], TableError,
+         "cases: row 'A', column 'Turnover': asset_classes has no weights in its column 'Cur"),
+        (["Growth", "Rates", "Lower", "Upper", "Excluded"], [0.4, 0.3, 0, 1, "Golf"], LabelError,
+         "cases: row 'A', column 'Excluded': no asset, class or liquidity is 'Golf'"),
+        (["Growth", "Rates", "Lower", "Upper"], [0.4, 0.3, 0, 0.2], InfeasibleError,
+         "cases: row 'A': limits: no portfolio"),
+    ],
+)  # fmt: skip
+def test_a_case_that_cannot_be_is_named(header, row, error, message):
+    with pytest.raises(error, match=message):
+        functions.case_weights(EXPOSURES, [["", *header], ["A", *row]], COVARIANCE, CLASSES)
+
+
+def test_risk_parity_is_inverse_volatility_without_correlation(frame):
+    weights = frame(functions.risk_parity_weights(COVARIANCE))["Weight"]
+    inverse = 1 / np.sqrt(VARIANCES)
+    np.testing.assert_allclose(weights, inverse / inverse.sum(), rtol=1e-9)
+
+
+def test_cash_makes_up_the_difference_to_a_volatility(frame):
+    risky = [row[:4] for row in COVARIANCE[:4]]
+    found = frame(functions.risk_parity_at_volatility(risky, 0.02))["Weight"]
+    held = found.drop("Cash, borrowed if below zero")
+    assert found.sum() == pytest.approx(1)
+    assert float(held @ np.diag(VARIANCES[:3]) @ held) == pytest.approx(0.02**2)
+    borrowed = frame(functions.risk_parity_at_volatility(risky, 0.5))["Weight"]
+    assert borrowed.iloc[-1] < 0
+
+
+def test_the_order_of_rows_does_not_matter(frame):
+    shuffled = [EXPOSURES[0], *EXPOSURES[:0:-1]]
+    one = frame(functions.target_exposure_weights(EXPOSURES, TARGET, COVARIANCE))["Weight"]
+    other = frame(functions.target_exposure_weights(shuffled, TARGET, COVARIANCE))["Weight"]
+    pd.testing.assert_series_equal(other[one.index], one, atol=1e-7)

@@ -1,0 +1,183 @@
+"""The workbook of the second study: built, run on the file engine, and read again."""
+
+import datetime as dt
+from contextlib import closing
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbooks import cross_asset as script
+from workbooks import simulated_market
+from xlfactor import engine
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.targeting import target_exposure_weights
+from xlfactor.core.estimation.statistics import estimate_statistics
+from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
+from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.options import Method
+from xlfactor.declare import Macro
+from xlfactor.macros import cross_asset, targets
+from xlfactor.sheets.run import run
+
+MACROS = [item for item in chain(vars(cross_asset).values(), vars(targets).values())
+          if isinstance(item, Macro)]  # fmt: skip
+KNOWN = {item.name for macro in MACROS for item in macro.parameters}
+CASES = list(script.CASES)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("workbook") / "cross_asset.xlsx"
+    script.build(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def result(made):
+    """Run all macros, save, and open what was saved."""
+    path = made.with_name("result.xlsx")
+    with closing(engine.open_book(made)) as book:
+        report = run(book, MACROS, known=KNOWN, when=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        engine.save(book, path)
+    with closing(engine.open_book(path)) as book:
+        yield book, report
+
+
+@pytest.fixture(scope="module")
+def estimated():
+    assets, proxies = simulated_market.simulate()
+    definitions = [
+        FactorDefinition(name=name, long=long, short=short)
+        for name, (long, short) in simulated_market.DEFINITIONS.items()
+    ]
+    factors = factor_returns(proxies, definitions)
+    found = estimate_exposures(
+        assets, factors, method=Method.LASSO, settings=ExposureSettings(penalty=1e-4)
+    )
+    return found, estimate_statistics(assets).covariance
+
+
+def table(book, sheet, title):
+    """Give the block of that title as a table; its header stands one or two rows below."""
+    values = book.sheets[sheet].range("B1:Z400").options(ndim=2).value
+    row = next(i for i, line in enumerate(values) if line[0] == title)
+    header = next(i for i in (row + 1, row + 2) if values[i][1] is not None)
+    width = sum(cell is not None for cell in values[header][1:])
+    body = []
+    for line in values[header + 1 :]:
+        if line[0] is None:
+            break
+        body.append(line[: width + 1])
+    return pd.DataFrame(
+        [line[1:] for line in body], [line[0] for line in body], values[header][1 : width + 1]
+    )
+
+
+def test_the_first_sheet_says_that_figures_are_simulated(made):
+    with closing(engine.open_book(made)) as book:
+        assert book.sheets[0].name == "README"
+        assert "SIMULATED" in book.sheets[0].range("B4").value
+        for sheet in ("Asset returns", "Proxy returns"):
+            assert "SIMULATED" in book.sheets[sheet].range("B3").value
+
+
+def test_the_workbook_holds_fifteen_assets_over_72_months(made):
+    with closing(engine.open_book(made)) as book:
+        cells = book.sheets["Asset returns"].tables["asset_returns"].range.value
+        classes = pd.Series(simulated_market.CLASSES).value_counts()
+    assert (len(cells), len(cells[0])) == (73, 16)
+    assert classes.to_dict() == {
+        "Equity": 5, "Bond": 4, "Commodity": 1, "Alternative": 4, "Cash": 1}  # fmt: skip
+    assert (cells[1][0], cells[-1][0]) == (dt.datetime(2014, 1, 31), dt.datetime(2019, 12, 31))
+
+
+def test_every_macro_runs_and_every_check_passes(result):
+    _, report = result
+    assert not report.skipped
+    assert [written.sheet for written in report.written] == [
+        "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
+        "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
+        "Target and achieved", "Portfolios", "Strategies", "Strategy weights",
+    ]  # fmt: skip
+    assert not [written.failed for written in report.written if written.failed]
+
+
+def test_exposures_on_the_sheet_are_those_of_the_core(result, estimated):
+    book, _ = result
+    found = table(book, "Exposures", "Exposures, lasso")
+    wanted = estimated[0].exposures
+    np.testing.assert_allclose(found.loc[wanted.index, wanted.columns], wanted, rtol=1e-12)
+    fit = table(book, "Exposures", "Fit")
+    np.testing.assert_allclose(fit["R²"], estimated[0].r_squared, rtol=1e-12)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_published_cases_on_the_sheet_are_those_of_the_core(result, estimated, case):
+    book, _ = result
+    fitted, covariance = estimated
+    (targets_of_case, lower, upper, excluded) = script.CASES[case]
+    limits = Limits.between(covariance.index, lower=lower, upper=upper)
+    if excluded == "illiquid":
+        limits = limits.without(pd.Index(simulated_market.ILLIQUID))
+    wanted = target_exposure_weights(
+        fitted.exposures, pd.Series(targets_of_case, fitted.exposures.columns),
+        covariance=covariance, limits=limits,
+    )  # fmt: skip
+    weights = table(book, "Target allocation", "Weights")[case]
+    np.testing.assert_allclose(weights.drop("Total"), wanted.weights, atol=1e-12)
+    assert weights["Total"] == pytest.approx(1)
+    fit = table(book, "Target and achieved", case)
+    np.testing.assert_allclose(fit["Target"], targets_of_case)
+    np.testing.assert_allclose(fit["Achieved"], wanted.exposures, atol=1e-12)
+    np.testing.assert_allclose(fit["Miss"], fit["Achieved"] - fit["Target"], atol=1e-12)
+
+
+def test_wider_limits_come_nearer(result):
+    book, _ = result
+    squared = table(book, "Target allocation", "How near each case comes")["Sum of squared misses"]
+    assert squared["Case 1"] < 1e-12
+    assert squared["Case 1"] < squared["Case 2"] < squared["Case 3"]
+
+
+def test_risk_parity_at_two_percent(result):
+    book, _ = result
+    risk = table(book, "Portfolios", "Risk")
+    assert risk.loc["Risk parity", "Volatility"] == pytest.approx(0.02, abs=5e-4)
+    np.testing.assert_allclose(risk["Sum of weights"], 1.0)
+
+
+def test_net_values_are_the_product_of_what_was_earned(result):
+    book, _ = result
+    values = table(book, "Strategies", "Net value")
+    worth = table(book, "Strategies", "Performance")
+    assert (values.iloc[0] == 1).all()
+    assert len(values) == 37
+    np.testing.assert_allclose(worth["Return"], values.iloc[-1] ** (12 / 36) - 1, rtol=1e-10)
+    peaks = values.cummax()
+    np.testing.assert_allclose(worth["Maximum drawdown"], (1 - values / peaks).max(), rtol=1e-9)
+
+
+def test_heat_maps_and_charts_are_there(result):
+    book, _ = result
+    assert len(book.sheets["Exposures"].range("C8").conditional_formats) == 1
+    charts = {sheet.name: [chart.title for chart in sheet.charts] for sheet in book.sheets}
+    assert charts["Exposures"] == [
+        "Exposures by asset class",
+        "Exposures by asset",
+        "Explained share of variance",
+    ]
+    assert charts["Target and achieved"] == [f"{case}: target and achieved" for case in CASES]
+    assert charts["Strategies"] == ["Net value", "Drawdown", "Return and volatility"]
+    assert charts["Rolling exposures"] == [f"Exposures of {a}" for a in script.ROLLING_ASSETS]
+
+
+def test_the_shipped_workbook_is_the_built_one(made):
+    shipped = script.HERE / "cross_asset.xlsx"
+    with closing(engine.open_book(made)) as built, closing(engine.open_book(shipped)) as kept:
+        assert [sheet.name for sheet in kept.sheets] == [sheet.name for sheet in built.sheets]
+        for sheet in built.sheets:
+            area = sheet.used_range.address
+            assert kept.sheets[sheet.name].range(area).value == sheet.range(area).value

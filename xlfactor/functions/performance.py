@@ -1,0 +1,45 @@
+"""Excel functions on what strategies were worth."""
+
+import pandas as pd
+
+from xlfactor.core.backtest import performance
+from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.declare import Category, excel_function
+from xlfactor.tables import inputs
+
+
+@excel_function(category=Category.BACKTEST)
+def performance_statistics(
+    returns: inputs.StrategyReturns,
+    cash_return: inputs.CashReturn = 0.0,
+    periods_per_year: inputs.PeriodsPerYear | None = None,
+) -> pd.DataFrame:
+    """Give return, volatility, Sharpe ratio, maximum drawdown and Calmar ratio of each column."""
+    scale = annual_scale(returns, periods_per_year=periods_per_year, name="returns")
+    return pd.DataFrame(
+        {name: _statistics(column, scale, cash_return) for name, column in returns.items()}
+    ).T
+
+
+@excel_function(category=Category.BACKTEST)
+def net_values(returns: inputs.StrategyReturns) -> pd.DataFrame:
+    """Give what 1 invested before the first date is worth at each date."""
+    return (1.0 + returns).cumprod()
+
+
+@excel_function(category=Category.BACKTEST)
+def drawdown_path(returns: inputs.StrategyReturns) -> pd.DataFrame:
+    """Give the loss from the highest value so far at each date, as a positive number."""
+    return returns.apply(performance.drawdowns)
+
+
+def _statistics(returns: "pd.Series[float]", scale: float, cash_return: float) -> dict[str, float]:
+    return {
+        "Return": performance.annualised_return(returns, periods_per_year=scale),
+        "Volatility": performance.annualised_volatility(returns, periods_per_year=scale),
+        "Sharpe ratio": performance.sharpe_ratio(
+            returns, periods_per_year=scale, cash=cash_return
+        ),
+        "Maximum drawdown": float(performance.drawdowns(returns).max()),
+        "Calmar ratio": performance.calmar_ratio(returns, periods_per_year=scale),
+    }

@@ -1,0 +1,116 @@
+"""The study of exposures by regression: its macros, in the order of the ribbon."""
+
+from xlfactor.core import labels
+from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.rolling import RollingWindows
+from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
+from xlfactor.core.options import Figures, Method, Window
+from xlfactor.declare import Category, ribbon_macro
+from xlfactor.macros.history import WINDOW_MONTHS, history_of, said
+from xlfactor.report import exposures as exposures_report
+from xlfactor.report import returns as returns_report
+from xlfactor.report.page import Page
+from xlfactor.tables import inputs
+
+#: side by side, the two that choose factors first
+_COMPARED = (
+    Method.STEPWISE,
+    Method.LASSO,
+    Method.CROSS_VALIDATED_LASSO,
+    Method.ELASTIC_NET,
+    Method.RIDGE,
+    Method.OLS,
+)
+
+
+@ribbon_macro(category=Category.WORKBOOK, label="Check returns")
+def check_returns(
+    asset_returns: inputs.AssetReturns,
+    proxy_returns: inputs.ProxyReturns,
+    factor_definitions: inputs.FactorDefinitions,
+    figures: inputs.FiguresChoice = Figures.RETURNS,
+) -> tuple[Page, ...]:
+    """Read asset and proxy returns, make the factors, and check that they fit together."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    return returns_report.returns_pages(
+        history.returns, history.factor_returns, factor_definitions, notes=history.notes
+    )
+
+
+@ribbon_macro(category=Category.FACTORS, label="Factor exposures")
+def factor_exposures(
+    asset_returns: inputs.AssetReturns,
+    proxy_returns: inputs.ProxyReturns,
+    factor_definitions: inputs.FactorDefinitions,
+    asset_classes: inputs.ClassTable | None = None,
+    exposure_method: inputs.MethodChoice = Method.LASSO,
+    exposure_settings: inputs.MethodSettings | None = None,
+    figures: inputs.FiguresChoice = Figures.RETURNS,
+) -> tuple[Page, ...]:
+    """Estimate every asset's exposures by one method of regression, with all its statistics."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    settings = exposure_settings or ExposureSettings()
+    found = estimate_exposures(
+        history.returns, history.factor_returns, method=exposure_method, settings=settings
+    )
+    return exposures_report.exposures_pages(
+        found,
+        None if asset_classes is None else history.classes_of(asset_classes).classes,
+        settings=said(settings),
+        notes=(*history.notes, *found.notes),
+    )
+
+
+@ribbon_macro(category=Category.FACTORS, label="Compare methods")
+def compare_methods(
+    asset_returns: inputs.AssetReturns,
+    proxy_returns: inputs.ProxyReturns,
+    factor_definitions: inputs.FactorDefinitions,
+    exposure_settings: inputs.MethodSettings | None = None,
+    figures: inputs.FiguresChoice = Figures.RETURNS,
+) -> tuple[Page, ...]:
+    """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    settings = exposure_settings or ExposureSettings()
+    found = {
+        method: estimate_exposures(
+            history.returns, history.factor_returns, method=method, settings=settings
+        )
+        for method in _COMPARED
+    }
+    notes = [f"{method}: {note}" for method, one in found.items() for note in one.notes]
+    return exposures_report.methods_pages(
+        found, settings=said(settings), notes=(*history.notes, *notes)
+    )
+
+
+@ribbon_macro(category=Category.FACTORS, label="Rolling exposures")
+def rolling_exposures(
+    asset_returns: inputs.AssetReturns,
+    proxy_returns: inputs.ProxyReturns,
+    factor_definitions: inputs.FactorDefinitions,
+    rolling_assets: inputs.RollingAssets | None = None,
+    exposure_method: inputs.MethodChoice = Method.LASSO,
+    exposure_settings: inputs.MethodSettings | None = None,
+    window_months: inputs.WindowMonths = WINDOW_MONTHS,
+    window: inputs.WindowChoice = Window.ROLLING,
+    figures: inputs.FiguresChoice = Figures.RETURNS,
+) -> tuple[Page, ...]:
+    """Estimate exposures through time, each date's from a window of its past."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    settings = exposure_settings or ExposureSettings()
+    chosen = history.returns.columns if rolling_assets is None else rolling_assets
+    found = core_rolling_exposures(
+        labels.pick(history.returns.T, chosen, name="asset_returns", what="column").T,
+        history.factor_returns,
+        windows=RollingWindows(length=history.rows(window_months), window=window),
+        method=exposure_method,
+        settings=settings,
+    )
+    return exposures_report.rolling_pages(
+        found,
+        method=exposure_method,
+        settings=said(settings),
+        notes=(*history.notes, *found.notes),
+    )

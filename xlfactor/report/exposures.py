@@ -1,0 +1,281 @@
+"""The pages of exposures by regression: one method in full, all methods, and through time."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.rolling import RollingExposures
+from xlfactor.core.options import Method
+from xlfactor.report.headings import FIT_FORMATS, fit_table
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
+
+_UNITS = "Annual; exposures as the change of the asset per unit of the factor"
+_HIGH_INFLATION = 10.0
+_METHOD = (
+    "Regression of each asset on all factors, with an intercept that is never penalised and no "
+    "column standardised."
+)
+
+
+def exposures_pages(
+    found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
+) -> tuple[Page, ...]:
+    """Give the pages of one method: exposures and fit, their tests, and what is left over.
+
+    Parameters
+    ----------
+    found : Exposures
+    classes : Series of str, optional
+        The class of each asset; with it the exposures are also averaged by class.
+    settings : str
+        The method's settings, for the audit.
+    """
+    audit = {"Exposures": f"{found.method}; {settings}"}
+    tests = Page(
+        sheet="Exposure tests",
+        title=f"How far to trust the exposures, {found.method}",
+        units=_UNITS,
+        blocks=_inference_blocks(found),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    residuals = Page(
+        sheet="Residuals",
+        title=f"What the factors leave unexplained, {found.method}",
+        units="Correlations of residual returns",
+        blocks=(_residuals(found),),
+        checks=(_centred({found.method: found}),),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    return (_fit_page(found, classes, audit, notes), tests, residuals)
+
+
+def _fit_page(
+    found: Exposures,
+    classes: "pd.Series[str] | None",
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
+    exposures = _exposures_block(found.exposures, f"Exposures, {found.method}")
+    by_class = () if classes is None else (_by_class(found.exposures, classes),)
+    fit = Block(
+        title="Fit",
+        table=fit_table(found),
+        formats=FIT_FORMATS,
+        units="Alpha and specific volatility: percent a year",
+    )
+    return Page(
+        sheet="Exposures",
+        title="Factor exposures by regression",
+        units=_UNITS,
+        blocks=(exposures, *by_class, fit),
+        charts=(
+            *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
+                    number_format="0.0") for block in by_class),
+            Chart(title="Exposures by asset", kind=ChartKind.STACKED_BARS, block=exposures,
+                  number_format="0.0"),
+            Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
+                  columns=("R²",)),
+        ),
+        checks=_fit_checks(found),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+
+
+def methods_pages(
+    found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
+) -> tuple[Page, ...]:
+    """Give the pages of methods side by side: fits and stepwise against lasso; all exposures."""
+    adjusted = Block(
+        title="Adjusted R²",
+        table=_by_method(found, lambda one: one.adjusted_r_squared),
+        formats=NumberFormat.EXPOSURE,
+    )
+    side_by_side = Page(
+        sheet="Methods",
+        title="Methods of regression side by side",
+        units=_UNITS,
+        blocks=(
+            adjusted,
+            _side_by_side(found[Method.STEPWISE], found[Method.LASSO]),
+            Block(title="Factors in use",
+                  table=_by_method(found, lambda one: (one.exposures != 0).sum(axis=1)),
+                  formats=NumberFormat.COUNT),
+            Block(title="Specific volatility",
+                  table=_by_method(found, lambda one: one.specific_volatilities),
+                  formats=NumberFormat.PERCENT, units="Percent a year"),
+        ),
+        charts=(
+            Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
+                  columns=(Method.STEPWISE.value, Method.LASSO.value), number_format="0.0"),
+        ),
+        checks=(_centred(found), _ordinary_fits_best(found)),
+        notes=notes,
+        method=_METHOD,
+        audit={"Exposures": settings},
+    )  # fmt: skip
+    in_full = Page(
+        sheet="All methods",
+        title="Exposures by each method",
+        units=_UNITS,
+        blocks=tuple(
+            _exposures_block(one.exposures, f"Exposures, {method}")
+            for method, one in found.items()
+        ),
+        notes=notes,
+        method=_METHOD,
+        audit={"Exposures": settings},
+    )
+    return (side_by_side, in_full)
+
+
+def rolling_pages(
+    found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
+) -> tuple[Page, ...]:
+    """Give the pages of exposures through time, asset by asset, and of the fit of all."""
+    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
+    blocks = tuple(
+        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE,
+              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
+        for asset, one in found.exposures.groupby(level="asset", sort=False)
+    )  # fmt: skip
+    audit = {"Exposures": f"{method}; {settings}"}
+    exposures = Page(
+        sheet="Rolling exposures",
+        title="Exposures through time",
+        units=_UNITS,
+        blocks=blocks,
+        charts=tuple(
+            Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.0")
+            for block in blocks
+        ),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+    fit = Page(
+        sheet="Rolling fit",
+        title="Explained share of variance through time",
+        units="Each date's window ends there",
+        blocks=(
+            Block(title="R²", table=found.r_squared.set_axis(dates),
+                  formats=NumberFormat.EXPOSURE),
+        ),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+    return (exposures, fit)
+
+
+def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:
+    return Block(title=title, table=exposures, formats=NumberFormat.EXPOSURE, heat=True)
+
+
+def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
+    return Block(
+        title="Exposures by asset class",
+        table=exposures.groupby(classes.reindex(exposures.index), sort=False).mean(),
+        formats=NumberFormat.EXPOSURE,
+        units="Mean over the assets of the class",
+        heat=True,
+    )
+
+
+def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
+    """Give variance inflation; and t and p values and standard errors, if the method has any."""
+    tables = {
+        "t values": (found.t_statistics, NumberFormat.EXPOSURE),
+        "p values": (found.p_values, NumberFormat.STATISTIC),
+        "Standard errors": (found.standard_errors, NumberFormat.STATISTIC),
+    }
+    given = (
+        Block(title=title, table=table, formats=number_format)
+        for title, (table, number_format) in tables.items()
+        if table.notna().to_numpy().any()
+    )
+    return (_inflation(found), *given)
+
+
+def _inflation(found: Exposures) -> Block:
+    return Block(
+        title="Variance inflation",
+        table=found.variance_inflation.to_frame("Variance inflation"),
+        formats=NumberFormat.EXPOSURE,
+        units="1/(1 − R²) of each factor on the others; above 10 they are hard to tell apart",
+    )
+
+
+def _residuals(found: Exposures) -> Block:
+    return Block(
+        title="Residual correlations",
+        table=found.residual_correlation,
+        formats=NumberFormat.EXPOSURE,
+        units="What the factors leave unexplained; far from zero, a factor may be missing",
+        heat=True,
+    )
+
+
+def _by_method(found: Mapping[Method, Exposures], figure: Figure) -> pd.DataFrame:
+    return pd.DataFrame({method.value: figure(one) for method, one in found.items()})
+
+
+def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
+    pair = {Method.STEPWISE: stepwise.exposures, Method.LASSO: lasso.exposures}
+    return Block(
+        title="Stepwise against lasso",
+        table=pd.DataFrame(
+            {f"{factor}, {method}": exposures[factor]
+             for factor in stepwise.exposures for method, exposures in pair.items()}
+        ),
+        formats=NumberFormat.EXPOSURE,
+        units="Stepwise drops a factor or leaves it whole; lasso shrinks it toward zero",
+        heat=True,
+    )  # fmt: skip
+
+
+def _fit_checks(found: Exposures) -> tuple[Check, ...]:
+    worst = float(found.variance_inflation.max())
+    r_squared = found.r_squared
+    return (
+        _centred({found.method: found}),
+        Check(name="Factors can be told apart", passed=worst <= _HIGH_INFLATION,
+              detail=f"largest variance inflation {worst:.1f}, of "
+              f"'{found.variance_inflation.idxmax()}'"),
+        Check(name="Enough observations", passed=bool((found.degrees_of_freedom >= 10).all()),
+              detail=f"{len(found.residuals)} dates, at least "
+              f"{found.degrees_of_freedom.min():.1f} degrees of freedom"),
+        Check(name="R² from 0 to 1", passed=bool(r_squared.between(-1e-9, 1 + 1e-9).all()),
+              detail=f"{r_squared.min():.2f} ('{r_squared.idxmin()}') to {r_squared.max():.2f} "
+              f"('{r_squared.idxmax()}')"),
+    )  # fmt: skip
+
+
+def _centred(found: Mapping[Method, Exposures]) -> Check:
+    largest = max(float(np.abs(one.residuals.mean().to_numpy()).max()) for one in found.values())
+    return Check(
+        name="Residuals average to zero",
+        passed=largest < 1e-12,
+        detail=f"largest mean of an asset's residuals: {largest:.1e}",
+    )
+
+
+def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
+    """Check that no method explains more in sample than ordinary least squares on all factors."""
+    fits = _by_method(found, lambda one: one.r_squared)
+    excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
+    return Check(
+        name="No method fits better than OLS",
+        passed=excess < 1e-9,
+        detail=f"largest excess of R² over that of OLS: {excess:.1e}",
+    )

@@ -1,0 +1,67 @@
+"""How figures are called where people read them."""
+
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.report.page import NumberFormat
+
+FIT_FORMATS: Final = {
+    "Alpha": NumberFormat.PERCENT_FINE,
+    "R²": NumberFormat.EXPOSURE,
+    "Adjusted R²": NumberFormat.EXPOSURE,
+    "Specific volatility": NumberFormat.PERCENT,
+    "Degrees of freedom": NumberFormat.EXPOSURE,
+    "Penalty": NumberFormat.SCIENTIFIC,
+}
+
+STATISTIC_FORMATS: Final = {
+    "Mean": NumberFormat.PERCENT_FINE,
+    "Volatility": NumberFormat.PERCENT_FINE,
+    "Lowest": NumberFormat.PERCENT_FINE,
+    "Highest": NumberFormat.PERCENT_FINE,
+    "Skewness": NumberFormat.EXPOSURE,
+    "Kurtosis": NumberFormat.EXPOSURE,
+}
+
+PERFORMANCE: Final = {
+    "annualised_return": ("Return", NumberFormat.PERCENT_FINE),
+    "annualised_volatility": ("Volatility", NumberFormat.PERCENT_FINE),
+    "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
+    "maximum_drawdown": ("Maximum drawdown", NumberFormat.PERCENT_FINE),
+    "calmar_ratio": ("Calmar ratio", NumberFormat.EXPOSURE),
+    "turnover_per_year": ("Turnover a year", NumberFormat.PERCENT),
+}
+
+
+def fit_table(found: Exposures) -> pd.DataFrame:
+    """Give what tells how well the factors explain each asset, a row each."""
+    columns = (
+        found.alphas,
+        found.r_squared,
+        found.adjusted_r_squared,
+        found.specific_volatilities,
+        found.degrees_of_freedom,
+        found.penalties,
+    )
+    return pd.DataFrame(dict(zip(FIT_FORMATS, columns, strict=True)))
+
+
+def statistic_table(returns: pd.DataFrame, statistics: ReturnStatistics) -> pd.DataFrame:
+    """Give annual mean and volatility, and the extremes and shape of single periods."""
+    columns = (
+        statistics.expected_returns,
+        statistics.volatilities,
+        returns.min(),
+        returns.max(),
+        returns.skew(),
+        returns.kurt() + 3.0,
+    )
+    return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
+
+
+def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the table of what strategies were worth under the headings that people read."""
+    return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})

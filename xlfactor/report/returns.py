@@ -1,0 +1,102 @@
+"""The page of the returns: what was read, and what factors were made of it."""
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
+from xlfactor.core.factors.definitions import FactorDefinition
+from xlfactor.core.labels import said
+from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+_UNITS = "Mean and volatility: percent a year; the others of single periods (normal kurtosis: 3)"
+#: of single periods; what is larger may be percent points or prices
+_LARGE = 1.0
+
+
+def returns_pages(
+    returns: pd.DataFrame,
+    factor_returns: pd.DataFrame,
+    definitions: tuple[FactorDefinition, ...],
+    *,
+    notes: tuple[str, ...],
+) -> tuple[Page, ...]:
+    """Give the pages of checks on asset and factor returns of the same periods."""
+    assets = estimate_statistics(returns, name="asset_returns")
+    factors = estimate_statistics(factor_returns, name="factor_returns")
+    overview = _statistics_block("Assets", returns, assets)
+    checks = Page(
+        sheet="Returns check",
+        title="Checks of the returns",
+        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} periods, "
+        f"{assets.periods_per_year:g} a year",
+        blocks=(
+            overview,
+            _statistics_block("Factors", factor_returns, factors),
+            _definitions(definitions),
+            _correlations("Factor correlations", factors),
+        ),
+        charts=(
+            Chart(title="Volatility of the assets", kind=ChartKind.BARS, block=overview,
+                  columns=("Volatility",)),
+        ),
+        checks=_checks(returns, assets),
+        notes=notes,
+    )  # fmt: skip
+    correlations = Page(
+        sheet="Asset correlations",
+        title="Correlations of the assets",
+        units=checks.units,
+        blocks=(_correlations("Correlations of periodic returns", assets),),
+        notes=notes,
+    )
+    return (checks, correlations)
+
+
+def _correlations(title: str, statistics: ReturnStatistics) -> Block:
+    return Block(
+        title=title, table=statistics.correlation, formats=NumberFormat.EXPOSURE, heat=True
+    )
+
+
+def _statistics_block(title: str, returns: pd.DataFrame, statistics: ReturnStatistics) -> Block:
+    return Block(
+        title=title,
+        table=statistic_table(returns, statistics),
+        formats=STATISTIC_FORMATS,
+        units=_UNITS,
+    )
+
+
+def _definitions(definitions: tuple[FactorDefinition, ...]) -> Block:
+    rows = {
+        factor.name: {
+            "Long": _side(factor.long_multiplier, factor.long),
+            "Short": "" if factor.short is None else _side(factor.short_multiplier, factor.short),
+        }
+        for factor in definitions
+    }
+    return Block(
+        title="Factors as they were defined",
+        table=pd.DataFrame.from_dict(rows, orient="index"),
+        formats=NumberFormat.TEXT,
+    )
+
+
+def _side(multiplier: float, proxy: str) -> str:
+    return proxy if multiplier == 1 else f"{multiplier:g} × {proxy}"
+
+
+def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
+    largest = float(returns.abs().to_numpy().max())
+    smallest = float(np.linalg.eigvalsh(assets.correlation.to_numpy())[0])
+    return (
+        Check(name="Returns look like decimals", passed=largest < _LARGE,
+              detail=f"largest of a single period: {largest:.1%}; percent points or prices would "
+              "be far larger"),
+        Check(name="More dates than assets", passed=len(returns) > returns.shape[1],
+              detail=f"{len(returns)} dates, {returns.shape[1]} assets; otherwise the sample "
+              "covariance calls some portfolios riskless"),
+        Check(name="Correlations positive definite", passed=smallest > 1e-10,
+              detail=f"smallest eigenvalue of the correlations: {smallest:.4f}"),
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""The pages of a walk through time: what strategies were worth, and what they held."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.backtest.performance import average_weights, drawdowns, performance_table
+from xlfactor.core.backtest.walk import Backtest
+from xlfactor.core.labels import said
+from xlfactor.report.headings import PERFORMANCE, performance_headed
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+_METHOD = (
+    "At each rebalance exposures, means and covariances are estimated on the window before it; "
+    "weights drift in between; a trade costs its share of value."
+)
+
+
+def strategies_pages(
+    backtests: Mapping[str, Backtest],
+    cash: "pd.Series[float] | float",
+    classes: "pd.Series[str]",
+    *,
+    schedule: str,
+    notes: tuple[str, ...],
+) -> tuple[Page, ...]:
+    """Give the pages of strategies over the same periods: performance, then weights.
+
+    Parameters
+    ----------
+    backtests : mapping of name to Backtest
+    cash : Series of shape (n_dates,) or float
+        What the Sharpe ratio is measured over.
+    classes : Series of str
+        The class of each asset.
+    schedule : str
+        Window, rebalancing and costs, for the audit.
+    """
+    first = next(iter(backtests.values()))
+    span = (
+        f"{said(first.start)} to {said(first.net_returns.index[-1])}, "
+        f"{len(first.weights)} rebalances; after costs"
+    )
+    audit = {"Schedule": schedule}
+    return (
+        _performance_page(backtests, cash, span, audit, notes),
+        _weights_page(backtests, classes, span, audit, notes),
+    )
+
+
+def _performance_page(
+    backtests: Mapping[str, Backtest],
+    cash: "pd.Series[float] | float",
+    span: str,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
+    worth = Block(
+        title="Performance",
+        table=performance_headed(performance_table(backtests, cash=cash)),
+        formats=dict(PERFORMANCE.values()),
+        units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
+    )
+    values = Block(
+        title="Net value",
+        table=_by_date({name: one.net_values for name, one in backtests.items()}),
+        formats=NumberFormat.STATISTIC,
+        units="Of 1 invested at the start",
+    )
+    falls = Block(
+        title="Drawdown",
+        table=_by_date({name: -drawdowns(one.net_returns) for name, one in backtests.items()}),
+        formats=NumberFormat.PERCENT,
+        units="From the highest value so far",
+    )
+    return Page(
+        sheet="Strategies",
+        title="Dynamic allocation: factor-based against asset-based",
+        units=span,
+        blocks=(worth, _average_block(backtests), _turnover_block(backtests), values, falls),
+        charts=(
+            Chart(title="Net value", kind=ChartKind.LINES, block=values, number_format="0.00",
+                  minimum=_floor(values.table)),
+            Chart(title="Drawdown", kind=ChartKind.LINES, block=falls),
+            Chart(title="Return and volatility", kind=ChartKind.COLUMNS, block=worth,
+                  columns=("Return", "Volatility"), number_format="0%"),
+        ),
+        checks=_checks(backtests),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+
+
+def _weights_page(
+    backtests: Mapping[str, Backtest],
+    classes: "pd.Series[str]",
+    span: str,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
+    blocks = tuple(
+        Block(
+            title=name,
+            table=one.weights.T.groupby(classes.reindex(one.weights.columns), sort=False)
+            .sum()
+            .T.rename_axis("Date"),
+            formats=NumberFormat.PERCENT,
+            units="Percent of the portfolio, by asset class, at each rebalance",
+        )
+        for name, one in backtests.items()
+    )
+    return Page(
+        sheet="Strategy weights",
+        title="Dynamic allocation: weights through time",
+        units=span,
+        blocks=blocks,
+        charts=tuple(
+            Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS, block=block)
+            for block in blocks
+        ),
+        checks=_checks(backtests),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )
+
+
+def _average_block(backtests: Mapping[str, Backtest]) -> Block:
+    return Block(
+        title="Average weights",
+        table=average_weights(backtests).T,
+        formats=NumberFormat.PERCENT,
+        units="Mean over the rebalances",
+    )
+
+
+def _turnover_block(backtests: Mapping[str, Backtest]) -> Block:
+    turnover = {name: one.turnover for name, one in backtests.items()}
+    return Block(
+        title="Turnover",
+        table=_by_date(turnover),
+        formats=NumberFormat.PERCENT,
+        units="Half the sum of trades at each rebalance; the first portfolio is taken as held",
+    )
+
+
+def _by_date(columns: Mapping[str, "pd.Series[float]"]) -> pd.DataFrame:
+    return pd.DataFrame(dict(columns)).rename_axis("Date")
+
+
+def _floor(table: pd.DataFrame) -> float:
+    """Give the tenth below all figures, for a chart to begin there."""
+    return float(np.floor(table.to_numpy().min() * 10) / 10)
+
+
+def _checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
+    total = max(float(one.weights.sum(axis=1).sub(1).abs().max()) for one in backtests.values())
+    early = all(one.weights.index[0] > one.start for one in backtests.values())
+    gap = max(
+        float(np.abs(one.net_values.iloc[-1] - np.prod(1 + one.net_returns)))
+        for one in backtests.values()
+    )
+    return (
+        Check(name="Weights sum to 100 % at every rebalance", passed=total < 1e-6,
+              detail=f"largest difference {total:.1e}"),
+        Check(name="Only the past was known", passed=early,
+              detail="every window ends before the first period that its weights earn"),
+        Check(name="Net value is the product of the returns", passed=gap < 1e-12,
+              detail=f"largest difference {gap:.1e}"),
+    )  # fmt: skip

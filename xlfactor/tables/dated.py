@@ -1,0 +1,87 @@
+"""Tables whose first column holds dates: as Excel dates, as serial numbers, or as ISO text."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.estimation.dates import require_dated, require_varying
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cell, Cells, labelled, numbers, said
+from xlfactor.tables.kinds import Kind
+
+# serial numbers count the days from here; the day that Excel believes 1900 had is before 61
+_EPOCH = pd.Timestamp("1899-12-30")
+_FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
+# as serial numbers, these are days of 1904 to 1906: what is meant is a year
+_YEARS = range(1800, 2201)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTable(Kind[pd.DataFrame]):
+    """Numbers under a header row and beside a column of dates, one row a period."""
+
+    #: whether a column that never changes is a mistake, as it is among returns
+    varying: bool = False
+    #: what each number must be above
+    above: float = -float("inf")
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the numbers; periods must ascend, none may lack or come twice."""
+        frame = labelled(_with_dates(cells, name), name=name)
+        labels.require_unique(frame.columns, name=name, what="column")
+        table = numbers(frame, name=name)
+        table.index = pd.DatetimeIndex(table.index, name=None)
+        table = require_dated(table, name=name)
+        self._require_above(table, name)
+        return require_varying(table, name=name) if self.varying else table
+
+    def _require_above(self, table: pd.DataFrame, name: str) -> None:
+        wrong = np.argwhere(table.to_numpy() <= self.above)
+        if len(wrong):
+            row, column = wrong[0]
+            place = f"row '{labels.said(table.index[row])}', column '{table.columns[column]}'"
+            raise TableError(
+                f"{name}: {place}: found {table.iloc[row, column]:g}; "
+                f"wanted a number above {self.above:g}"
+            )
+
+
+def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
+    """Give a cell as a date.
+
+    Raises
+    ------
+    TableError
+        If the cell holds no date, or one that can be read in two ways; `where` names the place.
+
+    Examples
+    --------
+    >>> date_of(43861.0, where="here")
+    Timestamp('2020-01-31 00:00:00')
+    """
+    if isinstance(cell, dt.datetime):
+        return pd.Timestamp(cell.replace(tzinfo=None))
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        if cell in _YEARS:
+            raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
+        if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+            return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+    if isinstance(cell, str) and _ISO_DATE.fullmatch(cell):
+        try:
+            return pd.Timestamp(cell)
+        except ValueError:
+            pass
+    raise TableError(f"{where}: found {said(cell)}; wanted an Excel date, or text as yyyy-mm-dd")
+
+
+def _with_dates(cells: Cells, name: str) -> Cells:
+    """Give the block with the first column, below the header, as dates."""
+    return cells[:1] + tuple(
+        (date_of(row[0], where=f"{name}: the date in row {i}").to_pydatetime(), *row[1:])
+        for i, row in enumerate(cells[1:], start=2)
+    )
