@@ -38,3 +38,10 @@ def _inputs(macro: Declared[Any, Any]) -> list[str]:
         for item in macro.parameters
     ]
     return ["| input (name `xf_…` or Table) | | what it is |", "|---|---|---|", *rows]
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(reference())
