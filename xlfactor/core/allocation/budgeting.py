@@ -12,6 +12,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError, OptionError, Tabl
 
 #: A risk share is met if it misses its budget by no more.
 MET = 1e-12
+#: ... unless positions hedge one another and digits cancel; then by no more than this.
+_WORST = 1e-9
 _STEPS = 200
 #: Positions this large, scaled to a variance of one, hedge one another to the last digit.
 _RISKLESS = 1e7
@@ -249,10 +251,12 @@ def _newton(C: FloatArray, b: FloatArray) -> tuple[FloatArray, int]:
     y = np.sqrt(b)
     y /= np.sqrt(y @ C @ y) if y @ C @ y > 0 else 1.0
     for step in range(_STEPS):
+        if y.max() > _RISKLESS:
+            raise _no_risk()
         gradient = C @ y - b / y
         # y times the gradient is each asset's share less its budget
         rounding = 4 * np.finfo(float).eps * np.max(y * (np.abs(C) @ y))
-        if np.abs(y * gradient).max() <= MET / 10 + rounding:
+        if np.abs(y * gradient).max() <= min(MET / 10 + rounding, _WORST):
             return y, step
         try:
             move = -np.linalg.solve(C + np.diag(b / y**2), gradient)
@@ -260,8 +264,6 @@ def _newton(C: FloatArray, b: FloatArray) -> tuple[FloatArray, int]:
             raise _no_risk() from error
         length = np.max(np.abs(move / y))
         y = y + move / (1.0 + length if length > 0.1 else 1.0)
-        if y.max() > _RISKLESS:
-            raise _no_risk()
     raise ConvergenceError(
         f"risk_budgets: not met after {_STEPS} steps; the largest share is off by "
         f"{np.abs(y * (C @ y) - b).max():.1e}"
