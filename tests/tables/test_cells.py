@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import block, labelled, number, numbers, to_cells
+from xlfactor.tables.cells import block, figures, labelled, number, to_cells
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_number_refuses_anything_else(cell, found):
         number(cell, where="here")
 
 
-def test_numbers_names_row_and_column_of_the_first_fault():
-    frame = labelled(((None, "Mean", "Risk"), ("Gold", 0.1, 0.2), ("Oil", 0.1, "n/a")), name="t")
+def test_figures_names_row_and_column_of_the_first_fault():
+    cells = ((None, "Mean", "Risk"), ("Gold", 0.1, 0.2), ("Oil", 0.1, "n/a"))
     with pytest.raises(TableError, match="t: row 'Oil', column 'Risk': found the text 'n/a'"):
-        numbers(frame, name="t")
+        figures(cells, name="t")
 
 
-def test_numbers_takes_a_stated_value_for_blanks():
-    frame = labelled(((None, "A", "B"), ("Gold", 0.1, None)), name="t")
-    assert numbers(frame, name="t", blank=0.0).loc["Gold"].tolist() == [0.1, 0.0]
+def test_figures_takes_a_stated_value_for_blanks():
+    cells = ((None, "A", "B"), ("Gold", 0.1, None))
+    assert figures(cells, name="t", blank=0.0).loc["Gold"].tolist() == [0.1, 0.0]
     with pytest.raises(TableError, match="row 'Gold', column 'B': found a blank"):
-        numbers(frame, name="t")
+        figures(cells, name="t")
 
 
 def test_results_carry_their_names_or_not():

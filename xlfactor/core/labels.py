@@ -87,9 +87,9 @@ def _in_order(found: Labels, labels: Labels) -> bool:
 
 def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
     """Raise a `LabelError` that names the first label which occurs twice."""
-    repeated = labels[labels.duplicated()]
-    if len(repeated):
-        raise LabelError(f"{name}: {what} '{repeated[0]}' occurs more than once")
+    if not labels.is_unique:
+        repeated = labels[labels.duplicated()][0]
+        raise LabelError(f"{name}: {what} '{repeated}' occurs more than once")
 
 
 def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ A cell is None (blank), a number, a text, a truth value, a date or an Excel erro
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -63,10 +63,16 @@ def _rows(value: object) -> list[Iterable[object]]:
 
 
 def _cell(item: object) -> Cell:
+    if type(item) is float:  # nearly all of a table, and so before everything else
+        return None if math.isnan(item) else item
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
     if isinstance(item, str):
         return item.strip() or None
+    return _other_cell(item)
+
+
+def _other_cell(item: object) -> Cell:
     if isinstance(item, dt.date):
         return dt.datetime(item.year, item.month, item.day)  # noqa: DTZ001 (cells know no zone)
     if isinstance(item, int) and item in ERRORS:
@@ -102,6 +108,38 @@ def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
     TableError
         If the block is empty or has no body, or a header or a label is blank or an error.
     """
+    index, columns = _labels(cells, name)
+    body = [list(row[1:]) for row in cells[1:]]
+    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
+
+
+def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFrame:
+    """Give a block with a header row and a label column as a table of numbers.
+
+    A blank is an error unless `blank` stands for it. Numbers go straight into an array: this is
+    where a recalculating formula spends its time.
+
+    Raises
+    ------
+    TableError
+        As `labelled`; or at the first cell that is no number, with its row and column.
+    """
+    index, columns = _labels(cells, name)
+    values = np.empty((len(index), len(columns)))
+    for i, row in enumerate(cells[1:]):
+        for j, cell in enumerate(row[1:]):
+            if type(cell) is float:
+                values[i, j] = cell
+            elif cell is None and blank is not None:
+                values[i, j] = blank
+            else:
+                where = f"{name}: row '{index[i]}', column '{columns[j]}'"
+                values[i, j] = number(cell, where=where)
+    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
+
+
+def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
+    """Give the names beside the rows and above the columns of a block."""
     if not cells:
         raise TableError(f"{name}: the range is empty")
     if len(cells) < 2 or len(cells[0]) < 2:
@@ -116,12 +154,12 @@ def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
     index = [
         _label(row[0], f"{name}: the name in row {i}") for i, row in enumerate(cells[1:], start=2)
     ]
-    body = [list(row[1:]) for row in cells[1:]]
-    frame = pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
-    return frame.where(frame.notna(), None)
+    return index, columns
 
 
 def _label(cell: Cell, where: str) -> str:
+    if isinstance(cell, str) and cell not in ERROR_TEXTS:
+        return cell
     if cell is None or is_error(cell):
         raise TableError(f"{where} is {said(cell)}; wanted a name")
     if isinstance(cell, float):
@@ -190,32 +228,3 @@ def plain(item: object) -> Cell:
         value = float(item)
         return value if math.isfinite(value) else None
     return str(item)
-
-
-def numbers(frame: pd.DataFrame, *, name: str, blank: float | None = None) -> pd.DataFrame:
-    """Give a table of raw cells as numbers; a blank is an error unless `blank` stands for it.
-
-    Raises
-    ------
-    TableError
-        At the first cell that is no number, with its row and column.
-    """
-    values = np.empty(frame.shape)
-    for i, row in enumerate(frame.itertuples(index=False, name=None)):
-        values[i] = _row_numbers(row, frame, i, name, blank)
-    return pd.DataFrame(values, index=frame.index, columns=frame.columns)
-
-
-def _row_numbers(
-    row: Sequence[Cell], frame: pd.DataFrame, i: int, name: str, blank: float | None
-) -> list[float]:
-    out = []
-    for j, cell in enumerate(row):
-        if type(cell) is float:
-            out.append(cell)
-        elif cell is None and blank is not None:
-            out.append(blank)
-        else:
-            where = f"{name}: row '{frame.index[i]}', column '{frame.columns[j]}'"
-            out.append(number(cell, where=where))
-    return out

@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated, require_varying
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, numbers, said
+from xlfactor.tables.cells import Cell, Cells, figures, said
 from xlfactor.tables.kinds import Kind
 
 # serial numbers count the days from here; the day that Excel believes 1900 had is before 61
@@ -32,9 +32,8 @@ class DatedTable(Kind[pd.DataFrame]):
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, none may lack or come twice."""
-        frame = labelled(_with_dates(cells, name), name=name)
-        labels.require_unique(frame.columns, name=name, what="column")
-        table = numbers(frame, name=name)
+        table = figures(_with_dates(cells, name), name=name)
+        labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         table = require_dated(table, name=name)
         self._require_above(table, name)

@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.options import Option
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, is_error, labelled, number, numbers, said
+from xlfactor.tables.cells import Cell, Cells, figures, is_error, labelled, number, said
 
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -236,10 +236,10 @@ class Grid(Kind[pd.DataFrame]):
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; a blank is an error unless the kind says what it stands for."""
-        frame = labelled(cells, name=name)
+        frame = figures(cells, name=name, blank=self.blank)
         labels.require_unique(frame.index, name=name)
         labels.require_unique(frame.columns, name=name, what="column")
-        return numbers(frame, name=name, blank=self.blank)
+        return frame
 
 
 @dataclass(frozen=True, kw_only=True)

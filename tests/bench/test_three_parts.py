@@ -1,0 +1,89 @@
+"""Reading, maths and writing, each timed apart against a numpy operation in the same run."""
+
+from contextlib import closing
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from tests.conftest import WHEN, WORKBOOKS
+from xlfactor import catalogue, engine
+from xlfactor.sheets.inputs import Places
+from xlfactor.sheets.run import run
+from xlfactor.tables.cells import to_cells
+
+pytestmark = pytest.mark.slow
+FUNCTIONS = catalogue.FUNCTIONS
+
+
+def best_of(work, times=40):
+    """Give the least time of many, which other work on the machine disturbs least."""
+    work()
+    taken = []
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        taken.append(perf_counter() - start)
+    return min(taken)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """The eigenvalues of a 100 × 100 matrix: about a third of a millisecond."""
+    A = np.random.default_rng(0).normal(size=(100, 100))
+    S = A @ A.T
+    return best_of(lambda: np.linalg.eigvalsh(S))
+
+
+@pytest.fixture(scope="module")
+def study():
+    names = ("cma", "policy", "mimicking_weights", "private_weights", "group_limits")
+    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        places = Places(book)
+        found = {name: places.cells_at(name) for name in names}
+    assets = tuple(row[:1] for row in found["policy"][1:])
+    covariance = FUNCTIONS["CMA_COVARIANCE"](found["cma"], assets)
+    volatilities = FUNCTIONS["CMA_VOLATILITY"](found["cma"], assets)
+    exposures = FUNCTIONS["IMPLIED_EXPOSURE"](covariance, found["mimicking_weights"])
+    target = [["Economic Growth", 0.5], ["Real Rate", 0.4], ["Inflation", 0.1]]
+    anchor = FUNCTIONS["INVERSE_VOLATILITY_WEIGHTS"](volatilities)
+    returns = FUNCTIONS["CMA_EXPECTED_RETURN"](found["cma"], None, assets)
+    correlation = FUNCTIONS["CMA_CORRELATION"](found["cma"], assets)
+    return {
+        "FACTOR_PREMIA": (found["mimicking_weights"], returns),
+        "ASSET_COVARIANCE": (volatilities, correlation),
+        "BLEND_WEIGHTS": (exposures, target, anchor, 0.7),
+        "TARGET_EXPOSURE_WEIGHTS": (exposures, target, covariance, 0, 1),
+    }
+
+
+#: reading and writing, and the maths of 14 assets, in units of the reference
+BUDGETS = {
+    "FACTOR_PREMIA": (3, 4),
+    "ASSET_COVARIANCE": (8, 6),
+    "BLEND_WEIGHTS": (4, 4),
+    "TARGET_EXPOSURE_WEIGHTS": (5, 15),
+}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_formula_recalculates_at_once(name, study, reference):
+    function, cells = FUNCTIONS[name], study[name]
+    names = [item.name for item in function.arguments]
+    given = dict(zip(names, cells, strict=False))
+    inputs = function.read(given)
+    result = function.compute(**inputs)
+    moving = best_of(lambda: function.read(given)) + best_of(lambda: to_cells(result))
+    maths = best_of(lambda: function.compute(**inputs))
+    assert moving <= BUDGETS[name][0] * reference
+    assert maths <= BUDGETS[name][1] * reference
+
+
+def test_a_macro_run_spends_its_time_in_known_places(reference):
+    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        macros, known = catalogue.macros("factor_premia"), catalogue.input_names()
+        reports = [run(book, macros, known=known, when=WHEN) for _ in range(5)]
+    least = {part: min(r.seconds[part] for r in reports) for part in reports[0].seconds}
+    assert least["reading"] <= 120 * reference
+    assert least["maths"] <= 120 * reference
+    assert least["writing"] <= 300 * reference
