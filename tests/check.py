@@ -10,7 +10,12 @@ CHECKS = {
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    "tests": ["-m", "pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered"],
+    "tests": [
+        *("-m", "pytest", "-n", "2", "--ignore=tests/bench"),
+        *("--cov", "--cov-report=term:skip-covered"),
+    ],
+    # alone and untraced, or the ratios would be those of the tracer
+    "speed": ["-m", "pytest", "tests/bench"],
 }
 
 
