@@ -162,3 +162,13 @@ def test_a_failed_check_is_told_on_the_page_and_in_the_report(book, monkeypatch)
     sheet = book.sheets["Factor premia"]
     assert sheet.range("B4").value == "1 of 1 checks failed: see Checks below"
     assert sheet.range("B4").font.color == (192, 0, 0)
+
+
+def test_no_text_is_taken_for_a_formula_or_a_number(book):
+    run_macros(book)
+    for sheet in book.sheets:
+        for row in sheet.used_range.formula:
+            assert not any(cell.startswith("=") for cell in row)
+    assert paint.as_texts([["=A1", "-x", "10-20", "Gold", None, 0.5]]) == [
+        ["'=A1", "'-x", "'10-20", "Gold", None, 0.5]
+    ]

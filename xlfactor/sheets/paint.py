@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from xlfactor.sheets import charts, theme
 from xlfactor.sheets.charts import LEFT, Placed
 from xlfactor.tables.cells import to_cells
 
+_NOT_SURELY_TEXT = re.compile(r"[-=+@'.(0-9]")
 #: Checks, notes and the stamp are lines of text that reach over so many columns.
 _COLUMNS_OF_TEXT = 8
 
@@ -77,7 +79,7 @@ def _paint_block(block: Block, sheet: xw.Sheet, row: int) -> int:
         header_row += 1
     cells = to_cells(block.table)
     width = len(cells[0])
-    sheet.range((header_row, LEFT)).value = cells
+    sheet.range((header_row, LEFT)).value = as_texts(cells)
     _dress_header(block, sheet.range((header_row, LEFT), (header_row, LEFT + width - 1)))
     if len(cells) > 1:
         body = sheet.range((header_row + 1, LEFT), (header_row + len(cells) - 1, LEFT + width - 1))
@@ -126,7 +128,7 @@ def _paint_checks(checks: Sequence[Check], sheet: xw.Sheet, row: int) -> int:
     sheet.range((row, LEFT)).font.bold = True
     sheet.range((row, LEFT)).font.size = theme.BLOCK_TITLE_SIZE
     rows = [[check.name, "passed" if check.passed else "FAILED", check.detail] for check in checks]
-    sheet.range((row + 1, LEFT)).value = rows
+    sheet.range((row + 1, LEFT)).value = as_texts(rows)
     for offset, check in enumerate(checks, start=1):
         verdict = sheet.range((row + offset, LEFT + 1))
         verdict.font.bold = not check.passed
@@ -140,23 +142,34 @@ def _paint_lines(title: str, lines: Sequence[str], sheet: xw.Sheet, row: int) ->
     sheet.range((row, LEFT)).value = title
     sheet.range((row, LEFT)).font.bold = True
     sheet.range((row, LEFT)).font.size = theme.BLOCK_TITLE_SIZE
-    sheet.range((row + 1, LEFT)).value = [[line] for line in lines]
+    sheet.range((row + 1, LEFT)).value = as_texts([[line] for line in lines])
     return row + len(lines) + 2
 
 
 def _paint_stamp(stamp: Sequence[tuple[str, str]], sheet: xw.Sheet, row: int) -> int:
     last = row + len(stamp)
     block = sheet.range((row, LEFT), (last, LEFT + 1))
-    block.value = [["Audit", None], *([key, value] for key, value in stamp)]
+    block.value = as_texts([["Audit", None], *([key, value] for key, value in stamp)])
     block.font.size = theme.SMALL_SIZE
     block.font.color = theme.QUIET
     sheet.range((row, LEFT)).font.bold = True
     return last
 
 
+def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Mark the texts that Excel would take for a formula, a number or a date as texts."""
+    return [
+        [
+            f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
+            for cell in row
+        ]
+        for row in rows
+    ]
+
+
 def _quiet(sheet: xw.Sheet, row: int, text: str) -> None:
     cell = sheet.range((row, LEFT))
-    cell.value = text
+    cell.value = as_texts([[text]])
     cell.font.color = theme.QUIET
     cell.font.size = theme.SMALL_SIZE
 

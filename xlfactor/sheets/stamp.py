@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from textwrap import wrap
 
 import xlwings as xw
 
@@ -33,8 +32,13 @@ def rows(
 
 def _places(found: Iterable[Found]) -> list[tuple[str, str]]:
     """Give the lines that say where each input stood, as many to a line as can be read."""
-    text = "; ".join(f"{item.name} = {item.place}" for item in found)
-    lines = wrap(text, width=_LINE, break_long_words=False, break_on_hyphens=False)
+    lines: list[str] = []
+    for item in found:
+        place = f"{item.name} = {item.place}"
+        if lines and len(lines[-1]) + len(place) < _LINE:
+            lines[-1] += f"; {place}"
+        else:
+            lines.append(place)
     return [("" if number else "Inputs", line) for number, line in enumerate(lines)]
 
 
