@@ -1,6 +1,6 @@
 import pytest
 
-from xlfactor.errors import LabelError, TableError
+from xlfactor.errors import InfeasibleError, LabelError, TableError
 from xlfactor.tables.policy import GroupTable, PolicyTable
 
 HEADER = ("Asset", "upper", "Lower", "Group", "Private", "Anchor")
@@ -48,3 +48,18 @@ def test_a_policy_says_what_is_wrong(header, rows, error, message):
 def test_group_limits_are_two_columns():
     frame = GroupTable(help="g").read((("Group", "Lower", "Upper"), ("Real", 0.0, 0.5)), name="g")
     assert frame.loc["Real"].tolist() == [0.0, 0.5]
+
+
+def test_an_excluded_asset_holds_nothing_and_must_not_have_to():
+    header = ("Asset", "Lower", "Upper", "Excluded")
+    policy = TABLE.read(
+        (header, ("Gold", 0.0, 0.5, "yes"), ("Oil", 0.1, 0.5, None)), name="policy"
+    )
+    limits = policy.limits()
+    assert limits.upper.to_dict() == {"Gold": 0.0, "Oil": 0.5}
+    assert limits.lower.to_dict() == {"Gold": 0.0, "Oil": 0.1}
+    policy = TABLE.read((header, ("Gold", 0.05, 0.5, "yes")), name="policy")
+    with pytest.raises(
+        InfeasibleError, match="policy: row 'Gold' is excluded, yet its lower limit"
+    ):
+        policy.limits()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.errors import TableError
+from xlfactor.errors import InfeasibleError, TableError
 from xlfactor.tables.cells import Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind, truth
 
@@ -49,7 +49,18 @@ class Policy:
         return self.assets[self.private.to_numpy()]
 
     def limits(self, group_limits: pd.DataFrame | None = None) -> Limits:
-        """Give the limits of the weights; an excluded asset class holds nothing."""
+        """Give the limits of the weights; an excluded asset class holds nothing.
+
+        Raises
+        ------
+        InfeasibleError
+            If an excluded asset class must be held.
+        """
+        for asset in self.assets[self.excluded & (self.lower > 0)]:
+            raise InfeasibleError(
+                f"policy: row '{asset}' is excluded, yet its lower limit is "
+                f"{self.lower[asset]:.1%}; wanted one of the two"
+            )
         return Limits(
             lower=self.lower.where(~self.excluded, 0.0),
             upper=self.upper.where(~self.excluded, 0.0),
