@@ -188,7 +188,7 @@ def test_the_command_line_lists_and_copies(capsys, tmp_path):
     assert cli.main(["new", "cma", str(target)]) == 2
     assert "exists" in capsys.readouterr().err
     assert cli.main(["new", "zzz", str(tmp_path / "other.xlsx")]) == 2
-    assert "there are: cma, cross_asset" in capsys.readouterr().err
+    assert "there are: cma, cross_asset, us_industries" in capsys.readouterr().err
 
 
 def test_a_block_of_results_reads_back_as_it_was(study):

@@ -118,19 +118,19 @@ def test_exposures_on_the_sheet_are_those_of_the_core(result, estimated):
 def test_the_published_cases_on_the_sheet_are_those_of_the_core(result, estimated, case):
     book, _ = result
     fitted, covariance = estimated
-    (targets_of_case, lower, upper, excluded) = script.CASES[case]
-    limits = Limits.between(covariance.index, lower=lower, upper=upper)
-    if excluded == "illiquid":
+    stated = script.CASES[case]
+    limits = Limits.between(covariance.index, lower=stated.lower, upper=stated.upper)
+    if stated.excluded == "illiquid":
         limits = limits.without(pd.Index(simulated_market.ILLIQUID))
     wanted = target_exposure_weights(
-        fitted.exposures, pd.Series(targets_of_case, fitted.exposures.columns),
+        fitted.exposures, pd.Series(stated.targets, fitted.exposures.columns),
         covariance=covariance, limits=limits,
     )  # fmt: skip
     weights = table(book, "Target allocation", "Weights")[case]
     np.testing.assert_allclose(weights.drop("Total"), wanted.weights, atol=1e-12)
     assert weights["Total"] == pytest.approx(1)
     fit = table(book, "Target and achieved", case)
-    np.testing.assert_allclose(fit["Target"], targets_of_case)
+    np.testing.assert_allclose(fit["Target"], stated.targets)
     np.testing.assert_allclose(fit["Achieved"], wanted.exposures, atol=1e-12)
     np.testing.assert_allclose(fit["Miss"], fit["Achieved"] - fit["Target"], atol=1e-12)
 

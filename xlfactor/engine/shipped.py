@@ -6,7 +6,11 @@ from typing import Final
 from xlfactor.engine.files import require_writable, write_atomically
 from xlfactor.errors import FileError, OptionError
 
-_STUDIES: Final = {"cma": "factor_cma.xlsx", "cross_asset": "cross_asset.xlsx"}
+_STUDIES: Final = {
+    "cma": "factor_cma.xlsx",
+    "cross_asset": "cross_asset.xlsx",
+    "us_industries": "us_industries.xlsx",
+}
 _PACKAGE: Final = Path(__file__).parent.parent
 #: installed, the workbooks lie in the package; in a checkout, beside it
 _FOLDERS: Final = (_PACKAGE / "workbooks", _PACKAGE.parent / "workbooks")
