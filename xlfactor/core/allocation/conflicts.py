@@ -117,7 +117,8 @@ def _linear_program(
 
 
 def _said(sides: list[Side]) -> str:
-    """List the limits; those of many assets on one side as their sum."""
+    """List the limits, those of assets last; where these are many, by their sum."""
+    sides = sorted(sides, key=lambda side: side.asset_limit is not None)
     parts = []
     for word, side_name in (("at most", "upper"), ("at least", "lower")):
         alike = [s for s in sides if s.asset_limit is not None and f" {word} " in s.name]

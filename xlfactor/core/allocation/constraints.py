@@ -12,6 +12,8 @@ from xlfactor.core.allocation.region import Region
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
+_SIDES = ("Lower", "Upper")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limits:
@@ -81,17 +83,21 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     TableError
         If a number or the name of a group lacks.
     OptionError
-        If a turnover is below zero, or is limited where no current weights are given.
+        If the total is no number, or a turnover is below zero or is limited where no current
+        weights are given.
     InfeasibleError
         If a lower limit is above the upper one.
     """
     low, high = _bounds(limits, assets)
+    if not np.isfinite(limits.total):
+        raise OptionError(f"total: found {limits.total:g}; wanted a number")
     n = len(assets)
     blocks = [np.eye(n), np.ones((1, n))]
     lows, highs = [low, np.array([limits.total])], [high, np.array([limits.total])]
     names = [f"'{asset}'" for asset in assets] + ["the weights sum to"]
+    groups = _group_names(limits, assets)
     if limits.group_limits is not None:
-        members, group_low, group_high = _groups(limits, limits.group_limits, assets)
+        members, group_low, group_high = _group_rows(limits.group_limits, groups, n)
         blocks.append(members)
         lows.append(group_low)
         highs.append(group_high)
@@ -118,14 +124,8 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
 
 
 def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
-    sides = {"Lower": limits.lower, "Upper": limits.upper}
-    bounds = pd.DataFrame(
-        {
-            name: labels.onto(side, assets, name="limits").to_numpy()
-            for name, side in sides.items()
-        },
-        index=assets,
-    )
+    sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
+    bounds = pd.DataFrame(dict(zip(_SIDES, sides, strict=True)))
     return _ordered(bounds, "limits")
 
 
@@ -140,29 +140,33 @@ def _ordered(bounds: pd.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:
     return low, high
 
 
-def _groups(
-    limits: Limits, group_limits: pd.DataFrame, assets: Labels
+def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
+    """Give the group of each asset, none at all where the limits name no groups."""
+    if limits.groups is None:
+        return pd.Series(dtype=object)
+    names = labels.onto(limits.groups, assets, name="groups")
+    for asset in names.index[names.isna()]:
+        raise TableError(f"groups: row '{asset}': no name of a group")
+    return names
+
+
+def _group_rows(
+    group_limits: pd.DataFrame, names: "pd.Series[str]", n: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Give a row of ones and zeros for each limited group, and the limits."""
-    for column in ("Lower", "Upper"):
+    for column in _SIDES:
         if column not in group_limits:
             raise TableError(f"group_limits: no column '{column}'")
     labels.require_unique(group_limits.index, name="group_limits")
-    groups = np.array([], dtype=object)
-    if limits.groups is not None:
-        table = labels.onto(limits.groups, assets, name="groups")
-        for asset in table.index[table.isna()]:
-            raise TableError(f"groups: row '{asset}': no name of a group")
-        groups = table.to_numpy(dtype=object)
-    known = list(dict.fromkeys(groups))
+    known = names.unique()
     for group in group_limits.index:
         if group not in known:
             near = labels.closest(group, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
-    members = np.array([groups == group for group in group_limits.index], dtype=np.float64)
-    low, high = _ordered(group_limits[["Lower", "Upper"]], "group_limits")
-    return members.reshape(-1, len(assets)), low, high
+    members = [names.to_numpy() == group for group in group_limits.index]
+    low, high = _ordered(group_limits[list(_SIDES)], "group_limits")
+    return np.array(members, dtype=np.float64).reshape(-1, n), low, high
 
 
 def _with_trades(region: Region, held: FloatArray | None, turnover: float) -> Region:
