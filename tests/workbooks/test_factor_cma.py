@@ -6,7 +6,15 @@ import pytest
 from tests.conftest import WHEN, WORKBOOKS, run_all
 from workbooks import factor_cma
 
-RESULTS = ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights", "Gamma path"]
+RESULTS = [
+    "Checks",
+    "Covariance",
+    "Factor loadings",
+    "Factor premia",
+    "Weights",
+    "Gamma path",
+    "Path weights",
+]
 INPUTS = ["README", "CMA", "Policy", "Factors", "Targets"]
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
@@ -162,8 +170,18 @@ def test_the_path_starts_at_the_anchor_and_ends_nearest_to_the_target(results):
     assert nearer == sorted(nearer, reverse=True)
 
 
+def test_weights_by_asset_along_the_path(results):
+    weights = table(results["Path weights"], "Within limits")
+    total = weights.pop("Total")
+    assert list(total.values()) == pytest.approx([1.0] * 11)
+    shown = table(results["Weights"], "Weights")
+    assert weights["Real Estate"]["0.7"] == pytest.approx(shown["Real Estate"]["Within limits"])
+    free = table(results["Path weights"], "Closed form, as published")
+    assert free["Total"]["0.7"] == pytest.approx(shown["Total"]["Closed form"])
+
+
 def test_every_check_passes(results, cma_results):
-    for name in RESULTS:
+    for name in RESULTS[:-1]:
         assert set(checks(results[name]).values()) == {"passed"}
     assert all(not written.failed for written in cma_results[1].written)
 
@@ -186,6 +204,7 @@ CHARTS = {
     "Factor loadings": ["Factor loadings by asset", "Factor volatility"],
     "Factor premia": ["Factor premia, 10Y-Arith-Return"],
     "Weights": ["Weights", "Target and achieved exposures"],
+    "Path weights": [],
     "Gamma path": [
         "Exposures along the gamma path",
         "Weights along the gamma path",

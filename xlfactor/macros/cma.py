@@ -19,6 +19,7 @@ from xlfactor.declare import Category, ribbon_macro
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
 from xlfactor.report import checks as checks_report
+from xlfactor.report import gamma_path as gamma_path_report
 from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
 from xlfactor.report.page import Check, Page
@@ -225,7 +226,8 @@ def factors_to_assets(
     free = gamma_path(blend, gammas=GAMMAS)
     within = gamma_path(blend, gammas=GAMMAS, limits=limits)
     weights = blend_report.weights_page(blend, limits, study.covariance, gamma=gamma, notes=notes)
-    return (weights, blend_report.path_page(within, free, policy.groups, notes=notes))
+    path = gamma_path_report.path_page(within, free, policy.groups, notes=notes)
+    return (weights, path, gamma_path_report.path_weights_page(within, free))
 
 
 def _rule_target(

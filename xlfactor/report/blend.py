@@ -1,15 +1,14 @@
-"""The pages of the blend: factor targets against the asset anchor, and the whole gamma path."""
+"""The page of the blend: factor targets against the asset anchor, at one gamma."""
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.allocation.blending import Blend, BlendPath, blend_weights, constrained_blend
+from xlfactor.core.allocation.blending import Blend, blend_weights, constrained_blend
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.typing import Labels
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 ANCHOR, CLOSED_FORM, WITHIN, TARGET = "Anchor", "Closed form", "Within limits", "Target"
-_METHOD = (
+METHOD = (
     "Minimises gamma × squared distance of the exposures from the target + (1 − gamma) × squared "
     "distance of the weights from the anchor."
 )
@@ -80,7 +79,7 @@ def weights_page(
         ),
         checks=_weight_checks(within.weights, limits, within.residual),
         notes=(*notes, _BUDGET_NOTE),
-        method=_METHOD,
+        method=METHOD,
         audit={"Solver": within.solver, "Gamma": f"{gamma:g}"},
     )
 
@@ -132,107 +131,3 @@ def _weight_checks(
             )
         )
     return tuple(checks)
-
-
-def path_page(
-    within: BlendPath,
-    free: BlendPath,
-    groups: "pd.Series[str] | None",
-    *,
-    notes: tuple[str, ...],
-) -> Page:
-    """Give the page of the gamma path within limits, with the closed form beside it."""
-    rows = within.weights.columns.rename("Gamma")
-    achieved = _upright(within.exposures, rows)
-    weights = _upright(within.weights, rows)
-    by_group = weights if groups is None else weights.T.groupby(groups, sort=False).sum().T
-    fit = Block(
-        title="Exposures along the path, within limits",
-        table=achieved,
-        formats=NumberFormat.EXPOSURE,
-        units="Units of the factor; target: "
-        + ", ".join(f"{name} {b:.2f}" for name, b in within.blend.target_exposures.items()),
-    )
-    distances = Block(
-        title="Distance from the target and from the anchor",
-        table=pd.DataFrame(
-            {
-                f"{what}, {path_name}": values.to_numpy()
-                for path_name, path in (("within limits", within), ("closed form", free))
-                for what, values in (
-                    ("From target", path.target_distances),
-                    ("From anchor", path.anchor_distances),
-                )
-            },
-            index=rows,
-        ).assign(**{"Sum of weights, closed form": free.total_weights.to_numpy()}),
-        formats={
-            "From target, within limits": NumberFormat.STATISTIC,
-            "From anchor, within limits": NumberFormat.STATISTIC,
-            "From target, closed form": NumberFormat.STATISTIC,
-            "From anchor, closed form": NumberFormat.STATISTIC,
-            "Sum of weights, closed form": NumberFormat.PERCENT,
-        },
-        units="Euclidean; exposures from the target, weights from the anchor",
-    )
-    grouped = Block(
-        title="Weights along the path, within limits",
-        table=by_group,
-        formats=NumberFormat.PERCENT,
-        units="Percent of the portfolio" + ("" if groups is None else ", by group"),
-    )
-    return Page(
-        sheet="Gamma path",
-        title="Gamma path: from the asset anchor to the factor targets",
-        units="Gamma 0 is the anchor, gamma 1 the target",
-        blocks=(fit, grouped, distances),
-        charts=(
-            Chart(
-                title="Exposures along the gamma path",
-                kind=ChartKind.LINES,
-                block=fit,
-                number_format="0.0",
-                category_title="Gamma",
-            ),
-            Chart(
-                title="Weights along the gamma path",
-                kind=ChartKind.STACKED_COLUMNS,
-                block=grouped,
-                category_title="Gamma",
-            ),
-            Chart(
-                title="Distance from target and anchor",
-                kind=ChartKind.LINES,
-                block=distances,
-                columns=tuple(str(name) for name in distances.table.columns[:4]),
-                number_format="0.0",
-                category_title="Gamma",
-            ),
-        ),
-        checks=_path_checks(within, free),
-        notes=notes,
-        method=_METHOD,
-    )
-
-
-def _upright(table: pd.DataFrame, rows: Labels) -> pd.DataFrame:
-    return pd.DataFrame(table.T.to_numpy(), index=rows, columns=table.index)
-
-
-def _path_checks(within: BlendPath, free: BlendPath) -> tuple[Check, ...]:
-    worst = max(
-        float(np.diff(path.target_distances.to_numpy()).max(initial=0.0))
-        for path in (within, free)
-    )
-    return (
-        Check(
-            name="Nearer to the target as gamma grows",
-            passed=worst < 1e-6,
-            detail=f"largest step away from it: {worst:.1e}",
-        ),
-        Check(
-            name="Best within limits at every gamma",
-            passed=within.residual < 1e-7,
-            detail=f"largest residual of the optimality conditions {within.residual:.1e}",
-        ),
-    )

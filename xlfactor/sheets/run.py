@@ -97,15 +97,7 @@ def run(  # the door of the room: what to run, where, and how to tell
     jobs = [_read(macro, found) for macro in chosen]
     heading = _heading(places)
     after_reading = perf_counter()
-    pages: list[tuple[Page, _Job]] = []
-    for step, job in enumerate(jobs):
-        label = job.macro.label
-        progress(label, step, len(jobs))
-
-        def tell(what: str, label: str = label, step: int = step) -> None:
-            progress(f"{label}: {what}", step, len(jobs))
-
-        pages += [(page, job) for page in job.macro.pages(job.arguments, tell=tell)]
+    pages = _compute(jobs, progress)
     after_maths = perf_counter()
     progress("Writing", len(jobs), len(jobs))
     moment = when if when is not None else dt.datetime.now(dt.UTC)
@@ -180,6 +172,20 @@ def _read(macro: AnyMacro, found: Mapping[str, Found]) -> _Job:
     mine = tuple(found[item.name] for item in macro.parameters if item.name in found)
     arguments = macro.read({item.name: item.cells for item in mine})
     return _Job(macro=macro, arguments=arguments, found=mine)
+
+
+def _compute(jobs: Sequence[_Job], progress: Progress) -> list[tuple[Page, _Job]]:
+    """Compute all pages, telling what is being done."""
+    pages: list[tuple[Page, _Job]] = []
+    for step, job in enumerate(jobs):
+        label = job.macro.label
+        progress(label, step, len(jobs))
+
+        def tell(what: str, label: str = label, step: int = step) -> None:
+            progress(f"{label}: {what}", step, len(jobs))
+
+        pages += [(page, job) for page in job.macro.pages(job.arguments, tell=tell)]
+    return pages
 
 
 def _heading(places: Places) -> str:

@@ -1,0 +1,159 @@
+"""The pages of the gamma path: from the asset anchor to the factor targets."""
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.allocation.blending import BlendPath
+from xlfactor.core.typing import Labels
+from xlfactor.report.blend import METHOD
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+_UNITS = "Gamma 0 is the anchor, gamma 1 the target"
+_TARGET, _ANCHOR = "From target", "From anchor"
+_FREE_TOTAL = "Sum of weights, closed form"
+
+
+def path_page(
+    within: BlendPath,
+    free: BlendPath,
+    groups: "pd.Series[str] | None",
+    *,
+    notes: tuple[str, ...],
+) -> Page:
+    """Give the page of exposures, weights and distances along the path, with its charts."""
+    fit, grouped, distances = (
+        _exposures(within),
+        _weights(within, groups),
+        _distances(within, free),
+    )
+    compared = tuple(str(name) for name in distances.table if name != _FREE_TOTAL)
+    return Page(
+        sheet="Gamma path",
+        title="Gamma path: from the asset anchor to the factor targets",
+        units=_UNITS,
+        blocks=(fit, grouped, distances),
+        charts=(
+            _chart("Exposures along the gamma path", ChartKind.LINES, fit, number_format="0.0"),
+            _chart("Weights along the gamma path", ChartKind.STACKED_COLUMNS, grouped),
+            _chart(
+                "Distance from target and anchor",
+                ChartKind.LINES,
+                distances,
+                columns=compared,
+                number_format="0.0",
+            ),
+        ),
+        checks=_checks(within, free),
+        notes=notes,
+        method=METHOD,
+    )
+
+
+def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
+    """Give the page of every asset's weight along the path."""
+    return Page(
+        sheet="Path weights",
+        title="Gamma path: the weights of the assets",
+        units=_UNITS,
+        blocks=(_by_asset("Within limits", within), _by_asset("Closed form, as published", free)),
+        method=METHOD,
+    )
+
+
+def _chart(
+    title: str,
+    kind: ChartKind,
+    block: Block,
+    *,
+    columns: tuple[str, ...] = (),
+    number_format: str = "0%",
+) -> Chart:
+    return Chart(
+        title=title,
+        kind=kind,
+        block=block,
+        columns=columns,
+        number_format=number_format,
+        category_title="Gamma",
+    )
+
+
+def _exposures(path: BlendPath) -> Block:
+    target = ", ".join(f"{name} {b:.2f}" for name, b in path.blend.target_exposures.items())
+    return Block(
+        title="Exposures along the path, within limits",
+        table=_upright(path.exposures),
+        formats=NumberFormat.EXPOSURE,
+        units=f"Units of the factor; target: {target}",
+    )
+
+
+def _weights(path: BlendPath, groups: "pd.Series[str] | None") -> Block:
+    weights = path.weights
+    if groups is not None:
+        weights = weights.groupby(groups, sort=False).sum()
+    return Block(
+        title="Weights along the path, within limits",
+        table=_upright(weights),
+        formats=NumberFormat.PERCENT,
+        units="Percent of the portfolio" + ("" if groups is None else ", by group"),
+    )
+
+
+def _distances(within: BlendPath, free: BlendPath) -> Block:
+    columns = {
+        f"{what}, {which}": values.to_numpy()
+        for which, path in (("within limits", within), ("closed form", free))
+        for what, values in ((_TARGET, path.target_distances), (_ANCHOR, path.anchor_distances))
+    }
+    columns[_FREE_TOTAL] = free.total_weights.to_numpy()
+    return Block(
+        title="Distance from the target and from the anchor",
+        table=pd.DataFrame(columns, index=_gammas(within)),
+        formats=dict.fromkeys(columns, NumberFormat.STATISTIC)
+        | {_FREE_TOTAL: NumberFormat.PERCENT},
+        units="Euclidean; exposures from the target, weights from the anchor",
+    )
+
+
+def _by_asset(title: str, path: BlendPath) -> Block:
+    columns = [f"{gamma:.1f}" for gamma in path.weights.columns]
+    weights = path.weights.set_axis(columns, axis=1)
+    total = pd.DataFrame([weights.sum()], index=["Total"])
+    return Block(
+        title=title,
+        table=pd.concat([weights, total]),
+        formats=NumberFormat.PERCENT,
+        units="Percent of the portfolio; a column for each gamma",
+        total=True,
+    )
+
+
+def _upright(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with a row for each gamma."""
+    return pd.DataFrame(
+        table.T.to_numpy(), index=table.columns.rename("Gamma"), columns=table.index
+    )
+
+
+def _gammas(path: BlendPath) -> Labels:
+    return path.weights.columns.rename("Gamma")
+
+
+def _checks(within: BlendPath, free: BlendPath) -> tuple[Check, ...]:
+    worst = max(
+        float(np.diff(path.target_distances.to_numpy()).max(initial=0.0))
+        for path in (within, free)
+    )
+    return (
+        Check(
+            name="Nearer to the target as gamma grows",
+            passed=worst < 1e-6,
+            detail=f"largest step away from it: {worst:.1e}",
+        ),
+        Check(
+            name="Best within limits at every gamma",
+            passed=within.residual < 1e-7,
+            detail=f"largest residual of the optimality conditions {within.residual:.1e}",
+        ),
+    )
