@@ -267,4 +267,4 @@ def test_percent_points_and_decimals_give_the_same(cma, capsys):
     assert "percent points" in capsys.readouterr().out
     result = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))["Covariance"]
     row = next(r for r in result.iter_rows() if r[1].value == LARGE)
-    assert row[6].value == pytest.approx(0.1622)
+    assert row[2].value == pytest.approx(0.1622)

@@ -200,7 +200,7 @@ def test_the_pages_are_dressed_for_print(results):
 
 CHARTS = {
     "Checks": [],
-    "Covariance": ["Volatility", "10Y-Arith-Return"],
+    "Covariance": ["Volatility and 10Y-Arith-Return"],
     "Factor loadings": ["Factor loadings by asset", "Factor volatility"],
     "Factor premia": ["Factor premia, 10Y-Arith-Return"],
     "Weights": ["Weights", "Target and achieved exposures"],

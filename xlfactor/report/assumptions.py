@@ -12,22 +12,22 @@ def covariance_page(
     assumptions: Assumptions, covariance: pd.DataFrame, *, notes: tuple[str, ...]
 ) -> Page:
     """Give the page of returns, volatilities, correlations and covariances."""
-    figures = assumptions.expected_returns.assign(Volatility=assumptions.volatilities)
+    volatilities = assumptions.volatilities.rename("Volatility").to_frame()
+    figures = volatilities.join(assumptions.expected_returns)
+    drawn = tuple(str(column) for column in figures.columns[:2])
     overview = Block(
-        title="Expected returns and volatilities",
+        title="Volatilities and expected returns",
         table=figures,
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year",
     )
-    first = str(figures.columns[0])
     return Page(
         sheet="Covariance",
         title="Assumptions and covariance",
         units="Annual",
         blocks=(overview, _correlations(covariance), _covariances(covariance)),
-        charts=tuple(
-            Chart(title=column, kind=ChartKind.BARS, block=overview, columns=(column,))
-            for column in dict.fromkeys(("Volatility", first))
+        charts=(
+            Chart(title=" and ".join(drawn), kind=ChartKind.BARS, block=overview, columns=drawn),
         ),
         checks=matrix_checks(covariance),
         notes=notes,
