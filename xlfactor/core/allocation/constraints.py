@@ -44,7 +44,13 @@ class Limits:
 
     @classmethod
     def between(cls, assets: Labels, *, lower: float, upper: float) -> Self:
-        """Give the same two bounds to all assets."""
+        """Give the same two bounds to all assets.
+
+        Examples
+        --------
+        >>> Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.1, upper=0.9).upper.to_dict()
+        {'Stocks': 0.9, 'Bonds': 0.9}
+        """
         return cls(
             lower=pd.Series(lower, index=assets, dtype=float),
             upper=pd.Series(upper, index=assets, dtype=float),
@@ -62,6 +68,12 @@ class Limits:
         ------
         LabelError
             If an excluded name is none of the assets.
+
+        Examples
+        --------
+        >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.1, upper=0.9)
+        >>> limits.without(pd.Index(["Bonds"])).upper.to_dict()
+        {'Stocks': 0.9, 'Bonds': 0.0}
         """
         out = labels.holdings_onto(pd.Series(1.0, index=excluded), self.assets, name="excluded")
         held = out == 0
@@ -69,7 +81,16 @@ class Limits:
 
 
 def require_feasible(limits: Limits) -> None:
-    """Raise an `InfeasibleError` that explains itself if no weights meet the limits."""
+    """Raise an `InfeasibleError` that explains itself if no weights meet the limits.
+
+    Examples
+    --------
+    >>> require_feasible(Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.4))
+    Traceback (most recent call last):
+    xlfactor.errors.InfeasibleError: limits: no portfolio meets them: the weights sum to 100.0%, \
+    'Stocks' at most 40.0%, 'Bonds' at most 40.0% cannot hold together; at the nearest they are \
+    missed by 20.0% in total
+    """
     require_point(region_of(limits, limits.assets))
 
 

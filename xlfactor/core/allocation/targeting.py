@@ -28,6 +28,8 @@ class TargetAllocation:
     exposures: "pd.Series[float]"
     #: Exposures that were wanted (K).
     target_exposures: "pd.Series[float]"
+    #: Whether every target of some weight is met to within `MET`.
+    met: bool
     #: Annual volatility of the portfolio.
     volatility: float
     #: Half the sum of absolute trades from the current weights; None where these are not known.
@@ -44,11 +46,6 @@ class TargetAllocation:
     def misses(self) -> "pd.Series[float]":
         """Achieved less wanted exposures (K)."""
         return (self.exposures - self.target_exposures).rename("Miss")
-
-    @property
-    def met(self) -> bool:
-        """Whether every target is met to within `MET`."""
-        return bool(self.misses.abs().max() <= MET)
 
 
 def target_exposure_weights(
@@ -112,7 +109,8 @@ def target_exposure_weights(
     assets, factors = exposures.index, exposures.columns
     B = labels.require_numbers(exposures, name="exposures").to_numpy()
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
-    root = np.sqrt(_factor_weights(factor_weights, factors))
+    omega = _factor_weights(factor_weights, factors)
+    root = np.sqrt(omega)
     Sigma = require_covariance(
         labels.square_onto(covariance, assets, name="covariance")
     ).to_numpy()
@@ -122,17 +120,36 @@ def target_exposure_weights(
     second = _distance(second_criterion, Sigma, held)
     best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
     w = region.weights(best.x)
+    b = B.T @ w
+    missed = np.abs(b - b_star)[omega > 0].max()
     return TargetAllocation(
         weights=pd.Series(w, index=assets, name="Weight"),
-        exposures=pd.Series(B.T @ w, index=factors, name="Exposure"),
+        exposures=pd.Series(b, index=factors, name="Exposure"),
         target_exposures=pd.Series(b_star, index=factors, name="Target"),
+        met=bool(missed <= MET),
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
         binding=region.binding(best.x),
         residual=best.residual,
         solver=best.solver,
-        notes=(),
+        notes=_notes(factors, b - b_star, omega, second_criterion),
     )
+
+
+def _notes(
+    factors: Labels, misses: FloatArray, omega: FloatArray, criterion: SecondCriterion
+) -> tuple[str, ...]:
+    counted = np.where(omega > 0, np.abs(misses), 0.0)
+    worst, ignored = int(counted.argmax()), factors[omega == 0]
+    notes = ["The limits allow the target exposures."]
+    if counted[worst] > MET:
+        notes = [
+            "The limits do not allow the target exposures; the largest miss is "
+            f"{misses[worst]:+.4f}, of '{factors[worst]}'."
+        ]
+    if len(ignored):
+        notes.append(f"Of no weight, so that a miss does not count: {labels.quoted(ignored)}.")
+    return (*notes, f"Among portfolios of equal misses: {criterion}.")
 
 
 def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.Series[float]":
