@@ -84,8 +84,13 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     --------
     Two weights between zero and one that sum to one: nothing parts them but the second objective.
 
-    >>> region = Region(rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
-    ...     low=np.array([0.0, 0.0, 1.0]), high=np.ones(3), names=("'A'", "'B'", "sum"), n_assets=2)
+    >>> region = Region(
+    ...     rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
+    ...     low=np.array([0.0, 0.0, 1.0]),
+    ...     high=np.ones(3),
+    ...     names=("'A'", "'B'", "sum"),
+    ...     n_assets=2,
+    ... )
     >>> silent = Distance(A=np.array([[2.0, 2.0]]), b=np.array([1.0]))
     >>> least_in_turn([silent, Distance(A=np.eye(2), b=np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
