@@ -1,7 +1,11 @@
 import datetime as dt
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
+
+# as a user has it: lxml, which writes XML a little differently, comes with a tool of the tests
+os.environ["OPENPYXL_LXML"] = "False"
 
 import openpyxl
 import pytest
