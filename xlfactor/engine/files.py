@@ -1,7 +1,5 @@
 """Open files and write them whole; say in one sentence what is wrong with a bad one."""
 
-import os
-import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from uuid import uuid4
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -17,6 +14,7 @@ from openpyxl import load_workbook
 from xlfactor.engine.known import KnownValues
 from xlfactor.engine.package import Extras, read_extras
 from xlfactor.errors import FileError
+from xlfactor.files import replace_whole
 
 PLAIN, WITH_MACROS = ".xlsx", ".xlsm"
 WORKBOOK_PART = "xl/workbook.xml"
@@ -149,24 +147,4 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None], *, macros: 
     with SpooledTemporaryFile(max_size=1 << 26) as finished:
         write(finished)
         finished.seek(0)
-        beside = path.with_name(f".{path.stem}-{uuid4().hex[:8]}.tmp")
-        try:
-            _copy_to_disk(finished, beside, like=path)
-            beside.replace(path)
-        except PermissionError as error:
-            raise FileError(
-                f"'{path}' cannot be written: no permission, or it is open in another program"
-            ) from error
-        except OSError as error:
-            raise FileError(f"'{path}' cannot be written ({error.strerror})") from error
-        finally:
-            beside.unlink(missing_ok=True)
-
-
-def _copy_to_disk(finished: Any, beside: Path, *, like: Path) -> None:
-    with beside.open("xb") as file:
-        shutil.copyfileobj(finished, file)
-        file.flush()
-        os.fsync(file.fileno())
-    if like.exists():
-        shutil.copymode(like, beside)
+        replace_whole(path, finished)
