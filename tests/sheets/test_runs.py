@@ -23,9 +23,9 @@ def book(tmp_path):
         yield opened
 
 
-def run_macros(book, name="run_all", progress=lambda *_: None):
+def run_macros(book, name="run_all", **how_to_tell):
     return run(book, catalogue.macros(name), known=catalogue.input_names(), when=WHEN,
-               progress=progress)  # fmt: skip
+               **how_to_tell)  # fmt: skip
 
 
 def test_the_report_tells_what_was_read_assumed_and_written(book):
@@ -142,6 +142,45 @@ def test_progress_is_told_before_each_step(book):
     steps = []
     run_macros(book, "factor_premia", progress=lambda *step: steps.append(step))
     assert steps == [("Factor premia", 0, 1), ("Writing", 1, 1)]
+
+
+def test_replacing_sheets_is_told_after_the_maths_and_may_be_refused(book):
+    told = []
+    run_macros(book, "factor_premia", confirm=told.append)
+    assert told == []
+    run_macros(book, "factor_premia", confirm=told.append)
+    assert told == [["Factor premia"]]
+    before = book.sheets["Factor premia"].used_range.value
+
+    def refuse(names):
+        raise OptionError(f"no, keep {names}")
+
+    book.names["xf_gamma"].refers_to_range.value = 0.2
+    with pytest.raises(OptionError, match="keep"):
+        run_macros(book, confirm=refuse)
+    assert book.sheets["Factor premia"].used_range.value == before
+    assert "Weights" not in [sheet.name for sheet in book.sheets]
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_screen_stands_still_while_pages_are_written(book, monkeypatch, broken):
+    seen = []
+
+    def paint_page(*_args, **_more):
+        seen.append(book.app.screen_updating)
+        if broken:
+            raise RuntimeError("the pen broke")
+        return book.sheets[-1].range("B2")
+
+    monkeypatch.setattr(results.paint, "paint", paint_page)
+    if broken:
+        with pytest.raises(RuntimeError):
+            run_macros(book, "factor_premia")
+    else:
+        run_macros(book, "factor_premia")
+    assert seen == [False]
+    assert book.app.screen_updating is True
+    assert book.app.calculation == "automatic"
 
 
 def test_headings_are_optional(book):

@@ -22,6 +22,8 @@ from xlfactor.tables.kinds import Text
 AnyMacro: TypeAlias = Macro[Any]
 #: called with what is being done, the step and the number of steps; it may raise to stop the run
 Progress: TypeAlias = Callable[[str, int, int], None]
+#: called with the names of the result sheets that will be replaced; it may raise to stop the run
+Confirm: TypeAlias = Callable[[Sequence[str]], None]
 
 #: What every page says in its heading, if the workbook says it.
 HEADINGS = tuple(
@@ -67,6 +69,7 @@ def run(  # the door of the room: what to run, where, and how to tell
     known: Iterable[str],
     when: dt.datetime | None = None,
     progress: Progress = lambda *_: None,
+    confirm: Confirm = lambda _: None,
 ) -> RunReport:
     """Run the macros on the book, those that lack inputs excepted, and tell what was done.
 
@@ -82,6 +85,8 @@ def run(  # the door of the room: what to run, where, and how to tell
         The time of the stamp, UTC; now if left out.
     progress : callable, optional
         Called before each step; it may raise to stop the run, which then has written nothing.
+    confirm : callable, optional
+        Called between maths and writing if sheets of ours will be replaced; it may raise as well.
 
     Raises
     ------
@@ -99,11 +104,14 @@ def run(  # the door of the room: what to run, where, and how to tell
     after_reading = perf_counter()
     pages = _compute(jobs, progress)
     after_maths = perf_counter()
+    planned = results.plan(book, [(page, job.found) for page, job in pages])
+    replaced = [item.sheet for item in planned if item.replaces]
+    if replaced:
+        confirm(replaced)
     progress("Writing", len(jobs), len(jobs))
     moment = when if when is not None else dt.datetime.now(dt.UTC)
-    written = results.write_all(
-        book, [(page, job.found) for page, job in pages], heading=heading, when=moment
-    )
+    with book.app.properties(screen_updating=False):
+        written = results.write_all(book, planned, heading=heading, when=moment)
     return RunReport(
         read=tuple(found.values()),
         assumed=_assumed(jobs, pages),
