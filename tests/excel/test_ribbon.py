@@ -1,63 +1,241 @@
-"""A ribbon button runs its macro on the calling book, and never fails in silence."""
+"""A ribbon button runs its macro on the workbook in front, and never fails in silence."""
 
-import shutil
-from contextlib import closing
+import datetime as dt
+import re
+import sys
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from tests.conftest import WORKBOOKS
-from xlfactor import engine
-from xlfactor.excel import log, ribbon
+from xlfactor import catalogue
+from xlfactor.excel import escape, ribbon, templates, words
+from xlfactor.sheets import results
+from xlfactor.sheets.results import Written
+from xlfactor.sheets.run import RunReport, Skipped
+
+pytestmark = pytest.mark.usefixtures("log_file")
 
 
-class Screen:
-    """Stands in for the screen of Excel: what it was told."""
-
-    def __init__(self):
-        self.alerts, self.status = [], []
+def names(book):
+    return [sheet.name for sheet in book.sheets]
 
 
-@pytest.fixture
-def screen(monkeypatch, tmp_path):
-    shown = Screen()
-    path = shutil.copy(WORKBOOKS / "factor_cma.xlsx", tmp_path / "study.xlsx")
-    with closing(engine.open_book(path)) as book:
-        monkeypatch.setattr(ribbon.xw.Book, "caller", classmethod(lambda _: book))
-        kind = type(book.app)
-        monkeypatch.setattr(kind, "alert", lambda _self, text, **_: shown.alerts.append(text))
-        status = property(lambda _: False, lambda _self, text: shown.status.append(text))
-        monkeypatch.setattr(kind, "status_bar", status)
-        shown.book = book
-        yield shown
+def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
+    assert ribbon.press("factor_premia") == ""
+    assert screen.boxes == []
+    *steps, last = screen.status
+    assert steps == ["xlfactor: Factor premia (1 of 2)", "xlfactor: Writing (2 of 2)"]
+    assert re.fullmatch(
+        r"xlfactor: wrote Factor premia at \d\d:\d\d; all checks passed; \d+ assumption\(s\), "
+        "see Notes",
+        last,
+    )
+    assert screen.book.sheets.active.name == "Factor premia"
 
 
-def test_a_button_runs_its_macro_and_shows_progress(screen):
-    report = ribbon.press("factor_premia")
-    assert [written.sheet for written in report.written] == ["Factor premia"]
-    assert screen.alerts == []
-    assert screen.status == [
-        "xlfactor: Factor premia (1 of 2)", "xlfactor: Writing (2 of 2)", False,
-    ]  # fmt: skip
+def test_run_all_selects_the_first_result(screen):
+    assert ribbon.press("run_all") == ""
+    first = next(iter(catalogue.MACROS.values()))
+    assert screen.book.sheets.active.name == names(screen.book)[5]
+    assert screen.status[0].startswith(f"xlfactor: {first.label} (1 of ")
 
 
-def test_bad_input_is_shown_in_one_message(screen):
+def test_sheets_are_replaced_only_after_a_question(screen):
+    ribbon.press("factor_premia")
+    screen.book.names["xf_measure"].refers_to_range.value = None
+    before = screen.book.sheets["Factor premia"].used_range.value
+    screen.answer = "cancel"
+    assert ribbon.press("factor_premia") == "stopped; nothing was written"
+    ((mode, buttons, question),) = screen.boxes
+    assert (mode, buttons) == ("info", "ok_cancel")
+    assert question == (
+        "These result sheets will be replaced:\n\n   Factor premia\n\n"
+        "Excel's undo list will be cleared."
+    )
+    assert screen.book.sheets["Factor premia"].used_range.value == before
+    assert screen.status[-1] == "xlfactor: stopped; nothing was written"
+    screen.answer = "ok"
+    assert ribbon.press("factor_premia") == ""
+    assert len(screen.boxes) == 2
+    assert names(screen.book).count("Factor premia") == 1
+
+
+def test_a_sheet_that_was_edited_is_kept_and_told_in_a_box(screen):
+    ribbon.press("factor_premia")
+    screen.book.sheets["Factor premia"].range("H40").value = "my comment"
+    assert ribbon.press("factor_premia") == ""
+    ((mode, _, text),) = screen.boxes
+    assert mode == "info"
+    assert text.startswith("Wrote Factor premia (2).\n\nKept, because they were edited:\n")
+    assert "'Factor premia'; the new result is 'Factor premia (2)'" in text
+
+
+def test_bad_input_is_shown_in_one_message(screen, log_file):
     screen.book.names["xf_gamma"].refers_to_range.value = 3
-    assert ribbon.press("factors_to_assets") is None
-    assert screen.alerts == ["gamma: found 3; wanted a number from 0 to 1"]
+    wanted = "gamma: found 3; wanted a number from 0 to 1"
+    assert ribbon.press("factors_to_assets") == wanted
+    assert screen.boxes == [("critical", "ok", wanted)]
     assert screen.status[-1] is False
+    assert "Traceback" not in log_file.read_text("utf-8")
 
 
-def test_what_is_unforeseen_is_shown_and_logged(screen, monkeypatch, tmp_path):
+def test_what_is_unforeseen_is_shown_and_logged(screen, monkeypatch, log_file):
     def fail(*_args, **_more):
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr(log, "path", lambda: tmp_path / "xlfactor.log")
     monkeypatch.setattr(ribbon, "run", fail)
-    log.log.cache_clear()
-    assert ribbon.press("factor_premia") is None
-    assert screen.alerts == ["Unforeseen, see the log: ZeroDivisionError('by nought')"]
-    assert "factor_premia failed" in (tmp_path / "xlfactor.log").read_text("utf-8")
-    for handler in list(log.log().handlers):
-        handler.close()
-        log.log().removeHandler(handler)
-    log.log.cache_clear()
+    shown = ribbon.press("factor_premia")
+    assert shown.startswith("unforeseen, see the log (")
+    assert shown.endswith("xlfactor.log): ZeroDivisionError('by nought')")
+    assert screen.boxes == [("critical", "ok", shown)]
+    written = log_file.read_text("utf-8")
+    assert "factor_premia: unforeseen" in written
+    assert "ZeroDivisionError: by nought" in written.splitlines()[-1]
+
+
+def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
+    def fail(*_args, **_more):
+        raise com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", "No."), None)
+
+    com_error = type("com_error", (Exception,), {})
+    monkeypatch.setattr(results.paint, "paint", fail)
+    screen.app.calculation = "manual"
+    before = names(screen.book)
+    assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
+    assert names(screen.book) == before
+    assert screen.app.screen_updating is True
+    assert screen.app.calculation == "manual"
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "said"),
+    [
+        ("com_error", (-1, "Unspecified error", None, None), "Unspecified error"),
+        ("com_error", (-1, "Wrong", (0, "Excel", "It is protected.", None), None),
+         "It is protected"),
+        ("com_error", (-1,), "-1"),
+        ("CommandError", ("Parameter error.\n\tOSERROR: -50",), "Parameter error. OSERROR: -50"),
+    ],
+)  # fmt: skip
+def test_what_excel_refuses_is_told_in_its_words(kind, arguments, said):
+    error = type(kind, (Exception,), {})(*arguments)
+    assert words.message(error).startswith(f"Excel refused: {said}. Is the workbook")
+
+
+def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_file):
+    def gone(*_args, **_more):
+        raise OSError("the server is not there")
+
+    monkeypatch.setattr(screen, "alert", gone)
+    screen.book.names["xf_gamma"].refers_to_range.value = 3
+    assert ribbon.press("factors_to_assets").startswith("gamma: found 3")
+    assert "the message could not be shown" in log_file.read_text("utf-8")
+
+
+def test_without_a_workbook_it_says_so(monkeypatch):
+    monkeypatch.setattr(ribbon.xw, "apps", SimpleNamespace(active=None))
+    assert ribbon.press("run_all") == "Excel does not answer: is it running?"
+    shown = []
+    app = SimpleNamespace(status_bar="busy", alert=lambda text, **_: shown.append(text))
+    monkeypatch.setattr(ribbon.xw, "apps", SimpleNamespace(active=app))
+    said = ribbon.press("run_all")
+    assert said == "no workbook is open: open one, or start with a new one from the ribbon"
+    assert shown == [said]
+    assert app.status_bar is False
+
+
+def test_an_unknown_key_is_told_with_the_nearest(screen):
+    ribbon.press("factor_premium")
+    assert "did you mean 'factor_premia'?" in screen.boxes[0][2]
+
+
+def test_a_new_workbook_is_a_copy_under_a_free_name_opened_in_excel(screen, monkeypatch, tmp_path):
+    monkeypatch.setattr(templates, "documents", lambda: tmp_path / "Documents")
+    taken = tmp_path / "Documents" / "xlfactor" / "factor_cma (2).xlsx"
+    taken.parent.mkdir(parents=True)
+    taken.write_bytes(b"mine")
+    opened = []
+    books = [SimpleNamespace(name="Factor_CMA.xlsx")]
+    fake = type("Books", (list,), {"open": lambda _self, path: opened.append(path)})(books)
+    monkeypatch.setattr(type(screen.app), "books", property(lambda _: fake))
+    assert ribbon.press("new_cma") == ""
+    (path,) = opened
+    assert path.name == "factor_cma (3).xlsx"
+    assert path.parent == taken.parent
+    assert path.read_bytes()[:2] == b"PK"
+    assert taken.read_bytes() == b"mine"
+    assert "is a fresh copy" in screen.status[-1]
+
+
+def test_a_new_workbook_that_cannot_be_written_is_told(screen, monkeypatch, tmp_path):
+    (tmp_path / "Documents").write_text("a file, no folder")
+    monkeypatch.setattr(templates, "documents", lambda: tmp_path / "Documents")
+    assert ribbon.press("new_us_industries").startswith("there can be no folder '")
+    assert ribbon.press("new_moon").startswith("there is no study 'moon'; there are: cma")
+    assert len(screen.boxes) == 2
+
+
+def test_documents_are_where_windows_says(monkeypatch):
+    assert templates.documents().name == "Documents"
+    shell = ModuleType("win32com.shell")
+    shell.shell = SimpleNamespace(SHGetFolderPath=lambda *given: f"D:/{given[1]}")
+    shell.shellcon = SimpleNamespace(CSIDL_PERSONAL=5)
+    monkeypatch.setitem(sys.modules, "win32com", ModuleType("win32com"))
+    monkeypatch.setitem(sys.modules, "win32com.shell", shell)
+    monkeypatch.setattr(templates.sys, "platform", "win32")
+    assert templates.documents().as_posix() == "D:/5"
+
+
+@pytest.fixture
+def keyboard(monkeypatch, screen):
+    """Windows' keyboard and windows: what GetAsyncKeyState will give, and who is in front."""
+    keys = SimpleNamespace(states=[], front=screen.app.pid)
+    modules = {
+        "win32api": {"GetAsyncKeyState": lambda key: keys.states.pop(0) if key == 27 else 0},
+        "win32gui": {"GetForegroundWindow": lambda: 77},
+        "win32process": {"GetWindowThreadProcessId": lambda window: (window, keys.front)},
+    }
+    for name, members in modules.items():
+        module = ModuleType(name)
+        vars(module).update(members)
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr(escape.sys, "platform", "win32")
+    return keys
+
+
+@pytest.mark.parametrize("state", [1, -32768, 0x8000, -32767])
+def test_esc_stops_a_run_before_anything_is_written(screen, keyboard, state):
+    before = names(screen.book)
+    # a press from before the run is forgotten
+    keyboard.states = [1, 0, state]
+    assert ribbon.press("factor_premia") == "stopped; nothing was written"
+    assert screen.status[0] == "xlfactor: Factor premia (1 of 2); Esc stops"
+    assert screen.status[-1] == "xlfactor: stopped; nothing was written"
+    assert names(screen.book) == before
+    assert screen.boxes == []
+
+
+def test_esc_in_another_program_stops_nothing(screen, keyboard):
+    keyboard.states, keyboard.front = [0, 1, 1], 4711
+    assert ribbon.press("factor_premia") == ""
+    assert "Factor premia" in names(screen.book)
+    assert keyboard.states == []
+
+
+def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen():
+    report = RunReport(
+        read=(),
+        assumed=tuple(f"assumption {number}" for number in range(40)),
+        written=(Written(sheet="Weights", title="", failed=("sum: 99 %",), kept=()),),
+        skipped=(Skipped(macro="Blend", lacks=("cma", "policy")),),
+        seconds={},
+    )
+    told = words.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Notes"
+    lines = told.box.splitlines()
+    assert lines[:8] == [
+        "Wrote Weights.", "", "Checks that FAILED:", "   Weights: sum: 99 %", "",
+        "Not run, for lack of inputs:", "   Blend (needs cma, policy)", "",
+    ]  # fmt: skip
+    assert len(lines) == 31
+    assert lines[-1] == "… and 19 lines more: see the result sheets"

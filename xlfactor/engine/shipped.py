@@ -16,6 +16,20 @@ _PACKAGE: Final = Path(__file__).parent.parent
 _FOLDERS: Final = (_PACKAGE / "workbooks", _PACKAGE.parent / "workbooks")
 
 
+def shipped(study: str) -> Path:
+    """Give the place of a study's workbook, which is read and never written.
+
+    Raises
+    ------
+    OptionError
+        If there is no such study.
+    """
+    name = _STUDIES.get(study.strip().casefold().replace("-", "_"))
+    if name is None:
+        raise OptionError(f"there is no study '{study}'; there are: {', '.join(_STUDIES)}")
+    return next(folder / name for folder in _FOLDERS if (folder / name).exists())
+
+
 def copy_shipped(study: str, target: Path) -> None:
     """Write a fresh copy of a study's workbook.
 
@@ -26,12 +40,9 @@ def copy_shipped(study: str, target: Path) -> None:
     FileError
         If the target exists or cannot be written.
     """
-    name = _STUDIES.get(study.strip().casefold().replace("-", "_"))
-    if name is None:
-        raise OptionError(f"there is no study '{study}'; there are: {', '.join(_STUDIES)}")
+    source = shipped(study)
     if target.exists():
         raise FileError(f"'{target}' exists; name another file, or remove it first")
-    source = next(folder / name for folder in _FOLDERS if (folder / name).exists())
     content = source.read_bytes()
     write_atomically(target, lambda file: _write(file, content), macros=False)
 

@@ -1,22 +1,45 @@
-"""The log of what was unforeseen, in the user's own folder."""
+"""The log of what went wrong, in the user's own folder."""
 
 import logging
+import os
+import sys
 from functools import cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 
+def folder() -> Path:
+    """Give the folder of the user's own where xlfactor keeps its log."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "xlfactor"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "xlfactor"
+    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "xlfactor"
+
+
 def path() -> Path:
     """Give the log file's place."""
-    return Path.home() / ".xlfactor" / "xlfactor.log"
+    return folder() / "xlfactor.log"
 
 
 @cache
 def log() -> logging.Logger:
-    """Open the log; it holds half a megabyte at most."""
-    path().parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path(), maxBytes=500_000, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    """Open the log, which holds half a megabyte at most.
+
+    Where no file can be written nothing is logged: what is told to the user must not hang on it.
+    """
     logger = logging.getLogger("xlfactor")
-    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.addHandler(_handler())
     return logger
+
+
+def _handler() -> logging.Handler:
+    try:
+        path().parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path(), maxBytes=500_000, backupCount=1, encoding="utf-8")
+    except OSError:
+        return logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler

@@ -1,28 +1,111 @@
-"""What a ribbon button runs, through xlwings' RunPython, on the workbook in front."""
+"""What a ribbon button runs, on the workbook in front.
+
+On Windows the add-in calls `press` in the engine that serves the functions, and has told xlwings
+the workbook before. On macOS AppleScript starts a Python for each press, which finds the workbook
+in its arguments; when it ends, xlwings runs the add-in's macro CleanUp.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
 
 import xlwings as xw
 
 from xlfactor import catalogue
-from xlfactor.errors import XlFactorError
+from xlfactor.errors import FileError, XlFactorError
+from xlfactor.excel import words
+from xlfactor.excel.escape import Escape, Stopped
 from xlfactor.excel.log import log
-from xlfactor.sheets.run import RunReport, run
+from xlfactor.excel.templates import open_new
+from xlfactor.excel.words import Outcome
+from xlfactor.sheets.run import run
+
+#: begins the key of a button that opens a fresh copy of a study's workbook
+NEW = "new_"
+_TITLE = "xlfactor"
 
 
-def press(key: str) -> RunReport | None:
-    """Run the macro of a button on the calling workbook, and tell in a message what was wrong."""
-    book = xw.Book.caller()
-    app = book.app
+def press(key: str) -> str:
+    """Do what the button of that key stands for; give the message if that failed, else "".
+
+    A run in which all is in order ends with a line in the status bar and the first result sheet
+    in front. A failure, and a result that wants to be looked at, is told in one message box.
+    """
+    app: xw.App | None = None
+    try:
+        book = _calling_book()
+        app = _running() if book is None else book.app
+        told = _open(app, key.removeprefix(NEW)) if key.startswith(NEW) else _run(book, key)
+        _tell(app, told)
+    except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
+        return _failed(app, key, error)
+    return ""
+
+
+def _calling_book() -> xw.Book | None:
+    """Give the workbook in front; None if none is open."""
+    try:
+        return xw.Book.caller()
+    except Exception:  # noqa: BLE001 (xlwings raises no narrower kind)
+        log().info("no calling workbook", exc_info=True)
+        return None
+
+
+def _running() -> xw.App:
+    app = xw.apps.active
+    if app is None:
+        raise FileError("Excel does not answer: is it running?")
+    return app
+
+
+def _open(app: xw.App, study: str) -> Outcome:
+    return Outcome(line=f"'{open_new(app, study)}' is a fresh copy: edit the blue cells, then run")
+
+
+def _run(book: xw.Book | None, key: str) -> Outcome:
+    if book is None:
+        raise FileError("no workbook is open: open one, or start with a new one from the ribbon")
+    app, escape = book.app, Escape(book.app)
+    hint = "; Esc stops" if escape.is_there else ""
 
     def progress(label: str, step: int, steps: int) -> None:
-        app.status_bar = f"xlfactor: {label} ({step + 1} of {steps + 1})"
+        escape.check()
+        app.status_bar = f"{_TITLE}: {label} ({step + 1} of {steps + 1}){hint}"
 
+    def confirm(sheets: Sequence[str]) -> None:
+        answer = app.alert(words.replacing(sheets), title=_TITLE, buttons="ok_cancel", mode="info")
+        if answer != "ok":
+            raise Stopped
+
+    report = run(
+        book,
+        catalogue.macros(key),
+        known=catalogue.input_names(),
+        progress=progress,
+        confirm=confirm,
+    )
+    return words.outcome(report, when=dt.datetime.now().astimezone())
+
+
+def _tell(app: xw.App, told: Outcome) -> None:
+    app.status_bar = f"{_TITLE}: {told.line}"
+    if told.box:
+        app.alert(told.box, title=_TITLE, mode="info")
+
+
+def _failed(app: xw.App | None, key: str, error: Exception) -> str:
+    """Tell a failure in one box, and write it to the log; give its message.
+
+    Who stopped a run knows it, and needs no box.
+    """
+    text = words.message(error)
+    unforeseen = not isinstance(error, (XlFactorError, Stopped))
+    log().error("%s: %s", key, text, exc_info=error if unforeseen else None)
     try:
-        return run(book, catalogue.macros(key), known=catalogue.input_names(), progress=progress)
-    except XlFactorError as error:
-        app.alert(str(error), title="xlfactor", mode="critical")
-    except Exception as error:  # noqa: BLE001 (a button must not fail silently)
-        log().exception("%s failed", key)
-        app.alert(f"Unforeseen, see the log: {error!r}", title="xlfactor", mode="critical")
-    finally:
-        app.status_bar = False
-    return None
+        if app is not None and isinstance(error, Stopped):
+            _tell(app, Outcome(line=text))
+        elif app is not None:
+            app.status_bar = False
+            app.alert(text, title=_TITLE, mode="critical")
+    except Exception:  # noqa: BLE001 (Excel itself is gone or does not answer)
+        log().exception("%s: the message could not be shown", key)
+    return text

@@ -1,0 +1,120 @@
+"""Look, before the engine is started, at what would otherwise freeze Excel.
+
+    python -B -m xlfactor.excel.preflight REPORT ADDIN_VERSION
+
+The add-in waits for this. Exit status 0: the engine may be started. Else the report says in words
+what is wrong and how to mend it. Nothing heavy is loaded before it is looked at here.
+"""
+
+import importlib
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import xlfactor
+
+_OLDEST_PYTHON = (3, 11)
+#: what the engine loads, and the package that brings it
+_MODULES = {
+    "pywintypes": "pywin32",
+    "win32api": "pywin32",
+    "pythoncom": "pywin32",
+    "numpy": "numpy",
+    "pandas": "pandas",
+    "xlwings": "xlwings",
+}
+_INSTALL_AGAIN = "run 'xlfactor install' again, and start Excel anew"
+
+
+class Unfit(Exception):  # noqa: N818 (it names a state)
+    """The engine must not be started: what is wrong, and how to mend it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Check everything, write the report, and give the exit status."""
+    report, addin_version = arguments
+    found: list[str] = []
+    wrong: list[str] = []
+    try:
+        for check in (_python, lambda: _version(addin_version), _modules, _xlwings, _engine):
+            found += [check()]
+    except Unfit as unfit:
+        wrong = [str(unfit)]
+    except Exception as error:  # noqa: BLE001 (whatever it is, Excel must not start the engine)
+        wrong = [f"Python could not be looked at ({error!r}): {_INSTALL_AGAIN}"]
+    write_whole(Path(report), [*wrong, *found, f"interpreter: {sys.executable}"])
+    return len(wrong)
+
+
+def _python() -> str:
+    running = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < _OLDEST_PYTHON:
+        wanted = ".".join(map(str, _OLDEST_PYTHON))
+        raise Unfit(
+            f"Python {running} is too old for xlfactor: install Python {wanted} or newer and "
+            f"xlfactor in it, then {_INSTALL_AGAIN}"
+        )
+    return f"python {running}, {sys.maxsize.bit_length() + 1} bit"
+
+
+def _version(addin_version: str) -> str:
+    if addin_version != xlfactor.__version__:
+        raise Unfit(
+            f"the add-in is of xlfactor {addin_version}, its Python package of "
+            f"{xlfactor.__version__}: {_INSTALL_AGAIN}"
+        )
+    return f"xlfactor {xlfactor.__version__}"
+
+
+def _modules() -> str:
+    for module, package in _MODULES.items():
+        _load(module, f'install it by: "{sys.executable}" -m pip install --upgrade {package}')
+    return f"{', '.join(dict.fromkeys(_MODULES.values()))}: there"
+
+
+def _xlwings() -> str:
+    there, wanted = metadata.version("xlwings"), pinned("xlwings")
+    if there != wanted:
+        raise Unfit(
+            f"xlwings {there} is installed, but the add-in works with {wanted}: run "
+            f'"{sys.executable}" -m pip install xlwings=={wanted}, and start Excel anew'
+        )
+    return f"xlwings {there}"
+
+
+def _engine() -> str:
+    _load("xlwings.com_server", "install pywin32 and xlwings anew")
+    _load("xlfactor.excel.udfs", "install xlfactor anew")
+    _load("xlfactor.excel.ribbon", "install xlfactor anew")
+    return "the engine can be loaded"
+
+
+def _load(module: str, cure: str) -> None:
+    try:
+        importlib.import_module(module)
+    except (Exception, SystemExit) as error:  # a broken module raises whatever it likes
+        raise Unfit(f"Python cannot load {module} ({error}): {cure}") from error
+
+
+def pinned(package: str) -> str:
+    """Give the exact version of a package that this one was built for."""
+    for requirement in metadata.requires("xlfactor") or ():
+        match = re.fullmatch(rf"{package}\s*==\s*([\w.]+)", requirement.partition(";")[0].strip())
+        if match:
+            return match[1]
+    raise Unfit(f"xlfactor's own list of packages names no version of {package}: install it anew")
+
+
+def write_whole(report: Path, lines: list[str]) -> None:
+    """Write the report at once, in the encoding in which VBA reads files."""
+    text = "\r\n".join(" ".join(line.split()) for line in lines) + "\r\n"
+    encoding = "mbcs" if sys.platform == "win32" else "utf-8"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = report.with_suffix(".part")
+    unfinished.write_bytes(text.encode(encoding, errors="replace"))
+    unfinished.replace(report)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,98 @@
+"""What a button tells the analyst: how a run went, and what went wrong."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlfactor.errors import XlFactorError
+from xlfactor.excel.escape import Stopped
+from xlfactor.excel.log import path
+from xlfactor.sheets.results import Written
+from xlfactor.sheets.run import RunReport
+
+#: a box with more lines than this does not fit on a small screen
+_LONGEST_BOX = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One line for the status bar and, if something wants to be looked at, the text of a box."""
+
+    line: str
+    box: str = ""
+
+
+def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
+    """Tell how a run went: in one line if all is in order, else in a box as well."""
+    sheets = ", ".join(written.sheet for written in report.written)
+    failed = [f"{one.sheet}: {check}" for one in report.written for check in one.failed]
+    kept = [_kept(one) for one in report.written if one.kept]
+    skipped = [f"{one.macro} (needs {', '.join(one.lacks)})" for one in report.skipped]
+    checks = f"{len(failed)} check(s) FAILED" if failed else "all checks passed"
+    assumed = f"; {len(report.assumed)} assumption(s), see Notes" if report.assumed else ""
+    line = f"wrote {sheets} at {when:%H:%M}; {checks}{assumed}"
+    if not (failed or kept or skipped):
+        return Outcome(line=line)
+    sections = [
+        f"Wrote {sheets}.",
+        *_section("Checks that FAILED:", failed),
+        *_section("Kept, because they were edited:", kept),
+        *_section("Not run, for lack of inputs:", skipped),
+        *_section("Assumed:", report.assumed),
+    ]
+    return Outcome(line=line, box=_cut(sections))
+
+
+def _kept(written: Written) -> str:
+    old = ", ".join(f"'{name}'" for name in written.kept)
+    return f"{old}; the new result is '{written.sheet}'"
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", title, *(f"   {line}" for line in lines)] if lines else []
+
+
+def _cut(lines: Sequence[str]) -> str:
+    left = len(lines) - _LONGEST_BOX
+    end = [f"… and {left} lines more: see the result sheets"] if left > 0 else []
+    return "\n".join([*lines[:_LONGEST_BOX], *end])
+
+
+def replacing(sheets: Iterable[str]) -> str:
+    """Ask whether result sheets may be replaced."""
+    return _cut(
+        [
+            "These result sheets will be replaced:",
+            "",
+            *(f"   {sheet}" for sheet in sheets),
+            "",
+            "Excel's undo list will be cleared.",
+        ]
+    )
+
+
+def message(error: Exception) -> str:
+    """Say what went wrong in the analyst's words; what is unforeseen points to the log."""
+    if isinstance(error, (XlFactorError, Stopped)):
+        return str(error)
+    refusal = _refusal(error)
+    if refusal is not None:
+        return (
+            f"Excel refused: {refusal}. Is the workbook or one of its sheets protected, is it "
+            "read-only, or is a cell being edited?"
+        )
+    return f"unforeseen, see the log ({path()}): {error!r}"
+
+
+def _refusal(error: Exception) -> str | None:
+    """Give Excel's own words, if it is Excel that refused: by COM on Windows, Apple events else.
+
+    The kinds of error are told by name, because each exists on one system only.
+    """
+    if type(error).__name__ == "com_error":
+        told = error.args[2] if len(error.args) > 2 else None
+        text = told[2] if told and told[2] else error.args[1] if len(error.args) > 1 else error
+        return str(text).strip().rstrip(".")
+    if type(error).__name__ == "CommandError":
+        return " ".join(str(error).split()).rstrip(".")
+    return None
