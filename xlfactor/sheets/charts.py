@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import xlwings as xw
 
 from xlfactor.report.page import Block, Chart, ChartKind, Page
@@ -132,6 +133,12 @@ def _draw(chart: Chart, native: xw.Chart, place: Placed, sheet: xw.Sheet) -> Non
 
 def _dress_axes(chart: Chart, native: xw.Chart) -> None:
     native.value_axis.number_format = chart.number_format
+    dates = chart.block.table.index[: chart.rows]
+    if isinstance(dates, pd.DatetimeIndex):
+        years = (dates.max() - dates.min()).days / 365
+        native.category_axis.number_format = (
+            "yyyy" if years > theme.YEARS_OF_MONTHS else "mmm yyyy"
+        )
     if chart.minimum is not None:
         native.value_axis.minimum_scale = chart.minimum
     if chart.value_title:

@@ -50,8 +50,7 @@ class Places:
             return None
         if parameter.kind.is_table and target.count == 1:
             target = target.sheet.range(target, target.current_region.last_cell)
-        place = target.get_address(include_sheetname=True).replace("$", "")
-        return Found(name=parameter.name, place=place, cells=_cells(target))
+        return Found(name=parameter.name, place=_place_of(target), cells=_cells(target))
 
     def cells_at(self, reference: str) -> Cells | None:
         """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
@@ -89,6 +88,14 @@ class Places:
         if name in self._names:
             return _target_of(self._names[name])
         return self._tables[table].range if table in self._tables else None
+
+
+def _place_of(target: xw.Range) -> str:
+    """Write where cells stand; xlwings quotes a sheet for blanks in the name of its workbook."""
+    name = target.sheet.name
+    if not re.fullmatch(r"[^\W\d]\w*", name):
+        name = "'" + name.replace("'", "''") + "'"
+    return f"{name}!{target.address.replace('$', '')}"
 
 
 def _cells(target: xw.Range) -> Cells:

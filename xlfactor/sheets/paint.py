@@ -15,7 +15,10 @@ from xlfactor.sheets import charts, theme
 from xlfactor.sheets.charts import LEFT, Placed
 from xlfactor.tables.cells import to_cells
 
-_NOT_SURELY_TEXT = re.compile(r"[-=+@'.(0-9]")
+#: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
+_NOT_SURELY_TEXT = re.compile(
+    r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
+)
 #: Checks, notes and the stamp are lines of text that reach over so many columns.
 _COLUMNS_OF_TEXT = 8
 
@@ -46,10 +49,11 @@ def paint(
 
 def _paint_head(page: Page, sheet: xw.Sheet, heading: str) -> int:
     title = sheet.range((2, LEFT))
-    title.value = page.title
+    title.value = as_texts([[page.title]])
     title.font.bold = True
     title.font.size = theme.TITLE_SIZE
     title.font.color = theme.ACCENT
+    title.row_height = theme.TITLE_HEIGHT
     _quiet(sheet, 3, f"{page.units}  ·  {heading}" if heading else page.units)
     master = sheet.range((4, LEFT))
     passed = not page.failed
@@ -70,9 +74,10 @@ def _master_text(page: Page) -> str:
 def _paint_block(block: Block, sheet: xw.Sheet, row: int) -> int:
     """Paint title, units, header and body from `row` on, and give the header's row."""
     title = sheet.range((row, LEFT))
-    title.value = block.title
+    title.value = as_texts([[block.title]])
     title.font.bold = True
     title.font.size = theme.BLOCK_TITLE_SIZE
+    title.row_height = theme.BLOCK_TITLE_HEIGHT
     header_row = row + 1
     if block.units:
         _quiet(sheet, header_row, block.units)

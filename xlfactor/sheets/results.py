@@ -62,7 +62,8 @@ def write_all(
     """Write each page on the sheet planned for it; the first one is then in front."""
     written = tuple(_write(book, planned, heading=heading, when=when) for planned in pages)
     if written:
-        book.sheets[written[0].sheet].activate()
+        # the sheet alone: `Sheet.activate` also reorders windows, and fails beside a second Excel
+        book.sheets[written[0].sheet].impl.activate()
     return written
 
 
@@ -97,8 +98,8 @@ def _clear(sheet: xw.Sheet) -> None:
         chart.delete()
     used = sheet.range((1, 1), sheet.used_range.last_cell)
     used.conditional_formats.clear()
-    used.row_height = 15
     sheet.clear()
+    used.rows.autofit()
     sheet.freeze_panes.unfreeze()
     for name in list(sheet.names):
         if name.name.rpartition("!")[2].casefold() == stamp.STAMP:

@@ -35,6 +35,9 @@ MARGIN_WIDTH: Final = 2.0
 FIGURE_WIDTH: Final = 11.5
 LABEL_WIDTH: Final = (14.0, 42.0)
 LINE_HEIGHT: Final = 15.0
+#: set, not left to the host: where a chart ends must not hang on how it fits letters
+TITLE_HEIGHT: Final = 21.0
+BLOCK_TITLE_HEIGHT: Final = 15.75
 
 #: characters of a bold heading that go on a line of a column of figures
 HEADING_CHARACTERS: Final = 12.5
@@ -50,3 +53,5 @@ BAR_HEIGHT: Final = 22.0
 CHART_GAP: Final = 12.0
 #: a page whose widest block has more columns than this has its charts above that block
 COLUMNS_BESIDE_CHARTS: Final = 7
+#: an axis of dates says months up to so many years, then years alone
+YEARS_OF_MONTHS: Final = 4
