@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from xlfactor import catalogue, cli, engine
+from xlfactor.excel import log
 from xlfactor.sheets.run import run
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
@@ -36,6 +37,19 @@ def cma_results(tmp_path_factory):
 def cma(tmp_path):
     """A copy of the shipped workbook, in a folder of its own, to edit with openpyxl."""
     return Edited(shutil.copy(WORKBOOKS / "factor_cma.xlsx", tmp_path / "study.xlsx"))
+
+
+@pytest.fixture
+def log_file(monkeypatch, tmp_path):
+    """The log, in a folder of its own."""
+    monkeypatch.setattr(log, "path", lambda: tmp_path / "log" / "xlfactor.log")
+    log.log.cache_clear()
+    yield tmp_path / "log" / "xlfactor.log"
+    logger = log.log()
+    for handler in list(logger.handlers):
+        handler.close()
+        logger.removeHandler(handler)
+    log.log.cache_clear()
 
 
 class Edited:

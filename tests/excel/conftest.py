@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS
 from xlfactor import engine
-from xlfactor.excel import log, ribbon
+from xlfactor.excel import ribbon
 
 
 class Screen:
@@ -35,16 +35,3 @@ def screen(monkeypatch, tmp_path):
         status = property(lambda _: False, lambda _self, text: shown.status.append(text))
         monkeypatch.setattr(kind, "status_bar", status)
         yield shown
-
-
-@pytest.fixture
-def log_file(monkeypatch, tmp_path):
-    """The log, in a folder of its own."""
-    monkeypatch.setattr(log, "path", lambda: tmp_path / "log" / "xlfactor.log")
-    log.log.cache_clear()
-    yield tmp_path / "log" / "xlfactor.log"
-    logger = log.log()
-    for handler in list(logger.handlers):
-        handler.close()
-        logger.removeHandler(handler)
-    log.log.cache_clear()

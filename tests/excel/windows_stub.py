@@ -4,6 +4,8 @@ import ctypes
 import datetime as dt
 import sys
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import MagicMock
 
 HOLLOW = [
@@ -31,7 +33,11 @@ def modules() -> dict[str, types.ModuleType]:
 
 def _fill(found: dict[str, types.ModuleType]) -> None:
     class ComError(Exception):
-        hresult = 0
+        """An error of COM: its number, its text, what the server said, the argument."""
+
+        def __init__(self, hresult, text, excepinfo=None, argerror=None):
+            super().__init__(hresult, text, excepinfo, argerror)
+            self.hresult, self.excepinfo = hresult, excepinfo
 
     pythoncom, pywintypes = found["pythoncom"], found["pywintypes"]
     pythoncom.com_error = pywintypes.com_error = ComError
@@ -39,8 +45,10 @@ def _fill(found: dict[str, types.ModuleType]) -> None:
     pythoncom.IID_IDispatch, pythoncom.IID_IEnumVARIANT = "IDispatch", "IEnumVARIANT"
     pythoncom.TypeIIDs = {"IDispatch": type("PyIDispatch", (), {})}
     pythoncom.CoInitialize = lambda: None
+    pythoncom.DISPATCH_PROPERTYGET, pythoncom.DISPATCH_PROPERTYPUT = 2, 4
     pywintypes.TimeType, pywintypes.IID = dt.datetime, lambda text: text
     pywintypes.Time = lambda *_: None
+    found["win32timezone"].TimeZoneInfo.utc = lambda: dt.UTC
     client = found["win32com.client"]
     client.Dispatch = client.DispatchEx = lambda target, **_: target
     client.VARIANT = client.gencache = MagicMock()
@@ -65,9 +73,30 @@ def _unwrap(target: object) -> object:
 def install() -> None:
     """Put the stand-ins where an import finds them; for a process of their own."""
     sys.modules.update(modules())
-    library = ctypes.PyDLL
-    ctypes.PyDLL = lambda name, *rest, **more: (
-        MagicMock() if name == "pythoncom" else library(name, *rest, **more)
-    )
+    ctypes.PyDLL = _library
     for name in ("windll", "oledll"):
         setattr(ctypes, name, MagicMock(name=name))
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Put the stand-ins there for as long as xlwings' Windows side is imported, then take them."""
+    before, library = dict(sys.modules), ctypes.PyDLL
+    install()
+    try:
+        yield
+    finally:
+        for name in modules():
+            sys.modules.pop(name, None)
+            if name in before:
+                sys.modules[name] = before[name]
+        ctypes.PyDLL = library
+        for name in ("windll", "oledll"):
+            delattr(ctypes, name)
+
+
+_PyDLL = ctypes.PyDLL
+
+
+def _library(name: str, *rest: object, **more: object) -> object:
+    return MagicMock() if name == "pythoncom" else _PyDLL(name, *rest, **more)

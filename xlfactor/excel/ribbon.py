@@ -12,7 +12,7 @@ import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.errors import FileError, XlFactorError
-from xlfactor.excel import words
+from xlfactor.excel import panes, words
 from xlfactor.excel.escape import Escape, Stopped
 from xlfactor.excel.log import log
 from xlfactor.excel.templates import open_new
@@ -44,10 +44,12 @@ def press(key: str) -> str:
 def _calling_book() -> xw.Book | None:
     """Give the workbook in front; None if none is open."""
     try:
-        return xw.Book.caller()
+        book = xw.Book.caller()
     except Exception:  # noqa: BLE001 (xlwings raises no narrower kind)
         log().info("no calling workbook", exc_info=True)
         return None
+    panes.complete(book)
+    return book
 
 
 def _running() -> xw.App:

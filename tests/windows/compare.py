@@ -1,0 +1,29 @@
+"""Where two tellings of a sheet differ, in lines that say where."""
+
+from collections.abc import Iterator
+from math import isclose
+from typing import Any
+
+#: a column is as many pixels wide as fit, and a file rounds those to 1/256 of a character
+_WIDTH = 0.1
+
+
+def differences(found: Any, wanted: Any, *, tolerance: float, where: str = "") -> Iterator[str]:
+    """Go through what differs: missing, added, or not the same."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        for key in sorted({*found, *wanted}):
+            place = f"{where} / {key}" if where else str(key)
+            one, other = found.get(key), wanted.get(key)
+            yield from differences(one, other, tolerance=tolerance, where=place)
+    elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        for number, (one, other) in enumerate(zip(found, wanted, strict=True)):
+            place = f"{where} / {number}"
+            yield from differences(one, other, tolerance=tolerance, where=place)
+    elif not _same(found, wanted, _WIDTH if " widths " in where else tolerance):
+        yield f"{where}: found {found!r}; wanted {wanted!r}"
+
+
+def _same(found: Any, wanted: Any, tolerance: float) -> bool:
+    if isinstance(found, float) and isinstance(wanted, int | float):
+        return isclose(found, wanted, rel_tol=tolerance, abs_tol=tolerance)
+    return type(found) is type(wanted) and found == wanted

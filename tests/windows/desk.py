@@ -1,0 +1,45 @@
+"""xlwings' Windows side at work on the model of Excel, in this process and without pywin32."""
+
+from functools import cache
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import xlwings as xw
+
+from tests.excel import windows_stub
+from tests.windows.excel_model.client import Client
+from tests.windows.excel_model.load import load
+from xlfactor.excel import panes
+
+
+@cache
+def windows_side() -> ModuleType:
+    """Give xlwings' Windows engine, imported with pywin32 stood in for."""
+    with windows_stub.installed():
+        from xlwings import _xlwindows
+    return _xlwindows
+
+
+class Desk:
+    """A workbook open in the model: as the model has it, and as macros have it."""
+
+    def __init__(self, path: Path) -> None:
+        self.application, self.book = load(path)
+        self.client = Client(self.book)
+        self.caller = xw.Book(impl=windows_side().Book(self.client))
+        self.boxes: list[str] = []
+        panes.complete(self.caller)
+
+    def calls(self) -> int:
+        """Give how many times the model was called, and count from nought again."""
+        total = self.application.calls.total()
+        self.application.calls.clear()
+        return total
+
+    def hand_over(self, monkeypatch) -> None:
+        """Make it the workbook that a button was pressed on; boxes are answered with OK."""
+        side = windows_side()
+        monkeypatch.setattr(side, "BOOK_CALLER", self.client)
+        monkeypatch.setattr(xw, "_xlwindows", side)
+        box = SimpleNamespace(MessageBox=lambda _window, text, *_: self.boxes.append(text) or 1)
+        monkeypatch.setattr(side, "win32api", box)

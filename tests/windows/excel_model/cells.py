@@ -1,0 +1,234 @@
+"""Ranges: values in blocks, addresses, formats, room."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.windows.excel_model.conditions import FormatConditions
+from tests.windows.excel_model.entry import entered, said
+from tests.windows.excel_model.formats import Borders, Font, Interior, look
+from tests.windows.excel_model.grid import COLUMN_WIDTH, Grid, places
+from tests.windows.excel_model.members import (
+    MISSING,
+    ComObject,
+    ExcelError,
+    Missing,
+    does,
+    looks_up,
+    reads,
+)
+from tests.windows.excel_model.names import quoted
+from xlfactor.engine.boxes import Box
+
+_NOT_THERE = -2146826246  # an array smaller than its range leaves #N/A
+_A1 = 1
+
+
+class Range(ComObject):
+    """A rectangle of cells of a sheet; areas side by side are not modelled."""
+
+    def __init__(self, sheet: Any, box: Box, *, by: str = "cells") -> None:
+        super().__init__(sheet)
+        if not box.on_sheet or not box.size:
+            raise ExcelError(f"no such range: {box}")
+        self.box, self.by = box, by
+
+    @property
+    def grid(self) -> Grid:
+        return self.parent.grid
+
+    def _at(self, box: Box, *, by: str = "cells") -> "Range":
+        return Range(self.parent, box, by=by)
+
+    # --- values
+
+    @reads
+    def value(self) -> Any:
+        return self._values(lambda place, content: said(content, self._format(place)))
+
+    @value.setter
+    def value(self, data: Any) -> None:
+        for place in places(self.box):
+            cell = self._part_of(data, place[0] - self.box.row, place[1] - self.box.column)
+            content, number_format = entered(cell, self._format(place))
+            self.grid.put(place, content)
+            if number_format != self._format(place):
+                self.grid.dress(Box(*place), "number_format", number_format)
+
+    def _format(self, place: tuple[int, int]) -> str:
+        return self.grid.look(place, "number_format")
+
+    def _values(self, read: Any) -> Any:
+        box = self.box
+        found = [read(place, self.grid.contents.get(place)) for place in places(box)]
+        if box.size == 1:
+            return found[0]
+        return tuple(tuple(found[at : at + box.ncols]) for at in range(0, box.size, box.ncols))
+
+    @staticmethod
+    def _part_of(data: Any, down: int, across: int) -> Any:
+        """Give the value for a cell: a lone value fills all, a lone row or column repeats."""
+        if not isinstance(data, tuple):
+            return data
+        rows = data if data and isinstance(data[0], tuple) else (data,)
+        row = rows[0] if len(rows) == 1 else rows[down] if down < len(rows) else ()
+        if len(row) == 1:
+            return row[0]
+        return row[across] if across < len(row) else _NOT_THERE
+
+    @does
+    def clear(self) -> None:
+        self.grid.clear(self.box)
+        self.parent.conditions = [
+            rule for rule in self.parent.conditions if not self.box.contains(rule.box)
+        ]
+
+    # --- where it is
+
+    @reads
+    def worksheet(self) -> Any:
+        return self.parent
+
+    @reads
+    def row(self) -> int:
+        return self.box.row
+
+    @reads
+    def column(self) -> int:
+        return self.box.column
+
+    @reads
+    def rows(self) -> "Range":
+        return self._at(self.box, by="rows")
+
+    @reads
+    def columns(self) -> "Range":
+        return self._at(self.box, by="columns")
+
+    @reads
+    def cells(self) -> "Range":
+        return self._at(self.box)
+
+    @reads
+    def count(self) -> int:
+        found = {"rows": self.box.nrows, "columns": self.box.ncols}.get(self.by, self.box.size)
+        if found >= 2**31:
+            raise ExcelError("Range.Count overflows")
+        return found
+
+    @looks_up
+    def address(
+        self,
+        row_absolute: Any = MISSING,
+        column_absolute: Any = MISSING,
+        reference_style: Any = MISSING,
+        external: Any = MISSING,
+    ) -> str:
+        if reference_style not in {MISSING, _A1}:
+            raise ExcelError("the model writes no R1C1 addresses")
+        row, column = (
+            "$" if each is MISSING or each else "" for each in (row_absolute, column_absolute)
+        )
+        text = self.box.address(row_mark=row, column_mark=column)
+        if external is MISSING or not external:
+            return text
+        return f"{quoted(f'[{self.parent.parent.name}]{self.parent.name}')}!{text}"
+
+    @looks_up
+    def item(self, row_index: Any, column_index: Any = MISSING) -> "Range":
+        row = int(row_index) - 1
+        if column_index is not MISSING:
+            return self._at(Box(self.box.row + row, self.box.column + int(column_index) - 1))
+        if self.by == "rows":
+            return self._at(Box(self.box.row + row, self.box.column, 1, self.box.ncols), by="rows")
+        if self.by == "columns":
+            place = Box(self.box.row, self.box.column + row, self.box.nrows, 1)
+            return self._at(place, by="columns")
+        down, across = divmod(row, self.box.ncols)
+        return self._at(Box(self.box.row + down, self.box.column + across))
+
+    @looks_up
+    def default(self, row_index: Any = MISSING, column_index: Any = MISSING) -> Any:
+        return self.value if isinstance(row_index, Missing) else self.item(row_index, column_index)
+
+    @looks_up
+    def new_enum(self) -> Iterator["Range"]:
+        return (self.item(number + 1) for number in range(self.count))
+
+    @reads
+    def current_region(self) -> "Range":
+        return self._at(self.grid.region(self.box))
+
+    # --- looks
+
+    @reads
+    def font(self) -> Font:
+        return Font(self)
+
+    @reads
+    def interior(self) -> Interior:
+        return Interior(self)
+
+    @reads
+    def borders(self) -> Borders:
+        return Borders(self)
+
+    @reads
+    def format_conditions(self) -> FormatConditions:
+        return FormatConditions(self)
+
+    number_format = look("number_format")
+    horizontal_alignment = look("horizontal")
+    vertical_alignment = look("vertical")
+    wrap_text = look("wrap")
+
+    # --- room
+
+    @reads
+    def column_width(self) -> float | None:
+        found = {self.grid.widths.get(column, COLUMN_WIDTH) for column in self._column_numbers()}
+        return found.pop() if len(found) == 1 else None
+
+    @column_width.setter
+    def column_width(self, characters: float) -> None:
+        if not 0 <= characters <= 255:
+            raise ExcelError(f"a column is 0 to 255 characters wide, not {characters}")
+        for column in self._column_numbers():
+            self.grid.set_width(column, characters)
+
+    @reads
+    def row_height(self) -> float | None:
+        found = {self.grid.height(row) for row in self._row_numbers()}
+        return found.pop() if len(found) == 1 else None
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        if not 0 <= points <= 409.5:
+            raise ExcelError(f"a row is 0 to 409.5 points high, not {points}")
+        for row in self._row_numbers():
+            self.grid.heights[row] = float(points)
+
+    def _column_numbers(self) -> range:
+        if self.box.whole_rows:
+            raise ExcelError("the model sizes no column of all")
+        return range(self.box.column, self.box.right + 1)
+
+    def _row_numbers(self) -> range:
+        if self.box.whole_columns:
+            raise ExcelError("the model sizes no row of all")
+        return range(self.box.row, self.box.bottom + 1)
+
+    @does
+    def auto_fit(self) -> None:
+        """Let rows be as high as their letters need."""
+        if self.by != "rows":
+            raise ExcelError("the model fits rows alone")
+        for row in self._row_numbers():
+            self.grid.heights.pop(row, None)
+
+    @reads
+    def left(self) -> float:
+        return sum(self.grid.width(column) for column in range(1, self.box.column))
+
+    @reads
+    def top(self) -> float:
+        return sum(self.grid.height(row) for row in range(1, self.box.row))

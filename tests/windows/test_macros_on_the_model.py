@@ -1,0 +1,97 @@
+"""Every macro through xlwings' Windows side on the model of Excel gives what a file gets."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from tests.conftest import WHEN, WORKBOOKS, run_all
+from tests.windows.compare import differences
+from tests.windows.desk import Desk
+from tests.windows.excel_model.shown import shown
+from tests.windows.written import written
+from xlfactor import catalogue
+from xlfactor.excel import ribbon
+from xlfactor.report.page import Block, Check, NumberFormat, Page
+from xlfactor.sheets import paint
+from xlfactor.sheets.run import run
+
+STUDIES = ("factor_cma", "cross_asset", "us_industries")
+#: what a run says of itself alone: the time, and the digest that the time goes into
+_OF_THE_RUN = ("Time (UTC)", "Sheet digest")
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def study(request, tmp_path_factory):
+    """The path of a shipped workbook, and what its result file shows."""
+    path = WORKBOOKS / f"{request.param}.xlsx"
+    target = tmp_path_factory.mktemp("file") / "results.xlsx"
+    report = run_all(path, target)
+    sheets = written(target)
+    return path, {page.sheet: sheets[page.sheet] for page in report.written}
+
+
+def told(desk, name):
+    """Give what the model's sheet shows, as it would come out of a file."""
+    return json.loads(json.dumps(shown(desk.book.worksheet(name))))
+
+
+def without_the_run(sheet):
+    cells = sheet["cells"]
+    gone = [f"C{place[1:]}" for place, cell in cells.items() if cell.get("value") in _OF_THE_RUN]
+    return {**sheet, "cells": {place: cells[place] for place in cells if place not in gone}}
+
+
+@pytest.mark.slow
+def test_sheets_equal_those_of_the_file_engine_digest_included(study):
+    path, wanted = study
+    desk = Desk(path)
+    run(desk.caller, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+    assert desk.application.gaps == []
+    assert [sheet.name for sheet in desk.book.sheets][-len(wanted) :] == list(wanted)
+    assert desk.book.active.name == next(iter(wanted))
+    for name, sheet in wanted.items():
+        assert list(differences(told(desk, name), sheet, tolerance=1e-12, where=name)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("log_file")
+def test_every_button_on_its_own_and_once_more(study, monkeypatch):
+    path, wanted = study
+    desk = Desk(path)
+    desk.hand_over(monkeypatch)
+    refused = {key: text for key in catalogue.MACROS if (text := ribbon.press(key))}
+    lacking = "the workbook has no input"
+    assert all(lacking in text for text in refused.values()), refused
+    assert desk.boxes[: len(refused)] == list(refused.values())
+    for _ in range(2):
+        assert [sheet.name for sheet in desk.book.sheets][-len(wanted) :] == list(wanted)
+        for name, sheet in wanted.items():
+            found, other = without_the_run(told(desk, name)), without_the_run(sheet)
+            assert list(differences(found, other, tolerance=1e-12, where=name)) == []
+        assert ribbon.press("run_all") == ""
+    assert desk.application.settings["screen"] is True
+    assert str(desk.application.settings["status"]).startswith("xlfactor: wrote ")
+    assert desk.application.gaps == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["007", " 5", "1e3", "5%", "%5", "$5", "€5", "(5)", "1,000", "2026-01-31", "1/2", "Jan 5",
+     "5 January 2020", "Mar-24", "Sept. 24", "12:30", "TRUE", "false", "#N/A", "=x", "+x", "-x",
+     "@x", ".5", "'quoted'", "Gold", "S&P 500", "May"],
+)  # fmt: skip
+def test_a_text_stays_a_text_wherever_a_page_has_one(text):
+    table = pd.DataFrame({text: ["words"], "Figure": [1.0]}, index=pd.Index([text], name=text))
+    formats = {text: NumberFormat.TEXT, "Figure": NumberFormat.STATISTIC}
+    block = Block(title=text, units=text, note=text, table=table, formats=formats)
+    check = Check(name=text, passed=True, detail=text)
+    page = Page(sheet="Page", title=text, units=text, blocks=(block,), checks=(check,),
+                notes=(text,), method=text)  # fmt: skip
+    desk = Desk(WORKBOOKS / "factor_cma.xlsx")
+    sheet = desk.caller.sheets.add("Page", after=desk.caller.sheets[-1])
+    paint.paint(page, sheet, heading="", stamp=[(text, text)])
+    contents = desk.book.worksheet("Page").grid.contents
+    assert sum(content.value == text for content in contents.values()) == 14
+    others = [content for content in contents.values() if content.value != 1.0]
+    assert all(content.is_text for content in others)
