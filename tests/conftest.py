@@ -42,7 +42,7 @@ def cma(tmp_path):
 @pytest.fixture
 def log_file(monkeypatch, tmp_path):
     """The log, in a folder of its own."""
-    monkeypatch.setattr(log, "path", lambda: tmp_path / "log" / "xlfactor.log")
+    monkeypatch.setattr(log, "folder", lambda: tmp_path / "log")
     log.log.cache_clear()
     yield tmp_path / "log" / "xlfactor.log"
     logger = log.log()

@@ -104,7 +104,7 @@ class Function(Declared[P, R]):
         """The name in a cell."""
         return self.key.upper()
 
-    @property
+    @cached_property
     def gives_table(self) -> bool:
         """Whether the result has names, and so the function a last argument `headers`."""
         return get_type_hints(self.compute)["return"] in (pd.Series, pd.DataFrame)

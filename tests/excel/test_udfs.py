@@ -1,5 +1,6 @@
 """The functions as xlwings' UDF server has them, with pywin32 stood in for."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -56,28 +57,63 @@ def test_xlwings_can_write_its_wrappers(served):
         assert f"Function {name}(" in served["wrapper"]
 
 
-def test_what_is_unforeseen_shows_in_the_cell_and_stands_in_the_log(monkeypatch, tmp_path):
+def test_what_is_unforeseen_shows_in_the_cell_and_stands_in_the_log(monkeypatch, log_file):
     def fail(_self, *_values):
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "__call__", fail)
-    log.log.cache_clear()
-    try:
-        shown = udfs.adapter(catalogue.FUNCTIONS["FACTOR_PREMIA"])(1, 2)
-        assert shown == (
-            "xlfactor-error|#VALUE!|unforeseen, see the log: ZeroDivisionError('by nought')"
-        )
-        written = log.path().read_text("utf-8")
-        assert "FACTOR_PREMIA failed" in written
-        assert "ZeroDivisionError: by nought" in written
-    finally:
-        for handler in list(log.log().handlers):
-            handler.close()
-            log.log().removeHandler(handler)
-        log.log.cache_clear()
+    shown = udfs.adapter(catalogue.FUNCTIONS["FACTOR_PREMIA"])(1, 2)
+    assert shown == (
+        f"xlfactor-error|#VALUE!|unforeseen, see the log ({log_file}): "
+        "ZeroDivisionError('by nought')"
+    )
+    written = log_file.read_text("utf-8")
+    assert "FACTOR_PREMIA failed" in written
+    assert "ZeroDivisionError: by nought" in written
+
+
+def test_without_a_place_for_the_log_the_error_still_shows(monkeypatch, log_file):
+    log_file.parent.write_text("a file where the folder should be")
+    monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "__call__", lambda *_: 1 / 0)
+    shown = udfs.adapter(catalogue.FUNCTIONS["FACTOR_PREMIA"])(1, 2)
+    assert shown.startswith("xlfactor-error|#VALUE!|unforeseen")
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "wanted"),
+    [
+        ("win32", {"LOCALAPPDATA": "L"}, "L/xlfactor"),
+        ("win32", {}, "home/AppData/Local/xlfactor"),
+        ("darwin", {}, "home/Library/Application Support/xlfactor"),
+        ("linux", {"XDG_STATE_HOME": "S"}, "S/xlfactor"),
+        ("linux", {}, "home/.local/state/xlfactor"),
+    ],
+)
+def test_the_log_lies_in_the_users_own_folder(monkeypatch, system, environment, wanted):
+    for name in ("LOCALAPPDATA", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(log.sys, "platform", system)
+    monkeypatch.setattr(Path, "home", lambda: Path("home"))
+    assert log.path() == Path(wanted) / "xlfactor.log"
 
 
 def test_blanks_are_empty_text():
     rows = udfs.FACTOR_PREMIA([["", "F"], ["a", 1.0]], [["a", 0.1]])
     assert rows == [["", "Premium"], ["F", 0.1]]
+
+
+def test_dates_keep_their_day_whatever_the_time_zone():
+    # pywin32 sends what datetime.astimezone(UTC) gives
+    rows = udfs.NET_VALUES([["", "Fund"], [43861.0, 0.1], [43889.0, 0.1]])
+    assert [row[0] for row in rows[1:]] == [
+        dt.datetime(2020, 1, 31, tzinfo=dt.UTC), dt.datetime(2020, 2, 28, tzinfo=dt.UTC),
+    ]  # fmt: skip
+
+
+def test_a_text_too_long_for_a_formula_is_cut_and_says_so():
+    assert udfs.carried("x" * 255) == "x" * 255
+    cut = udfs.carried("x" * 256)
+    assert len(cut) == 255
+    assert cut.endswith("x … (cut at 255 characters)")

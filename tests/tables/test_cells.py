@@ -1,11 +1,14 @@
 import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor.core.options import Repair
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import block, figures, labelled, number, to_cells
+from xlfactor.tables.cells import block, figures, is_error, labelled, number, plain, to_cells
 
 
 @pytest.mark.parametrize(
@@ -113,3 +116,67 @@ def test_results_hold_only_what_every_host_can_show():
         [dt.datetime(2026, 1, 31), True, dt.datetime(2026, 1, 31)],
         [dt.datetime(2026, 2, 28), None, "text"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "cell"),
+    [
+        (None, None),
+        (float("nan"), None),
+        (np.float64("nan"), None),
+        (pd.NA, None),
+        (pd.NaT, None),
+        (np.datetime64("NaT"), None),
+        (np.bool_(0), False),
+        (np.int64(3), 3.0),
+        (np.float32(0.5), 0.5),
+        (Decimal("12.5"), 12.5),
+        (Fraction(1, 4), 0.25),
+        (float("inf"), "∞"),
+        (-np.inf, "-∞"),
+        (np.str_("text"), "text"),
+        (pd.Timestamp("2026-01-31 12:30", tz="Asia/Tokyo"), dt.datetime(2026, 1, 31, 12, 30)),
+        (np.datetime64("2026-01-31"), dt.datetime(2026, 1, 31)),
+        (dt.date(2026, 1, 31), dt.datetime(2026, 1, 31)),
+        (pd.Period("2026-01"), "2026-01"),
+        (1j, "1j"),
+        (Repair.NEAREST, "nearest"),
+    ],
+)
+def test_a_value_of_any_kind_becomes_a_plain_cell(item, cell):
+    found = plain(item)
+    assert found == cell
+    assert type(found) is type(cell)
+    for table in (pd.Series([item], dtype=object), pd.Series([item])):
+        assert to_cells(table, headers=False) == [[cell]]
+
+
+def test_no_zero_is_negative_and_an_empty_table_is_a_blank():
+    zeros = [*to_cells(pd.DataFrame({"a": [-0.0, 0.1]}), headers=False), [plain(-0.0)]]
+    assert [np.signbit(row[0]) for row in zeros] == [False, False, False]
+    assert to_cells(pd.DataFrame({"a": []}), headers=False) == [[None]]
+    assert to_cells(pd.DataFrame(index=["x"]), headers=False) == [[None]]
+    assert to_cells(pd.DataFrame({"a": []})) == [["", "a"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (-2146826288, "#NULL!"), (-2146826281, "#DIV/0!"), (-2146826273, "#VALUE!"),
+        (-2146826265, "#REF!"), (-2146826259, "#NAME?"), (-2146826252, "#NUM!"),
+        (-2146826246, "#N/A"), (-2146826245, "#GETTING_DATA"), (-2146826243, "#SPILL!"),
+        (-2146826242, "#CONNECT!"), (-2146826241, "#BLOCKED!"), (-2146826240, "#UNKNOWN!"),
+        (-2146826239, "#FIELD!"), (-2146826238, "#CALC!"),
+        # one that only a later Excel knows is an error all the same
+        (-2146826200, "#UNKNOWN!"),
+    ],
+)  # fmt: skip
+def test_every_error_of_a_cell_is_known_by_its_number(number, text):
+    (row,) = block(((1.0, number),))
+    assert row == (1.0, text)
+    assert is_error(row[1])
+
+
+def test_what_value2_sends_is_read():
+    sent = (("Asset", "Price"), ("Gold", Decimal("12.3456")), ("Oil", 3), ("Tin", np.nan))
+    assert block(sent) == (("Asset", "Price"), ("Gold", 12.3456), ("Oil", 3.0), ("Tin", None))

@@ -5,7 +5,7 @@ import pytest
 
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.dated import DatedTable, date_of
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
@@ -62,3 +62,16 @@ def test_a_dated_table_says_what_is_wrong(cells, error, message):
 
 def test_a_column_may_stand_still_where_that_is_no_mistake():
     assert TABLE.read(rows(JANUARY, FEBRUARY), name="cash")["Gold"].tolist() == [0.01, 0.01]
+
+
+def test_what_excel_stores_as_a_date_is_read_with_its_time():
+    # Value2 gives days since the last of 1899, the day that 1900 did not have counted; the part
+    # of a day is a time. pywin32 gives dates of UTC
+    found = date_of(44196.75, where="here"), date_of(44196.999988426, where="here")
+    assert found == (pd.Timestamp("2020-12-31 18:00"), pd.Timestamp("2020-12-31 23:59:59"))
+    assert date_of(61.0, where="here") == pd.Timestamp("1900-03-01")
+    aware = rows(*(day.replace(tzinfo=dt.UTC) for day in (JANUARY, FEBRUARY)))
+    assert list(TABLE.read(aware, name="t").index) == [JANUARY, FEBRUARY]
+    # a table of periods is met by its days
+    timed = TABLE.read(rows(43861.25, 43889.5, 43921.99), name="t")
+    assert list(timed.index) == [JANUARY, FEBRUARY, MARCH]

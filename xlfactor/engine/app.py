@@ -10,7 +10,8 @@ from xlwings import base_classes
 from xlfactor.engine.book import Book, Books
 from xlfactor.engine.ranges import Range
 from xlfactor.engine.unsupported import refuse_the_rest
-from xlfactor.engine.values import ERROR_TEXTS, for_excel
+from xlfactor.engine.values import for_excel
+from xlfactor.tables.cells import ERRORS
 
 NAME: Final = "xlfactor"
 
@@ -46,8 +47,8 @@ class Engine:
                 return value if number_builder is None else number_builder(value)
             if value is None or value == "":
                 return empty_as
-            if kind is int and value in ERROR_TEXTS:
-                return ERROR_TEXTS[value] if err_to_str else None
+            if kind is int and value in ERRORS:
+                return ERRORS[value] if err_to_str else None
             return _built(value, datetime_builder) if hasattr(value, "microsecond") else value
 
         return [[clean(value) for value in row] for row in data]

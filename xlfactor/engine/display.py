@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from xlfactor.engine.values import DATE_FORMAT, ERROR_TEXTS, TIME_FORMAT
+from xlfactor.engine.values import DATE_FORMAT, TIME_FORMAT
+from xlfactor.tables.cells import ERRORS
 
 #: Advance widths of Calibri and Carlito, in thousandths of the font's size.
 _WIDTHS: Final = {
@@ -79,7 +80,7 @@ def shown_text(value: Any, number_format: str) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int):
-        return ERROR_TEXTS.get(value, str(value))
+        return ERRORS.get(value, str(value))
     if isinstance(value, dt.datetime):
         return _date_text(number_format)
     return _number_text(value, number_format) if isinstance(value, float) else str(value)

@@ -17,20 +17,10 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from xlfactor.engine.cells import is_merged_away
 from xlfactor.errors import FileError
+from xlfactor.tables.cells import ERRORS
 
 #: The numbers by which Excel's automation names error values.
-ERROR_NUMBERS: Final = {
-    "#NULL!": -2146826288,
-    "#DIV/0!": -2146826281,
-    "#VALUE!": -2146826273,
-    "#REF!": -2146826265,
-    "#NAME?": -2146826259,
-    "#NUM!": -2146826252,
-    "#N/A": -2146826246,
-    "#SPILL!": -2146826243,
-    "#CALC!": -2146826238,
-}
-ERROR_TEXTS: Final = {number: text for text, number in ERROR_NUMBERS.items()}
+ERROR_NUMBERS: Final = {text: number for number, text in ERRORS.items()}
 LONGEST_TEXT = 32_767
 LONGEST_FORMULA = 8_192
 #: Excel's short date and time, shown in the order of the reader's country.
@@ -105,7 +95,7 @@ def write(cell: Any, value: Any) -> None:
     elif isinstance(value, bool | float):
         cell.value = value
     elif isinstance(value, int):
-        cell.value = ERROR_TEXTS.get(value, value)
+        cell.value = ERRORS.get(value, value)
     else:
         raise FileError(f"{_where(cell)}: a cell cannot hold a value of type '{kind_of(value)}'")
 

@@ -7,12 +7,14 @@ what is wrong and how to mend it. Nothing heavy is loaded before it is looked at
 """
 
 import importlib
-import re
 import sys
 from importlib import metadata
+from io import BytesIO
 from pathlib import Path
 
 import xlfactor
+from xlfactor.files import replace_whole
+from xlfactor.pins import XLWINGS
 
 _OLDEST_PYTHON = (3, 11)
 #: what the engine loads, and the package that brings it
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
         wrong = [str(unfit)]
     except Exception as error:  # noqa: BLE001 (whatever it is, Excel must not start the engine)
         wrong = [f"Python could not be looked at ({error!r}): {_INSTALL_AGAIN}"]
-    write_whole(Path(report), [*wrong, *found, f"interpreter: {sys.executable}"])
+    _write(Path(report), [*wrong, *found, f"interpreter: {sys.executable}"])
     return len(wrong)
 
 
@@ -74,11 +76,11 @@ def _modules() -> str:
 
 
 def _xlwings() -> str:
-    there, wanted = metadata.version("xlwings"), pinned("xlwings")
-    if there != wanted:
+    there = metadata.version("xlwings")
+    if there != XLWINGS:
         raise Unfit(
-            f"xlwings {there} is installed, but the add-in works with {wanted}: run "
-            f'"{sys.executable}" -m pip install xlwings=={wanted}, and start Excel anew'
+            f"xlwings {there} is installed, but the add-in works with {XLWINGS}: run "
+            f'"{sys.executable}" -m pip install xlwings=={XLWINGS}, and start Excel anew'
         )
     return f"xlwings {there}"
 
@@ -97,23 +99,12 @@ def _load(module: str, cure: str) -> None:
         raise Unfit(f"Python cannot load {module} ({error}): {cure}") from error
 
 
-def pinned(package: str) -> str:
-    """Give the exact version of a package that this one was built for."""
-    for requirement in metadata.requires("xlfactor") or ():
-        match = re.fullmatch(rf"{package}\s*==\s*([\w.]+)", requirement.partition(";")[0].strip())
-        if match:
-            return match[1]
-    raise Unfit(f"xlfactor's own list of packages names no version of {package}: install it anew")
-
-
-def write_whole(report: Path, lines: list[str]) -> None:
-    """Write the report at once, in the encoding in which VBA reads files."""
+def _write(report: Path, lines: list[str]) -> None:
+    """Write the report whole, in the encoding in which VBA reads files."""
     text = "\r\n".join(" ".join(line.split()) for line in lines) + "\r\n"
     encoding = "mbcs" if sys.platform == "win32" else "utf-8"
     report.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = report.with_suffix(".part")
-    unfinished.write_bytes(text.encode(encoding, errors="replace"))
-    unfinished.replace(report)
+    replace_whole(report, BytesIO(text.encode(encoding, errors="replace")))
 
 
 if __name__ == "__main__":

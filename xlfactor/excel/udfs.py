@@ -2,9 +2,11 @@
 
 An adapter takes values in the order of the wizard and gives rows of cells. An error of the
 input comes back as one text that begins with `ERROR_MARK`, from which the add-in makes a real
-Excel error and keeps the message; anything unforeseen goes to the log with its traceback.
+Excel error and keeps the message (`=FACTOR_ERROR(cell)` shows it); anything unforeseen goes to
+the log with its traceback.
 """
 
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +16,8 @@ import xlwings as xw
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import XlFactorError
-from xlfactor.excel.log import log
+from xlfactor.excel.log import log, path
+from xlfactor.tables.cells import Cell
 
 #: begins the text of an error: mark, Excel's error and the message, separated by '|'
 ERROR_MARK = "xlfactor-error"
@@ -23,6 +26,27 @@ ERROR_MARK = "xlfactor-error"
 def error_text(cell_error: str, message: str) -> str:
     """Give the one text that carries an error through xlwings to the add-in."""
     return f"{ERROR_MARK}|{cell_error}|{message}"
+
+
+#: a formula that gives a block cannot show a longer text: Excel would show #VALUE! throughout
+_LONGEST_TEXT = 255
+_CUT = " … (cut at 255 characters)"
+
+
+def carried(cell: Cell) -> object:
+    """Give a cell of a result as it reaches a formula by way of COM.
+
+    A blank goes as empty text, for nothing at all would show as 0. A date goes as one of UTC, for
+    pywin32 takes one without a zone as local time and moves it. A text too long for a formula is
+    cut, and says so.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.replace(tzinfo=dt.UTC)
+    if isinstance(cell, str) and len(cell) > _LONGEST_TEXT:
+        return cell[: _LONGEST_TEXT - len(_CUT)] + _CUT
+    return cell
 
 
 def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
@@ -35,8 +59,8 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
             return error_text(error.cell_error, str(error))
         except Exception as error:  # noqa: BLE001 (the cell must show an error)
             log().exception("%s failed", function.name)
-            return error_text("#VALUE!", f"unforeseen, see the log: {error!r}")
-        return [["" if cell is None else cell for cell in row] for row in rows]
+            return error_text("#VALUE!", f"unforeseen, see the log ({path()}): {error!r}")
+        return [[carried(cell) for cell in row] for row in rows]
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.summary

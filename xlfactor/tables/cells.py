@@ -6,6 +6,8 @@ A cell is None (blank), a number, a text, a truth value, a date or an Excel erro
 import datetime as dt
 import math
 from collections.abc import Iterable
+from decimal import Decimal
+from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,19 +18,29 @@ from xlfactor.errors import TableError
 Cell: TypeAlias = float | str | bool | dt.datetime | None
 Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
 
-#: The errors that a cell can hold, as the integers that Excel's automation sends for them.
-ERRORS = {
-    -2146826281: "#DIV/0!",
-    -2146826246: "#N/A",
-    -2146826259: "#NAME?",
-    -2146826288: "#NULL!",
-    -2146826252: "#NUM!",
-    -2146826265: "#REF!",
-    -2146826273: "#VALUE!",
-    -2146826243: "#SPILL!",
-    -2146826238: "#CALC!",
+#: Excel's automation sends an error as this integer plus the error's number.
+_FIRST_ERROR = -2146828288
+_ERROR_NUMBERS = {
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
 }
+#: The errors that a cell can hold, by the integers that Excel's automation sends for them.
+ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()}
 ERROR_TEXTS = frozenset(ERRORS.values())
+#: Where the integers of errors lie, those of an Excel to come included.
+_ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
 
 
 def block(value: object) -> Cells:
@@ -75,8 +87,8 @@ def _cell(item: object) -> Cell:
 def _other_cell(item: object) -> Cell:
     if isinstance(item, dt.date):
         return dt.datetime(item.year, item.month, item.day)  # noqa: DTZ001 (cells know no zone)
-    if isinstance(item, int) and item in ERRORS:
-        return ERRORS[item]
+    if isinstance(item, int) and item in _ERROR_RANGE:
+        return ERRORS.get(item, "#UNKNOWN!")
     try:
         number = float(item)  # type: ignore[arg-type]  # whatever is no number is caught below
     except (TypeError, ValueError):
@@ -202,29 +214,51 @@ def text(cell: Cell, *, where: str) -> str:
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
     """Give a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 
-    With `headers` a table carries its names: a header row and a label column.
+    With `headers` a table carries its names: a header row and a label column. Without them a
+    table that has no figures is one blank.
     """
     if isinstance(result, pd.Series):
         result = result.to_frame(result.name if result.name is not None else "Value")
     if not isinstance(result, pd.DataFrame):
         return [[plain(result)]]
-    body = [[plain(item) for item in row] for row in result.itertuples(index=False, name=None)]
+    body = _body(result)
     if not headers:
-        return body
+        return body if body and body[0] else [[None]]
     corner = str(result.index.name) if result.index.name is not None else ""
     top = [corner, *(plain(column) for column in result.columns)]
     return [top, *([plain(label), *row] for label, row in zip(result.index, body, strict=True))]
 
 
+def _body(table: pd.DataFrame) -> list[list[Any]]:
+    values = table.to_numpy()
+    if values.dtype == float and np.isfinite(values).all():  # nearly all results
+        rows: list[list[Any]] = (values + 0.0).tolist()  # no zero is negative
+        return rows
+    return [[plain(item) for item in row] for row in table.itertuples(index=False, name=None)]
+
+
 def plain(item: object) -> Cell:
-    """Give one value as every host can show it: NaN and the like as a blank."""
-    if item is None or item is pd.NaT:
+    """Give one value as every host can show it: what is missing as a blank, infinity as a sign.
+
+    Examples
+    --------
+    >>> plain(np.float32(0.5)), plain(pd.NaT), plain(float("-inf")), plain(np.bool_(1))
+    (0.5, None, '-∞', True)
+    """
+    if item is None or item is pd.NaT or item is pd.NA:
         return None
     if isinstance(item, (bool, np.bool_)):
         return bool(item)
-    if isinstance(item, (pd.Timestamp, dt.datetime)):
-        return pd.Timestamp(item).to_pydatetime(warn=False)
-    if isinstance(item, (int, float, np.number)):
-        value = float(item)
-        return value if math.isfinite(value) else None
+    if isinstance(item, np.datetime64):
+        return plain(pd.Timestamp(item))
+    if isinstance(item, dt.date):
+        return pd.Timestamp(item).tz_localize(None).to_pydatetime(warn=False)
+    if isinstance(item, (Real, Decimal)):
+        return _figure(float(item))
     return str(item)
+
+
+def _figure(value: float) -> Cell:
+    if math.isfinite(value):
+        return value + 0.0  # no zero is negative
+    return None if math.isnan(value) else "∞" if value > 0 else "-∞"
