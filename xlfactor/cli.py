@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 import xlfactor
-from xlfactor.errors import FileError, XlFactorError
+from xlfactor.errors import FileError, OptionError, XlFactorError
 
 #: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
 INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
@@ -51,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--in-place", action="store_true", help="write into the input itself")
     run.set_defaults(command=_run)
 
-    call = commands.add_parser("call", help="compute one Excel function")
-    call.add_argument("function")
+    call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
+    call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(
         "argument", nargs="*", help="a number, a text, or a range such as CMA!B5:W22"
     )
@@ -122,23 +122,37 @@ def _list(lines: Iterable[str]) -> None:
 
 
 def _call(options: argparse.Namespace) -> None:
+    is_formula = options.function.startswith("=")
+    for row in _formula(options) if is_formula else _function(options):
+        print("\t".join("" if cell is None else str(cell) for cell in row))
+
+
+def _formula(options: argparse.Namespace) -> list[list[object]]:
+    from xlfactor import engine
+    from xlfactor.formulas import evaluate
+    from xlfactor.sheets.inputs import Places
+
+    if options.book is None or options.argument:
+        raise OptionError("a formula stands alone, with the workbook of its ranges as --book")
+    with closing(engine.open_book(options.book)) as book:
+        return evaluate(options.function, Places(book))
+
+
+def _function(options: argparse.Namespace) -> list[list[object]]:
     from xlfactor import catalogue, engine
     from xlfactor.sheets.inputs import Places
 
     function = catalogue.function(options.function)
     if options.book is None:
-        result = function(*(_literal(text) for text in options.argument))
-    else:
-        with closing(engine.open_book(options.book)) as book:
-            places = Places(book)
-            cells = [places.cells_at(text) for text in options.argument]
-        values = (
-            _literal(text) if found is None else found
-            for text, found in zip(options.argument, cells, strict=True)
-        )
-        result = function(*values)
-    for row in result:
-        print("\t".join("" if cell is None else str(cell) for cell in row))
+        return function(*(_literal(text) for text in options.argument))
+    with closing(engine.open_book(options.book)) as book:
+        places = Places(book)
+        cells = [places.cells_at(text) for text in options.argument]
+    values = (
+        _literal(text) if found is None else found
+        for text, found in zip(options.argument, cells, strict=True)
+    )
+    return function(*values)
 
 
 def _literal(text: str) -> object:

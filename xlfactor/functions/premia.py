@@ -39,7 +39,8 @@ def regression_premia_fit(
     """Give intercept, premia and fit statistics of both regressions of approach 2."""
     fitted = _fitted(expected_returns, exposures, private_assets, cash_return)
     stages = {"Public": fitted.public, "Private": fitted.private}
-    return pd.DataFrame({name: _column(fit) for name, fit in stages.items() if fit is not None})
+    columns = {name: _column(fit) for name, fit in stages.items() if fit is not None}
+    return pd.concat(columns, axis=1, sort=False)
 
 
 def _fitted(

@@ -12,6 +12,8 @@ from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, block
 
 PREFIX = "xf_"
+#: a Table and, in brackets, which part of it
+_PART = re.compile(r"(?P<table>[\w.]+)\[(?P<part>[^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +57,26 @@ class Places:
     def cells_at(self, reference: str) -> Cells | None:
         """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
 
-        None if the text is none of these; so a number or a word stands for itself.
+        A Table is meant with its headers; ``policy[Asset class]`` is a column of it without, as
+        in Excel. None if the text is none of these; so a number or a word stands for itself.
 
         Raises
         ------
         TableError
-            If an address names a sheet that is not there, or a name points nowhere.
+            If an address names a sheet, or a part of a Table a column, that is not there, or a
+            name points nowhere.
         """
         target = self._target(reference.casefold(), reference.casefold())
+        part = _PART.fullmatch(reference)
+        if target is None and part is not None and self.is_table(part["table"]):
+            target = _part_of(self._tables[part["table"].casefold()], part["part"])
         if target is None and "!" in reference:
             target = _addressed(self._book, reference)
         return None if target is None else _cells(target)
+
+    def is_table(self, name: str) -> bool:
+        """Tell whether a Table has that name."""
+        return name.casefold() in self._tables
 
     def require_known(self, known: Iterable[str]) -> None:
         """Raise a `TableError` for a name that begins with `xf_` but belongs to no input.
@@ -100,6 +111,19 @@ def _place_of(target: xw.Range) -> str:
 
 def _cells(target: xw.Range) -> Cells:
     return block(target.options(ndim=2, err_to_str=True).value)
+
+
+def _part_of(table: xw.main.Table, part: str) -> xw.Range:
+    if part.casefold() == "#all":
+        return table.range
+    header = [str(name).casefold() for name in table.range.rows[0].options(ndim=1).value]
+    if part.casefold() not in header:
+        near = closest(part, header)
+        hint = f" (did you mean '{near}'?)" if near else ""
+        raise TableError(f"the Table '{table.name}' has no column '{part}'{hint}")
+    column = header.index(part.casefold())
+    whole = table.range
+    return whole.sheet.range(whole[1, column], whole[whole.rows.count - 1, column])
 
 
 def _addressed(book: xw.Book, reference: str) -> xw.Range:

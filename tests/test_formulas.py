@@ -1,0 +1,89 @@
+"""Formulas of our functions, evaluated on a workbook without Excel."""
+
+from contextlib import closing
+
+import pytest
+
+from tests.conftest import WORKBOOKS
+from xlfactor import catalogue, cli, engine
+from xlfactor.errors import TableError, XlFactorError
+from xlfactor.formulas import evaluate
+from xlfactor.sheets.inputs import Places
+
+
+@pytest.fixture(scope="module")
+def places():
+    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        yield Places(book)
+
+
+def test_a_formula_gives_what_its_functions_give_one_after_the_other(places):
+    functions, whole = catalogue.FUNCTIONS, places.cells_at
+    returns = functions["CMA_EXPECTED_RETURN"](whole("cma"), None, whole("Policy!B6:B19"))
+    wanted = functions["FACTOR_PREMIA"](whole("mimicking_weights"), returns)
+    for formula in (
+        "=FACTOR_PREMIA(mimicking_weights[#All], CMA_EXPECTED_RETURN(cma[#All], , "
+        "policy[Asset class]))",
+        "= factor_premia( Mimicking_Weights[#all],\n CMA_EXPECTED_RETURN(CMA!$B$5:$X$22,,"
+        "'Policy'!B6:B19) )",
+    ):
+        assert evaluate(formula, places) == wanted
+
+
+def test_constants_are_numbers_texts_truth_values_and_arrays(places):
+    weights = '{"","Growth";"Stocks",0.5;"Say ""x""",-1E-1}'
+    returns = '{"Say ""x""",1;"Stocks",2}'
+    assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places) == [
+        ["", "Premium"], ["Growth", pytest.approx(0.9)],
+    ]  # fmt: skip
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},false)", places) == [[pytest.approx(0.9)]]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},0)", places) == [[pytest.approx(0.9)]]
+
+
+def test_names_and_single_cells_are_references(places):
+    part = "=INVERSE_VOLATILITY_WEIGHTS(CMA_VOLATILITY(cma[#All], {}))"
+    assert len(evaluate(part.format('{"Hedge Funds","Commodities"}'), places)) == 3
+    assert evaluate(part.format("xf_cash_asset"), places) == evaluate(part.format(""), places)
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("NET_VALUES(cma)", "'NET_VALUES\\(cma\\)' is no formula: it begins with no ="),
+        ("=NET_VALUE(cma)", r"there is no function 'NET_VALUE' \(did you mean 'NET_VALUES'"),
+        ("=SUM(1)", "there is no function 'SUM'"),
+        ("=NET_VALUES(cma)", r"'cma' alone is the Table without its headers: write cma\[#All\]"),
+        ("=NET_VALUES(cam)", "the workbook has no 'cam'"),
+        ("=NET_VALUES(cam[#All])", r"the workbook has no 'cam\[#All\]'"),
+        ("=NET_VALUES(nan)", "the workbook has no 'nan'"),
+        ("=NET_VALUES(policy[Grup])", r"the Table 'policy' has no column 'Grup' \(did you mean"),
+        ("=NET_VALUES(Plicy!B5)", r"there is no sheet 'Plicy' \(did you mean 'Policy'"),
+        ("=NET_VALUES(1", r"'its end' stands where \) belongs"),
+        ("=NET_VALUES 1", r"'1' stands where \( belongs"),
+        ("=CMA_NOTES(cma[#All]) 2", "'2' stands after its end"),
+        ("=NET_VALUES(1*2)", r"'\*2\)' is not known here"),
+        ("=NET_VALUES({1,x})", "'x' stands where a number or a text belongs"),
+        ("=NET_VALUES({1 2})", "'2' stands where , ; or } belongs"),
+        ("=NET_VALUES(1,2,3)", "NET_VALUES: takes at most 2 arguments"),
+    ],
+)
+def test_what_is_no_formula_of_ours_is_told(places, formula, message):
+    with pytest.raises(XlFactorError, match=message):
+        evaluate(formula, places)
+
+
+def test_a_part_of_a_table_is_a_column_without_its_header(places):
+    assert places.cells_at("policy[Group]")[0] == ("Public equity",)
+    assert len(places.cells_at("Policy[asset CLASS]")) == 14
+    with pytest.raises(TableError):
+        places.cells_at("policy[]")
+
+
+def test_the_command_line_takes_a_formula(capsys):
+    formula = "=FACTOR_PREMIA(mimicking_weights[#All], CMA_EXPECTED_RETURN(cma[#All]))"
+    book = str(WORKBOOKS / "factor_cma.xlsx")
+    assert cli.main(["call", formula, "--book", book]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "\tPremium"
+    assert cli.main(["call", formula]) == 2
+    assert cli.main(["call", formula, "x", "--book", book]) == 2
+    assert "a formula stands alone" in capsys.readouterr().err

@@ -1,0 +1,7 @@
+"""The reference of functions and macros, drawn from the catalogue, for readers and for Excel."""
+
+from xlfactor.help.intellisense import intellisense_xml
+from xlfactor.help.markdown import reference
+from xlfactor.help.page import functions_html
+
+__all__ = ["functions_html", "intellisense_xml", "reference"]

@@ -1,0 +1,91 @@
+"""What a page of help says of a function, whatever the page is written in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlfactor.published import Argument, Published
+
+#: of an example's result so many rows and columns are shown, and of a text so many letters
+_ROWS, _COLUMNS, _LETTERS = 5, 6, 80
+#: a formula longer than this is broken at the commas between its arguments
+_LINE = 90
+
+#: how to write the formulas of the reference, and what their results look like
+NOTES = (
+    "An Excel Table with its headers is written `name[#All]` in a formula; ranges such as "
+    "`CMA!B5:C22` and results of other formulas do as well. Arguments in brackets may be left "
+    "out. Where Excel parts arguments by `;`, write `;`.",
+    "Tables line up by the names in their first row and column, never by position. A result has "
+    "names around its figures; `headers` FALSE leaves them out. Dates come back as Excel dates: "
+    "format their column as a date.",
+    "The examples are formulas for the shipped workbooks, with the first lines of what they give, "
+    'rounded. Without Excel: `xlfactor call "=…" --book factor_cma.xlsx`.',
+)
+#: what each error in a cell means
+ERRORS = {
+    "#VALUE!": "an argument is not what it should be",
+    "#N/A": "the names of two tables differ, or a name occurs twice",
+    "#NUM!": "no portfolio meets the limits, a matrix is not positive semi-definite, or an "
+    "iteration did not converge",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The first lines of a result as texts, and what was left out of it ("" if nothing)."""
+
+    rows: Sequence[Sequence[str]]
+    left_out: str
+
+
+def signature(function: Published) -> str:
+    """Give a function with its arguments, in brackets those that may be left out."""
+    return f"{function.name}({', '.join(shown(item) for item in function.arguments)})"
+
+
+def shown(argument: Argument) -> str:
+    """Give an argument's name, in brackets if it may be left out, as Excel shows its own."""
+    return argument.name if argument.required else f"[{argument.name}]"
+
+
+def laid_out(formula: str) -> str:
+    """Break a long formula at the commas between the arguments of its outermost function.
+
+    Examples
+    --------
+    >>> laid_out("=FACTOR_PREMIA(B2#, D2#)")
+    '=FACTOR_PREMIA(B2#, D2#)'
+    """
+    if len(formula) <= _LINE:
+        return formula
+    start = formula.index("(") + 1
+    pieces, depth, quoted = [formula[:start] + "\n    "], 0, False
+    for sign in formula[start:-1]:
+        quoted ^= sign == '"'
+        depth += 0 if quoted else (sign in "({[") - (sign in ")}]")
+        pieces.append(",\n   " if sign == "," and not quoted and not depth else sign)
+    return "".join([*pieces, "\n)"])
+
+
+def excerpt(cells: Sequence[Sequence[Any]]) -> Excerpt:
+    """Give the first lines of a result."""
+    rows = [[_text(cell) for cell in row[:_COLUMNS]] for row in cells[: _ROWS + 1]]
+    more = {"rows": len(cells) - _ROWS - 1, "columns": len(cells[0]) - _COLUMNS}
+    left_out = " and ".join(f"{number} more {what}" for what, number in more.items() if number > 0)
+    return Excerpt(rows=rows, left_out=left_out)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float):
+        # what is nothing but the last digits of arithmetic is a zero, without a sign
+        return f"{round(cell, 6) + 0.0:.4g}"
+    text = str(cell)
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

@@ -1,0 +1,22 @@
+"""What Excel-DNA's IntelliSense shows while a formula is typed, where that add-in is installed."""
+
+from xml.etree import ElementTree as ET
+
+from xlfactor.help.entries import shown
+from xlfactor.published import published
+
+NAMESPACE = "http://schemas.excel-dna.net/intellisense/1.0"
+
+
+def intellisense_xml() -> str:
+    """Give the functions with their arguments in the XML that Excel-DNA reads."""
+    root = ET.Element("IntelliSense", xmlns=NAMESPACE)
+    functions = ET.SubElement(root, "FunctionInfo")
+    for function in published():
+        entry = ET.SubElement(
+            functions, "Function", Name=function.name, Description=function.summary
+        )
+        for argument in function.arguments:
+            ET.SubElement(entry, "Argument", Name=shown(argument), Description=argument.help)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")

@@ -1,0 +1,78 @@
+"""The reference as Markdown: docs/functions.md."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from xlfactor import catalogue
+from xlfactor.declare import Macro
+from xlfactor.examples import Worked, worked
+from xlfactor.help.entries import ERRORS, NOTES, excerpt, laid_out, signature
+from xlfactor.published import FACTOR_ERROR, Published, published
+
+
+def reference() -> str:
+    """Give the reference of all functions and macros, with what every example gives."""
+    examples = worked()
+    lines = ["# Functions and macros", "", "Drawn from the catalogue; do not edit.", ""]
+    for note in NOTES:
+        lines += [note, ""]
+    lines += [*_errors(), ""]
+    for function in published():
+        lines += [*_function(function, examples.get(function.name)), ""]
+    lines += ["# Macros", ""]
+    for macro in catalogue.MACROS.values():
+        lines += [*_macro(macro), ""]
+    return "\n".join(lines)
+
+
+def _errors() -> list[str]:
+    name = FACTOR_ERROR.name
+    rows = ([f"`{error}`", text] for error, text in ERRORS.items())
+    return [
+        "A cell that shows an error has its message one click away: "
+        f"[`={name}(cell)`](#{name.lower()}cell), *Last error* on the ribbon, and the log.",
+        "",
+        *_table(["error", "what it means"], rows),
+    ]
+
+
+def _function(function: Published, example: Worked | None) -> list[str]:
+    arguments = ([f"`{item.name}`", item.help] for item in function.arguments)
+    lines = [
+        f"## `{signature(function)}`",
+        "",
+        function.summary,
+        "",
+        *_table(["argument", "what it is"], arguments),
+    ]
+    return lines if example is None else [*lines, "", *_example(example)]
+
+
+def _example(example: Worked) -> list[str]:
+    found = excerpt(example.cells)
+    formula = [f"    {line}" for line in laid_out(example.formula).split("\n")]
+    lines = [f"Example, in `{example.workbook}`:", "", *formula, ""]
+    lines += _table(found.rows[0], found.rows[1:])
+    return [*lines, "", f"… and {found.left_out}."] if found.left_out else lines
+
+
+def _macro(macro: Macro[Any]) -> list[str]:
+    inputs = (
+        [f"`{item.name}`", "required" if item.required else "optional", item.kind.help]
+        for item in macro.parameters
+    )
+    return [
+        f"## {macro.label} (`{macro.key}`)",
+        "",
+        macro.summary,
+        "",
+        *_table(["input (name `xf_…` or Table)", "", "what it is"], inputs),
+    ]
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [_row(header), "|" + "---|" * len(header), *(_row(row) for row in rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,0 +1,80 @@
+"""What the add-in publishes as worksheet functions, as the Function Wizard shows it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from xlfactor import catalogue
+from xlfactor.declare import Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument in the Function Wizard."""
+
+    name: str
+    help: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One function in the Function Wizard."""
+
+    name: str
+    summary: str
+    category: Category
+    arguments: tuple[Argument, ...]
+
+
+#: The one function that the add-in answers without Python.
+FACTOR_ERROR: Final = Published(
+    name="FACTOR_ERROR",
+    summary="Give the message behind an error that a function of xlfactor shows in a cell; "
+    "empty text if the cell shows none.",
+    category=Category.WORKBOOK,
+    arguments=(
+        Argument(
+            name="cell",
+            help="The cell with the error: the one in which the formula stands.",
+            required=True,
+        ),
+    ),
+)
+
+
+def calculated() -> tuple[Published, ...]:
+    """Give the functions that Python calculates, in the order of the catalogue."""
+    return tuple(
+        Published(
+            name=function.name,
+            summary=function.summary,
+            category=function.category,
+            arguments=tuple(
+                Argument(name=item.name, help=item.kind.help, required=item.required)
+                for item in function.arguments
+            ),
+        )
+        for function in catalogue.FUNCTIONS.values()
+    )
+
+
+def published() -> tuple[Published, ...]:
+    """Give all worksheet functions of the add-in."""
+    return (*calculated(), FACTOR_ERROR)
+
+
+def categories() -> tuple[Category, ...]:
+    """Give the categories that have functions, in the order of the wizard."""
+    used = {item.category for item in published()}
+    return tuple(category for category in Category if category in used)
+
+
+def group(category: Category) -> str:
+    """Give the name of a category in the Function Wizard.
+
+    Examples
+    --------
+    >>> group(Category.FACTORS)
+    'xlfactor Factors'
+    """
+    return f"xlfactor {category.value}"
