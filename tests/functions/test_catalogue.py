@@ -45,6 +45,8 @@ def test_a_function_fits_excel(function):
     for argument in function.arguments:
         assert 1 <= len(argument.kind.help) <= 255
         assert argument.name not in VBA_WORDS.split()
+        # VBA knows no case, and so no argument of its function's name
+        assert argument.name != function.key
         assert re.fullmatch(r"[a-z][a-z_0-9]{0,254}", argument.name)
     required = [argument.required for argument in function.arguments]
     assert required == sorted(required, reverse=True)

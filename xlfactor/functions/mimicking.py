@@ -53,11 +53,11 @@ def private_factor_weights(
 @excel_function(category=Category.FACTORS)
 def mimicking_weights(
     covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
+    public_weights: inputs.MimickingWeights,
     private_weights: inputs.PrivateWeights | None = None,
 ) -> pd.DataFrame:
     """Give all mimicking portfolios, the private one made orthogonal to the public ones."""
-    return model_of(covariance, mimicking_weights, private_weights, None).mimicking_weights
+    return model_of(covariance, public_weights, private_weights, None).mimicking_weights
 
 
 @excel_function(category=Category.FACTORS)
