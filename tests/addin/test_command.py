@@ -1,0 +1,40 @@
+"""The command that starts the engine, and the paths that reach it unchanged."""
+
+import re
+
+import pytest
+
+from xlfactor.addin.command import ENGINE_COMMAND, command, is_plain
+from xlfactor.errors import FileError
+
+PYTHON = r"C:\Program Files\Python 3.11\python.exe"
+
+
+def test_the_command_starts_that_python_and_nothing_else():
+    assert command(PYTHON) == (
+        rf'"{PYTHON}" -B -P -c "import xlwings; xlwings.serve({chr(39)}$(CLSID){chr(39)})"'
+    )
+
+
+def test_the_command_fits_the_buffer_of_the_library():
+    # it copies the command into 2048 bytes; a path has 260 at most
+    assert len(ENGINE_COMMAND) + 260 < 2048
+    assert ENGINE_COMMAND.isascii()
+
+
+@pytest.mark.parametrize("sign", [*"%&;^!'\"|<>$", "ö", "\u2009", "\t", "\n", "\x7f"])
+def test_a_path_that_does_not_arrive_unchanged_is_refused_in_words(sign):
+    path = rf"C:\a{sign}b\python.exe"
+    assert not is_plain(path)
+    with pytest.raises(FileError, match=re.escape("does not reach Excel's engine unchanged")):
+        command(path)
+
+
+def test_no_path_is_no_plain_path():
+    with pytest.raises(FileError, match="no sign at all"):
+        command("")
+
+
+@pytest.mark.parametrize("sign", [*r" ()[]{}=,+~#@-_.`"])
+def test_what_only_looks_odd_is_plain(sign):
+    assert is_plain(rf"C:\a{sign}b\python.exe")

@@ -1,0 +1,91 @@
+"""The VBA modules as text: what Excel's editor and the rules of the house ask of them."""
+
+import re
+
+import pytest
+
+from xlfactor import pins
+from xlfactor.addin.command import ENGINE_COMMAND
+from xlfactor.addin.source import ModuleKind
+from xlfactor.addin.sources import sources
+from xlfactor.excel.udfs import ERROR_MARK
+
+SOURCES = {source.name: source for source in sources()}
+#: a procedure that is longer holds two ideas
+LONGEST_PROCEDURE = 32
+
+
+def procedures(text):
+    return re.findall(
+        r"(?ms)^((?:Public |Private )(?:Sub|Function) .*?^End (?:Sub|Function))$", text
+    )
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_a_module_fits_the_editor(source):
+    assert source.text.startswith("Option Explicit\n")
+    assert source.text.endswith("\n")
+    assert "\r" not in source.text
+    assert "\t" not in source.text
+    source.text.encode("cp1252")
+    lines = source.text.split("\n")
+    assert max(map(len, lines)) < 1023
+    assert not [line for line in lines if line != line.rstrip()]
+    assert len(source.name) <= 31
+    assert "Attribute VB_" not in source.text
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_every_procedure_is_short_and_ends(source):
+    found = procedures(source.text)
+    assert max((one.count("\n") for one in found), default=0) <= LONGEST_PROCEDURE
+    begun = re.findall(r"(?m)^(?:Public |Private )?(?:Sub|Function) ", source.text)
+    assert len(begun) == len(found)
+
+
+def test_each_directive_is_one_that_has_both_branches_tried():
+    for source in SOURCES.values():
+        directives = set(re.findall(r"(?m)^ *(#If .*)$", source.text))
+        assert directives <= {"#If Mac Then", "#If Win64 Then"}
+
+
+def test_only_wrappers_and_callbacks_are_seen_from_outside():
+    seen = {
+        name
+        for name, source in SOURCES.items()
+        if source.kind is ModuleKind.STANDARD and "\nOption Private Module\n" not in source.text
+    }
+    assert seen == {"XlfactorFunctions", "XlfactorRibbon"}
+    # a public function there would be offered to cells
+    assert "Public Function" not in SOURCES["XlfactorRibbon"].text
+
+
+def test_no_public_name_is_declared_twice():
+    names = [
+        name.casefold()
+        for source in SOURCES.values()
+        for name in re.findall(r"(?m)^Public (?:Sub|Function|Const) (\w+)", source.text)
+    ]
+    assert len(set(names)) == len(names)
+    assert not {name.casefold() for name in SOURCES} & set(names)
+
+
+def test_nothing_is_left_to_fill_in():
+    found = {mark for source in SOURCES.values() for mark in re.findall(r"\{\w+\}", source.text)}
+    assert found == {"{interpreter}"}
+
+
+def test_the_library_is_that_of_the_pinned_xlwings():
+    text = SOURCES["XlfactorSystem"].text
+    assert re.findall(r'Lib "(xlwings\d\d)-(.*)\.dll"', text) == [
+        ("xlwings64", pins.XLWINGS),
+        ("xlwings32", pins.XLWINGS),
+    ]
+    assert f'"xlwings-{pins.XLWINGS}.applescript"' in SOURCES["XlfactorMac"].text
+
+
+def test_the_template_of_the_command_and_the_mark_of_errors_are_those_of_python():
+    engine, cells = SOURCES["XlfactorEngine"].text, SOURCES["XlfactorCells"].text
+    (literal,) = re.findall(r'COMMAND_TEMPLATE As String = "(.*)"', engine)
+    assert literal.replace('""', '"') == ENGINE_COMMAND
+    assert f'ERROR_MARK As String = "{ERROR_MARK}"' in cells

@@ -1,0 +1,74 @@
+"""The settings that the ribbon offers as drop-downs, and what VBA needs to know of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xlfactor import catalogue
+from xlfactor.addin.source import ModuleKind, Source
+from xlfactor.addin.text import array, quoted
+from xlfactor.declare import Parameter
+from xlfactor.tables.kinds import Choice
+
+_HEAD = """\
+Option Explicit
+Option Private Module
+' The settings that are words to choose from. Made from the catalogue: changes here are lost.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """An input that is one of a few words: its words, and the one that holds if none is given."""
+
+    name: str
+    help: str
+    words: tuple[str, ...]
+    default: str
+
+    @property
+    def label(self) -> str:
+        """The name as a reader writes it."""
+        return self.name.replace("_", " ").capitalize()
+
+
+def settings() -> tuple[Setting, ...]:
+    """Give the settings of all macros, each once, in the order of the catalogue."""
+    found: dict[str, Setting] = {}
+    for macro in catalogue.MACROS.values():
+        for parameter in macro.parameters:
+            if isinstance(parameter.kind, Choice):
+                found.setdefault(parameter.name, _setting(parameter, parameter.kind))
+    return tuple(found.values())
+
+
+def _setting(parameter: Parameter, kind: Choice[Any]) -> Setting:
+    return Setting(
+        name=parameter.name, help=kind.help, words=kind.choices, default=str(parameter.default)
+    )
+
+
+def choices_module() -> Source:
+    """Give the module that tells the ribbon's drop-downs their words, default and help."""
+    tables = [
+        _table("WordsOf", "Variant", lambda one: array(one.words)),
+        _table("DefaultOf", "String", lambda one: quoted(one.default)),
+        _table("HelpOf", "String", lambda one: quoted(one.help)),
+    ]
+    text = "\n".join([_HEAD, *tables])
+    return Source(name="XlfactorChoices", kind=ModuleKind.STANDARD, text=text)
+
+
+def _table(function: str, kind: str, value: Callable[[Setting], str]) -> str:
+    """Write a function of VBA that gives something of a setting by its name."""
+    return "\n".join(_lines(function, kind, value))
+
+
+def _lines(function: str, kind: str, value: Callable[[Setting], str]) -> Iterator[str]:
+    yield f"Public Function {function}(ByVal parameter As String) As {kind}"
+    yield "    Select Case parameter"
+    for one in settings():
+        yield f"        Case {quoted(one.name)}: {function} = {value(one)}"
+    yield "    End Select"
+    yield "End Function"
+    yield ""

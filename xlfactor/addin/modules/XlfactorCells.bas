@@ -1,0 +1,121 @@
+Option Explicit
+Option Private Module
+' From the arguments of a cell to values for Python, and from its answer to a result.
+
+' Begins the one text by which Python answers an error: mark, Excel's error, message.
+Private Const ERROR_MARK As String = "xlfactor-error"
+
+Private Const NOTHING_YET As String = "the range is empty"
+
+' The road of every worksheet function. The first arguments are required, as many as said.
+Public Function CallFunction(ByVal functionName As String, ByVal required As Long, ByVal arguments As Variant) As Variant
+    Dim values As Variant
+    On Error GoTo Failed
+    #If Mac Then
+        CallFunction = ErrorInCell(functionName, "#N/A", NO_FUNCTIONS)
+        Exit Function
+    #End If
+    values = ValuesOf(arguments)
+    ' precedents that are not calculated yet come as empty cells: no work for Python
+    If AllEmpty(values, required) Then Fail NOTHING_YET
+    CallFunction = Answer(functionName, CallEngine(functionName, values))
+    Exit Function
+Failed:
+    CallFunction = ErrorInCell(functionName, "#VALUE!", WordsOfError(Err.Number, Err.Description))
+End Function
+
+' ---- arguments
+
+' Values alone are sent: each look of Python at a Range would be a call back into Excel.
+' Constants, arrays and missing arguments stay as they are.
+Public Function ValuesOf(ByVal arguments As Variant) As Variant
+    Dim place As Long
+    For place = LBound(arguments) To UBound(arguments)
+        If IsObject(arguments(place)) Then arguments(place) = ValuesOfRange(arguments(place))
+    Next place
+    ValuesOf = arguments
+End Function
+
+Private Function ValuesOfRange(ByVal argument As Object) As Variant
+    If TypeName(argument) <> "Range" Then
+        Fail "an argument is no range of cells but an object of the kind " & TypeName(argument)
+    ElseIf argument.Areas.Count > 1 Then
+        Fail "the range " & argument.Address(False, False) & " has several areas: point at one block of cells"
+    Else
+        ValuesOfRange = UsedPart(argument).Value2    ' neither dates nor currency, but their numbers
+    End If
+End Function
+
+' A range that reaches the end of the sheet, such as a whole column, is cut after the last cell
+' that is used. Its first cell stays, so that nothing moves.
+Public Function UsedPart(ByVal area As Range) As Range
+    Dim rowCount As Long, columnCount As Long
+    rowCount = area.Rows.Count
+    columnCount = area.Columns.Count
+    With area.Worksheet
+        If area.Row + rowCount - 1 = .Rows.Count Then
+            rowCount = AtLeastOne(.UsedRange.Row + .UsedRange.Rows.Count - area.Row)
+        End If
+        If area.Column + columnCount - 1 = .Columns.Count Then
+            columnCount = AtLeastOne(.UsedRange.Column + .UsedRange.Columns.Count - area.Column)
+        End If
+    End With
+    Set UsedPart = area.Resize(rowCount, columnCount)
+End Function
+
+Private Function AtLeastOne(ByVal number As Long) As Long
+    AtLeastOne = IIf(number < 1, 1, number)
+End Function
+
+Public Function AllEmpty(ByRef values As Variant, ByVal required As Long) As Boolean
+    Dim place As Long
+    For place = LBound(values) To LBound(values) + required - 1
+        If Not IsBlank(values(place)) Then Exit Function
+    Next place
+    AllEmpty = (required > 0)
+End Function
+
+Private Function IsBlank(ByRef value As Variant) As Boolean
+    Dim cell As Variant
+    If Not IsArray(value) Then
+        IsBlank = IsEmpty(value)
+        Exit Function
+    End If
+    For Each cell In value
+        If Not IsEmpty(cell) Then Exit Function
+    Next cell
+    IsBlank = True
+End Function
+
+' ---- answers
+
+Private Function Answer(ByVal functionName As String, ByRef result As Variant) As Variant
+    Dim parts As Variant
+    If IsErrorText(result) Then
+        parts = Split(result, "|", 3)
+        Answer = ErrorInCell(functionName, parts(1), parts(2))
+    Else
+        ForgetMessage CallerCell()
+        Answer = result
+    End If
+End Function
+
+Private Function IsErrorText(ByRef result As Variant) As Boolean
+    If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")
+End Function
+
+' A real error of Excel, its message one click away.
+Private Function ErrorInCell(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
+    KeepMessage functionName, words, CallerCell()
+    Select Case errorText
+        Case "#N/A": ErrorInCell = CVErr(xlErrNA)
+        Case "#NUM!": ErrorInCell = CVErr(xlErrNum)
+        Case Else: ErrorInCell = CVErr(xlErrValue)
+    End Select
+End Function
+
+' The cell that asks, of an array formula the first; Nothing if it is no cell that asks.
+Private Function CallerCell() As Range
+    On Error Resume Next
+    If TypeName(Application.Caller) = "Range" Then Set CallerCell = Application.Caller.Cells(1, 1)
+End Function

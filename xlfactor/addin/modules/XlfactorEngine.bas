@@ -1,0 +1,156 @@
+Option Explicit
+Option Private Module
+' One engine for all workbooks: a hidden Python that answers functions and ribbon buttons.
+
+Private Const COMMAND_TEMPLATE As String = "{engine_command}"
+Private Const FUNCTIONS_IN_PYTHON As String = "xlfactor.excel.udfs"
+Private Const BUTTONS_IN_PYTHON As String = "xlfactor.excel.ribbon"
+Private Const THEN_RESTART As String = ", then press Restart engine on the xlfactor tab"
+
+Private mEngine As Object       ' Nothing until it is needed
+Private mCommand As String      ' by which it was started, and is stopped
+Private mLookedAt As Boolean    ' the preflight has passed in this session
+Private mStarting As Boolean
+Private mTrouble As String      ' why it did not start: not every cell need find out anew
+
+' ---- what others call
+
+Public Function CallEngine(ByVal functionName As String, ByRef values As Variant) As Variant
+    On Error GoTo Lost
+    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, values)
+    Exit Function
+Lost:
+    If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
+    Set mEngine = Nothing
+    ' started anew once; what goes wrong from here on is the caller's to tell
+    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, values)
+End Function
+
+' Do in Python what a ribbon button stands for, and give its message, "" if all went well.
+Public Function PressInEngine(ByVal key As String) As String
+    Dim running As Object
+    mTrouble = ""    ' a button tries again what failed before
+    Set running = LivingEngine()
+    running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))
+End Function
+
+' Stop the engine. The next use looks at the settings anew, and starts it.
+Public Sub RestartEngine()
+    Dim engineCommand As String
+    engineCommand = IIf(Len(mCommand) > 0, mCommand, EngineCommandLine())
+    Set mEngine = Nothing
+    mTrouble = ""
+    mLookedAt = False
+    mCommand = ""
+    If FileExists(Setting("Library")) Then
+        LoadEngineLibrary Setting("Library")
+        StopEngine engineCommand
+    End If
+End Sub
+
+Public Function Engine() As Object
+    If mEngine Is Nothing Then Start
+    Set Engine = mEngine
+End Function
+
+' The command names no workbook and no folder of the user's, so it is the same for all.
+Public Function EngineCommandLine() As String
+    EngineCommandLine = Replace(COMMAND_TEMPLATE, "{interpreter}", Setting("Interpreter"))
+End Function
+
+' ---- starting
+
+Private Sub Start()
+    Dim number As Long, words As String
+    If Len(mTrouble) > 0 Then Fail mTrouble
+    ' Excel may calculate on while Python is looked at
+    If mStarting Then Fail "Python is being started: calculate anew in a moment"
+    On Error GoTo Failed
+    mStarting = True
+    ShowStatus "xlfactor: starting Python ..."
+    LookAtSettings
+    LoadEngineLibrary Setting("Library")
+    LookAtPython
+    mCommand = EngineCommandLine()
+    Set mEngine = StartedEngine(mCommand)
+    EndOfStart
+    Exit Sub
+Failed:
+    number = Err.Number
+    words = Err.Description
+    EndOfStart
+    mTrouble = IIf(number = XLFACTOR_ERROR, words & THEN_RESTART, WordsOfError(number, words))
+    Fail mTrouble
+End Sub
+
+Private Sub EndOfStart()
+    On Error Resume Next    ' a cell that is being calculated may not change the status bar
+    mStarting = False
+    Application.StatusBar = False
+End Sub
+
+' A library that starts a Python which is not there would freeze Excel for a minute or two.
+Private Sub LookAtSettings()
+    If Len(Setting("Interpreter")) = 0 Or Len(Setting("Folder")) = 0 Then
+        Fail "xlfactor is not installed for this Excel: run 'xlfactor install'"
+    End If
+    RequireFile Setting("Interpreter"), "the Python that xlfactor was installed with"
+    RequireFile Setting("Library"), "the library of xlwings that xlfactor needs"
+End Sub
+
+Private Sub RequireFile(ByVal path As String, ByVal what As String)
+    If Not FileExists(path) Then
+        Fail what & " is no longer there (" & path & "): run 'xlfactor install'"
+    End If
+End Sub
+
+' Python says itself whether it is fit to be the engine: once in a session, as it takes seconds.
+Private Sub LookAtPython()
+    Dim report As String, words As String
+    If mLookedAt Then Exit Sub
+    report = Setting("Folder") & "\preflight.txt"
+    DeleteFile report    ' an old report must not speak for this run
+    If RunHidden(PreflightCommandLine(report)) <> 0 Then
+        words = FirstLines(TextOf(report), 1)
+        If Len(words) = 0 Then words = "Python could not be started (" & Setting("Interpreter") & "): run 'xlfactor doctor'"
+        Fail words
+    End If
+    mLookedAt = True
+End Sub
+
+Public Function PreflightCommandLine(ByVal report As String) As String
+    PreflightCommandLine = """" & Setting("Interpreter") & """ -B -P -m xlfactor.excel.preflight """ & _
+        report & """ " & ADDIN_VERSION
+End Function
+
+' ---- an engine that is gone
+
+Private Function LivingEngine() As Object
+    On Error GoTo Lost
+    Engine().Module "xlwings"    ' any small question will do
+    Set LivingEngine = mEngine
+    Exit Function
+Lost:
+    If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
+    Set mEngine = Nothing
+    Set LivingEngine = Engine()
+End Function
+
+' Numbers by which COM and VBA say that the process behind an object has ended.
+Private Function IsLost(ByVal number As Long) As Boolean
+    Select Case number
+        Case 462            ' the remote server machine does not exist or is unavailable
+            IsLost = True
+        Case -2147023174    ' RPC_S_SERVER_UNAVAILABLE
+            IsLost = True
+        Case -2147023170    ' RPC_S_CALL_FAILED
+            IsLost = True
+        Case -2147417848    ' RPC_E_DISCONNECTED
+            IsLost = True
+        Case -2147418105, -2147418094    ' RPC_E_SERVER_DIED, RPC_E_SERVER_DIED_DNE
+            IsLost = True
+        Case -2147220995    ' CO_E_OBJNOTCONNECTED
+            IsLost = True
+    End Select
+End Function

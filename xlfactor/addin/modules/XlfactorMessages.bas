@@ -1,0 +1,54 @@
+Option Explicit
+Option Private Module
+' The messages behind the errors that cells show, and the last one of all.
+
+Private mMessages As Collection    ' by the full address of the cell
+Private mLast As String
+
+' Keep the message of a cell, or of a button, where there is no cell.
+Public Sub KeepMessage(ByVal what As String, ByVal words As String, Optional ByVal cell As Range)
+    mLast = what & " at " & Format$(Now, "hh:nn:ss") & vbLf & vbLf & words
+    If cell Is Nothing Then Exit Sub
+    mLast = cell.Address(External:=True) & ": " & mLast
+    ForgetMessage cell
+    mMessages.Add words, cell.Address(External:=True)
+End Sub
+
+Public Sub ForgetMessage(ByVal cell As Range)
+    If mMessages Is Nothing Then Set mMessages = New Collection
+    ' the address is asked for only where there may be something to forget: most cells are well
+    If mMessages.Count = 0 Or cell Is Nothing Then Exit Sub
+    On Error Resume Next    ' it had none
+    mMessages.Remove cell.Address(External:=True)
+End Sub
+
+' What FACTOR_ERROR gives: "" if the cell shows no error.
+Public Function MessageOf(ByVal cell As Variant) As String
+    Dim formulaCell As Range
+    If TypeName(cell) <> "Range" Then
+        MessageOf = "FACTOR_ERROR: point at the cell that shows the error"
+        Exit Function
+    End If
+    Set formulaCell = FirstOfArray(cell)
+    If Not IsError(formulaCell.Value2) Then Exit Function
+    MessageOf = Kept(formulaCell.Address(External:=True))
+    If Len(MessageOf) = 0 Then
+        MessageOf = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
+    End If
+End Function
+
+Public Function LastMessage() As String
+    LastMessage = mLast
+End Function
+
+Private Function Kept(ByVal address As String) As String
+    On Error Resume Next    ' there is none
+    Kept = mMessages(address)
+End Function
+
+' An array formula stands in all its cells; the first one asked for it.
+Private Function FirstOfArray(ByVal cells As Range) As Range
+    Set FirstOfArray = cells.Cells(1, 1)
+    On Error Resume Next    ' the cell belongs to no array
+    If FirstOfArray.HasArray Then Set FirstOfArray = FirstOfArray.CurrentArray.Cells(1, 1)
+End Function

@@ -1,0 +1,185 @@
+Option Explicit
+' What the ribbon calls. Its Subs are public and in no private module, or Excel would not find
+' them; there is no public Function, or Excel would offer it to cells.
+
+Private Const CONTROL_PREFIX As String = "xf_"
+Private Const DONE As String = "xlfactor: wrote"
+
+Private mRibbon As IRibbonUI
+Private mClearAt As Date    ' when the status bar is given back to Excel; 0 if it is not ours
+
+' ---- life of the ribbon
+
+Public Sub OnLoad(ribbon As IRibbonUI)
+    Set mRibbon = ribbon
+End Sub
+
+' Ask all callbacks anew: another workbook is in front, or a setting was changed.
+Public Sub RefreshRibbon()
+    If Not mRibbon Is Nothing Then mRibbon.Invalidate
+End Sub
+
+' ---- buttons: the control's id says all
+
+Public Sub OnAction(control As IRibbonControl)
+    Dim key As String
+    key = KeyOf(control)
+    On Error GoTo Failed
+    Select Case key
+        Case "last_error": TellLastMessage
+        Case "restart_engine": RestartAndTell
+        Case "repair_formulas": RepairAndTell
+        Case "help": OpenHelp
+        Case Else: PressKey key
+    End Select
+    RefreshRibbon
+    Exit Sub
+Failed:
+    TellFailure key, WordsOfError(Err.Number, Err.Description)
+End Sub
+
+Private Sub PressKey(ByVal key As String)
+    Dim words As String
+    #If Mac Then
+        PressByScript key
+        ClearStatusIn 20
+    #Else
+        words = PressInEngine(key)    ' it has told its message itself
+        If Len(words) > 0 Then KeepMessage key, words
+        Application.ScreenUpdating = True
+        ClearStatusIn 15
+    #End If
+End Sub
+
+Private Sub TellFailure(ByVal key As String, ByVal words As String)
+    RestoreScreen
+    KeepMessage key, words
+    Tell words
+    RefreshRibbon
+End Sub
+
+Private Sub TellLastMessage()
+    If Len(LastMessage()) = 0 Then
+        Inform "There was no error since Excel was started."
+    Else
+        Inform LastMessage() & vbLf & vbLf & "More stands in the log: xlfactor.log"
+    End If
+End Sub
+
+Private Sub RestartAndTell()
+    RestartEngine
+    If Agreed("The engine is stopped; the next use starts it again. Calculate all open workbooks anew now?") Then
+        Application.CalculateFull
+    End If
+End Sub
+
+Private Sub RepairAndTell()
+    Dim words As String
+    If ActiveWorkbook Is Nothing Then Fail "no workbook is open: open the one to repair"
+    Application.ScreenUpdating = False
+    words = RepairBook(ActiveWorkbook)
+    Application.ScreenUpdating = True
+    Inform words
+End Sub
+
+Private Sub OpenHelp()
+    Dim path As String
+    path = Setting("Help")
+    If Len(path) = 0 Then Fail "xlfactor is not installed for this Excel: run 'xlfactor install'"
+    If Not FileExists(path) Then Fail "the reference of functions is no longer there (" & path & "): run 'xlfactor install'"
+    On Error GoTo Refused
+    #If Mac Then
+        path = "file://" & Replace(path, " ", "%20")
+    #End If
+    ThisWorkbook.FollowHyperlink path
+    Exit Sub
+Refused:
+    Fail "Excel cannot open the reference of functions: open it yourself, it is " & path
+End Sub
+
+' ---- how buttons look
+
+Public Sub GetEnabled(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = Not (ActiveWorkbook Is Nothing)
+End Sub
+
+Public Sub GetVisible(control As IRibbonControl, ByRef returnedVal)
+    #If Mac Then
+        returnedVal = False    ' no engine, no functions
+    #Else
+        returnedVal = True
+    #End If
+End Sub
+
+' ---- drop-downs of settings
+
+Public Sub GetSettingIndex(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = ChosenIndex(KeyOf(control))
+End Sub
+
+Public Sub GetSettingEnabled(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = CanBeSet(KeyOf(control))
+End Sub
+
+Public Sub GetSettingTip(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = SettingTip(KeyOf(control))
+End Sub
+
+Public Sub SetSetting(control As IRibbonControl, selectedId As String, selectedIndex As Integer)
+    On Error GoTo Failed
+    SetSettingCell KeyOf(control), selectedIndex
+    RefreshRibbon
+    Exit Sub
+Failed:
+    TellFailure KeyOf(control), WordsOfError(Err.Number, Err.Description)
+End Sub
+
+Private Function KeyOf(ByVal control As IRibbonControl) As String
+    KeyOf = Mid$(control.ID, Len(CONTROL_PREFIX) + 1)
+End Function
+
+' ---- the status bar afterwards
+
+' A line that says what was written stays for a while, then Excel has its status bar back.
+Private Sub ClearStatusIn(ByVal seconds As Integer)
+    ForgetTimer
+    mClearAt = Now + TimeSerial(0, 0, seconds)
+    Application.OnTime mClearAt, ClearStatusMacro()
+End Sub
+
+Public Sub ClearStatus()
+    Dim words As String
+    mClearAt = 0
+    words = CStr(Application.StatusBar)
+    If words = STARTING Then TellScriptError
+    If Left$(words, Len(TITLE) + 1) = TITLE & ":" Then Application.StatusBar = False
+End Sub
+
+' Excel would open a closed add-in again to run what is still to come.
+Public Sub ForgetTimer()
+    If mClearAt = 0 Then Exit Sub
+    On Error Resume Next    ' it has just run
+    Application.OnTime mClearAt, ClearStatusMacro(), , False
+    mClearAt = 0
+End Sub
+
+Private Function ClearStatusMacro() As String
+    ClearStatusMacro = "'" & ThisWorkbook.Name & "'!XlfactorRibbon.ClearStatus"
+End Function
+
+' ---- macOS: what xlwings' Python calls by this name when it ends
+
+Public Sub CleanUp()
+    Application.ScreenUpdating = True
+    If Left$(CStr(Application.StatusBar), Len(DONE)) <> DONE Then Application.StatusBar = False
+    TellScriptError
+    RefreshRibbon
+End Sub
+
+Private Sub TellScriptError()
+    Dim words As String
+    words = ErrorOfScript()
+    If Len(words) = 0 Then Exit Sub
+    KeepMessage "Python", words
+    Tell words
+End Sub

@@ -1,0 +1,178 @@
+Option Explicit
+Option Private Module
+' What lies outside of the workbook: settings, files, processes, xlwings' library, message boxes.
+
+Public Const TITLE As String = "xlfactor"
+Public Const ADDIN_VERSION As String = "{addin_version}"
+
+' the number of an error whose description is made for the analyst
+Public Const XLFACTOR_ERROR As Long = 5701
+
+Private Const LONGEST_BOX As Long = 900
+
+#If Mac Then
+#Else
+    ' Every Excel that reads this ribbon has VBA 7, which knows PtrSafe. The library carries
+    ' its bits and its version in its name: that of another xlwings is never taken for it.
+    Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr
+    #If Win64 Then
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-{xlwings_version}.dll" (ByRef result As Variant, Optional ByVal config As String = "", Optional ByVal mode As Long = 1) As Long
+    #Else
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-{xlwings_version}.dll" (ByRef result As Variant, Optional ByVal config As String = "", Optional ByVal mode As Long = 1) As Long
+    #End If
+#End If
+
+' ---- errors and boxes
+
+Public Sub Fail(ByVal words As String)
+    Err.Raise XLFACTOR_ERROR, TITLE, words
+End Sub
+
+' An error in words. Our own says all itself; of another, such as a Python traceback, which
+' xlwings sends upside down, the first line says what happened.
+Public Function WordsOfError(ByVal number As Long, ByVal description As String) As String
+    If number = XLFACTOR_ERROR Then
+        WordsOfError = description
+    Else
+        WordsOfError = "unforeseen error " & number & ": " & FirstLines(description, 1) & _
+            " - press Restart engine on the xlfactor tab, then try again"
+    End If
+End Function
+
+Public Sub Tell(ByVal words As String)
+    MsgBox Shortened(words), vbExclamation, TITLE
+End Sub
+
+Public Sub Inform(ByVal words As String)
+    MsgBox Shortened(words), vbInformation, TITLE
+End Sub
+
+Public Function Agreed(ByVal question As String) As Boolean
+    Agreed = (MsgBox(Shortened(question), vbQuestion + vbYesNo, TITLE) = vbYes)
+End Function
+
+' A box shows no more than about a thousand characters, and drops the rest in silence.
+Private Function Shortened(ByVal words As String) As String
+    Shortened = words
+    If Len(words) > LONGEST_BOX Then Shortened = Left$(words, LONGEST_BOX) & " ..."
+End Function
+
+' ---- settings, which xlfactor install writes
+
+Public Function Setting(ByVal key As String) As String
+    #If Mac Then
+        Setting = ValueOfKey(key, TextOf(Environ("HOME") & "/xlfactor.conf"))
+    #Else
+        Setting = GetSetting(TITLE, "Engine", key, "")
+    #End If
+End Function
+
+' The value of a line key=value.
+Public Function ValueOfKey(ByVal key As String, ByVal text As String) As String
+    Dim entry As Variant
+    For Each entry In Split(text, vbLf)
+        If StrComp(Left$(entry, Len(key) + 1), key & "=", vbTextCompare) = 0 Then
+            ValueOfKey = Trim$(Mid$(entry, Len(key) + 2))
+        End If
+    Next entry
+End Function
+
+' ---- files
+
+Public Function FileExists(ByVal path As String) As Boolean
+    On Error Resume Next    ' a drive that is not there is an answer, too
+    FileExists = ((GetAttr(path) And vbDirectory) = 0)
+End Function
+
+Public Sub DeleteFile(ByVal path As String)
+    If FileExists(path) Then Kill path
+End Sub
+
+' The text of a file with line feeds alone, "" if it is not there or cannot be read.
+Public Function TextOf(ByVal path As String) As String
+    Dim file As Integer, piece As String, pieces As String
+    If Not FileExists(path) Then Exit Function
+    On Error GoTo Unreadable
+    file = FreeFile
+    Open path For Input As #file
+    Do Until EOF(file)
+        Line Input #file, piece
+        pieces = pieces & piece & vbLf
+    Loop
+    Close #file
+    TextOf = Replace(pieces, vbCr, vbLf)
+    Exit Function
+Unreadable:
+    On Error Resume Next    ' it may not even have been opened
+    Close #file
+End Function
+
+Public Function FirstLines(ByVal text As String, ByVal count As Long) As String
+    Dim entry As Variant, taken As Long
+    For Each entry In Split(Replace(text, vbCr, vbLf), vbLf)
+        If Len(Trim$(entry)) > 0 And taken < count Then
+            FirstLines = FirstLines & IIf(taken > 0, vbLf, "") & Trim$(entry)
+            taken = taken + 1
+        End If
+    Next entry
+End Function
+
+' ---- the status bar and the screen
+
+' A cell that is being calculated may not change them: then the words are not shown.
+Public Sub ShowStatus(ByVal words As String)
+    On Error Resume Next
+    Application.StatusBar = words
+End Sub
+
+Public Sub RestoreScreen()
+    On Error Resume Next
+    Application.ScreenUpdating = True
+    Application.StatusBar = False
+End Sub
+
+' ---- processes and the library
+
+' Run a command in no window, wait for its end, and give its exit status.
+Public Function RunHidden(ByVal commandLine As String) As Long
+    #If Mac Then
+        Fail "xlfactor starts Python by AppleScript on macOS"
+    #Else
+        RunHidden = CreateObject("WScript.Shell").Run(commandLine, 0, True)
+    #End If
+End Function
+
+' Loaded by its path, the library is found afterwards by its name.
+Public Sub LoadEngineLibrary(ByVal path As String)
+    #If Mac Then
+        Fail "there is no library of the engine on macOS"
+    #Else
+        If LoadLibrary(path) = 0 Then
+            Fail "Windows cannot load the library " & path & ": it is of another kind (32 or 64 bit) " & _
+                "than this Excel, or something blocks it; run 'xlfactor doctor'"
+        End If
+    #End If
+End Sub
+
+Public Function StartedEngine(ByVal engineCommand As String) As Object
+    #If Mac Then
+        Fail "there is no engine on macOS"
+    #Else
+        Dim result As Variant
+        If XLPyDLLActivateAuto(result, engineCommand, 1) <> 0 Then
+            Fail "Python could not be started as xlfactor's engine: " & FirstLines(result, 2)
+        End If
+        Set StartedEngine = result
+    #End If
+End Function
+
+Public Sub StopEngine(ByVal engineCommand As String)
+    #If Mac Then
+        Fail "there is no engine on macOS"
+    #Else
+        Dim result As Variant
+        If XLPyDLLActivateAuto(result, engineCommand, -1) <> 0 Then
+            Fail "xlfactor's engine could not be stopped: " & FirstLines(result, 2)
+        End If
+    #End If
+End Sub

@@ -1,0 +1,50 @@
+"""Every VBA module of the add-in as text: those written by hand, and those made here."""
+
+from importlib import resources
+from typing import Final
+
+import xlfactor
+from xlfactor.addin.choices import choices_module
+from xlfactor.addin.command import ENGINE_COMMAND
+from xlfactor.addin.source import ModuleKind, Source
+from xlfactor.addin.wrappers import functions_module
+from xlfactor.pins import XLWINGS
+
+#: the modules written by hand, in the order in which they stand in the project
+_WRITTEN: Final = {
+    "ThisWorkbook": ModuleKind.WORKBOOK,
+    "AboutSheet": ModuleKind.SHEET,
+    "XlfactorSystem": ModuleKind.STANDARD,
+    "XlfactorEngine": ModuleKind.STANDARD,
+    "XlfactorMac": ModuleKind.STANDARD,
+    "XlfactorMessages": ModuleKind.STANDARD,
+    "XlfactorCells": ModuleKind.STANDARD,
+    "XlfactorRibbon": ModuleKind.STANDARD,
+    "XlfactorSettings": ModuleKind.STANDARD,
+    "XlfactorRepair": ModuleKind.STANDARD,
+}
+
+
+def sources() -> tuple[Source, ...]:
+    """Give all modules, with nothing left to fill in."""
+    written = (_written(name, kind) for name, kind in _WRITTEN.items())
+    return (*written, choices_module(), functions_module())
+
+
+def _written(name: str, kind: ModuleKind) -> Source:
+    suffix = "bas" if kind is ModuleKind.STANDARD else "cls"
+    file = resources.files("xlfactor.addin") / "modules" / f"{name}.{suffix}"
+    return Source(name=name, kind=kind, text=_filled(file.read_text("utf-8")))
+
+
+def _filled(text: str) -> str:
+    """Fill in what is known when the add-in is built."""
+    # the template of the command stands in a literal, where a quote is written twice
+    command = ENGINE_COMMAND.replace('"', '""')
+    for placeholder, value in {
+        "{xlwings_version}": XLWINGS,
+        "{addin_version}": xlfactor.__version__,
+        "{engine_command}": command,
+    }.items():
+        text = text.replace(placeholder, value)
+    return text
