@@ -14,7 +14,7 @@ import pandas as pd
 from xlfactor.core.options import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.report.page import Page
-from xlfactor.tables.cells import block, to_cells
+from xlfactor.tables.cells import block, is_error, to_cells
 from xlfactor.tables.kinds import Kind, Switch
 
 P = ParamSpec("P")
@@ -53,6 +53,11 @@ class Parameter:
             return self.default
         if not cells:
             raise TableError(f"{self.name}: the range is empty")
+        if self.kind.is_table and len(cells) == len(cells[0]) == 1 and is_error(cells[0][0]):
+            raise TableError(
+                f"{self.name}: found the error {cells[0][0]} where the table should be; look at "
+                "the formula that it comes from"
+            )
         return self.kind.read(cells, name=self.name)
 
 

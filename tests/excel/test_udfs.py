@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,20 +33,46 @@ def test_every_function_is_registered_with_its_texts(served):
         ]
 
 
-def test_values_go_through_and_come_back(served):
-    assert served["values"] == [["", "Premium"], ["Growth", pytest.approx(0.05)]]
-    assert served["bare"] == [[pytest.approx(0.05)]]
+def test_every_function_is_called_with_its_example(served):
+    assert set(served["calls"]) == set(catalogue.FUNCTIONS)
 
 
-def test_an_error_comes_back_as_its_kind_and_its_message(served):
-    assert served["broken"] == (
-        "xlfactor-error|#VALUE!|expected_returns: row 'Stocks': found the error #N/A; "
-        "wanted a number"
-    )
-    assert served["unknown"].startswith(
-        "xlfactor-error|#N/A|mimicking_weights: unknown row 'Gold'"
-    )
-    assert served["infeasible"].startswith("xlfactor-error|#VALUE!|covariance: row 'a'")
+@pytest.mark.parametrize("name", catalogue.FUNCTIONS)
+def test_a_function_gives_excel_what_it_gives_python(served, name):
+    called = served["calls"][name]
+    assert called["differ"] == []
+    mark, error, message = called["broken"].split("|", 2)
+    assert (mark, error) == ("xlfactor-error", "#VALUE!")
+    assert re.match(r"\w+: row '.*found (the error |')#N/A", message)
+
+
+def test_what_only_small_tables_have_is_read(served):
+    small = served["small"]
+    assert small["values"] == [["", "Premium"], ["Growth", pytest.approx(0.05)]]
+    assert small["bare"] == pytest.approx(0.05)
+    assert small["two rows"] == pytest.approx(0.05 + 0.15)
+    assert small["name alone"] == [["", "Std Dev"], ["B", 0.1]]
+    assert small["names in a row"] == [["", "Std Dev"], ["B", 0.1], ["A", 0.2]]
+    assert small["names in a column"] == small["names in a row"]
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        ("error cell", "#VALUE!|expected_returns: row 'Stocks': found the error #N/A; wanted a n"),
+        ("unknown", "#N/A|mimicking_weights: unknown row 'Gold'"),
+        ("negative", "#VALUE!|covariance: row 'a', column 'a': found -1; wanted a variance above"),
+        ("empty", "#VALUE!|covariance: the range is empty"),
+        (
+            "one cell",
+            "#VALUE!|covariance: found 1 row(s) and 1 column(s); wanted a header row and",
+        ),
+        ("error alone", "#VALUE!|covariance: found the error #N/A where the table should be; loo"),
+        ("too many", "#VALUE!|COVARIANCE_VOLATILITY: takes at most 2 arguments"),
+    ],
+)
+def test_an_error_comes_back_as_its_kind_and_its_message(served, case, wanted):
+    assert served["small"][case].startswith(f"xlfactor-error|{wanted}")
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed(served):
