@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue, engine
+from xlfactor.excel import udfs
 from xlfactor.sheets.inputs import Places
 from xlfactor.sheets.run import run
 from xlfactor.tables.cells import to_cells
@@ -77,6 +78,19 @@ def test_a_formula_recalculates_at_once(name, study, reference):
     maths = best_of(lambda: function.compute(**inputs))
     assert moving <= BUDGETS[name][0] * reference
     assert maths <= BUDGETS[name][1] * reference
+
+
+def test_a_formula_of_15_assets_costs_little_beside_its_maths(reference):
+    names = [f"Asset {number}" for number in range(15)]
+    A = np.random.default_rng(0).normal(size=(15, 30))
+    rows = zip(names, (A @ A.T).tolist(), strict=True)
+    cells = ((None, *names), *((name, *row) for name, row in rows))
+    function = FUNCTIONS["COVARIANCE_CORRELATION"]
+    inputs = function.read({"covariance": cells})
+    maths = best_of(lambda: function.compute(**inputs))
+    whole = best_of(lambda: udfs.COVARIANCE_CORRELATION(cells))
+    # where this was written 0.28 ms beside 0.11 ms of maths, and the reference 0.17 ms
+    assert whole - maths <= 4 * reference
 
 
 def test_a_macro_run_spends_its_time_in_known_places(reference):

@@ -11,7 +11,6 @@ from tests.excel import windows_stub
 from tests.excel.windows_stub import MISSING
 
 MODULE = "xlfactor.excel.udfs"
-HEAVY = ("scipy", "sklearn", "openpyxl", "daqp", "clarabel", "statsmodels")
 NOT_AVAILABLE = -2146826246  # what VBA sends for #N/A
 FIRST_DAY = dt.datetime(1899, 12, 30)
 
@@ -23,16 +22,19 @@ def main():
 
     if "excel" not in xw.engines.engines_by_name:
         xw.engines.add(xw.Engine(impl=_xlwindows.engine))
+    import numpy  # noqa: F401, ICN001
+    import pandas  # noqa: F401, ICN001
     from xlwings import udfs
 
     xw.func, xw.arg, xw.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
+    before = third_party()
     import xlfactor.excel.udfs as ours
 
-    heavy = [name for name in HEAVY if name in sys.modules]
+    loaded = sorted(third_party() - before)
     wrapper = io.StringIO()
     udfs.generate_vba_wrapper(MODULE, ours, wrapper, SimpleNamespace(Name="a.xlam"))
     found = {
-        "heavy": heavy,
+        "loaded": loaded,
         "registered": {
             item.__xlfunc__["name"]: told(item.__xlfunc__)
             for item in vars(ours).values()
@@ -43,6 +45,12 @@ def main():
         "small": small_calls(),
     }
     sys.stdout.write(json.dumps(found))
+
+
+def third_party():
+    """Give the packages that are loaded, but for Python's own and ours."""
+    packages = {name.partition(".")[0] for name in sys.modules}
+    return packages - sys.stdlib_module_names - {"xlfactor", "tests"}
 
 
 def told(facts):

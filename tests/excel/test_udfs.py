@@ -75,8 +75,15 @@ def test_an_error_comes_back_as_its_kind_and_its_message(served, case, wanted):
     assert served["small"][case].startswith(f"xlfactor-error|{wanted}")
 
 
-def test_nothing_heavy_is_loaded_before_it_is_needed(served):
-    assert served["heavy"] == []
+def test_the_functions_load_nothing_beyond_numpy_pandas_and_xlwings(served):
+    assert served["loaded"] == []
+
+
+def test_nothing_of_xlwings_that_needs_a_licence_is_used():
+    ours = sorted((ROOT / "xlfactor").rglob("*.py"))
+    assert ours
+    used = re.compile(r"^\s*(from|import) xlwings\.(pro|server|reports|rest)\b", re.MULTILINE)
+    assert [path for path in ours if used.search(path.read_text("utf-8"))] == []
 
 
 def test_xlwings_can_write_its_wrappers(served):
