@@ -17,6 +17,7 @@ from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import XlFactorError
 from xlfactor.excel.log import log, path
+from xlfactor.published import group
 from xlfactor.tables.cells import Cell
 
 #: begins the text of an error: mark, Excel's error and the message, separated by '|'
@@ -79,9 +80,7 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
     for item in function.arguments:
         marked = xw.arg(item.name, "raw", doc=item.kind.help)(marked)
     # last, because xw.arg and xw.ret call xw.func again and reset the category
-    registered: Callable[..., Any] = xw.func(category="xlfactor " + function.category.value)(
-        marked
-    )
+    registered: Callable[..., Any] = xw.func(category=group(function.category))(marked)
     return registered
 
 
