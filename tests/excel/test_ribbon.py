@@ -14,6 +14,7 @@ from xlfactor.sheets.results import Written
 from xlfactor.sheets.run import RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
+XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
 
 
 def names(book):
@@ -130,6 +131,17 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
     screen.book.names["xf_gamma"].refers_to_range.value = 3
     assert ribbon.press("factors_to_assets").startswith("gamma: found 3")
     assert "the message could not be shown" in log_file.read_text("utf-8")
+
+
+def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
+    monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
+    screen.app.activate()
+    arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    screen.book.names["xf_gamma"].refers_to_range.value = 3
+    said = ribbon.press("factors_to_assets")
+    assert said.startswith("gamma: found 3")
+    assert screen.boxes == [("critical", "ok", said)]
 
 
 def test_without_a_workbook_it_says_so(monkeypatch):
