@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser
 
-from tests.addin import modules
+from tests.addin import small
 from tests.addin.strict_project import decompressed, read_project, revealed
 from xlfactor.addin.project import PROJECT_ID, obscured, vba_project
 from xlfactor.addin.source import ModuleKind, Source
@@ -30,7 +30,7 @@ def project_of(path):
 
 @pytest.fixture(scope="module")
 def raw():
-    return vba_project(modules.ALL)
+    return vba_project(small.ALL)
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
@@ -65,7 +65,7 @@ def test_the_strict_reader_has_nothing_to_say_about_ours(raw):
 
 
 def test_every_module_is_read_back_byte_for_byte(raw):
-    wanted = {source.name: stream(source) for source in modules.ALL}
+    wanted = {source.name: stream(source) for source in small.ALL}
     assert {module.name: module.text for module in read_project(raw).modules} == wanted
     with olefile.OleFileIO(io.BytesIO(raw), raise_defects=olefile.DEFECT_UNSURE) as file:
         for name, text in wanted.items():
@@ -77,15 +77,15 @@ def test_every_module_is_read_back_byte_for_byte(raw):
 
 
 def test_a_modules_text_is_its_attributes_and_its_lines():
-    text = stream(modules.CODE).decode("cp1252")
+    text = stream(small.CODE).decode("cp1252")
     assert text.startswith('Attribute VB_Name = "Awkward"\r\nOption Explicit\r\n\r\n\' Größe, 5 €')
-    assert text.replace("\r\n", "\n").partition("\n")[2] == modules.CODE.text
+    assert text.replace("\r\n", "\n").partition("\n")[2] == small.CODE.text
 
 
 def test_the_attributes_are_those_of_modules_that_excel_made():
     excel = {module.name: module for module in read_project(project_of(BY_EXCEL)).modules}
     other = {module.name: module for module in read_project(project_of(OTHERS[-1])).modules}
-    ours = {module.name: module for module in read_project(vba_project(modules.ALL)).modules}
+    ours = {module.name: module for module in read_project(vba_project(small.ALL)).modules}
 
     def without_name(module):
         return {key: value for key, value in module.attributes.items() if key != "Name"}
@@ -120,7 +120,7 @@ def test_a_name_that_no_module_can_have_is_refused(name):
 def test_a_name_that_is_taken_is_refused(name):
     source = Source(name=name, kind=ModuleKind.STANDARD, text="")
     with pytest.raises(ValueError, match=f"the name '{name}' is taken in the project"):
-        vba_project([modules.CLASS, source])
+        vba_project([small.CLASS, source])
 
 
 @pytest.mark.parametrize(

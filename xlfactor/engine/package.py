@@ -17,6 +17,7 @@ from openpyxl.xml.functions import fromstring
 
 from xlfactor.engine import cells
 from xlfactor.engine.cached import DynamicFormula, Place, read_cached, with_cached
+from xlfactor.engine.fontorder import STYLES_PART, with_fonts_in_order
 from xlfactor.engine.known import KnownValues
 
 STRINGS_PART = "xl/sharedStrings.xml"
@@ -186,6 +187,11 @@ class _Package(ZipFile):
             return self._with_names(xml, cells.charts(self._drawings[part]))
         if part.startswith("xl/charts/chart"):
             return self._without_automatic_title(part, xml)
+        if part == STYLES_PART:
+            return with_fonts_in_order(xml)
+        return self._with_metadata_linked(part, xml)
+
+    def _with_metadata_linked(self, part: str, xml: bytes) -> bytes:
         if any(self._spilling.values()):
             if part == "[Content_Types].xml":
                 return xml.replace(b"</Types>", _METADATA_TYPE.encode() + b"</Types>")
