@@ -12,8 +12,11 @@ CHECKS = {
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "tests": [
         *("-m", "pytest", "-n", "2", "--ignore=tests/bench"),
+        *("-m", "not excel and not windows"),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
+    # one by one: each of them keeps both cores busy
+    "windows": ["-m", "pytest", "-m", "windows", "tests/windows"],
     # alone and untraced, or the ratios would be those of the tracer
     "speed": ["-m", "pytest", "tests/bench"],
 }

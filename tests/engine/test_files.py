@@ -154,6 +154,7 @@ def test_the_input_stays_as_it_is(tmp_path):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
 def test_saving_keeps_the_mode_of_the_file(tmp_path, book):
     path = good(tmp_path / "a.xlsx")
     path.chmod(0o640)

@@ -16,7 +16,8 @@ FIRST_DAY = dt.datetime(1899, 12, 30)
 
 
 def main():
-    windows_stub.install()
+    if sys.platform != "win32":
+        windows_stub.install()
     import xlwings as xw
     from xlwings import _xlwindows
 

@@ -1,0 +1,27 @@
+"""Tests run by a Windows Python under Wine, against the project as installed from its wheel."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.windows
+
+#: why a test of the project may be skipped there
+MAY_BE_SKIPPED = {"Windows has no permission bits"}
+
+
+def test_the_projects_own_tests_pass(windows):
+    done = windows.pytest(
+        *("-n", "2", "-m", "not windows and not excel and not libreoffice and not npm"),
+        *("--ignore=tests/windows", "--ignore=tests/bench", "tests", "--pyargs", "xlfactor"),
+        timeout=600,
+    )
+    assert done.status == 0, done.output
+    skipped = re.findall(r"^SKIPPED \[\d+\] .*?: (.*)$", done.output, re.MULTILINE)
+    assert set(skipped) <= MAY_BE_SKIPPED
+
+
+@pytest.mark.parametrize("name", ["test_variants.py"])
+def test_inside(windows, name):
+    done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}")
+    assert done.status == 0, done.output

@@ -1,0 +1,92 @@
+"""Run the Windows Python under Wine: one Windows of one user, with the project's wheel on it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from tests.windows import crt_source, layout, prefix
+
+PRESENT = all(map(shutil.which, ("wine", "wineserver", crt_source.COMPILER)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A finished run: exit status and what it printed, standard error included."""
+
+    status: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """A Windows under Wine.
+
+    Parameters
+    ----------
+    python : Path
+        The folder of python.exe.
+    prefix : Path
+        Drive C and the registry; whoever gets a fresh one is a fresh user.
+    packages : Path
+        Holds the project as installed from its wheel; comes before the tree on `sys.path`.
+    """
+
+    python: Path
+    prefix: Path
+    packages: Path
+
+    def run(
+        self, *arguments: object, cwd: Path = layout.ROOT, timeout: float = 300, **variables: str
+    ) -> Done:
+        """Run python.exe; a `Path` among the arguments is given as Windows names it."""
+        done = subprocess.run(
+            ["wine", self.python / "python.exe", *map(told, arguments)],
+            cwd=cwd,
+            env=self._variables() | variables,
+            # Wine's Python needs an input that is no terminal and an output that is a pipe
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=False,
+        )
+        text = done.stdout.decode("utf-8", errors="backslashreplace").replace("\r\n", "\n")
+        return Done(status=done.returncode, output=text)
+
+    def pytest(self, *arguments: object, timeout: float = 300) -> Done:
+        """Run tests of the tree against the project as installed."""
+        command = ("-m", "pytest", "-p", "no:cacheprovider", "-q")
+        return self.run(*command, *arguments, timeout=timeout)
+
+    def _variables(self) -> dict[str, str]:
+        return prefix.environment(self.prefix) | {
+            "PYTHONPATH": ";".join(map(told, (self.packages, layout.ROOT))),
+            # or `python -m` would put the tree before what is installed
+            "PYTHONSAFEPATH": "1",
+            "HYPOTHESIS_STORAGE_DIRECTORY": told(self.prefix / "hypothesis"),
+        }
+
+
+def told(argument: object) -> str:
+    """Give an argument as Windows has it: a path on drive Z."""
+    if isinstance(argument, Path):
+        return str(PureWindowsPath("Z:", argument.absolute()))
+    return str(argument)
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Windows]:
+    """Give a fresh Windows in a folder, with the project installed from its wheel."""
+    kept = layout.kept()
+    windows = Windows(
+        python=kept / "python", prefix=folder / "prefix", packages=folder / "packages"
+    )
+    layout.install(windows.packages, "--no-deps", layout.build_wheel(folder))
+    prefix.copy(kept / "prefix", windows.prefix)
+    with prefix.serving(windows.prefix):
+        windows.run("-m", "compileall", "-q", windows.packages)
+        yield windows
+    shutil.rmtree(windows.prefix)
