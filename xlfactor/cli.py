@@ -13,6 +13,8 @@ from xlfactor.errors import FileError, OptionError, XlFactorError
 
 #: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
 INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
+#: exit status of the doctor if something keeps the add-in from working
+PROBLEMS = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        status: int | None = options.command(options)
     except XlFactorError as error:
         print(f"error: {error}", file=sys.stderr)
         return INPUT_ERROR
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("error: unforeseen; please report the lines above", file=sys.stderr)
         return FAULT
-    return 0
+    return status or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,7 +68,24 @@ def _parser() -> argparse.ArgumentParser:
 
     functions = commands.add_parser("functions", help="list the Excel functions and the macros")
     functions.set_defaults(command=_functions)
+
+    _add_install_commands(commands)
     return parser
+
+
+def _add_install_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    install = commands.add_parser("install", help="put the add-in where Excel opens it by itself")
+    install.set_defaults(command=_install)
+    uninstall = commands.add_parser("uninstall", help="remove what install wrote")
+    uninstall.set_defaults(command=_uninstall)
+    for parser in (install, uninstall):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what keeps the add-in from working, and how to mend it",
+        epilog="Exit status: 0 if there is no problem, 1 if there is one.",
+    )
+    doctor.set_defaults(command=_doctor)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -179,6 +198,37 @@ def _functions(options: argparse.Namespace) -> None:  # noqa: ARG001 (every comm
     _list(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values())
     print("Macros (xlfactor run WORKBOOK --macro NAME)")
     _list(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items())
+
+
+def _install(options: argparse.Namespace) -> None:
+    from xlfactor.install.machine import this_machine
+    from xlfactor.install.plan import installing
+    from xlfactor.install.steps import take
+
+    for line in take(installing(this_machine()), dry_run=options.dry_run):
+        print(line)
+    if not options.dry_run:
+        print("Start Excel anew: its ribbon has a tab 'xlfactor'. If not: xlfactor doctor")
+
+
+def _uninstall(options: argparse.Namespace) -> None:
+    from xlfactor.install.machine import this_machine
+    from xlfactor.install.plan import removing
+    from xlfactor.install.steps import take
+
+    for line in take(removing(this_machine()), dry_run=options.dry_run):
+        print(line)
+
+
+def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes them)
+    from xlfactor.install.doctor import examine
+    from xlfactor.install.findings import Level
+    from xlfactor.install.machine import this_machine
+
+    findings = examine(this_machine())
+    for finding in findings:
+        print(finding)
+    return PROBLEMS if any(finding.level is Level.PROBLEM for finding in findings) else 0
 
 
 if __name__ == "__main__":

@@ -40,3 +40,7 @@ class ConvergenceError(XlFactorError):
 
 class FileError(XlFactorError):
     """A file cannot be read or written."""
+
+
+class InstallError(XlFactorError):
+    """The add-in cannot be installed on this machine as it stands."""

@@ -1,0 +1,86 @@
+"""Where everything lies, on Windows and on macOS."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xlfactor.errors import InstallError
+from xlfactor.install.machine import Machine, System
+
+ADDIN: Final = "xlfactor.xlam"
+HELP: Final = "functions.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The folders of one user.
+
+    Parameters
+    ----------
+    startup : Path
+        The folder whose every file Excel opens by itself.
+    folder : Path
+        What belongs to xlfactor alone: help, log, report of the last start.
+    container : Path or None
+        On macOS the only folder that Excel can read without asking, and its settings are in it.
+    scripts : Path or None
+        On macOS the folder whose AppleScripts Excel may run.
+    """
+
+    startup: Path
+    folder: Path
+    container: Path | None = None
+    scripts: Path | None = None
+
+    @property
+    def addin(self) -> Path:
+        """The add-in where Excel opens it."""
+        return self.startup / ADDIN
+
+    @property
+    def help_page(self) -> Path:
+        """The reference of functions as a page for the browser."""
+        return self.folder / HELP
+
+
+def places(machine: Machine) -> Places:
+    """Give the folders of a machine's user.
+
+    Raises
+    ------
+    InstallError
+        If there is no desktop Excel for the system.
+    """
+    if machine.system is System.WINDOWS:
+        return Places(
+            startup=roaming(machine) / "Microsoft" / "Excel" / "XLSTART",
+            folder=local(machine) / "xlfactor",
+        )
+    if machine.system is System.MACOS:
+        library = machine.home / "Library"
+        office = library / "Group Containers" / "UBF8T346G9.Office"
+        container = library / "Containers" / "com.microsoft.Excel" / "Data"
+        return Places(
+            startup=office / "User Content.localized" / "Startup.localized" / "Excel",
+            folder=container / "xlfactor",
+            container=container,
+            scripts=library / "Application Scripts" / "com.microsoft.Excel",
+        )
+    raise InstallError(
+        "there is no desktop Excel for this system, so there is nothing to install; "
+        "workbooks are run here without Excel: xlfactor run WORKBOOK"
+    )
+
+
+def roaming(machine: Machine) -> Path:
+    """Give Windows' folder of a user's settings."""
+    return _folder(machine, "APPDATA", "Roaming")
+
+
+def local(machine: Machine) -> Path:
+    """Give Windows' folder of a user's data on this machine."""
+    return _folder(machine, "LOCALAPPDATA", "Local")
+
+
+def _folder(machine: Machine, variable: str, name: str) -> Path:
+    return Path(machine.environment.get(variable) or machine.home / "AppData" / name)

@@ -1,0 +1,115 @@
+"""What must be so before anything is installed; each refusal says how to mend it."""
+
+from pathlib import Path
+
+from xlfactor.errors import InstallError
+from xlfactor.install import library
+from xlfactor.install.machine import Machine, System
+from xlfactor.install.office import excel_bits
+from xlfactor.install.places import HELP, Places
+from xlfactor.install.plain import plain
+from xlfactor.install.settings import Settings
+from xlfactor.pins import XLWINGS
+
+
+def settings_for(machine: Machine, at: Places, version: str) -> Settings:
+    """Give the settings for the Python that runs this.
+
+    Raises
+    ------
+    InstallError
+        If Excel could not start an engine with it.
+    """
+    for fault in (store_fault(machine), xlwings_fault(machine), container_fault(at)):
+        if fault:
+            raise InstallError(fault)
+    interpreter = interpreter_of(machine)
+    windows = machine.system is System.WINDOWS
+    folder = plain(at.folder, machine, what="the user's folder") if windows else str(at.folder)
+    return Settings(
+        interpreter=plain(interpreter, machine, what="the interpreter"),
+        library=_library(machine) if windows else "",
+        folder=folder,
+        help=str(Path(folder) / HELP),
+        version=version,
+    )
+
+
+def store_fault(machine: Machine) -> str:
+    """Say that Python is the one of Microsoft's Store, which keeps what it writes to itself."""
+    if machine.system is not System.WINDOWS or "windowsapps" not in "".join(
+        f"{path}".casefold() for path in (machine.python.executable, machine.python.base_prefix)
+    ):
+        return ""
+    return (
+        "this is the Python of the Microsoft Store: what it writes for other programs stays in a "
+        "place of its own, where Excel does not see it. Install Python from python.org"
+    )
+
+
+def xlwings_fault(machine: Machine) -> str:
+    """Say which version of xlwings is wanted, if it is not the one that is installed."""
+    found = machine.python.installed("xlwings")
+    if found == XLWINGS:
+        return ""
+    what = f"xlwings {found} is installed" if found else "xlwings is not installed"
+    return f"{what}, and the add-in needs {XLWINGS}: {pip(machine, f'xlwings=={XLWINGS}')}"
+
+
+def pywin32_fault(machine: Machine) -> str:
+    """Say that pywin32 is missing or broken."""
+    fault = machine.python.import_fault("pythoncom")
+    if not fault:
+        return ""
+    command = pip(machine, "--force-reinstall pywin32")
+    return f"pywin32, by which Python speaks with Excel, does not load ({fault}): {command}"
+
+
+def library_fault(machine: Machine, bits: int) -> str:
+    """Say that xlwings' DLL is missing."""
+    if library.find_library(machine.python, bits) is not None:
+        return ""
+    looked = ", ".join(f"'{folder}'" for folder in library.folders(machine.python))
+    command = pip(machine, f"--force-reinstall --no-deps xlwings=={XLWINGS}")
+    return f"{library.library_name(bits)} of xlwings is not in {looked}: {command}"
+
+
+def container_fault(at: Places) -> str:
+    """Say that Excel has no container yet on a Mac."""
+    if at.container is None or at.container.is_dir():
+        return ""
+    return (
+        f"there is no '{at.container}': start Excel once, so that macOS makes it, quit Excel, "
+        "and run this again"
+    )
+
+
+def interpreter_of(machine: Machine) -> Path:
+    """Give the Python with a console, which the engine needs, of the one that runs this."""
+    executable = machine.python.executable
+    if executable.name.casefold() != "pythonw.exe":
+        return executable
+    console = executable.with_name("python.exe")
+    if not console.is_file():
+        raise InstallError(f"there is no '{console}', which runs the engine; install Python again")
+    return console
+
+
+def bits_wanted(machine: Machine) -> int:
+    """Give the bits of Excel, which loads the DLL; Python's where Excel's are not known."""
+    return excel_bits(machine.registry) or machine.python.bits
+
+
+def _library(machine: Machine) -> str:
+    bits = bits_wanted(machine)
+    for fault in (pywin32_fault(machine), library_fault(machine, bits)):
+        if fault:
+            raise InstallError(fault)
+    found = library.find_library(machine.python, bits)
+    assert found is not None  # noqa: S101 (looked for a moment ago)
+    return plain(found, machine, what="xlwings' DLL")
+
+
+def pip(machine: Machine, what: str) -> str:
+    """Give the command that installs something into the Python that runs this."""
+    return f'run "{machine.python.executable}" -m pip install {what}'
