@@ -78,6 +78,8 @@ def test_a_healthy_windows(installed_windows):
         "VBA is not switched off for Office",
         "Excel may open add-ins",
         "Excel asks for no signature of add-ins",
+        "Defender lets Excel start Python, as far as its rules can be read",
+        "Defender lets VBA call the system, as far as its rules can be read",
         "Excel trusts the folder of the add-in: its macros run without a question",
     ]
     assert told(installed_windows, Level.UNCHECKED) == [
@@ -301,7 +303,7 @@ def test_the_engine_is_looked_at_as_the_add_in_does(installed):
     )
     (command,) = asked
     assert Path(command[0]) == installed.python.executable
-    assert command[1:4] == ["-B", "-m", "xlfactor.excel.preflight"]
+    assert command[1:5] == ["-B", "-P", "-m", "xlfactor.excel.preflight"]
     assert command[-1] == VERSION
     assert not Path(command[-2]).exists()
 
@@ -414,6 +416,28 @@ def test_what_the_firm_forbids(installed_windows, key, name, text, place):
     installed_windows.registry.set(Root.USER, place + key, **{name: 1})
     assert the_problem(installed_windows).startswith(text)
     assert the_problem(installed_windows).endswith("'Where IT has locked Excel down')")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("D4F940AB-401B-4EFC-AADC-AD5F3C50688A", "Defender keeps Excel from starting programs"),
+        ("92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b", "Defender keeps VBA from calling the system"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("state", "stops"), [("1", True), ("6", True), ("2", False), ("0", False)]
+)
+def test_rules_of_defender(installed_windows, rule, text, state, stops):
+    defender = "Software\\Policies\\Microsoft\\Windows Defender"
+    registry = installed_windows.registry
+    key = defender + "\\Windows Defender Exploit Guard\\ASR\\Rules"
+    registry.set(Root.MACHINE, key, **{rule: state})
+    found = problems(installed_windows)
+    registry.set(Root.MACHINE, key, **{rule: "0"})
+    registry.set(Root.MACHINE, defender + "\\Policy Manager", ASRRules=f"x=1|{rule}={state}")
+    assert problems(installed_windows) == found
+    assert [problem.partition(",")[0] for problem in found] == ([text] if stops else [])
 
 
 def test_a_policy_is_mightier_than_the_user(installed_windows):

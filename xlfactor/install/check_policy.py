@@ -22,6 +22,15 @@ _PLACES: Final = (
 )
 #: the values of VBAWarnings at which macros do not run and nobody is asked
 _SILENT: Final = {3: "only signed macros run", 4: "no macros run"}
+#: Defender's rules for Office, as group policy and as Intune write them
+_RULES: Final = (
+    "Software\\Policies\\Microsoft\\Windows Defender\\Windows Defender Exploit Guard\\ASR\\Rules"
+)
+_RULES_IN_ONE: Final = "Software\\Policies\\Microsoft\\Windows Defender\\Policy Manager"
+_CHILD_PROCESSES: Final = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+_SYSTEM_CALLS: Final = "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b"
+#: the states of a rule that stop something: block, warn
+_STOPPING: Final = {"1", "6"}
 _ASK_IT: Final = "ask your IT (docs/install.md, 'Where IT has locked Excel down')"
 
 
@@ -49,8 +58,28 @@ def policy_findings(machine: Machine, at: Places) -> list[Finding]:
             else "",
             "Excel asks for no signature of add-ins",
         ),
+        judged(
+            f"Defender keeps Excel from starting programs, and so Python: {_ASK_IT}"
+            if _CHILD_PROCESSES in _stopped(registry)
+            else "",
+            "Defender lets Excel start Python, as far as its rules can be read",
+        ),
+        judged(
+            f"Defender keeps VBA from calling the system, and so the engine: {_ASK_IT}"
+            if _SYSTEM_CALLS in _stopped(registry)
+            else "",
+            "Defender lets VBA call the system, as far as its rules can be read",
+        ),
         _macros(machine, at),
     ]
+
+
+def _stopped(registry: Registry) -> set[str]:
+    """Give the rules of Defender that stop what they are about."""
+    rules = dict(registry.values(Root.MACHINE, _RULES))
+    together = str(registry.values(Root.MACHINE, _RULES_IN_ONE).get("asrrules", ""))
+    rules |= dict(part.casefold().split("=", 1) for part in together.split("|") if "=" in part)
+    return {name for name, state in rules.items() if str(state).strip() in _STOPPING}
 
 
 def _macros(machine: Machine, at: Places) -> Finding:

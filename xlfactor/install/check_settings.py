@@ -76,7 +76,7 @@ def _engine(settings: Settings, at: Places, machine: Machine) -> Finding:
     report = at.folder / "doctor.txt"
     status = machine.run(
         [
-            *(settings.interpreter, "-B", "-m", "xlfactor.excel.preflight"),
+            *(settings.interpreter, "-B", "-P", "-m", "xlfactor.excel.preflight"),
             *(str(report), xlfactor.__version__),
         ]
     )

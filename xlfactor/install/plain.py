@@ -1,20 +1,19 @@
 """Paths that survive the road from VBA to Python.
 
-The engine is started by a command in the letters of one code page that passes through cmd.exe,
-and on macOS through a shell that gets the interpreter's path without quotes.
+The engine is started by a command in the letters of one code page, and on macOS by a shell that
+gets the interpreter's path without quotes.
 """
 
 import re
 from pathlib import Path
 from typing import Final
 
+from xlfactor.addin.command import is_plain
 from xlfactor.errors import InstallError
 from xlfactor.install.machine import Machine, System
 
-#: printable ASCII without what cmd.exe reads as a sign, even between quotes
-_WINDOWS: Final = re.compile(r"""[^%&;^!'"|<>\x00-\x1f\x7f-\U0010ffff]+""")
 #: what no shell reads as a sign
-_MACOS: Final = re.compile(r"[A-Za-z0-9/._+@:,=-]+")
+_SHELL: Final = re.compile(r"[A-Za-z0-9/._+@:,=-]+")
 
 
 def plain(path: Path, machine: Machine, *, what: str) -> str:
@@ -29,18 +28,19 @@ def plain(path: Path, machine: Machine, *, what: str) -> str:
         If there is no such path.
     """
     windows = machine.system is System.WINDOWS
-    allowed = _WINDOWS if windows else _MACOS
+    fits = is_plain if windows else _fits_shell
     candidates = [path, machine.short_name(path.parent) / path.name]
     texts = [str(candidate) if windows else candidate.as_posix() for candidate in candidates]
     for text in texts:
-        if allowed.fullmatch(text):
+        if fits(text):
             return text
-    raise InstallError(f"{what}: '{path}' has {_strange(texts[0], allowed)}; {_cure(machine)}")
+    signs = dict.fromkeys(sign for sign in texts[0] if not fits(sign))
+    strange = ", ".join("a space" if sign == " " else f"'{sign}'" for sign in signs)
+    raise InstallError(f"{what}: '{path}' has in its path {strange}; {_cure(machine)}")
 
 
-def _strange(text: str, allowed: re.Pattern[str]) -> str:
-    signs = dict.fromkeys(sign for sign in text if not allowed.fullmatch(sign))
-    return "in its path " + ", ".join("a space" if sign == " " else f"'{sign}'" for sign in signs)
+def _fits_shell(text: str) -> bool:
+    return _SHELL.fullmatch(text) is not None
 
 
 def _cure(machine: Machine) -> str:

@@ -12,8 +12,8 @@ from xlfactor.install.ready import settings_for
 from xlfactor.install.settings import Settings, Store, store
 from xlfactor.install.steps import Action, Step, keep, remove_file, write_file
 
-#: what the add-in itself writes into the user's folder whenever it starts an engine
-REPORT = "preflight.txt"
+#: what the add-in itself writes: when it starts an engine, and on macOS when a button runs
+REPORT, RUN_LOG = "preflight.txt", "xlfactor-run.log"
 
 
 def installing(machine: Machine, what: Goods | None = None) -> list[Step]:
@@ -94,6 +94,8 @@ def removing(machine: Machine) -> list[Step]:
         at.help_page: "the reference",
         at.folder / REPORT: "the report of the last start",
     }
+    if at.container is not None:
+        files[at.container / RUN_LOG] = "the log of the last run"
     if settings is not None and settings.script:
         files[Path(settings.script)] = "xlwings' AppleScript"
     steps = [remove_file(path, what=what) for path, what in files.items() if path.exists()]
