@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue, engine
 from xlfactor.errors import OptionError, TableError
-from xlfactor.sheets import paint, results
+from xlfactor.sheets import layout, paint, results
 from xlfactor.sheets.inputs import Places
 from xlfactor.sheets.run import run
 
@@ -93,7 +93,7 @@ def test_a_page_that_cannot_be_painted_leaves_no_half_sheet(book, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("the pen broke")
 
-    monkeypatch.setattr(results.paint, "_paint_stamp", fail)
+    monkeypatch.setattr(results.paint, "_dress_checks", fail)
     with pytest.raises(RuntimeError):
         run_macros(book, "factors_to_assets")
     assert [sheet.name for sheet in book.sheets] == before
@@ -208,6 +208,6 @@ def test_no_text_is_taken_for_a_formula_or_a_number(book):
     for sheet in book.sheets:
         for row in sheet.used_range.formula:
             assert not any(cell.startswith("=") for cell in row)
-    assert paint.as_texts([["=A1", "-x", "10-20", "Gold", None, 0.5]]) == [
+    assert layout.as_texts([["=A1", "-x", "10-20", "Gold", None, 0.5]]) == [
         ["'=A1", "'-x", "'10-20", "Gold", None, 0.5]
     ]

@@ -1,8 +1,7 @@
-"""Paint a page on an empty sheet, with public xlwings only."""
+"""Paint a page on an empty sheet, with public xlwings only: cells in one block, looks in areas."""
 
-import math
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,10 @@ import xlwings as xw
 from xlfactor.core.labels import said
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.sheets import charts, theme
-from xlfactor.sheets.charts import LEFT, Placed
-from xlfactor.tables.cells import to_cells
+from xlfactor.sheets.areas import area
+from xlfactor.sheets.frames import LEFT, last_column
+from xlfactor.sheets.layout import MASTER, TITLE, Layout, Placed, lay_out
 
-#: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
-_NOT_SURELY_TEXT = re.compile(
-    r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
-)
 #: Checks, notes and the stamp are lines of text that reach over so many columns.
 _COLUMNS_OF_TEXT = 8
 
@@ -31,192 +27,154 @@ def paint(
     `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block.
     """
     sheet.show_gridlines = False
-    row = _paint_head(page, sheet, heading)
+    row_height = area(sheet, 1, 1).height
+    laid = lay_out(page, heading=heading, stamp=stamp, row_height=row_height)
     _set_widths(page, sheet)
-    top, placed = row, []
-    for block in page.blocks:
-        placed.append(Placed(block, _paint_block(block, sheet, row)))
-        row = placed[-1].last_row + (3 if block.note else 2)
-    row = max(row, charts.paint(page, sheet, placed, top=top))
-    row = _paint_checks(page.checks, sheet, row)
-    row = _paint_lines("Notes", [*([page.method] if page.method else []), *page.notes], sheet, row)
-    last = _paint_stamp(stamp, sheet, row)
-    sheet.freeze_panes.freeze_at(sheet.range("1:4"))
-    edge = max(charts.last_column(page), LEFT + _COLUMNS_OF_TEXT)
-    sheet.page_setup.print_area = sheet.range((1, 1), (last, edge)).address
-    return sheet.range((last, LEFT + 1))
+    area(sheet, TITLE, LEFT, rows=len(laid.cells), columns=len(laid.cells[0])).value = laid.cells
+    _dress_lines(page, sheet, laid)
+    for placed in laid.placed:
+        _dress_header(placed, sheet)
+        if len(placed.block.table):
+            _dress_body(placed, sheet)
+    charts.paint(page, sheet, laid.placed)
+    _dress_checks(page.checks, sheet, laid.first_check)
+    sheet.freeze_panes.freeze_at(f"1:{MASTER}")
+    edge = max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
+    printed = area(sheet, 1, 1, rows=laid.last_row, columns=edge)
+    sheet.page_setup.print_area = printed.address
+    return area(sheet, laid.last_row, LEFT + 1)
 
 
-def _paint_head(page: Page, sheet: xw.Sheet, heading: str) -> int:
-    title = sheet.range((2, LEFT))
-    title.value = as_texts([[page.title]])
-    title.font.bold = True
-    title.font.size = theme.TITLE_SIZE
-    title.font.color = theme.ACCENT
+def _write(
+    cells: xw.Range,
+    *,
+    bold: bool | None = None,
+    size: float | None = None,
+    colour: theme.Colour | None = None,
+) -> None:
+    """Set the letters of cells, as far as they are not plain."""
+    font = cells.font
+    if bold is not None:
+        font.bold = bold
+    if size is not None:
+        font.size = size
+    if colour is not None:
+        font.color = colour
+
+
+def _dress_lines(page: Page, sheet: xw.Sheet, laid: Layout) -> None:
+    title = area(sheet, TITLE, LEFT)
+    _write(title, bold=True, size=theme.TITLE_SIZE, colour=theme.ACCENT)
     title.row_height = theme.TITLE_HEIGHT
-    _quiet(sheet, 3, f"{page.units}  ·  {heading}" if heading else page.units)
-    master = sheet.range((4, LEFT))
-    passed = not page.failed
-    master.value = _master_text(page)
-    master.font.bold = True
-    master.font.color = theme.PASSED if passed else theme.FAILED
-    return 6
+    verdict = theme.FAILED if page.failed else theme.PASSED
+    _write(area(sheet, MASTER, LEFT), bold=True, colour=verdict)
+    for row in laid.headings:
+        _write(area(sheet, row, LEFT), bold=True, size=theme.BLOCK_TITLE_SIZE)
+    for row in laid.quiet:
+        _write(area(sheet, row, LEFT), size=theme.SMALL_SIZE, colour=theme.QUIET)
+    stamped = laid.last_row - laid.first_stamp + 1
+    stamp = area(sheet, laid.first_stamp, LEFT, rows=stamped, columns=2)
+    _write(stamp, size=theme.SMALL_SIZE, colour=theme.QUIET)
+    _write(area(sheet, laid.first_stamp, LEFT), bold=True)
 
 
-def _master_text(page: Page) -> str:
-    if page.failed:
-        return f"{len(page.failed)} of {len(page.checks)} checks failed: see Checks below"
-    if len(page.checks) == 1:
-        return "The check passed"
-    return f"All {len(page.checks)} checks passed" if page.checks else ""
-
-
-def _paint_block(block: Block, sheet: xw.Sheet, row: int) -> int:
-    """Paint title, units, header and body from `row` on, and give the header's row."""
-    title = sheet.range((row, LEFT))
-    title.value = as_texts([[block.title]])
-    title.font.bold = True
-    title.font.size = theme.BLOCK_TITLE_SIZE
+def _dress_header(placed: Placed, sheet: xw.Sheet) -> None:
+    title = area(sheet, placed.title_row, LEFT)
+    _write(title, bold=True, size=theme.BLOCK_TITLE_SIZE)
     title.row_height = theme.BLOCK_TITLE_HEIGHT
-    header_row = row + 1
-    if block.units:
-        _quiet(sheet, header_row, block.units)
-        header_row += 1
-    cells = to_cells(block.table)
-    width = len(cells[0])
-    sheet.range((header_row, LEFT)).value = as_texts(cells)
-    _dress_header(block, sheet.range((header_row, LEFT), (header_row, LEFT + width - 1)))
-    if len(cells) > 1:
-        body = sheet.range((header_row + 1, LEFT), (header_row + len(cells) - 1, LEFT + width - 1))
-        _dress_body(block, body)
-    if block.note:
-        _quiet(sheet, header_row + len(cells), block.note)
-    return header_row
-
-
-def _dress_header(block: Block, header: xw.Range) -> None:
-    header.font.bold = True
+    figures = placed.block.table.shape[1]
+    header = area(sheet, placed.header_row, LEFT, columns=figures + 1)
+    _write(header, bold=True)
     header.color = theme.HEADER_FILL
     header.wrap_text = True
-    header.vertical_alignment = "bottom"
     header.borders.set("edge_bottom", line_style="continuous", color=theme.RULE)
-    header.row_height = theme.LINE_HEIGHT * _header_lines(block)
-    if header.columns.count > 1:
-        header[0, 1:].horizontal_alignment = "right"
+    header.row_height = placed.header_height
+    if figures:
+        names = area(sheet, placed.header_row, LEFT + 1, columns=figures)
+        names.horizontal_alignment = "right"
 
 
-def _dress_body(block: Block, body: xw.Range) -> None:
+def _dress_body(placed: Placed, sheet: xw.Sheet) -> None:
+    block, first = placed.block, placed.header_row + 1
+    rows, figures = block.table.shape
+    body = area(sheet, first, LEFT, rows=rows, columns=figures + 1)
     body.borders.set("edge_bottom", line_style="continuous", color=theme.RULE)
     if isinstance(block.table.index, pd.DatetimeIndex):
-        body[:, 0].number_format = NumberFormat.DATE.value
-        body[:, 0].horizontal_alignment = "left"
-    for position, column in enumerate(block.table.columns, start=1):
-        cells = body[:, position]
-        number_format = block.format_of(str(column))
+        dates = area(sheet, first, LEFT, rows=rows)
+        dates.number_format = NumberFormat.DATE.value
+        dates.horizontal_alignment = "left"
+    if figures:
+        _dress_figures(block, area(sheet, first, LEFT + 1, rows=rows, columns=figures))
+    for at, columns, number_format in _runs(_formats(block)):
+        cells = area(sheet, first, LEFT + 1 + at, rows=rows, columns=columns)
         cells.number_format = number_format.value
-        cells.horizontal_alignment = "right"
-    if block.heat and block.table.size:
-        reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
-        body[:, 1:].conditional_formats.add_color_scale(
-            (theme.COLD, theme.WHITE, theme.WARM), thresholds=(-reach, 0.0, reach)
-        )
     if block.total:
-        last = body[-1, :]
-        last.font.bold = True
+        last = area(sheet, placed.last_row, LEFT, columns=figures + 1)
+        _write(last, bold=True)
         last.borders.set("edge_top", line_style="continuous", color=theme.RULE)
 
 
-def _paint_checks(checks: Sequence[Check], sheet: xw.Sheet, row: int) -> int:
-    if not checks:
-        return row
-    sheet.range((row, LEFT)).value = "Checks"
-    sheet.range((row, LEFT)).font.bold = True
-    sheet.range((row, LEFT)).font.size = theme.BLOCK_TITLE_SIZE
-    rows = [[check.name, "passed" if check.passed else "FAILED", check.detail] for check in checks]
-    sheet.range((row + 1, LEFT)).value = as_texts(rows)
-    for offset, check in enumerate(checks, start=1):
-        verdict = sheet.range((row + offset, LEFT + 1))
-        verdict.font.bold = not check.passed
-        verdict.font.color = theme.PASSED if check.passed else theme.FAILED
-    return row + len(checks) + 2
+def _dress_figures(block: Block, figures: xw.Range) -> None:
+    figures.horizontal_alignment = "right"
+    if block.heat:
+        reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
+        figures.conditional_formats.add_color_scale(
+            (theme.COLD, theme.WHITE, theme.WARM), thresholds=(-reach, 0.0, reach)
+        )
 
 
-def _paint_lines(title: str, lines: Sequence[str], sheet: xw.Sheet, row: int) -> int:
-    if not lines:
-        return row
-    sheet.range((row, LEFT)).value = title
-    sheet.range((row, LEFT)).font.bold = True
-    sheet.range((row, LEFT)).font.size = theme.BLOCK_TITLE_SIZE
-    sheet.range((row + 1, LEFT)).value = as_texts([[line] for line in lines])
-    return row + len(lines) + 2
-
-
-def _paint_stamp(stamp: Sequence[tuple[str, str]], sheet: xw.Sheet, row: int) -> int:
-    last = row + len(stamp)
-    block = sheet.range((row, LEFT), (last, LEFT + 1))
-    block.value = as_texts([["Audit", None], *([key, value] for key, value in stamp)])
-    block.font.size = theme.SMALL_SIZE
-    block.font.color = theme.QUIET
-    sheet.range((row, LEFT)).font.bold = True
-    return last
-
-
-def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Mark the texts that Excel would take for a formula, a number or a date as texts."""
-    return [
-        [
-            f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
-            for cell in row
-        ]
-        for row in rows
-    ]
-
-
-def _quiet(sheet: xw.Sheet, row: int, text: str) -> None:
-    cell = sheet.range((row, LEFT))
-    cell.value = as_texts([[text]])
-    cell.font.color = theme.QUIET
-    cell.font.size = theme.SMALL_SIZE
+def _dress_checks(checks: Sequence[Check], sheet: xw.Sheet, first: int) -> None:
+    for at, rows, passed in _runs([check.passed for check in checks]):
+        verdicts = area(sheet, first + at, LEFT + 1, rows=rows)
+        _write(verdicts, bold=not passed, colour=theme.PASSED if passed else theme.FAILED)
 
 
 def _set_widths(page: Page, sheet: xw.Sheet) -> None:
-    sheet.range("A:A").column_width = theme.MARGIN_WIDTH
-    longest = max((len(said(text)) for text in _first_column(page)), default=0)
+    area(sheet, 1, 1).column_width = theme.MARGIN_WIDTH
+    for at, columns, width in _runs(_widths(page)):
+        area(sheet, 1, LEFT + at, columns=columns).column_width = width
+
+
+def _widths(page: Page) -> list[float]:
+    """Give the widths that labels and figures need, in characters."""
+    longest = max((len(said(text)) for text in _labels(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
-    sheet.range((1, LEFT)).column_width = min(max(longest * 1.05 + 1, narrowest), widest)
-    for offset in range(1, max((block.table.shape[1] for block in page.blocks), default=0) + 1):
-        texts = [len(text) for block in page.blocks for text in _texts(block, offset - 1)]
-        width = min(max(texts, default=0) * 1.05 + 2, theme.TEXT_WIDTH)
-        sheet.range((1, LEFT + offset)).column_width = max(width, theme.FIGURE_WIDTH)
+    figures = max((block.table.shape[1] for block in page.blocks), default=0)
+    return [
+        min(max(longest * 1.05 + 1, narrowest), widest),
+        *(_width_of_figures(page, position) for position in range(figures)),
+    ]
+
+
+def _width_of_figures(page: Page, position: int) -> float:
+    texts = [len(text) for block in page.blocks for text in _texts(block, position)]
+    width = min(max(texts, default=0) * 1.05 + 2, theme.TEXT_WIDTH)
+    return max(width, theme.FIGURE_WIDTH)
 
 
 def _texts(block: Block, position: int) -> list[str]:
     """Give the texts in one column of a block; figures have their own width."""
-    if position >= block.table.shape[1]:
-        return []
-    if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
+    formats = _formats(block)
+    if position >= len(formats) or formats[position] is not NumberFormat.TEXT:
         return []
     return [str(text) for text in block.table.iloc[:, position]]
 
 
-def _first_column(page: Page) -> list[object]:
+def _formats(block: Block) -> list[NumberFormat]:
+    return [block.format_of(str(column)) for column in block.table.columns]
+
+
+def _labels(page: Page) -> list[object]:
     labels: list[object] = [check.name for check in page.checks]
     for block in page.blocks:
         labels += list(block.table.index)
     return labels
 
 
-def _header_lines(block: Block) -> int:
-    """Count the lines that the longest header takes when it wraps at words."""
-    headings = [str(text) for text in block.table.columns]
-    return max((_wrapped(text, theme.HEADING_CHARACTERS) for text in headings), default=1)
-
-
-def _wrapped(text: str, width: float) -> int:
-    lines, used = 1, 0.0
-    for word in re.split(r"(?<=[-/ ])", text):
-        if used and used + len(word.rstrip()) > width:
-            lines, used = lines + 1, 0.0
-        lines += max(math.ceil(len(word.rstrip()) / width) - 1, 0)
-        used += len(word)
-    return lines
+def _runs(items: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
+    """Give where neighbours that are alike begin, how many they are, and what they are."""
+    at = 0
+    for item, group in groupby(items):
+        length = len(list(group))
+        yield at, length, item
+        at += length

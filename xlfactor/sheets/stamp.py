@@ -78,11 +78,12 @@ def is_ours_untouched(sheet: xw.Sheet) -> bool:
 def _digest_of(sheet: xw.Sheet, seal_cell: xw.Range) -> str:
     """Give the digest of all filled cells but the seal itself; blanks do not count."""
     seal_place = (seal_cell.row, seal_cell.column)
-    values = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
+    used = sheet.used_range
+    values = used.options(ndim=2).value
     filled = [
         (row, column, _steady(value))
-        for row, cells in enumerate(values, start=1)
-        for column, value in enumerate(cells, start=1)
+        for row, cells in enumerate(values, start=used.row)
+        for column, value in enumerate(cells, start=used.column)
         if value not in (None, "") and (row, column) != seal_place
     ]
     return digest(filled)

@@ -226,6 +226,10 @@ class Range(ComObject):
             self.grid.heights.pop(row, None)
 
     @reads
+    def height(self) -> float:
+        return sum(self.grid.height(row) for row in self._row_numbers())
+
+    @reads
     def left(self) -> float:
         return sum(self.grid.width(column) for column in range(1, self.box.column))
 

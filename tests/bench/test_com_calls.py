@@ -1,0 +1,93 @@
+"""How often a macro calls Excel: each call crosses from one process to another.
+
+The counts are those of the model of Excel, and steady to the call; so a ceiling stands just above
+what was counted. Cell by cell, the same macros took three to four times as many.
+"""
+
+import pandas as pd
+import pytest
+
+from tests.conftest import WHEN, WORKBOOKS
+from tests.windows.desk import Desk
+from xlfactor import catalogue
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.sheets import paint
+from xlfactor.sheets.run import run
+
+pytestmark = pytest.mark.slow
+
+#: a page without blocks and charts: its one block of cells takes a hundred, a freeze a dozen
+PAGE, BLOCK, CHART, SERIES = 180, 40, 35, 9
+CEILINGS = {
+    "factor_cma": {
+        "check_inputs": 500,
+        "cma_covariance": 620,
+        "factor_loadings": 730,
+        "factor_premia": 730,
+        "factors_to_assets": 1_700,
+    },
+    "cross_asset": {
+        "check_returns": 900,
+        "factor_exposures": 1_420,
+        "compare_methods": 1_250,
+        "rolling_exposures": 1_310,
+        "target_allocation": 2_130,
+        "dynamic_allocation": 2_020,
+    },
+}
+
+
+@pytest.mark.parametrize("study", CEILINGS)
+def test_a_macro_calls_excel_so_often_and_no_more(study):
+    desk = Desk(WORKBOOKS / f"{study}.xlsx")
+    found = {}
+    for key in CEILINGS[study]:
+        desk.calls()
+        run(desk.caller, catalogue.macros(key), known=catalogue.input_names(), when=WHEN)
+        found[key] = desk.calls()
+    assert {key: count for key, count in found.items() if count > CEILINGS[study][key]} == {}
+
+
+def test_every_macro_has_a_ceiling():
+    assert {key for keys in CEILINGS.values() for key in keys} == set(catalogue.MACROS)
+
+
+def page(*, rows=5, columns=3, checks=2, blocks=1, charts=0):
+    """A page of so many rows and so on; its charts draw every column of the first block."""
+    table = pd.DataFrame(0.5, index=[f"Row {n}" for n in range(rows)], columns=range(columns))
+    table = table.rename(columns=lambda number: f"Column {number}")
+    made = tuple(
+        Block(title=f"Block {n}", units="decimal", note="A note.", table=table,
+              formats=NumberFormat.STATISTIC)
+        for n in range(blocks)
+    )  # fmt: skip
+    drawn = tuple(
+        Chart(title=f"Chart {n}", kind=ChartKind.COLUMNS, block=made[0]) for n in range(charts)
+    )
+    held = tuple(Check(name=f"Check {n}", passed=True, detail="held") for n in range(checks))
+    return Page(sheet="Page", title="Page", units="", blocks=made, charts=drawn, checks=held)
+
+
+def calls_for(made):
+    desk = Desk(WORKBOOKS / "factor_cma.xlsx")
+    sheet = desk.caller.sheets.add("Page", after=desk.caller.sheets[-1])
+    desk.calls()
+    paint.paint(made, sheet, heading="", stamp=[("Made by", "xlfactor")])
+    return desk.calls()
+
+
+def test_more_cells_take_no_more_calls():
+    plain = calls_for(page())
+    assert calls_for(page(rows=400)) == plain
+    assert calls_for(page(columns=40)) == plain
+    assert calls_for(page(checks=30)) == plain
+
+
+def test_what_a_page_a_block_a_chart_and_a_series_take():
+    base = calls_for(page())
+    assert base <= PAGE + BLOCK
+    assert calls_for(page(blocks=4)) - base <= 3 * BLOCK
+    assert calls_for(page(charts=1)) - base <= CHART + 3 * SERIES
+    assert calls_for(page(charts=5)) - base <= 5 * (CHART + 3 * SERIES)
+    more = calls_for(page(columns=5, charts=1)) - calls_for(page(columns=3, charts=1))
+    assert more <= 2 * SERIES

@@ -1,0 +1,195 @@
+"""A page laid out in cells: what every cell holds, and where the parts stand that are dressed.
+
+No program is asked, so that a sheet is written in one block and is the same on every host.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlfactor.report.page import Block, Page
+from xlfactor.sheets import theme
+from xlfactor.sheets.frames import frames
+from xlfactor.tables.cells import to_cells
+
+TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
+
+#: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
+_NOT_SURELY_TEXT = re.compile(
+    r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A block and the rows of the sheet where its title and its header stand."""
+
+    block: Block
+    title_row: int
+    header_row: int
+
+    @property
+    def last_row(self) -> int:
+        """The row of the block's last line of figures."""
+        return self.header_row + len(self.block.table)
+
+    @property
+    def header_height(self) -> float:
+        """The points that the header takes with all its lines."""
+        return theme.LINE_HEIGHT * _header_lines(self.block)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page in cells, from the title's row and column B on."""
+
+    cells: Sequence[Sequence[Any]]
+    placed: tuple[Placed, ...]
+    #: rows of the words that are bold like a block's title
+    headings: tuple[int, ...]
+    #: rows of small grey lines
+    quiet: tuple[int, ...]
+    first_check: int
+    first_stamp: int
+
+    @property
+    def last_row(self) -> int:
+        """The row of the last line of the stamp."""
+        return TITLE + len(self.cells) - 1
+
+
+class _Rows:
+    """The rows of a sheet as they are filled, from the first on."""
+
+    def __init__(self) -> None:
+        self.filled: list[Sequence[Any]] = []
+
+    def add(self, *cells: Any) -> int:
+        """Fill the next row, and give its number."""
+        self.filled.append(cells)
+        return len(self.filled)
+
+    def go_on_at(self, row: int) -> None:
+        """Leave the rows before that one empty."""
+        self.filled += [()] * (row - 1 - len(self.filled))
+
+    def skip(self) -> None:
+        """Leave a row empty."""
+        self.filled.append(())
+
+    @property
+    def next(self) -> int:
+        return len(self.filled) + 1
+
+
+def lay_out(
+    page: Page, *, heading: str, stamp: Sequence[tuple[str, str]], row_height: float
+) -> Layout:
+    """Give every cell of a page, as texts that stay texts.
+
+    `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
+    `row_height` is the host's, in points, for rows that are not sized.
+    """
+    rows, quiet = _Rows(), [UNITS]
+    rows.go_on_at(TITLE)
+    rows.add(page.title)
+    rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
+    rows.add(_verdict(page))
+    rows.go_on_at(FIRST_BLOCK)
+    placed = tuple(_place(block, rows, quiet) for block in page.blocks)
+    rows.go_on_at(_row_below_charts(page, placed, row_height))
+    first_check, headings = rows.next + 1, []
+    if page.checks:
+        headings.append(rows.add("Checks"))
+        for check in page.checks:
+            rows.add(check.name, "passed" if check.passed else "FAILED", check.detail)
+        rows.skip()
+    notes = [*([page.method] if page.method else []), *page.notes]
+    if notes:
+        headings.append(rows.add("Notes"))
+        for note in notes:
+            rows.add(note)
+        rows.skip()
+    first_stamp = rows.add("Audit")
+    for key, value in stamp:
+        rows.add(key, value)
+    return Layout(
+        cells=as_texts(_rectangle(rows.filled[TITLE - 1 :])),
+        placed=placed,
+        headings=tuple(headings),
+        quiet=tuple(quiet),
+        first_check=first_check,
+        first_stamp=first_stamp,
+    )
+
+
+def _verdict(page: Page) -> str:
+    if page.failed:
+        return f"{len(page.failed)} of {len(page.checks)} checks failed: see Checks below"
+    if len(page.checks) == 1:
+        return "The check passed"
+    return f"All {len(page.checks)} checks passed" if page.checks else ""
+
+
+def _place(block: Block, rows: _Rows, quiet: list[int]) -> Placed:
+    """Fill the rows of a block: title, units, header, figures, note."""
+    title_row = rows.add(block.title)
+    if block.units:
+        quiet.append(rows.add(block.units))
+    header, *body = to_cells(block.table)
+    header_row = rows.add(*header)
+    for line in body:
+        rows.add(*line)
+    if block.note:
+        quiet.append(rows.add(block.note))
+    rows.skip()
+    return Placed(block=block, title_row=title_row, header_row=header_row)
+
+
+def _row_below_charts(page: Page, placed: Sequence[Placed], row_height: float) -> int:
+    """Give the first row well below all charts; the first of all if there is no chart."""
+    if not page.charts:
+        return FIRST_BLOCK
+    heights = {item.title_row: theme.BLOCK_TITLE_HEIGHT for item in placed}
+    heights |= {item.header_row: item.header_height for item in placed}
+    left = max(frame.top + frame.height for frame in frames(page)) + theme.CHART_GAP
+    row = FIRST_BLOCK
+    while left > 0:
+        left -= heights.get(row, row_height)
+        row += 1
+    return row + 1
+
+
+def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Fill short rows up with blanks."""
+    width = max(len(row) for row in rows)
+    return [[*row, *[None] * (width - len(row))] for row in rows]
+
+
+def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Mark the texts that Excel would take for a formula, a number or a date as texts."""
+    return [
+        [
+            f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
+            for cell in row
+        ]
+        for row in rows
+    ]
+
+
+def _header_lines(block: Block) -> int:
+    """Count the lines that the longest header takes when it wraps at words."""
+    headings = [str(text) for text in block.table.columns]
+    return max((_wrapped(text, theme.HEADING_CHARACTERS) for text in headings), default=1)
+
+
+def _wrapped(text: str, width: float) -> int:
+    lines, used = 1, 0.0
+    for word in re.split(r"(?<=[-/ ])", text):
+        if used and used + len(word.rstrip()) > width:
+            lines, used = lines + 1, 0.0
+        lines += max(math.ceil(len(word.rstrip()) / width) - 1, 0)
+        used += len(word)
+    return lines
