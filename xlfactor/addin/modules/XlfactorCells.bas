@@ -27,7 +27,7 @@ End Function
 ' ---- arguments
 
 ' Values alone are sent: each look of Python at a Range would be a call back into Excel.
-' Constants, arrays and missing arguments stay as they are.
+' Constants and arrays stay as they are, and what was left out stays left out.
 Public Function ValuesOf(ByVal arguments As Variant) As Variant
     Dim place As Long
     For place = LBound(arguments) To UBound(arguments)

@@ -7,7 +7,7 @@ Private mLast As String
 
 ' Keep the message of a cell, or of a button, where there is no cell.
 Public Sub KeepMessage(ByVal what As String, ByVal words As String, Optional ByVal cell As Range)
-    mLast = what & " at " & Format$(Now, "hh:nn:ss") & vbLf & vbLf & words
+    mLast = what & " at " & Format$(Now, "hh:mm:ss") & vbLf & vbLf & words
     If cell Is Nothing Then Exit Sub
     mLast = cell.Address(External:=True) & ": " & mLast
     ForgetMessage cell
@@ -43,7 +43,7 @@ End Function
 
 Private Function Kept(ByVal address As String) As String
     On Error Resume Next    ' there is none
-    Kept = mMessages(address)
+    Kept = mMessages.Item(address)
 End Function
 
 ' An array formula stands in all its cells; the first one asked for it.

@@ -1,0 +1,201 @@
+"""The ribbon: customUI14.xml, drawn from the catalogue.
+
+A button's id is `xf_` and its key, and one callback hands the key on; a drop-down's is `xf_` and
+the input that it sets.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import xlfactor
+from xlfactor import catalogue
+from xlfactor.addin.choices import settings
+from xlfactor.addin.controls import (
+    Button,
+    button,
+    callback,
+    drop_down,
+    give_keytips,
+    menu_button,
+)
+from xlfactor.addin.icons import icon
+from xlfactor.declare import Category, Macro
+
+NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
+#: three controls of normal size stand above each other
+_STACK: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """A group of the ribbon with the analyses of some modules of `xlfactor.macros`."""
+
+    label: str
+    modules: tuple[str, ...]
+
+
+STUDIES: Final = (
+    Study(label="CMA study", modules=("cma",)),
+    Study(label="Exposures and targets", modules=("cross_asset", "targets")),
+)
+#: Templates: fresh copies of the workbooks that are shipped.
+NEW: Final = (
+    Button(
+        key="new_cma",
+        icon="ConditionalFormattingColorScalesGallery",
+        label="Factors from assumptions",
+        tip="A survey of capital-market assumptions, with mimicking portfolios and a policy: "
+        "covariance, premia, and weights between factor targets and an asset anchor.",
+    ),
+    Button(
+        key="new_cross_asset",
+        icon="ChartTypeXYScatterInsertGallery",
+        label="Factor exposures across assets",
+        tip="Simulated returns of assets and index proxies: exposures by six methods of "
+        "regression, and allocation to target exposures.",
+    ),
+    Button(
+        key="new_us_industries",
+        icon="ChartTypeLineInsertGallery",
+        label="Industries of the United States",
+        tip="Observed returns of industries and factors: exposures, targets, and a walk through "
+        "time on past data only.",
+    ),
+)
+_RUN_ALL: Final = Button(
+    key=catalogue.RUN_ALL,
+    icon="MacroPlay",
+    label="Run all",
+    tip="Run every analysis that the inputs of this workbook allow, and write the result sheets. "
+    "Sheets that were edited since they were written are kept.",
+    large=True,
+    needs_book=True,
+)
+FUNCTIONS: Final = (
+    Button(
+        key="last_error",
+        icon="TraceError",
+        label="Last error",
+        tip="Show the last message, of a cell or of a button. In a cell: =FACTOR_ERROR(cell).",
+    ),
+    Button(
+        key="restart_engine",
+        icon="RecurrenceEdit",
+        label="Restart engine",
+        tip="Stop the Python that answers functions and buttons. The next use starts it again.",
+        only_windows=True,
+    ),
+    Button(
+        key="repair_formulas",
+        icon="Connections",
+        label="Repair formulas",
+        tip="Mend formulas of this workbook that hold an old path of the add-in, as after opening "
+        "it on another computer.",
+        needs_book=True,
+    ),
+)
+_HELP: Final = Button(
+    key="help",
+    icon="Help",
+    label="Help",
+    tip="Open the reference of functions and analyses, with an example of each.",
+    large=True,
+)
+
+
+def ribbon_xml() -> str:
+    """Give the text of customUI14.xml."""
+    root = ET.Element("customUI", xmlns=NAMESPACE, onLoad=callback("OnLoad"))
+    tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
+    tab = ET.SubElement(tabs, "tab", id="xfTab", label="xlfactor", keytip="XF")
+    tab.set("insertAfterMso", "TabData")
+    tab.append(_start())
+    tab.extend(map(_study, STUDIES))
+    tab.append(_all_analyses())
+    tab.append(_settings())
+    tab.append(_group("Functions", "FunctionWizard", map(button, FUNCTIONS)))
+    tab.append(_help())
+    give_keytips(tab)
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'
+
+
+# ---- groups
+
+
+def _start() -> ET.Element:
+    menu = ET.Element(
+        "menu",
+        id="xfNew",
+        label="New workbook",
+        imageMso="FileNew",
+        size="large",
+        itemSize="large",
+        screentip="New workbook",
+        supertip="Open a fresh copy of a study, to put your own inputs into its blue cells.",
+    )
+    menu.extend(map(menu_button, NEW))
+    checks = [item for item in catalogue.MACROS.values() if item.category is Category.WORKBOOK]
+    return _group("Start", "FileNew", [menu, *map(_analysis, checks)])
+
+
+def _study(study: Study) -> ET.Element:
+    own = [item for item in _analyses() if study_of(item) is study]
+    return _group(study.label, icon(own[0]), map(_analysis, own))
+
+
+def _all_analyses() -> ET.Element:
+    of_none = [item for item in _analyses() if study_of(item) is None]
+    return _group("Run", _RUN_ALL.icon, [button(_RUN_ALL), *map(_analysis, of_none)])
+
+
+def _settings() -> ET.Element:
+    boxes = []
+    for first in range(0, len(settings()), _STACK):
+        box = ET.Element("box", id=f"xfBox{first // _STACK + 1}", boxStyle="vertical")
+        box.extend(map(drop_down, settings()[first : first + _STACK]))
+        boxes.append(box)
+    return _group("Settings", "ControlProperties", boxes)
+
+
+def _help() -> ET.Element:
+    version = ET.Element("labelControl", id="xfVersion", label=f"Version {xlfactor.__version__}")
+    return _group("Help", _HELP.icon, [button(_HELP), version])
+
+
+def _group(label: str, image: str, controls: Iterable[ET.Element]) -> ET.Element:
+    """Put controls together; the image stands for them where the window has no room."""
+    group = ET.Element("group", id=f"xfGroup{label.partition(' ')[0]}", label=label)
+    group.set("imageMso", image)
+    group.extend(controls)
+    return group
+
+
+# ---- analyses
+
+
+def _analyses() -> list[Macro[...]]:
+    return [item for item in catalogue.MACROS.values() if item.category is not Category.WORKBOOK]
+
+
+def study_of(macro: Macro[...]) -> Study | None:
+    """Give the study that an analysis belongs to; None for what goes across studies."""
+    module = macro.__module__.rpartition(".")[2]
+    return next((study for study in STUDIES if module in study.modules), None)
+
+
+def _analysis(macro: Macro[...]) -> ET.Element:
+    """Draw the button of an analysis, which tells what it does and which inputs it reads."""
+    needed = ", ".join(item.name for item in macro.parameters if item.required)
+    return button(
+        Button(
+            key=macro.key,
+            label=macro.label,
+            tip=f"{macro.summary}\nNeeds: {needed}." if needed else macro.summary,
+            icon=icon(macro),
+            needs_book=True,
+        )
+    )
