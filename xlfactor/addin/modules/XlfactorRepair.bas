@@ -24,12 +24,17 @@ Private Function RepairLinks(ByVal book As Workbook) As Long
     If IsEmpty(book.LinkSources(xlExcelLinks)) Then Exit Function
     For Each link In book.LinkSources(xlExcelLinks)
         If IsOldPath(link) Then
-            On Error Resume Next    ' the text of the formulas is mended below in any case
-            book.ChangeLink link, ThisWorkbook.FullName, xlLinkTypeExcelLinks
-            If Err.Number = 0 Then RepairLinks = RepairLinks + 1
-            On Error GoTo 0
+            If IsChanged(book, link) Then RepairLinks = RepairLinks + 1
         End If
     Next link
+End Function
+
+' Where Excel refuses, the text of the formulas is mended all the same.
+Private Function IsChanged(ByVal book As Workbook, ByVal link As String) As Boolean
+    On Error GoTo Refused
+    book.ChangeLink link, ThisWorkbook.FullName, xlLinkTypeExcelLinks
+    IsChanged = True
+Refused:
 End Function
 
 Private Function IsOldPath(ByVal path As String) As Boolean
@@ -56,17 +61,13 @@ End Function
 
 ' Formula2 keeps a formula that spills from becoming one that does not; older Excels lack it.
 Private Function RepairCell(ByVal cell As Object) As Boolean
-    On Error GoTo Older
+    On Error Resume Next    ' what refused is seen by the formula that stands there afterwards
     If cell.HasArray Then
         cell.CurrentArray.FormulaArray = WithoutPath(cell.Formula)
     Else
         cell.Formula2 = WithoutPath(cell.Formula2)
+        If WithoutPath(cell.Formula) <> cell.Formula Then cell.Formula = WithoutPath(cell.Formula)
     End If
-    RepairCell = True
-    Exit Function
-Older:
-    On Error Resume Next
-    If Not cell.HasArray Then cell.Formula = WithoutPath(cell.Formula)
     RepairCell = (WithoutPath(cell.Formula) = cell.Formula)
 End Function
 

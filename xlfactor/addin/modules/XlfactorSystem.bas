@@ -90,21 +90,21 @@ End Sub
 
 ' The text of a file with line feeds alone, "" if it is not there or cannot be read.
 Public Function TextOf(ByVal path As String) As String
-    Dim file As Integer, piece As String, pieces As String
+    Dim file As Integer
     If Not FileExists(path) Then Exit Function
-    On Error GoTo Unreadable
+    On Error Resume Next    ' what cannot be read has no text
     file = FreeFile
     Open path For Input As #file
+    TextOf = Replace(LinesOf(file), vbCr, vbLf)
+    Close #file
+End Function
+
+Private Function LinesOf(ByVal file As Integer) As String
+    Dim piece As String
     Do Until EOF(file)
         Line Input #file, piece
-        pieces = pieces & piece & vbLf
+        LinesOf = LinesOf & piece & vbLf
     Loop
-    Close #file
-    TextOf = Replace(pieces, vbCr, vbLf)
-    Exit Function
-Unreadable:
-    On Error Resume Next    ' it may not even have been opened
-    Close #file
 End Function
 
 Public Function FirstLines(ByVal text As String, ByVal count As Long) As String

@@ -1,0 +1,890 @@
+"""The add-in's VBA compiled and run by LibreOffice, with fakes for what is Excel's alone.
+
+A scenario is a few lines of VBA. What it says, and what the add-in does to the world around it,
+comes back as lines; LibreOffice gives nothing at all where it cannot compile.
+"""
+
+import shutil
+
+import pytest
+
+from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module, python_with_uno
+from xlfactor import __version__, catalogue
+from xlfactor.addin import ribbon
+from xlfactor.addin.choices import settings
+from xlfactor.addin.command import command
+from xlfactor.addin.sources import sources
+from xlfactor.pins import XLWINGS
+
+SOFFICE, PYTHON = shutil.which("soffice"), python_with_uno()
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.slow,
+    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
+    pytest.mark.skipif(PYTHON is None, reason="no Python has the module uno"),
+]
+NOT_INSTALLED = "xlfactor is not installed for this Excel: run 'xlfactor install'"
+THEN_RESTART = ", then press Restart engine on the xlfactor tab"
+TRY_AGAIN = "press Restart engine on the xlfactor tab, then try again"
+WARNING, INFORMATION, QUESTION = 48, 64, 36
+LAST = "Say Split(LastMessage(), vbLf & vbLf)(1)\n"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    running = Office(PYTHON, SOFFICE, tmp_path_factory.mktemp("office"))
+    yield running
+    running.close()
+
+
+class Installed:
+    """Settings as `xlfactor install` leaves them, with files that are there."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.interpreter, self.library = folder / "python.exe", folder / "xlwings.dll"
+        self.help = folder / "functions.html"
+        for path in (self.interpreter, self.library, self.help):
+            path.write_text("here")
+        self.report = f"{folder}\\preflight.txt"
+
+    @property
+    def given(self):
+        return "".join(
+            f'Given "setting {key}", "{value}"\n'
+            for key, value in {
+                "Interpreter": self.interpreter, "Library": self.library,
+                "Folder": self.folder, "Help": self.help,
+            }.items()
+        )  # fmt: skip
+
+    @property
+    def preflight(self):
+        return (
+            f'run 0 True "{self.interpreter}" -B -P -m xlfactor.excel.preflight '
+            f'"{self.report}" {__version__}'
+        )
+
+    @property
+    def start(self):
+        """What is done to the world when the engine is started."""
+        return [f"load {self.library}", self.preflight, f"activate 1 {self.command}"]
+
+    @property
+    def command(self):
+        return command(str(self.interpreter))
+
+
+@pytest.fixture
+def installed(tmp_path):
+    return Installed(tmp_path)
+
+
+def box(kind, text):
+    return f"box {kind} xlfactor: {text}"
+
+
+# ---- all of it compiles
+
+
+@pytest.mark.parametrize("constants", [WINDOWS, WINDOWS_32, MAC], ids=["64", "32", "mac"])
+def test_every_module_compiles_as_it_is(office, constants):
+    for source in sources():
+        probe = '\nPublic Function Probe()\nProbe = "compiled"\nEnd Function\n'
+        text = module(source.text + probe, constants, faked=False)
+        assert office.ask({source.name: text}, f"{source.name}.Probe") == "compiled", source.name
+
+
+def test_a_module_that_does_not_compile_is_found(office):
+    text = module("Option Explicit\nPublic Function Probe(a, A)\nProbe = 1\nEnd Function\n", ())
+    assert office.ask({"Broken": text}, "Broken.Probe") is None
+
+
+# ---- functions
+
+
+def test_values_go_to_python_and_its_answer_comes_back(office, installed):
+    assert office.run(
+        installed.given
+        + """
+        Real("A1").Value = "Stocks": Real("B1").Value = 0.5: Real("A2").Value = "Bonds"
+        Reply = Array("Growth", 0.05)
+        Say FACTOR_PREMIA(Real("A1:B2"), Array(1, "x"), False)
+        """
+    ) == [
+        *installed.start,
+        "xlfactor.excel.udfs FACTOR_PREMIA "
+        "[[Stocks, Double 0.5; Bonds, empty], [Integer 1, x], Boolean False]",
+        "[Growth, Double 0.05]",
+    ]
+
+
+def test_what_is_left_out_stays_left_out(office, installed):
+    told = office.run(installed.given + "Say FACTOR_PREMIA(1, 2)")
+    assert told[-2:] == [
+        "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]",
+        "Integer 1",
+    ]
+
+
+def test_the_engine_is_started_once(office, installed):
+    told = office.run(installed.given + "Say FACTOR_PREMIA(1, 2)\nSay FACTOR_PREMIA(3, 4)")
+    assert [line for line in told if line.startswith(("run", "activate"))] == installed.start[1:]
+
+
+@pytest.mark.parametrize("name", catalogue.FUNCTIONS)
+def test_a_wrapper_calls_its_own_function_with_all_arguments(office, installed, name):
+    arguments = catalogue.FUNCTIONS[name].arguments
+    given = ", ".join(map(str, range(1, len(arguments) + 1)))
+    told = office.run(f"{installed.given}Say {name}({given})")
+    sent = ", ".join(f"Integer {place}" for place in range(1, len(arguments) + 1))
+    assert told[-2:] == [f"xlfactor.excel.udfs {name} [{sent}]", "Integer 1"]
+
+
+def test_ranges_that_are_empty_are_answered_without_python(office):
+    assert office.run(
+        f"""
+        Say FACTOR_PREMIA(Real("A1:B2"), Real("C:C"), False)
+        {LAST}
+        """
+    ) == ["error 2015", "the range is empty"]
+
+
+def test_one_range_that_is_not_empty_is_enough(office, installed):
+    told = office.run(
+        installed.given + 'Real("B2").Value = 1\nSay FACTOR_PREMIA(Real("A1:B2"), Real("C1"))'
+    )
+    assert told[-2:] == [
+        "xlfactor.excel.udfs FACTOR_PREMIA [[empty, empty; empty, Double 1], empty, missing]",
+        "Integer 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("A:A", "$A$1:$A$4"),
+        ("B:D", "$B$1:$D$4"),
+        ("3:4", "$A$3:$C$4"),
+        ("B2:B1048576", "$B$2:$B$4"),
+        # below all that is used: one cell, which is empty
+        ("F9:F1048576", "$F$9"),
+        ("A1:C9", "$A$1:$C$9"),
+    ],
+)
+def test_a_range_to_the_end_of_the_sheet_is_cut_where_nothing_moves(office, given, used):
+    told = office.run(f"""
+        Real("B2").Value = 1: Real("C4").Value = 2
+        Say UsedPart(Real("{given}")).Address
+        """)
+    assert told == [used]
+
+
+def test_several_areas_and_other_objects_are_refused_in_words(office):
+    assert office.run(f"""
+        Dim areas: Set areas = Cell("A1,C3", 1): areas.AreaCount = 2
+        Say FACTOR_PREMIA(areas, 1)
+        {LAST}
+        Say FACTOR_PREMIA(Control("x"), 1)
+        {LAST}
+        """) == [
+        "error 2015",
+        "the range A1,C3 has several areas: point at one block of cells",
+        "error 2015",
+        "an argument is no range of cells but an object of the kind Object",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "number"), [("#N/A", 2042), ("#NUM!", 2036), ("#VALUE!", 2015), ("#ODD!", 2015)]
+)
+def test_an_error_is_one_of_excel_and_its_message_is_kept(office, installed, error, number):
+    told = office.run(
+        f"""{installed.given}
+        Reply = "xlfactor-error|{error}|covariance: row 'a|b' | is odd"
+        Set Excel.Caller = Cell("$B$2", 0)
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(Cell("$B$2", CVErr({number})))
+        Say FACTOR_ERROR(Cell("$B$2", 1))
+        Say FACTOR_ERROR(Cell("$B$3", CVErr({number})))
+        Say FACTOR_ERROR(3)
+        Reply = 5
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(Cell("$B$2", CVErr({number})))
+        """
+    )
+    none = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]"
+    assert told[3:] == [
+        asked,
+        f"error {number}",
+        "covariance: row 'a|b' | is odd",
+        "",
+        none,
+        "FACTOR_ERROR: point at the cell that shows the error",
+        asked,
+        "Integer 5",
+        none,
+    ]
+
+
+def test_a_message_of_an_array_formula_is_found_from_each_of_its_cells(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Reply = "xlfactor-error|#N/A|words"
+        Set Excel.Caller = Cell("$B$2", 0)
+        Say FACTOR_PREMIA(1, 2)
+        Dim other: Set other = Cell("$C$3", CVErr(2042))
+        other.HasArray = True
+        Set other.Whole = Cell("$B$2", CVErr(2042))
+        Say FACTOR_ERROR(other)
+        """
+    )
+    assert told[-1] == "words"
+
+
+def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
+    told = office.run(f'{installed.given}Reply = "xlfactor-errors"\nSay FACTOR_PREMIA(1, 2)')
+    assert told[-1] == "xlfactor-errors"
+
+
+def test_macos_answers_functions_without_an_engine(office):
+    assert office.run(
+        f"""
+        Set Excel.Caller = Cell("$B$2", 0)
+        Say FACTOR_PREMIA(1, 2)
+        {LAST}
+        Say FACTOR_ERROR(Cell("$B$2", CVErr(2042)))
+        """,
+        constants=MAC,
+    ) == ["error 2042", *["functions need Excel for Windows; on macOS use the ribbon"] * 2]
+
+
+# ---- starting the engine
+
+
+def test_the_command_is_the_one_of_python_to_the_letter(office, installed):
+    told = office.run(f"{installed.given}Say EngineCommandLine()")
+    assert told == [command(str(installed.interpreter))]
+
+
+def start(office, given, more=""):
+    """Ask for the engine, and give the message of the error that stands in the cell."""
+    told = office.run(f"{given}\nSay FACTOR_PREMIA(1, 2)\n{LAST}{more}")
+    assert "error 2015" in told
+    return told[told.index("error 2015") + 1 :], told
+
+
+def test_without_settings_it_says_install(office):
+    said, told = start(office, "")
+    assert said == [NOT_INSTALLED + THEN_RESTART]
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("lacks", "words"),
+    [
+        ("interpreter", "the Python that xlfactor was installed with"),
+        ("library", "the library of xlwings that xlfactor needs"),
+    ],
+)
+def test_a_file_that_is_gone_is_named(office, installed, lacks, words):
+    path = getattr(installed, lacks)
+    path.unlink()
+    said, told = start(office, installed.given)
+    assert said == [f"{words} is no longer there ({path}): run 'xlfactor install'{THEN_RESTART}"]
+    assert len(told) == 2
+
+
+def test_a_library_that_does_not_load_is_told(office, installed):
+    said, _ = start(office, installed.given + 'Given "load", 0')
+    assert said == [
+        f"Windows cannot load the library {installed.library}: it is of another kind (32 or 64 "
+        f"bit) than this Excel, or something blocks it; run 'xlfactor doctor'{THEN_RESTART}"
+    ]
+
+
+def test_what_the_preflight_found_is_told(office, installed):
+    said, told = start(
+        office,
+        f"""{installed.given}
+        Given "run", 1
+        Given "report file", "{installed.report}"
+        Given "report", "pandas is missing: pip install pandas" & vbCrLf & "python 3.11"
+        """,
+    )
+    assert said == [f"pandas is missing: pip install pandas{THEN_RESTART}"]
+    assert told[:2] == [f"load {installed.library}", installed.preflight]
+    assert not [line for line in told if line.startswith("activate")]
+
+
+def test_a_preflight_without_a_report_is_told_and_an_old_report_is_not(office, installed):
+    (installed.folder.parent / f"{installed.folder.name}\\preflight.txt").write_text("old words")
+    said, _ = start(office, installed.given + 'Given "run", 3')
+    assert said == [
+        f"Python could not be started ({installed.interpreter}): run 'xlfactor doctor'"
+        + THEN_RESTART
+    ]
+
+
+def test_an_engine_that_does_not_start_is_told(office, installed):
+    said, _ = start(office, installed.given + 'Given "activate", 1')
+    assert said == [
+        "Python could not be started as xlfactor's engine: no Python\nCommand: x" + THEN_RESTART
+    ]
+
+
+def test_a_start_that_failed_is_not_tried_for_every_cell(office, installed):
+    said, told = start(
+        office, installed.given + 'Given "run", 1', f"Say FACTOR_PREMIA(3, 4)\n{LAST}"
+    )
+    assert said[1:] == ["error 2015", said[0]]
+    assert told.count(installed.preflight) == 1
+
+
+def test_a_button_tries_again_what_failed(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Given "run", 1
+        Say FACTOR_PREMIA(1, 2)
+        Given "run", 0
+        OnAction Control("xf_run_all")
+        """
+    )
+    assert told.count(installed.preflight) == 2
+    assert "call <xlfactor.excel.ribbon> press (run_all)" in told
+
+
+def test_an_engine_that_is_gone_is_started_anew_once(office, installed):
+    told = office.run(f'{installed.given}Given "breaks", 1\nSay FACTOR_PREMIA(1, 2)')
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]"
+    again = f"activate 1 {installed.command}"
+    assert told == [
+        *installed.start,
+        asked,
+        f"load {installed.library}",
+        again,
+        asked,
+        "Integer 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "times"), [(-2147023174, 1), (-2147417848, 1), (462, 1), (1004, 0)]
+)
+def test_only_a_lost_engine_is_started_anew(office, installed, number, times):
+    told = office.run(
+        f'{installed.given}Given "breaks", 1\nGiven "break number", {number}\n'
+        "Say FACTOR_PREMIA(1, 2)"
+    )
+    starts = [line for line in told if line.startswith("activate 1")]
+    assert len(starts) == 1 + times
+
+
+def test_what_python_did_not_foresee_is_told_by_its_first_line(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Given "breaks", 9
+        Given "break number", 1004
+        Given "break text", "KeyError: 'x'" & vbCrLf & "Traceback"
+        Say FACTOR_PREMIA(1, 2)
+        {LAST}
+        """
+    )
+    assert told[-2:] == [
+        "error 2015",
+        f"unforeseen error 1004: KeyError: 'x' - {TRY_AGAIN}",
+    ]
+
+
+# ---- buttons
+
+
+PRESSED = [
+    "module xlwings",
+    "module xlwings._xlwindows",
+    "set <xlwings._xlwindows> BOOK_CALLER Study.xlsx",
+    "module xlfactor.excel.ribbon",
+]
+LATER = "on time 'xlfactor.xlam'!XlfactorRibbon.ClearStatus"
+RIBBON = "Dim ui: Set ui = New FakeRibbon: OnLoad ui\n"
+KEYS = [
+    *catalogue.MACROS,
+    catalogue.RUN_ALL,
+    *(item.key for item in ribbon.NEW),
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key):
+    told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_{key}")')
+    press = f"call <xlfactor.excel.ribbon> press ({key})"
+    assert told == [*installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+def test_without_a_workbook_python_is_told_so(office, installed):
+    told = office.run(f'{installed.given}Set Book = Nothing\nOnAction Control("xf_new_cma")')
+    assert "set <xlwings._xlwindows> BOOK_CALLER nothing" in told
+
+
+def test_a_message_of_python_is_kept_and_not_shown_twice(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Given "press", "gamma: found 3"
+        OnAction Control("xf_run_all")
+        {LAST}
+        """
+    )
+    assert told[-1] == "gamma: found 3"
+    assert not [line for line in told if line.startswith("box")]
+
+
+def test_a_button_that_breaks_tells_and_gives_the_screen_back(office, installed):
+    told = office.run(
+        f"""{installed.given}{RIBBON}
+        Given "press breaks", 1004
+        Excel.ScreenUpdating = False
+        Excel.StatusBar = "xlfactor: Factor premia (1 of 2)"
+        OnAction Control("xf_factor_premia")
+        Say Excel.ScreenUpdating
+        Say Excel.StatusBar
+        {LAST}
+        """
+    )
+    words = f"unforeseen error 1004: it broke - {TRY_AGAIN}"
+    assert told[-5:] == [
+        box(WARNING, words), "ribbon refreshed", "Boolean True", "Boolean False", words,
+    ]  # fmt: skip
+
+
+def test_the_status_bar_is_given_back_later(office):
+    assert office.run("""
+        Dim words
+        For Each words In Array("xlfactor: wrote Factor premia", "of another add-in", False)
+            Excel.StatusBar = words
+            ClearStatus
+            Say Excel.StatusBar
+        Next words
+        """) == ["Boolean False", "of another add-in", "Boolean False"]
+
+
+def test_a_timer_does_not_outlive_the_add_in(office, installed):
+    told = office.run(f'{installed.given}OnAction Control("xf_run_all")\nForgetTimer\nForgetTimer')
+    assert told[-2:] == [LATER, LATER.replace("on time", "no longer on time")]
+
+
+def test_not_being_installed_is_told_by_a_box(office):
+    assert office.run('OnAction Control("xf_run_all")') == [
+        box(WARNING, NOT_INSTALLED + THEN_RESTART)
+    ]
+
+
+def test_last_error_is_shown(office):
+    told = office.run("""
+        OnAction Control("xf_last_error")
+        Set Excel.Caller = Cell("$B$2", 0)
+        Say FACTOR_PREMIA(Empty, Empty)
+        OnAction Control("xf_last_error")
+        """)
+    assert told[0] == box(INFORMATION, "There was no error since Excel was started.")
+    assert told[2].startswith(box(INFORMATION, "[Study.xlsx]Inputs!$B$2: FACTOR_PREMIA at "))
+    assert told[2].endswith("\n\nthe range is empty\n\nMore stands in the log: xlfactor.log")
+
+
+def test_a_long_message_is_cut_for_the_box(office):
+    told = office.run('KeepMessage "F", String(3000, "x")\nOnAction Control("xf_last_error")')
+    assert told[0].endswith("xxx ...")
+    assert len(told[0]) < 1000
+
+
+def test_restart_stops_the_engine_and_looks_at_everything_anew(office, installed):
+    ask = box(
+        QUESTION,
+        "The engine is stopped; the next use starts it again. "
+        "Calculate all open workbooks anew now?",
+    )
+    stop = [f"load {installed.library}", f"activate -1 {installed.command}"]
+    told = office.run(
+        f"""{installed.given}
+        Say Engine() Is Nothing
+        OnAction Control("xf_restart_engine")
+        Given "box", vbNo
+        OnAction Control("xf_restart_engine")
+        Say Engine() Is Nothing
+        """
+    )
+    assert told == [
+        *installed.start, "Boolean False", *stop, ask, "calculate all",
+        *stop, ask, *installed.start, "Boolean False",
+    ]  # fmt: skip
+
+
+def test_restart_stops_what_was_started_though_the_settings_changed(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Say Engine() Is Nothing
+        Given "setting Interpreter", "C:\\other\\python.exe"
+        RestartEngine
+        """
+    )
+    assert told[-1] == f"activate -1 {installed.command}"
+
+
+def test_an_engine_that_does_not_stop_is_told(office, installed):
+    told = office.run(
+        f'{installed.given}Given "activate", 1\nOnAction Control("xf_restart_engine")'
+    )
+    words = "xlfactor's engine could not be stopped: no Python\nCommand: x"
+    assert told[-1] == box(WARNING, words)
+
+
+def test_restart_before_an_installation_does_no_harm(office):
+    told = office.run('Given "box", vbNo\nOnAction Control("xf_restart_engine")')
+    assert len(told) == 1
+
+
+def test_help_opens_the_reference(office, installed):
+    assert office.run(f'{installed.given}OnAction Control("xf_help")') == [
+        f"follow {installed.help}"
+    ]
+
+
+def test_help_that_cannot_be_opened_says_what_to_do(office, installed):
+    told = office.run(
+        f"""OnAction Control("xf_help")
+        {installed.given}
+        Given "follow breaks", 1
+        OnAction Control("xf_help")
+        Given "setting Help", "{installed.folder}/gone.html"
+        OnAction Control("xf_help")
+        """
+    )
+    assert told == [
+        box(WARNING, NOT_INSTALLED),
+        f"follow {installed.help}",
+        box(
+            WARNING,
+            "Excel cannot open the reference of functions: open it yourself, it is "
+            f"{installed.help}",
+        ),
+        box(
+            WARNING,
+            f"the reference of functions is no longer there ({installed.folder}/gone.html): "
+            "run 'xlfactor install'",
+        ),
+    ]
+
+
+def test_buttons_are_grey_without_a_workbook_and_hidden_on_macos(office):
+    code = """
+        Dim answer
+        GetEnabled Control("xf_run_all"), answer: Say answer
+        GetVisible Control("xf_restart_engine"), answer: Say answer
+        Set Book = Nothing
+        GetEnabled Control("xf_run_all"), answer: Say answer
+        """
+    assert office.run(code) == ["Boolean True", "Boolean True", "Boolean False"]
+    assert office.run(code, constants=MAC)[1] == "Boolean False"
+
+
+# ---- repair
+
+
+OLD = r"C:\old place\xlfactor.xlam"
+
+
+@pytest.mark.parametrize(
+    ("old", "mended"),
+    [
+        (f"='{OLD}'!FACTOR_PREMIA(A1)", "=FACTOR_PREMIA(A1)"),
+        (f"=1+'{OLD.upper()}'!FACTOR_PREMIA(A1)*2", "=1+FACTOR_PREMIA(A1)*2"),
+        ("=xlfactor.xlam!FACTOR_PREMIA(A1)", "=FACTOR_PREMIA(A1)"),
+        ("='https://a.b/c/xlfactor.xlam'!NET_VALUES(A1)", "=NET_VALUES(A1)"),
+        ("='C:\\d''Or\\xlfactor.xlam'!F_A(1)+'C:\\x\\xlfactor.xlam'!F_B(2)", "=F_A(1)+F_B(2)"),
+        # what only looks like it
+        ("=FACTOR_PREMIA(A1)", "=FACTOR_PREMIA(A1)"),
+        ("='C:\\myxlfactor.xlam'!F(1)", "='C:\\myxlfactor.xlam'!F(1)"),
+        ('="xlfactor.xlam!F"&A1', '="xlfactor.xlam!F"&A1'),
+        ('="it is ""xlfactor.xlam!F"""', '="it is ""xlfactor.xlam!F"""'),
+        ("='[xlfactor.xlam]xlfactor'!A1", "='[xlfactor.xlam]xlfactor'!A1"),
+        ("='O''Neil'!A1+xlfactor.xlam!F(1)", "='O''Neil'!A1+F(1)"),
+    ],
+)
+def test_an_old_path_is_taken_out_of_a_formula(office, old, mended):
+    quoted = old.replace('"', '""')
+    assert office.run(f'Say WithoutPath("{quoted}")') == [mended]
+
+
+REPAIR = f"""
+    Function Holding(ByVal place As String, ByVal text As String) As Object
+        Dim made As Object
+        Set made = Cell(place, 1)
+        made.Formula = text
+        Set Holding = made
+    End Function
+    Sub Fill()
+        Dim sheet As Object, whole As Object
+        Set sheet = New FakeSheet
+        sheet.Name = "CMA"
+        sheet.Cells.Add Holding("$A$1", "='{OLD}'!FACTOR_PREMIA(B1)")
+        sheet.Cells.Add Holding("$A$2", "=SUM(B1)")
+        Set whole = Holding("$A$3", "='{OLD}'!NET_VALUES(B1)")
+        whole.HasArray = True
+        Set whole.Whole = whole
+        sheet.Cells.Add whole
+        sheet.Cells.Add Holding("A4", "='{OLD}'!NET_VALUES(B1)")
+        sheet.Cells.Item(4).IsLocked = Answered("locked", False)
+        Book.Worksheets.Add sheet
+        Set sheet = New FakeSheet
+        Book.Worksheets.Add sheet
+    End Sub
+    """
+TELL = "Dim c: For Each c In Book.Worksheets.Item(1).Cells: Say c.Formula: Next\n"
+
+
+def test_a_workbook_is_repaired_and_how_much_is_told(office):
+    told = office.run(
+        f"""Fill
+        Book.Links = Array("C:\\data\\other.xlsx", "{OLD}", Addin.FullName)
+        OnAction Control("xf_repair_formulas")
+        {TELL}""",
+        more=REPAIR,
+    )
+    assert told == [
+        rf"change link {OLD} to C:\addins\xlfactor.xlam 1",
+        "formula2", "formula array", "formula2",
+        box(INFORMATION, "3 formula(s) and 1 link(s) to an old path of the add-in were mended."),
+        "=FACTOR_PREMIA(B1)", "=SUM(B1)", "=NET_VALUES(B1)", "=NET_VALUES(B1)",
+    ]  # fmt: skip
+
+
+def test_what_refuses_to_be_repaired_is_named(office):
+    told = office.run(
+        f"""Given "locked", True
+        Given "link breaks", 1
+        Fill
+        Book.Links = Array("{OLD}")
+        OnAction Control("xf_repair_formulas")
+        Say Excel.ScreenUpdating
+        """,
+        more=REPAIR,
+    )
+    assert told[-2:] == [
+        box(
+            INFORMATION,
+            "2 formula(s) and 0 link(s) to an old path of the add-in were mended.\n"
+            "These could not be changed (is the sheet protected?): CMA!A4",
+        ),
+        "Boolean True",
+    ]
+
+
+def test_an_older_excel_is_repaired_too(office):
+    told = office.run(
+        f"""Given "old Excel", True
+        Fill
+        OnAction Control("xf_repair_formulas")
+        {TELL}""",
+        more=REPAIR,
+    )
+    assert told[-4:] == [
+        "=FACTOR_PREMIA(B1)", "=SUM(B1)", "=NET_VALUES(B1)", "=NET_VALUES(B1)",
+    ]  # fmt: skip
+
+
+def test_a_workbook_in_order_is_told_to_be_so(office):
+    told = office.run('OnAction Control("xf_repair_formulas")')
+    assert told == [box(INFORMATION, "No formula holds an old path of the add-in.")]
+    told = office.run('Set Book = Nothing\nOnAction Control("xf_repair_formulas")')
+    assert told == [box(WARNING, "no workbook is open: open the one to repair")]
+
+
+# ---- settings
+
+
+@pytest.mark.parametrize("setting", settings(), ids=lambda item: item.name)
+def test_a_drop_down_shows_every_word_and_sets_it(office, setting):
+    code = f"""{RIBBON}
+        Dim c, answer, i
+        Set c = Cell("C4", Empty)
+        Book.Define "xf_{setting.name}", c
+        GetSettingIndex Control("xf_{setting.name}"), answer: Say answer
+        For i = 0 To {len(setting.words) - 1}
+            SetSetting Control("xf_{setting.name}"), "", i
+            Say c.Value
+            c.Value = UCase(Replace(c.Value, " ", "-"))
+            GetSettingIndex Control("xf_{setting.name}"), answer: Say answer
+        Next i
+        """
+    shown = [
+        line
+        for place, word in enumerate(setting.words)
+        for line in ("ribbon refreshed", word, f"Long {place}")
+    ]
+    assert office.run(code) == [f"Long {setting.words.index(setting.default)}", *shown]
+
+
+def test_a_drop_down_says_where_it_stands_or_why_it_is_grey(office):
+    code = """
+        Dim c, answer
+        GetSettingEnabled Control("xf_repair"), answer: Say answer
+        GetSettingTip Control("xf_repair"), answer: Say answer
+        GetSettingIndex Control("xf_repair"), answer: Say answer
+        Set c = Cell("C4", "nonesuch")
+        Book.Define "xf_repair", c
+        GetSettingEnabled Control("xf_repair"), answer: Say answer
+        GetSettingTip Control("xf_repair"), answer: Say answer
+        GetSettingIndex Control("xf_repair"), answer: Say answer
+        c.HasFormula = True
+        GetSettingEnabled Control("xf_repair"), answer: Say answer
+        GetSettingTip Control("xf_repair"), answer: Say answer
+        c.Value = CVErr(2042): c.Text = "#N/A"
+        GetSettingIndex Control("xf_repair"), answer: Say answer
+        """
+    (help_,) = (item.help for item in settings() if item.name == "repair")
+    assert office.run(code) == [
+        "Boolean False",
+        f"{help_} The workbook in front has no cell named xf_repair, so it stays at: none.",
+        "Long 0",
+        "Boolean True",
+        f"{help_} It stands in Inputs!C4.",
+        "Long -1",
+        "Boolean False",
+        f"{help_} A formula gives it, in Inputs!C4: change it there.",
+        "Long -1",
+    ]
+
+
+def test_a_setting_that_cannot_be_set_is_told(office):
+    told = office.run(f"""{RIBBON}
+        Dim c
+        SetSetting Control("xf_repair"), "", 1
+        Set c = Cell("C4", "none"): c.IsLocked = True
+        Book.Define "xf_repair", c
+        SetSetting Control("xf_repair"), "", 1
+        """)
+    assert told[0].startswith(box(WARNING, "What to do with correlations"))
+    assert told[1:] == [
+        "ribbon refreshed",
+        box(WARNING, "Inputs!C4 cannot be changed: is the sheet protected?"),
+        "ribbon refreshed",
+    ]
+
+
+def test_a_change_of_a_setting_is_noticed(office):
+    assert office.run("""
+        Dim c: Set c = Cell("C4", 1)
+        Say IsSetting(c)
+        Set c.NameOfCell = New FakeName: c.NameOfCell.Name = "XF_unit"
+        Say IsSetting(c)
+        c.NameOfCell.Name = "gamma"
+        Say IsSetting(c)
+        """) == ["Boolean False", "Boolean True", "Boolean False"]
+
+
+# ---- macOS
+
+
+@pytest.fixture
+def mac(tmp_path):
+    """A home with settings, as `xlfactor install` leaves them on macOS."""
+    (tmp_path / "xlfactor.conf").write_text(
+        "Interpreter=/opt/py/bin/python3\nHelp=/Users/a b/functions.html\n"
+    )
+    return tmp_path
+
+
+def run_on_mac(office, home, code):
+    return office.run(code, constants=MAC, home=home)
+
+
+def test_macos_reads_its_settings_from_a_file(office, mac):
+    told = run_on_mac(
+        office, mac, 'Say Setting("Interpreter"): Say Setting("help"): Say Setting("x")'
+    )
+    assert told == ["/opt/py/bin/python3", "/Users/a b/functions.html", ""]
+
+
+def script(key, home):
+    return (
+        f"script xlwings-{XLWINGS}.applescript VbaHandler false|/opt/py/bin/python3|"
+        f"import xlfactor.excel.ribbon as r; r.press('{key}')|Study.xlsx|Microsoft Excel|"
+        f"{home}/xlfactor-run.log"
+    )
+
+
+def test_macos_presses_by_applescript(office, mac):
+    told = run_on_mac(office, mac, 'OnAction Control("xf_run_all")\nSay Excel.StatusBar')
+    assert told == [script("run_all", mac), LATER, "xlfactor: starting Python ..."]
+
+
+@pytest.mark.parametrize("sign", list("$`\\|="))
+def test_macos_refuses_a_name_that_does_not_reach_python(office, mac, sign):
+    told = run_on_mac(office, mac, f'Book.Name = "a{sign}b.xlsx"\nOnAction Control("xf_run_all")')
+    assert told == [
+        box(
+            WARNING,
+            f"the name of the workbook holds the sign {sign}, with which it does not reach "
+            "Python: save it under another name",
+        )
+    ]
+
+
+def test_macos_tells_what_stops_a_press(office, mac):
+    told = run_on_mac(
+        office,
+        mac,
+        """Given "script", "1"
+        OnAction Control("xf_run_all")
+        Set Book = Nothing
+        OnAction Control("xf_run_all")
+        """,
+    )
+    assert told == [
+        script("run_all", mac),
+        box(WARNING, "Python could not be started: run 'xlfactor doctor' in a terminal"),
+        box(WARNING, "no workbook is open: create or open one first"),
+    ]
+    (mac / "xlfactor.conf").unlink()
+    assert run_on_mac(office, mac, 'OnAction Control("xf_run_all")') == [
+        box(WARNING, NOT_INSTALLED)
+    ]
+
+
+def test_macos_cleans_up_when_python_ends(office, mac):
+    (mac / "xlfactor-run.log").write_text("Traceback\nKeyError: 'x'\n")
+    told = run_on_mac(
+        office,
+        mac,
+        """Excel.ScreenUpdating = False: Excel.StatusBar = "xlfactor: Factor premia (1 of 2)"
+        CleanUp
+        Say Excel.ScreenUpdating: Say Excel.StatusBar
+        Excel.StatusBar = "xlfactor: wrote Factor premia"
+        CleanUp
+        Say Excel.StatusBar
+        """,
+    )
+    assert told == [
+        box(WARNING, "Traceback\nKeyError: 'x'"),
+        "Boolean True",
+        "Boolean False",
+        "xlfactor: wrote Factor premia",
+    ]
+    assert not (mac / "xlfactor-run.log").exists()
+
+
+def test_macos_tells_of_a_python_that_never_started(office, mac):
+    (mac / "xlfactor-run.log").write_text("sh: /opt/py/bin/python3: No such file\n")
+    told = run_on_mac(office, mac, "Excel.StatusBar = STARTING\nClearStatus\nSay Excel.StatusBar")
+    assert told == [
+        box(WARNING, "sh: /opt/py/bin/python3: No such file"),
+        "Boolean False",
+    ]
+
+
+def test_macos_opens_the_help_by_its_address(office, mac):
+    page = mac / "a b.html"
+    page.write_text("here")
+    (mac / "xlfactor.conf").write_text(f"Help={page}\n")
+    told = run_on_mac(office, mac, 'OnAction Control("xf_help")')
+    assert told == [f"follow file://{mac}/a%20b.html"]
