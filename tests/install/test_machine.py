@@ -92,7 +92,6 @@ def test_a_disk_that_knows_no_marks(tmp_path):
     assert not is_marked(tmp_path / ("x" * 300))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Wine knows no marks")
 def test_a_mark_is_seen(addin):
     mark(addin)
     assert is_marked(addin)
