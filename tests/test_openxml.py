@@ -6,20 +6,17 @@ import pytest
 
 from tests.addin import small
 from tests.conftest import WORKBOOKS
-from tests.openxml import SDK, audit, sdk_errors
-from xlfactor.addin.package import build, parts
+from tests.openxml import ROOT, SDK, audit, sdk_errors
+from xlfactor.addin.package import parts
 
 STUDIES = sorted(WORKBOOKS.glob("*.xlsx"))
 
 
-@pytest.fixture(params=["small.xlam", "results.xlsx", *(path.name for path in STUDIES)])
-def written(request, tmp_path, cma_results):
+@pytest.fixture(params=["xlfactor.xlam", "results.xlsx", *(path.name for path in STUDIES)])
+def written(request, cma_results):
     if request.param == "results.xlsx":
         return cma_results[0]
-    if request.param == "small.xlam":
-        build(tmp_path / "small.xlam", small.ADDIN)
-        return tmp_path / "small.xlam"
-    return WORKBOOKS / request.param
+    return ROOT / request.param if request.param == "xlfactor.xlam" else WORKBOOKS / request.param
 
 
 def test_openxml_audit_finds_no_error(written):

@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("path", type=Path)
     new.set_defaults(command=_new)
 
+    build = commands.add_parser("build", help="build the Excel add-in")
+    build.add_argument("path", nargs="?", type=Path, default=Path("xlfactor.xlam"))
+    build.set_defaults(command=_build)
+
     functions = commands.add_parser("functions", help="list the Excel functions and the macros")
     functions.set_defaults(command=_functions)
 
@@ -189,6 +193,14 @@ def _new(options: argparse.Namespace) -> None:
 
     shipped.copy_shipped(options.study, options.path)
     print(f"Wrote {options.path}; edit it, then: xlfactor run {options.path}")
+
+
+def _build(options: argparse.Namespace) -> None:
+    from xlfactor.addin.contents import contents
+    from xlfactor.addin.package import build
+
+    build(options.path, contents())
+    print(f"Wrote {options.path}")
 
 
 def _functions(options: argparse.Namespace) -> None:  # noqa: ARG001 (every command takes them)

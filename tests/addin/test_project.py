@@ -1,18 +1,15 @@
-"""The VBA project, read by three readers that share nothing with its writer."""
+"""The VBA project, and the strict reader of it, over projects of others and over ours."""
 
-import io
 import zipfile
 from pathlib import Path
 
-import olefile
 import pytest
 import xlwings
 from hypothesis import given
 from hypothesis import strategies as st
-from oletools.olevba import VBA_Parser
 
-from tests.addin import small
-from tests.addin.strict_project import decompressed, read_project, revealed
+from tests.addin import readers, small
+from tests.addin.strict_project import read_project, revealed
 from xlfactor.addin.project import PROJECT_ID, obscured, vba_project
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.streams import stream
@@ -37,12 +34,7 @@ def raw():
 def test_the_strict_reader_reads_what_others_made(path):
     project = read_project(project_of(path))
     assert {"ThisWorkbook"} < {module.name for module in project.modules}
-    parser = VBA_Parser(str(path))
-    by_oletools = {name: code for _, _, name, code in parser.extract_all_macros()}
-    parser.close()
-    assert len(by_oletools) == len(project.modules)
-    for module in project.modules:
-        assert module.text.decode("cp1252") in by_oletools.values()
+    assert readers.by_oletools(project_of(path)) == readers.by_strict_reader(project_of(path))
 
 
 def test_the_strict_reader_has_nothing_to_say_about_what_excel_made():
@@ -64,16 +56,9 @@ def test_the_strict_reader_has_nothing_to_say_about_ours(raw):
     ]
 
 
-def test_every_module_is_read_back_byte_for_byte(raw):
-    wanted = {source.name: stream(source) for source in small.ALL}
-    assert {module.name: module.text for module in read_project(raw).modules} == wanted
-    with olefile.OleFileIO(io.BytesIO(raw), raise_defects=olefile.DEFECT_UNSURE) as file:
-        for name, text in wanted.items():
-            assert decompressed(file.openstream(f"VBA/{name}").read()) == text
-    parser = VBA_Parser("vbaProject.bin", data=raw)
-    by_oletools = {path: code for _, path, _, code in parser.extract_all_macros()}
-    parser.close()
-    assert by_oletools == {f"VBA/{name}": text.decode("cp1252") for name, text in wanted.items()}
+@pytest.mark.parametrize("reader", readers.ALL)
+def test_every_module_is_read_back_byte_for_byte(raw, reader):
+    assert reader(raw) == {source.name: stream(source) for source in small.ALL}
 
 
 def test_a_modules_text_is_its_attributes_and_its_lines():

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-#: how many groups of functions Excel has; the add-in's own follow them
-_BUILT_IN: Final = 19
+from xlfactor.addin.wrappers import FIRST_CATEGORY
+
+#: how many groups are Excel's own; groups are counted from 1, and ours follow (MS-XLSB 2.5.52)
+_BUILT_IN: Final = FIRST_CATEGORY - 1
 _URI: Final = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 
@@ -31,6 +33,7 @@ def argument_help(helps: Mapping[str, Sequence[str]]) -> str:
         f'<x14:definedName name="{name}"><x14:argumentDescriptions count="{len(texts)}">'
         f"{_descriptions(texts)}</x14:argumentDescriptions></x14:definedName>"
         for name, texts in helps.items()
+        if texts
     )
     return (
         f'<ext uri="{_URI}" xmlns:x14="{_NAMESPACE}">'
