@@ -26,6 +26,7 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_MICROSOFT: Final = "http://schemas.microsoft.com/office"
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DOCUMENT: Final = "application/vnd.openxmlformats-officedocument"
 _INTELLISENSE_ID: Final = f"{{{uuid5(NAMESPACE_URL, 'https://xlfactor/intellisense')}}}".upper()
@@ -41,6 +42,24 @@ _TYPES: Final = (
     ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     ("/docProps/app.xml", f"{_DOCUMENT}.extended-properties+xml"),
 )
+
+#: what belongs to what: the kind of a link, and the part it leads to
+_OF_ARCHIVE: Final = (
+    (f"{_OFFICE}/relationships/officeDocument", "xl/workbook.xml"),
+    # a ribbon of Office 2010 and later is linked as one of Office 2007 is
+    (f"{_MICROSOFT}/2007/relationships/ui/extensibility", "customUI/customUI14.xml"),
+    (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
+)
+_OF_WORKBOOK: Final = (
+    (f"{_OFFICE}/relationships/worksheet", "worksheets/sheet1.xml"),
+    (f"{_OFFICE}/relationships/theme", "theme/theme1.xml"),
+    (f"{_OFFICE}/relationships/styles", "styles.xml"),
+    (f"{_OFFICE}/relationships/sharedStrings", "sharedStrings.xml"),
+    (f"{_OFFICE}/relationships/customXml", "../customXml/item1.xml"),
+    (f"{_MICROSOFT}/2006/relationships/vbaProject", "vbaProject.bin"),
+)
+_OF_INTELLISENSE: Final = ((f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,42 +114,19 @@ def parts(addin: AddIn) -> dict[str, bytes]:
     """Give the parts of the add-in by name, in the order in which they stand in the archive."""
     texts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _links(
-            (f"{_OFFICE}/relationships/officeDocument", "xl/workbook.xml"),
-            # a ribbon of Office 2010 and later, linked as one of Office 2007 is
-            (
-                "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
-                "customUI/customUI14.xml",
-            ),
-            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
-        ),
+        "_rels/.rels": _links(_OF_ARCHIVE),
         "xl/workbook.xml": _workbook(addin),
-        "xl/_rels/workbook.xml.rels": _links(
-            (f"{_OFFICE}/relationships/worksheet", "worksheets/sheet1.xml"),
-            (f"{_OFFICE}/relationships/theme", "theme/theme1.xml"),
-            (f"{_OFFICE}/relationships/styles", "styles.xml"),
-            (f"{_OFFICE}/relationships/sharedStrings", "sharedStrings.xml"),
-            (f"{_OFFICE}/relationships/customXml", "../customXml/item1.xml"),
-            (
-                "http://schemas.microsoft.com/office/2006/relationships/vbaProject",
-                "vbaProject.bin",
-            ),
-        ),
+        "xl/_rels/workbook.xml.rels": _links(_OF_WORKBOOK),
         "xl/worksheets/sheet1.xml": _sheet(),
         "xl/theme/theme1.xml": _shipped("theme.xml"),
         "xl/styles.xml": _shipped("styles.xml"),
         "xl/sharedStrings.xml": _HEAD + about.shared_strings(),
         "customUI/customUI14.xml": addin.ribbon,
         "customXml/item1.xml": addin.intellisense,
-        "customXml/_rels/item1.xml.rels": _links(
-            (f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")
-        ),
-        "customXml/itemProps1.xml": _HEAD + f'<ds:datastoreItem ds:itemID="{_INTELLISENSE_ID}" '
-        f'xmlns:ds="{_OFFICE}/customXml"/>',
+        "customXml/_rels/item1.xml.rels": _links(_OF_INTELLISENSE),
+        "customXml/itemProps1.xml": _intellisense_properties(),
         "docProps/core.xml": _properties(),
-        "docProps/app.xml": _HEAD + f'<Properties xmlns="{_OFFICE}/extended-properties">'
-        "<Application>xlfactor</Application></Properties>",
+        "docProps/app.xml": _program(),
     }
     coded = {name: text.encode() for name, text in texts.items()}
     return {**coded, "xl/vbaProject.bin": vba_project(addin.sources)}
@@ -154,8 +150,8 @@ def _content_types() -> str:
     )
 
 
-def _links(*links: tuple[str, str]) -> str:
-    """Give the relationships of a part: kinds and targets, numbered from 1."""
+def _links(links: tuple[tuple[str, str], ...]) -> str:
+    """Give the relationships of a part, numbered from 1."""
     body = "".join(
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(links, 1)
@@ -195,4 +191,17 @@ def _properties() -> str:
         "<dc:title>xlfactor</dc:title><dc:creator>xlfactor</dc:creator>"
         f"<dc:description>{escape(xlfactor.__doc__ or '')}</dc:description>"
         f"<cp:version>{xlfactor.__version__}</cp:version></cp:coreProperties>"
+    )
+
+
+def _program() -> str:
+    return (
+        f'{_HEAD}<Properties xmlns="{_OFFICE}/extended-properties">'
+        "<Application>xlfactor</Application></Properties>"
+    )
+
+
+def _intellisense_properties() -> str:
+    return (
+        f'{_HEAD}<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" ds:itemID="{_INTELLISENSE_ID}"/>'
     )
