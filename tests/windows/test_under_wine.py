@@ -21,7 +21,7 @@ def test_the_projects_own_tests_pass(windows):
     assert set(skipped) <= MAY_BE_SKIPPED
 
 
-@pytest.mark.parametrize("name", ["test_variants.py"])
+@pytest.mark.parametrize("name", ["test_install.py", "test_variants.py"])
 def test_inside(windows, name):
     done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}")
     assert done.status == 0, done.output
