@@ -18,10 +18,11 @@ from tests.install.homes import (
     with_python,
 )
 from xlfactor.install import machine as real
-from xlfactor.install.check_addin import version_finding
+from xlfactor.install.check_addin import package_findings, version_finding
 from xlfactor.install.check_policy import policy_findings
 from xlfactor.install.doctor import examine
-from xlfactor.install.findings import Level, problem, unchecked
+from xlfactor.install.findings import Level, ok, problem, unchecked
+from xlfactor.install.goods import shipped_addin
 from xlfactor.install.library import library_name
 from xlfactor.install.places import places
 from xlfactor.install.registry import Root
@@ -506,3 +507,10 @@ def test_a_list_of_trusted_folders(installed_windows, path, below, trusted):
     assert (found == []) is trusted
     if not trusted:
         assert found[0].startswith("Excel does not trust the folder of the add-in ('")
+
+
+def test_the_add_in_that_is_shipped_carries_its_version():
+    (finding,) = package_findings()
+    assert str(finding) == str(
+        ok(f"the add-in of the package is of version {VERSION}: {shipped_addin()}")
+    )

@@ -101,12 +101,12 @@ def bits_wanted(machine: Machine) -> int:
 
 
 def _library(machine: Machine) -> str:
+    if fault := pywin32_fault(machine):
+        raise InstallError(fault)
     bits = bits_wanted(machine)
-    for fault in (pywin32_fault(machine), library_fault(machine, bits)):
-        if fault:
-            raise InstallError(fault)
     found = library.find_library(machine.python, bits)
-    assert found is not None  # noqa: S101 (looked for a moment ago)
+    if found is None:
+        raise InstallError(library_fault(machine, bits))
     return plain(found, machine, what="xlwings' DLL")
 
 
