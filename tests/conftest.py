@@ -1,8 +1,10 @@
 import datetime as dt
 import os
 import shutil
+import sys
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 # as a user has it: lxml, which writes XML a little differently, comes with a tool of the tests
 os.environ["OPENPYXL_LXML"] = "False"
@@ -88,3 +90,16 @@ class Edited:
 
 def files_of(folder):
     return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.is_file()}
+
+
+@pytest.fixture
+def windows_folders(monkeypatch):
+    """Stands in for a Windows that says where a user's folders are: by kind, to be filled."""
+    folders = {}
+    shell = ModuleType("win32com.shell")
+    shell.shell = SimpleNamespace(SHGetFolderPath=lambda _owner, kind, *_: folders[kind])
+    shell.shellcon = SimpleNamespace(CSIDL_PERSONAL=5, CSIDL_LOCAL_APPDATA=28)
+    monkeypatch.setitem(sys.modules, "win32com", ModuleType("win32com"))
+    monkeypatch.setitem(sys.modules, "win32com.shell", shell)
+    monkeypatch.setattr(sys, "platform", "win32")
+    return folders

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sys
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -190,15 +191,14 @@ def test_a_new_workbook_that_cannot_be_written_is_told(screen, monkeypatch, tmp_
     assert len(screen.boxes) == 2
 
 
-def test_documents_are_where_windows_says(monkeypatch):
-    assert templates.documents().name == "Documents"
-    shell = ModuleType("win32com.shell")
-    shell.shell = SimpleNamespace(SHGetFolderPath=lambda *given: f"D:/{given[1]}")
-    shell.shellcon = SimpleNamespace(CSIDL_PERSONAL=5)
-    monkeypatch.setitem(sys.modules, "win32com", ModuleType("win32com"))
-    monkeypatch.setitem(sys.modules, "win32com.shell", shell)
-    monkeypatch.setattr(templates.sys, "platform", "win32")
-    assert templates.documents().as_posix() == "D:/5"
+def test_documents_lie_in_the_home_folder(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert templates.documents() == Path.home() / "Documents"
+
+
+def test_documents_are_where_windows_says(windows_folders):
+    windows_folders[5] = "D:/Papers"
+    assert templates.documents().as_posix() == "D:/Papers"
 
 
 @pytest.fixture

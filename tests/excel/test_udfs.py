@@ -116,21 +116,26 @@ def test_without_a_place_for_the_log_the_error_still_shows(monkeypatch, log_file
 @pytest.mark.parametrize(
     ("system", "environment", "wanted"),
     [
-        ("win32", {"LOCALAPPDATA": "L"}, "L/xlfactor"),
-        ("win32", {}, "home/AppData/Local/xlfactor"),
         ("darwin", {}, "home/Library/Application Support/xlfactor"),
         ("linux", {"XDG_STATE_HOME": "S"}, "S/xlfactor"),
         ("linux", {}, "home/.local/state/xlfactor"),
     ],
 )
 def test_the_log_lies_in_the_users_own_folder(monkeypatch, system, environment, wanted):
-    for name in ("LOCALAPPDATA", "XDG_STATE_HOME"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(log.sys, "platform", system)
     monkeypatch.setattr(Path, "home", lambda: Path("home"))
     assert log.path() == Path(wanted) / "xlfactor.log"
+
+
+def test_the_log_lies_where_windows_says_whatever_the_environment_became(
+    monkeypatch, windows_folders
+):
+    monkeypatch.setenv("LOCALAPPDATA", "C:/Users/??/AppData/Local")
+    windows_folders[28] = "C:/Users/東京/AppData/Local"
+    assert log.path() == Path("C:/Users/東京/AppData/Local/xlfactor/xlfactor.log")
 
 
 def test_blanks_are_empty_text():

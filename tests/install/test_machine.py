@@ -64,9 +64,8 @@ def test_the_short_name_of_a_folder(tmp_path):
     assert this_machine().short_name(tmp_path / "nowhere") == tmp_path / "nowhere"
 
 
-def test_the_log_and_the_add_in_share_the_users_folder_on_windows(windows, monkeypatch):
-    monkeypatch.setattr(log.sys, "platform", "win32")
-    monkeypatch.setenv("LOCALAPPDATA", windows.environment["LOCALAPPDATA"])
+def test_the_log_and_the_add_in_share_the_users_folder_on_windows(windows, windows_folders):
+    windows_folders[28] = windows.environment["LOCALAPPDATA"]
     assert places(windows).folder == log.folder()
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 def folder() -> Path:
     """Give the folder of the user's own where xlfactor keeps its log."""
-    home = Path.home()
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "xlfactor"
+        from win32com.shell import shell, shellcon
+
+        # the environment reaches the engine by way of a code page, and may have lost letters
+        return Path(shell.SHGetFolderPath(0, shellcon.CSIDL_LOCAL_APPDATA, None, 0), "xlfactor")
+    home = Path.home()
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "xlfactor"
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "xlfactor"
