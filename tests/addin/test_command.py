@@ -12,8 +12,10 @@ PYTHON = r"C:\Program Files\Python 3.11\python.exe"
 
 def test_the_command_starts_that_python_and_nothing_else():
     assert command(PYTHON) == (
-        rf'"{PYTHON}" -B -P -c "import xlwings; xlwings.serve({chr(39)}$(CLSID){chr(39)})"'
+        rf'"{PYTHON}" -B -P -c '
+        rf'"import xlwings; xlwings.serve({chr(39)}$(CLSID){chr(39)})  # start 1"'
     )
+    assert command(PYTHON, start=12).endswith('# start 12"')
 
 
 def test_the_command_fits_the_buffer_of_the_library():

@@ -1,7 +1,9 @@
 """The command that starts the engine: one text for the add-in, the installer and the tests.
 
 xlwings' library keys a running engine by this text, so one text means one engine for all
-workbooks. It is an ANSI string; the library puts its own identifier where `$(CLSID)` stands.
+workbooks. It is an ANSI string; the library puts its own identifier where `$(CLSID)` stands. Each
+start of a session has its number in it, and so an identifier of its own: under that of an engine
+that was ended or lost, Windows may still look for the dead one, and the library then starts none.
 """
 
 import string
@@ -12,7 +14,9 @@ from xlfactor.errors import FileError
 #: No cmd.exe stands in between, unlike in xlwings' own command: it may be forbidden, it reads
 #: signs of its own in the path, and it outlives a Python that could not start, which freezes
 #: Excel for minutes. -P keeps the folder in which Excel happens to stand off Python's path.
-ENGINE_COMMAND: Final = '"{interpreter}" -B -P -c "import xlwings; xlwings.serve(\'$(CLSID)\')"'
+ENGINE_COMMAND: Final = (
+    '"{interpreter}" -B -P -c "import xlwings; xlwings.serve(\'$(CLSID)\')  # start {start}"'
+)
 #: Signs that the library, a command line or a list of paths would read as something else.
 _UNSAFE: Final = frozenset("%&;^!'\"|<>$")
 _SAFE: Final = frozenset(string.printable[:95]) - _UNSAFE
@@ -31,8 +35,8 @@ def is_plain(path: str) -> bool:
     return bool(path) and set(path) <= _SAFE
 
 
-def command(interpreter: str) -> str:
-    """Give the command that starts the engine with a Python at that path.
+def command(interpreter: str, *, start: int = 1) -> str:
+    """Give the command of an Excel session's first or later start with a Python at that path.
 
     Raises
     ------
@@ -45,4 +49,4 @@ def command(interpreter: str) -> str:
             f"'{interpreter}': this path of Python does not reach Excel's engine unchanged "
             f"({signs}): install xlfactor in a Python under a path of plain letters"
         )
-    return ENGINE_COMMAND.replace("{interpreter}", interpreter)
+    return ENGINE_COMMAND.replace("{interpreter}", interpreter).replace("{start}", str(start))

@@ -9,6 +9,7 @@ Private Const THEN_RESTART As String = ", then press Restart engine on the xlfac
 
 Private mEngine As Object       ' Nothing until it is needed
 Private mCommand As String      ' by which it was started, and is stopped
+Private mStarts As Long         ' so far in this session
 Private mLookedAt As Boolean    ' the preflight has passed in this session
 Private mStarting As Boolean
 Private mTrouble As String      ' why it did not start: not every cell need find out anew
@@ -21,7 +22,7 @@ Public Function CallEngine(ByVal functionName As String, ByRef values As Variant
     Exit Function
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
-    Set mEngine = Nothing
+    Forget
     ' started anew once; what goes wrong from here on is the caller's to tell
     CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, values)
 End Function
@@ -38,11 +39,12 @@ End Function
 ' Stop the engine. The next use looks at the settings anew, and starts it.
 Public Sub RestartEngine()
     Dim engineCommand As String
-    engineCommand = IIf(Len(mCommand) > 0, mCommand, EngineCommandLine())
+    engineCommand = IIf(Len(mCommand) > 0, mCommand, EngineCommandLine(1))
     Set mEngine = Nothing
     mTrouble = ""
     mLookedAt = False
     mCommand = ""
+    If mStarts = 0 Then mStarts = 1    ' VBA was reset, and the first engine may be there
     If FileExists(Setting("Library")) Then
         LoadEngineLibrary Setting("Library")
         StopEngine engineCommand
@@ -54,9 +56,10 @@ Public Function Engine() As Object
     Set Engine = mEngine
 End Function
 
-' The command names no workbook and no folder of the user's, so it is the same for all.
-Public Function EngineCommandLine() As String
-    EngineCommandLine = Replace(COMMAND_TEMPLATE, "{interpreter}", Setting("Interpreter"))
+' The command names no workbook and no folder of the user's, so it is the same for all. Each
+' start has its own: under an old one Windows may still look for the engine that is gone.
+Public Function EngineCommandLine(ByVal startNumber As Long) As String
+    EngineCommandLine = Replace(Replace(COMMAND_TEMPLATE, "{interpreter}", Setting("Interpreter")), "{start}", CStr(startNumber))
 End Function
 
 ' ---- starting
@@ -72,7 +75,8 @@ Private Sub Start()
     LookAtSettings
     LoadEngineLibrary Setting("Library")
     LookAtPython
-    mCommand = EngineCommandLine()
+    mStarts = mStarts + 1
+    mCommand = EngineCommandLine(mStarts)
     Set mEngine = StartedEngine(mCommand)
     EndOfStart
     Exit Sub
@@ -133,9 +137,16 @@ Private Function LivingEngine() As Object
     Exit Function
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
-    Set mEngine = Nothing
+    Forget
     Set LivingEngine = Engine()
 End Function
+
+' Let the lost engine go. A process that only lost its object would stay until Excel ends.
+Private Sub Forget()
+    On Error Resume Next
+    Set mEngine = Nothing
+    StopEngine mCommand
+End Sub
 
 ' Numbers by which COM and VBA say that the process behind an object has ended.
 Private Function IsLost(ByVal number As Long) As Boolean
