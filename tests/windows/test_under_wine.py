@@ -1,11 +1,13 @@
 """Tests run by a Windows Python under Wine, against the project as installed from its wheel."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.windows
 
+INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
 #: why a test of the project may be skipped there
 MAY_BE_SKIPPED = {"Windows has no permission bits"}
 
@@ -21,7 +23,7 @@ def test_the_projects_own_tests_pass(windows):
     assert set(skipped) <= MAY_BE_SKIPPED
 
 
-@pytest.mark.parametrize("name", ["test_install.py", "test_variants.py"])
+@pytest.mark.parametrize("name", INSIDE)
 def test_inside(windows, name):
     done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}")
     assert done.status == 0, done.output
