@@ -1,7 +1,8 @@
 """Reading, maths and writing, each timed apart against a numpy operation in the same run."""
 
+import sys
 from contextlib import closing
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from xlfactor.tables.cells import to_cells
 
 pytestmark = pytest.mark.slow
 FUNCTIONS = catalogue.FUNCTIONS
+#: the processor's time, which other work on the machine does not lengthen; Windows counts it in
+#: steps of 16 milliseconds
+clock = perf_counter if sys.platform == "win32" else thread_time
 
 
 def best_of(work, times=40):
@@ -22,9 +26,9 @@ def best_of(work, times=40):
     work()
     taken = []
     for _ in range(times):
-        start = perf_counter()
+        start = clock()
         work()
-        taken.append(perf_counter() - start)
+        taken.append(clock() - start)
     return min(taken)
 
 
@@ -93,11 +97,12 @@ def test_a_formula_of_15_assets_costs_little_beside_its_maths(reference):
     assert whole - maths <= 4 * reference
 
 
-def test_a_macro_run_spends_its_time_in_known_places(reference):
+def test_a_macro_run_spends_its_time_in_known_places(reference, monkeypatch):
+    monkeypatch.setattr("xlfactor.sheets.run.perf_counter", clock)
     with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         macros, known = catalogue.macros("factor_premia"), catalogue.input_names()
         reports = [run(book, macros, known=known, when=WHEN) for _ in range(5)]
     least = {part: min(r.seconds[part] for r in reports) for part in reports[0].seconds}
-    assert least["reading"] <= 200 * reference
-    assert least["maths"] <= 400 * reference
-    assert least["writing"] <= 600 * reference
+    assert least["reading"] <= 60 * reference
+    assert least["maths"] <= 300 * reference
+    assert least["writing"] <= 300 * reference
