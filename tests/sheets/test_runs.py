@@ -44,6 +44,19 @@ def test_an_input_left_out_takes_its_default_and_that_is_said(book):
     assert "gamma is not given: 0.7 was used" in run_macros(book, "factors_to_assets").assumed
 
 
+def test_a_formula_counts_by_its_value_and_an_empty_text_is_a_blank(book):
+    before = run_macros(book, "factor_premia")
+    weight, cash = book.sheets["Factors"].range("C6"), book.sheets["Targets"].range("C26")
+    weight.value, cash.value = "=1/4", '=""'
+    engine.remember([(weight, [[0.25]])])
+    with pytest.raises(TableError, match="cash_asset: Targets!C26 holds the formula"):
+        run_macros(book, "factor_premia")
+    # as a file has it that Excel has calculated
+    book.impl.known.note(cash.sheet.impl.ws, (26, 3), "")
+    after = run_macros(book, "factor_premia")
+    assert [found.cells for found in before.read] == [found.cells for found in after.read]
+
+
 def test_a_sheet_that_nobody_edited_is_painted_again_in_place(book):
     run_macros(book)
     first = [sheet.name for sheet in book.sheets]

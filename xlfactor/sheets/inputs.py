@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import xlwings as xw
 
@@ -45,14 +46,15 @@ class Places:
         Raises
         ------
         TableError
-            If the name points nowhere.
+            If the name points nowhere, or a formula there has no value.
         """
         target = self._target(PREFIX + parameter.name, parameter.name)
         if target is None:
             return None
         if parameter.kind.is_table and target.count == 1:
             target = target.sheet.range(target, target.current_region.last_cell)
-        return Found(name=parameter.name, place=_place_of(target), cells=_cells(target))
+        cells = _cells(target, name=parameter.name)
+        return Found(name=parameter.name, place=_place_of(target), cells=cells)
 
     def cells_at(self, reference: str) -> Cells | None:
         """Give the cells of a defined name, a Table or an address such as ``CMA!B5:C22``.
@@ -63,8 +65,8 @@ class Places:
         Raises
         ------
         TableError
-            If an address names a sheet, or a part of a Table a column, that is not there, or a
-            name points nowhere.
+            If an address names a sheet, or a part of a Table a column, that is not there, a name
+            points nowhere, or a formula there has no value.
         """
         target = self._target(reference.casefold(), reference.casefold())
         part = _PART.fullmatch(reference)
@@ -72,7 +74,7 @@ class Places:
             target = _part_of(self._tables[part["table"].casefold()], part["part"])
         if target is None and "!" in reference:
             target = _addressed(self._book, reference)
-        return None if target is None else _cells(target)
+        return None if target is None else _cells(target, name=reference)
 
     def is_table(self, name: str) -> bool:
         """Tell whether a Table has that name."""
@@ -109,8 +111,30 @@ def _place_of(target: xw.Range) -> str:
     return f"{name}!{target.address.replace('$', '')}"
 
 
-def _cells(target: xw.Range) -> Cells:
-    return block(target.options(ndim=2, err_to_str=True).value)
+def _cells(target: xw.Range, *, name: str) -> Cells:
+    values = target.options(ndim=2, err_to_str=True).value
+    if any(value is None for row in values for value in row):
+        _require_calculated(target, values, name)
+    return block(values)
+
+
+def _require_calculated(target: xw.Range, values: list[list[Any]], name: str) -> None:
+    """Raise for a formula without a value, which would be taken for a blank.
+
+    A workbook that a program wrote has none beside its formulas until Excel has calculated it.
+    """
+    formulas: Any = target.formula  # of one cell a text, else rows
+    grid = formulas if isinstance(formulas, tuple) else ((formulas,),)
+    for row, line in enumerate(grid):
+        for column, formula in enumerate(line):
+            if values[row][column] is None and str(formula).startswith("="):
+                cell = target[row, column]
+                # an empty text is a value, and a blank that is meant
+                if cell.raw_value is None:
+                    raise TableError(
+                        f"{name}: {_place_of(cell)} holds the formula '{formula}', whose value "
+                        "is not known: open the workbook in Excel, let it calculate, and save it"
+                    )
 
 
 def _part_of(table: xw.main.Table, part: str) -> xw.Range:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.windows.excel_model.conditions import FormatConditions
-from tests.windows.excel_model.entry import entered, said
+from tests.windows.excel_model.entry import entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
 from tests.windows.excel_model.grid import COLUMN_WIDTH, Grid, places
 from tests.windows.excel_model.members import (
@@ -53,6 +53,10 @@ class Range(ComObject):
             self.grid.put(place, content)
             if number_format != self._format(place):
                 self.grid.dress(Box(*place), "number_format", number_format)
+
+    @reads
+    def formula(self) -> Any:
+        return self._values(lambda _, content: written(content))
 
     def _format(self, place: tuple[int, int]) -> str:
         return self.grid.look(place, "number_format")

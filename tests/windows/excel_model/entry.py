@@ -84,6 +84,14 @@ def said(content: Content | None, number_format: str) -> Any:
     return content.value
 
 
+def written(content: Content | None) -> str:
+    """Give a cell as `Range.Formula` does: its formula, or its constant as it was typed."""
+    if content is None:
+        return ""
+    value = content.value
+    return content.formula or (f"{value:.15g}" if isinstance(value, float) else str(value))
+
+
 def _number(value: float | Decimal) -> Content:
     for text, number in ERRORS.items():
         if value == number:
