@@ -61,6 +61,21 @@ def rename(sheet, row, name):
     return change
 
 
+def nobody_private(study):
+    for asset in ("Real Estate", "Infrastructure", "Private Equity"):
+        study.set("Policy", asset, "Private", "no")
+
+
+def unknown_private(study):
+    study.set("Factors", "Private Equity", "Private", 0.4)
+    study.find("Factors", "Private Equity", "Private").offset(0, -1).value = "Privat Equity"
+
+
+def blank_row(study):
+    for cell in study.wb["Policy"][7]:
+        cell.value = None
+
+
 def misspell_name(study):
     name = study.wb.defined_names.pop("xf_gamma")
     study.wb.defined_names["xf_gama"] = DefinedName("xf_gama", attr_text=name.attr_text)
@@ -98,7 +113,16 @@ CASES = {
     "correlation above 1": (setting("CMA", DEVELOPED, LARGE, 1.2), f"cma: row '{DEVELOPED}', "
                             f"column '{LARGE}'"),
     "asymmetric": (asymmetric, "cma: the two triangles differ"),
-    "not semi-definite": (not_semi_definite, "not positive semi-definite"),
+    "not semi-definite": (not_semi_definite, f"the correlation of '{LARGE}' with '{DEVELOPED}', "
+                          "-0.95; correct the table, or choose the repair 'nearest'"),
+    "blank row inside": (blank_row, "policy: the name in row 3 of the range, below "
+                         f"'{LARGE}', is a blank"),
+    "misspelt group": (setting("Policy", LARGE, "Group", "Public equty"), f"row '{LARGE}', column "
+                       "'Group': 'Public equty' has no row in group_limits (did you mean 'Public "
+                       "equity'?)"),
+    "number stored as text": (setting("Policy", LARGE, "Upper", "0.25"), f"policy: row '{LARGE}', "
+                              "column 'Upper': found the number 0.25 stored as text"),
+    "limit in percent points": (setting("Policy", LARGE, "Upper", 25), "found 25, which is 2500%"),
     "text for a number": (setting("CMA", LARGE, "Std Dev", "about 16"), f"cma: row '{LARGE}', "
                           "column 'Std Dev': found 'about 16'"),
     "error cell": (setting("CMA", LARGE, "Std Dev", "#N/A"), f"cma: row '{LARGE}', column "
@@ -106,7 +130,15 @@ CASES = {
     "negative volatility": (setting("CMA", LARGE, "Std Dev", -0.16), f"row '{LARGE}'"),
     "no volatility": (setting("CMA", LARGE, "Std Dev", None), f"row '{LARGE}', column 'Std Dev'"),
     "duplicate asset": (rename("CMA", DEVELOPED, LARGE), f"row '{LARGE}' occurs more than once"),
-    "misspelt asset": (rename("Policy", LARGE, "US Equity-Larg Cap"), "'US Equity-Larg Cap'"),
+    "misspelt asset": (rename("Policy", LARGE, "US EQUITY-Larg Cap"), "policy: row "
+                       "'US EQUITY-Larg Cap' is no row of cma (did you mean "
+                       "'US Equity-Large Cap'?)"),
+    "unknown private asset": (unknown_private, "private_weights: unknown row 'Privat Equity' (did "
+                              "you mean 'Private Equity'?)"),
+    "asset outside the policy": (rename("Factors", "Hedge Funds", "US Equity-Small/Mid Cap"),
+                                 "mimicking_weights: row 'US Equity-Small/Mid Cap' is in cma, but "
+                                 "no row of policy"),
+    "nobody is private": (nobody_private, "policy: column 'Private' says yes nowhere"),
     "duplicate policy": (rename("Policy", DEVELOPED, LARGE), f"policy: row '{LARGE}' occurs more "
                          "than once"),
     "unknown mimicking asset": (rename("Factors", "Hedge Funds", "Hedge Fund"),

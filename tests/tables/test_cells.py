@@ -27,6 +27,7 @@ from xlfactor.tables.cells import block, figures, is_error, labelled, number, pl
         (dt.date(2026, 1, 31), ((dt.datetime(2026, 1, 31),),)),
         ([["a", -2146826246]], (("a", "#N/A"),)),
         (np.float64(0.5), ((0.5,),)),
+        ("Real\u00a0 Estate\n(core)\u200b ", (("Real Estate (core)",),)),
     ],
 )
 def test_a_block_is_what_the_host_sent_without_empty_edges(sent, cells):
@@ -51,8 +52,11 @@ def test_labelled_keeps_raw_cells_under_their_names():
         ((), "t: the range is empty"),
         (((1.0,),), "t: found 1 row\\(s\\) and 1 column\\(s\\); wanted a header row"),
         (((None, None), ("a", 1.0)), "t: the header of column 2 is a blank; wanted a name"),
-        (((None, "x"), (None, 1.0)), "t: the name in row 2 is a blank; wanted a name"),
-        (((None, "x"), ("#REF!", 1.0)), "t: the name in row 2 is the error #REF!; wanted a name"),
+        (
+            ((None, "x"), (None, 1.0)),
+            "t: the name in row 2 of the range is a blank; wanted a name",
+        ),
+        (((None, "x"), ("#REF!", 1.0)), "t: the name in row 2 of the range is the error"),
     ],
 )
 def test_labelled_says_what_is_missing(cells, message):
@@ -71,6 +75,8 @@ def test_number_reads_numbers_and_percent_text(cell, value):
         (None, "a blank"),
         ("abc", "the text 'abc'"),
         ("x%", "the text 'x%'"),
+        ("0.25", "the number 0.25 stored as text"),
+        ("inf", "the text 'inf'"),
         (True, "1"),
         ("#N/A", "the error #N/A"),
         (dt.datetime(2026, 1, 31), "the date 2026-01-31"),

@@ -46,7 +46,11 @@ def test_a_blank_in_a_vector_is_an_error_unless_it_stands_for_something():
     [
         ((), TableError, "w: the range is empty"),
         ((("a", 1.0, 2.0),), TableError, "w: found 3 column"),
-        ((("a", 1.0), (None, 2.0)), TableError, "w: the name in row 2 is a blank"),
+        (
+            (("a", 1.0), (None, 2.0)),
+            TableError,
+            "w: the name in row 2 of the range, below 'a', is a blank; wanted a name",
+        ),
         ((("a", 1.0), ("a", 2.0)), LabelError, "w: row 'a' occurs more than once"),
         ((("a", "x"), ("b", 2.0), ("c", "y")), TableError, "w: row 'c': found the text 'y'"),
     ],

@@ -38,6 +38,8 @@ def test_columns_are_found_by_their_headers():
          TableError, "policy: row 'H', column 'Anchor': found a blank"),
         (("Asset", "Upper", "Lower", "Group"), (("G", 1.0, 0.0, "x"), ("H", 1.0, 0.0, None)),
          TableError, "policy: row 'H', column 'Group': found a blank; wanted a text"),
+        (("Asset", "Upper", "Lower"), (("G", 60.0, 0.0),), TableError,
+         "policy: row 'G', column 'Upper': found 60, which is 6000%; wanted a share"),
     ],
 )  # fmt: skip
 def test_a_policy_says_what_is_wrong(header, rows, error, message):
@@ -48,6 +50,22 @@ def test_a_policy_says_what_is_wrong(header, rows, error, message):
 def test_group_limits_are_two_columns():
     frame = GroupTable(help="g").read((("Group", "Lower", "Upper"), ("Real", 0.0, 0.5)), name="g")
     assert frame.loc["Real"].tolist() == [0.0, 0.5]
+
+
+def test_an_asset_in_a_group_without_limits_is_refused():
+    policy = TABLE.read((HEADER, *ROWS), name="policy")
+    rows = (("Group", "Lower", "Upper"), ("real", 0.0, 0.5), ("Fixed", 0.0, 1.0))
+    limits = GroupTable(help="g").read(rows, name="group_limits")
+    message = (
+        r"policy: row 'Gold', column 'Group': 'Real' has no row in group_limits \(did you mean "
+        r"'real'\?\); wanted one, from 0% to 100% if it is not limited"
+    )
+    with pytest.raises(LabelError, match=message):
+        policy.limits(limits)
+    kept = policy.limits(limits.rename(index={"real": "Real"})).group_limits
+    assert kept.loc["Real", "Upper"] == 0.5
+    without = TABLE.read((HEADER[:3], *(row[:3] for row in ROWS)), name="policy")
+    assert without.limits(limits).groups is None
 
 
 def test_an_excluded_asset_holds_nothing_and_must_not_have_to():

@@ -115,9 +115,16 @@ def said(label: object) -> str:
 
 
 def closest(label: object, among: Iterable[object]) -> str | None:
-    """Give the known name nearest in spelling, for a message."""
-    near = get_close_matches(str(label), [str(known) for known in among], n=1, cutoff=0.6)
-    return near[0] if near else None
+    """Give the known name nearest in spelling, whatever its case, for a message.
+
+    Examples
+    --------
+    >>> closest("REAL ESTAT", ["Real Estate", "Gold"])
+    'Real Estate'
+    """
+    names = {str(known).casefold(): str(known) for known in among}
+    near = get_close_matches(str(label).casefold(), list(names), n=1, cutoff=0.6)
+    return names[near[0]] if near else None
 
 
 def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]":

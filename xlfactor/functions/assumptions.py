@@ -45,7 +45,7 @@ def cma_correlation(
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.DataFrame:
     """Give the full correlation matrix of a CMA table published as a triangle."""
-    return repaired(selected(cma, assets, unit).correlation, repair).correlation
+    return repaired(selected(cma, assets, unit).correlation, repair, name="cma").correlation
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -57,7 +57,7 @@ def cma_covariance(
 ) -> pd.DataFrame:
     """Give the annual covariance matrix of the assets of a CMA table."""
     assumptions = selected(cma, assets, unit)
-    correlation = repaired(assumptions.correlation, repair).correlation
+    correlation = repaired(assumptions.correlation, repair, name="cma").correlation
     return covariance_matrix(assumptions.volatilities, correlation)
 
 

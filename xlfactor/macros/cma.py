@@ -15,7 +15,9 @@ from xlfactor.core.estimation.repair import repaired
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.typing import Labels
 from xlfactor.declare import Category, ribbon_macro
+from xlfactor.errors import LabelError, TableError
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
 from xlfactor.report import checks as checks_report
@@ -46,8 +48,10 @@ class _Study:
 
 def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair) -> _Study:
     published = read_assumptions(cma, unit=unit)
+    if policy is not None:
+        _require_published(policy, published)
     assumptions = published.select(published.complete_assets if policy is None else policy.assets)
-    repair_made = repaired(assumptions.correlation, repair)
+    repair_made = repaired(assumptions.correlation, repair, name="cma")
     return _Study(
         published=published,
         assumptions=assumptions,
@@ -56,20 +60,44 @@ def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair)
     )
 
 
+def _require_published(policy: Policy, published: Assumptions) -> None:
+    for asset in policy.assets.difference(published.assets, sort=False):
+        near = labels.closest(asset, published.assets)
+        hint = f" (did you mean '{near}'?)" if near else ""
+        raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
+
+
 def _model(
     study: _Study,
     policy: Policy,
     mimicking_weights: pd.DataFrame,
     private_weights: "pd.Series[float] | None",
 ) -> MimickingModel:
+    _require_in_study(mimicking_weights.index, study, name="mimicking_weights")
     if private_weights is None:
         return mimicking_model(study.covariance, mimicking_weights)
+    _require_in_study(private_weights.index, study, name="private_weights")
+    if policy.private_assets.empty:
+        raise TableError(
+            "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
+            "factor; wanted a yes for each asset class that carries it"
+        )
     private = PrivateFactor(
         name=PRIVATE if private_weights.name is None else str(private_weights.name),
         weights=private_weights,
         assets=policy.private_assets,
     )
     return mimicking_model(study.covariance, mimicking_weights, private=private)
+
+
+def _require_in_study(assets: Labels, study: _Study, *, name: str) -> None:
+    """Tell an asset class that the policy leaves out from one that nobody knows."""
+    for asset in assets.difference(study.covariance.index, sort=False):
+        if asset in study.published.assets:
+            raise LabelError(
+                f"{name}: row '{asset}' is in cma, but no row of policy; wanted an asset class "
+                "of the study"
+            )
 
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check inputs")
@@ -248,6 +276,7 @@ def _rule_target(
 
 def _anchor(study: _Study, policy: Policy) -> tuple["pd.Series[float]", str]:
     if policy.anchor is not None:
-        return policy.anchor, "The anchor is that of the policy table."
+        total = policy.anchor.sum()
+        return policy.anchor, f"The anchor is that of the policy table, and sums to {total:.1%}."
     weights = inverse_volatility_weights(study.assumptions.volatilities)
     return weights, "The anchor is not given: it is the inverse-volatility portfolio."

@@ -5,7 +5,7 @@ A cell is None (blank), a number, a text, a truth value, a date or an Excel erro
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from numbers import Real
 from typing import Any, TypeAlias
@@ -41,12 +41,15 @@ ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()
 ERROR_TEXTS = frozenset(ERRORS.values())
 #: Where the integers of errors lie, those of an Excel to come included.
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
+#: a space that takes no room, which copies from web pages bring along
+_NO_WIDTH = "\u200b"
 
 
 def block(value: object) -> Cells:
     """Give what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
     Blank rows and columns at the edges are cut, so that a generous selection reads the same.
+    What does not show in a text goes: spaces around it, double and non-breaking ones, line breaks.
 
     Examples
     --------
@@ -80,7 +83,7 @@ def _cell(item: object) -> Cell:
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
     if isinstance(item, str):
-        return item.strip() or None
+        return " ".join(item.replace(_NO_WIDTH, "").split()) or None
     return _other_cell(item)
 
 
@@ -163,10 +166,23 @@ def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
         _label(item, f"{name}: the header of column {j}")
         for j, item in enumerate(cells[0][1:], start=2)
     ]
-    index = [
-        _label(row[0], f"{name}: the name in row {i}") for i, row in enumerate(cells[1:], start=2)
-    ]
+    index = row_names([row[0] for row in cells[1:]], first=2, name=name)
     return index, columns
+
+
+def row_names(found: Sequence[Cell], *, first: int, name: str) -> list[str]:
+    """Give the cells of a label column as names; `first` is the place of the first in its range.
+
+    Raises
+    ------
+    TableError
+        If one is blank or an error.
+    """
+    names: list[str] = []
+    for row, cell in enumerate(found, start=first):
+        above = f", below '{names[-1]}'," if names else ""
+        names.append(_label(cell, f"{name}: the name in row {row} of the range{above}"))
+    return names
 
 
 def _label(cell: Cell, where: str) -> str:
@@ -195,7 +211,18 @@ def number(cell: Cell, *, where: str) -> float:
             return float(cell[:-1].replace(",", "")) / 100
         except ValueError:
             pass
-    raise TableError(f"{where}: found {said(cell)}; wanted a number")
+    raise TableError(f"{where}: found {_as_text(cell) or said(cell)}; wanted a number")
+
+
+def _as_text(cell: Cell) -> str | None:
+    """Say that a text is a number but for its being a text, which a sheet hardly shows."""
+    if not isinstance(cell, str):
+        return None
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return f"the number {value:g} stored as text" if math.isfinite(value) else None
 
 
 def text(cell: Cell, *, where: str) -> str:

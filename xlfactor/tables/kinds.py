@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.options import Option
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, figures, is_error, labelled, number, said
+from xlfactor.tables.cells import Cell, Cells, figures, is_error, labelled, number, row_names, said
 
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -180,13 +180,8 @@ def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]
     has_header = _is_header(cells)
     header = str(cells[0][1]) if has_header and cells[0][1] is not None else None
     body = cells[1:] if has_header else cells
-    for i, (label, _) in enumerate(body, start=1):
-        if label is None or is_error(label):
-            raise TableError(f"{name}: the name in row {i} is {said(label)}; wanted a name")
-    named = [
-        (f"{label:g}" if isinstance(label, float) else str(label), cell) for label, cell in body
-    ]
-    return header, named
+    names = row_names([row[0] for row in body], first=1 + has_header, name=name)
+    return header, list(zip(names, (row[1] for row in body), strict=True))
 
 
 def _is_header(cells: Cells) -> bool:

@@ -6,12 +6,14 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.errors import InfeasibleError, TableError
-from xlfactor.tables.cells import Cells, labelled, number, text
+from xlfactor.errors import InfeasibleError, LabelError, TableError
+from xlfactor.tables.cells import Cell, Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind, truth
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
+#: a weight beyond 1000 % is percent points that were meant as a share
+_LARGEST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +57,11 @@ class Policy:
         ------
         InfeasibleError
             If an excluded asset class must be held.
+        LabelError
+            If groups are limited, and an asset class is in a group without limits.
         """
+        if group_limits is not None:
+            self._require_limited(group_limits)
         for asset in self.assets[self.excluded & (self.lower > 0)]:
             raise InfeasibleError(
                 f"policy: row '{asset}' is excluded, yet its lower limit is "
@@ -68,6 +74,19 @@ class Policy:
             group_limits=group_limits,
             current=self.current,
         )
+
+    def _require_limited(self, group_limits: pd.DataFrame) -> None:
+        """Refuse a group that has no row of limits: misspelt, it would limit nothing."""
+        if self.groups is None:
+            return
+        for asset, group in self.groups.items():
+            if group not in group_limits.index:
+                near = labels.closest(group, group_limits.index)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                raise LabelError(
+                    f"policy: row '{asset}', column 'Group': '{group}' has no row in "
+                    f"group_limits{hint}; wanted one, from 0% to 100% if it is not limited"
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +147,20 @@ def columns(
 
 def _bounds(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float]":
     return pd.Series(
-        [number(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
+        [_weight(cell, _where(name, asset, column)) for asset, cell in frame[column].items()],
         index=frame.index,
         dtype=float,
     )
+
+
+def _weight(cell: Cell, where: str) -> float:
+    value = number(cell, where=where)
+    if abs(value) > _LARGEST_WEIGHT:
+        raise TableError(
+            f"{where}: found {value:g}, which is {value:.0%}; wanted a share of the portfolio, "
+            "such as 0.25 or 25%"
+        )
+    return value
 
 
 def _weights(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float] | None":

@@ -348,6 +348,16 @@ class TestUnits:
         with pytest.raises(OptionError, match=re.escape(message)):
             read_assumptions(small(**columns))
 
+    def test_numbers_stored_as_text_are_read_and_told(self):
+        found = read_assumptions(small(Return=["0.02", 0.03, "0.07", 0.04]))
+        assert found.returns()["Stocks"] == 0.07
+        assert found.notes[3:] == ("Numbers stored as text were read as numbers: 'Return'.",)
+        cells = small().map(lambda cell: None if cell is None else str(cell))
+        assert read_assumptions(cells).notes[3:] == (
+            "Numbers stored as text were read as numbers: 'Return', 'Volatility', 'Cash' and 3 "
+            "more columns.",
+        )
+
 
 class TestMessages:
     @pytest.mark.parametrize(

@@ -127,6 +127,11 @@ class TestMessages:
                 "C: not positive semi-definite: the smallest eigenvalue of the correlations is "
                 "-0.414 .* choose the repair 'nearest'",
             ),
+            (
+                square([[1, 0.1, -0.9], [0.1, 1, 0.8], [-0.9, 0.8, 1]]),
+                InfeasibleError,
+                "it hangs most on the correlation of 'Gold' with 'Stocks', -0.9; correct the",
+            ),
         ],
     )
     def test_correlation(self, table, error, message):

@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_correlations import full_matrix
-from xlfactor.core.estimation.published_figures import read_figures, to_decimals
+from xlfactor.core.estimation.published_figures import Figures, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import Headers, described, sort_headers
 from xlfactor.core.options import Unit, key
 from xlfactor.core.typing import Labels
@@ -158,7 +158,12 @@ def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Ass
         expected_returns=decimals[list(headers.returns)],
         volatilities=decimals[headers.volatility],
         correlation=correlation,
-        notes=(*notes, *_gaps(decimals, correlation), *_unused_note(headers)),
+        notes=(
+            *notes,
+            *_text_note(figures, block),
+            *_gaps(decimals, correlation),
+            *_unused_note(headers),
+        ),
     )
 
 
@@ -204,6 +209,14 @@ def _gaps(decimals: pd.DataFrame, correlation: pd.DataFrame) -> list[str]:
         if lacking:
             notes.append(f"Row '{asset}' lacks {', '.join(lacking)}.")
     return notes
+
+
+def _text_note(*read: Figures) -> list[str]:
+    columns = [column for figures in read for column in figures.stored_as_text]
+    if not columns:
+        return []
+    more = f" and {len(columns) - 3} more columns" if len(columns) > 3 else ""
+    return [f"Numbers stored as text were read as numbers: {labels.quoted(columns[:3])}{more}."]
 
 
 def _unused_note(headers: Headers) -> list[str]:

@@ -32,6 +32,8 @@ class Figures:
     numbers: pd.DataFrame
     #: Columns of percent text, which no unit applies to.
     percent_text: tuple[str, ...]
+    #: Columns where numbers are stored as text.
+    stored_as_text: tuple[str, ...] = ()
 
     @property
     def plain(self) -> list[str]:
@@ -57,16 +59,19 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
     Bonds   0.026
     Gold      NaN
     """
-    numbers, percent_text = {}, []
+    numbers, percent_text, stored_as_text = {}, [], []
     for column in columns:
         cells = {row: _read(cell, row, column) for row, cell in table[column].items()}
         found = {row: cell for row, cell in cells.items() if cell is not None}
         if _is_percent_text(found, column):
             percent_text.append(column)
+        elif any(isinstance(cell, str) for cell in table.loc[list(found), column]):
+            stored_as_text.append(column)
         numbers[column] = {row: number for row, (number, _) in found.items()}
     return Figures(
         numbers=pd.DataFrame(numbers, index=table.index, columns=list(columns), dtype=float),
         percent_text=tuple(percent_text),
+        stored_as_text=tuple(stored_as_text),
     )
 
 

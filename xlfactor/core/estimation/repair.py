@@ -129,8 +129,10 @@ class Accepted:
     notes: tuple[str, ...]
 
 
-def repaired(correlation: pd.DataFrame, repair: Repair) -> Accepted:
+def repaired(correlation: pd.DataFrame, repair: Repair, *, name: str = "correlation") -> Accepted:
     """Give a correlation matrix that is positive semi-definite, repaired only if that is asked.
+
+    `name` is what a message calls the table.
 
     Raises
     ------
@@ -140,7 +142,7 @@ def repaired(correlation: pd.DataFrame, repair: Repair) -> Accepted:
         If it is not positive semi-definite and no repair is asked.
     """
     if repair is Repair.NONE:
-        return Accepted(correlation=require_correlation(correlation), notes=())
+        return Accepted(correlation=require_correlation(correlation, name=name), notes=())
     found = nearest_correlation(correlation)
     if found.changed_pair is None:
         return Accepted(correlation=found.correlation, notes=())
