@@ -16,15 +16,16 @@ Private mTrouble As String      ' why it did not start: not every cell need find
 
 ' ---- what others call
 
+' In brackets the values go one way only: a variable would be sent back by Python as well.
 Public Function CallEngine(ByVal functionName As String, ByRef values As Variant) As Variant
     On Error GoTo Lost
-    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, values)
+    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
     Exit Function
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
     Forget
     ' started anew once; what goes wrong from here on is the caller's to tell
-    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, values)
+    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
 End Function
 
 ' Do in Python what a ribbon button stands for, and give its message, "" if all went well.
