@@ -6,6 +6,8 @@ from typing import Any
 
 #: a column is as many pixels wide as fit, and a file rounds those to 1/256 of a character
 _WIDTH = 0.1
+#: what a run says of itself alone: the time, and the digest that the time goes into
+_OF_THE_RUN = ("Time (UTC)", "Sheet digest")
 
 
 def differences(found: Any, wanted: Any, *, tolerance: float, where: str = "") -> Iterator[str]:
@@ -27,3 +29,10 @@ def _same(found: Any, wanted: Any, tolerance: float) -> bool:
     if isinstance(found, float) and isinstance(wanted, int | float):
         return isclose(found, wanted, rel_tol=tolerance, abs_tol=tolerance)
     return type(found) is type(wanted) and found == wanted
+
+
+def without_the_run(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a sheet what a run says of itself alone."""
+    cells = sheet["cells"]
+    gone = [f"C{place[1:]}" for place, cell in cells.items() if cell.get("value") in _OF_THE_RUN]
+    return {**sheet, "cells": {place: cells[place] for place in cells if place not in gone}}

@@ -8,7 +8,10 @@ _NOT_ON_WINDOWS = [
     *("desk.py", "test_excel_model.py", "test_macros_on_the_model.py"),
 ]
 #: what imports COM; test_under_wine.py has it run
-_ON_WINDOWS_ALONE = ["inside", "crt_filling.py", "variants.py", "vba_caller.py"]
+_ON_WINDOWS_ALONE = [
+    *("inside", "crt_filling.py", "variants.py", "vba_caller.py"),
+    "excel_model/served.py",
+]
 
 collect_ignore = _NOT_ON_WINDOWS if sys.platform == "win32" else _ON_WINDOWS_ALONE
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS, run_all
-from tests.windows.compare import differences
+from tests.windows.compare import differences, without_the_run
 from tests.windows.desk import Desk
 from tests.windows.excel_model.shown import shown
 from tests.windows.written import written
@@ -17,8 +17,6 @@ from xlfactor.sheets import paint
 from xlfactor.sheets.run import run
 
 STUDIES = ("factor_cma", "cross_asset", "us_industries")
-#: what a run says of itself alone: the time, and the digest that the time goes into
-_OF_THE_RUN = ("Time (UTC)", "Sheet digest")
 
 
 @pytest.fixture(scope="module", params=STUDIES)
@@ -34,12 +32,6 @@ def study(request, tmp_path_factory):
 def told(desk, name):
     """Give what the model's sheet shows, as it would come out of a file."""
     return json.loads(json.dumps(shown(desk.book.worksheet(name))))
-
-
-def without_the_run(sheet):
-    cells = sheet["cells"]
-    gone = [f"C{place[1:]}" for place, cell in cells.items() if cell.get("value") in _OF_THE_RUN]
-    return {**sheet, "cells": {place: cells[place] for place in cells if place not in gone}}
 
 
 @pytest.mark.slow

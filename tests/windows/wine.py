@@ -1,5 +1,6 @@
 """Run the Windows Python under Wine: one Windows of one user, with the project's wheel on it."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -8,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from tests.windows import crt_source, layout, prefix
+from tests.windows.excel_model import type_library
 
-PRESENT = all(map(shutil.which, ("wine", "wineserver", crt_source.COMPILER)))
+PRESENT = all(
+    map(shutil.which, ("wine", "wineserver", crt_source.COMPILER, type_library.COMPILER))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +36,14 @@ class Windows:
         Drive C and the registry; whoever gets a fresh one is a fresh user.
     packages : Path
         Holds the project as installed from its wheel; comes before the tree on `sys.path`.
+    library : Path
+        The type library of the model of Excel.
     """
 
     python: Path
     prefix: Path
     packages: Path
+    library: Path
 
     def run(
         self, *arguments: object, cwd: Path = layout.ROOT, timeout: float = 300, **variables: str
@@ -67,6 +74,9 @@ class Windows:
             # or `python -m` would put the tree before what is installed
             "PYTHONSAFEPATH": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": told(self.prefix / "hypothesis"),
+            "XLFACTOR_EXCEL_LIBRARY": told(self.library),
+            # "all" runs every macro on every study, with late and with early binding
+            "XLFACTOR_WINDOWS": os.environ.get("XLFACTOR_WINDOWS", ""),
         }
 
 
@@ -82,8 +92,12 @@ def started(folder: Path) -> Iterator[Windows]:
     """Give a fresh Windows in a folder, with the project installed from its wheel."""
     kept = layout.kept()
     windows = Windows(
-        python=kept / "python", prefix=folder / "prefix", packages=folder / "packages"
+        python=kept / "python",
+        prefix=folder / "prefix",
+        packages=folder / "packages",
+        library=folder / "excel.tlb",
     )
+    type_library.compile_to(windows.library)
     layout.install(windows.packages, "--no-deps", layout.build_wheel(folder))
     prefix.copy(kept / "prefix", windows.prefix)
     with prefix.serving(windows.prefix):

@@ -40,6 +40,10 @@ _DATE = re.compile(
 )
 
 
+class CellError(int):
+    """The error value of a cell, as COM says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a cell holds: a double, a text, a truth value or an error by its name; a formula."""
@@ -75,7 +79,7 @@ def said(content: Content | None, number_format: str) -> Any:
     if content is None or content.value is None:
         return None
     if content.is_error:
-        return ERRORS[str(content.value)]
+        return CellError(ERRORS[str(content.value)])
     if isinstance(content.value, float) and number_format not in {GENERAL, TEXT}:
         if is_date_format(number_format):
             return _EPOCH + dt.timedelta(seconds=round(content.value * 86_400, 3))

@@ -1,0 +1,113 @@
+"""Every macro as the add-in starts it: the DLL, the engine in its own Python, Excel over COM.
+
+Excel is the model, which serves the members that xlwings asks for; what it does not know, and
+what a VARIANT cannot carry, fails by name. pywin32 binds late, unless somebody has run its makepy
+on Excel; then it binds early.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WORKBOOKS, run_all
+from tests.windows.compare import differences, without_the_run
+from tests.windows.excel_model.load import load
+from tests.windows.excel_model.served import Server, window
+from tests.windows.excel_model.shown import shown
+from tests.windows.excel_model.type_library import LIBRARY
+from tests.windows.written import written
+from xlfactor import catalogue
+
+pytestmark = pytest.mark.windows
+
+#: together all macros of the catalogue; the third has those of the second on other figures
+STUDIES = [("factor_cma", "late"), ("cross_asset", "early")]
+if os.environ.get("XLFACTOR_WINDOWS") == "all":
+    STUDIES += [("us_industries", "late"), ("factor_cma", "early"), ("cross_asset", "late")]
+#: two processes do the same sums, perhaps on another number of threads
+TOLERANCE = 1e-9
+#: boxes would wait for an analyst; here each is answered with OK
+NO_BOXES = "import win32api; win32api.MessageBox = lambda *_: 1"
+MAKEPY = f"""
+import shutil
+from win32com.client import gencache
+gencache.EnsureModule("{{{LIBRARY}}}", 0, 1, 0)
+"""
+UNDO_MAKEPY = """
+shutil.rmtree(gencache.GetGeneratePath())
+gencache.clsidToTypelib.clear()
+"""
+BINDING = """
+from xlwings import _xlwindows
+early = "early" if "gen_py" in type(_xlwindows.BOOK_CALLER).__module__ else "late"
+"""
+
+
+class Addin:
+    """Does what the VBA of our add-in does when a button is pressed."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.server = Server(Path(os.environ["XLFACTOR_EXCEL_LIBRARY"]))
+        self._names = engine.call("Dict")
+        self.run(NO_BOXES)
+
+    def run(self, statements):
+        self.engine.call("Exec", statements, self._names)
+
+    def value(self, name):
+        return self.engine.call("Str", self.engine.call("GetItem", self._names, name))
+
+    def press(self, book, key):
+        xlwings = self.engine.call("Module", "xlwings._xlwindows")
+        self.engine.call("SetAttr", xlwings, "BOOK_CALLER", self.server.pointer(book))
+        ribbon = self.engine.call("Module", "xlfactor.excel.ribbon")
+        answer = self.engine.call("Call", ribbon, "press", self.engine.call("Tuple", key))
+        return self.engine.call("Str", answer)
+
+
+@pytest.fixture(scope="module")
+def addin(engine):
+    return Addin(engine)
+
+
+@pytest.fixture(params=STUDIES, ids="-".join)
+def study(request, addin):
+    """A study's name, with pywin32 bound late or early."""
+    name, binding = request.param
+    if binding == "early":
+        addin.run(MAKEPY)
+    yield name
+    addin.run(BINDING)
+    assert addin.value("early") == binding
+    if binding == "early":
+        addin.run(UNDO_MAKEPY)
+
+
+def opened(path):
+    application, book = load(path)
+    application.window_handle = window()
+    return book
+
+
+def test_every_button_gives_what_a_file_gets(addin, study, tmp_path):
+    report = run_all(WORKBOOKS / f"{study}.xlsx", tmp_path / "results.xlsx")
+    wanted = written(tmp_path / "results.xlsx")
+    book = opened(WORKBOOKS / f"{study}.xlsx")
+    settings, refused = book.application.settings, {}
+    for key in catalogue.MACROS:
+        text = addin.press(book, key)
+        assert settings["screen"] is True
+        if text:
+            refused[key] = text
+        else:
+            assert settings["status"].startswith("xlfactor: wrote ")
+    assert all("the workbook has no input" in text for text in refused.values()), refused
+    pages = [page.sheet for page in report.written]
+    assert [sheet.name for sheet in book.sheets][-len(pages) :] == pages
+    for name in pages:
+        found = without_the_run(json.loads(json.dumps(shown(book.worksheet(name)))))
+        there = without_the_run(wanted[name])
+        assert list(differences(found, there, tolerance=TOLERANCE, where=name)) == []
