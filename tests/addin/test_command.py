@@ -13,7 +13,7 @@ PYTHON = r"C:\Program Files\Python 3.11\python.exe"
 def test_the_command_starts_that_python_and_nothing_else():
     assert command(PYTHON) == (
         rf'"{PYTHON}" -B -P -c '
-        rf'"import xlwings; xlwings.serve({chr(39)}$(CLSID){chr(39)})  # start 1"'
+        rf'"from xlfactor.excel.serve import serve; serve({chr(39)}$(CLSID){chr(39)})  # start 1"'
     )
     assert command(PYTHON, start=12).endswith('# start 12"')
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 
 def make(prefix: Path) -> None:
@@ -28,6 +28,14 @@ def copy(original: Path, prefix: Path) -> None:
             folder.mkdir()
 
 
+def mount(folder: Path, prefix: Path, place: str) -> str:
+    """Show a folder on drive C, and give its name there."""
+    shown = prefix / "drive_c" / place
+    shown.parent.mkdir(parents=True, exist_ok=True)
+    shown.symlink_to(folder)
+    return str(PureWindowsPath("C:/", place))
+
+
 def environment(prefix: Path) -> dict[str, str]:
     """Give the environment of Wine: none of this Python's, a Western code page, no desktop."""
     return {
@@ -44,7 +52,8 @@ def environment(prefix: Path) -> dict[str, str]:
 @contextmanager
 def serving(prefix: Path) -> Iterator[None]:
     """Keep a Windows up between runs, and end it with all of its processes afterwards."""
-    run("wineserver", "--persistent", prefix=prefix)
+    # ends by itself soon after a run that was cut off
+    run("wineserver", "--persistent=60", prefix=prefix)
     # its services inherit the output of the first process, and would hold a test's pipe open
     run("wineboot", prefix=prefix)
     try:

@@ -30,8 +30,8 @@ class Windows:
 
     Parameters
     ----------
-    python : Path
-        The folder of python.exe.
+    python : str
+        The path of python.exe, with a blank in it as on most machines.
     prefix : Path
         Drive C and the registry; whoever gets a fresh one is a fresh user.
     packages : Path
@@ -40,7 +40,7 @@ class Windows:
         The type library of the model of Excel.
     """
 
-    python: Path
+    python: str
     prefix: Path
     packages: Path
     library: Path
@@ -50,7 +50,7 @@ class Windows:
     ) -> Done:
         """Run python.exe; a `Path` among the arguments is given as Windows names it."""
         done = subprocess.run(
-            ["wine", self.python / "python.exe", *map(told, arguments)],
+            ["wine", self.python, *map(told, arguments)],
             cwd=cwd,
             env=self._variables() | variables,
             # Wine's Python needs an input that is no terminal and an output that is a pipe
@@ -65,7 +65,8 @@ class Windows:
 
     def pytest(self, *arguments: object, timeout: float = 300) -> Done:
         """Run tests of the tree against the project as installed."""
-        command = ("-m", "pytest", "-p", "no:cacheprovider", "-q")
+        # a lost engine is an exception of Windows, which the fault handler would print
+        command = ("-m", "pytest", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-q")
         return self.run(*command, *arguments, timeout=timeout)
 
     def _variables(self) -> dict[str, str]:
@@ -90,16 +91,17 @@ def told(argument: object) -> str:
 @contextmanager
 def started(folder: Path) -> Iterator[Windows]:
     """Give a fresh Windows in a folder, with the project installed from its wheel."""
-    kept = layout.kept()
+    kept, drives = layout.kept(), folder / "prefix"
+    prefix.copy(kept / "prefix", drives)
+    home = prefix.mount(kept / "python", drives, f"Program Files/Python {layout.VERSION}")
     windows = Windows(
-        python=kept / "python",
-        prefix=folder / "prefix",
+        python=f"{home}\\python.exe",
+        prefix=drives,
         packages=folder / "packages",
         library=folder / "excel.tlb",
     )
     type_library.compile_to(windows.library)
     layout.install(windows.packages, "--no-deps", layout.build_wheel(folder))
-    prefix.copy(kept / "prefix", windows.prefix)
     with prefix.serving(windows.prefix):
         windows.run("-m", "compileall", "-q", windows.packages)
         yield windows

@@ -15,7 +15,8 @@ from xlfactor.errors import FileError
 #: signs of its own in the path, and it outlives a Python that could not start, which freezes
 #: Excel for minutes. -P keeps the folder in which Excel happens to stand off Python's path.
 ENGINE_COMMAND: Final = (
-    '"{interpreter}" -B -P -c "import xlwings; xlwings.serve(\'$(CLSID)\')  # start {start}"'
+    '"{interpreter}" -B -P -c '
+    "\"from xlfactor.excel.serve import serve; serve('$(CLSID)')  # start {start}\""
 )
 #: Signs that the library, a command line or a list of paths would read as something else.
 _UNSAFE: Final = frozenset("%&;^!'\"|<>$")

@@ -1,4 +1,5 @@
 import sys
+from itertools import count
 
 import pytest
 
@@ -7,6 +8,17 @@ from xlfactor.addin.command import command
 
 
 @pytest.fixture(scope="session")
-def engine():
+def library():
+    return Library()
+
+
+@pytest.fixture(scope="session")
+def commands():
+    """The commands of one start after the other, as our VBA counts them."""
+    return (command(sys.executable, start=number) for number in count(1))
+
+
+@pytest.fixture(scope="session")
+def engine(library, commands):
     """The engine, started as our VBA starts it; it ends with this process."""
-    return Library().activate(command(sys.executable))
+    return library.activate(next(commands))
