@@ -1,11 +1,15 @@
-"""All assets at once against a loop over scikit-learn, timed in one process."""
+"""All assets in one call against a loop over scikit-learn, timed in one process."""
 
 from time import perf_counter
 
 import numpy as np
+import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
-from xlfactor.core.factors.lasso import elastic_net, minimise, violations
+from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.lasso import elastic_net, violations
+from xlfactor.core.options import Method
 
 DATES, FACTORS, ASSETS, PENALTY = 240, 10, 2000, 1e-4
 
@@ -19,23 +23,31 @@ def test_lasso_of_2000_assets_is_ten_times_as_fast_as_a_loop():
     X = 0.03 * rng.normal(size=(DATES, FACTORS)) @ mix
     B = rng.normal(size=(FACTORS, ASSETS)) * (rng.random((FACTORS, ASSETS)) < 0.5)
     Y = X @ B + 0.03 * rng.normal(size=(DATES, ASSETS))
+    dates = pd.date_range("2000-01-31", periods=DATES, freq="ME")
+    factors = pd.DataFrame(X, dates, [f"F{k:02}" for k in range(FACTORS)])
+    returns = pd.DataFrame(Y, dates, [f"A{i:04}" for i in range(ASSETS)])
 
     def ours():
-        x, y = X - X.mean(axis=0), Y - Y.mean(axis=0)
-        problem = elastic_net(x.T @ x / DATES, x.T @ y / DATES, penalties=np.full(ASSETS, PENALTY))
-        return problem, minimise(problem)
+        """Everything from two tables to exposures with their statistics."""
+        return estimate_exposures(returns, factors, method=Method.LASSO).exposures.to_numpy().T
 
     def theirs():
-        model = Lasso(alpha=PENALTY / 2, tol=1e-12, max_iter=100_000)
+        model = Lasso(alpha=PENALTY / 2, tol=1e-9, max_iter=100_000)
         return np.array([model.fit(X, Y[:, asset]).coef_.copy() for asset in range(ASSETS)]).T
 
-    problem, found = ours()
-    fast = min(_seconds(ours) for _ in range(3))
-    start = perf_counter()
-    other = theirs()
-    slow = perf_counter() - start
-    np.testing.assert_allclose(found, other, atol=1e-8)
+    # scikit-learn's loop has one thread to gain from; on a busy machine more only wait
+    with threadpool_limits(1):
+        found = ours()
+        fast = min(_seconds(ours) for _ in range(5))
+        start = perf_counter()
+        other = theirs()
+        slow = perf_counter() - start
+    x, y = X - X.mean(axis=0), Y - Y.mean(axis=0)
+    problem = elastic_net(x.T @ x / DATES, x.T @ y / DATES, penalties=np.full(ASSETS, PENALTY))
+    np.testing.assert_allclose(found, other, atol=1e-6)
+    # theirs is no more exact than asked for
     assert violations(problem, found).max() <= 1e-11
+    assert 1e-10 < violations(problem, other).max() <= 1e-8
     assert slow / fast >= 10, f"only {slow / fast:.1f} times as fast"
 
 
