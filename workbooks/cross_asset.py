@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from workbooks import returns_study, simulated_market
-from workbooks.returns_study import SETTINGS, Case, Study
+from workbooks.returns_options import Options
+from workbooks.returns_study import Case, Study
 from xlfactor.core.options import Frequency
 
 HERE = Path(__file__).parent
@@ -41,14 +42,15 @@ def build(path: Path) -> None:
         classes=simulated_market.CLASSES,
         illiquid=simulated_market.ILLIQUID,
         cases=CASES,
-        cash_asset="Cash",
-        rolling_assets=ROLLING_ASSETS,
-        settings=SETTINGS,
-        target_volatility=0.02,
-        window_months=36,
-        rebalance=Frequency.QUARTERLY,
-        as_of="2019-12",
-        source="simulated returns",
+        options=Options(
+            cash_asset="Cash",
+            rolling_assets=ROLLING_ASSETS,
+            target_volatility=0.02,
+            window_months=36,
+            rebalance=Frequency.QUARTERLY,
+            as_of="2019-12",
+            source="simulated returns",
+        ),
         origin=_SIMULATED,
         sources=(
             f"Returns: drawn with the seed {simulated_market.SEED} from plausible loadings, with "

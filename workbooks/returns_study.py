@@ -7,15 +7,16 @@ from pathlib import Path
 import pandas as pd
 import xlwings as xw
 
-from workbooks import authoring
+from workbooks import authoring, returns_options
 from workbooks.authoring import Decimal, Field, Listed
+from workbooks.returns_options import PERCENT, PERCENT_FINE, Options
 from xlfactor import engine
-from xlfactor.core.options import Criterion, Direction, Figures, Frequency, Method, Window
 
-PERCENT = "0.0%"
-PERCENT_FINE = "0.00%"
 SIZE = "0.00"
 DATE = "yyyy-mm-dd"
+WEIGHT = Field(
+    number_format=PERCENT, rule=Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,30 +42,11 @@ class Study:
     classes: Mapping[str, str]
     illiquid: Sequence[str]
     cases: Mapping[str, Case]
-    cash_asset: str
-    rolling_assets: Sequence[str]
-    settings: Mapping[str, object]
-    target_volatility: float
-    window_months: int
-    rebalance: Frequency
-    as_of: str
-    source: str
+    options: Options
     origin: str
     sources: Sequence[str]
     #: said in red on the first sheet
     warning: str = ""
-
-
-#: what exposures are estimated with, and the usual values of the other methods
-SETTINGS: Mapping[str, object] = {
-    "Penalty": 0.0001,
-    "L1 ratio": 0.5,
-    "Folds": 5,
-    "Direction": Direction.BOTH.value,
-    "Criterion": Criterion.BIC.value,
-    "Entry p value": 0.05,
-    "Exit p value": 0.10,
-}
 
 
 def build(study: Study, path: Path) -> None:
@@ -80,7 +62,7 @@ def build(study: Study, path: Path) -> None:
         _factors(_added(book, "Factors"), study)
         _classes(_added(book, "Classes"), study)
         _cases(_added(book, "Cases"), study)
-        _options(_added(book, "Options"), study)
+        returns_options.write(_added(book, "Options"), study.options)
         front.activate()
         engine.save(book, path)
     finally:
@@ -107,11 +89,13 @@ def _read_me(sheet: xw.Sheet, study: Study) -> None:
         "",
         "Asset returns, Proxy returns: a row a month. Paste your own history over them; no month",
         "may be missing, and those that only one table has are left out and reported.",
-        "Factors: each is a proxy, or the difference of two, with multipliers where wanted.",
-        "Classes: the class and the liquidity of each asset; the weights now held, where wanted.",
-        "Cases: a row a case, with targets by factor, the range of weights, and what is excluded",
-        "(assets, classes or liquidities, parted by ;). Add as many rows as you like.",
-        "Options: method of regression, target volatility, window, rebalancing, costs.",
+        "Factors: each is a proxy, or the difference of two, with multipliers where wanted; and",
+        "what a miss of its target counts.",
+        "Classes: the class and the liquidity of each asset; where wanted its own limits, the",
+        "weight now held and its share of the risk; and the limits of classes.",
+        "Cases: a row a case: targets by factor, the range of weights, what may be traded and",
+        "what is excluded (assets, classes or liquidities, parted by ;). Add rows as you like.",
+        "Options: method of regression, what stands beside the cases, window, rebalancing, costs.",
         "",
         f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {study.file}",
         "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
@@ -140,7 +124,7 @@ def _returns(sheet: xw.Sheet, returns: pd.DataFrame, what: str, *, name: str) ->
     dates = sheet.range((6, 2), (5 + len(table), 2))
     dates.number_format = DATE
     dates.horizontal_alignment = "left"
-    whole.rows[0].row_height = 32
+    whole.rows[0].row_height = 47
     sheet.freeze_panes.freeze_at(sheet.range("A1:B5"))
 
 
@@ -148,8 +132,9 @@ def _factors(sheet: xw.Sheet, study: Study) -> None:
     authoring.start(
         sheet,
         "Factor definitions",
-        "Multiplier × Long proxy, less multiplier × Short proxy; a blank multiplier is 1",
-        widths={"B:B": 22, "C:D": 32, "E:F": 14},
+        "Multiplier × Long proxy, less multiplier × Short proxy; a blank multiplier is 1. "
+        "Weight: what a miss of the factor's target counts",
+        widths={"B:B": 22, "C:D": 32, "E:F": 14, "G:G": 4, "H:H": 22, "I:I": 12},
     )
     rows = {factor: [*sides, None, None] for factor, sides in study.definitions.items()}
     table = pd.DataFrame.from_dict(
@@ -165,14 +150,21 @@ def _factors(sheet: xw.Sheet, study: Study) -> None:
     fields = {"Long": proxy, "Short": proxy, "Long multiplier": multiplier,
               "Short multiplier": multiplier}  # fmt: skip
     authoring.input_table(sheet, (5, 2), table, fields, name="factor_definitions")
+    weights = pd.DataFrame({"Weight": 1.0}, index=pd.Index(list(rows), name="Factor"))
+    counts = Decimal(minimum=0, maximum=1000, message="What a miss of this factor's target counts")
+    authoring.input_table(
+        sheet, (5, 8), weights, {"Weight": Field(number_format=SIZE, rule=counts)},
+        name="factor_weights",
+    )  # fmt: skip
 
 
 def _classes(sheet: xw.Sheet, study: Study) -> None:
     authoring.start(
         sheet,
         "Asset classes",
-        "Current: the weights now held, which Turnover in Cases counts from; blank: none",
-        widths={"B:B": 30, "C:E": 14},
+        "Lower and Upper: beside those of each case. Current: the weights now held, which "
+        "Turnover in Cases counts from. All but Class may be blank, and the limits of classes too",
+        widths={"B:B": 30, "C:H": 13, "I:I": 4, "J:J": 18, "K:L": 12},
     )
     table = pd.DataFrame(
         {
@@ -180,106 +172,54 @@ def _classes(sheet: xw.Sheet, study: Study) -> None:
             "Liquidity": [
                 "illiquid" if asset in study.illiquid else "liquid" for asset in study.classes
             ],
-            "Current": None,
+            **dict.fromkeys(("Lower", "Upper", "Current", "Risk budget")),
         },
         dtype=object,
     ).rename_axis("Asset")
-    weight = Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
     fields = {
         "Class": Field(),
         "Liquidity": Field(
             rule=Listed(source=["liquid", "illiquid"], message="A word that Cases may exclude")
         ),
-        "Current": Field(number_format=PERCENT, rule=weight),
+        "Lower": WEIGHT,
+        "Upper": WEIGHT,
+        "Current": WEIGHT,
+        "Risk budget": Field(
+            number_format=PERCENT,
+            rule=Decimal(minimum=0, maximum=1, message="A share of the risk; they sum to 100%"),
+        ),
     }
     authoring.input_table(sheet, (5, 2), table, fields, name="asset_classes")
+    classes = pd.Index(list(dict.fromkeys(study.classes.values())), name="Class")
+    limits = pd.DataFrame(None, index=classes, columns=["Lower", "Upper"], dtype=object)
+    authoring.input_table(
+        sheet, (5, 10), limits, dict.fromkeys(limits, WEIGHT), name="group_limits"
+    )
 
 
 def _cases(sheet: xw.Sheet, study: Study) -> None:
     authoring.start(
         sheet,
         "Cases: targets, limits and exclusions",
-        "Targets as exposures; Lower and Upper hold for every weight; Excluded: assets, classes "
-        "or liquidities, parted by ;",
-        widths={"B:B": 22, "C:J": 12, "K:K": 26},
+        "Targets as exposures; Lower and Upper hold for every weight; Turnover: the most that may "
+        "be traded from Current; Excluded: assets, classes or liquidities, parted by ;",
+        widths={"B:B": 22, "C:K": 12, "L:L": 26},
     )
     factors = list(study.definitions)
     rows = {
-        name: [*case.targets, case.lower, case.upper, case.excluded]
+        name: [*case.targets, case.lower, case.upper, None, case.excluded]
         for name, case in study.cases.items()
     }
-    table = pd.DataFrame.from_dict(
-        rows, orient="index", columns=[*factors, "Lower", "Upper", "Excluded"], dtype=object
-    ).rename_axis("Case")
+    header = [*factors, "Lower", "Upper", "Turnover", "Excluded"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=object).rename_axis(
+        "Case"
+    )
     exposure = Field(
         number_format="0.00##", rule=Decimal(minimum=-100, maximum=100, message="An exposure")
     )
-    weight = Field(
-        number_format=PERCENT,
-        rule=Decimal(minimum=-10, maximum=10, message="A weight, such as 25%"),
-    )
-    fields = {**dict.fromkeys(factors, exposure), "Lower": weight, "Upper": weight,
+    turnover = Decimal(minimum=0, maximum=10, message="Half the sum of trades, such as 20%")
+    fields = {**dict.fromkeys(factors, exposure), "Lower": WEIGHT, "Upper": WEIGHT,
+              "Turnover": Field(number_format=PERCENT, rule=turnover),
               "Excluded": Field()}  # fmt: skip
-    authoring.input_table(sheet, (5, 2), table, fields, name="cases")
-
-
-def _options(sheet: xw.Sheet, study: Study) -> None:
-    authoring.start(
-        sheet,
-        "Options",
-        "What is left blank keeps its usual value",
-        widths={"B:B": 30, "C:C": 24, "D:D": 90},
-    )
-    share = Decimal(minimum=0, maximum=0.5, message="A share of value, such as 0.1%")
-    volatility = Decimal(minimum=0, maximum=10, message="Annual, such as 2%")
-    months = Decimal(minimum=1, maximum=1200, message="A whole number of months")
-    settings = [
-        ("Tables of returns hold", Figures.RETURNS.value, "figures", _listed(Figures),
-         "returns, or prices to make them from"),
-        ("Method of regression", Method.LASSO.value, "exposure_method", _listed(Method),
-         "how exposures are estimated; the settings below belong to it"),
-        ("Target volatility", study.target_volatility, "target_volatility",
-         Field(number_format=PERCENT, rule=volatility),
-         "annual; asset risk parity holds it with cash, or borrowed cash"),
-        ("Cash asset", study.cash_asset, "cash_asset", Field(),
-         "a column of Asset returns: what is not invested, and what performance is measured over"),
-        ("Window of the past", Window.ROLLING.value, "window", _listed(Window),
-         "rolling, or growing from the first month"),
-        ("Months of the window", study.window_months, "window_months",
-         Field(number_format="0", rule=months),
-         "the first growing window has as many"),
-        ("Rebalancing", study.rebalance.value, "rebalance",
-         Field(rule=Listed(source=["monthly", "quarterly", "yearly"], message="How often")),
-         "monthly, quarterly or yearly; in between, weights drift"),
-        ("Cost per unit of turnover", 0.001, "cost_per_turnover",
-         Field(number_format=PERCENT_FINE, rule=share),
-         "share of value; turnover is half the sum of trades"),
-        ("As of", study.as_of, "as_of", Field(number_format="@"), "heading of every page"),
-        ("Currency", "USD", "currency", Field(), "heading of every page"),
-        ("Source", study.source, "source", Field(), "heading of every page"),
-    ]  # fmt: skip
-    for row, (label, value, name, field, explanation) in enumerate(settings, start=5):
-        authoring.setting(
-            sheet, row, label, value, name=name, field=field, explanation=explanation
-        )
-    row = 6 + len(settings)
-    authoring.text(sheet, row, "Settings of the methods of regression", bold=True, size=12)
-    table = pd.DataFrame({"Value": pd.Series(dict(study.settings), dtype=object)})
-    table = table.rename_axis("Setting")
-    authoring.input_table(sheet, (row + 1, 2), table, {"Value": Field()}, name="exposure_settings")
-    _followed(sheet, row + len(table) + 3, study.rolling_assets)
-
-
-def _followed(sheet: xw.Sheet, row: int, assets: Sequence[str]) -> None:
-    authoring.text(sheet, row, "Assets followed through time", bold=True, size=12)
-    authoring.text(sheet, row + 1, "Their rolling exposures are shown; all if blank", size=9)
-    cells = sheet.range((row + 2, 2), (row + 1 + len(assets), 2))
-    cells.value = [[asset] for asset in assets]
-    authoring.dress_input(cells, Field())
-    cells.horizontal_alignment = "left"
-    cells.name = "xf_rolling_assets"
-
-
-def _listed(option: type[Figures | Method | Window]) -> Field:
-    words = [member.value for member in option]
-    return Field(rule=Listed(source=words, message="One of: " + ", ".join(words)))
+    whole = authoring.input_table(sheet, (5, 2), table, fields, name="cases")
+    whole.columns[-1].adjust_indent(1)

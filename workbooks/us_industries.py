@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from workbooks import returns_study
-from workbooks.returns_study import SETTINGS, Case, Study
+from workbooks.returns_options import Options
+from workbooks.returns_study import Case, Study
 from xlfactor.core.options import Frequency
 
 HERE = Path(__file__).parent
@@ -72,14 +73,15 @@ def build(path: Path) -> None:
         },
         illiquid=(),
         cases=CASES,
-        cash_asset=BILLS,
-        rolling_assets=("Business equipment", "Energy", "Finance", "Utilities"),
-        settings=SETTINGS,
-        target_volatility=0.10,
-        window_months=60,
-        rebalance=Frequency.YEARLY,
-        as_of="2017-03",
-        source="Kenneth R. French data library",
+        options=Options(
+            cash_asset=BILLS,
+            rolling_assets=("Business equipment", "Energy", "Finance", "Utilities"),
+            target_volatility=0.10,
+            window_months=60,
+            rebalance=Frequency.YEARLY,
+            as_of="2017-03",
+            source="Kenneth R. French data library",
+        ),
         origin="Kenneth R. French data library",
         sources=(
             "Returns: Kenneth R. French data library (mba.tuck.dartmouth.edu), twelve industry "

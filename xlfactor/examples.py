@@ -20,10 +20,8 @@ _PUBLIC = "mimicking_weights[#All]"
 _MIMICKING = f"{_COVARIANCE}, {_PUBLIC}, private_weights[#All]"
 _IMPLIED = f"IMPLIED_EXPOSURE({_MIMICKING})"
 _ANCHOR = f"INVERSE_VOLATILITY_WEIGHTS({_VOLATILITY})"
-_BLEND = (
-    f'{_IMPLIED}, {{"Economic Growth",0.4;"Real Rate",0.3;"Inflation",0.2;"Private",0.1}}, '
-    f"{_ANCHOR}"
-)
+_AIM = f'{_IMPLIED}, {{"Economic Growth",0.4;"Real Rate",0.3;"Inflation",0.2;"Private",0.1}}'
+_BLEND = f"{_AIM}, {_ANCHOR}"
 _LIMITS = "policy[#All], group_limits[#All]"
 
 # the study of observed returns
@@ -66,6 +64,7 @@ FORMULAS: Mapping[str, tuple[str, ...]] = {
         f"=BLEND_WEIGHTS({_BLEND}, xf_gamma)",
         f"=CONSTRAINED_BLEND_WEIGHTS({_BLEND}, xf_gamma, {_LIMITS})",
         f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
+        f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
     ),
     "us_industries": (
         f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",

@@ -57,6 +57,52 @@ def test_cases_of_a_table_are_solved_each_within_its_own_limits(frame):
     )
 
 
+POLICY = [["Asset", "Lower", "Upper", "Group", "Current", "Excluded"],
+          ["Cash", 0.0, 1.0, "Safe", 0.5, None], ["Stocks", 0.0, 0.3, "Risky", 0.1, None],
+          ["Bonds", 0.0, 1.0, "Safe", 0.4, None],
+          ["Property", 0.0, 1.0, "Risky", 0.0, None]]  # fmt: skip
+
+
+def test_each_asset_and_group_keeps_its_limits(frame):
+    given = (EXPOSURES, TARGET, COVARIANCE, POLICY)
+    free = frame(functions.constrained_target_weights(*given))["Weight"]
+    assert free["Stocks"] <= 0.3 + 1e-12
+    groups = [["Group", "Lower", "Upper"], ["Risky", 0.0, 0.2], ["Safe", None, None]]
+    held = frame(functions.constrained_target_weights(*given, groups))["Weight"]
+    assert held[["Stocks", "Property"]].sum() == pytest.approx(0.2)
+    traded = frame(functions.constrained_target_weights(*given, None, 0.1))["Weight"]
+    current = pd.Series({row[0]: row[4] for row in POLICY[1:]})
+    assert traded.sub(current).abs().sum() / 2 == pytest.approx(0.1)
+
+
+def test_the_second_criterion_may_be_chosen(frame):
+    given = (EXPOSURES, TARGET, COVARIANCE, POLICY, None, None, [["Growth", 1], ["Rates", 1]])
+    nearest, squared = (
+        frame(functions.constrained_target_weights(*given, criterion))["Weight"]
+        for criterion in ("nearest to current", "least squared weights")
+    )
+    current = pd.Series({row[0]: row[4] for row in POLICY[1:]})
+    assert ((nearest - current) ** 2).sum() < ((squared - current) ** 2).sum()
+    assert (squared**2).sum() < (nearest**2).sum()
+
+
+def test_cases_keep_to_limits_of_assets_and_classes(frame):
+    cases = [["Case", "Rates", "Growth", "Lower", "Upper"], ["Free", 0.3, 0.4, -1.0, 1.0]]
+    classes = [[*row, upper] for row, upper in
+               zip(CLASSES, ["Upper", None, 0.15, None, None], strict=True)]  # fmt: skip
+    limits = [["Class", "Lower", "Upper"], ["Bond", 0.0, 0.1], ["Real", 0.0, 0.3],
+              ["Cash", None, None]]  # fmt: skip
+    given = (EXPOSURES, cases, COVARIANCE, classes)
+    weights = frame(functions.case_weights(*given, limits))["Free"]
+    found = weights[["Stocks", "Bonds", "Property", "Cash"]]
+    np.testing.assert_allclose(found, [0.15, 0.1, 0.3, 0.45], atol=1e-9)
+    growth = [["Growth", 1.0], ["Rates", 0.0]]
+    free = frame(functions.case_exposures(*given, limits[:2]))["Free"]
+    only = frame(functions.case_exposures(*given, limits[:2], growth))["Free"]
+    assert free["Rates"] == pytest.approx(0.3)
+    assert only["Growth"] == pytest.approx(0.4)
+
+
 @pytest.mark.parametrize(
     ("header", "row", "error", "message"),
     [

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.options import Method
+from xlfactor.core.options import Method, PortfolioRule
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 from xlfactor.macros import cross_asset, targets
 
@@ -55,6 +55,11 @@ def given(**changes):
     return {**inputs, **changes}
 
 
+def with_column(*column):
+    """Give the classes with one more column, its header first."""
+    return [[*row, cell] for row, cell in zip(CLASSES, column, strict=True)]
+
+
 def pages_of(macro, **changes):
     told = []
     inputs = macro.read(given(**changes))
@@ -67,7 +72,7 @@ def block(pages, sheet, title):
 
 
 MACROS = [cross_asset.check_returns, cross_asset.factor_exposures, cross_asset.compare_methods,
-          cross_asset.rolling_exposures, targets.target_allocation,
+          cross_asset.rolling_exposures, targets.target_allocation, targets.compare_portfolios,
           targets.dynamic_allocation]  # fmt: skip
 
 
@@ -128,7 +133,57 @@ def test_prices_give_the_pages_of_their_returns():
         block(from_prices, "Exposures", "Exposures, OLS"),
         block(from_returns, "Exposures", "Exposures, OLS"), rtol=1e-9,
     )  # fmt: skip
-    assert "hold prices" in from_prices[0].notes[0]
+    assert from_prices[0].notes[:2] == (
+        "asset_returns holds prices; their returns were taken.",
+        "proxy_returns holds prices; their returns were taken.",
+    )
+    mixed, _ = pages_of(cross_asset.factor_exposures, figures="prices", proxy_figures="returns",
+                        asset_returns=cells(prices[0]))  # fmt: skip
+    pd.testing.assert_frame_equal(
+        block(mixed, "Exposures", "Fit"), block(from_returns, "Exposures", "Fit"), rtol=1e-9
+    )
+
+
+def quarterly_levels():
+    """Give levels of assets and proxies, a row a quarter."""
+    random = np.random.default_rng(3)
+    dates = pd.date_range("2005-03-31", periods=60, freq="QE")
+    steps = pd.DataFrame(random.normal(0.01, 0.03, size=(60, 5)), dates, list("UVWXY"))
+    levels = 100 * (1 + steps).cumprod()
+    assets = levels[["U", "V"]].set_axis(["Stocks", "Bonds"], axis=1)
+    return assets, levels[["W", "X", "Y"]].set_axis(["World", "Government", "Corporate"], axis=1)
+
+
+def test_quarterly_levels_give_the_pages_of_their_changes_over_a_year():
+    assets, proxies = quarterly_levels()
+    given_levels = {
+        "asset_returns": cells(assets), "proxy_returns": cells(proxies), "figures": "levels",
+        "asset_classes": [["Asset", "Class"], ["Stocks", "A"], ["Bonds", "B"]],
+    }  # fmt: skip
+    pages, _ = pages_of(cross_asset.factor_exposures, **given_levels)
+    changes = [table.to_numpy()[4:] / table.to_numpy()[:-4] - 1 for table in (assets, proxies)]
+    X = np.column_stack([np.ones(56), changes[1][:, 0], changes[1][:, 1],
+                         changes[1][:, 2] - changes[1][:, 1]])  # fmt: skip
+    wanted = np.linalg.lstsq(X, changes[0], rcond=None)[0]
+    found = block(pages, "Exposures", "Exposures, OLS")
+    np.testing.assert_allclose(found, wanted[1:].T, rtol=1e-9)
+    # changes over a year are annual already
+    np.testing.assert_allclose(block(pages, "Exposures", "Fit")["Alpha"], wanted[0], rtol=1e-9)
+    assert any("overlap" in note for note in pages[0].notes)
+    checked, _ = pages_of(cross_asset.check_returns, **given_levels)
+    volatility = block(checked, "Returns check", "Assets")["Volatility"]
+    np.testing.assert_allclose(volatility, changes[0].std(axis=0, ddof=1), rtol=1e-9)
+
+
+def test_changes_over_a_year_cannot_be_walked_through_nor_mixed():
+    assets, proxies = quarterly_levels()
+    levels = {"asset_returns": cells(assets), "proxy_returns": cells(proxies), "figures": "levels"}
+    with pytest.raises(
+        OptionError, match="figures: 'levels' give changes over a year, which over"
+    ):
+        pages_of(targets.dynamic_allocation, **levels)
+    with pytest.raises(OptionError, match="figures: 'levels', yet proxy_figures: 'returns'"):
+        pages_of(cross_asset.factor_exposures, **levels, proxy_figures="returns")
 
 
 def test_targets_are_met_or_missed_within_limits():
@@ -148,7 +203,7 @@ def test_targets_are_met_or_missed_within_limits():
 
 
 def test_risk_parity_holds_the_target_volatility_with_cash():
-    pages, _ = pages_of(targets.target_allocation, target_volatility=0.03)
+    pages, _ = pages_of(targets.compare_portfolios, target_volatility=0.03)
     risk = block(pages, "Portfolios", "Risk")
     # cash counts as free of risk; its own volatility is below a tenth of a percent
     assert risk.loc["Risk parity", "Volatility"] == pytest.approx(0.03, abs=5e-4)
@@ -160,8 +215,97 @@ def test_risk_parity_holds_the_target_volatility_with_cash():
 
 
 def test_without_a_cash_asset_risk_parity_is_fully_invested():
-    pages, _ = pages_of(targets.target_allocation, cash_asset=None)
+    pages, _ = pages_of(targets.compare_portfolios, cash_asset=None)
     assert any("fully invested, as no cash_asset is given" in note for note in pages[-1].notes)
+
+
+def test_every_rule_stands_beside_the_cases():
+    rules = [rule.value for rule in PortfolioRule]
+    classes = with_column("Risk budget", None, 0.4, 0.1, 0.2, 0.2, 0.1)
+    changes = {"compared_rules": [rules], "asset_classes": classes}
+    (page,), _ = pages_of(targets.compare_portfolios, **changes)
+    weights = block([page], "Portfolios", "Weights").drop("Total")
+    assert list(weights) == ["Wide", "Narrow", *(rule.capitalize() for rule in rules)]
+    assert not page.failed
+    beside = weights.iloc[:, 2:]
+    risky = beside.drop("Cash")
+    assert (risky >= 0).all().all()
+    assert (beside.loc["Cash", ["Equal weight", "Minimum variance", "Factor blend"]] == 0).all()
+    covariance = market()[0][list(risky.index)].cov() * 12
+    variances = (risky * (covariance @ risky)).sum()
+    assert variances.idxmin() in {"Risk parity", "Risk budgets"}  # the rest of these is in cash
+    full = variances.drop(["Risk parity", "Risk budgets"])
+    assert full.idxmin() == "Minimum variance"
+    one = risky["Risk budgets"]
+    shares = one * (covariance @ one) / (one @ covariance @ one)
+    wanted = pd.Series([0.4, 0.1, 0.2, 0.2, 0.1], [row[0] for row in CLASSES[2:]])
+    np.testing.assert_allclose(shares[wanted.index], wanted, atol=1e-9)
+    inverse = 1 / np.sqrt(np.diag(covariance))
+    np.testing.assert_allclose(risky["Inverse volatility"], inverse / inverse.sum(), rtol=1e-9)
+    pages, _ = pages_of(targets.dynamic_allocation, **changes)
+    assert list(block(pages, "Strategies", "Performance").index) == list(weights)
+
+
+def test_without_cash_risk_budgets_are_of_all_assets_fully_invested():
+    classes = with_column("Risk budget", 0.01, 0.39, 0.1, 0.2, 0.2, 0.1)
+    (page,), _ = pages_of(
+        targets.compare_portfolios, cash_asset=None, asset_classes=classes,
+        compared_rules=[["risk budgets"]],
+    )  # fmt: skip
+    weights = block([page], "Portfolios", "Weights")["Risk budgets"].drop("Total")
+    assert weights.sum() == pytest.approx(1)
+    covariance = market()[0].cov() * 12
+    shares = weights * (covariance @ weights) / (weights @ covariance @ weights)
+    np.testing.assert_allclose(shares[[row[0] for row in classes[1:]]],
+                               [row[-1] for row in classes[1:]], atol=1e-9)  # fmt: skip
+
+
+def test_the_blend_goes_from_the_assets_to_the_factors():
+    blends = {}
+    for gamma in (0.0, 1.0):
+        (page,), _ = pages_of(targets.compare_portfolios, compared_rules=[["factor blend"]],
+                              gamma=gamma, target_rule="inverse volatility")  # fmt: skip
+        blends[gamma] = page
+    assets, proxies = market()
+    inverse = 1 / assets.drop(columns="Cash").std()
+    anchor = block([blends[0.0]], "Portfolios", "Weights")["Factor blend"]
+    np.testing.assert_allclose(anchor[inverse.index], inverse / inverse.sum(), rtol=1e-9)
+    factors = proxies.assign(Spread=proxies["Corporate"] - proxies["Government"])
+    aim = 1 / factors[["World", "Government", "Spread"]].std().to_numpy()
+    achieved = [
+        block([page], "Portfolios", "Exposures")["Factor blend"] for page in blends.values()
+    ]
+    far, near = (np.linalg.norm(one - aim / aim.sum()) for one in achieved)
+    assert near < far
+
+
+def test_own_portfolios_and_the_current_one_are_compared():
+    classes = with_column("Current", 0.1, 0.3, 0.0, 0.4, 0.2, 0.0)
+    (page,), _ = pages_of(
+        targets.compare_portfolios, cases=None, asset_classes=classes,
+        compared_rules=[["equal weight"]],
+        portfolios=[["", "Mine", "Yours"], ["Bonds", 0.6, None], ["Stocks", 0.4, 1.0]],
+    )  # fmt: skip
+    weights = block([page], "Portfolios", "Weights")
+    assert list(weights) == ["Equal weight", "Mine", "Yours", "Current"]
+    assert weights["Mine"].drop("Total").to_dict() == {
+        "Stocks": 0.4, "Small": 0, "Bonds": 0.6, "Credit": 0, "Gold": 0, "Cash": 0}  # fmt: skip
+    turnover = block([page], "Portfolios", "Risk")["Turnover from current"]
+    np.testing.assert_allclose(turnover, [0.4, 0.3, 0.7, 0.0], atol=1e-12)
+
+
+def test_an_asset_keeps_to_its_own_limits_and_to_those_of_the_case():
+    classes = own_limits(Stocks=(0.25, None), Bonds=(-0.5, 0.1))
+    pages, _ = pages_of(targets.target_allocation, asset_classes=classes)
+    weights = block(pages, "Target allocation", "Weights")
+    assert (weights.loc["Stocks"] >= 0.25 - 1e-9).all()
+    assert (weights.loc["Bonds"] <= 0.1 + 1e-9).all()
+    assert weights.loc["Bonds", "Narrow"] >= 0
+
+
+def test_what_decides_among_equals_is_said():
+    pages, _ = pages_of(targets.target_allocation, second_criterion="least squared weights")
+    assert pages[0].notes[0].endswith("that come equally near: least squared weights.")
 
 
 def test_a_walk_knows_the_past_only():
@@ -216,6 +360,16 @@ def cases(*row):
     return [CASES[0], list(row)]
 
 
+def own_limits(**limits):
+    """Give the classes with Lower and Upper of some assets."""
+    header, *rows = CLASSES
+    given = (limits.get(row[0], (None, None)) for row in rows)
+    return [
+        [*header, "Lower", "Upper"],
+        *([*row, *own] for row, own in zip(rows, given, strict=True)),
+    ]
+
+
 BAD = {
     "a missing month": ({"asset_returns": without_row(7)}, TableError,
         "asset_returns: missing 2015-07 between 2015-06-30 and 2015-08-31"),
@@ -253,9 +407,23 @@ BAD = {
         "cases: row 'A', column 'Excluded': no asset, class or liquidity is 'Silver'"),
     "a case named as an asset-based portfolio": (
         {"cases": cases("Equal weight", 0.3, 0.4, 0.2, 0, 1, None)}, LabelError,
-        "cases: row 'Equal weight' occurs more than once"),
+        "two portfolios are called 'Equal weight': rename the one in cases or in portfolios"),
     "an unknown cash asset": ({"cash_asset": "Csh"}, LabelError,
-        r"asset_returns: no column 'Csh' \(did you mean 'Cash'\?\)"),
+        r"cash_asset: no asset 'Csh' \(did you mean 'Cash'\?\)"),
+    "an unknown rule": ({"compared_rules": [["risk party"]]}, OptionError,
+        "compared_rules: 'risk party' is none of the choices"),
+    "risk budgets without any": ({"compared_rules": [["risk budgets"]]}, TableError,
+        "asset_classes has no shares in its column 'Risk budget'"),
+    "a portfolio of an unknown asset": ({"portfolios": [["", "Mine"], ["Stoks", 1.0]]},
+        LabelError, r"portfolios: unknown row 'Stoks' \(did you mean 'Stocks'\?\)"),
+    "a portfolio with the name of a case": ({"portfolios": [["", "Wide"], ["Stocks", 1.0]]},
+        LabelError, "two portfolios are called 'Wide'"),
+    "an excluded asset that must be held": (
+        {"asset_classes": own_limits(Gold=(0.05, None))}, InfeasibleError,
+        "cases: row 'Narrow', column 'Excluded': 'Gold' is excluded, yet its lower limit in asse"),
+    "limits of an asset that cross those of a case": (
+        {"asset_classes": own_limits(Bonds=(0.7, None))}, InfeasibleError,
+        "cases: row 'Narrow': limits: row 'Bonds': the lower limit 70.0% is above the upper"),
     "an unknown method": ({"exposure_method": "lassoo"}, OptionError,
         "exposure_method: 'lassoo' is none of the choices"),
     "limits of an unknown group": (
@@ -266,13 +434,18 @@ BAD = {
 @pytest.mark.parametrize(("changes", "error", "message"), BAD.values(), ids=BAD)
 def test_bad_input_is_named(changes, error, message):
     with pytest.raises(error, match=message):
-        pages_of(targets.target_allocation, **changes)
+        pages_of(targets.compare_portfolios, **changes)
 
 
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
         ({"window_months": 60}, TableError, "leave no row after the first 60 months"),
+        (
+            {"cases": cases("Equal weight", 0.3, 0.4, 0.2, 0, 1, None)},
+            LabelError,
+            "two portfolios are called 'Equal weight'",
+        ),
         ({"window_months": 12.5}, OptionError, "window_months: found 12.5; wanted a whole number"),
         ({"rebalance": "daily"}, OptionError, "rebalance: 'daily' is none of 'monthly', 'quarter"),
         ({"cost_per_turnover": 0.9}, OptionError, "cost_per_turnover: found 0.9; wanted a number"),
@@ -286,3 +459,21 @@ def test_bad_input_is_named(changes, error, message):
 def test_a_walk_that_cannot_be_is_named(changes, error, message):
     with pytest.raises(error, match=message):
         pages_of(targets.dynamic_allocation, **changes)
+
+
+def test_a_window_longer_than_the_history_is_named_in_months():
+    message = "window_months: 61 months are 61 rows; the tables of assets and proxies share 60"
+    with pytest.raises(OptionError, match=message):
+        pages_of(cross_asset.rolling_exposures, window_months=61)
+
+
+def test_a_method_that_cannot_be_is_named_among_several():
+    with pytest.raises(TableError, match=r"cross-validated lasso: factor_returns \(fold 1 of 5\)"):
+        pages_of(cross_asset.compare_methods, asset_returns=cells(market()[0][:12]))
+
+
+def test_each_note_stands_once_with_its_methods():
+    pages, _ = pages_of(cross_asset.compare_methods)
+    biased = [note for note in pages[0].notes if "biased toward zero" in note]
+    assert len(biased) == 1
+    assert biased[0].startswith("lasso, cross-validated lasso, elastic net, ridge: ")

@@ -73,6 +73,19 @@ def test_classes_may_be_all_that_is_known():
         classes.members(("illiquid",), where="here")
 
 
+def test_limits_and_budgets_of_assets_may_be_left_blank():
+    header = ("Asset", "Class", "Upper", "Risk budget", "Lower")
+    cells = (header, ("Stocks", "A", 0.5, 1.0, None), ("Gold", "B", None, None, None))
+    classes = CLASSES.read(cells, name="asset_classes")
+    assert classes.upper.to_dict() == {"Stocks": 0.5, "Gold": float("inf")}
+    assert classes.lower.to_dict() == {"Stocks": -float("inf"), "Gold": -float("inf")}
+    assert classes.risk_budgets.to_dict() == {"Stocks": 1.0, "Gold": 0.0}
+    (case,) = CASES.read((HEADER, ROWS[0]), name="cases")
+    limits = case.limits(classes)
+    assert limits.upper.to_dict() == {"Stocks": 0.5, "Gold": 1.0}
+    assert limits.lower.to_dict() == {"Stocks": -1.0, "Gold": -1.0}
+
+
 @pytest.mark.parametrize(
     ("cells", "message"),
     [

@@ -68,6 +68,16 @@ def test_an_asset_in_a_group_without_limits_is_refused():
     assert without.limits(limits).groups is None
 
 
+def test_a_group_without_limits_is_not_limited_but_half_a_row_is_refused():
+    header = ("Group", "Lower", "Upper")
+    cells = (header, ("Real", None, None), ("Fixed", 0.1, 0.5))
+    frame = GroupTable(help="g").read(cells, name="g")
+    assert frame.loc["Real"].tolist() == [-float("inf"), float("inf")]
+    assert frame.loc["Fixed"].tolist() == [0.1, 0.5]
+    with pytest.raises(TableError, match="g: row 'Real', column 'Upper': found a blank"):
+        GroupTable(help="g").read((header, ("Real", 0.1, None)), name="g")
+
+
 def test_an_excluded_asset_holds_nothing_and_must_not_have_to():
     header = ("Asset", "Lower", "Upper", "Excluded")
     policy = TABLE.read(

@@ -62,6 +62,7 @@ class Figures(Option):
 
     RETURNS = "returns"
     PRICES = "prices"
+    LEVELS = "levels"
 
 
 class TargetRule(Option):
@@ -124,6 +125,17 @@ class Criterion(Option):
     AIC = "AIC"
     BIC = "BIC"
     P_VALUE = "p value"
+
+
+class PortfolioRule(Option):
+    """How a portfolio is chosen that aims at no exposures of its own."""
+
+    RISK_PARITY = "risk parity"
+    RISK_BUDGETS = "risk budgets"
+    EQUAL_WEIGHT = "equal weight"
+    INVERSE_VOLATILITY = "inverse volatility"
+    MINIMUM_VARIANCE = "minimum variance"
+    FACTOR_BLEND = "factor blend"
 
 
 class SecondCriterion(Option):

@@ -1,15 +1,17 @@
 """Excel functions on allocation to target exposures, and on risk parity."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.allocation import budgeting
+from xlfactor.core.allocation.cases import Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
+from xlfactor.core.options import SecondCriterion
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables import inputs
-from xlfactor.tables.cases import AssetClasses, Case
 
 #: the row that makes up the difference to a target volatility
 CASH = "Cash, borrowed if below zero"
@@ -86,14 +88,45 @@ def target_binding_limits(
 
 
 @excel_function(category=Category.ALLOCATION)
+def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by place)
+    exposures: inputs.Exposures,
+    target_exposures: inputs.TargetExposures,
+    covariance: inputs.Covariance,
+    policy: inputs.PolicyInput,
+    group_limits: inputs.GroupLimits | None = None,
+    turnover: inputs.TurnoverLimit | None = None,
+    factor_weights: inputs.FactorImportance | None = None,
+    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+) -> pd.Series:
+    """Give the weights nearest to targets within each asset's and group's limits and turnover."""
+    return core_weights(
+        exposures,
+        target_exposures,
+        covariance=covariance,
+        limits=replace(policy.limits(group_limits), turnover=turnover),
+        factor_weights=factor_weights,
+        second_criterion=second_criterion,
+    ).weights
+
+
+@excel_function(category=Category.ALLOCATION)
 def case_weights(
     exposures: inputs.Exposures,
     cases: inputs.CaseTable,
     covariance: inputs.Covariance,
     asset_classes: inputs.ClassTable,
+    group_limits: inputs.GroupLimits | None = None,
+    factor_weights: inputs.FactorImportance | None = None,
+    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
 ) -> pd.DataFrame:
     """Give the weights of every case of a table, a column a case."""
-    found = _cases(exposures, cases, covariance, asset_classes)
+    targeting = Targeting(
+        classes=asset_classes,
+        group_limits=group_limits,
+        factor_weights=factor_weights,
+        second_criterion=second_criterion,
+    )
+    found = _solved(cases, targeting, exposures, covariance)
     return pd.DataFrame({name: one.weights for name, one in found.items()})
 
 
@@ -103,27 +136,28 @@ def case_exposures(
     cases: inputs.CaseTable,
     covariance: inputs.Covariance,
     asset_classes: inputs.ClassTable,
+    group_limits: inputs.GroupLimits | None = None,
+    factor_weights: inputs.FactorImportance | None = None,
+    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
 ) -> pd.DataFrame:
     """Give the exposures that every case of a table achieves, a column a case."""
-    found = _cases(exposures, cases, covariance, asset_classes)
+    targeting = Targeting(
+        classes=asset_classes,
+        group_limits=group_limits,
+        factor_weights=factor_weights,
+        second_criterion=second_criterion,
+    )
+    found = _solved(cases, targeting, exposures, covariance)
     return pd.DataFrame({name: one.exposures for name, one in found.items()})
 
 
-def _cases(
-    exposures: pd.DataFrame,
+def _solved(
     cases: tuple[Case, ...],
+    targeting: Targeting,
+    exposures: pd.DataFrame,
     covariance: pd.DataFrame,
-    classes: AssetClasses,
 ) -> dict[str, TargetAllocation]:
-    found = {}
-    for case in cases:
-        limits = case.limits_today(classes)
-        target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
-        with case.named():
-            found[case.name] = core_weights(
-                exposures, target, covariance=covariance, limits=limits
-            )
-    return found
+    return {case.name: targeting.today(case, exposures, covariance).found for case in cases}
 
 
 @excel_function(category=Category.ALLOCATION)

@@ -1,13 +1,15 @@
 """The study of exposures by regression: its macros, in the order of the ribbon."""
 
-from xlfactor.core import labels
-from xlfactor.core.factors.exposures import estimate_exposures
+from collections.abc import Mapping
+
+from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.core.options import Figures, Method, Window
 from xlfactor.declare import Category, ribbon_macro
-from xlfactor.macros.history import WINDOW_MONTHS, history_of, said
+from xlfactor.errors import XlFactorError
+from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
 from xlfactor.report.page import Page
@@ -30,11 +32,16 @@ def check_returns(
     proxy_returns: inputs.ProxyReturns,
     factor_definitions: inputs.FactorDefinitions,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
     """Read asset and proxy returns, make the factors, and check that they fit together."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     return returns_report.returns_pages(
-        history.returns, history.factor_returns, factor_definitions, notes=history.notes
+        history.returns,
+        history.factor_returns,
+        factor_definitions,
+        periods_per_year=history.periods_per_year,
+        notes=history.notes,
     )
 
 
@@ -47,16 +54,21 @@ def factor_exposures(
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
     """Estimate every asset's exposures by one method of regression, with all its statistics."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
     found = estimate_exposures(
-        history.returns, history.factor_returns, method=exposure_method, settings=settings
+        history.returns,
+        history.factor_returns,
+        method=exposure_method,
+        settings=settings,
+        periods_per_year=history.periods_per_year,
     )
     return exposures_report.exposures_pages(
         found,
-        None if asset_classes is None else history.classes_of(asset_classes).classes,
+        None if asset_classes is None else asset_classes.onto(history.assets).classes,
         settings=said(settings),
         notes=(*history.notes, *found.notes),
     )
@@ -69,20 +81,38 @@ def compare_methods(
     factor_definitions: inputs.FactorDefinitions,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    found = {
-        method: estimate_exposures(
-            history.returns, history.factor_returns, method=method, settings=settings
-        )
-        for method in _COMPARED
-    }
-    notes = [f"{method}: {note}" for method, one in found.items() for note in one.notes]
+    found = {method: _estimated(history, method, settings) for method in _COMPARED}
     return exposures_report.methods_pages(
-        found, settings=said(settings), notes=(*history.notes, *notes)
+        found, settings=said(settings), notes=(*history.notes, *_notes(found))
     )
+
+
+def _estimated(history: History, method: Method, settings: ExposureSettings) -> Exposures:
+    """Estimate by one of several methods; whatever is wrong names it."""
+    try:
+        return estimate_exposures(
+            history.returns,
+            history.factor_returns,
+            method=method,
+            settings=settings,
+            periods_per_year=history.periods_per_year,
+        )
+    except XlFactorError as error:
+        raise type(error)(f"{method}: {error}") from error
+
+
+def _notes(found: Mapping[Method, Exposures]) -> list[str]:
+    """Give each note once, with the methods that it is about."""
+    about: dict[str, list[str]] = {}
+    for method, one in found.items():
+        for note in one.notes:
+            about.setdefault(note, []).append(str(method))
+    return [f"{', '.join(methods)}: {note}" for note, methods in about.items()]
 
 
 @ribbon_macro(category=Category.FACTORS, label="Rolling exposures")
@@ -96,13 +126,14 @@ def rolling_exposures(
     window_months: inputs.WindowMonths = WINDOW_MONTHS,
     window: inputs.WindowChoice = Window.ROLLING,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    chosen = history.returns.columns if rolling_assets is None else rolling_assets
+    chosen = history.assets if rolling_assets is None else rolling_assets
     found = core_rolling_exposures(
-        labels.pick(history.returns.T, chosen, name="asset_returns", what="column").T,
+        history.pick(chosen, name="rolling_assets"),
         history.factor_returns,
         windows=RollingWindows(length=history.rows(window_months), window=window),
         method=exposure_method,

@@ -1,4 +1,4 @@
-"""The portfolios that the study compares, at one date and through time: how each is chosen."""
+"""The portfolios that stand beside the cases, at one date and through time."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,126 +6,154 @@ from functools import partial
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.budgeting import equal_risk_weights, risk_parity_at_volatility
+from xlfactor.core.allocation.blending import blend_of, constrained_blend
+from xlfactor.core.allocation.budgeting import (
+    LeveredPortfolio,
+    equal_risk_weights,
+    risk_budget_weights,
+    risk_parity_at_volatility,
+)
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
-from xlfactor.core.backtest.walk import Past, Rule
-from xlfactor.core.estimation.statistics import estimate_statistics
-from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method, SecondCriterion
-from xlfactor.macros.history import History
-from xlfactor.tables.cases import AssetClasses, Case
+from xlfactor.core.allocation.mean_variance import tangency_factor_weights
+from xlfactor.core.allocation.rules import (
+    equal_weights,
+    inverse_volatility_weights,
+    minimum_variance_weights,
+)
+from xlfactor.core.options import PortfolioRule, TargetRule
+from xlfactor.errors import TableError
+from xlfactor.macros.estimator import Chooser
+from xlfactor.report.portfolios import Market
 
-RISK_PARITY, EQUAL_WEIGHT = "Risk parity", "Equal weight"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FactorBased:
-    """Cases of target exposures: how exposures are estimated, and within what cases are solved."""
-
-    method: Method
-    settings: ExposureSettings
-    classes: AssetClasses
-    group_limits: pd.DataFrame | None
-    factor_weights: "pd.Series[float] | None"
-    second_criterion: SecondCriterion
-
-    def estimate(self, returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Exposures:
-        """Give the exposures by the method asked for."""
-        return estimate_exposures(
-            returns, factor_returns, method=self.method, settings=self.settings
-        )
-
-    def decide(self, case: Case, past: Past) -> "pd.Series[float]":
-        """Give the weights of a case from a window of the past."""
-        if past.factor_returns is None:
-            raise TypeError("a case needs factor returns")
-        found = self.estimate(past.returns, past.factor_returns)
-        covariance = estimate_statistics(past.returns, name="asset_returns").covariance
-        limits = case.limits(
-            self.classes, group_limits=self.group_limits, current=past.current_weights
-        )
-        return self.solve(case, found.exposures, covariance, limits).weights
-
-    def solve(
-        self, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame, limits: Limits
-    ) -> TargetAllocation:
-        """Find the weights of a case; whatever is wrong names it."""
-        target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
-        with case.named():
-            return target_exposure_weights(
-                exposures,
-                target,
-                covariance=covariance,
-                limits=limits,
-                factor_weights=self.factor_weights,
-                second_criterion=self.second_criterion,
-            )
+#: beside the cases where the workbook names no rules
+USUAL_RULES = (PortfolioRule.RISK_PARITY, PortfolioRule.EQUAL_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AssetBased:
-    """The portfolios that look at no factor: risk parity and equal weight of all but cash."""
+class Beside:
+    """The portfolios beside the cases: of all assets but cash, none of them held short.
 
+    Raises
+    ------
+    LabelError
+        If the cash asset is none of the assets.
+    TableError
+        If risk budgets are asked for and there are none.
+    """
+
+    rules: tuple[PortfolioRule, ...]
     assets: "pd.Index[str]"
     #: What makes up the difference to the target volatility; None if there is no such asset.
     cash: str | None
     volatility: float
+    #: Shares of the risk (N); None if not given.
+    risk_budgets: "pd.Series[float] | None"
+    #: Of the factor blend: how near to the factors' targets, and where these come from.
+    gamma: float
+    target_rule: TargetRule
 
-    @classmethod
-    def of(cls, history: History, cash: str | None, volatility: float) -> "AssetBased":
-        """Require that the cash asset, if one is named, is a column of the returns."""
-        assets = history.returns.columns
-        if cash is not None:
-            labels.pick(history.returns.T, pd.Index([cash]), name="asset_returns", what="column")
-        return cls(assets=assets, cash=cash, volatility=volatility)
+    def __post_init__(self) -> None:
+        if self.cash is not None:
+            known = pd.Series(0.0, index=self.assets)
+            labels.pick(known, pd.Index([self.cash]), name="cash_asset", what="asset")
+        if PortfolioRule.RISK_BUDGETS in self.rules and self.risk_budgets is None:
+            raise TableError(
+                f"compared_rules: '{PortfolioRule.RISK_BUDGETS}', yet asset_classes has no shares "
+                "in its column 'Risk budget'"
+            )
 
     @property
-    def invested(self) -> "pd.Index[str]":
-        """All assets but cash."""
-        return self.assets[self.assets != self.cash]
+    def names(self) -> tuple[str, ...]:
+        """What the portfolios are called on the pages."""
+        return tuple(_called(rule) for rule in self.rules)
 
-    def risk_parity(self, covariance: pd.DataFrame) -> "pd.Series[float]":
-        """Give equal risk of all assets but cash; with cash, at the target volatility."""
-        risky = covariance.loc[self.invested, self.invested]
-        if self.cash is None:
-            return equal_risk_weights(risky).weights
-        found = risk_parity_at_volatility(risky, volatility=self.volatility)
-        return pd.concat([found.weights, pd.Series({self.cash: found.cash_weight})])
+    def choosers(self) -> dict[str, Chooser]:
+        """Give each portfolio as a way to choose weights at any date."""
+        return {_called(rule): partial(self._weights, rule) for rule in self.rules}
 
-    def equal_weight(self) -> "pd.Series[float]":
-        """Give all assets but cash the same weight."""
-        return pd.Series(1 / len(self.invested), index=self.invested)
-
-    def weights(self, covariance: pd.DataFrame) -> pd.DataFrame:
-        """Give both portfolios (N×2)."""
-        found = {RISK_PARITY: self.risk_parity(covariance), EQUAL_WEIGHT: self.equal_weight()}
-        return pd.DataFrame(
-            {name: one.reindex(self.assets, fill_value=0.0) for name, one in found.items()}
+    def notes(self, market: Market) -> tuple[str, ...]:
+        """Say what each portfolio is, and what makes up the difference to a volatility."""
+        return tuple(
+            f"{_called(rule)}: {note}" for rule in self.rules for note in self._said(rule, market)
         )
 
-    def notes(self, covariance: pd.DataFrame) -> tuple[str, ...]:
-        """Say what makes up the difference to the target volatility."""
+    @property
+    def _risky(self) -> "pd.Index[str]":
+        return self.assets[self.assets != self.cash]
+
+    @property
+    def _long_only(self) -> Limits:
+        return Limits.between(self._risky, lower=0.0, upper=1.0)
+
+    def _weights(
+        self, rule: PortfolioRule, market: Market, _: "pd.Series[float] | None"
+    ) -> "pd.Series[float]":
+        """Give the weights of all assets; those now held do not count."""
+        return self._chosen(rule, market).reindex(self.assets, fill_value=0.0)
+
+    def _chosen(self, rule: PortfolioRule, market: Market) -> "pd.Series[float]":
+        covariance = market.statistics.covariance.loc[self._risky, self._risky]
+        volatilities = market.statistics.volatilities[self._risky]
+        match rule:
+            case PortfolioRule.RISK_PARITY | PortfolioRule.RISK_BUDGETS:
+                return self._budgeted(rule, covariance)
+            case PortfolioRule.EQUAL_WEIGHT:
+                return equal_weights(self._risky)
+            case PortfolioRule.INVERSE_VOLATILITY:
+                return inverse_volatility_weights(volatilities)
+            case PortfolioRule.MINIMUM_VARIANCE:
+                return minimum_variance_weights(covariance, limits=self._long_only)
+            case PortfolioRule.FACTOR_BLEND:
+                return self._blended(market, inverse_volatility_weights(volatilities))
+
+    def _budgeted(self, rule: PortfolioRule, covariance: pd.DataFrame) -> "pd.Series[float]":
+        """Share the risk of all assets but cash; with cash, at the target volatility."""
+        if self.cash is not None:
+            found = self._levered(rule, covariance)
+            return pd.concat([found.weights, pd.Series({self.cash: found.cash_weight})])
+        budgets = self._budgets(rule)
+        if budgets is None:
+            return equal_risk_weights(covariance).weights
+        return risk_budget_weights(covariance, budgets).weights
+
+    def _levered(self, rule: PortfolioRule, covariance: pd.DataFrame) -> LeveredPortfolio:
+        return risk_parity_at_volatility(
+            covariance, volatility=self.volatility, risk_budgets=self._budgets(rule)
+        )
+
+    def _budgets(self, rule: PortfolioRule) -> "pd.Series[float] | None":
+        """Give the budgets of all assets but cash, None if they are equal."""
+        if rule is PortfolioRule.RISK_PARITY or self.risk_budgets is None:
+            return None
+        return self.risk_budgets[self.risk_budgets.index != self.cash]
+
+    def _blended(self, market: Market, anchor: "pd.Series[float]") -> "pd.Series[float]":
+        """Go from an anchor toward target exposures to the factors."""
+        factors = market.factor_statistics
+        target = (
+            tangency_factor_weights(factors.covariance, factors.expected_returns)
+            if self.target_rule is TargetRule.TANGENCY
+            else inverse_volatility_weights(factors.volatilities)
+        )
+        blend = blend_of(market.exposures.exposures.loc[anchor.index], target, anchor)
+        return constrained_blend(blend, gamma=self.gamma, limits=self._long_only).weights
+
+    def _said(self, rule: PortfolioRule, market: Market) -> tuple[str, ...]:
         left_out = "" if self.cash is None else f" but '{self.cash}'"
-        equal = f"{EQUAL_WEIGHT}: all assets{left_out}."
-        if self.cash is None:
-            return (f"{RISK_PARITY}: fully invested, as no cash_asset is given.", equal)
-        risky = covariance.loc[self.invested, self.invested]
-        found = risk_parity_at_volatility(risky, volatility=self.volatility)
-        return (*(f"{RISK_PARITY}: {note}" for note in found.notes), equal)
-
-    def rules(self) -> dict[str, Rule]:
-        """Give both as rules that look at the past only."""
-
-        def from_past(past: Past, name: str) -> "pd.Series[float]":
-            covariance = estimate_statistics(past.returns, name="asset_returns").covariance
-            return self.weights(covariance)[name]
-
-        return {name: partial(from_past, name=name) for name in (RISK_PARITY, EQUAL_WEIGHT)}
+        match rule:
+            case PortfolioRule.RISK_PARITY | PortfolioRule.RISK_BUDGETS:
+                if self.cash is None:
+                    return ("fully invested, as no cash_asset is given.",)
+                covariance = market.statistics.covariance.loc[self._risky, self._risky]
+                return self._levered(rule, covariance).notes
+            case PortfolioRule.FACTOR_BLEND:
+                return (
+                    f"all assets{left_out}; from inverse volatility of the assets, gamma "
+                    f"{self.gamma:g} of the way to the {self.target_rule} of the factors.",
+                )
+            case _:
+                return (f"all assets{left_out}.",)
 
 
-def require_other_names(cases: tuple[Case, ...]) -> None:
-    """Raise a `LabelError` if a case has the name of an asset-based portfolio."""
-    names = pd.Index([*(case.name for case in cases), RISK_PARITY, EQUAL_WEIGHT])
-    labels.require_unique(names, name="cases")
+def _called(rule: PortfolioRule) -> str:
+    return rule.value.capitalize()

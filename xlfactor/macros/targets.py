@@ -1,24 +1,37 @@
-"""The study of allocation to target exposures: at one date, and through time."""
+"""The study of allocation to target exposures: at one date, side by side, and through time."""
 
 from functools import partial
 
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.cases import Case, SolvedCase, Targeting
 from xlfactor.core.backtest.schedule import Schedule
-from xlfactor.core.backtest.walk import Progress, Rule, walk_forward
-from xlfactor.core.estimation.statistics import estimate_statistics
+from xlfactor.core.backtest.walk import Progress, walk_forward
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Figures, Frequency, Method, SecondCriterion, Window
+from xlfactor.core.options import (
+    Figures,
+    Frequency,
+    Method,
+    SecondCriterion,
+    TargetRule,
+    Window,
+)
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
-from xlfactor.macros.rules import AssetBased, FactorBased, require_other_names
+from xlfactor.errors import LabelError, OptionError
+from xlfactor.macros.estimator import Chooser, Estimator
+from xlfactor.macros.history import WINDOW_MONTHS, history_of, said
+from xlfactor.macros.rules import USUAL_RULES, Beside
+from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
-from xlfactor.report.targets import Market, Solved
+from xlfactor.report.portfolios import Market
 from xlfactor.tables import inputs
-from xlfactor.tables.cases import Case
 
 #: rebalances from one word of progress to the next
 _TOLD_EVERY = 4
+_CURRENT = "Current"
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Target allocation")
@@ -31,57 +44,92 @@ def target_allocation(
     group_limits: inputs.GroupLimits | None = None,
     factor_weights: inputs.FactorImportance | None = None,
     second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    cash_asset: inputs.AssetName | None = None,
-    target_volatility: inputs.TargetVolatility = 0.02,
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
-    """Find the portfolios nearest to each case's target exposures, beside asset-based ones."""
-    require_other_names(cases)
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
-    factor_based = FactorBased(
-        method=exposure_method,
-        settings=exposure_settings or ExposureSettings(),
-        classes=history.classes_of(asset_classes),
+    """Find the portfolios nearest to each case's target exposures, within its limits."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
+    settings = exposure_settings or ExposureSettings()
+    market = Estimator(
+        method=exposure_method, settings=settings, periods_per_year=history.periods_per_year
+    ).market(history.returns, history.factor_returns)
+    targeting = Targeting(
+        classes=asset_classes.onto(history.assets),
         group_limits=group_limits,
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
-    market = _market(history, factor_based)
-    solved = {case.name: _solved(case, factor_based, market) for case in cases}
-    asset_based = AssetBased.of(history, cash_asset, target_volatility)
-    weights = targets_report.weights_of(solved).join(
-        asset_based.weights(market.statistics.covariance)
-    )
-    notes = (*history.notes, *market.exposures.notes)
-    return (
-        *targets_report.cases_pages(
-            market, solved, settings=said(factor_based.settings), notes=notes
-        ),
-        targets_report.portfolios_page(
-            market,
-            weights,
-            factor_based.classes.classes,
-            notes=(*notes, *asset_based.notes(market.statistics.covariance)),
-        ),
+    return targets_report.cases_pages(
+        market,
+        {case.name: _today(case, targeting, market) for case in cases},
+        criterion=second_criterion,
+        settings=said(settings),
+        notes=(*history.notes, *market.exposures.notes),
     )
 
 
-def _market(history: History, factor_based: FactorBased) -> Market:
-    return Market(
-        exposures=factor_based.estimate(history.returns, history.factor_returns),
-        statistics=estimate_statistics(history.returns, name="asset_returns"),
-        factor_statistics=estimate_statistics(history.factor_returns, name="factor_returns"),
+@ribbon_macro(category=Category.ALLOCATION, label="Compare portfolios")
+def compare_portfolios(
+    asset_returns: inputs.AssetReturns,
+    proxy_returns: inputs.ProxyReturns,
+    factor_definitions: inputs.FactorDefinitions,
+    asset_classes: inputs.ClassTable,
+    cases: inputs.CaseTable | None = None,
+    portfolios: inputs.Portfolios | None = None,
+    compared_rules: inputs.PortfolioRules = USUAL_RULES,
+    group_limits: inputs.GroupLimits | None = None,
+    factor_weights: inputs.FactorImportance | None = None,
+    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    cash_asset: inputs.AssetName | None = None,
+    target_volatility: inputs.TargetVolatility = 0.02,
+    gamma: inputs.Gamma = 0.7,
+    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
+    exposure_method: inputs.MethodChoice = Method.LASSO,
+    exposure_settings: inputs.MethodSettings | None = None,
+    figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+) -> tuple[Page, ...]:
+    """Set cases, asset-based portfolios, your own and the current one side by side."""
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
+    settings = exposure_settings or ExposureSettings()
+    market = Estimator(
+        method=exposure_method, settings=settings, periods_per_year=history.periods_per_year
+    ).market(history.returns, history.factor_returns)
+    classes = asset_classes.onto(history.assets)
+    targeting = Targeting(
+        classes=classes,
+        group_limits=group_limits,
+        factor_weights=factor_weights,
+        second_criterion=second_criterion,
     )
-
-
-def _solved(case: Case, factor_based: FactorBased, market: Market) -> Solved:
-    limits = case.limits_today(factor_based.classes, group_limits=factor_based.group_limits)
-    found = factor_based.solve(
-        case, market.exposures.exposures, market.statistics.covariance, limits
+    beside = Beside(
+        rules=compared_rules,
+        assets=history.assets,
+        cash=cash_asset,
+        volatility=target_volatility,
+        risk_budgets=classes.risk_budgets,
+        gamma=gamma,
+        target_rule=target_rule,
     )
-    return Solved(limits=limits, found=found)
+    columns = [(case.name, _today(case, targeting, market).found.weights) for case in cases or ()]
+    columns += [(name, choose(market, None)) for name, choose in beside.choosers().items()]
+    if portfolios is not None:
+        own = labels.holdings_onto(portfolios, history.assets, name="portfolios")
+        columns += [(str(name), one) for name, one in own.items()]
+    if classes.current is not None:
+        columns.append((_CURRENT, classes.current))
+    _require_names_apart([name for name, _ in columns])
+    page = portfolios_report.portfolios_page(
+        market,
+        pd.DataFrame(dict(columns)),
+        classes.classes,
+        current=classes.current,
+        settings=said(settings),
+        notes=(*history.notes, *market.exposures.notes, *beside.notes(market)),
+    )
+    return (page,)
 
 
 @ribbon_macro(category=Category.BACKTEST, label="Dynamic allocation")
@@ -92,11 +140,14 @@ def dynamic_allocation(
     asset_classes: inputs.ClassTable,
     cases: inputs.CaseTable,
     tell: Tell,
+    compared_rules: inputs.PortfolioRules = USUAL_RULES,
     group_limits: inputs.GroupLimits | None = None,
     factor_weights: inputs.FactorImportance | None = None,
     second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
     cash_asset: inputs.AssetName | None = None,
     target_volatility: inputs.TargetVolatility = 0.02,
+    gamma: inputs.Gamma = 0.7,
+    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     window_months: inputs.WindowMonths = WINDOW_MONTHS,
@@ -104,45 +155,84 @@ def dynamic_allocation(
     rebalance: inputs.RebalanceChoice = Frequency.QUARTERLY,
     cost_per_turnover: inputs.CostPerTurnover = 0.0,
     figures: inputs.FiguresChoice = Figures.RETURNS,
+    proxy_figures: inputs.ProxyFiguresChoice | None = None,
 ) -> tuple[Page, ...]:
     """Walk through time on past data only: each case, and asset-based portfolios beside them."""
-    require_other_names(cases)
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures)
-    factor_based = FactorBased(
-        method=exposure_method,
-        settings=exposure_settings or ExposureSettings(),
-        classes=history.classes_of(asset_classes),
+    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
+    if figures is Figures.LEVELS:
+        raise OptionError(
+            f"figures: '{figures}' give changes over a year, which overlap and cannot be earned "
+            "one after the other; wanted returns or prices"
+        )
+    classes = asset_classes.onto(history.assets)
+    estimator = Estimator(method=exposure_method, settings=exposure_settings or ExposureSettings())
+    targeting = Targeting(
+        classes=classes,
         group_limits=group_limits,
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
+    beside = Beside(
+        rules=compared_rules,
+        assets=history.assets,
+        cash=cash_asset,
+        volatility=target_volatility,
+        risk_budgets=classes.risk_budgets,
+        gamma=gamma,
+        target_rule=target_rule,
+    )
+    _require_names_apart([*(case.name for case in cases), *beside.names])
     schedule = Schedule(
         months=window_months,
         window=window,
         rebalance=rebalance,
         cost_per_turnover=cost_per_turnover,
     )
-    asset_based = AssetBased.of(history, cash_asset, target_volatility)
-    rules: dict[str, Rule] = {case.name: partial(factor_based.decide, case) for case in cases}
-    rules |= asset_based.rules()
+    choosers: dict[str, Chooser] = {
+        case.name: partial(_weights_at, case, targeting) for case in cases
+    }
+    choosers |= beside.choosers()
     backtests = {
         name: walk_forward(
             history.returns,
-            rule,
+            estimator.rule(choose),
             schedule=schedule,
             factor_returns=history.factor_returns,
-            current_weights=factor_based.classes.current,
+            current_weights=classes.current,
             progress=_progress(tell, name),
         )
-        for name, rule in rules.items()
+        for name, choose in choosers.items()
     }
     return strategies_report.strategies_pages(
         backtests,
         0.0 if cash_asset is None else history.returns[cash_asset],
-        factor_based.classes.classes,
-        schedule=_said(schedule),
+        classes.classes,
+        audit={
+            "Schedule": _said(schedule),
+            "Exposures": f"{exposure_method}; {said(estimator.settings)}",
+        },
         notes=history.notes,
     )
+
+
+def _today(case: Case, targeting: Targeting, market: Market) -> SolvedCase:
+    return targeting.today(case, market.exposures.exposures, market.statistics.covariance)
+
+
+def _weights_at(
+    case: Case, targeting: Targeting, market: Market, held: "pd.Series[float] | None"
+) -> "pd.Series[float]":
+    exposures, covariance = market.exposures.exposures, market.statistics.covariance
+    return targeting.at(case, exposures, covariance, held=held).found.weights
+
+
+def _require_names_apart(names: list[str]) -> None:
+    """Raise a `LabelError` if two portfolios have one name: of a case and of a rule, for one."""
+    for name in names:
+        if names.count(name) > 1:
+            raise LabelError(
+                f"two portfolios are called '{name}': rename the one in cases or in portfolios"
+            )
 
 
 def _progress(tell: Tell, name: str) -> Progress:

@@ -19,17 +19,19 @@ def returns_pages(
     factor_returns: pd.DataFrame,
     definitions: tuple[FactorDefinition, ...],
     *,
+    periods_per_year: float | None,
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
     """Give the pages of checks on asset and factor returns of the same periods."""
-    assets = estimate_statistics(returns, name="asset_returns")
-    factors = estimate_statistics(factor_returns, name="factor_returns")
+    scale = periods_per_year
+    assets = estimate_statistics(returns, periods_per_year=scale, name="asset_returns")
+    factors = estimate_statistics(factor_returns, periods_per_year=scale, name="factor_returns")
     overview = _statistics_block("Assets", returns, assets)
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
-        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} periods, "
-        f"{assets.periods_per_year:g} a year",
+        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} rows; "
+        f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
             _statistics_block("Factors", factor_returns, factors),

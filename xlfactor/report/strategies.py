@@ -22,7 +22,7 @@ def strategies_pages(
     cash: "pd.Series[float] | float",
     classes: "pd.Series[str]",
     *,
-    schedule: str,
+    audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
     """Give the pages of strategies over the same periods: performance, then weights.
@@ -34,15 +34,14 @@ def strategies_pages(
         What the Sharpe ratio is measured over.
     classes : Series of str
         The class of each asset.
-    schedule : str
-        Window, rebalancing and costs, for the audit.
+    audit : mapping of str
+        Schedule and regression in words.
     """
     first = next(iter(backtests.values()))
     span = (
         f"{said(first.start)} to {said(first.net_returns.index[-1])}, "
         f"{len(first.weights)} rebalances; after costs"
     )
-    audit = {"Schedule": schedule}
     return (
         _performance_page(backtests, cash, span, audit, notes),
         _weights_page(backtests, classes, span, audit, notes),

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.allocation.cases import AssetClasses, Case
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.options import (
     Figures,
     Frequency,
     Method,
+    PortfolioRule,
     Repair,
     SecondCriterion,
     TargetRule,
@@ -17,7 +19,7 @@ from xlfactor.core.options import (
 )
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
-from xlfactor.tables.cases import AssetClasses, Case, CasesTable, ClassesTable
+from xlfactor.tables.cases import CasesTable, ClassesTable
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import Definitions, DefinitionsTable, SettingsTable
 from xlfactor.tables.policy import GroupTable, Policy, PolicyTable
@@ -115,7 +117,10 @@ PolicyInput = Annotated[
 ]
 GroupLimits = Annotated[
     pd.DataFrame,
-    GroupTable(help="A row a group of the policy table, with columns Lower and Upper."),
+    GroupTable(
+        help="A row a group (or class) of the assets, with columns Lower and Upper; a blank row "
+        "limits nothing."
+    ),
 ]
 
 # Single cells
@@ -252,8 +257,24 @@ CaseTable = Annotated[
 ClassTable = Annotated[
     AssetClasses,
     ClassesTable(
-        help="A row an asset: its Class, and where wanted Liquidity (such as liquid or illiquid) "
-        "and Current, the weight now held."
+        help="A row an asset: its Class, and where wanted Liquidity (such as liquid or illiquid), "
+        "Lower and Upper beside those of the cases, Current (the weight now held) and Risk budget."
+    ),
+]
+PortfolioRules = Annotated[
+    tuple[PortfolioRule, ...],
+    kinds.Choices(
+        help="Portfolios to set beside the cases: risk parity, risk budgets, equal weight, "
+        "inverse volatility, minimum variance, factor blend.",
+        option=PortfolioRule,
+    ),
+]
+Portfolios = Annotated[
+    pd.DataFrame,
+    kinds.Grid(
+        help="Portfolios of your own: asset names in rows, a column of weights each; a blank "
+        "holds nothing.",
+        blank=0.0,
     ),
 ]
 FactorImportance = Annotated[
@@ -270,6 +291,15 @@ SecondChoice = Annotated[
 ]
 Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
 Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 if left out.")]
+TurnoverLimit = Annotated[
+    float,
+    kinds.Number(
+        help="The most that may be traded from the policy's Current weights: half the sum of "
+        "trades, as a decimal; not limited if left out.",
+        minimum=0,
+        maximum=100,
+    ),
+]
 ExcludedAssets = Annotated[
     NameIndex, kinds.Names(help="Names of assets that hold nothing; none if left out.")
 ]
@@ -317,6 +347,16 @@ RollingAssets = Annotated[
 FiguresChoice = Annotated[
     Figures,
     kinds.Choice(
-        help="What the table holds: returns, or prices to make them from.", option=Figures
+        help="What the tables of assets and proxies hold: returns; prices to make them from; or "
+        "levels, to take their changes over a year.",
+        option=Figures,
+    ),
+]
+ProxyFiguresChoice = Annotated[
+    Figures,
+    kinds.Choice(
+        help="What the table of proxies holds, if not the same as that of assets: returns or "
+        "prices.",
+        option=Figures,
     ),
 ]

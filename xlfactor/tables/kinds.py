@@ -264,6 +264,24 @@ class Names(Kind["pd.Index[Any]"]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices(Kind[tuple[O_co, ...]]):
+    """A list of words of one Option, in a row or a column."""
+
+    option: type[O_co]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Give the words of the option."""
+        return tuple(member.value for member in self.option)
+
+    def read(self, cells: Cells, *, name: str) -> tuple[O_co, ...]:
+        """Read the words in their order; blanks between them are passed over."""
+        words = Names(help=self.help).read(cells, name=name)
+        one = Choice(help=self.help, option=self.option)
+        return tuple(one.read(((word,),), name=name) for word in words)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PublishedTable(Kind[pd.DataFrame]):
     """A table as a provider publishes it: texts, blanks and numbers, all kept as they stand."""
 

@@ -1,5 +1,6 @@
 """The policy table: what an analyst decides about each asset class, and the limits of groups."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,9 +113,15 @@ class GroupTable(Kind[pd.DataFrame]):
     """A table with a row a group, and its lower and upper limit."""
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the limits as the columns Lower and Upper."""
+        """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
         frame = columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
-        return pd.DataFrame({side: _bounds(frame, side, name) for side in _REQUIRED})
+        given = frame[frame.notna().any(axis=1)]
+        return pd.DataFrame(
+            {
+                side: _bounds(given, side, name).reindex(frame.index, fill_value=nothing)
+                for side, nothing in zip(_REQUIRED, (-math.inf, math.inf), strict=True)
+            }
+        )
 
 
 def columns(

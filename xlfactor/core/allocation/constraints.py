@@ -25,7 +25,7 @@ class Limits:
     groups : Series of shape (n_assets,), optional
         The name of each asset's group.
     group_limits : DataFrame of shape (n_groups, 2), optional
-        Columns Lower and Upper; a group without a row is not limited.
+        Columns Lower and Upper; a group without a row, or with infinite limits, is not limited.
     total : float
         The sum of the weights.
     current : Series, optional
@@ -117,11 +117,12 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     names = [f"'{asset}'" for asset in assets] + ["the weights sum to"]
     groups = _group_names(limits, assets)
     if limits.group_limits is not None:
-        members, group_low, group_high = _group_rows(limits.group_limits, groups, n)
-        blocks.append(members)
+        limited = _limited(limits.group_limits, groups)
+        group_low, group_high = _ordered(limited, "group_limits")
+        blocks.append(_members(limited.index, groups, n))
         lows.append(group_low)
         highs.append(group_high)
-        names += [f"group '{group}'" for group in limits.group_limits.index]
+        names += [f"group '{group}'" for group in limited.index]
     region = Region(
         rows=np.vstack(blocks),
         low=np.concatenate(lows),
@@ -170,10 +171,8 @@ def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
     return names
 
 
-def _group_rows(
-    group_limits: pd.DataFrame, names: "pd.Series[str]", n: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give a row of ones and zeros for each limited group, and the limits."""
+def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    """Give the limits of the groups that are limited, once all have been found to be groups."""
     for column in _SIDES:
         if column not in group_limits:
             raise TableError(f"group_limits: no column '{column}'")
@@ -184,9 +183,14 @@ def _group_rows(
             near = labels.closest(group, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
-    members = [names.to_numpy() == group for group in group_limits.index]
-    low, high = _ordered(group_limits[list(_SIDES)], "group_limits")
-    return np.array(members, dtype=np.float64).reshape(-1, n), low, high
+    sides = group_limits[list(_SIDES)]
+    return sides[~sides.isin([-np.inf, np.inf]).all(axis=1)]
+
+
+def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:
+    """Give a row of ones and zeros for each group."""
+    members = [names.to_numpy() == group for group in groups]
+    return np.array(members, dtype=np.float64).reshape(-1, n)
 
 
 def _with_trades(region: Region, held: FloatArray | None, turnover: float) -> Region:

@@ -41,7 +41,7 @@ def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.Dat
     return _relative_changes(_require_positive(prices, name), 1)
 
 
-def year_over_year(levels: pd.DataFrame) -> pd.DataFrame:
+def year_over_year(levels: pd.DataFrame, *, name: str = "levels") -> pd.DataFrame:
     r"""Give the relative change of each level over a year; the first year has none.
 
     .. math:: g_t = x_t / x_{t-s} - 1
@@ -52,6 +52,8 @@ def year_over_year(levels: pd.DataFrame) -> pd.DataFrame:
     ----------
     levels : DataFrame of shape (n_dates, n_series)
         Above zero, such as gross domestic product or a consumer price index.
+    name : str
+        What messages call the table.
 
     Raises
     ------
@@ -66,12 +68,12 @@ def year_over_year(levels: pd.DataFrame) -> pd.DataFrame:
                  GDP
     2021-03-31  0.04
     """
-    checked = _require_positive(levels, "levels")
-    frequency = infer_frequency(pd.DatetimeIndex(checked.index), name="levels")
+    checked = _require_positive(levels, name)
+    frequency = infer_frequency(pd.DatetimeIndex(checked.index), name=name)
     year = frequency.periods_per_year
     if len(checked) <= year:
         raise TableError(
-            f"levels: {len(checked)} {frequency.value} rows; more than a year ({year}) is wanted"
+            f"{name}: {len(checked)} {frequency.value} rows; more than a year ({year}) is wanted"
         )
     return _relative_changes(checked, year)
 

@@ -1,0 +1,224 @@
+"""Cases of target exposures: what each aims at, and within what it is solved."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
+from xlfactor.core.options import SecondCriterion, key
+from xlfactor.core.typing import Labels
+from xlfactor.errors import InfeasibleError, LabelError, TableError, XlFactorError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """A row of the cases table: what is aimed at, and within what."""
+
+    name: str
+    #: Target exposures, by factor (K).
+    target_exposures: "pd.Series[float]"
+    #: The range of every weight that is not excluded.
+    lower: float
+    upper: float
+    #: Names of assets, classes or liquidities that hold nothing.
+    excluded: tuple[str, ...] = ()
+    #: The most that may be traded from the current weights, one way; None if not limited.
+    turnover: float | None = None
+
+    def limits(
+        self,
+        classes: "AssetClasses",
+        *,
+        group_limits: pd.DataFrame | None = None,
+        current: "pd.Series[float] | None" = None,
+    ) -> Limits:
+        """Give the limits of the case; without current weights its turnover is not limited.
+
+        An asset with limits of its own keeps to them and to the range of the case.
+
+        Raises
+        ------
+        LabelError
+            If an exclusion names no asset, class or liquidity.
+        InfeasibleError
+            If an excluded asset must be held.
+        """
+        where = f"cases: row '{self.name}', column 'Excluded'"
+        excluded = classes.members(self.excluded, where=where)
+        for asset in excluded[classes.lower[excluded] > 0]:
+            raise InfeasibleError(
+                f"{where}: '{asset}' is excluded, yet its lower limit in asset_classes is "
+                f"{classes.lower[asset]:.1%}; wanted one of the two"
+            )
+        bounds = Limits(
+            lower=classes.lower.clip(lower=self.lower), upper=classes.upper.clip(upper=self.upper)
+        )
+        return replace(
+            bounds.without(excluded),
+            groups=classes.classes,
+            group_limits=group_limits,
+            current=current,
+            turnover=None if current is None else self.turnover,
+        )
+
+    def limits_today(
+        self, classes: "AssetClasses", *, group_limits: pd.DataFrame | None = None
+    ) -> Limits:
+        """Give the limits of the case, its turnover counted from the weights now held.
+
+        Raises
+        ------
+        LabelError
+            If an exclusion names no asset, class or liquidity.
+        TableError
+            If the turnover is limited, but no weights are held to count from.
+        """
+        if self.turnover is not None and classes.current is None:
+            raise TableError(
+                f"cases: row '{self.name}', column 'Turnover': asset_classes has no weights in "
+                "its column 'Current' to count from"
+            )
+        return self.limits(classes, group_limits=group_limits, current=classes.current)
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Name the case in the message of an error that is raised within."""
+        try:
+            yield
+        except XlFactorError as error:
+            raise type(error)(f"cases: row '{self.name}': {error}") from error
+
+    def __post_init__(self) -> None:
+        if self.lower > self.upper:
+            raise InfeasibleError(
+                f"cases: row '{self.name}': the lower limit {self.lower:.1%} is above the upper "
+                f"limit {self.upper:.1%}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AssetClasses:
+    """What each asset belongs to; all series have the same index."""
+
+    #: The class of each asset (N).
+    classes: "pd.Series[str]"
+    #: The liquidity of each asset (N), a word such as liquid or illiquid; None if not given.
+    liquidity: "pd.Series[str] | None" = None
+    #: Limits of the weights (N), beside those of the cases; infinite where not given.
+    lower: "pd.Series[float]"
+    upper: "pd.Series[float]"
+    #: The weights now held (N); None if not given.
+    current: "pd.Series[float] | None" = None
+    #: Shares of the risk (N), for the portfolio of risk budgets; None if not given.
+    risk_budgets: "pd.Series[float] | None" = None
+
+    @property
+    def assets(self) -> "pd.Index[str]":
+        """The assets, in the order of the table."""
+        return self.classes.index
+
+    def onto(self, assets: Labels) -> "AssetClasses":
+        """Put the columns in the order of the assets.
+
+        Raises
+        ------
+        LabelError
+            If the table has other rows.
+        """
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        ordered: dict[str, Any] = {
+            column: labels.onto(figures, assets, name="asset_classes")
+            for column, figures in given.items()
+            if figures is not None
+        }
+        return replace(self, **ordered)
+
+    def members(self, words: Iterable[str], *, where: str) -> "pd.Index[str]":
+        """Give the assets that the words name: by name, by class or by liquidity.
+
+        Raises
+        ------
+        LabelError
+            If a word names nothing; `where` tells where it stands.
+        """
+        found: set[str] = set()
+        for word in words:
+            named = [asset for asset in self.assets if key(word) in self._names(asset)]
+            if not named:
+                near = labels.closest(word, self._known())
+                hint = f" (did you mean '{near}'?)" if near else ""
+                raise LabelError(f"{where}: no asset, class or liquidity is '{word}'{hint}")
+            found.update(named)
+        return self.assets[self.assets.isin(list(found))]
+
+    def _names(self, asset: str) -> set[str]:
+        own = [asset, self.classes[asset]]
+        if self.liquidity is not None:
+            own.append(self.liquidity[asset])
+        return {key(name) for name in own}
+
+    def _known(self) -> list[str]:
+        known = [*self.assets, *self.classes]
+        return known if self.liquidity is None else [*known, *self.liquidity]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolvedCase:
+    """A case that was solved: within what, and what was found."""
+
+    limits: Limits
+    found: TargetAllocation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Targeting:
+    """What holds for all cases alike."""
+
+    classes: AssetClasses
+    group_limits: pd.DataFrame | None = None
+    #: What a miss of each factor counts (K); one each if None.
+    factor_weights: "pd.Series[float] | None" = None
+    second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE
+
+    def today(self, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame) -> SolvedCase:
+        """Solve a case, its turnover counted from the weights now held.
+
+        Raises
+        ------
+        LabelError, TableError, InfeasibleError
+            If something is wrong, which names the case.
+        """
+        limits = case.limits_today(self.classes, group_limits=self.group_limits)
+        return self._within(limits, case, exposures, covariance)
+
+    def at(
+        self,
+        case: Case,
+        exposures: pd.DataFrame,
+        covariance: pd.DataFrame,
+        *,
+        held: "pd.Series[float] | None",
+    ) -> SolvedCase:
+        """Solve a case at some date; if nothing is held then, its turnover is not limited."""
+        limits = case.limits(self.classes, group_limits=self.group_limits, current=held)
+        return self._within(limits, case, exposures, covariance)
+
+    def _within(
+        self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
+    ) -> SolvedCase:
+        target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
+        with case.named():
+            found = target_exposure_weights(
+                exposures,
+                target,
+                covariance=covariance,
+                limits=limits,
+                factor_weights=self.factor_weights,
+                second_criterion=self.second_criterion,
+            )
+        return SolvedCase(limits=limits, found=found)
