@@ -163,13 +163,15 @@ def rolling_pages(
         method=_METHOD,
         audit=audit,
     )
+    shares = Block(title="R²", table=found.r_squared.set_axis(dates),
+                   formats=NumberFormat.EXPOSURE)  # fmt: skip
     fit = Page(
         sheet="Rolling fit",
         title="Explained share of variance through time",
         units="Each date's window ends there",
-        blocks=(
-            Block(title="R²", table=found.r_squared.set_axis(dates),
-                  formats=NumberFormat.EXPOSURE),
+        blocks=(shares,),
+        charts=(
+            Chart(title="R²", kind=ChartKind.LINES, block=shares, number_format="0.0"),
         ),
         notes=notes,
         method=_METHOD,
@@ -256,7 +258,7 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
               detail=f"{len(found.residuals)} dates, at least "
               f"{found.degrees_of_freedom.min():.1f} degrees of freedom"),
         Check(name="R² from 0 to 1", passed=bool(r_squared.between(-1e-9, 1 + 1e-9).all()),
-              detail=f"{r_squared.min():.2f} ('{r_squared.idxmin()}') to {r_squared.max():.2f} "
+              detail=f"{r_squared.min():z.2f} ('{r_squared.idxmin()}') to {r_squared.max():.2f} "
               f"('{r_squared.idxmax()}')"),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ FIT_FORMATS: Final = {
     "R²": NumberFormat.EXPOSURE,
     "Adjusted R²": NumberFormat.EXPOSURE,
     "Specific volatility": NumberFormat.PERCENT,
-    "Degrees of freedom": NumberFormat.EXPOSURE,
+    "Degrees of freedom": NumberFormat.COUNT_FINE,
     "Penalty": NumberFormat.SCIENTIFIC,
 }
 

@@ -8,16 +8,21 @@ import pandas as pd
 
 
 class NumberFormat(StrEnum):
-    """How a figure is shown; the stored value is never rounded. A zero shows as a dash."""
+    """How a figure is shown; the stored value is never rounded.
 
-    PERCENT = '0.0%;-0.0%;"–"'
-    PERCENT_FINE = '0.00%;-0.00%;"–"'
-    EXPOSURE = '0.00;-0.00;"–"'
+    A zero shows as a dash, and so does what would be rounded to one.
+    """
+
+    PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
+    PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
+    EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
     COVARIANCE = '0.00000;-0.00000;"–"'
     STATISTIC = '0.000;-0.000;"–"'
     #: as STATISTIC, for differences: what would round to zero is a dash
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
+    #: degrees of freedom, which a shrunken estimate uses up in parts
+    COUNT_FINE = '0.0;-0.0;"–"'
     SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"

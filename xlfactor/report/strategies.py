@@ -102,9 +102,7 @@ def _weights_page(
     blocks = tuple(
         Block(
             title=name,
-            table=one.weights.T.groupby(classes.reindex(one.weights.columns), sort=False)
-            .sum()
-            .T.rename_axis("Date"),
+            table=_by_class(one.weights, classes),
             formats=NumberFormat.PERCENT,
             units="Percent of the portfolio, by asset class, at each rebalance",
         )
@@ -124,6 +122,12 @@ def _weights_page(
         method=_METHOD,
         audit=audit,
     )
+
+
+def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
+    """Sum weights by class, a row a rebalance; dates as texts, or columns were a month thin."""
+    table = weights.T.groupby(classes.reindex(weights.columns), sort=False).sum().T
+    return table.set_axis([said(date) for date in table.index]).rename_axis("Date")
 
 
 def _average_block(backtests: Mapping[str, Backtest]) -> Block:

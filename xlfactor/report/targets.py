@@ -120,7 +120,7 @@ def _targets_page(
         blocks=blocks,
         charts=tuple(
             Chart(title=f"{block.title}: target and achieved", kind=ChartKind.COLUMNS,
-                  block=block, columns=("Target", "Achieved"), number_format="0.0")
+                  block=block, columns=("Target", "Achieved"), number_format="0.00")
             for block in blocks
         ),
         checks=_case_checks(cases),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import xlwings as xw
 
@@ -20,6 +21,8 @@ _TYPES = {
     ChartKind.AREAS: "area_stacked",
 }
 _OUTLINED = (ChartKind.LINES,)
+#: a figure this little below zero is a zero
+_ROUNDING = 1e-12
 
 
 def paint(page: Page, sheet: xw.Sheet, placed: Sequence[Placed]) -> None:
@@ -49,7 +52,8 @@ def _draw(chart: Chart, native: xw.Chart, place: Placed, sheet: xw.Sheet) -> Non
     native.set_source_data(source, plot_by="columns")
     native.set_x_axis_values(area(sheet, place.header_row + 1, LEFT, rows=rows))
     native.title = chart.title
-    for series, colour in zip(native.series, theme.SERIES * 3, strict=False):
+    for position, series in enumerate(native.series):
+        colour = theme.series_colour(position)
         if chart.kind in _OUTLINED:
             series.set(line_color=colour, marker_style="none")
         else:
@@ -68,11 +72,21 @@ def _dress_axes(chart: Chart, native: xw.Chart) -> None:
         native.category_axis.number_format = (
             "yyyy" if years > theme.YEARS_OF_MONTHS else "mmm yyyy"
         )
-    if chart.minimum is not None:
-        native.value_axis.minimum_scale = chart.minimum
+    minimum = _minimum(chart)
+    if minimum is not None:
+        native.value_axis.minimum_scale = minimum
     if chart.value_title:
         native.value_axis.title = chart.value_title
     if chart.category_title:
         native.category_axis.title = chart.category_title
     if chart.kind in HORIZONTAL:
         native.category_axis.reverse_order = True
+
+
+def _minimum(chart: Chart) -> float | None:
+    """Give where the values begin: bars at zero, however near to one another they are."""
+    if chart.minimum is not None or chart.kind in _OUTLINED:
+        return chart.minimum
+    drawn = list(chart.columns) or list(chart.block.table.columns)
+    figures = chart.block.table[drawn].iloc[: rows_of(chart)].to_numpy(float)
+    return 0.0 if np.nanmin(figures) >= -_ROUNDING else None

@@ -46,9 +46,12 @@ def first_column(page: Page) -> int:
 
 def last_column(page: Page) -> int:
     """Give the last column that tables and charts reach over."""
-    if not page.charts or _is_wide(page):
+    if not page.charts:
         return LEFT + _figures(page)
     column = theme.PLAIN_WIDTH * theme.CHARACTER + theme.PADDING
+    if _is_wide(page):
+        beyond = len(page.charts) * (_width(page) + theme.CHART_GAP) - _room(page)
+        return LEFT + _figures(page) + math.ceil(max(beyond, 0.0) / column)
     return first_column(page) + math.ceil(theme.CHART_WIDTH / column) - 1
 
 
@@ -65,10 +68,13 @@ def _is_wide(page: Page) -> bool:
 def _width(page: Page) -> float:
     if not _is_wide(page):
         return theme.CHART_WIDTH
+    return max(_room(page) / max(len(page.charts), 1) - theme.CHART_GAP, theme.CHART_WIDTH / 2)
+
+
+def _room(page: Page) -> float:
+    """Give the width beside the first table of a wide page."""
     free = LEFT + _figures(page) - first_column(page) + 1
-    room = free * (theme.FIGURE_WIDTH * theme.CHARACTER + theme.PADDING)
-    gaps = theme.CHART_GAP * (len(page.charts) - 1)
-    return max((room - gaps) / max(len(page.charts), 1), theme.CHART_WIDTH / 2)
+    return free * (theme.FIGURE_WIDTH * theme.CHARACTER + theme.PADDING)
 
 
 def _height(chart: Chart, page: Page) -> float:

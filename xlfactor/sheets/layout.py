@@ -3,8 +3,8 @@
 No program is asked, so that a sheet is written in one block and is the same on every host.
 """
 
-import math
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from xlfactor.report.page import Block, Page
 from xlfactor.sheets import theme
 from xlfactor.sheets.frames import frames
+from xlfactor.sheets.widths import lines, printed_characters
 from xlfactor.tables.cells import to_cells
 
 TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
@@ -110,7 +111,8 @@ def lay_out(
     if notes:
         headings.append(rows.add("Notes"))
         for note in notes:
-            rows.add(note)
+            for line in textwrap.wrap(note, printed_characters(page)):
+                rows.add(line)
         rows.skip()
     first_stamp = rows.add("Audit")
     for key, value in stamp:
@@ -182,14 +184,4 @@ def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 def _header_lines(block: Block) -> int:
     """Count the lines that the longest header takes when it wraps at words."""
     headings = [str(text) for text in block.table.columns]
-    return max((_wrapped(text, theme.HEADING_CHARACTERS) for text in headings), default=1)
-
-
-def _wrapped(text: str, width: float) -> int:
-    lines, used = 1, 0.0
-    for word in re.split(r"(?<=[-/ ])", text):
-        if used and used + len(word.rstrip()) > width:
-            lines, used = lines + 1, 0.0
-        lines += max(math.ceil(len(word.rstrip()) / width) - 1, 0)
-        used += len(word)
-    return lines
+    return max((lines(text, theme.HEADING_CHARACTERS) for text in headings), default=1)

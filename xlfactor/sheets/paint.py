@@ -8,15 +8,12 @@ import numpy as np
 import pandas as pd
 import xlwings as xw
 
-from xlfactor.core.labels import said
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.sheets import charts, theme
 from xlfactor.sheets.areas import area
-from xlfactor.sheets.frames import LEFT, last_column
+from xlfactor.sheets.frames import LEFT
 from xlfactor.sheets.layout import MASTER, TITLE, Layout, Placed, lay_out
-
-#: Checks, notes and the stamp are lines of text that reach over so many columns.
-_COLUMNS_OF_TEXT = 8
+from xlfactor.sheets.widths import printed_column, widths
 
 
 def paint(
@@ -39,8 +36,7 @@ def paint(
     charts.paint(page, sheet, laid.placed)
     _dress_checks(page.checks, sheet, laid.first_check)
     sheet.freeze_panes.freeze_at(f"1:{MASTER}")
-    edge = max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
-    printed = area(sheet, 1, 1, rows=laid.last_row, columns=edge)
+    printed = area(sheet, 1, 1, rows=laid.last_row, columns=printed_column(page))
     sheet.page_setup.print_area = printed.address
     return area(sheet, laid.last_row, LEFT + 1)
 
@@ -131,44 +127,12 @@ def _dress_checks(checks: Sequence[Check], sheet: xw.Sheet, first: int) -> None:
 
 def _set_widths(page: Page, sheet: xw.Sheet) -> None:
     area(sheet, 1, 1).column_width = theme.MARGIN_WIDTH
-    for at, columns, width in _runs(_widths(page)):
+    for at, columns, width in _runs(widths(page)):
         area(sheet, 1, LEFT + at, columns=columns).column_width = width
-
-
-def _widths(page: Page) -> list[float]:
-    """Give the widths that labels and figures need, in characters."""
-    longest = max((len(said(text)) for text in _labels(page)), default=0)
-    narrowest, widest = theme.LABEL_WIDTH
-    figures = max((block.table.shape[1] for block in page.blocks), default=0)
-    return [
-        min(max(longest * 1.05 + 1, narrowest), widest),
-        *(_width_of_figures(page, position) for position in range(figures)),
-    ]
-
-
-def _width_of_figures(page: Page, position: int) -> float:
-    texts = [len(text) for block in page.blocks for text in _texts(block, position)]
-    width = min(max(texts, default=0) * 1.05 + 2, theme.TEXT_WIDTH)
-    return max(width, theme.FIGURE_WIDTH)
-
-
-def _texts(block: Block, position: int) -> list[str]:
-    """Give the texts in one column of a block; figures have their own width."""
-    formats = _formats(block)
-    if position >= len(formats) or formats[position] is not NumberFormat.TEXT:
-        return []
-    return [str(text) for text in block.table.iloc[:, position]]
 
 
 def _formats(block: Block) -> list[NumberFormat]:
     return [block.format_of(str(column)) for column in block.table.columns]
-
-
-def _labels(page: Page) -> list[object]:
-    labels: list[object] = [check.name for check in page.checks]
-    for block in page.blocks:
-        labels += list(block.table.index)
-    return labels
 
 
 def _runs(items: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:

@@ -55,3 +55,20 @@ CHART_GAP: Final = 12.0
 COLUMNS_BESIDE_CHARTS: Final = 7
 #: an axis of dates says months up to so many years, then years alone
 YEARS_OF_MONTHS: Final = 4
+
+#: how far the colours of a chart fade toward white once all are used
+_FADING: Final = 0.5
+
+
+def series_colour(position: int) -> Colour:
+    """Give the colour of a series; after the last colour they come again, fainter.
+
+    Examples
+    --------
+    >>> series_colour(0), series_colour(6)
+    ((31, 78, 121), (143, 166, 188))
+    """
+    turn, place = divmod(position, len(SERIES))
+    left = (1 - _FADING) ** turn
+    red, green, blue = (round(255 - left * (255 - part)) for part in SERIES[place])
+    return red, green, blue
