@@ -13,7 +13,7 @@ import openpyxl
 from tests.conftest import WORKBOOKS, run_all
 
 FOLDER = Path(__file__).parent / "workbooks" / "golden"
-STUDIES = ("factor_cma", "cross_asset")
+STUDIES = ("factor_cma", "cross_asset", "us_industries")
 #: said anew by every version, or by the digits that the next figures settle
 UNSTEADY = ("Made by", "Sheet digest")
 

@@ -94,6 +94,28 @@ def test_the_workbook_holds_fifteen_assets_over_72_months(made):
     assert (cells[1][0], cells[-1][0]) == (dt.datetime(2014, 1, 31), dt.datetime(2019, 12, 31))
 
 
+def test_the_loadings_that_returns_were_made_with_are_recovered():
+    assets, proxies = simulated_market.simulate()
+    definitions = [
+        FactorDefinition(name=name, long=long, short=short)
+        for name, (long, short) in simulated_market.DEFINITIONS.items()
+    ]
+    found = estimate_exposures(assets, factor_returns(proxies, definitions), method=Method.OLS)
+    true = np.array([row[2] for row in simulated_market._ASSETS.values()])
+    surprise = np.abs(found.exposures - true) / found.standard_errors
+    assert surprise.to_numpy().max() < 4  # of 90 normal draws one in 170 would be above
+    assert (surprise.to_numpy() < 1).mean() > 0.5
+    own = np.array([row[3] for row in simulated_market._ASSETS.values()]) * 12**0.5
+    np.testing.assert_allclose(found.specific_volatilities, own, rtol=0.3)
+
+
+def test_the_tails_of_the_returns_are_fat():
+    assets, _ = simulated_market.simulate()
+    assert assets.kurt().median() > 0.3  # beyond the normal's
+    shared = (assets.sub(assets.mean()).abs() > 2 * assets.std()).sum(axis=1)
+    assert shared.max() >= 5  # bad months are bad for many
+
+
 def test_every_macro_runs_and_every_check_passes(result):
     _, report = result
     assert not report.skipped
