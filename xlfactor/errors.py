@@ -4,6 +4,9 @@ Each message names the table, the row and the column, what was found and what is
 Anything else that is raised is a fault of ours, and goes to the log with its traceback.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class XlFactorError(Exception):
     """Base of every error that is the input's, not the program's."""
@@ -44,3 +47,21 @@ class FileError(XlFactorError):
 
 class InstallError(XlFactorError):
     """The add-in cannot be installed on this machine as it stands."""
+
+
+@contextmanager
+def named(place: str) -> Iterator[None]:
+    """Put the place, such as one of several portfolios, before the message of an error within.
+
+    Examples
+    --------
+    >>> with named("Case 2"):
+    ...     raise OptionError("found 3")
+    Traceback (most recent call last):
+        ...
+    xlfactor.errors.OptionError: Case 2: found 3
+    """
+    try:
+        yield
+    except XlFactorError as error:
+        raise type(error)(f"{place}: {error}") from error

@@ -336,6 +336,16 @@ def test_costs_lower_the_net_value_and_progress_is_told():
     assert values[1].iloc[-1] == pytest.approx(values[0].iloc[-1] * (1 - 0.01 * turnover).prod())
 
 
+def test_a_portfolio_that_is_ruined_is_named():
+    assets, _ = market()
+    assets.iloc[50, :2] = -0.99
+    levered = {"cases": cases("Bold", 1.5, 0.0, 0.0, -3.0, 3.0, None)}
+    with pytest.raises(
+        InfeasibleError, match=r"^Bold: the portfolio has lost all its value on 2019"
+    ):
+        pages_of(targets.dynamic_allocation, asset_returns=cells(assets), **levered)
+
+
 def test_a_walk_can_be_stopped():
     def stop(_):
         raise KeyboardInterrupt
@@ -452,7 +462,7 @@ def test_bad_input_is_named(changes, error, message):
         (
             {"window_months": 4},
             TableError,
-            "weights of 2015-05-31: factor_returns: 3 factors need",
+            "^Wide: weights of 2015-05-31: factor_returns: 3 factors need",
         ),
     ],
 )

@@ -8,7 +8,7 @@ from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.core.options import Figures, Method, Window
 from xlfactor.declare import Category, ribbon_macro
-from xlfactor.errors import XlFactorError
+from xlfactor.errors import named
 from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
@@ -94,7 +94,7 @@ def compare_methods(
 
 def _estimated(history: History, method: Method, settings: ExposureSettings) -> Exposures:
     """Estimate by one of several methods; whatever is wrong names it."""
-    try:
+    with named(method):
         return estimate_exposures(
             history.returns,
             history.factor_returns,
@@ -102,8 +102,6 @@ def _estimated(history: History, method: Method, settings: ExposureSettings) -> 
             settings=settings,
             periods_per_year=history.periods_per_year,
         )
-    except XlFactorError as error:
-        raise type(error)(f"{method}: {error}") from error
 
 
 def _notes(found: Mapping[Method, Exposures]) -> list[str]:

@@ -18,7 +18,7 @@ from xlfactor.core.options import (
     Window,
 )
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.errors import LabelError, OptionError
+from xlfactor.errors import LabelError, OptionError, named
 from xlfactor.macros.estimator import Chooser, Estimator
 from xlfactor.macros.history import WINDOW_MONTHS, history_of, said
 from xlfactor.macros.rules import USUAL_RULES, Beside
@@ -192,17 +192,17 @@ def dynamic_allocation(
         case.name: partial(_weights_at, case, targeting) for case in cases
     }
     choosers |= beside.choosers()
-    backtests = {
-        name: walk_forward(
-            history.returns,
-            estimator.rule(choose),
-            schedule=schedule,
-            factor_returns=history.factor_returns,
-            current_weights=classes.current,
-            progress=_progress(tell, name),
-        )
-        for name, choose in choosers.items()
-    }
+    backtests = {}
+    for name, choose in choosers.items():
+        with named(name):
+            backtests[name] = walk_forward(
+                history.returns,
+                estimator.rule(choose),
+                schedule=schedule,
+                factor_returns=history.factor_returns,
+                current_weights=classes.current,
+                progress=_progress(tell, name),
+            )
     return strategies_report.strategies_pages(
         backtests,
         0.0 if cash_asset is None else history.returns[cash_asset],

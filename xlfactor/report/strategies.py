@@ -160,7 +160,7 @@ def _floor(table: pd.DataFrame) -> float:
 
 def _checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
     total = max(float(one.weights.sum(axis=1).sub(1).abs().max()) for one in backtests.values())
-    early = all(one.weights.index[0] > one.start for one in backtests.values())
+    early = all((one.known_until < one.known_until.index).all() for one in backtests.values())
     gap = max(
         float(np.abs(one.net_values.iloc[-1] - np.prod(1 + one.net_returns)))
         for one in backtests.values()

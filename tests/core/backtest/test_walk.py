@@ -109,6 +109,14 @@ def test_what_comes_later_changes_no_weight_decided_before(rule, window):
         assert row > 55 or (after.weights[~known] != before.weights[~known]).any(axis=None)
 
 
+@pytest.mark.parametrize("window", list(Window))
+def test_each_decision_knows_the_periods_before_it_and_no_more(window):
+    found = walk_forward(RETURNS, inverse_volatility, schedule=Schedule(months=24, window=window))
+    rows = RETURNS.index.get_indexer(found.weights.index)
+    assert list(found.known_until) == list(RETURNS.index[rows - 1])
+    assert list(found.known_until.index) == list(found.weights.index)
+
+
 def test_a_rule_that_would_cheat_is_given_nothing_of_the_future():
     seen = []
 

@@ -1,7 +1,6 @@
 """Cases of target exposures: what each aims at, and within what it is solved."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
 from xlfactor.core.options import SecondCriterion, key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import InfeasibleError, LabelError, TableError, XlFactorError
+from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,14 +83,6 @@ class Case:
                 "its column 'Current' to count from"
             )
         return self.limits(classes, group_limits=group_limits, current=classes.current)
-
-    @contextmanager
-    def named(self) -> Iterator[None]:
-        """Name the case in the message of an error that is raised within."""
-        try:
-            yield
-        except XlFactorError as error:
-            raise type(error)(f"cases: row '{self.name}': {error}") from error
 
     def __post_init__(self) -> None:
         if self.lower > self.upper:
@@ -212,7 +203,7 @@ class Targeting:
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
-        with case.named():
+        with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(
                 exposures,
                 target,

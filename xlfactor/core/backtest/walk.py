@@ -11,7 +11,7 @@ from xlfactor.core.backtest.schedule import Decision, Schedule, plan
 from xlfactor.core.estimation.dates import align_periods, infer_frequency, require_dated
 from xlfactor.core.labels import onto, said
 from xlfactor.core.typing import Labels
-from xlfactor.errors import InfeasibleError, TableError, XlFactorError
+from xlfactor.errors import InfeasibleError, TableError, named
 
 # solvers meet the budget to about 1e-9; a rule that forgot it misses by far more
 _BUDGET_TOLERANCE = 1e-6
@@ -45,6 +45,8 @@ class Backtest:
     net_returns: "pd.Series[float]"
     #: Chosen weights (rebalances × N), named by the first period that they earn.
     weights: pd.DataFrame
+    #: The last period that each decision looked at (rebalances).
+    known_until: "pd.Series[pd.Timestamp]"
     #: Half the sum of absolute trades (rebalances).
     turnover: "pd.Series[float]"
     #: Share of the portfolio's value paid (rebalances).
@@ -170,6 +172,7 @@ class _Stretch:
 
     gross_returns: "pd.Series[float]"
     weights: "pd.Series[float]"
+    known_until: pd.Timestamp
     turnover: float
     cost: float
     drifted: "pd.Series[float]"
@@ -178,10 +181,8 @@ class _Stretch:
 def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
     name = f"weights of {said(past.date)}"
     assets = past.returns.columns  # taken first, as the rule may do to its copy what it likes
-    try:
+    with named(name):
         weights = rule(past)
-    except XlFactorError as error:
-        raise type(error)(f"{name}: {error}") from error
     return _checked_weights(weights, assets, name)
 
 
@@ -217,6 +218,7 @@ def _hold(
     return _Stretch(
         gross_returns=pd.Series(values / before - 1.0, index=earned.index),
         weights=weights,
+        known_until=history.dates[decision.window][-1],
         turnover=turnover,
         cost=cost_per_turnover * turnover,
         drifted=pd.Series(holdings[-1] / values[-1], index=weights.index),
@@ -235,6 +237,9 @@ def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
         gross_returns=gross,
         net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
         weights=pd.DataFrame([stretch.weights for stretch in done]).set_axis(dates),
+        known_until=pd.Series(
+            [stretch.known_until for stretch in done], index=dates, name="known_until"
+        ),
         turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
         costs=costs,
         start=history.dates[history.dates < dates[0]][-1],

@@ -10,7 +10,7 @@ from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.labels import said
 from xlfactor.core.options import Method, Window
-from xlfactor.errors import OptionError, XlFactorError
+from xlfactor.errors import OptionError, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,7 +85,7 @@ def rolling_exposures(
     found = {}
     for window in rows:
         last = R.index[window][-1]
-        try:
+        with named(f"window of {len(R[window])} rows to {said(last)}"):
             found[last] = estimate_exposures(
                 R.iloc[window],
                 F.iloc[window],
@@ -93,10 +93,6 @@ def rolling_exposures(
                 settings=settings,
                 periods_per_year=scale,
             )
-        except XlFactorError as error:
-            raise type(error)(
-                f"window of {len(R[window])} rows to {said(last)}: {error}"
-            ) from error
     return RollingExposures(
         exposures=pd.concat(
             {last: one.exposures for last, one in found.items()}, names=["date", "asset"]
