@@ -65,6 +65,7 @@ FORMULAS: Mapping[str, tuple[str, ...]] = {
         f"=CONSTRAINED_BLEND_WEIGHTS({_BLEND}, xf_gamma, {_LIMITS})",
         f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
         f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
+        f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
     ),
     "us_industries": (
         f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",
@@ -89,6 +90,7 @@ FORMULAS: Mapping[str, tuple[str, ...]] = {
         f"=CASE_EXPOSURES({_CASES})",
         f"=RISK_PARITY_WEIGHTS({_RISK})",
         f"=RISK_PARITY_AT_VOLATILITY({_RISK}, 0.1)",
+        f'=MINIMUM_VARIANCE_WEIGHTS({_RISK}, 0, 0.3, "Treasury bills")',
         f"=PERFORMANCE_STATISTICS({_RETURNS}, 0.02)",
         f"=NET_VALUES({_RETURNS})",
         f"=DRAWDOWN_PATH({_RETURNS})",

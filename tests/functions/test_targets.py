@@ -128,6 +128,22 @@ def test_risk_parity_is_inverse_volatility_without_correlation(frame):
     np.testing.assert_allclose(weights, inverse / inverse.sum(), rtol=1e-9)
 
 
+def test_risk_is_shared_as_budgeted(frame):
+    budgets = [["Bonds", 0.6], ["Cash", None], ["Stocks", 0.3], ["Property", 0.1]]
+    weights = frame(functions.risk_budget_weights(COVARIANCE, budgets))["Weight"]
+    variances = weights**2 * VARIANCES
+    np.testing.assert_allclose(variances / variances.sum(), [0.3, 0.6, 0.1, 0.0], atol=1e-9)
+
+
+def test_least_variance_is_within_limits(frame):
+    free = frame(functions.minimum_variance_weights(COVARIANCE, None, None, [["Cash"]]))["Weight"]
+    inverse = 1 / np.array(VARIANCES[:3])
+    np.testing.assert_allclose(free, [*(inverse / inverse.sum()), 0.0], atol=1e-9)
+    capped = frame(functions.minimum_variance_weights(COVARIANCE, 0.1, 0.4))["Weight"]
+    assert capped.between(0.1 - 1e-12, 0.4 + 1e-12).all()
+    assert capped["Cash"] == pytest.approx(0.4)
+
+
 def test_cash_makes_up_the_difference_to_a_volatility(frame):
     risky = [row[:4] for row in COVARIANCE[:4]]
     found = frame(functions.risk_parity_at_volatility(risky, 0.02))["Weight"]

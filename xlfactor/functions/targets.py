@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xlfactor.core.allocation import budgeting
+from xlfactor.core.allocation import budgeting, rules
 from xlfactor.core.allocation.cases import Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import TargetAllocation
@@ -164,6 +164,28 @@ def _solved(
 def risk_parity_weights(covariance: inputs.Covariance) -> pd.Series:
     """Give the weights by which every asset contributes the same to volatility."""
     return budgeting.equal_risk_weights(covariance).weights
+
+
+@excel_function(category=Category.ALLOCATION)
+def risk_budget_weights(
+    covariance: inputs.Covariance, risk_budgets: inputs.RiskBudgets
+) -> pd.Series:
+    """Give the long-only weights whose shares of the volatility are those budgeted."""
+    return budgeting.risk_budget_weights(covariance, risk_budgets).weights
+
+
+@excel_function(category=Category.ALLOCATION)
+def minimum_variance_weights(
+    covariance: inputs.Covariance,
+    lower: inputs.Lower = 0.0,
+    upper: inputs.Upper = 1.0,
+    excluded: inputs.ExcludedAssets | None = None,
+) -> pd.Series:
+    """Give the fully invested weights of least variance within limits."""
+    limits = Limits.between(covariance.index, lower=lower, upper=upper)
+    return rules.minimum_variance_weights(
+        covariance, limits=limits if excluded is None else limits.without(excluded)
+    )
 
 
 @excel_function(category=Category.ALLOCATION)

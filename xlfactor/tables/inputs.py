@@ -303,6 +303,14 @@ TurnoverLimit = Annotated[
 ExcludedAssets = Annotated[
     NameIndex, kinds.Names(help="Names of assets that hold nothing; none if left out.")
 ]
+RiskBudgets = Annotated[
+    FloatSeries,
+    kinds.Vector(
+        help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
+        "none.",
+        blank=0.0,
+    ),
+]
 TargetVolatility = Annotated[
     float,
     kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=10),
