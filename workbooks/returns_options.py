@@ -16,6 +16,7 @@ from xlfactor.core.options import (
     Method,
     Option,
     PortfolioRule,
+    ProxyFigures,
     SecondCriterion,
     Window,
 )
@@ -67,8 +68,8 @@ def write(sheet: xw.Sheet, options: Options) -> None:
     settings = [
         ("Tables of returns hold", Figures.RETURNS.value, "figures", _listed(Figures),
          "returns; prices to make them from; or levels, to take their changes over a year"),
-        ("Table of proxies holds", None, "proxy_figures", _listed(Figures),
-         "if not the same as that of assets"),
+        ("Table of proxies holds", ProxyFigures.SAME.value, "proxy_figures",
+         _listed(ProxyFigures), "the same as that of assets, or something else"),
         ("Method of regression", Method.LASSO.value, "exposure_method", _listed(Method),
          "how exposures are estimated; the settings below belong to it"),
         ("Second criterion", SecondCriterion.LEAST_VARIANCE.value, "second_criterion",

@@ -65,6 +65,25 @@ class Figures(Option):
     LEVELS = "levels"
 
 
+class ProxyFigures(Option):
+    """What the table of index proxies holds, beside a table of assets."""
+
+    SAME = "same as assets"
+    RETURNS = "returns"
+    PRICES = "prices"
+    LEVELS = "levels"
+
+    def beside(self, assets: Figures) -> Figures:
+        """Give what the table holds, the assets' table holding something.
+
+        Examples
+        --------
+        >>> ProxyFigures.SAME.beside(Figures.PRICES)
+        <Figures.PRICES: 'prices'>
+        """
+        return assets if self is ProxyFigures.SAME else Figures(self.value)
+
+
 class TargetRule(Option):
     """The target exposures of the factors where none are typed."""
 

@@ -6,7 +6,7 @@ from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
-from xlfactor.core.options import Figures, Method, Window
+from xlfactor.core.options import Figures, Method, ProxyFigures, Window
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import named
 from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
@@ -32,7 +32,7 @@ def check_returns(
     proxy_returns: inputs.ProxyReturns,
     factor_definitions: inputs.FactorDefinitions,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Read asset and proxy returns, make the factors, and check that they fit together."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -54,7 +54,7 @@ def factor_exposures(
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate every asset's exposures by one method of regression, with all its statistics."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -81,7 +81,7 @@ def compare_methods(
     factor_definitions: inputs.FactorDefinitions,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -124,7 +124,7 @@ def rolling_exposures(
     window_months: inputs.WindowMonths = WINDOW_MONTHS,
     window: inputs.WindowChoice = Window.ROLLING,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)

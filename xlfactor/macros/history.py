@@ -10,7 +10,7 @@ from xlfactor.core.estimation.prices import returns_from_prices, year_over_year
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.definitions import factor_returns
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Figures
+from xlfactor.core.options import Figures, ProxyFigures
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError
 from xlfactor.tables.definitions import Definitions
@@ -65,7 +65,7 @@ def history_of(
     proxy_returns: pd.DataFrame,
     definitions: Definitions,
     figures: Figures,
-    proxy_figures: Figures | None,
+    proxy_figures: ProxyFigures,
 ) -> History:
     """Make returns of what the tables hold, and factors of proxies; meet them by period.
 
@@ -74,7 +74,7 @@ def history_of(
     OptionError
         If only one of the tables is to become changes over a year.
     """
-    held = {"asset_returns": figures, "proxy_returns": proxy_figures or figures}
+    held = {"asset_returns": figures, "proxy_returns": proxy_figures.beside(figures)}
     over_a_year = [kind is Figures.LEVELS for kind in held.values()]
     if any(over_a_year) and not all(over_a_year):
         raise OptionError(

@@ -13,6 +13,7 @@ from xlfactor.core.options import (
     Figures,
     Frequency,
     Method,
+    ProxyFigures,
     SecondCriterion,
     TargetRule,
     Window,
@@ -47,7 +48,7 @@ def target_allocation(
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Find the portfolios nearest to each case's target exposures, within its limits."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -78,7 +79,7 @@ def compare_portfolios(
     asset_classes: inputs.ClassTable,
     cases: inputs.CaseTable | None = None,
     portfolios: inputs.Portfolios | None = None,
-    compared_rules: inputs.PortfolioRules = USUAL_RULES,
+    compared_rules: inputs.PortfolioRules | None = None,
     group_limits: inputs.GroupLimits | None = None,
     factor_weights: inputs.FactorImportance | None = None,
     second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
@@ -89,7 +90,7 @@ def compare_portfolios(
     exposure_method: inputs.MethodChoice = Method.LASSO,
     exposure_settings: inputs.MethodSettings | None = None,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Set cases, asset-based portfolios, your own and the current one side by side."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -105,7 +106,7 @@ def compare_portfolios(
         second_criterion=second_criterion,
     )
     beside = Beside(
-        rules=compared_rules,
+        rules=compared_rules or USUAL_RULES,
         assets=history.assets,
         cash=cash_asset,
         volatility=target_volatility,
@@ -140,7 +141,7 @@ def dynamic_allocation(
     asset_classes: inputs.ClassTable,
     cases: inputs.CaseTable,
     tell: Tell,
-    compared_rules: inputs.PortfolioRules = USUAL_RULES,
+    compared_rules: inputs.PortfolioRules | None = None,
     group_limits: inputs.GroupLimits | None = None,
     factor_weights: inputs.FactorImportance | None = None,
     second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
@@ -155,7 +156,7 @@ def dynamic_allocation(
     rebalance: inputs.RebalanceChoice = Frequency.QUARTERLY,
     cost_per_turnover: inputs.CostPerTurnover = 0.0,
     figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice | None = None,
+    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Walk through time on past data only: each case, and asset-based portfolios beside them."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -173,7 +174,7 @@ def dynamic_allocation(
         second_criterion=second_criterion,
     )
     beside = Beside(
-        rules=compared_rules,
+        rules=compared_rules or USUAL_RULES,
         assets=history.assets,
         cash=cash_asset,
         volatility=target_volatility,

@@ -11,6 +11,7 @@ from xlfactor.core.options import (
     Frequency,
     Method,
     PortfolioRule,
+    ProxyFigures,
     Repair,
     SecondCriterion,
     TargetRule,
@@ -265,7 +266,7 @@ PortfolioRules = Annotated[
     tuple[PortfolioRule, ...],
     kinds.Choices(
         help="Portfolios to set beside the cases: risk parity, risk budgets, equal weight, "
-        "inverse volatility, minimum variance, factor blend.",
+        "inverse volatility, minimum variance, factor blend; the first and the third if left out.",
         option=PortfolioRule,
     ),
 ]
@@ -361,10 +362,9 @@ FiguresChoice = Annotated[
     ),
 ]
 ProxyFiguresChoice = Annotated[
-    Figures,
+    ProxyFigures,
     kinds.Choice(
-        help="What the table of proxies holds, if not the same as that of assets: returns or "
-        "prices.",
-        option=Figures,
+        help="What the table of proxies holds: the same as assets, returns, prices or levels.",
+        option=ProxyFigures,
     ),
 ]
