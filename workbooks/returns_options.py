@@ -18,6 +18,7 @@ from xlfactor.core.options import (
     PortfolioRule,
     ProxyFigures,
     SecondCriterion,
+    TargetRule,
     Window,
 )
 
@@ -63,6 +64,7 @@ def write(sheet: xw.Sheet, options: Options) -> None:
         widths={"B:B": 30, "C:C": 24, "D:D": 90},
     )
     share = Decimal(minimum=0, maximum=0.5, message="A share of value, such as 0.1%")
+    share_of_way = Decimal(minimum=0, maximum=1, message="From 0 to 1")
     volatility = Decimal(minimum=0, maximum=10, message="Annual, such as 2%")
     months = Decimal(minimum=1, maximum=1200, message="A whole number of months")
     settings = [
@@ -80,6 +82,10 @@ def write(sheet: xw.Sheet, options: Options) -> None:
          "annual; risk parity and risk budgets hold it with cash, or borrowed cash"),
         ("Cash asset", options.cash_asset, "cash_asset", Field(),
          "a column of Asset returns: what is not invested, and what performance is measured over"),
+        ("Gamma of the factor blend", 0.7, "gamma", Field(number_format="0.00", rule=share_of_way),
+         "from 0, inverse volatility of the assets, to 1, the targets of the factors"),
+        ("Targets of the factor blend", TargetRule.TANGENCY.value, "target_rule",
+         _listed(TargetRule), "tangency or inverse volatility of the factors"),
         ("Window of the past", Window.ROLLING.value, "window", _listed(Window),
          "rolling, or growing from the first month"),
         ("Months of the window", options.window_months, "window_months",
