@@ -12,7 +12,7 @@ from pathlib import Path
 from workbooks import returns_study, simulated_market
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
-from xlfactor.core.options import Frequency
+from xlfactor.core.options import Rebalancing
 
 HERE = Path(__file__).parent
 FILE = "cross_asset.xlsx"
@@ -47,7 +47,7 @@ def build(path: Path) -> None:
             rolling_assets=ROLLING_ASSETS,
             target_volatility=0.02,
             window_months=36,
-            rebalance=Frequency.QUARTERLY,
+            rebalance=Rebalancing.QUARTERLY,
             as_of="2019-12",
             source="simulated returns",
         ),

@@ -12,11 +12,11 @@ from xlfactor.core.options import (
     Criterion,
     Direction,
     Figures,
-    Frequency,
     Method,
     Option,
     PortfolioRule,
     ProxyFigures,
+    Rebalancing,
     SecondCriterion,
     TargetRule,
     Window,
@@ -49,7 +49,7 @@ class Options:
     rolling_assets: Sequence[str]
     target_volatility: float
     window_months: int
-    rebalance: Frequency
+    rebalance: Rebalancing
     as_of: str
     source: str
     compared: Sequence[str] = (PortfolioRule.RISK_PARITY.value, PortfolioRule.EQUAL_WEIGHT.value)

@@ -15,7 +15,7 @@ import pandas as pd
 from workbooks import returns_study
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
-from xlfactor.core.options import Frequency
+from xlfactor.core.options import Rebalancing
 
 HERE = Path(__file__).parent
 FILE = "us_industries.xlsx"
@@ -78,7 +78,7 @@ def build(path: Path) -> None:
             rolling_assets=("Business equipment", "Energy", "Finance", "Utilities"),
             target_volatility=0.10,
             window_months=60,
-            rebalance=Frequency.YEARLY,
+            rebalance=Rebalancing.YEARLY,
             as_of="2017-03",
             source="Kenneth R. French data library",
         ),

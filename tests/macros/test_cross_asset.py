@@ -457,7 +457,11 @@ def test_bad_input_is_named(changes, error, message):
             "two portfolios are called 'Equal weight'",
         ),
         ({"window_months": 12.5}, OptionError, "window_months: found 12.5; wanted a whole number"),
-        ({"rebalance": "daily"}, OptionError, "rebalance: 'daily' is none of 'monthly', 'quarter"),
+        (
+            {"rebalance": "daily"},
+            OptionError,
+            "rebalance: 'daily' is none of the choices: 'monthly'",
+        ),
         ({"cost_per_turnover": 0.9}, OptionError, "cost_per_turnover: found 0.9; wanted a number"),
         (
             {"window_months": 4},

@@ -92,7 +92,7 @@ class TargetRule(Option):
 
 
 class Frequency(Option):
-    """How far apart the rows of a table of dates are, or how often a portfolio is renewed."""
+    """How far apart the rows of a table of dates are."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -110,6 +110,25 @@ class Frequency(Option):
         4
         """
         return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
+
+
+class Rebalancing(Option):
+    """How often a portfolio is renewed."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def frequency(self) -> Frequency:
+        """The calendar by which it is renewed.
+
+        Examples
+        --------
+        >>> Rebalancing.YEARLY.frequency
+        <Frequency.YEARLY: 'yearly'>
+        """
+        return Frequency(self.value)
 
 
 class Window(Option):

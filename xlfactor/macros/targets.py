@@ -11,9 +11,9 @@ from xlfactor.core.backtest.walk import Progress, walk_forward
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.options import (
     Figures,
-    Frequency,
     Method,
     ProxyFigures,
+    Rebalancing,
     SecondCriterion,
     TargetRule,
     Window,
@@ -153,7 +153,7 @@ def dynamic_allocation(
     exposure_settings: inputs.MethodSettings | None = None,
     window_months: inputs.WindowMonths = WINDOW_MONTHS,
     window: inputs.WindowChoice = Window.ROLLING,
-    rebalance: inputs.RebalanceChoice = Frequency.QUARTERLY,
+    rebalance: inputs.RebalanceChoice = Rebalancing.QUARTERLY,
     cost_per_turnover: inputs.CostPerTurnover = 0.0,
     figures: inputs.FiguresChoice = Figures.RETURNS,
     proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,

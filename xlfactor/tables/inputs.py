@@ -8,10 +8,10 @@ from xlfactor.core.allocation.cases import AssetClasses, Case
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.options import (
     Figures,
-    Frequency,
     Method,
     PortfolioRule,
     ProxyFigures,
+    Rebalancing,
     Repair,
     SecondCriterion,
     TargetRule,
@@ -337,9 +337,10 @@ WindowChoice = Annotated[
     kinds.Choice(help="The past that is looked at: rolling or growing.", option=Window),
 ]
 RebalanceChoice = Annotated[
-    Frequency,
+    Rebalancing,
     kinds.Choice(
-        help="How often the portfolio is renewed: monthly, quarterly or yearly.", option=Frequency
+        help="How often the portfolio is renewed: monthly, quarterly or yearly.",
+        option=Rebalancing,
     ),
 ]
 CostPerTurnover = Annotated[

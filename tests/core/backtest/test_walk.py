@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from xlfactor.core.backtest.schedule import Schedule
 from xlfactor.core.backtest.walk import walk_forward
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.options import Frequency, Window
+from xlfactor.core.options import Rebalancing, Window
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 ASSETS = ["Stocks", "Bonds", "Gold"]
@@ -52,7 +52,7 @@ def test_two_assets_by_hand():
     found = walk_forward(
         market,
         fixed(A=0.5, B=0.5),
-        schedule=Schedule(months=1, rebalance=Frequency.MONTHLY, cost_per_turnover=0.011),
+        schedule=Schedule(months=1, rebalance=Rebalancing.MONTHLY, cost_per_turnover=0.011),
     )
     np.testing.assert_allclose(found.gross_returns, [0.1, 0.0], atol=1e-15)
     np.testing.assert_allclose(found.turnover, [0.0, 1 / 22])

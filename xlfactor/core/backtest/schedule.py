@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.dates import periods_of
 from xlfactor.core.labels import said
-from xlfactor.core.options import Frequency, Window
+from xlfactor.core.options import Frequency, Rebalancing, Window
 from xlfactor.errors import OptionError, TableError
 
 
@@ -18,14 +18,14 @@ class Schedule:
     Raises
     ------
     OptionError
-        If a number is outside its range, or the portfolio is to be renewed within a month.
+        If a number is outside its range.
     """
 
     #: Calendar months of a rolling window, and of the first growing one.
     months: int
     window: Window = Window.GROWING
-    #: Monthly, quarterly or yearly: a decision earns from the first row of a new one.
-    rebalance: Frequency = Frequency.QUARTERLY
+    #: A decision earns from the first row of a new month, quarter or year.
+    rebalance: Rebalancing = Rebalancing.QUARTERLY
     #: Share of value paid per unit of turnover (half the sum of trades), decimal.
     cost_per_turnover: float = 0.0
 
@@ -35,10 +35,6 @@ class Schedule:
         if not 0 <= self.cost_per_turnover < 1:
             raise OptionError(
                 f"cost_per_turnover: {self.cost_per_turnover:g} is not from 0 to below 1"
-            )
-        if self.rebalance in {Frequency.DAILY, Frequency.WEEKLY}:
-            raise OptionError(
-                f"rebalance: '{self.rebalance}' is none of 'monthly', 'quarterly', 'yearly'"
             )
 
 
@@ -61,7 +57,7 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
     Examples
     --------
     >>> dates = pd.date_range("2021-01-31", periods=8, freq="ME")
-    >>> decisions = plan(dates, Schedule(months=4, rebalance=Frequency.QUARTERLY))
+    >>> decisions = plan(dates, Schedule(months=4, rebalance=Rebalancing.QUARTERLY))
     >>> [(d.window.stop, d.earns.stop) for d in decisions]
     [(4, 6), (6, 8)]
     """
@@ -72,7 +68,7 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
             f"returns: {said(dates[0])} to {said(dates[-1])} leave no row after the first "
             f"{schedule.months} months"
         )
-    turns = periods_of(dates, schedule.rebalance)
+    turns = periods_of(dates, schedule.rebalance.frequency)
     fresh = np.flatnonzero(turns[1:] != turns[:-1]) + 1
     starts = np.union1d(enough[:1], fresh[fresh > enough[0]])
     stops = np.append(starts[1:], len(dates))
