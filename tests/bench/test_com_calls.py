@@ -27,11 +27,12 @@ CEILINGS = {
         "factors_to_assets": 1_700,
     },
     "cross_asset": {
-        "check_returns": 900,
+        "check_returns": 910,
         "factor_exposures": 1_420,
         "compare_methods": 1_250,
-        "rolling_exposures": 1_310,
-        "target_allocation": 2_130,
+        "rolling_exposures": 1_360,
+        "target_allocation": 1_550,
+        "compare_portfolios": 1_120,
         "dynamic_allocation": 2_020,
     },
 }
