@@ -11,6 +11,9 @@ from tests.windows.excel_model.client import Client
 from tests.windows.excel_model.load import load
 from xlfactor.excel import panes
 
+#: Windows' numbers for the buttons of a box
+OK, CANCEL = 1, 2
+
 
 @cache
 def windows_side() -> ModuleType:
@@ -28,6 +31,7 @@ class Desk:
         self.client = Client(self.book)
         self.caller = xw.Book(impl=windows_side().Book(self.client))
         self.boxes: list[str] = []
+        self.answer = OK
         panes.complete(self.caller)
 
     def calls(self) -> int:
@@ -37,9 +41,12 @@ class Desk:
         return total
 
     def hand_over(self, monkeypatch) -> None:
-        """Make it the workbook that a button was pressed on; boxes are answered with OK."""
+        """Make it the workbook that a button was pressed on; boxes are answered as told."""
         side = windows_side()
         monkeypatch.setattr(side, "BOOK_CALLER", self.client)
         monkeypatch.setattr(xw, "_xlwindows", side)
-        box = SimpleNamespace(MessageBox=lambda _window, text, *_: self.boxes.append(text) or 1)
-        monkeypatch.setattr(side, "win32api", box)
+        monkeypatch.setattr(side, "win32api", SimpleNamespace(MessageBox=self._answer))
+
+    def _answer(self, _window: int, text: str, _title: str, _style: int) -> int:
+        self.boxes.append(text)
+        return self.answer

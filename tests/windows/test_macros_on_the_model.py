@@ -7,7 +7,9 @@ import pytest
 
 from tests.conftest import WHEN, WORKBOOKS, run_all
 from tests.windows.compare import differences, without_the_run
-from tests.windows.desk import Desk
+from tests.windows.desk import CANCEL, OK, Desk
+from tests.windows.excel_model import charts
+from tests.windows.excel_model.members import ExcelError
 from tests.windows.excel_model.shown import shown
 from tests.windows.written import written
 from xlfactor import catalogue
@@ -65,6 +67,53 @@ def test_every_button_on_its_own_and_once_more(study, monkeypatch):
     assert desk.application.settings["screen"] is True
     assert str(desk.application.settings["status"]).startswith("xlfactor: wrote ")
     assert desk.application.gaps == []
+
+
+@pytest.fixture
+def pressed(monkeypatch, log_file):  # noqa: ARG001  the log goes into a folder of its own
+    """The study of assumptions, in whose window a button is pressed."""
+    desk = Desk(WORKBOOKS / "factor_cma.xlsx")
+    desk.hand_over(monkeypatch)
+    return desk
+
+
+def names(desk):
+    return [sheet.name for sheet in desk.book.sheets]
+
+
+def test_what_excel_refuses_leaves_no_half_sheet_and_a_live_screen(pressed, monkeypatch):
+    def refuse(*_):
+        raise ExcelError("the workbook is protected")
+
+    before = names(pressed)
+    monkeypatch.setattr(charts.Series, "__init__", refuse)
+    text = ribbon.press("factor_premia")
+    assert "the workbook is protected" in text
+    assert pressed.boxes == [text]
+    assert names(pressed) == before
+    assert pressed.application.settings == {"screen": True, "alerts": True, "status": False}
+
+
+def test_a_sheet_is_replaced_in_place_if_the_analyst_agrees(pressed):
+    assert ribbon.press("factor_premia") == ""
+    sheet = pressed.book.worksheet("Factor premia")
+    shown_before = told(pressed, "Factor premia")
+    pressed.answer = CANCEL
+    assert ribbon.press("factor_premia") == "stopped; nothing was written"
+    assert told(pressed, "Factor premia") == shown_before
+    pressed.answer = OK
+    assert ribbon.press("factor_premia") == ""
+    assert pressed.book.worksheet("Factor premia") is sheet
+    assert len(pressed.boxes) == 2
+    assert names(pressed).count("Factor premia") == 1
+
+
+def test_a_sheet_that_was_edited_is_kept(pressed):
+    ribbon.press("factor_premia")
+    pressed.caller.sheets["Factor premia"]["B2"].value = "My title"
+    assert ribbon.press("factor_premia") == ""
+    assert names(pressed)[-2:] == ["Factor premia", "Factor premia (2)"]
+    assert pressed.caller.sheets["Factor premia"]["B2"].value == "My title"
 
 
 @pytest.mark.parametrize(

@@ -25,5 +25,5 @@ def test_the_projects_own_tests_pass(windows):
 
 @pytest.mark.parametrize("name", INSIDE)
 def test_inside(windows, name):
-    done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}", timeout=600)
+    done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}", timeout=1_200)
     assert done.status == 0, done.output
