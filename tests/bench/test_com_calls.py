@@ -32,8 +32,8 @@ CEILINGS = {
         "compare_methods": 1_250,
         "rolling_exposures": 1_360,
         "target_allocation": 1_550,
-        "compare_portfolios": 1_120,
-        "dynamic_allocation": 2_020,
+        "compare_portfolios": 1_100,
+        "dynamic_allocation": 2_050,
     },
 }
 
