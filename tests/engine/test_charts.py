@@ -301,7 +301,8 @@ def test_looks(sheet, factors, tmp_path):
     xml = chart_xml(sheet.book, tmp_path)
     assert '<roundedCorners val="0" />' in xml
     assert xml.count('<delete val="0" />') == 2
-    assert xml.count('<tickLblPos val="low" />') == 2
+    assert xml.count('<tickLblPos val="low" />') == 1
+    assert xml.count('<tickLblPos val="nextTo" />') == 1
     assert '<gapWidth val="60" />' in xml
     assert re.search(r"<majorGridlines>.*?D9D9D9.*?</majorGridlines>", xml)
     assert "view3D" not in xml

@@ -101,6 +101,8 @@ def dress_axes(chart: Any, *, is_scatter: bool, on_ticks: bool) -> None:
     chart.y_axis.crossBetween = "midCat" if is_scatter or on_ticks else "between"
     chart.y_axis.majorGridlines = grid_lines()
     chart.y_axis.spPr = unlined()
+    if not is_scatter:  # it crosses at a category, where its labels belong
+        chart.y_axis.tickLblPos = "nextTo"
     chart.x_axis.majorGridlines = grid_lines() if is_scatter else None
 
 
