@@ -192,7 +192,7 @@ def _factors(sheet: xw.Sheet) -> None:
         sheet,
         "Factor-mimicking portfolios",
         "Weights, long and short; a blank or an asset that is not listed holds nothing",
-        widths={"B:B": 34, "C:E": 14},
+        widths={"B:B": 34, "C:E": 18},
     )
     table = pd.DataFrame(MIMICKING).reindex(list(UNIVERSE)).astype(object)
     table = table.where(table.notna(), None)

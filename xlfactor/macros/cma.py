@@ -142,10 +142,11 @@ def _asset_overview(assumptions: Assumptions, policy: Policy | None) -> pd.DataF
         {
             "Lower": policy.lower,
             "Upper": policy.upper,
-            "Private": policy.private.map({True: "yes", False: ""}),
         }
     )
-    return figures.join(decided if policy.groups is None else decided.assign(Group=policy.groups))
+    private = policy.private.map({True: "yes", False: ""}).to_frame("Private")
+    told = private if policy.groups is None else policy.groups.to_frame("Group").join(private)
+    return told.join([figures, decided])
 
 
 @ribbon_macro(category=Category.ASSUMPTIONS, label="CMA covariance")

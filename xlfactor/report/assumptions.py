@@ -5,6 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import correlation_of, is_semi_definite
+from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 
@@ -13,7 +14,7 @@ def covariance_page(
 ) -> Page:
     """Give the page of returns, volatilities, correlations and covariances."""
     volatilities = assumptions.volatilities.rename("Volatility").to_frame()
-    figures = volatilities.join(assumptions.expected_returns)
+    figures = volatilities.join(assumptions.expected_returns).rename_axis(ASSETS)
     drawn = tuple(str(column) for column in figures.columns[:2])
     overview = Block(
         title="Volatilities and expected returns",
@@ -27,7 +28,13 @@ def covariance_page(
         units="Annual",
         blocks=(overview, _correlations(covariance), _covariances(covariance)),
         charts=(
-            Chart(title=" and ".join(drawn), kind=ChartKind.BARS, block=overview, columns=drawn),
+            Chart(
+                title=" and ".join(drawn),
+                kind=ChartKind.BARS,
+                block=overview,
+                columns=drawn,
+                value_title="Percent a year",
+            ),
         ),
         checks=matrix_checks(covariance),
         notes=notes,
@@ -38,7 +45,7 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=correlation_of(covariance),
+        table=correlation_of(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
@@ -47,7 +54,7 @@ def _correlations(covariance: pd.DataFrame) -> Block:
 def _covariances(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Covariances",
-        table=covariance,
+        table=covariance.rename_axis(ASSETS),
         formats=NumberFormat.COVARIANCE,
         units="Decimal, annual",
         heat=True,

@@ -5,16 +5,13 @@ import pandas as pd
 
 from xlfactor.core.allocation.blending import Blend, blend_weights, constrained_blend
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 ANCHOR, CLOSED_FORM, WITHIN, TARGET = "Anchor", "Closed form", "Within limits", "Target"
 METHOD = (
     "Minimises gamma × squared distance of the exposures from the target + (1 − gamma) × squared "
     "distance of the weights from the anchor."
-)
-_BUDGET_NOTE = (
-    "The closed form is as published: it has no limits and need not sum to 100 %; what lacks is "
-    "in cash."
 )
 _DISTANCES = {
     "Sum of weights": NumberFormat.PERCENT,
@@ -41,12 +38,12 @@ def weights_page(
             WITHIN: within.weights,
         }
     )
-    achieved = blend.exposures.T @ weights
+    achieved = (blend.exposures.T @ weights).rename_axis(FACTORS)
     achieved.insert(0, TARGET, blend.target_exposures)
     total = pd.DataFrame([weights.sum()], index=["Total"])
     table = Block(
         title="Weights",
-        table=pd.concat([weights, total]),
+        table=pd.concat([weights, total]).rename_axis(ASSETS),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio",
         total=True,
@@ -69,18 +66,41 @@ def weights_page(
         units="Annual",
         blocks=(table, fit, summary),
         charts=(
-            Chart(title="Weights", kind=ChartKind.BARS, block=table, rows=len(weights)),
+            Chart(
+                title="Weights",
+                kind=ChartKind.BARS,
+                block=table,
+                rows=len(weights),
+                value_title="Percent of the portfolio",
+            ),
             Chart(
                 title="Target and achieved exposures",
                 kind=ChartKind.COLUMNS,
                 block=fit,
                 number_format="0.00",
+                value_title="Units of the factor",
             ),
         ),
         checks=_weight_checks(within.weights, limits, within.residual),
-        notes=(*notes, _BUDGET_NOTE),
+        notes=(*notes, _budget_note(float(weights[CLOSED_FORM].sum()))),
         method=METHOD,
         audit={"Solver": within.solver, "Gamma": f"{gamma:g}"},
+    )
+
+
+#: a share below this is shown as none
+_SHOWN = 0.0005
+
+
+def _budget_note(total: float) -> str:
+    """Say what the closed form leaves over, or borrows."""
+    rest = 1 - total
+    kept = (
+        "" if abs(rest) < _SHOWN else f" ({abs(rest):.1%} {'in cash' if rest > 0 else 'borrowed'})"
+    )
+    return (
+        "The closed form is as published, without limits and budget: its weights sum to "
+        f"{total:.1%}{kept}."
     )
 
 
@@ -93,7 +113,8 @@ def _summary(blend: Blend, weights: pd.DataFrame, covariance: pd.DataFrame) -> p
         np.sqrt((misses**2).sum()),
         np.sqrt((moves**2).sum()),
     )
-    return pd.DataFrame(dict(zip(_DISTANCES, columns, strict=True)))
+    table = pd.DataFrame(dict(zip(_DISTANCES, columns, strict=True)))
+    return table.rename_axis(PORTFOLIOS)
 
 
 def _weight_checks(

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 
 
@@ -23,7 +24,13 @@ def inputs_page(
         sheet="Checks",
         title="Checks of the inputs",
         units="Annual; returns, volatilities and weights in percent",
-        blocks=(Block(title="Asset classes of the study", table=assets, formats=formats),),
+        blocks=(
+            Block(
+                title="Asset classes of the study",
+                table=assets.rename_axis(ASSETS),
+                formats=formats,
+            ),
+        ),
         checks=checks,
         notes=notes,
     )

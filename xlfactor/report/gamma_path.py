@@ -6,9 +6,11 @@ import pandas as pd
 from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
+from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _UNITS = "Gamma 0 is the anchor, gamma 1 the target"
+_GAMMA = "Gamma"
 _TARGET, _ANCHOR = "From target", "From anchor"
 _FREE_TOTAL = "Sum of weights, closed form"
 
@@ -33,14 +35,30 @@ def path_page(
         units=_UNITS,
         blocks=(fit, grouped, distances),
         charts=(
-            _chart("Exposures along the gamma path", ChartKind.LINES, fit, number_format="0.0"),
-            _chart("Weights along the gamma path", ChartKind.STACKED_COLUMNS, grouped),
-            _chart(
-                "Distance from target and anchor",
-                ChartKind.LINES,
-                distances,
+            Chart(
+                title="Exposures along the gamma path",
+                kind=ChartKind.LINES,
+                block=fit,
+                number_format="0.0",
+                value_title="Units of the factor",
+                category_title=_GAMMA,
+            ),
+            Chart(
+                title="Weights along the gamma path",
+                kind=ChartKind.STACKED_COLUMNS,
+                block=grouped,
+                value_title="Percent of the portfolio",
+                category_title=_GAMMA,
+                maximum=1.0 if bool((grouped.table > -1e-9).all(axis=None)) else None,
+            ),
+            Chart(
+                title="Distance from target and anchor",
+                kind=ChartKind.LINES,
+                block=distances,
                 columns=compared,
                 number_format="0.0",
+                value_title="Euclidean distance",
+                category_title=_GAMMA,
             ),
         ),
         checks=_checks(within, free),
@@ -57,24 +75,6 @@ def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
         units=_UNITS,
         blocks=(_by_asset("Within limits", within), _by_asset("Closed form, as published", free)),
         method=METHOD,
-    )
-
-
-def _chart(
-    title: str,
-    kind: ChartKind,
-    block: Block,
-    *,
-    columns: tuple[str, ...] = (),
-    number_format: str = "0%",
-) -> Chart:
-    return Chart(
-        title=title,
-        kind=kind,
-        block=block,
-        columns=columns,
-        number_format=number_format,
-        category_title="Gamma",
     )
 
 
@@ -122,7 +122,7 @@ def _by_asset(title: str, path: BlendPath) -> Block:
     total = pd.DataFrame([weights.sum()], index=["Total"])
     return Block(
         title=title,
-        table=pd.concat([weights, total]),
+        table=pd.concat([weights, total]).rename_axis(ASSETS),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio; a column for each gamma",
         total=True,
@@ -132,12 +132,12 @@ def _by_asset(title: str, path: BlendPath) -> Block:
 def _upright(table: pd.DataFrame) -> pd.DataFrame:
     """Give a table with a row for each gamma."""
     return pd.DataFrame(
-        table.T.to_numpy(), index=table.columns.rename("Gamma"), columns=table.index
+        table.T.to_numpy(), index=table.columns.rename(_GAMMA), columns=table.index
     )
 
 
 def _gammas(path: BlendPath) -> Labels:
-    return path.weights.columns.rename("Gamma")
+    return path.weights.columns.rename(_GAMMA)
 
 
 def _checks(within: BlendPath, free: BlendPath) -> tuple[Check, ...]:

@@ -8,6 +8,9 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.report.page import NumberFormat
 
+#: what the names beside the rows are
+ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+
 FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
     "R²": NumberFormat.EXPOSURE,

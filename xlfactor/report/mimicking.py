@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.mimicking import MimickingModel
+from xlfactor.report.headings import ASSETS, FACTORS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 
@@ -11,14 +12,16 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
     """Give the page of every asset's loadings and of the factors' own risk."""
     loadings = Block(
         title="Factor loadings",
-        table=model.exposures,
+        table=model.exposures.rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         units="Change of the asset per unit of the factor; private loadings: private assets only",
         heat=True,
     )
     risk = Block(
         title="Factor volatilities and correlations",
-        table=model.factor_volatilities.to_frame("Volatility").join(model.factor_correlation),
+        table=model.factor_volatilities.to_frame("Volatility")
+        .join(model.factor_correlation)
+        .rename_axis(FACTORS),
         formats={
             "Volatility": NumberFormat.PERCENT,
             **{str(factor): NumberFormat.EXPOSURE for factor in model.factors},
@@ -43,6 +46,7 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
                 kind=ChartKind.COLUMNS,
                 block=risk,
                 columns=("Volatility",),
+                value_title="Percent a year",
             ),
         ),
         checks=model_checks(model),
@@ -56,7 +60,7 @@ def _portfolios(model: MimickingModel) -> Block:
     private = "" if model.private_factor is None else "; private: after the public factors"
     return Block(
         title="Mimicking portfolios",
-        table=model.mimicking_weights,
+        table=model.mimicking_weights.rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         units=f"Weights, long and short{private}",
     )
@@ -65,7 +69,7 @@ def _portfolios(model: MimickingModel) -> Block:
 def _covariances(model: MimickingModel) -> Block:
     return Block(
         title="Factor covariances",
-        table=model.factor_covariance,
+        table=model.factor_covariance.rename_axis(FACTORS),
         formats=NumberFormat.COVARIANCE,
         units="Decimal, annual",
     )

@@ -16,7 +16,7 @@ class NumberFormat(StrEnum):
     PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
     PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
-    COVARIANCE = '0.00000;-0.00000;"–"'
+    COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
     STATISTIC = '0.000;-0.000;"–"'
     #: as STATISTIC, for differences: what would round to zero is a dash
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
@@ -80,8 +80,9 @@ class Chart:
     number_format: str = "0%"
     value_title: str = ""
     category_title: str = ""
-    #: where the axis of values begins; the program chooses if None
+    #: where the axis of values begins and ends; the program chooses if None
     minimum: float | None = None
+    maximum: float | None = None
 
     def __post_init__(self) -> None:
         columns = [str(column) for column in self.block.table.columns]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
+from xlfactor.report.headings import FACTORS, MEASURES
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _COEFFICIENTS = {
@@ -12,6 +13,11 @@ _COEFFICIENTS = {
     "Standard error": NumberFormat.PERCENT_FINE,
     "t statistic": NumberFormat.EXPOSURE,
     "p value": NumberFormat.STATISTIC,
+}
+_FITS = {
+    "intercept": NumberFormat.PERCENT_FINE,
+    "R²": NumberFormat.EXPOSURE,
+    "degrees of freedom": NumberFormat.COUNT,
 }
 _METHOD = (
     "Approach 1: mimicking weights × expected returns. Approach 2: regression of expected returns "
@@ -52,9 +58,17 @@ def premia_page(
             compared,
             _percents("Approach 1: implied by the mimicking portfolios", implied),
             _percents("Approach 2: by regression on the loadings", fitted),
+            _fits(regressions),
             *_stages(regressions[measure], measure),
         ),
-        charts=(Chart(title=f"Factor premia, {measure}", kind=ChartKind.COLUMNS, block=compared),),
+        charts=(
+            Chart(
+                title=f"Factor premia, {measure}",
+                kind=ChartKind.COLUMNS,
+                block=compared,
+                value_title="Percent a year",
+            ),
+        ),
         checks=(_residual_check(regressions),),
         notes=notes,
         method=_METHOD,
@@ -63,8 +77,41 @@ def premia_page(
 
 def _percents(title: str, table: pd.DataFrame) -> Block:
     return Block(
-        title=title, table=table, formats=NumberFormat.PERCENT_FINE, units="Percent a year"
+        title=title,
+        table=table.rename_axis(FACTORS),
+        formats=NumberFormat.PERCENT_FINE,
+        units="Percent a year",
     )
+
+
+def _fits(regressions: Mapping[str, RegressionPremia]) -> Block:
+    """Give how well each regression of every measure fits."""
+    stages = {
+        measure: {"Public": fit.public, "Private": fit.private}
+        for measure, fit in regressions.items()
+    }
+    table = pd.DataFrame(
+        {
+            measure: {
+                f"{stage} {what}": figure
+                for stage, fit in fits.items()
+                if fit is not None
+                for what, figure in zip(_FITS, _figures(fit), strict=True)
+            }
+            for measure, fits in stages.items()
+        }
+    ).T.rename_axis(MEASURES)
+    return Block(
+        title="Approach 2: how well it fits",
+        table=table,
+        formats={
+            f"{stage} {what}": _FITS[what] for stage in ("Public", "Private") for what in _FITS
+        },
+    )
+
+
+def _figures(fit: CrossSectionFit) -> tuple[float, float, float]:
+    return fit.intercept, fit.r_squared, float(fit.degrees_of_freedom)
 
 
 def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
@@ -89,7 +136,8 @@ def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
 def _coefficients(fit: CrossSectionFit) -> pd.DataFrame:
     estimates = pd.concat([pd.Series({"Intercept": fit.intercept}), fit.premia])
     columns = (estimates, fit.standard_errors, fit.t_statistics, fit.p_values)
-    return pd.DataFrame(dict(zip(_COEFFICIENTS, columns, strict=True)))
+    table = pd.DataFrame(dict(zip(_COEFFICIENTS, columns, strict=True)))
+    return table.rename_axis("Coefficient")
 
 
 def _residual_check(regressions: Mapping[str, RegressionPremia]) -> Check:

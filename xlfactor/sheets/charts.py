@@ -72,15 +72,22 @@ def _dress_axes(chart: Chart, native: xw.Chart) -> None:
         native.category_axis.number_format = (
             "yyyy" if years > theme.YEARS_OF_MONTHS else "mmm yyyy"
         )
-    minimum = _minimum(chart)
-    if minimum is not None:
-        native.value_axis.minimum_scale = minimum
+    _limit_values(chart, native)
     if chart.value_title:
         native.value_axis.title = chart.value_title
     if chart.category_title:
         native.category_axis.title = chart.category_title
     if chart.kind in HORIZONTAL:
-        native.category_axis.reverse_order = True
+        # the first category on top, and the values still below
+        native.category_axis.set(reverse_order=True, crosses="maximum")
+
+
+def _limit_values(chart: Chart, native: xw.Chart) -> None:
+    minimum = _minimum(chart)
+    if minimum is not None:
+        native.value_axis.minimum_scale = minimum
+    if chart.maximum is not None:
+        native.value_axis.maximum_scale = chart.maximum
 
 
 def _minimum(chart: Chart) -> float | None:

@@ -1,12 +1,13 @@
 """Paint a page on an empty sheet, with public xlwings only: cells in one block, looks in areas."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xlwings as xw
+from pandas.api.types import is_numeric_dtype
 
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.sheets import charts, theme
@@ -85,9 +86,17 @@ def _dress_header(placed: Placed, sheet: xw.Sheet) -> None:
     header.wrap_text = True
     header.borders.set("edge_bottom", line_style="continuous", color=theme.RULE)
     header.row_height = placed.header_height
-    if figures:
-        names = area(sheet, placed.header_row, LEFT + 1, columns=figures)
-        names.horizontal_alignment = "right"
+    _align(placed, sheet)
+
+
+def _align(placed: Placed, sheet: xw.Sheet) -> None:
+    """Set figures and their headings to the right, texts beside the names to the left."""
+    formats = _formats(placed.block)
+    texts = len(list(takewhile(lambda found: found is NumberFormat.TEXT, formats)))
+    if texts < len(formats):
+        rows, columns = len(placed.block.table) + 1, len(formats) - texts
+        figures = area(sheet, placed.header_row, LEFT + 1 + texts, rows=rows, columns=columns)
+        figures.horizontal_alignment = "right"
 
 
 def _dress_body(placed: Placed, sheet: xw.Sheet) -> None:
@@ -95,12 +104,9 @@ def _dress_body(placed: Placed, sheet: xw.Sheet) -> None:
     rows, figures = block.table.shape
     body = area(sheet, first, LEFT, rows=rows, columns=figures + 1)
     body.borders.set("edge_bottom", line_style="continuous", color=theme.RULE)
-    if isinstance(block.table.index, pd.DatetimeIndex):
-        dates = area(sheet, first, LEFT, rows=rows)
-        dates.number_format = NumberFormat.DATE.value
-        dates.horizontal_alignment = "left"
-    if figures:
-        _dress_figures(block, area(sheet, first, LEFT + 1, rows=rows, columns=figures))
+    _dress_names(block, area(sheet, first, LEFT, rows=rows))
+    if figures and block.heat:
+        _heat(block, area(sheet, first, LEFT + 1, rows=rows, columns=figures))
     for at, columns, number_format in _runs(_formats(block)):
         cells = area(sheet, first, LEFT + 1 + at, rows=rows, columns=columns)
         cells.number_format = number_format.value
@@ -110,13 +116,20 @@ def _dress_body(placed: Placed, sheet: xw.Sheet) -> None:
         last.borders.set("edge_top", line_style="continuous", color=theme.RULE)
 
 
-def _dress_figures(block: Block, figures: xw.Range) -> None:
-    figures.horizontal_alignment = "right"
-    if block.heat:
-        reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
-        figures.conditional_formats.add_color_scale(
-            (theme.COLD, theme.WHITE, theme.WARM), thresholds=(-reach, 0.0, reach)
-        )
+def _dress_names(block: Block, names: xw.Range) -> None:
+    """Show names that are dates or numbers as names stand: to the left."""
+    index = block.table.index
+    if isinstance(index, pd.DatetimeIndex):
+        names.number_format = NumberFormat.DATE.value
+    if isinstance(index, pd.DatetimeIndex) or is_numeric_dtype(index):
+        names.horizontal_alignment = "left"
+
+
+def _heat(block: Block, figures: xw.Range) -> None:
+    reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
+    figures.conditional_formats.add_color_scale(
+        (theme.COLD, theme.WHITE, theme.WARM), thresholds=(-reach, 0.0, reach)
+    )
 
 
 def _dress_checks(checks: Sequence[Check], sheet: xw.Sheet, first: int) -> None:

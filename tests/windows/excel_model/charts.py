@@ -19,6 +19,8 @@ from xlfactor.engine.boxes import Box
 
 COLUMNS, CLUSTERED_COLUMNS, NEW_STYLE = 2, 51, 227
 CATEGORY, VALUE, PRIMARY = 1, 2, 1
+#: an axis crosses the other where the program thinks best
+_AUTOMATIC = -4105
 #: chart types without axes
 _PIES: Final = {5, 69, -4102, -4120}
 
@@ -225,11 +227,19 @@ class TickLabels(Keeper):
 
 
 class Axis(Keeper):
-    minimum_scale, has_title = kept("minimum_scale"), kept("has_title")
+    minimum_scale, maximum_scale = kept("minimum_scale"), kept("maximum_scale")
+    has_title, crosses = kept("has_title"), kept("crosses")
     reverse_plot_order = kept("reverse_plot_order")
 
     def __init__(self, chart: Chart) -> None:
-        super().__init__(chart, minimum_scale=None, has_title=False, reverse_plot_order=False)
+        super().__init__(
+            chart,
+            minimum_scale=None,
+            maximum_scale=None,
+            has_title=False,
+            crosses=_AUTOMATIC,
+            reverse_plot_order=False,
+        )
         self.is_shown = True
         self.words = AxisTitle(self, text="")
         self.labels = TickLabels(self, number_format="General")
