@@ -23,7 +23,7 @@ CEILINGS = {
         "check_inputs": 500,
         "cma_covariance": 620,
         "factor_loadings": 730,
-        "factor_premia": 730,
+        "factor_premia": 760,
         "factors_to_assets": 1_700,
     },
     "cross_asset": {
