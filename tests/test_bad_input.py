@@ -1,5 +1,7 @@
 """Every bad input gives one message, exit status 2, and leaves every file as it was."""
 
+import zipfile
+
 import numpy as np
 import openpyxl
 import pytest
@@ -128,6 +130,8 @@ CASES = {
     "error cell": (setting("CMA", LARGE, "Std Dev", "#N/A"), f"cma: row '{LARGE}', column "
                    "'Std Dev': found '#N/A'"),
     "negative volatility": (setting("CMA", LARGE, "Std Dev", -0.16), f"row '{LARGE}'"),
+    "zero volatility": (setting("CMA", LARGE, "Std Dev", 0), f"cma: row '{LARGE}', column "
+                        "'Std Dev': found 0; wanted a volatility above zero"),
     "no volatility": (setting("CMA", LARGE, "Std Dev", None), f"row '{LARGE}', column 'Std Dev'"),
     "duplicate asset": (rename("CMA", DEVELOPED, LARGE), f"row '{LARGE}' occurs more than once"),
     "misspelt asset": (rename("Policy", LARGE, "US EQUITY-Larg Cap"), "policy: row "
@@ -249,7 +253,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path, capsys):
     ("output", "message"),
     [
         ("none/out.xlsx", "there is no folder"),
-        ("out.xls", "'.xls' file"),
+        ("out.xls", "a workbook is written as .xlsx (or .xlsm)"),
         ("taken.xlsx", "is a folder"),
         ("open.xlsx", "is open in Excel"),
         ("libre.xlsx", "is open in LibreOffice"),
@@ -267,6 +271,20 @@ def test_in_place_writes_into_the_input_alone(cma):
     status, changed = cma.run("--in-place")
     assert (status, changed) == (0, {"study.xlsx"})
     assert "Weights" in openpyxl.load_workbook(cma.path).sheetnames
+
+
+@pytest.mark.parametrize("place", [["--in-place"], ["--output", "study.xlsx"]])
+def test_what_cannot_be_kept_is_not_written_over(cma, capsys, monkeypatch, place):
+    """A copy may lack what this program cannot write; the workbook itself may not lose it."""
+    with zipfile.ZipFile(cma.path, "a") as archive:
+        archive.writestr("xl/slicers/slicer1.xml", "x")
+    monkeypatch.chdir(cma.path.parent)
+    before = files_of(cma.path.parent)
+    assert cli.main(["run", "study.xlsx", *place]) == cli.INPUT_ERROR
+    assert "writing into it would lose: The workbook loses slicers" in capsys.readouterr().err
+    assert files_of(cma.path.parent) == before
+    assert cli.main(["run", "study.xlsx"]) == 0
+    assert "Not kept in the copy\n  The workbook loses slicers" in capsys.readouterr().out
 
 
 def test_a_second_result_does_not_replace_the_first(cma):

@@ -103,9 +103,9 @@ def _run(options: argparse.Namespace) -> None:
     with closing(engine.open_book(source)) as book:
         opened = perf_counter()
         lost = engine.lost_on_saving(source)
-        if options.in_place and lost:
-            raise FileError(f"'{source}': --in-place would lose: {'; '.join(lost)}")
         target = source if options.in_place else options.output or shipped.beside(source)
+        if lost and target.exists() and target.samefile(source):
+            raise FileError(f"'{source}': writing into it would lose: {'; '.join(lost)}")
         shipped.require_place(target, source)
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()

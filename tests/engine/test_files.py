@@ -98,7 +98,7 @@ def read_only(path):
 UNWRITABLE = {
     "no folder": (lambda d: d / "no" / "a.xlsx", "there is no folder"),
     "folder itself": (lambda d: (d / "a.xlsx").mkdir() or d / "a.xlsx", "is a folder"),
-    "extension": (lambda d: d / "a.csv", "is a '.csv' file"),
+    "extension": (lambda d: d / "a.csv", "a workbook is written as .xlsx"),
     "macros": (lambda d: d / "a.xlsm", "without macros must be saved as .xlsx"),
     "read-only": (lambda d: read_only(d / "a.xlsx"), "is read-only"),
     "Excel": (lambda d: locked(d / "a.xlsx", "~$a.xlsx"), "is open in Excel"),

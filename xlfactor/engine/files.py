@@ -113,7 +113,8 @@ def require_writable(path: Path, *, macros: bool) -> None:
     FileError
         If the name, the folder or the file there forbids it, or the file is open elsewhere.
     """
-    require_extension(path)
+    if path.suffix.lower() not in {PLAIN, WITH_MACROS}:
+        raise FileError(f"'{path}': a workbook is written as .xlsx (or .xlsm); name it so")
     wanted = WITH_MACROS if macros else PLAIN
     if path.suffix.lower() != wanted:
         kind = "with" if macros else "without"
