@@ -1,11 +1,21 @@
 """The two systems that have Excel, before and after the add-in is installed."""
 
+import sys
 from dataclasses import replace
 
 import pytest
 
 from tests.install.homes import install, make_addin, make_macos, make_windows
 from xlfactor.install.machine import System
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, anywhere else, what only Windows has: it is run there."""
+    if sys.platform == "win32":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("on_windows")]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
 
 
 @pytest.fixture

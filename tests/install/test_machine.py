@@ -35,7 +35,7 @@ def test_this_machine():
         assert here.short_name(Path("a/b")) == Path("a/b")
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="Windows' own registry")
+@pytest.mark.on_windows
 def test_the_registry_of_windows():
     registry = this_machine().registry
     key = "Software\\VB and VBA Program Settings\\xlfactor tests\\Engine"
@@ -55,7 +55,7 @@ def test_the_registry_of_windows():
     assert registry.values(Root.MACHINE, "Software\\Microsoft\\Windows NT\\CurrentVersion")
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has short names")
+@pytest.mark.on_windows
 def test_the_short_name_of_a_folder(tmp_path):
     folder = tmp_path / "a folder with a long name"
     folder.mkdir()

@@ -1,6 +1,5 @@
 """What would not work is refused in words, before anything is written."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -254,7 +253,7 @@ def test_a_file_that_is_no_program_has_no_bits(tmp_path, content):
     assert program_bits(path) is None
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere a file may be moved while open")
+@pytest.mark.on_windows
 def test_a_file_that_another_program_holds(tmp_path):
     path = make_addin(tmp_path / "xlfactor.xlam")
     with path.open("rb"), pytest.raises(InstallError, match="is open in Excel, or may not be"):
