@@ -139,6 +139,7 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
 
 def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
     monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
+    monkeypatch.setattr(sys, "platform", "darwin")
     screen.app.activate()
     arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
     monkeypatch.setattr(sys, "argv", arguments)

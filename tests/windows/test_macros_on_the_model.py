@@ -1,6 +1,7 @@
 """Every macro through xlwings' Windows side on the model of Excel gives what a file gets."""
 
 import json
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -13,9 +14,10 @@ from tests.windows.excel_model.members import ExcelError
 from tests.windows.excel_model.shown import shown
 from tests.windows.written import written
 from xlfactor import catalogue
+from xlfactor.errors import TableError
 from xlfactor.excel import ribbon
 from xlfactor.report.page import Block, Check, NumberFormat, Page
-from xlfactor.sheets import paint
+from xlfactor.sheets import inputs, paint
 from xlfactor.sheets.run import run
 
 STUDIES = ("factor_cma", "cross_asset", "us_industries")
@@ -136,3 +138,32 @@ def test_a_text_stays_a_text_wherever_a_page_has_one(text):
     assert sum(content.value == text for content in contents.values()) == 14
     others = [content for content in contents.values() if content.value != 1.0]
     assert all(content.is_text for content in others)
+
+
+@pytest.fixture
+def scratch():
+    """A desk and a sheet of it with a figure that shows a currency."""
+    desk = Desk(WORKBOOKS / "factor_cma.xlsx")
+    sheet = desk.caller.sheets.add("Scratch", after=desk.caller.sheets[-1])
+    sheet["A1"].value = [["", "Price"], ["Gold", 12.3456789]]
+    sheet["B2"].number_format = "$0.00"
+    return desk, sheet
+
+
+def test_an_amount_of_money_is_read_in_full(scratch):
+    desk, sheet = scratch
+    assert sheet["B2"].value == Decimal("12.3457")
+    places = inputs.Places(desk.caller)
+    assert places.cells_at("Scratch!A1:B2") == ((None, "Price"), ("Gold", 12.3456789))
+    assert places.cells_at("Scratch!B2") == ((12.3456789,),)
+
+
+def test_a_name_of_several_areas_is_refused(scratch):
+    desk, _ = scratch
+    desk.caller.names.add("spots", "=Scratch!$A$1:$B$2,Scratch!$D$1:$E$2")
+    with pytest.raises(TableError) as error:
+        inputs.Places(desk.caller).cells_at("spots")
+    assert str(error.value) == (
+        "the defined name 'spots' points at several areas (Scratch!$A$1:$B$2,Scratch!$D$1:$E$2): "
+        "point it at one block of cells"
+    )

@@ -1,6 +1,5 @@
 """Tests run by a Windows Python under Wine, against the project as installed from its wheel."""
 
-import os
 import re
 from pathlib import Path
 
@@ -9,20 +8,17 @@ import pytest
 pytestmark = pytest.mark.windows
 
 INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
-#: the rooms of the project that every run tests there, and all of them when asked for
-ROOMS = ["tests/core", "tests/tables", "tests/install"]
-if os.environ.get("XLFACTOR_WINDOWS") == "all":
-    ROOMS = ["--ignore=tests/windows", "--ignore=tests/bench", "tests", "--pyargs", "xlfactor"]
+#: all tests of the project, but for these folders, and what needs a program of Linux
+OWN = [
+    *("--ignore=tests/windows", "--ignore=tests/bench", "tests", "--pyargs", "xlfactor"),
+    *("-m", "not windows and not excel and not libreoffice and not npm"),
+]
 #: why a test of the project may be skipped there
 MAY_BE_SKIPPED = {"Windows has no permission bits"}
 
 
 def test_the_projects_own_tests_pass(windows):
-    done = windows.pytest(
-        *("-n", "2", "-m", "not windows and not excel and not libreoffice and not npm"),
-        *ROOMS,
-        timeout=1_200,
-    )
+    done = windows.pytest("-n", "2", *OWN, timeout=1_200)
     assert done.status == 0, done.output
     skipped = re.findall(r"^SKIPPED \[\d+\] .*?: (.*)$", done.output, re.MULTILINE)
     assert set(skipped) <= MAY_BE_SKIPPED

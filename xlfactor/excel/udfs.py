@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 import xlwings as xw
+from xlwings.conversion import Accessor, Pipeline
 
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
-from xlfactor.errors import XlFactorError
+from xlfactor.errors import TableError, XlFactorError
 from xlfactor.excel.log import log, path
 from xlfactor.published import group
 from xlfactor.tables.cells import Cell
@@ -50,12 +51,46 @@ def carried(cell: Cell) -> object:
     return cell
 
 
+class AsSent(Accessor):
+    """How xlwings hands an argument on: as it came, a range of cells as itself."""
+
+    @classmethod
+    def reader(cls, _options: object) -> Pipeline:
+        """Give the steps from what came to the argument."""
+        return Pipeline([_hand_on])
+
+
+def _hand_on(context: Any) -> None:
+    if context.range is not None:
+        context.value = context.range
+
+
+def in_full(argument: object) -> object:
+    """Give an argument as values: of a range its numbers, not dates and rounded currencies.
+
+    The add-in itself sends values. A range comes from VBA of the user's own.
+
+    Raises
+    ------
+    TableError
+        If the range has several areas, of which Excel would give the first alone.
+    """
+    if not isinstance(argument, xw.Range):
+        return argument
+    if argument.api.Areas.Count > 1:
+        raise TableError(
+            f"the range {argument.get_address(False, False)} has several areas: point at one "
+            "block of cells"
+        )
+    return argument.api.Value2
+
+
 def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
     """Make the positional function that xlwings registers for a declared one."""
 
     def call(*values: object) -> list[list[object]] | str:
         try:
-            rows = function(*values)
+            rows = function(*map(in_full, values))
         except XlFactorError as error:
             return error_text(error.cell_error, str(error))
         except Exception as error:  # noqa: BLE001 (the cell must show an error)
@@ -78,7 +113,7 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
     )
     marked: Callable[..., Any] = xw.ret("raw")(call)
     for item in function.arguments:
-        marked = xw.arg(item.name, "raw", doc=item.kind.help)(marked)
+        marked = xw.arg(item.name, AsSent, doc=item.kind.help)(marked)
     # last, because xw.arg and xw.ret call xw.func again and reset the category
     registered: Callable[..., Any] = xw.func(category=group(function.category))(marked)
     return registered

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import xlwings as xw
@@ -113,9 +114,24 @@ def _place_of(target: xw.Range) -> str:
 
 def _cells(target: xw.Range, *, name: str) -> Cells:
     values = target.options(ndim=2, err_to_str=True).value
+    if any(isinstance(value, Decimal) for row in values for value in row):
+        values = _in_full(target, values)
     if any(value is None for row in values for value in row):
         _require_calculated(target, values, name)
     return block(values)
+
+
+def _in_full(target: xw.Range, values: list[list[Any]]) -> list[list[Any]]:
+    """Put the numbers of cells in place of amounts of money.
+
+    Excel on Windows hands over a cell that shows a currency as an amount of four decimals.
+    """
+    numbers = target.api.Value2  # of one cell a number, else rows
+    grid = numbers if isinstance(numbers, tuple) else ((numbers,),)
+    return [
+        [full if isinstance(value, Decimal) else value for value, full in zip(*rows, strict=True)]
+        for rows in zip(values, grid, strict=True)
+    ]
 
 
 def _require_calculated(target: xw.Range, values: list[list[Any]], name: str) -> None:
@@ -166,9 +182,15 @@ def _addressed(book: xw.Book, reference: str) -> xw.Range:
 def _target_of(defined: xw.Name) -> xw.Range:
     refers_to = defined.refers_to or ""
     try:
-        return defined.refers_to_range
+        target = defined.refers_to_range
     except Exception as error:  # each host raises its own kind
         raise TableError(
             f"the defined name '{defined.name}' points at {refers_to.lstrip('=') or 'nothing'}, "
             "which is not there: point it at the input again, or delete it"
         ) from error
+    if "," in target.address:  # of the first area alone Excel would tell the values
+        raise TableError(
+            f"the defined name '{defined.name}' points at several areas "
+            f"({refers_to.lstrip('=')}): point it at one block of cells"
+        )
+    return target

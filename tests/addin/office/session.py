@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import xlfactor.addin.sources
@@ -17,6 +18,8 @@ CLASSES = [path.stem for path in (HERE / "fakes").glob("*.cls")]
 
 def python_with_uno():
     """Find a Python that can talk to LibreOffice; Debian's own has what python3-uno brings."""
+    if sys.platform == "win32":  # what Wine shows there is a program of Linux
+        return None
     for python in dict.fromkeys(filter(None, ["/usr/bin/python3", shutil.which("python3")])):
         found = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
         if found.returncode == 0:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.windows.excel_model.conditions import FormatConditions
-from tests.windows.excel_model.entry import entered, said, written
+from tests.windows.excel_model.entry import GENERAL, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
 from tests.windows.excel_model.grid import COLUMN_WIDTH, Grid, places
 from tests.windows.excel_model.members import (
     MISSING,
+    Collection,
     ComObject,
     ExcelError,
     Missing,
@@ -24,13 +25,15 @@ _A1 = 1
 
 
 class Range(ComObject):
-    """A rectangle of cells of a sheet; areas side by side are not modelled."""
+    """A rectangle of cells of a sheet; of further areas only address and number are modelled."""
 
-    def __init__(self, sheet: Any, box: Box, *, by: str = "cells") -> None:
+    def __init__(
+        self, sheet: Any, box: Box, *, by: str = "cells", further: tuple[Box, ...] = ()
+    ) -> None:
         super().__init__(sheet)
         if not box.on_sheet or not box.size:
             raise ExcelError(f"no such range: {box}")
-        self.box, self.by = box, by
+        self.box, self.by, self.further = box, by, further
 
     @property
     def grid(self) -> Grid:
@@ -44,6 +47,11 @@ class Range(ComObject):
     @reads
     def value(self) -> Any:
         return self._values(lambda place, content: said(content, self._format(place)))
+
+    @reads
+    def value2(self) -> Any:
+        """The values without their formats: a date or an amount of money is a number."""
+        return self._values(lambda _, content: said(content, GENERAL))
 
     @value.setter
     def value(self, data: Any) -> None:
@@ -132,7 +140,8 @@ class Range(ComObject):
         row, column = (
             "$" if each is MISSING or each else "" for each in (row_absolute, column_absolute)
         )
-        text = self.box.address(row_mark=row, column_mark=column)
+        boxes = (self.box, *self.further)
+        text = ",".join(box.address(row_mark=row, column_mark=column) for box in boxes)
         if external is MISSING or not external:
             return text
         return f"{quoted(f'[{self.parent.parent.name}]{self.parent.name}')}!{text}"
@@ -157,6 +166,10 @@ class Range(ComObject):
     @looks_up
     def new_enum(self) -> Iterator["Range"]:
         return (self.item(number + 1) for number in range(self.count))
+
+    @reads
+    def areas(self) -> "Areas":
+        return Areas(self)
 
     @reads
     def current_region(self) -> "Range":
@@ -240,3 +253,11 @@ class Range(ComObject):
     @reads
     def top(self) -> float:
         return sum(self.grid.height(row) for row in range(1, self.box.row))
+
+
+class Areas(Collection):
+    """The rectangles of a range."""
+
+    def items(self) -> list[Range]:
+        cells = self.parent
+        return [Range(cells.parent, box) for box in (cells.box, *cells.further)]

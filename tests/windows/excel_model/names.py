@@ -78,9 +78,10 @@ class DefinedName(ComObject):
 
     @reads
     def refers_to_range(self) -> Any:
-        sheet, _, address = self._refers_to.removeprefix("=").rpartition("!")
+        sheet, _, address = self._refers_to.removeprefix("=").partition("!")
         if not sheet or "#REF" in self._refers_to:
             raise ExcelError(f"'{self.name}' refers to no range")
+        address = address.replace(f",{sheet}!", ",")
         return self.parent.worksheet(sheet.strip("'").replace("''", "'")).cells_at(address)
 
     @does

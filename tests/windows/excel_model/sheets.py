@@ -82,9 +82,10 @@ class Worksheet(ComObject):
     # --- cells
 
     def cells_at(self, address: str) -> Range:
-        """Give the cells of an address."""
+        """Give the cells of an address, which may have several areas."""
         try:
-            return Range(self, Box.parse(address))
+            first, *further = map(Box.parse, address.split(","))
+            return Range(self, first, further=tuple(further))
         except ValueError as error:
             raise ExcelError(str(error)) from error
 

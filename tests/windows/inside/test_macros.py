@@ -12,36 +12,30 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
+from tests.windows.binding import Binding, binding_of, bound
 from tests.windows.compare import differences, without_the_run
 from tests.windows.excel_model.load import load
 from tests.windows.excel_model.served import Server, window
 from tests.windows.excel_model.shown import shown
-from tests.windows.excel_model.type_library import LIBRARY
 from tests.windows.written import written
 from xlfactor import catalogue
 
 pytestmark = pytest.mark.windows
 
 #: together all macros of the catalogue; the third has those of the second on other figures
-STUDIES = [("factor_cma", "late"), ("cross_asset", "early")]
+STUDIES = [("factor_cma", Binding.LATE), ("cross_asset", Binding.EARLY)]
 if os.environ.get("XLFACTOR_WINDOWS") == "all":
-    STUDIES += [("us_industries", "late"), ("factor_cma", "early"), ("cross_asset", "late")]
+    STUDIES += [
+        *(("us_industries", Binding.LATE), ("us_industries", Binding.EARLY)),
+        *(("factor_cma", Binding.EARLY), ("cross_asset", Binding.LATE)),
+    ]
 #: two processes do the same sums, perhaps on another number of threads
 TOLERANCE = 1e-9
 #: boxes would wait for an analyst; here each is answered with OK
 NO_BOXES = "import win32api; win32api.MessageBox = lambda *_: 1"
-MAKEPY = f"""
-import shutil
-from win32com.client import gencache
-gencache.EnsureModule("{{{LIBRARY}}}", 0, 1, 0)
-"""
-UNDO_MAKEPY = """
-shutil.rmtree(gencache.GetGeneratePath())
-gencache.clsidToTypelib.clear()
-"""
-BINDING = """
+MODULE_OF_CALLER = """
 from xlwings import _xlwindows
-early = "early" if "gen_py" in type(_xlwindows.BOOK_CALLER).__module__ else "late"
+module = type(_xlwindows.BOOK_CALLER).__module__
 """
 
 
@@ -73,17 +67,14 @@ def addin(engine):
     return Addin(engine)
 
 
-@pytest.fixture(params=STUDIES, ids="-".join)
+@pytest.fixture(params=STUDIES, ids=lambda study: f"{study[0]}-{study[1].value}")
 def study(request, addin):
     """A study's name, with pywin32 bound late or early."""
     name, binding = request.param
-    if binding == "early":
-        addin.run(MAKEPY)
-    yield name
-    addin.run(BINDING)
-    assert addin.value("early") == binding
-    if binding == "early":
-        addin.run(UNDO_MAKEPY)
+    with bound(addin.engine, binding):
+        yield name
+        addin.run(MODULE_OF_CALLER)
+        assert binding_of(addin.value("module")) is binding
 
 
 def opened(path):
