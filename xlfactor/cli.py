@@ -241,7 +241,3 @@ def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
     for finding in findings:
         print(finding)
     return PROBLEMS if any(finding.level is Level.PROBLEM for finding in findings) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

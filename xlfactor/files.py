@@ -8,6 +8,9 @@ from uuid import uuid4
 
 from xlfactor.errors import FileError
 
+#: so that the name beside is not too long where the file's own is not
+_LONGEST_STEM = 40
+
 
 def replace_whole(path: Path, content: IO[bytes]) -> None:
     """Write a file beside its place and move it there in one step.
@@ -17,7 +20,7 @@ def replace_whole(path: Path, content: IO[bytes]) -> None:
     FileError
         If the file cannot be written; what was there before is untouched.
     """
-    beside = path.with_name(f".{path.stem}-{uuid4().hex[:8]}.tmp")
+    beside = path.with_name(f".{path.stem[:_LONGEST_STEM]}-{uuid4().hex[:8]}.tmp")
     try:
         _copy_to_disk(content, beside, like=path)
         beside.replace(path)

@@ -72,7 +72,7 @@ def test_no_public_name_is_declared_twice():
 
 def test_nothing_is_left_to_fill_in():
     found = {mark for source in SOURCES.values() for mark in re.findall(r"\{\w+\}", source.text)}
-    assert found == {"{interpreter}", "{start}"}
+    assert found == {"{interpreter}", "{start}", "{report}"}
 
 
 def test_the_library_is_that_of_the_pinned_xlwings():

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import xlfactor
 from tests.addin import readers
 from tests.addin.strict_project import read_project
 from xlfactor import cli
@@ -54,11 +56,29 @@ def test_another_user_in_another_place_builds_the_same_bytes(tmp_path, seed, cap
     assert cli.main(["build", str(tmp_path / "here.xlam")]) == 0
     assert capsys.readouterr().out == f"Wrote {tmp_path / 'here.xlam'}\n"
     strange = {"PYTHONHASHSEED": seed, "USER": "ada", "HOME": str(tmp_path), "TZ": "Asia/Tokyo"}
-    command = [sys.executable, "-m", "xlfactor.cli", "build"]
+    command = [sys.executable, "-m", "xlfactor", "build"]
     subprocess.run(
         command, check=True, capture_output=True, cwd=tmp_path, env=os.environ | strange
     )
     assert (tmp_path / "xlfactor.xlam").read_bytes() == (tmp_path / "here.xlam").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_checkout_with_the_line_ends_of_windows_builds_the_same_bytes(tmp_path, capsys):
+    package = Path(xlfactor.__file__).parent
+    without = shutil.ignore_patterns("__pycache__", "workbooks")
+    # nothing but contents, which Wine can copy too
+    shutil.copytree(package, tmp_path / "xlfactor", ignore=without, copy_function=shutil.copyfile)
+    shutil.copy(ROOT / "LICENSE", tmp_path)
+    for path in (tmp_path / "LICENSE", *(tmp_path / "xlfactor").rglob("*.*")):
+        if path.suffix in {"", ".py", ".bas", ".cls", ".xml", ".html"} and path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    command = [sys.executable, "-m", "xlfactor", "build", "there.xlam"]
+    there = os.environ | {"PYTHONPATH": str(tmp_path)}
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env=there)
+    assert cli.main(["build", str(tmp_path / "here.xlam")]) == 0
+    assert capsys.readouterr().out
+    assert (tmp_path / "there.xlam").read_bytes() == (tmp_path / "here.xlam").read_bytes()
 
 
 def test_the_strict_reader_has_nothing_to_say(shipped):

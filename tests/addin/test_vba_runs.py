@@ -12,7 +12,7 @@ from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module,
 from xlfactor import __version__, catalogue
 from xlfactor.addin import ribbon
 from xlfactor.addin.choices import settings
-from xlfactor.addin.command import command
+from xlfactor.addin.command import command, preflight_command
 from xlfactor.addin.sources import sources
 from xlfactor.pins import XLWINGS
 
@@ -60,9 +60,8 @@ class Installed:
 
     @property
     def preflight(self):
-        return (
-            f'run 0 True "{self.interpreter}" -B -P -m xlfactor.excel.preflight '
-            f'"{self.report}" {__version__}'
+        return "run 0 True " + preflight_command(
+            str(self.interpreter), self.report, addin_version=__version__
         )
 
     @property
@@ -324,6 +323,15 @@ def test_a_preflight_without_a_report_is_told_and_an_old_report_is_not(office, i
     said, _ = start(office, installed.given + 'Given "run", 3')
     assert said == [
         f"Python could not be started ({installed.interpreter}): run 'xlfactor doctor'"
+        + THEN_RESTART
+    ]
+
+
+def test_a_python_that_windows_does_not_run_is_told(office, installed):
+    said, _ = start(office, installed.given + 'Given "run refused", "Permission denied"')
+    command_line = installed.preflight.removeprefix("run 0 True ")
+    assert said == [
+        f"Windows does not run {command_line} (Permission denied): run 'xlfactor doctor'"
         + THEN_RESTART
     ]
 

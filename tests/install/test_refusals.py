@@ -150,12 +150,9 @@ def test_a_python_without_a_console_that_is_alone(windows, addin):
 @pytest.mark.parametrize(
     ("name", "strange"),
     [
-        ("R&D", "'&'"),
         ("100%", "'%'"),
         ("a;b", "';'"),
         ("a$b", "'\\$'"),
-        ("a^b!", "'\\^', '!'"),
-        ("Bob's", "\"'\"|'''"),
         ("Zürich", "'ü'"),
         ("東京", "'東', '京'"),
     ],
@@ -169,7 +166,9 @@ def test_an_interpreter_whose_path_does_not_survive(windows, addin, name, strang
     )
 
 
-@pytest.mark.parametrize("name", ["Program Files (x86)", "a,b=c", "a#1", "a~1", "{x}"])
+@pytest.mark.parametrize(
+    "name", ["Program Files (x86)", "R&D", "Bob's", "a,b=c", "a#1", "a~1", "{x}", "a^b!"]
+)
 def test_an_interpreter_whose_path_survives(windows, addin, name):
     executable = windows.python.prefix / name / "python.exe"
     install(with_python(windows, executable=executable), addin)

@@ -9,7 +9,7 @@ _NOT_ON_WINDOWS = [
 ]
 #: what imports COM; test_under_wine.py has it run
 _ON_WINDOWS_ALONE = [
-    *("inside", "crt_filling.py", "variants.py", "vba_caller.py", "binding.py"),
+    *("inside", "crt_filling.py", "variants.py", "vba_caller.py", "binding.py", "interpreters.py"),
     "excel_model/served.py",
 ]
 

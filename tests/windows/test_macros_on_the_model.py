@@ -17,7 +17,7 @@ from xlfactor import catalogue
 from xlfactor.errors import TableError
 from xlfactor.excel import ribbon
 from xlfactor.report.page import Block, Check, NumberFormat, Page
-from xlfactor.sheets import inputs, paint
+from xlfactor.sheets import inputs, paint, stamp
 from xlfactor.sheets.run import run
 
 STUDIES = ("factor_cma", "cross_asset", "us_industries")
@@ -138,6 +138,15 @@ def test_a_text_stays_a_text_wherever_a_page_has_one(text):
     assert sum(content.value == text for content in contents.values()) == 14
     others = [content for content in contents.values() if content.value != 1.0]
     assert all(content.is_text for content in others)
+
+
+@pytest.mark.parametrize("digest", ["1234567890123456", "12345e6789012345", "0123456789abcdef"])
+def test_a_digest_stays_a_text_whatever_its_digits(pressed, monkeypatch, digest):
+    monkeypatch.setattr(stamp, "digest", lambda _: digest)
+    for _ in range(2):
+        assert ribbon.press("factor_premia") == ""
+    assert names(pressed).count("Factor premia") == 1
+    assert names(pressed)[-1] == "Factor premia"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Final
 
 import xlfactor
 from xlfactor.addin.choices import choices_module
-from xlfactor.addin.command import ENGINE_COMMAND
+from xlfactor.addin.command import ENGINE_COMMAND, PREFLIGHT_COMMAND
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.wrappers import functions_module
 from xlfactor.pins import XLWINGS
@@ -39,12 +39,16 @@ def _written(name: str, kind: ModuleKind) -> Source:
 
 def _filled(text: str) -> str:
     """Fill in what is known when the add-in is built."""
-    # the template of the command stands in a literal, where a quote is written twice
-    command = ENGINE_COMMAND.replace('"', '""')
     for placeholder, value in {
         "{xlwings_version}": XLWINGS,
+        "{engine_command}": _in_literal(ENGINE_COMMAND),
+        "{preflight_command}": _in_literal(PREFLIGHT_COMMAND),
         "{addin_version}": xlfactor.__version__,
-        "{engine_command}": command,
     }.items():
         text = text.replace(placeholder, value)
     return text
+
+
+def _in_literal(template: str) -> str:
+    """Write a text as it stands in a literal of VBA, where a quote is written twice."""
+    return template.replace('"', '""')

@@ -1,5 +1,7 @@
 """Open files and write them whole; say in one sentence what is wrong with a bad one."""
 
+import os
+import stat
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,19 +123,30 @@ def require_writable(path: Path, *, macros: bool) -> None:
         raise FileError(f"'{path}': a workbook {kind} macros must be saved as {wanted}")
     if not path.parent.is_dir():
         raise FileError(f"there is no folder '{path.parent}'")
-    if path.is_dir():
+    mode = _mode(path)
+    if mode is not None and stat.S_ISDIR(mode):
         raise FileError(f"'{path}' is a folder; name a file in it")
-    if path.exists() and not path.stat().st_mode & 0o200:
+    if mode is not None and not mode & stat.S_IWUSR:
         raise FileError(f"'{path}' is read-only")
     for lock, program in (
         (path.with_name(f"~${path.name}"), "Excel"),
         (path.with_name(f".~lock.{path.name}#"), "LibreOffice"),
     ):
-        if lock.exists():
+        if os.path.exists(lock):  # noqa: PTH110  a name that grows too long is no error here
             raise FileError(
                 f"'{path}' is open in {program}: close it there (or delete '{lock.name}' "
                 f"if {program} left it behind)"
             )
+
+
+def _mode(path: Path) -> int | None:
+    """Give what a file is and what may be done with it; None if there is none."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError as error:  # such as a name that is too long
+        raise FileError(f"'{path}' cannot be written ({error.strerror})") from error
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None], *, macros: bool) -> None:

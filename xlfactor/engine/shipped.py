@@ -1,5 +1,6 @@
 """The workbooks that come with the package, and where a run's result goes."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -60,7 +61,7 @@ def beside(source: Path) -> Path:
     'study.results.xlsx'
     """
     number, target = 1, source.with_name(f"{source.stem}.results{source.suffix}")
-    while target.exists():
+    while os.path.exists(target):  # noqa: PTH110  no error where the name is too long
         number += 1
         target = source.with_name(f"{source.stem}.results ({number}){source.suffix}")
     return target

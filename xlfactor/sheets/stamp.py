@@ -8,6 +8,7 @@ import xlwings as xw
 
 import xlfactor
 from xlfactor.sheets.inputs import Found
+from xlfactor.sheets.layout import as_texts
 from xlfactor.tables.cells import Cells
 
 STAMP = "xf_stamp"
@@ -58,7 +59,8 @@ def digest(value: object) -> str:
 
 def seal(sheet: xw.Sheet, last: xw.Range) -> None:
     """Write the digest of the whole sheet in the stamp's last line, and name that cell."""
-    last.value = _digest_of(sheet, last)
+    # a digest of digits, or of digits and one e, is a number to Excel
+    last.value = as_texts([[_digest_of(sheet, last)]])
     sheet.names.add(STAMP, f"='{sheet.name}'!{last.address}")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import winreg
 from dataclasses import replace
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import xlfactor
+from tests.windows import interpreters
+from tests.windows.vba_caller import Library, udf
 from xlfactor import cli
 from xlfactor.addin.command import command
 from xlfactor.install.doctor import examine
@@ -136,3 +139,41 @@ def test_a_policy_of_the_firm(xl):
     finally:
         winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
     assert text.startswith("Excel may open no add-ins at all (DisableAllAddins)")
+
+
+def install_by(python, report):
+    """Install with another Python: its exit status and its lines."""
+    with report.open("wb") as file:
+        done = subprocess.run(
+            [python, "-m", "xlfactor", "install"],
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=120, check=False,
+        )  # fmt: skip
+    return done.returncode, report.read_text("utf-8", errors="replace").splitlines()
+
+
+@pytest.mark.parametrize("name", ["R&D's (x86), ^!", "Börse 東京"])
+def test_a_python_in_a_folder_with_signs_and_letters_of_its_own(xl, commands, tmp_path, name):
+    python = interpreters.environment(tmp_path / name)
+    status, lines = install_by(python, tmp_path / "said.txt")
+    assert status == 0, lines
+    found = settings()
+    assert Path(found["Interpreter"]).samefile(python)
+    assert problems() == []
+    start = next(commands).replace(sys.executable, found["Interpreter"])
+    engine = Library(Path(found["Library"])).activate(start)
+    weights, returns = ((None, "Growth"), ("Stocks", 0.5)), (("Stocks", 0.5),)
+    assert udf(engine, "FACTOR_PREMIA", weights, returns)[1] == ("Growth", 0.25)
+    executable = engine.call("GetAttr", engine.call("Module", "sys"), "executable")
+    assert Path(engine.call("Str", executable)).samefile(python)
+    assert xl("uninstall")[0] == 0
+
+
+@pytest.mark.usefixtures("xl")
+def test_a_folder_whose_signs_the_engine_would_not_survive(tmp_path):
+    python = interpreters.environment(tmp_path / "100%")
+    status, lines = install_by(python, tmp_path / "said.txt")
+    assert status == cli.INPUT_ERROR
+    (line,) = lines
+    assert line.startswith(f"error: the interpreter: '{python}' has in its path '%'; ")
+    assert not ADDIN.exists()
+    assert not there(APPLICATION_KEY)

@@ -3,6 +3,7 @@ Option Private Module
 ' One engine for all workbooks: a hidden Python that answers functions and ribbon buttons.
 
 Private Const COMMAND_TEMPLATE As String = "{engine_command}"
+Private Const PREFLIGHT_TEMPLATE As String = "{preflight_command}"
 Private Const FUNCTIONS_IN_PYTHON As String = "xlfactor.excel.udfs"
 Private Const BUTTONS_IN_PYTHON As String = "xlfactor.excel.ribbon"
 Private Const THEN_RESTART As String = ", then press Restart engine on the xlfactor tab"
@@ -125,8 +126,7 @@ Private Sub LookAtPython()
 End Sub
 
 Public Function PreflightCommandLine(ByVal report As String) As String
-    PreflightCommandLine = """" & Setting("Interpreter") & """ -B -P -m xlfactor.excel.preflight """ & _
-        report & """ " & ADDIN_VERSION
+    PreflightCommandLine = Replace(Replace(PREFLIGHT_TEMPLATE, "{interpreter}", Setting("Interpreter")), "{report}", report)
 End Function
 
 ' ---- an engine that is gone

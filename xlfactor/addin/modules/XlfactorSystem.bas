@@ -138,7 +138,11 @@ Public Function RunHidden(ByVal commandLine As String) As Long
     #If Mac Then
         Fail "xlfactor starts Python by AppleScript on macOS"
     #Else
+        On Error GoTo Refused
         RunHidden = CreateObject("WScript.Shell").Run(commandLine, 0, True)
+        Exit Function
+Refused:
+        Fail "Windows does not run " & commandLine & " (" & Err.Description & "): run 'xlfactor doctor'"
     #End If
 End Function
 
