@@ -15,8 +15,11 @@ CHECKS = {
         *("-m", "not excel and not windows"),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
-    # one by one: each of them keeps both cores busy
-    "windows": ["-m", "pytest", "-m", "windows", "tests/windows"],
+    # once, for both of the Windows that follow
+    "layout": ["-m", "tests.windows.layout"],
+    "windows": [
+        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "windows", "tests/windows"),
+    ],
     # alone and untraced, or the ratios would be those of the tracer
     "speed": ["-m", "pytest", "tests/bench"],
 }

@@ -115,13 +115,26 @@ def test_one_sheet_is_selected(book, saved):
     assert [bool(each) for each in ws] == [False, True]
 
 
-def test_an_added_sheet_prints_on_one_page_width(book, saved):
-    book.sheets.add("Report")
-    for ws in (sheet.impl.ws for sheet in saved(book).sheets):
-        assert ws.page_setup.orientation == "landscape"
-        assert ws.sheet_properties.pageSetUpPr.fitToPage
-        assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 0)
-        assert ws.page_margins.left == 0.5
+PAGE = {
+    "Orientation": 2, "Zoom": False, "FitToPagesWide": 1, "FitToPagesTall": 0,
+    "LeftMargin": 36.0, "RightMargin": 30.0, "TopMargin": 43.2, "BottomMargin": 54.0,
+    "HeaderMargin": 21.6, "FooterMargin": 18.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE | {"Orientation": 1, "Zoom": 85}])
+def test_a_sheet_keeps_how_it_prints(book, saved, page):
+    native = book.sheets.add("Report").page_setup.api
+    assert (native.Orientation, native.Zoom) == (1, 100)
+    for name, value in page.items():
+        setattr(native, name, value)
+    again = saved(book).sheets["Report"].page_setup.api
+    assert {name: getattr(again, name) for name in page} == pytest.approx(page)
+
+
+def test_what_a_file_does_not_know_of_a_page_is_named(book):
+    with pytest.raises(NotImplementedError, match="no member PaperSize"):
+        book.sheets[0].page_setup.api.PaperSize = 9
 
 
 def test_a_sheet_from_a_file_keeps_its_page(tmp_path, saved):

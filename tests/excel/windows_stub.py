@@ -81,7 +81,7 @@ def install() -> None:
 @contextmanager
 def installed() -> Iterator[None]:
     """Put the stand-ins there for as long as xlwings' Windows side is imported, then take them."""
-    before, library = dict(sys.modules), ctypes.PyDLL
+    before, ctypes_before = dict(sys.modules), dict(vars(ctypes))
     install()
     try:
         yield
@@ -90,9 +90,10 @@ def installed() -> Iterator[None]:
             sys.modules.pop(name, None)
             if name in before:
                 sys.modules[name] = before[name]
-        ctypes.PyDLL = library
-        for name in ("windll", "oledll"):
+        for name in ("PyDLL", "windll", "oledll"):
             delattr(ctypes, name)
+            if name in ctypes_before:
+                setattr(ctypes, name, ctypes_before[name])
 
 
 _PyDLL = ctypes.PyDLL

@@ -221,6 +221,6 @@ def test_no_text_is_taken_for_a_formula_or_a_number(book):
     for sheet in book.sheets:
         for row in sheet.used_range.formula:
             assert not any(cell.startswith("=") for cell in row)
-    assert layout.as_texts([["=A1", "-x", "10-20", "Gold", None, 0.5]]) == [
-        ["'=A1", "'-x", "'10-20", "Gold", None, 0.5]
-    ]
+    cells = ["=A1", "-x", "10-20", "Gold", None, 0.5]
+    shown = [layout.as_text(cell) for cell in cells]
+    assert shown == ["'=A1", "'-x", "'10-20", "Gold", None, 0.5]

@@ -13,9 +13,10 @@ gencache.EnsureModule("{{{LIBRARY}}}", 0, 1, 0)
 """
 _UNDO_MAKEPY = """
 import shutil
-from win32com.client import gencache
+from win32com.client import CLSIDToClass, gencache
 shutil.rmtree(gencache.GetGeneratePath())
 gencache.clsidToTypelib.clear()
+CLSIDToClass.mapCLSIDToClass.clear()
 """
 
 

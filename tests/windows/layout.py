@@ -120,3 +120,7 @@ def _unpack_python(home: Path) -> None:
 
 def _is_embedded(name: str) -> bool:
     return f"src{VERSION}/" in name and name.endswith("/data.zip")
+
+
+if __name__ == "__main__" and shutil.which("wine"):
+    kept()

@@ -93,7 +93,8 @@ def test_what_excel_refuses_leaves_no_half_sheet_and_a_live_screen(pressed, monk
     assert "the workbook is protected" in text
     assert pressed.boxes == [text]
     assert names(pressed) == before
-    assert pressed.application.settings == {"screen": True, "alerts": True, "status": False}
+    usual = {"screen": True, "alerts": True, "status": False, "printing": True}
+    assert pressed.application.settings == usual
 
 
 def test_a_sheet_is_replaced_in_place_if_the_analyst_agrees(pressed):

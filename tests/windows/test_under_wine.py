@@ -18,7 +18,7 @@ MAY_BE_SKIPPED = {"Windows has no permission bits"}
 
 
 def test_the_projects_own_tests_pass(windows):
-    done = windows.pytest("-n", "2", *OWN, timeout=1_200)
+    done = windows.pytest(*OWN, timeout=1_200)
     assert done.status == 0, done.output
     skipped = re.findall(r"^SKIPPED \[\d+\] .*?: (.*)$", done.output, re.MULTILINE)
     assert set(skipped) <= MAY_BE_SKIPPED

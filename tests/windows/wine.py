@@ -67,7 +67,9 @@ class Windows:
         """Run tests of the tree against the project as installed."""
         # a lost engine is an exception of Windows, which the fault handler would print
         command = ("-m", "pytest", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-q")
-        return self.run(*command, *arguments, timeout=timeout)
+        # or the tree would come before what is installed
+        installed = ("-o", "pythonpath=")
+        return self.run(*command, *installed, *arguments, timeout=timeout)
 
     def _variables(self) -> dict[str, str]:
         return prefix.environment(self.prefix) | {

@@ -38,6 +38,7 @@ def _sheet(ws: Any) -> dict[str, Any]:
         "gridlines": ws.sheet_view.showGridLines is not False,
         "frozen rows": int(ws.sheet_view.pane.ySplit) if ws.sheet_view.pane else 0,
         "print area": (ws.print_area or "").rpartition("!")[2].replace("$", ""),
+        "page": _page(ws),
         "names": {name: found.attr_text for name, found in ws.defined_names.items()},
         "conditions": {
             str(ranges.sqref): _scale(rule)
@@ -45,6 +46,18 @@ def _sheet(ws: Any) -> dict[str, Any]:
             for rule in ranges.rules
         },
         "charts": [_chart(chart) for chart in ws._charts],
+    }
+
+
+def _page(ws: Any) -> dict[str, Any]:
+    setup, margins = ws.page_setup, ws.page_margins
+    sides = ("left", "right", "top", "bottom", "header", "footer")
+    return {
+        "orientation": {"portrait": 1, "landscape": 2}[setup.orientation],
+        "zoom": not ws.sheet_properties.pageSetUpPr.fitToPage,
+        "wide": setup.fitToWidth,
+        "tall": setup.fitToHeight,
+        **{side: getattr(margins, side) * 72 for side in sides},
     }
 
 

@@ -14,7 +14,7 @@ from xlfactor.engine.known import KnownValues
 from xlfactor.engine.names import Names
 from xlfactor.engine.package import Extras, finish
 from xlfactor.engine.ranges import Range
-from xlfactor.engine.sheet import Sheets, set_up_page
+from xlfactor.engine.sheet import Sheets
 from xlfactor.engine.tables import name_columns
 from xlfactor.engine.unsupported import refuse, refuse_the_rest
 
@@ -41,7 +41,6 @@ class Books(Collection, base_classes.Books):
     def add(self) -> "Book":
         wb = Workbook()
         wb.active.title = "Sheet1"
-        set_up_page(wb.active)
         loaded = Loaded(wb, KnownValues(wb), Extras())
         return self._keep(Book(self, loaded, first_free("Book", [b.name for b in self._books])))
 

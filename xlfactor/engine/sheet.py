@@ -13,6 +13,7 @@ from xlfactor.engine.collection import Collection, first_free
 from xlfactor.engine.contents import Note
 from xlfactor.engine.everywhere import rewrite
 from xlfactor.engine.names import Names
+from xlfactor.engine.pagesetup import PageSetup
 from xlfactor.engine.ranges import Range
 from xlfactor.engine.references import with_sheet_renamed
 from xlfactor.engine.sheetcopy import copy_sheet
@@ -21,9 +22,6 @@ from xlfactor.engine.unsupported import refuse, refuse_the_rest
 
 _FORBIDDEN = set("\\/?*[]:")
 _LONGEST_TITLE = 31
-#: Margins in inches of a sheet that this engine adds: left and right, top and bottom.
-_SIDE_MARGIN, _TOP_MARGIN = 0.5, 0.6
-_ROWS_ON_A_PAGE = 80
 
 
 @refuse_the_rest
@@ -48,31 +46,16 @@ class Sheets(Collection, base_classes.Sheets):
     def add(
         self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None
     ) -> "Sheet":
-        """Add an empty sheet, before the active one if no place is given, and show it.
-
-        It prints in landscape on one page's width, since nothing in xlwings can ask for that.
-        """
+        """Add an empty sheet, before the active one if no place is given, and show it."""
         wb = self._book.wb
         title = name or first_free("Sheet", wb.sheetnames, start=len(wb.sheetnames) + 1)
         require_title(title, wb.sheetnames)
         beside = after or before or self.active
         ws = wb.create_sheet(title, index=wb.index(beside.ws) + (after is not None))
-        set_up_page(ws)
         self._book.known.changed(ws)
         sheet = Sheet(self._book, ws)
         sheet.activate()
         return sheet
-
-
-def set_up_page(ws: Any) -> None:
-    """Let a sheet print in landscape, on as many pages as it is long but one page wide."""
-    ws.page_setup.orientation = "landscape"
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    margins = ws.page_margins
-    margins.left = margins.right = _SIDE_MARGIN
-    margins.top = margins.bottom = _TOP_MARGIN
-    margins.header = margins.footer = _TOP_MARGIN / 2
 
 
 def require_title(title: str, taken: list[str]) -> None:
@@ -245,7 +228,7 @@ class Sheet(base_classes.Sheet):
         return FreezePanes(self)
 
     @property
-    def page_setup(self) -> "PageSetup":
+    def page_setup(self) -> PageSetup:
         return PageSetup(self)
 
     @property
@@ -273,29 +256,3 @@ class FreezePanes(base_classes.FreezePanes):
 
     def unfreeze(self) -> None:
         self._sheet.ws.freeze_panes = None
-
-
-@refuse_the_rest
-class PageSetup(base_classes.PageSetup):
-    """How a sheet prints, as far as xlwings speaks of it."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    @property
-    def api(self) -> "PageSetup":
-        return self
-
-    @property
-    def print_area(self) -> str | None:
-        area = self._sheet.ws.print_area
-        return ",".join(part.rpartition("!")[2] for part in area.split(",")) if area else None
-
-    @print_area.setter
-    def print_area(self, value: str | None) -> None:
-        ws = self._sheet.ws
-        ws.print_area = value or None
-        # a sheet that prints on one page's width prints on one page as long as that can be read
-        if value and ws.sheet_properties.pageSetUpPr.fitToPage and ws.page_setup.fitToHeight == 0:
-            rows = sum(Box.parse(part.replace("$", "")).nrows for part in value.split(","))
-            ws.page_setup.fitToHeight = int(rows <= _ROWS_ON_A_PAGE)

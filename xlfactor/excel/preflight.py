@@ -108,4 +108,6 @@ def _write(report: Path, lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    # a module may print, nobody listens, and a stream that cannot be flushed changes the status
+    sys.stdout = sys.stderr = None
     sys.exit(main(sys.argv[1:]))

@@ -118,7 +118,7 @@ def lay_out(
     for key, value in stamp:
         rows.add(key, value)
     return Layout(
-        cells=as_texts(_rectangle(rows.filled[TITLE - 1 :])),
+        cells=[list(map(as_text, row)) for row in _rectangle(rows.filled[TITLE - 1 :])],
         placed=placed,
         headings=tuple(headings),
         quiet=tuple(quiet),
@@ -170,15 +170,9 @@ def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     return [[*row, *[None] * (width - len(row))] for row in rows]
 
 
-def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Mark the texts that Excel would take for a formula, a number or a date as texts."""
-    return [
-        [
-            f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
-            for cell in row
-        ]
-        for row in rows
-    ]
+def as_text(cell: Any) -> Any:
+    """Mark a text that Excel would take for a formula, a number or a date as a text."""
+    return f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
 
 
 def _header_lines(block: Block) -> int:

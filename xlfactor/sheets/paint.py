@@ -10,7 +10,7 @@ import xlwings as xw
 from pandas.api.types import is_numeric_dtype
 
 from xlfactor.report.page import Block, Check, NumberFormat, Page
-from xlfactor.sheets import charts, theme
+from xlfactor.sheets import charts, printing, theme
 from xlfactor.sheets.areas import area
 from xlfactor.sheets.frames import LEFT
 from xlfactor.sheets.layout import MASTER, TITLE, Layout, Placed, lay_out
@@ -38,7 +38,7 @@ def paint(
     _dress_checks(page.checks, sheet, laid.first_check)
     sheet.freeze_panes.freeze_at(f"1:{MASTER}")
     printed = area(sheet, 1, 1, rows=laid.last_row, columns=printed_column(page))
-    sheet.page_setup.print_area = printed.address
+    printing.set_up(printed)
     return area(sheet, laid.last_row, LEFT + 1)
 
 

@@ -8,7 +8,7 @@ import xlwings as xw
 
 import xlfactor
 from xlfactor.sheets.inputs import Found
-from xlfactor.sheets.layout import as_texts
+from xlfactor.sheets.layout import as_text
 from xlfactor.tables.cells import Cells
 
 STAMP = "xf_stamp"
@@ -60,7 +60,7 @@ def digest(value: object) -> str:
 def seal(sheet: xw.Sheet, last: xw.Range) -> None:
     """Write the digest of the whole sheet in the stamp's last line, and name that cell."""
     # a digest of digits, or of digits and one e, is a number to Excel
-    last.value = as_texts([[_digest_of(sheet, last)]])
+    last.value = as_text(_digest_of(sheet, last))
     sheet.names.add(STAMP, f"='{sheet.name}'!{last.address}")
 
 

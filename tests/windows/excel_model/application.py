@@ -30,7 +30,7 @@ class Application(ComObject):
         self.calls: Counter[str] = Counter()
         self.gaps: list[str] = []
         self.books: list[Workbook] = []
-        self.settings = {"screen": True, "alerts": True, "status": False}
+        self.settings = {"screen": True, "alerts": True, "status": False, "printing": True}
         self.window_handle = 0
 
     @reads
@@ -48,6 +48,7 @@ class Application(ComObject):
     screen_updating = setting("screen")
     display_alerts = setting("alerts")
     status_bar = setting("status")
+    print_communication = setting("printing")
 
 
 class Workbook(ComObject):

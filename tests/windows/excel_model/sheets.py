@@ -56,6 +56,7 @@ class Worksheet(ComObject):
         self.tables: list[Any] = []
         self.charts: list[Any] = []
         self.conditions: list[Any] = []
+        self.page: dict[str, Any] = {}
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
         self.is_visible = VISIBLE
 
@@ -151,7 +152,32 @@ class Worksheet(ComObject):
         self.parent.defined = [each for each in self.parent.defined if each.sheet is not self]
 
 
+def printed(key: str) -> reads:
+    """Give a property of the printed page, which a sheet keeps."""
+
+    def read(self: "PageSetup") -> Any:
+        return self.parent.page[key]
+
+    def write(self: "PageSetup", value: Any) -> None:
+        if self.application.settings["printing"]:
+            raise ExcelError("a printer would be asked at every setting")
+        self.parent.page[key] = value
+
+    return reads(read, write)
+
+
 class PageSetup(ComObject):
+    orientation = printed("orientation")
+    zoom = printed("zoom")
+    fit_to_pages_wide = printed("wide")
+    fit_to_pages_tall = printed("tall")
+    left_margin = printed("left")
+    right_margin = printed("right")
+    top_margin = printed("top")
+    bottom_margin = printed("bottom")
+    header_margin = printed("header")
+    footer_margin = printed("footer")
+
     @reads
     def print_area(self) -> str:
         found = [name for name in self.parent.names.items() if name.bare == "Print_Area"]

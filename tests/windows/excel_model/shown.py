@@ -37,6 +37,7 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
         "gridlines": sheet.view["gridlines"],
         "frozen rows": sheet.view["rows"] if sheet.view["frozen"] else 0,
         "print area": sheet.page_setup.print_area.replace("$", ""),
+        "page": dict(sheet.page),
         "names": {
             name.bare: name.refers_to.removeprefix("=")
             for name in sheet.names.items()

@@ -27,6 +27,12 @@ ADDIN = Path(os.environ["APPDATA"], "Microsoft", "Excel", "XLSTART", "xlfactor.x
 FOLDER = Path(os.environ["LOCALAPPDATA"], "xlfactor")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def fresh_user():
+    """A user without the log that other tests may have left."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
 @pytest.fixture
 def xl(capsys):
     """A command of xlfactor: its exit status and its lines."""
