@@ -14,7 +14,11 @@ import pytest
 
 from xlfactor import catalogue, cli, engine
 from xlfactor.excel import log
+from xlfactor.excel.others import leave_alone
 from xlfactor.sheets.run import run
+
+# xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
+leave_alone()
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)

@@ -10,6 +10,7 @@ from time import perf_counter
 
 import xlfactor
 from xlfactor.errors import FileError, OptionError, XlFactorError
+from xlfactor.excel.others import leave_alone
 
 #: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
 INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("error: unforeseen; please report the lines above", file=sys.stderr)
         return FAULT
+    finally:
+        leave_alone()
     return status or 0
 
 

@@ -132,6 +132,48 @@ def test_a_sheet_keeps_how_it_prints(book, saved, page):
     assert {name: getattr(again, name) for name in page} == pytest.approx(page)
 
 
+def cut(sheet):
+    """Begin pages above rows 11 and 21, with the first two rows on each of them."""
+    sheet.page_setup.api.PrintTitleRows = "$1:$2"
+    for row in (21, 11):
+        sheet.range(f"{row}:{row}").api.PageBreak = -4135
+    return sheet
+
+
+def starts(sheet):
+    return [each.id + 1 for each in sheet.impl.ws.row_breaks.brk]
+
+
+def test_a_sheet_keeps_where_its_pages_begin(book, saved):
+    cut(book.sheets[0])
+    sheet = saved(book).sheets[0]
+    assert starts(sheet) == [11, 21]
+    assert sheet.page_setup.api.PrintTitleRows == "$1:$2"
+    sheet.range("1:15").api.PageBreak = -4142
+    assert starts(sheet) == [21]
+    sheet.cells.api.PageBreak = -4142
+    sheet.page_setup.api.PrintTitleRows = ""
+    assert starts(sheet) == []
+    assert sheet.page_setup.api.PrintTitleRows == ""
+    with pytest.raises(NotImplementedError, match="above whole rows"):
+        sheet["A5"].api.PageBreak = -4135
+
+
+def test_where_pages_begin_follows_the_rows(book):
+    sheet = cut(book.sheets[0])
+    sheet.range("1:3").insert("down")
+    assert starts(sheet) == [14, 24]
+    assert sheet.page_setup.api.PrintTitleRows == "$4:$5"
+    sheet.range("14:14").delete("up")
+    assert starts(sheet) == [23]
+
+
+def test_a_copy_begins_its_pages_in_the_same_rows(book):
+    again = cut(book.sheets[0]).copy()
+    assert starts(again) == [11, 21]
+    assert again.page_setup.api.PrintTitleRows == "$1:$2"
+
+
 def test_what_a_file_does_not_know_of_a_page_is_named(book):
     with pytest.raises(NotImplementedError, match="no member PaperSize"):
         book.sheets[0].page_setup.api.PaperSize = 9

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from tests.excel import windows_stub
 from tests.excel.windows_stub import MISSING
+from xlfactor.excel.others import leave_alone
 
 MODULE = "xlfactor.excel.udfs"
 NOT_AVAILABLE = -2146826246  # what VBA sends for #N/A
@@ -45,6 +46,7 @@ def main():
         "calls": {name: calls(name, *example) for name, example in examples().items()},
         "small": small_calls(),
     }
+    leave_alone()
     sys.stdout.write(json.dumps(found))
 
 

@@ -39,6 +39,7 @@ def _sheet(ws: Any) -> dict[str, Any]:
         "frozen rows": int(ws.sheet_view.pane.ySplit) if ws.sheet_view.pane else 0,
         "print area": (ws.print_area or "").rpartition("!")[2].replace("$", ""),
         "page": _page(ws),
+        "breaks": sorted(each.id + 1 for each in ws.row_breaks.brk),
         "names": {name: found.attr_text for name, found in ws.defined_names.items()},
         "conditions": {
             str(ranges.sqref): _scale(rule)
@@ -52,11 +53,12 @@ def _sheet(ws: Any) -> dict[str, Any]:
 def _page(ws: Any) -> dict[str, Any]:
     setup, margins = ws.page_setup, ws.page_margins
     sides = ("left", "right", "top", "bottom", "header", "footer")
+    fits = ws.sheet_properties.pageSetUpPr.fitToPage
     return {
         "orientation": {"portrait": 1, "landscape": 2}[setup.orientation],
-        "zoom": not ws.sheet_properties.pageSetUpPr.fitToPage,
-        "wide": setup.fitToWidth,
-        "tall": setup.fitToHeight,
+        "zoom": False if fits else setup.scale,
+        "titles": ws.print_title_rows or "",
+        **({"wide": setup.fitToWidth, "tall": setup.fitToHeight} if fits else {}),
         **{side: getattr(margins, side) * 72 for side in sides},
     }
 

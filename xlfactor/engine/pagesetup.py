@@ -1,14 +1,19 @@
 """How a sheet prints: its area for xlwings, and the members of Excel's own object behind it."""
 # ruff: noqa: N802  the members are spelled as Excel spells them
 
+from collections.abc import Iterable
 from typing import Any
 
+from openpyxl.worksheet.pagebreak import Break, RowBreak
 from xlwings import base_classes
 
+from xlfactor.engine.boxes import Box
 from xlfactor.engine.unsupported import refuse_the_rest
 
 _ORIENTATIONS = {1: "portrait", 2: "landscape"}
 _POINTS_OF_AN_INCH = 72
+#: Excel's numbers for a page that begins there, and for none
+_BREAK, _NO_BREAK = -4135, -4142
 
 
 @refuse_the_rest
@@ -91,6 +96,16 @@ class NativePageSetup:
         self._ws.page_setup.fitToWidth = int(value)
 
     @property
+    def PrintTitleRows(self) -> str:
+        """The rows that stand on every page; none if empty."""
+        box = title_rows(self._ws)
+        return box.absolute() if box else ""
+
+    @PrintTitleRows.setter
+    def PrintTitleRows(self, value: str) -> None:
+        set_title_rows(self._ws, Box.parse(value) if value else None)
+
+    @property
     def FitToPagesTall(self) -> int:
         """On how many pages one below the other; 0 for as many as it takes."""
         return int(self._ws.page_setup.fitToHeight or 0)
@@ -98,3 +113,42 @@ class NativePageSetup:
     @FitToPagesTall.setter
     def FitToPagesTall(self, value: int) -> None:
         self._ws.page_setup.fitToHeight = int(value)
+
+
+def title_rows(ws: Any) -> Box | None:
+    """Give the rows that stand on every page."""
+    return Box.parse(ws.print_title_rows) if ws.print_title_rows else None
+
+
+def set_title_rows(ws: Any, box: Box | None) -> None:
+    """Let rows stand on every page, or none."""
+    if box is None:
+        ws._print_rows = None  # noqa: SLF001  openpyxl's own setter takes none away
+    else:
+        ws.print_title_rows = box.address()
+
+
+def starts(ws: Any) -> list[int]:
+    """Give the rows above which a page was told to begin."""
+    return [each.id + 1 for each in ws.row_breaks.brk]
+
+
+def set_starts(ws: Any, rows: Iterable[int]) -> None:
+    """Let a page begin above these rows."""
+    ws.row_breaks = RowBreak(brk=tuple(Break(id=row - 1) for row in sorted(rows)))
+
+
+def set_break(ws: Any, box: Box, value: int) -> None:
+    """Begin a new page above whole rows, or let no page begin in a range.
+
+    Raises
+    ------
+    NotImplementedError
+        If a page is to begin anywhere else.
+    """
+    kept = {row for row in starts(ws) if not box.row <= row <= box.bottom}
+    if value == _BREAK and box.whole_rows:
+        kept.add(box.row)
+    elif value != _NO_BREAK:
+        raise NotImplementedError("in a file a page can begin above whole rows alone")
+    set_starts(ws, kept)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from xlfactor.engine import cells, rows
+from xlfactor.engine import cells, pagesetup, rows
 from xlfactor.engine.boxes import MAX_COLUMNS, MAX_ROWS, Box
 from xlfactor.engine.contents import RangeContents
 from xlfactor.engine.formats import RangeFormats
@@ -159,6 +159,14 @@ class Range(RangeContents, RangeFormats, RangeLayout):
         for pane in chosen:
             pane.activeCell = Box(self.box.row, self.box.column).address()
             pane.sqref = self.box.address()
+
+    # --- how it prints
+
+    def _begin_page(self, value: int) -> None:
+        pagesetup.set_break(self.sheet.ws, self.box, value)
+
+    #: as Excel on Windows spells it
+    PageBreak = property(None, _begin_page)
 
     # --- whole rows
 

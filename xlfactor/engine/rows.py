@@ -7,7 +7,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.merge import MergedCellRange
 
-from xlfactor.engine import areas, cells
+from xlfactor.engine import areas, cells, pagesetup
 from xlfactor.engine.boxes import MAX_ROWS, Box
 from xlfactor.engine.conditional import put_rules
 from xlfactor.engine.everywhere import rewrite
@@ -126,6 +126,11 @@ def _move_areas(ws: Any, shift: Shift) -> None:
         ws.print_area = ",".join(
             box.address() for part in _parts(ws.print_area) if (box := _moved(part, shift))
         )
+    titles = pagesetup.title_rows(ws)
+    if titles is not None:
+        pagesetup.set_title_rows(ws, _moved(titles, shift))
+    starts = [new for row in pagesetup.starts(ws) if (new := shift(row)) is not None]
+    pagesetup.set_starts(ws, starts)
 
 
 def _parts(print_area: str) -> list[Box]:

@@ -4,7 +4,7 @@ from copy import copy, deepcopy
 from dataclasses import replace
 from typing import Any
 
-from xlfactor.engine import areas, cells
+from xlfactor.engine import areas, cells, pagesetup
 from xlfactor.engine.collection import first_free
 from xlfactor.engine.conditional import put_rules
 from xlfactor.engine.everywhere import chart_references, rewrite_sheet
@@ -32,6 +32,7 @@ def copy_sheet(book: Any, source: Any) -> Any:
         source.print_title_rows,
         source.print_title_cols,
     )
+    pagesetup.set_starts(target, pagesetup.starts(source))
     for cell in cells.all_cells(target):
         if cell.data_type == "f" and not isinstance(cell.value, str):
             cell.value = copy(cell.value)

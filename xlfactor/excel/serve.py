@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
+from xlfactor.excel.others import leave_alone
+
 #: the variables that name a user's own folders, with Windows' numbers of these (CSIDL)
 _FOLDERS = {"USERPROFILE": 0x28, "APPDATA": 0x1A, "LOCALAPPDATA": 0x1C}
 _LONGEST_PATH = 260
@@ -21,6 +23,7 @@ def serve(identifier: str) -> None:
         restore_folders(os.environ, _folder_of_windows)
         import xlwings as xw
 
+        leave_alone()
         xw.serve(identifier)
 
 

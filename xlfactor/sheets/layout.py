@@ -5,7 +5,7 @@ No program is asked, so that a sheet is written in one block and is the same on 
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +54,18 @@ class Layout:
     quiet: tuple[int, ...]
     first_check: int
     first_stamp: int
+    #: the points of rows that are not as high as the host's others
+    heights: Mapping[int, float]
+    row_height: float
 
     @property
     def last_row(self) -> int:
         """The row of the last line of the stamp."""
         return TITLE + len(self.cells) - 1
+
+    def height_of(self, row: int) -> float:
+        """Give the points that a row takes."""
+        return self.heights.get(row, self.row_height)
 
 
 class _Rows:
@@ -100,7 +107,8 @@ def lay_out(
     rows.add(_verdict(page))
     rows.go_on_at(FIRST_BLOCK)
     placed = tuple(_place(block, rows, quiet) for block in page.blocks)
-    rows.go_on_at(_row_below_charts(page, placed, row_height))
+    heights = _heights(placed)
+    rows.go_on_at(_row_below_charts(page, heights, row_height))
     first_check, headings = rows.next + 1, []
     if page.checks:
         headings.append(rows.add("Checks"))
@@ -124,6 +132,8 @@ def lay_out(
         quiet=tuple(quiet),
         first_check=first_check,
         first_stamp=first_stamp,
+        heights=heights,
+        row_height=row_height,
     )
 
 
@@ -150,12 +160,16 @@ def _place(block: Block, rows: _Rows, quiet: list[int]) -> Placed:
     return Placed(block=block, title_row=title_row, header_row=header_row)
 
 
-def _row_below_charts(page: Page, placed: Sequence[Placed], row_height: float) -> int:
+def _heights(placed: Sequence[Placed]) -> dict[int, float]:
+    titles = {item.title_row: theme.BLOCK_TITLE_HEIGHT for item in placed}
+    headers = {item.header_row: item.header_height for item in placed}
+    return {TITLE: theme.TITLE_HEIGHT, **titles, **headers}
+
+
+def _row_below_charts(page: Page, heights: Mapping[int, float], row_height: float) -> int:
     """Give the first row well below all charts; the first of all if there is no chart."""
     if not page.charts:
         return FIRST_BLOCK
-    heights = {item.title_row: theme.BLOCK_TITLE_HEIGHT for item in placed}
-    heights |= {item.header_row: item.header_height for item in placed}
     left = max(frame.top + frame.height for frame in frames(page)) + theme.CHART_GAP
     row = FIRST_BLOCK
     while left > 0:

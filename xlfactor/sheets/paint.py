@@ -14,6 +14,7 @@ from xlfactor.sheets import charts, printing, theme
 from xlfactor.sheets.areas import area
 from xlfactor.sheets.frames import LEFT
 from xlfactor.sheets.layout import MASTER, TITLE, Layout, Placed, lay_out
+from xlfactor.sheets.pagination import paginate
 from xlfactor.sheets.widths import printed_column, widths
 
 
@@ -38,7 +39,7 @@ def paint(
     _dress_checks(page.checks, sheet, laid.first_check)
     sheet.freeze_panes.freeze_at(f"1:{MASTER}")
     printed = area(sheet, 1, 1, rows=laid.last_row, columns=printed_column(page))
-    printing.set_up(printed)
+    printing.set_up(printed, paginate(page, laid))
     return area(sheet, laid.last_row, LEFT + 1)
 
 

@@ -1,6 +1,6 @@
-"""How a result sheet prints: in landscape, one page wide, and on one page while it can be read.
+"""How a result sheet prints: in landscape, one page wide, a long one cut where nothing is torn.
 
-xlwings knows the print area alone. The rest is told to Excel's own object, which has the same
+xlwings knows the print area alone. The rest is told to Excel's own objects, which have the same
 words on Windows and in a file, and those of AppleScript on macOS.
 """
 
@@ -11,44 +11,61 @@ from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
-Settings: TypeAlias = Mapping[str, int | float | bool]
+from xlfactor.sheets.layout import MASTER
+from xlfactor.sheets.pagination import Pages
+
+Settings: TypeAlias = Mapping[str, int | float | bool | str]
 
 _MACOS: Final = "xlwings._xlmac"
 _LANDSCAPE: Final = 2
+_BREAK, _NO_BREAK = -4135, -4142
 #: margins in points: left and right, top and bottom
 _SIDE, _TOP = 36.0, 43.2
-_ROWS_ON_A_PAGE: Final = 80
 
 
-def set_up(printed: xw.Range) -> None:
-    """Let a sheet print these cells and no others."""
+def set_up(printed: xw.Range, pages: Pages) -> None:
+    """Let a sheet print these cells and no others, on these pages."""
     sheet = printed.sheet
     sheet.page_setup.print_area = printed.address
     # an Excel without a printer refuses all of it, and the result is there all the same
     with suppress(Exception):
-        _tell(sheet, _settings(printed.rows.count))
+        _tell(sheet, _settings(pages))
+        _cut(sheet, pages)
 
 
-def _settings(rows: int) -> Settings:
+def _settings(pages: Pages) -> Settings:
     return {
         "orientation": _LANDSCAPE,
-        "zoom": False,
-        "fit_to_pages_wide": 1,
-        "fit_to_pages_tall": int(rows <= _ROWS_ON_A_PAGE),
+        **(_several(pages) if pages.starts else _one_page()),
         **dict.fromkeys(("left_margin", "right_margin"), _SIDE),
         **dict.fromkeys(("top_margin", "bottom_margin"), _TOP),
         **dict.fromkeys(("header_margin", "footer_margin"), _TOP / 2),
     }
 
 
+def _one_page() -> Settings:
+    return {
+        "zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_tall": 1, "print_title_rows": "",
+    }  # fmt: skip
+
+
+def _several(pages: Pages) -> Settings:
+    # where pages are to fit a number, Excel cuts them as it likes
+    return {"zoom": pages.zoom, "print_title_rows": f"$1:${MASTER}"}
+
+
 def _tell(sheet: xw.Sheet, settings: Settings) -> None:
     native = sheet.page_setup.api
-    if type(sheet.impl).__module__ == _MACOS:
+    if _is_on_macos(sheet):
         _tell_applescript(native, settings)
         return
     with _in_one_go(sheet.book.app):
         for words, value in settings.items():
             setattr(native, words.title().replace("_", ""), value)
+
+
+def _is_on_macos(sheet: xw.Sheet) -> bool:
+    return type(sheet.impl).__module__ == _MACOS
 
 
 @contextmanager
@@ -65,8 +82,19 @@ def _in_one_go(app: xw.App) -> Iterator[None]:
 
 
 def _tell_applescript(native: Any, settings: Settings) -> None:
-    landscape = sys.modules[_MACOS].kw.landscape
-    native.page_orientation.set(landscape)
+    native.page_orientation.set(sys.modules[_MACOS].kw.landscape)
     for words, value in settings.items():
         if words != "orientation":
             getattr(native, words).set(value)
+
+
+def _cut(sheet: xw.Sheet, pages: Pages) -> None:
+    if _is_on_macos(sheet):
+        words = sys.modules[_MACOS].kw
+        sheet.cells.api.page_break.set(words.page_break_none)
+        for row in pages.starts:
+            sheet.range(f"{row}:{row}").api.page_break.set(words.page_break_manual)
+        return
+    sheet.cells.api.PageBreak = _NO_BREAK
+    for row in pages.starts:
+        sheet.range(f"{row}:{row}").api.PageBreak = _BREAK

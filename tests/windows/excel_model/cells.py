@@ -22,6 +22,7 @@ from xlfactor.engine.boxes import Box
 
 _NOT_THERE = -2146826246  # an array smaller than its range leaves #N/A
 _A1 = 1
+_BREAK, _NO_BREAK = -4135, -4142
 
 
 class Range(ComObject):
@@ -197,6 +198,19 @@ class Range(ComObject):
     horizontal_alignment = look("horizontal")
     vertical_alignment = look("vertical")
     wrap_text = look("wrap")
+
+    @reads
+    def page_break(self) -> int:
+        raise ExcelError("the model does not tell where pages begin")
+
+    @page_break.setter
+    def page_break(self, value: int) -> None:
+        rows = range(self.box.row, self.box.bottom + 1)
+        self.parent.breaks.difference_update(rows)
+        if value == _BREAK and self.box.whole_rows:
+            self.parent.breaks.add(self.box.row)
+        elif value != _NO_BREAK:
+            raise ExcelError("the model begins pages above whole rows alone")
 
     # --- room
 

@@ -57,6 +57,7 @@ class Worksheet(ComObject):
         self.charts: list[Any] = []
         self.conditions: list[Any] = []
         self.page: dict[str, Any] = {}
+        self.breaks: set[int] = set()
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
         self.is_visible = VISIBLE
 
@@ -169,6 +170,7 @@ def printed(key: str) -> reads:
 class PageSetup(ComObject):
     orientation = printed("orientation")
     zoom = printed("zoom")
+    print_title_rows = printed("titles")
     fit_to_pages_wide = printed("wide")
     fit_to_pages_tall = printed("tall")
     left_margin = printed("left")

@@ -38,6 +38,7 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
         "frozen rows": sheet.view["rows"] if sheet.view["frozen"] else 0,
         "print area": sheet.page_setup.print_area.replace("$", ""),
         "page": dict(sheet.page),
+        "breaks": sorted(sheet.breaks),
         "names": {
             name.bare: name.refers_to.removeprefix("=")
             for name in sheet.names.items()

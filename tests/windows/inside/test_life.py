@@ -91,6 +91,30 @@ def test_a_function_that_ends_python_is_known_for_lost(library, commands, lost_n
     assert error.value.number in lost_numbers
 
 
+def test_an_engine_that_ends_leaves_the_excels_of_others_alone(library, commands, tmp_path):
+    ended = tmp_path / "ended.txt"
+    watch = (
+        "from pathlib import Path; from xlwings import _xlwindows as side; "
+        f"side.Apps.cleanup = staticmethod(lambda: Path({str(ended)!r}).touch())"
+    )
+    subprocess.run([sys.executable, "-c", watch], check=True)
+    assert ended.exists()
+    ended.unlink()
+    subprocess.run(
+        [sys.executable, "-c", f"{watch}; from xlfactor.cli import main; main(['run', 'x'])"],
+        check=True,
+    )
+    assert not ended.exists()
+    command = next(commands)
+    engine = library.activate(command)
+    execute(engine, watch)
+    process = process_of(engine)
+    library.end(command)
+    del engine
+    assert has_ended(process)
+    assert not ended.exists()
+
+
 def test_a_function_that_leaves_is_an_error_and_the_engine_lives(engine, lost_numbers):
     with pytest.raises(VbaError, match="SystemExit") as error:
         execute(engine, "raise SystemExit(3)")
@@ -167,7 +191,9 @@ def test_the_start_costs_little_more_than_its_imports(library, commands):
         return time.perf_counter() - before
 
     def importing(modules):
-        subprocess.run([sys.executable, "-B", "-P", "-c", f"import {modules}"], check=True)
+        # without what xlwings does at the end, which is no part of a start
+        program = f"import {modules}, os; os._exit(0)"
+        subprocess.run([sys.executable, "-B", "-P", "-c", program], check=True)
 
     importing("xlwings.com_server, xlfactor.excel.udfs")  # from now on in the disk's cache
     plain = seconds(lambda: importing("xlwings"))
