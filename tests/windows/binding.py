@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from enum import Enum
 
 from tests.windows.excel_model.type_library import LIBRARY
-from tests.windows.vba_caller import Late
+from tests.windows.vba_caller import Late, Library
 
 _MAKEPY = f"""
 from win32com.client import gencache
@@ -13,10 +13,8 @@ gencache.EnsureModule("{{{LIBRARY}}}", 0, 1, 0)
 """
 _UNDO_MAKEPY = """
 import shutil
-from win32com.client import CLSIDToClass, gencache
+from win32com.client import gencache
 shutil.rmtree(gencache.GetGeneratePath())
-gencache.clsidToTypelib.clear()
-CLSIDToClass.mapCLSIDToClass.clear()
 """
 
 
@@ -28,16 +26,17 @@ class Binding(Enum):
 
 
 @contextmanager
-def bound(engine: Late, binding: Binding) -> Iterator[None]:
-    """Let an engine bind early in between, if that is wanted."""
-    if binding is Binding.LATE:
-        yield
-        return
-    engine.call("Exec", _MAKEPY, engine.call("Dict"))
+def bound(library: Library, command: str, binding: Binding) -> Iterator[Late]:
+    """Start an engine that binds so; it ends afterwards, for it cannot forget how."""
+    engine = library.activate(command)
     try:
-        yield
+        if binding is Binding.EARLY:
+            engine.call("Exec", _MAKEPY, engine.call("Dict"))
+        yield engine
     finally:
-        engine.call("Exec", _UNDO_MAKEPY, engine.call("Dict"))
+        if binding is Binding.EARLY:
+            engine.call("Exec", _UNDO_MAKEPY, engine.call("Dict"))
+        library.end(command)
 
 
 def binding_of(module: str) -> Binding:

@@ -7,6 +7,7 @@ on Excel; then it binds early.
 
 import json
 import os
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,9 @@ from xlfactor import catalogue
 pytestmark = pytest.mark.windows
 
 #: together all macros of the catalogue; the third has those of the second on other figures
-STUDIES = [("factor_cma", Binding.LATE), ("cross_asset", Binding.EARLY)]
+RUNS = [(Binding.LATE, "factor_cma"), (Binding.EARLY, "cross_asset")]
 if os.environ.get("XLFACTOR_WINDOWS") == "all":
-    STUDIES += [
-        *(("us_industries", Binding.LATE), ("us_industries", Binding.EARLY)),
-        *(("factor_cma", Binding.EARLY), ("cross_asset", Binding.LATE)),
-    ]
+    RUNS = list(product(Binding, ("factor_cma", "cross_asset", "us_industries")))
 #: two processes do the same sums, perhaps on another number of threads
 TOLERANCE = 1e-9
 #: boxes would wait for an analyst; here each is answered with OK
@@ -42,8 +40,8 @@ module = type(_xlwindows.BOOK_CALLER).__module__
 class Addin:
     """Does what the VBA of our add-in does when a button is pressed."""
 
-    def __init__(self, engine):
-        self.engine = engine
+    def __init__(self, engine, binding):
+        self.engine, self.binding = engine, binding
         self.server = Server(Path(os.environ["XLFACTOR_EXCEL_LIBRARY"]))
         self._names = engine.call("Dict")
         self.run(NO_BOXES)
@@ -63,18 +61,10 @@ class Addin:
 
 
 @pytest.fixture(scope="module")
-def addin(engine):
-    return Addin(engine)
-
-
-@pytest.fixture(params=STUDIES, ids=lambda study: f"{study[0]}-{study[1].value}")
-def study(request, addin):
-    """A study's name, with pywin32 bound late or early."""
-    name, binding = request.param
-    with bound(addin.engine, binding):
-        yield name
-        addin.run(MODULE_OF_CALLER)
-        assert binding_of(addin.value("module")) is binding
+def addin(request, library, commands):
+    """The add-in with an engine in which pywin32 binds late or early."""
+    with bound(library, next(commands), request.param) as engine:
+        yield Addin(engine, request.param)
 
 
 def opened(path):
@@ -83,6 +73,7 @@ def opened(path):
     return book
 
 
+@pytest.mark.parametrize(("addin", "study"), RUNS, indirect=["addin"], ids=str)
 def test_every_button_gives_what_a_file_gets(addin, study, tmp_path):
     report = run_all(WORKBOOKS / f"{study}.xlsx", tmp_path / "results.xlsx")
     wanted = written(tmp_path / "results.xlsx")
@@ -95,6 +86,8 @@ def test_every_button_gives_what_a_file_gets(addin, study, tmp_path):
             refused[key] = text
         else:
             assert settings["status"].startswith("xlfactor: wrote ")
+    addin.run(MODULE_OF_CALLER)
+    assert binding_of(addin.value("module")) is addin.binding
     assert all("the workbook has no input" in text for text in refused.values()), refused
     pages = [page.sheet for page in report.written]
     assert [sheet.name for sheet in book.sheets][-len(pages) :] == pages

@@ -37,10 +37,10 @@ UNWATCH = "udfs.in_full = kept; module = ' '.join(set(modules))"
 
 
 @pytest.fixture(scope="module", params=Binding, ids=lambda binding: binding.value)
-def calling(request, engine):
-    """The engine, bound one way; afterwards it must have been that way for every range."""
-    names = engine.call("Dict")
-    with bound(engine, request.param):
+def calling(request, library, commands):
+    """An engine bound one way; afterwards it must have been that way for every range."""
+    with bound(library, next(commands), request.param) as engine:
+        names = engine.call("Dict")
         engine.call("Exec", WATCH, names)
         yield engine
         engine.call("Exec", UNWATCH, names)
