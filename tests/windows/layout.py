@@ -122,5 +122,8 @@ def _is_embedded(name: str) -> bool:
     return f"src{VERSION}/" in name and name.endswith("/data.zip")
 
 
-if __name__ == "__main__" and shutil.which("wine"):
-    kept()
+if __name__ == "__main__":
+    from tests.windows import wine
+
+    if wine.PRESENT:
+        kept()
