@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from threading import Thread
+from typing import IO
+
+import pytest
 
 from tests.windows import crt_source, layout, prefix
 from tests.windows.excel_model import type_library
@@ -14,6 +18,8 @@ from tests.windows.excel_model import type_library
 PRESENT = all(
     map(shutil.which, ("wine", "wineserver", crt_source.COMPILER, type_library.COMPILER))
 )
+#: seconds in which a process that has ended may still be heard
+_LAST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ class Windows:
         self, *arguments: object, cwd: Path = layout.ROOT, timeout: float = 300, **variables: str
     ) -> Done:
         """Run python.exe; a `Path` among the arguments is given as Windows names it."""
-        done = subprocess.run(
+        process = subprocess.Popen(
             ["wine", self.python, *map(told, arguments)],
             cwd=cwd,
             env=self._variables() | variables,
@@ -57,11 +63,20 @@ class Windows:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=timeout,
-            check=False,
+            bufsize=0,
         )
-        text = done.stdout.decode("utf-8", errors="backslashreplace").replace("\r\n", "\n")
-        return Done(status=done.returncode, output=text)
+        said = bytearray()
+        listener = Thread(target=_listen, args=(process.stdout, said), daemon=True)
+        listener.start()
+        try:
+            status = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            pytest.fail(f"not done in {timeout} s: {_text(said)}")
+        # what it has left behind may hold the pipe open as long as this Windows is up
+        listener.join(_LAST_WORDS)
+        return Done(status=status, output=_text(said))
 
     def pytest(self, *arguments: object, timeout: float = 300) -> Done:
         """Run tests of the tree against the project as installed."""
@@ -81,6 +96,16 @@ class Windows:
             # "all" runs every macro on every study, with late and with early binding
             "XLFACTOR_WINDOWS": os.environ.get("XLFACTOR_WINDOWS", ""),
         }
+
+
+def _listen(stream: IO[bytes], said: bytearray) -> None:
+    with stream:
+        for piece in iter(lambda: stream.read(1 << 16), b""):
+            said.extend(piece)
+
+
+def _text(said: bytearray) -> str:
+    return said.decode("utf-8", errors="backslashreplace").replace("\r\n", "\n")
 
 
 def told(argument: object) -> str:
