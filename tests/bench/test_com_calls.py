@@ -4,13 +4,12 @@ The counts are those of the model of Excel, and steady to the call; so a ceiling
 what was counted. Cell by cell, the same macros took three to four times as many.
 """
 
-import pandas as pd
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
+from tests.sheets.made import page
 from tests.windows.desk import Desk
 from xlfactor import catalogue
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 from xlfactor.sheets import paint
 from xlfactor.sheets.run import run
 
@@ -52,22 +51,6 @@ def test_a_macro_calls_excel_so_often_and_no_more(study):
 
 def test_every_macro_has_a_ceiling():
     assert {key for keys in CEILINGS.values() for key in keys} == set(catalogue.MACROS)
-
-
-def page(*, rows=5, columns=3, checks=2, blocks=1, charts=0):
-    """A page of so many rows and so on; its charts draw every column of the first block."""
-    table = pd.DataFrame(0.5, index=[f"Row {n}" for n in range(rows)], columns=range(columns))
-    table = table.rename(columns=lambda number: f"Column {number}")
-    made = tuple(
-        Block(title=f"Block {n}", units="decimal", note="A note.", table=table,
-              formats=NumberFormat.STATISTIC)
-        for n in range(blocks)
-    )  # fmt: skip
-    drawn = tuple(
-        Chart(title=f"Chart {n}", kind=ChartKind.COLUMNS, block=made[0]) for n in range(charts)
-    )
-    held = tuple(Check(name=f"Check {n}", passed=True, detail="held") for n in range(checks))
-    return Page(sheet="Page", title="Page", units="", blocks=made, charts=drawn, checks=held)
 
 
 def calls_for(made):

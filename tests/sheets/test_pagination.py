@@ -2,10 +2,10 @@
 
 from itertools import accumulate, pairwise
 
-import pandas as pd
 import pytest
 
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from tests.sheets.made import page
+from xlfactor.report.page import ChartKind
 from xlfactor.sheets.frames import frames
 from xlfactor.sheets.layout import FIRST_BLOCK, MASTER, lay_out
 from xlfactor.sheets.pagination import paginate
@@ -14,18 +14,11 @@ from xlfactor.sheets.pagination import paginate
 WIDTH, HEIGHT = 720, 508
 
 
-def page(*, rows=18, columns=6, blocks=3, charts=0, kind=ChartKind.COLUMNS):
-    table = pd.DataFrame(0.5, index=[f"Row {n}" for n in range(rows)], columns=range(columns))
-    table = table.rename(columns=lambda number: f"Column {number}")
-    made = tuple(
-        Block(title=f"Block {n}", units="decimal", note="", table=table,
-              formats=NumberFormat.STATISTIC)
-        for n in range(blocks)
+def long_page(*, rows=18, columns=6, blocks=3, charts=0, kind=ChartKind.COLUMNS):
+    return page(
+        rows=rows, columns=columns, blocks=blocks, charts=charts, kind=kind, checks=4, note="",
+        notes=("A note. " * 60,),
     )  # fmt: skip
-    drawn = tuple(Chart(title=f"Chart {n}", kind=kind, block=made[0]) for n in range(charts))
-    checks = tuple(Check(name=f"Check {n}", passed=True, detail="held") for n in range(4))
-    return Page(sheet="Page", title="Page", units="", blocks=made, charts=drawn, checks=checks,
-                notes=("A note. " * 60,))  # fmt: skip
 
 
 def laid_out(made):
@@ -48,7 +41,7 @@ CASES = {
 @pytest.fixture(params=CASES.values(), ids=CASES)
 def cut(request):
     """A page, its layout, how it is cut, and the top of each row and of the one after the last."""
-    made = page(**request.param)
+    made = long_page(**request.param)
     laid = laid_out(made)
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
     return made, laid, paginate(made, laid), tops
@@ -89,13 +82,13 @@ def test_no_heading_is_left_alone(cut):
 
 
 def test_what_fits_on_one_sheet_is_not_cut():
-    made = page(blocks=2)
+    made = long_page(blocks=2)
     pages = paginate(made, laid_out(made))
     assert pages.starts == ()
 
 
 def test_tables_that_fit_are_not_torn():
-    made = page(blocks=8)
+    made = long_page(blocks=8)
     laid = laid_out(made)
     starts = paginate(made, laid).starts
     tables = [{*range(item.title_row + 1, item.last_row + 1)} for item in laid.placed]

@@ -19,10 +19,10 @@ ENGINE_COMMAND: Final = (
     '"{interpreter}" -B -P -c '
     "\"from xlfactor.excel.serve import serve; serve('$(CLSID)')  # start {start}\""
 )
+#: The look before the start, between Python's path and that of the report.
+PREFLIGHT_OPTIONS: Final = "-B -P -m xlfactor.excel.preflight"
 #: Waited for; leaves its report in a file.
-PREFLIGHT_COMMAND: Final = (
-    '"{interpreter}" -B -P -m xlfactor.excel.preflight "{report}" {addin_version}'
-)
+PREFLIGHT_COMMAND: Final = f'"{{interpreter}}" {PREFLIGHT_OPTIONS} "{{report}}" {{addin_version}}'
 #: Signs that the library ($), a command line (" %) or a list of paths (;) reads as something else;
 #: the others are in no path of Windows.
 _UNSAFE: Final = frozenset('%;$"|<>')

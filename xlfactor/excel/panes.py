@@ -12,6 +12,8 @@ from typing import Any, Final, TypeAlias
 import xlwings as xw
 from xlwings import base_classes
 
+from xlfactor.sheets import native
+
 Settings: TypeAlias = Sequence[tuple[str, int | bool]]
 
 _ALL_ROWS, _ALL_COLUMNS = 1_048_576, 16_384
@@ -59,7 +61,7 @@ class WindowsFreezePanes(FreezePanes):
     def _set(self, settings: Settings) -> None:
         window = self._sheet.book.api.Windows(1)
         for words, value in settings:
-            setattr(window, words.title().replace("_", ""), value)
+            native.put(window, words, value)
 
 
 class MacFreezePanes(FreezePanes):
@@ -68,10 +70,10 @@ class MacFreezePanes(FreezePanes):
     def _set(self, settings: Settings) -> None:
         window = self._sheet.book.api.windows[1]
         for words, value in settings:
-            getattr(window, words).set(value)
+            native.put_by_applescript(window, words, value)
 
 
-_LACKING: Final = {"xlwings._xlwindows": WindowsFreezePanes, "xlwings._xlmac": MacFreezePanes}
+_LACKING: Final = {"xlwings._xlwindows": WindowsFreezePanes, native.MACOS: MacFreezePanes}
 
 
 def complete(book: xw.Book) -> None:

@@ -4,6 +4,7 @@ import locale
 from pathlib import Path
 
 import xlfactor
+from xlfactor.addin.command import PREFLIGHT_OPTIONS
 from xlfactor.errors import FileError, InstallError
 from xlfactor.install.findings import Finding, judged, ok, problem, warning
 from xlfactor.install.library import library_name
@@ -76,7 +77,7 @@ def _engine(settings: Settings, at: Places, machine: Machine) -> Finding:
     report = at.folder / "doctor.txt"
     status = machine.run(
         [
-            *(settings.interpreter, "-B", "-P", "-m", "xlfactor.excel.preflight"),
+            *(settings.interpreter, *PREFLIGHT_OPTIONS.split()),
             *(str(report), xlfactor.__version__),
         ]
     )

@@ -21,7 +21,7 @@ from xlfactor.core.options import (
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.errors import LabelError, OptionError, named
 from xlfactor.macros.estimator import Chooser, Estimator
-from xlfactor.macros.history import WINDOW_MONTHS, history_of, said
+from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.macros.rules import USUAL_RULES, Beside
 from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import strategies as strategies_report
@@ -53,9 +53,7 @@ def target_allocation(
     """Find the portfolios nearest to each case's target exposures, within its limits."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    market = Estimator(
-        method=exposure_method, settings=settings, periods_per_year=history.periods_per_year
-    ).market(history.returns, history.factor_returns)
+    market = _market_today(history, exposure_method, settings)
     targeting = Targeting(
         classes=asset_classes.onto(history.assets),
         group_limits=group_limits,
@@ -95,9 +93,7 @@ def compare_portfolios(
     """Set cases, asset-based portfolios, your own and the current one side by side."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    market = Estimator(
-        method=exposure_method, settings=settings, periods_per_year=history.periods_per_year
-    ).market(history.returns, history.factor_returns)
+    market = _market_today(history, exposure_method, settings)
     classes = asset_classes.onto(history.assets)
     targeting = Targeting(
         classes=classes,
@@ -214,6 +210,13 @@ def dynamic_allocation(
         },
         notes=history.notes,
     )
+
+
+def _market_today(history: History, method: Method, settings: ExposureSettings) -> Market:
+    estimator = Estimator(
+        method=method, settings=settings, periods_per_year=history.periods_per_year
+    )
+    return estimator.market(history.returns, history.factor_returns)
 
 
 def _today(case: Case, targeting: Targeting, market: Market) -> SolvedCase:

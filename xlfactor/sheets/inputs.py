@@ -126,12 +126,15 @@ def _in_full(target: xw.Range, values: list[list[Any]]) -> list[list[Any]]:
 
     Excel on Windows hands over a cell that shows a currency as an amount of four decimals.
     """
-    numbers = target.api.Value2  # of one cell a number, else rows
-    grid = numbers if isinstance(numbers, tuple) else ((numbers,),)
     return [
         [full if isinstance(value, Decimal) else value for value, full in zip(*rows, strict=True)]
-        for rows in zip(values, grid, strict=True)
+        for rows in zip(values, _rows(target.api.Value2), strict=True)
     ]
+
+
+def _rows(found: Any) -> tuple[tuple[Any, ...], ...]:
+    """Give what Excel tells of cells as rows, also where it is one cell."""
+    return found if isinstance(found, tuple) else ((found,),)
 
 
 def _require_calculated(target: xw.Range, values: list[list[Any]], name: str) -> None:
@@ -139,9 +142,7 @@ def _require_calculated(target: xw.Range, values: list[list[Any]], name: str) ->
 
     A workbook that a program wrote has none beside its formulas until Excel has calculated it.
     """
-    formulas: Any = target.formula  # of one cell a text, else rows
-    grid = formulas if isinstance(formulas, tuple) else ((formulas,),)
-    for row, line in enumerate(grid):
+    for row, line in enumerate(_rows(target.formula)):
         for column, formula in enumerate(line):
             if values[row][column] is None and str(formula).startswith("="):
                 cell = target[row, column]

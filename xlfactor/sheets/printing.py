@@ -11,12 +11,12 @@ from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
+from xlfactor.sheets import native
 from xlfactor.sheets.layout import MASTER
 from xlfactor.sheets.pagination import Pages
 
 Settings: TypeAlias = Mapping[str, int | float | bool | str]
 
-_MACOS: Final = "xlwings._xlmac"
 _LANDSCAPE: Final = 2
 _BREAK, _NO_BREAK = -4135, -4142
 #: margins in points: left and right, top and bottom
@@ -29,13 +29,11 @@ def set_up(printed: xw.Range, pages: Pages) -> None:
     sheet.page_setup.print_area = printed.address
     # an Excel without a printer refuses all of it, and the result is there all the same
     with suppress(Exception):
-        _tell(sheet, _settings(pages))
-        _cut(sheet, pages)
+        (_tell_macos if native.is_on_macos(sheet) else _tell_windows)(sheet, pages)
 
 
 def _settings(pages: Pages) -> Settings:
     return {
-        "orientation": _LANDSCAPE,
         **(_several(pages) if pages.starts else _one_page()),
         **dict.fromkeys(("left_margin", "right_margin"), _SIDE),
         **dict.fromkeys(("top_margin", "bottom_margin"), _TOP),
@@ -54,18 +52,15 @@ def _several(pages: Pages) -> Settings:
     return {"zoom": pages.zoom, "print_title_rows": f"$1:${MASTER}"}
 
 
-def _tell(sheet: xw.Sheet, settings: Settings) -> None:
-    native = sheet.page_setup.api
-    if _is_on_macos(sheet):
-        _tell_applescript(native, settings)
-        return
+def _tell_windows(sheet: xw.Sheet, pages: Pages) -> None:
+    setup = sheet.page_setup.api
     with _in_one_go(sheet.book.app):
-        for words, value in settings.items():
-            setattr(native, words.title().replace("_", ""), value)
-
-
-def _is_on_macos(sheet: xw.Sheet) -> bool:
-    return type(sheet.impl).__module__ == _MACOS
+        native.put(setup, "orientation", _LANDSCAPE)
+        for words, value in _settings(pages).items():
+            native.put(setup, words, value)
+    native.put(sheet.cells.api, "page_break", _NO_BREAK)
+    for row in pages.starts:
+        native.put(_whole(sheet, row), "page_break", _BREAK)
 
 
 @contextmanager
@@ -81,20 +76,16 @@ def _in_one_go(app: xw.App) -> Iterator[None]:
         app.api.PrintCommunication = True
 
 
-def _tell_applescript(native: Any, settings: Settings) -> None:
-    native.page_orientation.set(sys.modules[_MACOS].kw.landscape)
-    for words, value in settings.items():
-        if words != "orientation":
-            getattr(native, words).set(value)
-
-
-def _cut(sheet: xw.Sheet, pages: Pages) -> None:
-    if _is_on_macos(sheet):
-        words = sys.modules[_MACOS].kw
-        sheet.cells.api.page_break.set(words.page_break_none)
-        for row in pages.starts:
-            sheet.range(f"{row}:{row}").api.page_break.set(words.page_break_manual)
-        return
-    sheet.cells.api.PageBreak = _NO_BREAK
+def _tell_macos(sheet: xw.Sheet, pages: Pages) -> None:
+    setup, words_of_excel = sheet.page_setup.api, sys.modules[native.MACOS].kw
+    native.put_by_applescript(setup, "page_orientation", words_of_excel.landscape)
+    for words, value in _settings(pages).items():
+        native.put_by_applescript(setup, words, value)
+    native.put_by_applescript(sheet.cells.api, "page_break", words_of_excel.page_break_none)
     for row in pages.starts:
-        sheet.range(f"{row}:{row}").api.PageBreak = _BREAK
+        cells = _whole(sheet, row)
+        native.put_by_applescript(cells, "page_break", words_of_excel.page_break_manual)
+
+
+def _whole(sheet: xw.Sheet, row: int) -> Any:
+    return sheet.range(f"{row}:{row}").api
