@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 import xlfactor
-from xlfactor.errors import FileError, OptionError, XlFactorError
+from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.others import leave_alone
 
 #: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
@@ -96,29 +96,26 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
 
 
 def _run(options: argparse.Namespace) -> None:
-    from xlfactor import catalogue, engine
-    from xlfactor.engine import shipped
-    from xlfactor.sheets.run import run
+    from xlfactor import catalogue
+    from xlfactor.run import run
+    from xlfactor.xlsx import shipped
+    from xlfactor.xlsx.book import open_book
 
     macros = catalogue.macros(options.macro)
     source: Path = options.workbook
     start = perf_counter()
-    with closing(engine.open_book(source)) as book:
+    with closing(open_book(source)) as book:
         opened = perf_counter()
-        lost = engine.lost_on_saving(source)
         target = source if options.in_place else options.output or shipped.beside(source)
-        if lost and target.exists() and target.samefile(source):
-            raise FileError(f"'{source}': writing into it would lose: {'; '.join(lost)}")
         shipped.require_place(target, source)
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
-        engine.save(book, target)
+        book.save(target)
         saved = perf_counter()
     seconds = {"opening": opened - start, **report.seconds, "saving": saved - computed}
     print(f"Read {source}")
     _list(f"{found.name} from {found.place}" for found in report.read)
     _section("Assumed", report.assumed)
-    _section("Not kept in the copy", lost)
     print(f"Wrote {target}")
     for written in report.written:
         verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
@@ -154,24 +151,25 @@ def _call(options: argparse.Namespace) -> None:
 
 
 def _formula(options: argparse.Namespace) -> list[list[object]]:
-    from xlfactor import engine
     from xlfactor.formulas import evaluate
-    from xlfactor.sheets.inputs import Places
+    from xlfactor.places import Places
+    from xlfactor.xlsx.book import open_book
 
     if options.book is None or options.argument:
         raise OptionError("a formula stands alone, with the workbook of its ranges as --book")
-    with closing(engine.open_book(options.book)) as book:
+    with closing(open_book(options.book)) as book:
         return evaluate(options.function, Places(book))
 
 
 def _function(options: argparse.Namespace) -> list[list[object]]:
-    from xlfactor import catalogue, engine
-    from xlfactor.sheets.inputs import Places
+    from xlfactor import catalogue
+    from xlfactor.places import Places
+    from xlfactor.xlsx.book import open_book
 
     function = catalogue.function(options.function)
     if options.book is None:
         return function(*(_literal(text) for text in options.argument))
-    with closing(engine.open_book(options.book)) as book:
+    with closing(open_book(options.book)) as book:
         places = Places(book)
         cells = [places.cells_at(text) for text in options.argument]
     values = (
@@ -192,7 +190,7 @@ def _literal(text: str) -> object:
 
 
 def _new(options: argparse.Namespace) -> None:
-    from xlfactor.engine import shipped
+    from xlfactor.xlsx import shipped
 
     shipped.copy_shipped(options.study, options.path)
     print(f"Wrote {options.path}; edit it, then: xlfactor run {options.path}")

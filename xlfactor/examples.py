@@ -110,15 +110,15 @@ class Worked:
 @cache
 def worked() -> dict[str, Worked]:
     """Evaluate every example; give them by the name of their function."""
-    from xlfactor import engine
-    from xlfactor.engine.shipped import shipped
     from xlfactor.formulas import evaluate
-    from xlfactor.sheets.inputs import Places
+    from xlfactor.places import Places
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.shipped import shipped
 
     found = {}
     for study, formulas in FORMULAS.items():
         path = shipped(study)
-        with closing(engine.open_book(path)) as book:
+        with closing(open_book(path)) as book:
             places = Places(book)
             for formula in formulas:
                 found[function_of(formula)] = Worked(

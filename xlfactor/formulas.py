@@ -11,7 +11,7 @@ from typing import Any
 
 from xlfactor import catalogue
 from xlfactor.errors import OptionError
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
 
 _TOKEN = re.compile(
     r"""\s*(

@@ -9,7 +9,7 @@ import xlwings as xw
 from tests.excel import windows_stub
 from tests.windows.excel_model.client import Client
 from tests.windows.excel_model.load import load
-from xlfactor.excel import panes
+from xlfactor.excel.host import panes
 
 #: Windows' numbers for the buttons of a box
 OK, CANCEL = 1, 2

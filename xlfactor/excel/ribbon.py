@@ -12,12 +12,14 @@ import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.errors import FileError, XlFactorError
-from xlfactor.excel import panes, words
+from xlfactor.excel import words
 from xlfactor.excel.escape import Escape, Stopped
+from xlfactor.excel.host import panes
+from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.templates import open_new
 from xlfactor.excel.words import Outcome
-from xlfactor.sheets.run import run
+from xlfactor.run import run
 
 #: begins the key of a button that opens a fresh copy of a study's workbook
 NEW = "new_"
@@ -79,7 +81,7 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
             raise Stopped
 
     report = run(
-        book,
+        ExcelBook(book),
         catalogue.macros(key),
         known=catalogue.input_names(),
         progress=progress,

@@ -18,8 +18,7 @@ def open_new(app: xw.App, study: str) -> Path:
     FileError
         If the copy cannot be written.
     """
-    # the engine loads openpyxl, which no other button needs
-    from xlfactor.engine import shipped
+    from xlfactor.xlsx import shipped
 
     source = shipped.shipped(study)
     folder = documents() / "xlfactor"

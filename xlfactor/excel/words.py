@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from xlfactor.errors import XlFactorError
 from xlfactor.excel.escape import Stopped
 from xlfactor.excel.log import path
-from xlfactor.sheets.results import Written
-from xlfactor.sheets.run import RunReport
+from xlfactor.hosts import Written
+from xlfactor.run import RunReport
 
 #: a box with more lines than this does not fit on a small screen
 _LONGEST_BOX = 30

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlfactor.report.page import Block, Page
-from xlfactor.sheets import theme
-from xlfactor.sheets.frames import frames
-from xlfactor.sheets.widths import lines, printed_characters
+from xlfactor.drawing import theme
+from xlfactor.drawing.frames import frames
+from xlfactor.drawing.widths import lines, printed_characters
 from xlfactor.tables.cells import to_cells
 
 TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
-from xlfactor.sheets import native
-from xlfactor.sheets.layout import MASTER
-from xlfactor.sheets.pagination import Pages
+from xlfactor.excel.host import native
+from xlfactor.drawing.layout import MASTER
+from xlfactor.drawing.pagination import Pages
 
 Settings: TypeAlias = Mapping[str, int | float | bool | str]
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from xlfactor.report.page import Chart, ChartKind, Page
-from xlfactor.sheets import theme
+from xlfactor.drawing import theme
 
 LEFT = 2  # column B; column A is the margin
 
