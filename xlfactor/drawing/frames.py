@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from xlfactor.report.page import Chart, ChartKind, Page
 from xlfactor.drawing import theme
+from xlfactor.report.page import Chart, ChartKind, Page
 
 LEFT = 2  # column B; column A is the margin
 

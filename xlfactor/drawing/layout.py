@@ -3,24 +3,18 @@
 No program is asked, so that a sheet is written in one block and is the same on every host.
 """
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlfactor.report.page import Block, Page
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.widths import lines, printed_characters
+from xlfactor.report.page import Block, Page
 from xlfactor.tables.cells import to_cells
 
 TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
-
-#: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
-_NOT_SURELY_TEXT = re.compile(
-    r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +89,7 @@ class _Rows:
 def lay_out(
     page: Page, *, heading: str, stamp: Sequence[tuple[str, str]], row_height: float
 ) -> Layout:
-    """Give every cell of a page, as texts that stay texts.
+    """Lay out every cell of a page.
 
     `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
     `row_height` is the host's, in points, for rows that are not sized.
@@ -126,7 +120,7 @@ def lay_out(
     for key, value in stamp:
         rows.add(key, value)
     return Layout(
-        cells=[list(map(as_text, row)) for row in _rectangle(rows.filled[TITLE - 1 :])],
+        cells=_rectangle(rows.filled[TITLE - 1 :]),
         placed=placed,
         headings=tuple(headings),
         quiet=tuple(quiet),
@@ -182,11 +176,6 @@ def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Fill short rows up with blanks."""
     width = max(len(row) for row in rows)
     return [[*row, *[None] * (width - len(row))] for row in rows]
-
-
-def as_text(cell: Any) -> Any:
-    """Mark a text that Excel would take for a formula, a number or a date as a text."""
-    return f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
 
 
 def _header_lines(block: Block) -> int:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
 
-from xlfactor.report.page import Page
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.layout import FIRST_BLOCK, MASTER, Layout
 from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.report.page import Page
 
 #: first and last row of what stays together
 Span: TypeAlias = tuple[int, int]

@@ -103,35 +103,66 @@ class NativeTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a chart; its width is in points."""
+
+    colour: Colour
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """The letters of a text in a chart; their size is in points."""
+
+    size: float
+    colour: Colour
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One series of a chart, by the cells that hold its name, categories and values."""
 
     name: Place
     categories: Rectangle
     values: Rectangle
-    #: the colour of bars, columns and areas, or of the line
-    colour: Colour
+    #: of bars, columns and areas, which then have no outline
+    fill: Colour | None = None
+    #: of lines, which have no markers
+    line: Line | None = None
+
+
+class DateUnit(Enum):
+    """What an axis of dates counts its labels in."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
     """One axis of a chart."""
 
-    title: str | None = None
-    number_format: str | None = None
+    title: str = ""
+    number_format: str = "General"
     minimum: float | None = None
     maximum: float | None = None
-    #: categories are dates, spaced by their distance in time
-    is_dates: bool = False
+    #: None where categories are no dates; else they are spaced by their distance in time
+    date_unit: DateUnit | None = None
+    #: how many units lie between two labels of dates; None leaves it to the host
+    major_unit: int | None = None
     #: the first category is on top
     is_reversed: bool = False
-    gridlines: Colour | None = None
-    has_line: bool = True
+    #: labels stand at the low end of the other axis, out of the way of negative values
+    labels_low: bool = False
+    gridlines: Line | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnChart:
-    """A native chart with all that a host has to be told. Sizes of letters are in points."""
+    """A native chart with all that a host has to be told: no border, square corners, no marks."""
 
     name: str
     kind: ChartKind
@@ -146,12 +177,29 @@ class DrawnChart:
     series: tuple[Series, ...]
     category_axis: Axis
     value_axis: Axis
+    #: at the bottom, beside the plot
     has_legend: bool
-    #: the space between bars or columns in percent of their width; None where there are none
+    #: the space between bars or columns in percent of their width; None for lines and areas
     gap_width: int | None
-    line_width: float | None
-    title_size: float
-    label_size: float
+    background: Colour
+    title_letters: Letters
+    #: of both axes' labels and titles, and of the legend
+    label_letters: Letters
+    axis_title_letters: Letters
+
+    @property
+    def is_horizontal(self) -> bool:
+        """Whether the bars lie: categories run from top to bottom."""
+        return self.kind in (ChartKind.BARS, ChartKind.STACKED_BARS)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the values of a category stand upon one another."""
+        return self.kind in (
+            ChartKind.STACKED_BARS,
+            ChartKind.STACKED_COLUMNS,
+            ChartKind.AREAS,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 import re
 
 from xlfactor.core.labels import said
-from xlfactor.report.page import Block, NumberFormat, Page
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
+from xlfactor.report.page import Block, NumberFormat, Page
 
 #: Checks, notes and the stamp are lines of text that reach over so many columns.
 _COLUMNS_OF_TEXT = 8

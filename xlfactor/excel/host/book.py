@@ -8,11 +8,11 @@ from typing import Any
 import xlwings as xw
 
 from xlfactor.drawing import stamp
-from xlfactor.drawing.layout import as_text
 from xlfactor.drawing.sheet import DrawnSheet, draw
 from xlfactor.errors import TableError
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.areas import area as cells_of
+from xlfactor.excel.host.texts import as_text
 from xlfactor.hosts import Area, Planned
 from xlfactor.places import area_of, letters_of
 from xlfactor.tables.cells import Cells, block
