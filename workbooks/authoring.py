@@ -22,7 +22,7 @@ from xlfactor.drawing.sheet import (
 )
 from xlfactor.places import PREFIX
 from xlfactor.tables.cells import to_cells
-from xlfactor.xlsx.painter import painted
+from xlfactor.xlsx.painter import paint
 
 INPUT_INK: Final = (0, 0, 255)
 INPUT_FILL: Final = (255, 250, 225)
@@ -225,4 +225,4 @@ class InputSheet:
 
 def save(sheets: Sequence[InputSheet], path: Path) -> None:
     """Write a workbook of these sheets; the first one is in front."""
-    path.write_bytes(painted([sheet.drawn() for sheet in sheets]))
+    path.write_bytes(paint([sheet.drawn() for sheet in sheets]))
