@@ -52,9 +52,7 @@ def estimated():
 
 def table(book, sheet, title):
     """Give the block of that title as a table; its header stands one or two rows below."""
-    values = list(
-        book[sheet].iter_rows(max_row=400, min_col=2, max_col=26, values_only=True)
-    )
+    values = list(book[sheet].iter_rows(max_row=400, min_col=2, max_col=26, values_only=True))
     row = next(i for i, line in enumerate(values) if line[0] == title)
     header = next(i for i in (row + 1, row + 2) if values[i][1] is not None)
     width = sum(cell is not None for cell in values[header][1:])
