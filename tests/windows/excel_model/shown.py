@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from tests.windows.excel_model.charts import CATEGORY, VALUE, Axis, ChartObject, Series
+from tests.windows.excel_model.chart_axes import CATEGORY, VALUE, Axis
+from tests.windows.excel_model.charts import ChartObject, Series
 from tests.windows.excel_model.conditions import HIGHEST, LOWEST, NUMBER, PERCENTILE
 from tests.windows.excel_model.formats import CONTINUOUS, THIN
 from tests.windows.excel_model.grid import PLAIN, Grid

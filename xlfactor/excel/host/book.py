@@ -52,13 +52,14 @@ class ExcelBook:
 
     def region(self, corner: Area) -> Area:
         """Return the block of filled cells that begins at a cell."""
-        last = self._range(corner).current_region.last_cell
+        region = self._range(corner).current_region
+        rows, columns = region.shape
         return Area(
             sheet=corner.sheet,
             top=corner.top,
             left=corner.left,
-            bottom=last.row,
-            right=last.column,
+            bottom=region.row + rows - 1,
+            right=region.column + columns - 1,
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
