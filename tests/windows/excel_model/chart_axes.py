@@ -95,7 +95,7 @@ class Axis(Keeper):
     def major_unit(self, value: float) -> None:
         if self.kind == CATEGORY and self.category_type != TIME_SCALE:
             raise ExcelError("categories without dates are not counted in units")
-        self.kept["unit"] = value
+        self.kept["unit"] = float(value)
 
     @reads
     def major_unit_scale(self) -> int | None:

@@ -56,8 +56,9 @@ class Validation(ComObject):
             raise ExcelError("these cells have a rule already")
         given = {"alert": alert_style, "operator": operator, "first": formula1, "second": formula2}
         given = {key: None if isinstance(one, Missing) else one for key, one in given.items()}
-        rule = Rule(cells.box, type=type, message="", dropdown=True, **given)
+        rule = Rule(cells.box, type=type, message="", error="", dropdown=True, **given)
         cells.parent.validations.append(rule)
 
     type, formula1, formula2 = told("type"), told("first"), told("second")
+    error_message = told("error")
     input_message, in_cell_dropdown = told("message"), told("dropdown")

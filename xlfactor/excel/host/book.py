@@ -11,10 +11,9 @@ import xlwings as xw
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import Place, Rectangle
+from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
-from xlfactor.excel.host import paint
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.excel.host.texts import as_text
 from xlfactor.hosts import Area, Planned
 from xlfactor.places import area_of
 from xlfactor.tables.cells import Cells
@@ -135,7 +134,7 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
     """Write the digest of all other cells, and name its cell."""
     row, column = place
     # a digest of digits, or of digits and one e, is a number to Excel
-    cell(sheet, place).value = as_text(_digest(sheet, place))
+    blocks.write(cell(sheet, place), [[_digest(sheet, place)]])
     address = absolute(Rectangle(top=row, left=column, bottom=row, right=column))
     sheet.names.add(stamp.STAMP, f"={paint.quoted(sheet.name)}!{address}")
 

@@ -15,10 +15,9 @@ from xlfactor.drawing.sheet import (
     Rectangle,
     Validation,
 )
-from xlfactor.excel.host import charts, looks, panes, printing
+from xlfactor.excel.host import blocks, charts, looks, panes, printing
 from xlfactor.excel.host.areas import absolute, area, joined, runs
 from xlfactor.excel.host.native import Native, is_on_macos
-from xlfactor.excel.host.texts import as_text
 
 _TABLE_STYLE: Final = "TableStyleLight1"
 
@@ -69,12 +68,14 @@ def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Write all cells in one block."""
     if not drawn.cells:
         return
-    rows, columns = zip(*drawn.cells, strict=True)
-    block = Rectangle(top=min(rows), left=min(columns), bottom=max(rows), right=max(columns))
-    area(sheet, block).value = [
-        [as_text(drawn.cells.get((row, column))) for column in range(block.left, block.right + 1)]
-        for row in range(block.top, block.bottom + 1)
+    places = list(zip(*drawn.cells, strict=True))
+    (top, left), (bottom, right) = map(min, places), map(max, places)
+    block = Rectangle(top=top, left=left, bottom=bottom, right=right)
+    columns = range(left, right + 1)
+    values = [
+        [drawn.cells.get((row, column)) for column in columns] for row in range(top, bottom + 1)
     ]
+    blocks.write(area(sheet, block), values)
 
 
 def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:
@@ -114,9 +115,9 @@ def _validate(validation: Validation, sheet: xw.Sheet) -> None:
         cells.data_validation.set_decimal("between", rule.minimum, rule.maximum)
     else:
         cells.data_validation.set_list(_words(rule, sheet))
-    Native(cells.api, is_on_macos(sheet)).part("validation").put(
-        "input_message", validation.message
-    )
+    native = Native(cells.api, is_on_macos(sheet)).part("validation")
+    native.put("input_message", validation.message)
+    native.put("error_message", validation.message)
 
 
 def _words(rule: ListRule, sheet: xw.Sheet) -> list[str] | xw.Range:
