@@ -28,7 +28,11 @@ def _archive(file=None, *, comment=b"", **parts):
         for number, (name, content) in enumerate(parts.items()):
             info = zipfile.ZipInfo(name, (2001 + number, 2, 3, 4, 5, 6))
             info.compress_type = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED][number % 2]
-            info.external_attr, info.comment, info.extra = 0o640 << 16, b"note", b"\x99\x99\x01\x00x"
+            info.external_attr, info.comment, info.extra = (
+                0o640 << 16,
+                b"note",
+                b"\x99\x99\x01\x00x",
+            )
             archive.writestr(info, content)
     return file.getvalue()
 

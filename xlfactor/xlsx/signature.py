@@ -10,12 +10,12 @@ from xlfactor.xlsx.package import ROOT, Package, Relation
 _KIND: Final = "origin"
 
 
-def require_unsigned(package: Package) -> None:
-    """Raise a `FileError` if a workbook is signed."""
+def require_unsigned(package: Package, name: str) -> None:
+    """Raise a `FileError` if a workbook, which is said by its name, is signed."""
     if _signatures(package):
         raise FileError(
-            "the workbook is digitally signed, and no signature holds once results are written: "
-            "add --drop-signature to write them, and the workbook without its signature"
+            f"'{name}' is digitally signed, and no signature holds once results are written: add "
+            "--drop-signature to write them, and the workbook without its signature"
         )
 
 
