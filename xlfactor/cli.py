@@ -19,7 +19,7 @@ PROBLEMS = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status."""
+    """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
@@ -180,7 +180,7 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
 
 
 def _literal(text: str) -> object:
-    """Give a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     try:
