@@ -10,9 +10,9 @@ import pytest
 
 from xlfactor import catalogue
 from xlfactor.excel import escape, ribbon, templates, words
-from xlfactor.sheets import results
-from xlfactor.sheets.results import Written
-from xlfactor.sheets.run import RunReport, Skipped
+from xlfactor.excel.host import paint
+from xlfactor.hosts import Written
+from xlfactor.run import RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
@@ -103,7 +103,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
         raise com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", "No."), None)
 
     com_error = type("com_error", (Exception,), {})
-    monkeypatch.setattr(results.paint, "paint", fail)
+    monkeypatch.setattr(paint, "paint", fail)
     screen.app.calculation = "manual"
     before = names(screen.book)
     assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
