@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     place = run.add_mutually_exclusive_group()
     place.add_argument("--output", type=Path, help="the result workbook")
     place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    run.add_argument("--drop-signature", action="store_true",
+                     help="write a workbook that is digitally signed without its signature")  # fmt: skip
     run.set_defaults(command=_run)
 
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
@@ -100,11 +102,14 @@ def _run(options: argparse.Namespace) -> None:
     from xlfactor.run import run
     from xlfactor.xlsx import shipped
     from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.signature import require_unsigned
 
     macros = catalogue.macros(options.macro)
     source: Path = options.workbook
     start = perf_counter()
     with closing(open_book(source)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, source.name)
         opened = perf_counter()
         target = source if options.in_place else options.output or shipped.beside(source)
         shipped.require_place(target, source)

@@ -28,7 +28,9 @@ def test_the_first_rows_and_columns_are_frozen(desk, rows, columns):
 
 def test_another_sheet_is_left_alone(desk):
     panes.freeze(desk.caller.sheets["Policy"], 4, 0)
-    assert desk.book.worksheet("CMA").view["frozen"] != desk.book.worksheet("Policy").view["frozen"]
+    assert (
+        desk.book.worksheet("CMA").view["frozen"] != desk.book.worksheet("Policy").view["frozen"]
+    )
 
 
 def test_the_pinned_xlwings_still_lacks_them():

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.excel import escape, ribbon, templates, words
@@ -137,11 +138,25 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
     assert "the message could not be shown" in log_file.read_text("utf-8")
 
 
+class Running(list):
+    """The Excels that run, of which the first is in front."""
+
+    @property
+    def active(self):
+        return self[0]
+
+
 def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
     monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
     monkeypatch.setattr(sys, "platform", "darwin")
-    screen.app.activate()
-    arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
+    excel = SimpleNamespace(version=16, books=[screen.book])
+    monkeypatch.setattr(xw.main, "apps", Running([excel]))
+    arguments = [
+        "-c",
+        "--wb=Factor_CMA.xlsx",
+        "--from_xl=1",
+        "--app=/Applications/Microsoft Excel.app",
+    ]
     monkeypatch.setattr(sys, "argv", arguments)
     screen.book.names["xf_gamma"].refers_to_range.value = 3
     said = ribbon.press("factors_to_assets")
