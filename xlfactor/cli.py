@@ -54,8 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     place = run.add_mutually_exclusive_group()
     place.add_argument("--output", type=Path, help="the result workbook")
     place.add_argument("--in-place", action="store_true", help="write into the input itself")
-    run.add_argument("--drop-signature", action="store_true",
-                     help="write a workbook that is digitally signed without its signature")  # fmt: skip
+    run.add_argument(
+        "--drop-signature", action="store_true", help="write a signed workbook without signature"
+    )
     run.set_defaults(command=_run)
 
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS
 from tests.windows.desk import Desk, windows_side
-from xlfactor.excel.host import panes
+from xlfactor.excel.host import native, panes
 
 
 @pytest.fixture
@@ -45,3 +45,15 @@ class Window:
 
     def __getattr__(self, name):
         return SimpleNamespace(set=lambda value: self.told.append((name, value)))
+
+
+def test_on_macos_the_window_is_told_in_applescripts_words():
+    window, shown = Window(), []
+    impl = type("Sheet", (), {"__module__": native.MACOS, "activate": shown.append})()
+    book = SimpleNamespace(api=SimpleNamespace(windows={1: window}))
+    panes.freeze(SimpleNamespace(impl=impl, book=book), 4, 0)
+    assert window.told == [
+        ("freeze_panes", False), ("scroll_row", 1), ("scroll_column", 1),
+        ("split_row", 4), ("split_column", 0), ("freeze_panes", True),
+    ]  # fmt: skip
+    assert shown == [impl]
