@@ -5,15 +5,16 @@ from contextlib import closing
 import pytest
 
 from tests.conftest import WORKBOOKS
-from xlfactor import catalogue, cli, engine
+from xlfactor import catalogue, cli
 from xlfactor.errors import TableError, XlFactorError
 from xlfactor.formulas import evaluate
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
+from xlfactor.xlsx.book import open_book
 
 
 @pytest.fixture(scope="module")
 def places():
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         yield Places(book)
 
 

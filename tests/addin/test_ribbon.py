@@ -10,7 +10,7 @@ from xlfactor import catalogue
 from xlfactor.addin import ribbon
 from xlfactor.addin.choices import settings
 from xlfactor.addin.sources import sources
-from xlfactor.engine import shipped
+from xlfactor.xlsx import shipped
 from xlfactor.tables.kinds import Choice
 
 TEXT = ribbon.ribbon_xml()

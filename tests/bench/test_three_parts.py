@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
-from xlfactor import catalogue, engine
+from xlfactor import catalogue
 from xlfactor.excel import udfs
-from xlfactor.sheets.inputs import Places
-from xlfactor.sheets.run import run
+from xlfactor.places import Places
+from xlfactor.run import run
 from xlfactor.tables.cells import to_cells
+from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
 FUNCTIONS = catalogue.FUNCTIONS
@@ -43,7 +44,7 @@ def reference():
 @pytest.fixture(scope="module")
 def study():
     names = ("cma", "policy", "mimicking_weights", "private_weights", "group_limits")
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         places = Places(book)
         found = {name: places.cells_at(name) for name in names}
     assets = tuple(row[:1] for row in found["policy"][1:])
@@ -98,8 +99,8 @@ def test_a_formula_of_15_assets_costs_little_beside_its_maths(reference):
 
 
 def test_a_macro_run_spends_its_time_in_known_places(reference, monkeypatch):
-    monkeypatch.setattr("xlfactor.sheets.run.perf_counter", clock)
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    monkeypatch.setattr("xlfactor.run.perf_counter", clock)
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         macros, known = catalogue.macros("factor_premia"), catalogue.input_names()
         reports = [run(book, macros, known=known, when=WHEN) for _ in range(5)]
     least = {part: min(r.seconds[part] for r in reports) for part in reports[0].seconds}

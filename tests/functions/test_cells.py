@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import WORKBOOKS
-from xlfactor import catalogue, cli, engine
+from xlfactor import catalogue, cli
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
 from xlfactor.tables.cells import block
+from xlfactor.xlsx.book import open_book
 
 FUNCTIONS = catalogue.FUNCTIONS
 PRIVATE = [["Real Estate"], ["Infrastructure"], ["Private Equity"]]
@@ -17,7 +18,7 @@ PRIVATE = [["Real Estate"], ["Infrastructure"], ["Private Equity"]]
 
 @pytest.fixture(scope="module")
 def cells():
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         places = Places(book)
         names = ("cma", "policy", "mimicking_weights", "private_weights", "group_limits")
         found = {name: places.cells_at(name) for name in names}

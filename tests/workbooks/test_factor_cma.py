@@ -4,7 +4,6 @@ import openpyxl
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS, run_all
-from workbooks import factor_cma
 
 RESULTS = [
     "Checks",
@@ -63,33 +62,6 @@ def test_each_analysis_has_a_sheet_and_the_inputs_are_as_they_were(results):
         before = {c.coordinate: c.value for row in shipped[name].iter_rows() for c in row}
         after = {c.coordinate: c.value for row in results[name].iter_rows() for c in row}
         assert after == before
-
-
-def test_the_shipped_workbook_is_what_its_script_builds(tmp_path):
-    factor_cma.build(tmp_path / "built.xlsx")
-    built = openpyxl.load_workbook(tmp_path / "built.xlsx")
-    shipped = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
-    assert built.sheetnames == shipped.sheetnames
-    for ours, theirs in zip(built, shipped, strict=True):
-        assert _content(ours) == _content(theirs)
-    assert _names(built) == _names(shipped)
-
-
-def _content(ws):
-    cells = {
-        c.coordinate: (c.value, c.number_format, c.font.color and c.font.color.rgb)
-        for row in ws.iter_rows()
-        for c in row
-    }
-    rules = sorted(
-        (str(rule.sqref), rule.type, rule.formula1, rule.prompt)
-        for rule in ws.data_validations.dataValidation
-    )
-    return cells, rules, dict(ws.tables.items())
-
-
-def _names(wb):
-    return {name: defined.attr_text for name, defined in wb.defined_names.items()}
 
 
 def test_printed_covariances(results):

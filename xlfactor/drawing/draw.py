@@ -1,4 +1,4 @@
-"""Turn a page into a sheet as data: every cell with its look, widths, heights, charts and print."""
+"""Turn a page into a sheet as data: cells and looks, widths, heights, charts and print."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -14,7 +14,6 @@ from xlfactor import catalogue
 from xlfactor.errors import FileError, XlFactorError
 from xlfactor.excel import words
 from xlfactor.excel.escape import Escape, Stopped
-from xlfactor.excel.host import panes
 from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.templates import open_new
@@ -46,12 +45,10 @@ def press(key: str) -> str:
 def _calling_book() -> xw.Book | None:
     """Give the workbook in front; None if none is open."""
     try:
-        book = xw.Book.caller()
+        return xw.Book.caller()
     except Exception:  # noqa: BLE001 (xlwings raises no narrower kind)
         log().info("no calling workbook", exc_info=True)
         return None
-    panes.complete(book)
-    return book
 
 
 def _running() -> xw.App:

@@ -1,159 +1,250 @@
-"""Drawn sheets as a workbook of their own, written by XlsxWriter."""
+"""Paint drawn sheets as a workbook of their own, by XlsxWriter."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_formula
+from xlsxwriter.worksheet import Worksheet
 
 from xlfactor.drawing import stamp, theme
-from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.sheet import DrawnChart, DrawnSheet, Look, Place
-from xlfactor.report.page import ChartKind
+from xlfactor.drawing.sheet import (
+    ColourScale,
+    DecimalRule,
+    DrawnSheet,
+    Look,
+    NativeTable,
+    PrintSetup,
+    Rectangle,
+    Validation,
+)
+from xlfactor.report.page import NumberFormat
+from xlfactor.xlsx.archive import rewritten
+from xlfactor.xlsx.chart_defaults import complete
+from xlfactor.xlsx.chart_painter import hexadecimal, paint_chart
+from xlfactor.xlsx.package import Package
 
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
-_PIXELS: Final = 4 / 3
-_INCHES: Final = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6}
-_KINDS: Final = {
-    ChartKind.COLUMNS: {"type": "column"},
-    ChartKind.STACKED_COLUMNS: {"type": "column", "subtype": "stacked"},
-    ChartKind.BARS: {"type": "bar"},
-    ChartKind.STACKED_BARS: {"type": "bar", "subtype": "stacked"},
-    ChartKind.LINES: {"type": "line"},
-    ChartKind.AREAS: {"type": "area", "subtype": "stacked"},
-}
+_POINTS_OF_AN_INCH: Final = 72.0
+_CHARTS: Final = "xl/charts/"
+_TABLE_STYLE: Final = "Table Style Light 1"
+#: a fixed moment, so that equal sheets give equal bytes
+_CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  XlsxWriter takes it as UTC
 
 
-def painted(sheets: Sequence[tuple[str, DrawnSheet]]) -> BytesIO:
-    """Give a workbook of these sheets, each sealed with the digest of its cells."""
+class _ExactWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose numbers are stored with all their digits; XlsxWriter stores 16."""
+
+    def _xml_number_element(
+        self, number: float, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        written = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
+
+
+def _digits(number: float) -> str:
+    return repr(number).removesuffix(".0")
+
+
+def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
+    """Paint sheets as a workbook file, each sealed with the digest of its cells if it has a seal.
+
+    Equal sheets give equal bytes.
+
+    Parameters
+    ----------
+    sheets : sequence of DrawnSheet
+        In the order of their tabs.
+    date_1904 : bool
+        Count days from 1904, as some workbooks of the Macintosh do.
+    """
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        for name, drawn in sheets:
-            _paint(book, book.add_worksheet(name), drawn)
-    file.seek(0)
-    return file
+    with warnings.catch_warnings():
+        # XlsxWriter warns, and leaves out, what Excel would not take
+        warnings.simplefilter("error")
+        with Workbook(file, {"in_memory": True, "date_1904": date_1904}) as book:
+            book.set_properties({"created": _CREATED})
+            book.calc_on_load = False  # there are no formulas
+            painted = [book.add_worksheet(sheet.name, _ExactWorksheet) for sheet in sheets]
+            for sheet, worksheet in zip(sheets, painted, strict=True):
+                _paint(book, worksheet, sheet)
+    return _completed(file.getvalue(), date_1904=date_1904)
 
 
-def _paint(book: Any, ws: Any, drawn: DrawnSheet) -> None:
-    formats = {look: book.add_format(_format(look)) for look in set(drawn.looks.values())}
-    values = {place: _plain(value) for place, value in drawn.cells.items()}
-    values[drawn.seal] = stamp.digest_of(
-        sorted((row, column, value) for (row, column), value in values.items()), drawn.seal
-    )
-    for row, column in sorted(values.keys() | drawn.looks.keys()):
-        look = drawn.looks.get((row, column))
-        _write(ws, (row, column), values.get((row, column)), formats[look] if look else None)
-    for heat in drawn.heats:
-        ws.conditional_format(
-            heat.first[0] - 1, heat.first[1] - 1, heat.first[0] + heat.rows - 2,
-            heat.first[1] + heat.columns - 2, _scale(heat.reach),
-        )  # fmt: skip
-    for column, width in enumerate(drawn.widths):
-        ws.set_column(column, column, width)
-    for row, height in drawn.heights.items():
-        ws.set_row(row - 1, height)
-    ws.hide_gridlines(2)
-    ws.freeze_panes(drawn.frozen_rows, 0)
-    _set_print(ws, drawn)
-    for chart in drawn.charts:
-        ws.insert_chart(
-            chart.corner[0] - 1, chart.corner[1] - 1, _chart(book, ws.get_name(), chart),
-            {"x_offset": chart.frame.left * _PIXELS, "y_offset": chart.frame.top * _PIXELS},
-        )  # fmt: skip
+def _completed(workbook: bytes, *, date_1904: bool) -> bytes:
+    package = Package(workbook)
+    charts = [part for part in package.names if part.startswith(_CHARTS)]
+    completed = {part: complete(package.part(part), date_1904=date_1904) for part in charts}
+    return rewritten(workbook, completed)
 
 
-def _plain(value: Any) -> Any:
-    return value.removeprefix("'") if isinstance(value, str) else value
+def _paint(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
+    _set_grid(worksheet, sheet)
+    for table in sheet.tables:
+        _add_table(worksheet, table, sheet)
+    _write_cells(book, worksheet, sheet)
+    for scale in sheet.scales:
+        _add_scale(worksheet, scale)
+    for validation in sheet.validations:
+        _add_validation(worksheet, validation)
+    if sheet.print_setup is not None:
+        _set_print(worksheet, sheet.print_setup)
+    _define_names(book, worksheet, sheet)
+    for chart in sheet.charts:
+        paint_chart(book, worksheet, chart)
 
 
-def _write(ws: Any, place: Place, value: Any, look: Any) -> None:
+def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
+    worksheet.hide_gridlines(2)
+    if sheet.frozen != (0, 0):
+        worksheet.freeze_panes(*sheet.frozen)
+    for column, width in sheet.widths.items():
+        worksheet.set_column(column - 1, column - 1, width)
+    for row, height in sheet.heights.items():
+        worksheet.set_row(row - 1, height)
+
+
+def _write_cells(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
+    values = {place: _stored(value) for place, value in sheet.cells.items()}
+    if sheet.seal is not None:
+        cells = sorted((row, column, value) for (row, column), value in values.items())
+        values[sheet.seal] = stamp.digest_of(cells, sheet.seal)
+    formats: dict[Look, Any] = {}
+    for place in sorted(values.keys() | sheet.looks.keys()):
+        value, look = values.get(place), sheet.looks.get(place)
+        if isinstance(value, dt.datetime) and (look is None or look.number_format is None):
+            look = replace(look or Look(), number_format=NumberFormat.DATE.value)
+        if look is not None and look not in formats:
+            formats[look] = book.add_format(_format(look))
+        _write(worksheet, place, value, None if look is None else formats[look])
+
+
+def _stored(value: Any) -> Any:
+    """Return a value as a file stores it: a whole number is a number like any other."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return float(value)
+    return value
+
+
+def _write(worksheet: Any, place: tuple[int, int], value: Any, look: Any) -> None:
     row, column = place[0] - 1, place[1] - 1
-    if value is None or value == "":
-        ws.write_blank(row, column, None, look)
-    elif isinstance(value, str):
-        ws.write_string(row, column, value, look)
-    elif isinstance(value, bool):
-        ws.write_boolean(row, column, value, look)
-    elif isinstance(value, float | int):
-        ws.write_number(row, column, value, look)
-    else:
-        ws.write_datetime(row, column, value, look)
+    match value:
+        case None | "":
+            done = worksheet.write_blank(row, column, None, look)
+        case bool():
+            done = worksheet.write_boolean(row, column, value, look)
+        case str():
+            done = worksheet.write_string(row, column, value, look)
+        case float():
+            done = worksheet.write_number(row, column, value, look)
+        case _:
+            done = worksheet.write_datetime(row, column, value, look)
+    if done:
+        raise ValueError(f"{worksheet.get_name()}: Excel has no room for what is at {place}")
 
 
 def _format(look: Look) -> dict[str, Any]:
-    given: dict[str, Any] = {
-        "bold": look.bold,
+    ruled = look.rule_above or look.rule_below
+    given = {
+        "bold": look.bold or None,
         "font_size": look.size,
-        "font_color": _hex(look.colour),
-        "bg_color": _hex(look.fill),
+        "font_color": hexadecimal(look.colour),
+        "bg_color": hexadecimal(look.fill),
         "text_wrap": look.wrap or None,
-        "align": None if look.right is None else "right" if look.right else "left",
+        "align": None if look.alignment is None else look.alignment.value,
+        "indent": look.indent or None,
         "num_format": look.number_format,
         "top": 1 if look.rule_above else None,
         "bottom": 1 if look.rule_below else None,
-        "border_color": _hex(theme.RULE) if look.rule_above or look.rule_below else None,
+        "border_color": hexadecimal(theme.RULE) if ruled else None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _hex(colour: theme.Colour | None) -> str | None:
-    return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
+def _corners(cells: Rectangle) -> tuple[int, int, int, int]:
+    """Return the first and the last row and column, counted from zero."""
+    return cells.top - 1, cells.left - 1, cells.bottom - 1, cells.right - 1
 
 
-def _scale(reach: float) -> Mapping[str, Any]:
-    return {
-        "type": "3_color_scale",
-        **dict.fromkeys(("min_type", "mid_type", "max_type"), "num"),
-        **{"min_value": -reach, "mid_value": 0, "max_value": reach},
-        **{"min_color": _hex(theme.COLD), "mid_color": _hex(theme.WHITE)},
-        "max_color": _hex(theme.WARM),
+def _add_table(worksheet: Any, table: NativeTable, sheet: DrawnSheet) -> None:
+    """Add a Table; its cells are written later, over what XlsxWriter puts there."""
+    cells = table.cells
+    header = [sheet.cells[cells.top, column] for column in range(cells.left, cells.right + 1)]
+    options = {
+        "name": table.name,
+        "style": _TABLE_STYLE,
+        "autofilter": False,
+        "columns": [{"header": text} for text in header],
     }
+    worksheet.add_table(*_corners(cells), options)
 
 
-def _set_print(ws: Any, drawn: DrawnSheet) -> None:
-    ws.set_landscape()
-    ws.print_area(0, 0, drawn.printed[0] - 1, drawn.printed[1] - 1)
-    ws.set_margins(**_INCHES)
-    if not drawn.pages.starts:
-        ws.fit_to_pages(1, 1)
-        return
-    ws.set_print_scale(drawn.pages.zoom)
-    ws.repeat_rows(0, drawn.frozen_rows - 1)
-    ws.set_h_pagebreaks([row - 1 for row in drawn.pages.starts])
+def _add_scale(worksheet: Any, scale: ColourScale) -> None:
+    options: dict[str, Any] = {"type": "3_color_scale"}
+    points = zip(("min", "mid", "max"), scale.values, scale.colours, strict=True)
+    for point, value, colour in points:
+        options |= {
+            f"{point}_type": "num",
+            f"{point}_value": value,
+            f"{point}_color": hexadecimal(colour),
+        }
+    worksheet.conditional_format(*_corners(scale.cells), options)
 
 
-def _chart(book: Any, sheet: str, chart: DrawnChart) -> Any:
-    made, head = book.add_chart(_KINDS[chart.kind]), chart.header_row - 1
-    for column, colour in zip(chart.columns, chart.colours, strict=True):
-        made.add_series({
-            "name": [sheet, head, column - 1],
-            "categories": [sheet, head + 1, LEFT - 1, head + chart.rows, LEFT - 1],
-            "values": [sheet, head + 1, column - 1, head + chart.rows, column - 1],
-            **_shape(chart.kind, colour),
-        })  # fmt: skip
-    made.set_title({"name": chart.title, "name_font": {"size": 12}})
-    made.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
-    made.set_size({"width": chart.frame.width * _PIXELS, "height": chart.frame.height * _PIXELS})
-    made.set_chartarea({"border": {"none": True}})
-    names: dict[str, Any] = {"name": chart.category_title, "label_position": "low"}
-    values: dict[str, Any] = {
-        "name": chart.value_title, "num_format": chart.number_format, "line": {"none": True},
-        "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
-        "min": chart.minimum, "max": chart.maximum,
-    }  # fmt: skip
-    if chart.dates:
-        names |= {"date_axis": True, "num_format": chart.dates}
-    if chart.is_horizontal:
-        # here XlsxWriter's x axis is the one that lies, of the values
-        names, values = values, names | {"reverse": True}
-        names |= {"label_position": "high"}
-    made.set_x_axis(names)
-    made.set_y_axis(values)
-    return made
+def _add_validation(worksheet: Any, validation: Validation) -> None:
+    message = {"input_message": validation.message, "error_message": validation.message}
+    options = _rule(validation) | message
+    worksheet.data_validation(*_corners(validation.cells), options)
 
 
-def _shape(kind: ChartKind, colour: theme.Colour) -> Mapping[str, Any]:
-    if kind is ChartKind.LINES:
-        return {"line": {"color": _hex(colour), "width": 2}, "marker": {"type": "none"}}
-    return {"fill": {"color": _hex(colour)}, "gap": 60}
+def _rule(validation: Validation) -> dict[str, Any]:
+    rule = validation.rule
+    if isinstance(rule, DecimalRule):
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": rule.minimum,
+            "maximum": rule.maximum,
+        }
+    if rule.source is not None:
+        return {"validate": "list", "source": "=" + _reference(*rule.source)}
+    return {"validate": "list", "source": list(rule.words)}
+
+
+def _set_print(worksheet: Any, setup: PrintSetup) -> None:
+    if setup.is_landscape:
+        worksheet.set_landscape()
+    worksheet.print_area(*_corners(setup.area))
+    side, top = _inches(setup.side_margin), _inches(setup.top_margin)
+    worksheet.set_margins(left=side, right=side, top=top, bottom=top)
+    if setup.zoom is None:
+        worksheet.fit_to_pages(1, 1)
+    else:
+        worksheet.set_print_scale(setup.zoom)
+    if setup.title_rows:
+        worksheet.repeat_rows(0, setup.title_rows - 1)
+    worksheet.set_h_pagebreaks([row - 1 for row in setup.page_starts])
+
+
+def _inches(points: float) -> float:
+    return round(points / _POINTS_OF_AN_INCH, 6)
+
+
+def _define_names(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
+    for name, cells in (sheet.names or {}).items():
+        book.define_name(name, "=" + _reference(sheet.name, cells))
+    if sheet.seal is not None:
+        row, column = sheet.seal
+        seal = _reference(sheet.name, Rectangle(top=row, left=column, bottom=row, right=column))
+        # define_name takes no sheet whose name holds an exclamation mark
+        book.defined_names.append([stamp.STAMP, worksheet.index, seal, False])
+
+
+def _reference(sheet: str, cells: Rectangle) -> str:
+    """Write where cells stand, as formulas have it."""
+    return str(xl_range_formula(sheet, *_corners(cells)))

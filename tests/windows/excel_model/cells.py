@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.conditions import FormatConditions
 from tests.windows.excel_model.entry import GENERAL, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
@@ -18,15 +19,17 @@ from tests.windows.excel_model.members import (
     reads,
 )
 from tests.windows.excel_model.names import quoted
-from xlfactor.engine.boxes import Box
+from tests.windows.excel_model.validation import Validation
 
 _NOT_THERE = -2146826246  # an array smaller than its range leaves #N/A
 _A1 = 1
 _BREAK, _NO_BREAK = -4135, -4142
+_AS_VALUES_DO, _LEFT = 1, -4131
+_WITH_VALIDATION = -4174
 
 
 class Range(ComObject):
-    """A rectangle of cells of a sheet; of further areas only address and number are modelled."""
+    """Cells of a sheet: a rectangle, or several, whose looks and sizes are set all at once."""
 
     def __init__(
         self, sheet: Any, box: Box, *, by: str = "cells", further: tuple[Box, ...] = ()
@@ -39,6 +42,10 @@ class Range(ComObject):
     @property
     def grid(self) -> Grid:
         return self.parent.grid
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self.box, *self.further
 
     def _at(self, box: Box, *, by: str = "cells") -> "Range":
         return Range(self.parent, box, by=by)
@@ -56,6 +63,8 @@ class Range(ComObject):
 
     @value.setter
     def value(self, data: Any) -> None:
+        if self.further:
+            raise ExcelError("the model fills one area at a time")
         for place in places(self.box):
             cell = self._part_of(data, place[0] - self.box.row, place[1] - self.box.column)
             content, number_format = entered(cell, self._format(place))
@@ -141,8 +150,7 @@ class Range(ComObject):
         row, column = (
             "$" if each is MISSING or each else "" for each in (row_absolute, column_absolute)
         )
-        boxes = (self.box, *self.further)
-        text = ",".join(box.address(row_mark=row, column_mark=column) for box in boxes)
+        text = ",".join(box.address(row_mark=row, column_mark=column) for box in self.boxes)
         if external is MISSING or not external:
             return text
         return f"{quoted(f'[{self.parent.parent.name}]{self.parent.name}')}!{text}"
@@ -200,6 +208,29 @@ class Range(ComObject):
     wrap_text = look("wrap")
 
     @reads
+    def indent_level(self) -> int | None:
+        return self.grid.common(self.boxes, "indent")
+
+    @indent_level.setter
+    def indent_level(self, value: int) -> None:
+        """Indent cells; those that stand as their values do then stand to the left."""
+        for place in (place for box in self.boxes for place in places(box)):
+            self.grid.dress(Box(*place), "indent", int(value))
+            if self.grid.look(place, "horizontal") == _AS_VALUES_DO:
+                self.grid.dress(Box(*place), "horizontal", _LEFT)
+
+    @reads
+    def validation(self) -> Validation:
+        return Validation(self)
+
+    @does
+    def special_cells(self, type: int) -> "Range":  # noqa: A002  Excel's name
+        rules = [rule.box for rule in self.parent.validations if rule.box.intersect(self.box)]
+        if type != _WITH_VALIDATION or not rules:
+            raise ExcelError("no cells were found")
+        return Range(self.parent, rules[0], further=tuple(rules[1:]))
+
+    @reads
     def page_break(self) -> int:
         raise ExcelError("the model does not tell where pages begin")
 
@@ -238,15 +269,15 @@ class Range(ComObject):
         for row in self._row_numbers():
             self.grid.heights[row] = float(points)
 
-    def _column_numbers(self) -> range:
-        if self.box.whole_rows:
+    def _column_numbers(self) -> list[int]:
+        if any(box.whole_rows for box in self.boxes):
             raise ExcelError("the model sizes no column of all")
-        return range(self.box.column, self.box.right + 1)
+        return [column for box in self.boxes for column in range(box.column, box.right + 1)]
 
-    def _row_numbers(self) -> range:
-        if self.box.whole_columns:
+    def _row_numbers(self) -> list[int]:
+        if any(box.whole_columns for box in self.boxes):
             raise ExcelError("the model sizes no row of all")
-        return range(self.box.row, self.box.bottom + 1)
+        return [row for box in self.boxes for row in range(box.row, box.bottom + 1)]
 
     @does
     def auto_fit(self) -> None:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from xlfactor.engine.boxes import Box
 
 from tests.excel import registered
 from tests.windows.binding import Binding, binding_of, bound
@@ -19,7 +20,6 @@ from tests.windows.inside.test_functions import direct, in_cells, is_refused
 from tests.windows.variants import MISSING, CellError
 from tests.windows.vba_caller import udf_typed
 from xlfactor import catalogue
-from xlfactor.engine.boxes import Box
 
 pytestmark = pytest.mark.windows
 

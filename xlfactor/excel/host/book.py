@@ -1,21 +1,25 @@
-"""A workbook in Excel as a host."""
+"""A workbook that is open in Excel, as a host."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
 
 import xlwings as xw
 
 from xlfactor.drawing import stamp
-from xlfactor.drawing.sheet import DrawnSheet, draw
-from xlfactor.errors import TableError
-from xlfactor.excel.host import paint
-from xlfactor.excel.host.areas import area as cells_of
-from xlfactor.excel.host.texts import as_text
+from xlfactor.drawing.draw import draw
+from xlfactor.drawing.sheet import Place, Rectangle
+from xlfactor.excel.host import blocks, paint
+from xlfactor.excel.host import cells as values_of
+from xlfactor.excel.host.areas import absolute, area, cell
 from xlfactor.hosts import Area, Planned
-from xlfactor.places import area_of, letters_of
-from xlfactor.tables.cells import Cells, block
+from xlfactor.places import area_of
+from xlfactor.tables.cells import Cells
+
+#: a reference that says itself where it points; several areas are refused by who looks for them
+_PLAIN: Final = re.compile(r"[^()\[\]]+![$A-Za-z0-9:]+(,.*)?")
 
 
 class ExcelBook:
@@ -26,102 +30,123 @@ class ExcelBook:
 
     @property
     def sheets(self) -> Sequence[str]:
-        """The names of the sheets."""
+        """The names of the sheets, in their order."""
         return [sheet.name for sheet in self._book.sheets]
 
     def names(self) -> Mapping[str, str]:
-        """What each defined name of the workbook refers to."""
-        return {
-            one.name: (one.refers_to or "").lstrip("=")
-            for one in self._book.names if "!" not in one.name
-        }  # fmt: skip
+        """Return what each defined name of the workbook refers to."""
+        return {name.name: _reference(name) for name in self._book.names if "!" not in name.name}
 
     def tables(self) -> Mapping[str, Area]:
-        """Where each Table stands."""
+        """Return where each Table stands, its headers included."""
         return {
             table.name: area_of(sheet.name, table.range.address)
-            for sheet in self._book.sheets for table in sheet.tables
-        }  # fmt: skip
+            for sheet in self._book.sheets
+            for table in sheet.tables
+        }
 
     def cells(self, area: Area, *, name: str) -> Cells:
-        """Give the values of an area, an amount of money in full."""
-        target = self._range(area)
-        values = target.options(ndim=2, err_to_str=True).value
-        if any(isinstance(value, Decimal) for row in values for value in row):
-            full = _rows(target.api.Value2)
-            values = [
-                [b if isinstance(a, Decimal) else a for a, b in zip(*rows, strict=True)]
-                for rows in zip(values, full, strict=True)
-            ]
-        if any(value is None for row in values for value in row):
-            _require_calculated(target, values, name)
-        return block(values)
+        """Return the values of an area; a formula without one raises a `TableError`."""
+        return values_of.read(self._range(area), name=name)
 
     def region(self, corner: Area) -> Area:
-        """Give the block of filled cells that begins at a cell."""
-        first = self._range(corner)
-        last = first.current_region.last_cell
-        return Area(sheet=corner.sheet, top=corner.top, left=corner.left, bottom=last.row,
-                    right=last.column)  # fmt: skip
+        """Return the block of filled cells that begins at a cell."""
+        region = self._range(corner).current_region
+        rows, columns = region.shape
+        return Area(
+            sheet=corner.sheet,
+            top=corner.top,
+            left=corner.left,
+            bottom=region.row + rows - 1,
+            right=region.column + columns - 1,
+        )
 
     def is_ours_untouched(self, sheet: str) -> bool:
         """Tell whether a sheet was written by us, and no cell of it changed since."""
         there = self._book.sheets[sheet]
-        seal = next((n.refers_to_range for n in there.names
-                     if n.name.rpartition("!")[2].casefold() == stamp.STAMP), None)  # fmt: skip
-        return seal is not None and seal.value == self._digest(there, (seal.row, seal.column))
+        for name in there.names:
+            if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
+                seal = name.refers_to_range
+                return bool(seal.value == _digest(there, (seal.row, seal.column)))
+        return False
 
     def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
-        """Paint every page; the first one is then in front."""
-        with self._book.app.properties(screen_updating=False):
-            for one in pages:
-                self._write(one, heading=heading, when=when)
-        # the sheet alone: `Sheet.activate` also reorders windows, and fails beside another Excel
-        self._book.sheets[pages[0].sheet].impl.activate()
+        """Write every page on its sheet; the first one is then in front."""
+        with _at_rest(self._book.app):
+            for planned in pages:
+                self._write(planned, heading=heading, when=when)
+        if pages:
+            # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
+            self._book.sheets[pages[0].sheet].impl.activate()
 
-    def _write(self, one: Planned, *, heading: str, when: dt.datetime) -> None:
-        if one.replaces:
-            sheet = self._book.sheets[one.sheet]
+    def _write(self, planned: Planned, *, heading: str, when: dt.datetime) -> None:
+        if planned.replaces:
+            sheet = self._book.sheets[planned.sheet]
             paint.clear(sheet)
         else:
-            sheet = self._book.sheets.add(one.sheet, after=self._book.sheets[-1])
+            sheet = self._book.sheets.add(planned.sheet, after=self._book.sheets[-1])
         try:
-            height = cells_of(sheet, 1, 1).height
-            drawn = draw(one.page, heading=heading, row_height=height,
-                         stamp=stamp.rows(one.found, one.page.audit, when=when))  # fmt: skip
+            drawn = draw(
+                planned.page,
+                name=planned.sheet,
+                heading=heading,
+                stamp=stamp.rows(planned.found, planned.page.audit, when=when),
+                row_height=cell(sheet, (1, 1)).height,
+            )
             paint.paint(drawn, sheet)
-            self._seal(sheet, drawn)
+            if drawn.seal is not None:
+                _seal(sheet, drawn.seal)
         except BaseException:
             # half a page must not be taken for a result
-            paint.clear(sheet) if one.replaces else sheet.delete()
+            if planned.replaces:
+                paint.clear(sheet)
+            else:
+                sheet.delete()
             raise
 
-    def _seal(self, sheet: xw.Sheet, drawn: DrawnSheet) -> None:
-        row, column = drawn.seal
-        cells_of(sheet, row, column).value = as_text(self._digest(sheet, drawn.seal))
-        sheet.names.add(stamp.STAMP, f"='{sheet.name}'!${letters_of(column)}${row}")
-
-    @staticmethod
-    def _digest(sheet: xw.Sheet, seal: tuple[int, int]) -> str:
-        used = sheet.used_range
-        values = used.options(ndim=2).value
-        return stamp.digest_of(
-            ((row, column, value) for row, line in enumerate(values, start=used.row)
-             for column, value in enumerate(line, start=used.column)), seal,
-        )  # fmt: skip
-
-    def _range(self, area: Area) -> xw.Range:
-        return cells_of(self._book.sheets[area.sheet], area.top, area.left,
-                        rows=area.bottom - area.top + 1, columns=area.right - area.left + 1)  # fmt: skip
+    def _range(self, cells: Area) -> xw.Range:
+        rectangle = Rectangle(
+            top=cells.top, left=cells.left, bottom=cells.bottom, right=cells.right
+        )
+        return area(self._book.sheets[cells.sheet], rectangle)
 
 
-def _rows(found: Any) -> tuple[tuple[Any, ...], ...]:
-    return found if isinstance(found, tuple) else ((found,),)
+@contextmanager
+def _at_rest(app: xw.App) -> Iterator[None]:
+    """Let Excel neither show nor calculate anything meanwhile."""
+    with app.properties(screen_updating=False, calculation="manual"):
+        yield
 
 
-def _require_calculated(target: xw.Range, values: list[list[Any]], name: str) -> None:
-    for row, line in enumerate(_rows(target.formula)):
-        for column, formula in enumerate(line):
-            cell = target[row, column]
-            if values[row][column] is None and str(formula).startswith("=") and cell.raw_value is None:
-                raise TableError(f"{name}: {cell.address} holds the formula '{formula}', without value")
+def _reference(name: xw.Name) -> str:
+    """Return the cells that a name points at, also where Excel has to work them out."""
+    refers: str = (name.refers_to or "").lstrip("=")
+    if _PLAIN.fullmatch(refers):
+        return refers
+    try:
+        target = name.refers_to_range
+    except Exception:  # noqa: BLE001 (Windows and macOS each raise their own kind)
+        return refers
+    return f"{paint.quoted(target.sheet.name)}!{target.address}"
+
+
+def _seal(sheet: xw.Sheet, place: Place) -> None:
+    """Write the digest of all other cells, and name its cell."""
+    row, column = place
+    # a digest of digits, or of digits and one e, is a number to Excel
+    blocks.write(cell(sheet, place), [[_digest(sheet, place)]])
+    address = absolute(Rectangle(top=row, left=column, bottom=row, right=column))
+    sheet.names.add(stamp.STAMP, f"={paint.quoted(sheet.name)}!{address}")
+
+
+def _digest(sheet: xw.Sheet, seal: Place) -> str:
+    used = sheet.used_range
+    values = used.options(ndim=2).value
+    return stamp.digest_of(
+        (
+            (row, column, value)
+            for row, line in enumerate(values, start=used.row)
+            for column, value in enumerate(line, start=used.column)
+        ),
+        seal,
+    )

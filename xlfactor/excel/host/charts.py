@@ -1,16 +1,25 @@
 """Drawn charts told to Excel."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import xlwings as xw
 
-from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.sheet import DrawnChart
-from xlfactor.excel.host.areas import area
+from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
+from xlfactor.excel.host.areas import area, cell
+from xlfactor.excel.host.native import (
+    DAYS,
+    LABELS_LOW,
+    MONTHS,
+    NO_TICK_MARK,
+    TIME_SCALE,
+    YEARS,
+    Native,
+    is_on_macos,
+)
 from xlfactor.report.page import ChartKind
 
-_TYPES = {
+_TYPES: Final = {
     ChartKind.COLUMNS: "column_clustered",
     ChartKind.STACKED_COLUMNS: "column_stacked",
     ChartKind.BARS: "bar_clustered",
@@ -18,46 +27,129 @@ _TYPES = {
     ChartKind.LINES: "line",
     ChartKind.AREAS: "area_stacked",
 }
+_UNITS: Final = {DateUnit.DAYS: DAYS, DateUnit.MONTHS: MONTHS, DateUnit.YEARS: YEARS}
 
 
 def paint(charts: Sequence[DrawnChart], sheet: xw.Sheet) -> None:
-    """Draw the charts of a sheet."""
-    if not charts:
-        return
-    corner = area(sheet, *charts[0].corner)
-    left, top = corner.left, corner.top
-    for number, chart in enumerate(charts, start=1):
-        frame = chart.frame
-        native = sheet.charts.add(left=left + frame.left, top=top + frame.top, width=frame.width,
-                                  height=frame.height, name=f"{sheet.name} {number}")  # fmt: skip
-        _draw(chart, native, sheet)
+    """Draw charts over the cells of a sheet."""
+    corners = {chart.corner: cell(sheet, chart.corner) for chart in charts}
+    places = {corner: (cells.left, cells.top) for corner, cells in corners.items()}
+    for chart in charts:
+        left, top = places[chart.corner]
+        made = sheet.charts.add(
+            left=left + chart.left,
+            top=top + chart.top,
+            width=chart.width,
+            height=chart.height,
+            name=chart.name,
+        )
+        _set_source(chart, made, sheet)
+        _dress(chart, made, on_macos=is_on_macos(sheet))
+        _describe(chart, sheet)
 
 
-def _draw(chart: DrawnChart, native: Any, sheet: xw.Sheet) -> None:
-    native.chart_type = _TYPES[chart.kind]
-    source = area(sheet, chart.header_row, chart.columns[0], rows=chart.rows + 1,
-                  columns=len(chart.columns))  # fmt: skip
-    native.set_source_data(source, plot_by="columns")
-    native.set_x_axis_values(area(sheet, chart.header_row + 1, LEFT, rows=chart.rows))
-    native.title = chart.title
-    for colour, series in zip(chart.colours, native.series, strict=True):
-        if chart.kind is ChartKind.LINES:
-            series.set(line_color=colour, marker_style="none")
-        else:
-            series.set(fill_color=colour)
-    values, names = native.value_axis, native.category_axis
-    values.number_format = chart.number_format
-    for axis, title in ((values, chart.value_title), (names, chart.category_title)):
-        if title:
-            axis.title = title
-    if chart.dates:
-        names.number_format = chart.dates
-    if chart.minimum is not None:
-        values.minimum_scale = chart.minimum
-    if chart.maximum is not None:
-        values.maximum_scale = chart.maximum
-    if chart.is_horizontal:
-        names.set(reverse_order=True, crosses="maximum")
-    native.legend.visible = len(chart.columns) > 1
-    if len(chart.columns) > 1:
-        native.legend.position = "bottom"
+def _set_source(chart: DrawnChart, made: xw.Chart, sheet: xw.Sheet) -> None:
+    """Draw the series, which stand side by side, each below its name."""
+    first, last = chart.series[0], chart.series[-1]
+    row, left = first.name
+    source = Rectangle(top=row, left=left, bottom=last.values.bottom, right=last.values.right)
+    made.chart_type = _TYPES[chart.kind]
+    made.set_source_data(area(sheet, source), plot_by="columns")
+    made.set_x_axis_values(area(sheet, first.categories))
+
+
+def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
+    plot = Native(made.api[1], on_macos)
+    made.title = chart.title
+    made.legend.visible = chart.has_legend
+    if chart.has_legend:
+        made.legend.position = "bottom"
+    if chart.gap_width is not None:
+        group = plot.first("chart_groups")
+        group.put("gap_width", chart.gap_width)
+        group.put("overlap", 100 if chart.is_stacked else 0)
+    for drawn, series in zip(chart.series, made.series, strict=True):
+        _dress_series(drawn, series, Native(series.api, on_macos))
+    _set_axis(chart.category_axis, made.category_axis)
+    _set_axis(chart.value_axis, made.value_axis)
+    categories = Native(made.category_axis.api, on_macos)
+    values = Native(made.value_axis.api, on_macos)
+    _dress_axis(chart.category_axis, categories)
+    _dress_axis(chart.value_axis, values)
+    _dress_frame(chart, plot)
+    # the letters of the whole first: titles have their own
+    _set_letters(plot.part("chart_area_object"), chart.label_letters)
+    _set_letters(plot.part("chart_title"), chart.title_letters)
+    for axis, native in ((chart.category_axis, categories), (chart.value_axis, values)):
+        if axis.title:
+            _set_letters(native.part("axis_title"), chart.axis_title_letters)
+
+
+def _dress_frame(chart: DrawnChart, plot: Native) -> None:
+    """Set the ground of a chart, which has no border."""
+    shape = plot.part("chart_area_object", "chart_format")
+    shape.part("fill_format").put("fore_color", chart.background)
+    shape.part("line_format").put("visible", value=False)
+
+
+def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) -> None:
+    if drawn.fill is not None:
+        series.set(fill_color=drawn.fill)
+    if drawn.line is not None:
+        series.set(line_color=drawn.line.colour, marker_style="none")
+    line = native.part("chart_format", "line_format")
+    if drawn.line is None:
+        line.put("visible", value=False)
+    else:
+        line.put("line_weight", drawn.line.width)
+
+
+def _set_axis(axis: Axis, made: xw.main.ChartAxis) -> None:
+    """Set what xlwings itself has for an axis."""
+    given: dict[str, Any] = {
+        "title": axis.title or None,
+        "minimum_scale": axis.minimum,
+        "maximum_scale": axis.maximum,
+        # the format of the cells, unless told otherwise
+        "number_format": None if axis.number_format == "General" else axis.number_format,
+        # the first category on top, and the values still below
+        "reverse_order": axis.is_reversed or None,
+        "crosses": "maximum" if axis.is_reversed else None,
+    }
+    made.set(**{name: value for name, value in given.items() if value is not None})
+
+
+def _dress_axis(axis: Axis, native: Native) -> None:
+    if axis.date_unit is not None:
+        native.put("category_type", TIME_SCALE)
+        if axis.major_unit is not None:
+            native.put("major_unit_scale", _UNITS[axis.date_unit])
+            native.put("major_unit", axis.major_unit)
+    native.put("major_tick_mark", NO_TICK_MARK)
+    if axis.labels_low:
+        native.put("tick_label_position", LABELS_LOW)
+    _set_line(native, axis.line)
+    native.put("has_major_gridlines", axis.gridlines is not None)
+    if axis.gridlines is not None:
+        _set_line(native.part("major_gridlines"), axis.gridlines)
+
+
+def _set_line(native: Native, line: Line | None) -> None:
+    told = native.part("chart_format", "line_format")
+    told.put("visible", line is not None)
+    if line is not None:
+        told.put("fore_color", line.colour)
+        told.put("line_weight", line.width)
+
+
+def _set_letters(native: Native, letters: Letters) -> None:
+    font = native.part("font_object")
+    font.put("font_size", letters.size)
+    font.put("bold", letters.bold)
+    font.put("color", letters.colour)
+
+
+def _describe(chart: DrawnChart, sheet: xw.Sheet) -> None:
+    """Set what a screen reader tells of a chart."""
+    shape = Native(sheet.shapes[chart.name].api, is_on_macos(sheet))
+    shape.put("alternative_text", chart.alt_text)

@@ -1,75 +1,48 @@
-"""Drawn sheets told to Excel: cells in one block, looks in areas."""
+"""Drawn sheets told to Excel as they stand, in as few calls as it takes."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
 
 import xlwings as xw
 
-from xlfactor.drawing import stamp, theme
-from xlfactor.drawing.sheet import DrawnSheet, Look, Place
-from xlfactor.excel.host import charts, printing
-from xlfactor.excel.host.areas import area
+from xlfactor.drawing import stamp
+from xlfactor.drawing.sheet import (
+    DecimalRule,
+    DrawnSheet,
+    ListRule,
+    NativeTable,
+    Rectangle,
+    Validation,
+)
+from xlfactor.excel.host import blocks, charts, looks, panes, printing
+from xlfactor.excel.host.areas import absolute, area, joined, runs
+from xlfactor.excel.host.native import Native, is_on_macos
+
+_TABLE_STYLE: Final = "TableStyleLight1"
 
 
 def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
-    """Paint an empty sheet."""
+    """Paint a sheet that is empty."""
     sheet.show_gridlines = False
-    for at, columns, width in _runs(list(drawn.widths)):
-        area(sheet, 1, at + 1, columns=columns).column_width = width
-    last = max(drawn.cells)[0], max(column for _, column in drawn.cells)
-    area(sheet, 1, 1, rows=last[0], columns=last[1]).value = [
-        [drawn.cells.get((row, column)) for column in range(1, last[1] + 1)]
-        for row in range(1, last[0] + 1)
-    ]
-    for look, first, rows, columns in _areas(drawn.looks):
-        _dress(area(sheet, *first, rows=rows, columns=columns), look)
-    for row, height in drawn.heights.items():
-        area(sheet, row, 1).row_height = height
-    for heat in drawn.heats:
-        area(sheet, *heat.first, rows=heat.rows, columns=heat.columns).conditional_formats.add_color_scale(
-            (theme.COLD, theme.WHITE, theme.WARM), thresholds=(-heat.reach, 0.0, heat.reach)
-        )
+    _set_widths(drawn.widths, sheet)
+    _write(drawn, sheet)
+    looks.dress(sheet, drawn.looks)
+    _set_heights(drawn.heights, sheet)
+    for scale in drawn.scales:
+        formats = area(sheet, scale.cells).conditional_formats
+        formats.add_color_scale(scale.colours, thresholds=scale.values)
+    for table in drawn.tables:
+        _add_table(table, sheet)
+    for validation in drawn.validations:
+        _validate(validation, sheet)
+    for name, cells in (drawn.names or {}).items():
+        sheet.book.names.add(name, f"={quoted(sheet.name)}!{absolute(cells)}")
     charts.paint(drawn.charts, sheet)
-    sheet.freeze_panes.freeze_at(f"1:{drawn.frozen_rows}")
-    printing.set_up(area(sheet, 1, 1, rows=drawn.printed[0], columns=drawn.printed[1]), drawn.pages)
-
-
-def _dress(cells: xw.Range, look: Look) -> None:
-    font = cells.font
-    if look.bold:
-        font.bold = True
-    if look.size is not None:
-        font.size = look.size
-    if look.colour is not None:
-        font.color = look.colour
-    if look.fill is not None:
-        cells.color = look.fill
-    if look.wrap:
-        cells.wrap_text = True
-    if look.right is not None:
-        cells.horizontal_alignment = "right" if look.right else "left"
-    if look.number_format is not None:
-        cells.number_format = look.number_format
-    for side, drawn in (("edge_top", look.rule_above), ("edge_bottom", look.rule_below)):
-        if drawn:
-            cells.borders.set(side, line_style="continuous", color=theme.RULE)
-
-
-def _areas(looks: dict[Place, Look]) -> Iterator[tuple[Look, Place, int, int]]:
-    """Give rectangles of one look, the tallest first: a call of Excel each."""
-    left = dict(looks)
-    while left:
-        (row, column), look = min(left.items(), key=lambda item: item[0])
-        columns = 1
-        while left.get((row, column + columns)) == look:
-            columns += 1
-        rows = 1
-        while all(left.get((row + rows, column + c)) == look for c in range(columns)):
-            rows += 1
-        for r in range(rows):
-            for c in range(columns):
-                del left[row + r, column + c]
-        yield look, (row, column), rows, columns
+    if any(drawn.frozen):
+        panes.freeze(sheet, *drawn.frozen)
+    if drawn.print_setup is not None:
+        printing.set_up(sheet, drawn.print_setup)
 
 
 def clear(sheet: xw.Sheet) -> None:
@@ -80,15 +53,75 @@ def clear(sheet: xw.Sheet) -> None:
     used.conditional_formats.clear()
     sheet.clear()
     used.rows.autofit()
-    sheet.freeze_panes.unfreeze()
+    panes.unfreeze(sheet)
     for name in list(sheet.names):
         if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
             name.delete()
 
 
-def _runs(items: list[float]) -> Iterator[tuple[int, int, float]]:
-    at = 0
-    for item, group in groupby(items):
-        length = len(list(group))
-        yield at, length, item
-        at += length
+def quoted(sheet: str) -> str:
+    """Write the name of a sheet as a reference to its cells begins."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
+    """Write all cells in one block."""
+    if not drawn.cells:
+        return
+    places = list(zip(*drawn.cells, strict=True))
+    (top, left), (bottom, right) = map(min, places), map(max, places)
+    block = Rectangle(top=top, left=left, bottom=bottom, right=right)
+    columns = range(left, right + 1)
+    values = [
+        [drawn.cells.get((row, column)) for column in columns] for row in range(top, bottom + 1)
+    ]
+    blocks.write(area(sheet, block), values)
+
+
+def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:
+    for width, columns in _by_value(widths).items():
+        spans = [
+            Rectangle(top=1, left=first, bottom=1, right=last) for first, last in runs(columns)
+        ]
+        for cells in joined(sheet, spans):
+            cells.column_width = width
+
+
+def _set_heights(heights: Mapping[int, float], sheet: xw.Sheet) -> None:
+    for height, rows in _by_value(heights).items():
+        spans = [Rectangle(top=first, left=1, bottom=last, right=1) for first, last in runs(rows)]
+        for cells in joined(sheet, spans):
+            cells.row_height = height
+
+
+def _by_value(sizes: Mapping[int, float]) -> Mapping[float, list[int]]:
+    numbers = defaultdict(list)
+    for number in sorted(sizes):
+        numbers[sizes[number]].append(number)
+    return numbers
+
+
+def _add_table(table: NativeTable, sheet: xw.Sheet) -> None:
+    made = sheet.tables.add(
+        source=area(sheet, table.cells), name=table.name, table_style_name=_TABLE_STYLE
+    )
+    made.show_autofilter = False
+
+
+def _validate(validation: Validation, sheet: xw.Sheet) -> None:
+    cells = area(sheet, validation.cells)
+    rule = validation.rule
+    if isinstance(rule, DecimalRule):
+        cells.data_validation.set_decimal("between", rule.minimum, rule.maximum)
+    else:
+        cells.data_validation.set_list(_words(rule, sheet))
+    native = Native(cells.api, is_on_macos(sheet)).part("validation")
+    native.put("input_message", validation.message)
+    native.put("error_message", validation.message)
+
+
+def _words(rule: ListRule, sheet: xw.Sheet) -> list[str] | xw.Range:
+    if rule.source is None:
+        return list(rule.words)
+    other, cells = rule.source
+    return area(sheet.book.sheets[other], cells)

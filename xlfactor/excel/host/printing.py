@@ -1,91 +1,65 @@
-"""How a result sheet prints: in landscape, one page wide, a long one cut where nothing is torn.
+"""How a sheet prints: xlwings knows the print area alone, Excel itself the rest."""
 
-xlwings knows the print area alone. The rest is told to Excel's own objects, which have the same
-words on Windows and in a file, and those of AppleScript on macOS.
-"""
-
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import Any, Final, TypeAlias
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TypeAlias
 
 import xlwings as xw
 
-from xlfactor.excel.host import native
-from xlfactor.drawing.layout import MASTER
-from xlfactor.drawing.pagination import Pages
+from xlfactor.drawing.sheet import PrintSetup
+from xlfactor.excel.host.areas import absolute
+from xlfactor.excel.host.native import (
+    LANDSCAPE,
+    NO_PAGE_BREAK,
+    PAGE_BREAK,
+    PORTRAIT,
+    Native,
+    Value,
+    is_on_macos,
+)
 
-Settings: TypeAlias = Mapping[str, int | float | bool | str]
-
-_LANDSCAPE: Final = 2
-_BREAK, _NO_BREAK = -4135, -4142
-#: margins in points: left and right, top and bottom
-_SIDE, _TOP = 36.0, 43.2
+Settings: TypeAlias = Mapping[str, Value]
 
 
-def set_up(printed: xw.Range, pages: Pages) -> None:
+def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
     """Let a sheet print these cells and no others, on these pages."""
-    sheet = printed.sheet
-    sheet.page_setup.print_area = printed.address
-    # an Excel without a printer refuses all of it, and the result is there all the same
+    sheet.page_setup.print_area = absolute(setup.area)
+    # an Excel without a printer refuses all of it, and the sheet is there all the same
     with suppress(Exception):
-        (_tell_macos if native.is_on_macos(sheet) else _tell_windows)(sheet, pages)
+        _tell(sheet, setup, on_macos=is_on_macos(sheet))
 
 
-def _settings(pages: Pages) -> Settings:
+def _tell(sheet: xw.Sheet, setup: PrintSetup, *, on_macos: bool) -> None:
+    with nullcontext() if on_macos else _in_one_go(sheet.book.app):
+        native = Native(sheet.page_setup.api, on_macos)
+        for words, value in _settings(setup).items():
+            native.put(words, value)
+    Native(sheet.cells.api, on_macos).put("page_break", NO_PAGE_BREAK)
+    for row in setup.page_starts:
+        whole = sheet.range(f"{row}:{row}")
+        Native(whole.api, on_macos).put("page_break", PAGE_BREAK)
+
+
+def _settings(setup: PrintSetup) -> Settings:
+    titles = f"$1:${setup.title_rows}" if setup.title_rows else ""
     return {
-        **(_several(pages) if pages.starts else _one_page()),
-        **dict.fromkeys(("left_margin", "right_margin"), _SIDE),
-        **dict.fromkeys(("top_margin", "bottom_margin"), _TOP),
-        **dict.fromkeys(("header_margin", "footer_margin"), _TOP / 2),
+        "page_orientation": LANDSCAPE if setup.is_landscape else PORTRAIT,
+        **({"zoom": setup.zoom} if setup.zoom else _ON_ONE_PAGE),
+        "print_title_rows": titles,
+        **dict.fromkeys(("left_margin", "right_margin"), setup.side_margin),
+        **dict.fromkeys(("top_margin", "bottom_margin"), setup.top_margin),
+        **dict.fromkeys(("header_margin", "footer_margin"), setup.top_margin / 2),
     }
 
 
-def _one_page() -> Settings:
-    return {
-        "zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_tall": 1, "print_title_rows": "",
-    }  # fmt: skip
-
-
-def _several(pages: Pages) -> Settings:
-    # where pages are to fit a number, Excel cuts them as it likes
-    return {"zoom": pages.zoom, "print_title_rows": f"$1:${MASTER}"}
-
-
-def _tell_windows(sheet: xw.Sheet, pages: Pages) -> None:
-    setup = sheet.page_setup.api
-    with _in_one_go(sheet.book.app):
-        native.put(setup, "orientation", _LANDSCAPE)
-        for words, value in _settings(pages).items():
-            native.put(setup, words, value)
-    native.put(sheet.cells.api, "page_break", _NO_BREAK)
-    for row in pages.starts:
-        native.put(_whole(sheet, row), "page_break", _BREAK)
+_ON_ONE_PAGE: Settings = {"zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_tall": 1}
 
 
 @contextmanager
 def _in_one_go(app: xw.App) -> Iterator[None]:
     """Let Excel ask the printer once, which may be slow, and not at every setting."""
-    if app.engine.name != "excel":
-        yield
-        return
     app.api.PrintCommunication = False
     try:
         yield
     finally:
         app.api.PrintCommunication = True
-
-
-def _tell_macos(sheet: xw.Sheet, pages: Pages) -> None:
-    setup, words_of_excel = sheet.page_setup.api, sys.modules[native.MACOS].kw
-    native.put_by_applescript(setup, "page_orientation", words_of_excel.landscape)
-    for words, value in _settings(pages).items():
-        native.put_by_applescript(setup, words, value)
-    native.put_by_applescript(sheet.cells.api, "page_break", words_of_excel.page_break_none)
-    for row in pages.starts:
-        cells = _whole(sheet, row)
-        native.put_by_applescript(cells, "page_break", words_of_excel.page_break_manual)
-
-
-def _whole(sheet: xw.Sheet, row: int) -> Any:
-    return sheet.range(f"{row}:{row}").api

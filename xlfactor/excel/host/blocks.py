@@ -1,0 +1,36 @@
+"""Blocks of cells written to Excel in one call, each text as the text that it is."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import xlwings as xw
+from xlwings import conversion
+
+#: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
+_NOT_SURELY_TEXT: Final = re.compile(
+    r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
+)
+
+
+class _Block(conversion.Accessor):
+    """Writes rows on a range of just their size.
+
+    xlwings' own way sizes the range anew, twice, which is a hundred calls of Excel.
+    """
+
+    @classmethod
+    def writer(cls, options: Any) -> conversion.Pipeline:
+        """Return the steps from rows of values to the cells."""
+        write = conversion.WriteValueToRangeStage(options, raw=True)
+        return conversion.Pipeline([conversion.CleanDataForWriteStage(options), write])
+
+
+def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows of values on the cells that they fill."""
+    cells.options(_Block).value = [list(map(_as_text, row)) for row in rows]
+
+
+def _as_text(cell: Any) -> Any:
+    """Mark a text that Excel would take for a formula, a number or a date as a text."""
+    return f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
