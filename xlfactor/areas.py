@@ -48,6 +48,19 @@ class TableArea(Area):
     has_totals: bool = False
 
 
+def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:
+    """Return the area of a Table from all cells that it takes."""
+    return TableArea(
+        sheet=whole.sheet,
+        top=whole.top,
+        left=whole.left,
+        bottom=whole.bottom - has_totals,
+        right=whole.right,
+        has_header=has_header,
+        has_totals=has_totals,
+    )
+
+
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 
@@ -91,7 +104,7 @@ def address_of(area: Area) -> str:
 
 
 def _within_sheet(area: Area) -> str:
-    left, right = column_letters(area.left), column_letters(area.right)
+    left, right = letters_of(area.left), letters_of(area.right)
     if (area.top, area.bottom) == (1, LAST_ROW):
         return f"{left}:{right}"
     if (area.left, area.right) == (1, LAST_COLUMN):
@@ -114,12 +127,12 @@ def column_number(letters: str) -> int:
     return number
 
 
-def column_letters(number: int) -> str:
+def letters_of(number: int) -> str:
     """Return the letters of a column by its number, counted from one.
 
     Examples
     --------
-    >>> column_letters(1), column_letters(28)
+    >>> letters_of(1), letters_of(28)
     ('A', 'AB')
     """
     letters = ""

@@ -10,6 +10,8 @@ from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.texts import unescaped
 
 Value: TypeAlias = float | str | bool | dt.datetime
+#: from the first column of a sheet on; a blank is None
+Row: TypeAlias = Sequence[Value | None]
 
 #: Excel's first calendar has a 29 February 1900, which never was: before it a day is added
 _FROM_1900: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001  cells know no zone

@@ -8,8 +8,8 @@ from lxml import etree
 
 from xlfactor.areas import address_of, area_of
 from xlfactor.errors import FileError
-from xlfactor.xlsx.cellvalues import CellValues, Value
-from xlfactor.xlsx.sheetvalues import Place, Row, SheetValues, Spill, cell_at
+from xlfactor.xlsx.cellvalues import CellValues, Row, Value
+from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
 from xlfactor.xlsx.texts import text_of
 
 #: rows are held up to their last filled cell; so many places are enough for any sheet of figures
@@ -119,4 +119,3 @@ class _Reading:
             uncalculated=self._uncalculated,
             spills=tuple(self._spills),
         )
-

@@ -10,9 +10,12 @@ returns the same values.
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import compress, repeat
 from math import isfinite
-from typing import Any, Final, TypeAlias
+from operator import is_not
+from typing import Any, Final
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
@@ -20,9 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from xlfactor.areas import column_number
 from xlfactor.tables.cells import ERROR_TEXTS
-from xlfactor.xlsx.cellvalues import CellValues, Value
-
-Grid: TypeAlias = list[list[Any]]
+from xlfactor.xlsx.cellvalues import CellValues, Row, Value
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -66,7 +67,7 @@ class NotPlainError(Exception):
     """A sheet departs from the plain form."""
 
 
-def read_quickly(part: bytes, values: CellValues) -> list[Sequence[Value | None]]:
+def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
     """Return the values of a sheet's part as rows, from the first row and column of the sheet on.
 
     Raises
@@ -78,21 +79,25 @@ def read_quickly(part: bytes, values: CellValues) -> list[Sequence[Value | None]
     filled = part.count(b"<v>")
     if not (_is_plain(part, set(types)) and _is_dense(part, filled) and _are_plain(values)):
         raise NotPlainError
+    if b"e" in types:
+        part = _with_error_texts(part)
     try:
-        with CalamineWorkbook.from_filelike(_workbook(_with_error_texts(part), values)) as book:
-            grid = book.get_sheet_by_name("Sheet").to_python(skip_empty_area=False)
+        with CalamineWorkbook.from_filelike(_workbook(part, values)) as book:
+            grid: list[list[Any]] = book.get_sheet_by_name("Sheet").to_python(
+                skip_empty_area=False
+            )
     except CalamineError as error:
         raise NotPlainError from error
-    # a value that was lost on the way is missing here, and a text that is no number is one too many
-    if filled != sum(map(len, grid)) - sum(row.count("") for row in grid):
+    found = [_settle(row) for row in grid]
+    # a value that was lost on the way is missing now, and a text that is no number is one too many
+    texts = sum(map(types.count, _TEXTS))
+    if (filled, texts) != (sum(row.filled for row in found), sum(row.texts for row in found)):
         raise NotPlainError
-    if sum(map(types.count, _TEXTS)) != sum(_count_texts(row) for row in grid):
-        raise NotPlainError
-    return [_values(row) for row in grid]
+    return grid
 
 
 def _is_plain(part: bytes, types: set[bytes]) -> bool:
-    start = part.find(b"<sheetData>")
+    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     return (
         start >= 0
         and bool(_PLAIN_START.match(part))
@@ -101,8 +106,8 @@ def _is_plain(part: bytes, types: set[bytes]) -> bool:
         # a single byte is found in no time, and hardly any sheet holds it
         and not (b"!" in part and b"<!" in part)
         and not (b"_" in part and b"_x" in part)
-        and (part.find(b"'", start) < 0 or not _IN_APOSTROPHES.search(part, start))
-        and (part.find(b"f", start) < 0 or _are_calculated(part))
+        and (part.find(b"'", start, end) < 0 or not _IN_APOSTROPHES.search(part, start, end))
+        and (part.find(b"f", start, end) < 0 or _are_calculated(part))
     )
 
 
@@ -120,7 +125,7 @@ def _is_dense(part: bytes, filled: int) -> bool:
     columns = [match[1].decode() for end in ends if (match := _COLUMN.match(end))]
     width = max(map(column_number, columns), default=0)
     numbers = _ROW.findall(rows[-1]) if rows else []
-    height = max(len(rows), *map(int, numbers))
+    height = max([len(rows), *map(int, numbers)])
     return height * width <= max(_SMALL, _SPREAD * filled)
 
 
@@ -129,7 +134,7 @@ def _with_error_texts(part: bytes) -> bytes:
     errors = _ERROR.findall(part)
     if len(errors) != part.count(_ERROR_CELL) or not _ERROR_TEXTS.issuperset(errors):
         raise NotPlainError
-    return part.replace(_ERROR_CELL, b' t="str">') if errors else part
+    return part.replace(_ERROR_CELL, b' t="str">')
 
 
 def _are_plain(values: CellValues) -> bool:
@@ -157,15 +162,27 @@ def _workbook(part: bytes, values: CellValues) -> BytesIO:
     return file
 
 
-def _count_texts(row: Sequence[Any]) -> int:
-    return sum(type(value) is str for value in row) - row.count("")
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    filled: int
+    texts: int
 
 
-def _values(row: list[Any]) -> Sequence[Value | None]:
-    values = [value if type(value) is float else _other(value) for value in row]
-    if not isfinite(sum(value for value in values if type(value) is float)):
+def _settle(row: list[Any]) -> _Counted:
+    """Turn what a row holds beside numbers into values of ours, in place; count what it holds."""
+    # all in C, for a table holds many numbers and little else
+    places = list(compress(range(len(row)), map(is_not, map(type, row), repeat(float))))
+    others = [row[place] for place in places]
+    for place in places:
+        row[place] = 0.0
+    if not isfinite(sum(row)):
         raise NotPlainError
-    return values
+    texts = blanks = 0
+    for place, value in zip(places, others, strict=True):
+        row[place] = other = _other(value)
+        blanks += other is None
+        texts += type(other) is str
+    return _Counted(len(row) - blanks, texts)
 
 
 def _other(value: Any) -> Value | None:

@@ -8,10 +8,9 @@ from typing import Final, TypeAlias
 from xlfactor.areas import Area, address_of
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, block
-from xlfactor.xlsx.cellvalues import Value
+from xlfactor.xlsx.cellvalues import Row, Value
 
 Place: TypeAlias = tuple[int, int]
-Row: TypeAlias = Sequence[Value | None]
 
 #: a range that was meant holds far fewer
 _MOST_CELLS: Final = 10_000_000

@@ -27,7 +27,7 @@ def shared_texts(package: Package) -> list[str]:
 def text_of(element: Any) -> str:
     """Return the text of an element of plain or rich text, without its phonetic hints.
 
-    Rich text is several runs, each with a text; hints of how to read it stand in `rPh` beside them.
+    Rich text is several runs, each with a text; hints of how to read it stand beside them.
     """
     texts = []
     for child in element.iterchildren(etree.Element):
@@ -40,12 +40,12 @@ def text_of(element: Any) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with the letters that XML cannot hold, written as `_x000D_`, put back.
+    r"""Return a text with the letters that XML cannot hold, written as `_x000D_`, put back.
 
     Examples
     --------
     >>> unescaped("two_x000A_lines, _x005F_x000A_")
-    'two\\nlines, _x000A_'
+    'two\nlines, _x000A_'
     """
     if "_x" not in text:
         return text
