@@ -76,7 +76,8 @@ class Draft:
             number += 1
         # relative or absolute, as the others are
         is_absolute = any(
-            element.attrib["Target"].startswith("/") for element in children(listed, "Relationship")
+            element.attrib["Target"].startswith("/")
+            for element in children(listed, "Relationship")
         )
         attributes = {
             "Id": ident,
@@ -106,7 +107,6 @@ class Draft:
             if content is None or part not in self.package or content != self.package.part(part)
         }
         return Package(rewritten(self.package.content, changed)) if changed else self.package
-
 
     def _write_types(self) -> None:
         """Say of what type the new parts are, and nothing of those that are gone."""
