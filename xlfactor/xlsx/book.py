@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from xlfactor.areas import Area, TableArea, address_of, area_of
 from xlfactor.drawing import stamp
@@ -12,12 +12,14 @@ from xlfactor.errors import TableError
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 from xlfactor.xlsx import parts
+from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.cellvalues import CellValues
 from xlfactor.xlsx.graft import graft
-from xlfactor.xlsx.opening import open_package, reading, write_atomically
+from xlfactor.xlsx.opening import open_package, reading
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.reading import cell_values, read_sheet
+from xlfactor.xlsx.saving import WITH_MACROS, save
 from xlfactor.xlsx.sheetvalues import SheetValues
 
 #: what a sheet without cells is called
@@ -37,6 +39,8 @@ class FileBook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._package = open_package(path)
+        #: what the file holds
+        self._saved = self._package.content
         self._sheets: dict[str, SheetValues] = {}
         self._cell_values: CellValues | None = None
 
@@ -77,9 +81,9 @@ class FileBook:
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and no cell of it changed since."""
+        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
         seal = self._seal(sheet)
-        if seal is None:
+        if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
         place = (seal.top, seal.left)
         values = self._values(seal, sheet)
@@ -113,11 +117,16 @@ class FileBook:
         self.close()
 
     def save(self, path: Path) -> None:
-        """Write the file whole or not at all."""
-        write_atomically(path, self._write_to, macros=path.suffix.lower() == ".xlsm")
-
-    def _write_to(self, file: IO[bytes]) -> None:
-        file.write(self._package.content)
+        """Write the file whole or not at all; its own place only if nobody else has changed it."""
+        is_same = path.absolute() == self.path
+        save(
+            self._package.content,
+            path,
+            macros=self.path.suffix.lower() == WITH_MACROS,
+            was=self._saved if is_same else None,
+        )
+        if is_same:
+            self._saved = self._package.content
 
     def close(self) -> None:
         """Let go of the values that were read."""
