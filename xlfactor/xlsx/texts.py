@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from xlfactor.xlsx.package import Package, local_name
+from xlfactor.xlsx.package import Package, local_name, require_no_document_type
 
 #: a letter that XML cannot hold, or an underscore that would be taken for the start of one
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -16,8 +16,10 @@ def shared_texts(package: Package) -> list[str]:
     """Return the texts that cells share, in their order."""
     found = []
     for part in package.related(package.workbook, "sharedStrings"):
+        content = package.part(part)
+        require_no_document_type(content)
         for _, element in etree.iterparse(
-            BytesIO(package.part(part)), tag="{*}si", resolve_entities=False, no_network=True
+            BytesIO(content), tag="{*}si", resolve_entities=False, no_network=True
         ):
             found.append(text_of(element))
             element.clear()
