@@ -8,14 +8,14 @@ from typing import Final
 
 import xlwings as xw
 
+from xlfactor.areas import Area, TableArea, area_of, table_area
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.hosts import Area, Planned
-from xlfactor.places import area_of
+from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
 #: a reference that says itself where it points; several areas are refused by who looks for them
@@ -37,10 +37,14 @@ class ExcelBook:
         """Return what each defined name of the workbook refers to."""
         return {name.name: _reference(name) for name in self._book.names if "!" not in name.name}
 
-    def tables(self) -> Mapping[str, Area]:
-        """Return where each Table stands, its headers included."""
+    def tables(self) -> Mapping[str, TableArea]:
+        """Return where each Table stands, its headers included and its row of totals left out."""
         return {
-            table.name: area_of(sheet.name, table.range.address)
+            table.name: table_area(
+                area_of(sheet.name, table.range.address),
+                has_header=table.show_headers,
+                has_totals=table.show_totals,
+            )
             for sheet in self._book.sheets
             for table in sheet.tables
         }
