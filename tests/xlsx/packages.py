@@ -46,8 +46,10 @@ def with_parts(package, parts, *, types=None, relations=()):
         name = relations_part(source)
         old = changed.get(name) or (package.part(name) if name in package else _NO_RELATIONS)
         mode = ' TargetMode="External"' if "://" in target else ""
-        kind = kind if "/" in kind else f"{RELATIONS}/{kind}"
-        new = f'<Relationship Id="{ident}" Type="{kind}" Target="{target}"{mode}/></Relationships>'
+        whole = kind if "/" in kind else f"{RELATIONS}/{kind}"
+        new = (
+            f'<Relationship Id="{ident}" Type="{whole}" Target="{target}"{mode}/></Relationships>'
+        )
         changed[name] = old.replace(b"</Relationships>", new.encode())
     return Package(rewritten(package.content, changed))
 

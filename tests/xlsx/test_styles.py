@@ -8,9 +8,9 @@ import pytest
 
 from tests.xlsx.drawn import result
 from tests.xlsx.packages import edited, made
+from xlfactor.xlsx.archive import rewritten
 from xlfactor.xlsx.graft import graft
 from xlfactor.xlsx.package import CONTENT_TYPES, Package, children, local_name
-from xlfactor.xlsx.archive import rewritten
 
 STYLES = "xl/styles.xml"
 
