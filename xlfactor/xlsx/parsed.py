@@ -1,20 +1,16 @@
 """Read a sheet of any form by a parser of XML: other prefixes, other orders, texts in runs."""
 
-from collections.abc import Iterator
-from io import BytesIO
 from typing import Any, Final
-
-from lxml import etree
 
 from xlfactor.areas import address_of, area_of
 from xlfactor.errors import FileError
 from xlfactor.xlsx.cellvalues import CellValues, Row, Value
-from xlfactor.xlsx.package import require_no_document_type
+from xlfactor.xlsx.package import stream
 from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
 from xlfactor.xlsx.texts import text_of
 
 #: rows are held up to their last filled cell; so many places are enough for any sheet of figures
-_MOST_PLACES: Final = 100_000_000
+_MOST_PLACES: Final = 30_000_000
 
 
 def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
@@ -26,23 +22,9 @@ def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
         If a cell holds what no cell can hold.
     """
     reading = _Reading(sheet, values)
-    for row in _rows(part):
+    for row in stream(part, "row"):
         reading.read(row)
-        row.clear()
     return reading.finished()
-
-
-def _rows(part: bytes) -> Iterator[Any]:
-    require_no_document_type(part)
-    for _, row in etree.iterparse(
-        BytesIO(part),
-        tag="{*}row",
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    ):
-        yield row
 
 
 class _Reading:
