@@ -12,7 +12,8 @@ from xlfactor.core.allocation.budgeting import (
     risk_budget_weights,
     risk_parity_at_volatility,
 )
-from xlfactor.core.risk.contributions import risk_contributions
+from xlfactor.core.risk.decomposition import decompose_by_asset
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -22,6 +23,10 @@ from xlfactor.errors import (
 )
 
 NAMES = ["A", "B", "C"]
+
+
+def risk_contributions(weights, covariance):
+    return decompose_by_asset(weights, Volatility.of(covariance)).risk_contributions
 
 
 def covariance_of(volatilities, triangle, names):
