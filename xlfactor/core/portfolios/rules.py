@@ -9,12 +9,9 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.blending import blend_of, constrained_blend
-from xlfactor.core.allocation.budgeting import (
-    equal_risk_weights,
-    risk_budget_weights,
-    risk_parity_at_volatility,
-)
+from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.levered import risk_parity_at_volatility
 from xlfactor.core.allocation.rules import (
     equal_weights,
     inverse_volatility_weights,
@@ -23,6 +20,7 @@ from xlfactor.core.allocation.rules import (
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule, factor_target
 from xlfactor.core.portfolios.market import Chooser, Market
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import TableError
 
 
@@ -157,11 +155,7 @@ def _risk_parity(
         )
         cash = pd.Series({given.cash: levered.cash_weight})
         return RulePortfolio(weights=pd.concat([levered.weights, cash]), notes=levered.notes)
-    invested = (
-        equal_risk_weights(covariance)
-        if risk_budgets is None
-        else risk_budget_weights(covariance, risk_budgets)
-    )
+    invested = budget_risk(Volatility.of(covariance), risk_budgets)
     return RulePortfolio(
         weights=invested.weights, notes=("fully invested, as no cash_asset is given.",)
     )
