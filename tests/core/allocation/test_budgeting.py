@@ -246,6 +246,16 @@ class TestAnyMeasure:
         assert found.residual <= 1e-10
         assert found.notes == ("Not held, as the risk budget is zero: 'A'.",)
 
+    def test_a_gradient_that_is_rounded_meets_the_budgets_as_far_as_it_can(self, three):
+        class Rounded(LossAtVolatility):
+            def gradient(self, w):
+                return super().gradient(w).round(11)
+
+        found = budget_risk(Rounded(covariance=three, means=np.zeros(3)))
+        assert 1e-13 < found.residual <= 1e-10
+        weights = equal_risk_weights(three).weights
+        np.testing.assert_allclose(found.weights, weights, atol=1e-9)
+
     def test_a_measure_that_is_not_smooth_is_refused(self):
         measure = LargestRisk(pd.Index(NAMES), np.array([0.3, 0.2, 0.15]))
         with pytest.raises(ConvergenceError, match=r"^risk_budgets: not met after \d+ steps"):

@@ -22,15 +22,13 @@ _AIM: Final = 1e-13
 _WORST: Final = 1e-9
 #: With a gradient alone, Newton aims at this ...
 _GRADIENT_AIM: Final = 1e-12
-#: ... and accepts this where rounding allows no further descent.
+#: ... and accepts this where rounding lets no step halve the miss.
 _GRADIENT_WORST: Final = 1e-10
 _STEPS: Final = 200
 #: Positions this large, scaled to an own risk of one each, hedge one another to the last digit.
 _RISKLESS: Final = 1e7
 #: The relative step of central differences: the cube root of the rounding error.
 _DIFFERENCE: Final = float(np.cbrt(np.finfo(float).eps))
-#: A Newton step is halved at most so often.
-_HALVINGS: Final = 40
 
 
 def positions_of_volatility(C: FloatArray, b: FloatArray) -> tuple[FloatArray, int]:
@@ -83,22 +81,17 @@ def positions_of_measure(
     if alone.min() <= 0:
         raise no_risk(name)
     problem = _Barrier(value=value, gradient=gradient, alone=alone, b=b)
-    x, miss = np.sqrt(b), np.inf
+    x, before = np.sqrt(b), np.inf
     for step in range(_STEPS):
         if x.max() > _RISKLESS:
             raise no_risk(name)
         slope = problem.slope(x)
         miss = float(np.abs(x * slope).max())
-        if miss <= _GRADIENT_AIM:
+        if miss <= _GRADIENT_AIM or before / 2 < miss <= _GRADIENT_WORST:
             return x / alone, step
         move = np.asarray(-np.linalg.solve(problem.hessian(x), slope), dtype=np.float64)
-        size = _descent(problem.objective, x, move, float(move @ slope))
-        if size == 0:
-            break
-        x = x + size * move
-    if miss <= _GRADIENT_WORST:
-        return x / alone, step
-    raise _not_met(miss, step)
+        x, before = x + _descent(problem.objective, x, move, float(move @ slope)) * move, miss
+    raise _not_met(before, _STEPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -148,20 +141,18 @@ def _damping(y: FloatArray, move: FloatArray) -> float:
 def _descent(
     objective: Callable[[FloatArray], float], x: FloatArray, move: FloatArray, slope: float
 ) -> float:
-    """Return the share of a step that lowers the objective; zero if there is none.
+    """Return the share of a step that lowers the objective.
 
-    Once the descent to be had is within the rounding of the objective, the whole step is taken
-    if it is short: the gradient then knows more than the objective.
+    Once the descent to be had is within the rounding of the objective the step is taken as it
+    is: the gradient then knows more than the objective.
     """
     size, start = _damping(x, move), objective(x)
     rounding = 8 * np.finfo(float).eps * (1.0 + abs(start))
-    if -slope <= rounding:
-        return size if np.max(np.abs(move / x)) > _GRADIENT_AIM else 0.0
-    for _ in range(_HALVINGS):
-        if objective(x + size * move) <= start + 1e-4 * size * slope + rounding:
-            return size
+    while -size * slope > rounding:
+        if objective(x + size * move) <= start + 1e-4 * size * slope:
+            break
         size /= 2
-    return 0.0
+    return size
 
 
 def _not_met(miss: float, steps: int) -> ConvergenceError:
