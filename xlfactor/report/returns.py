@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -29,7 +29,7 @@ def returns_pages(
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
-        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} rows; "
+        units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
         f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,

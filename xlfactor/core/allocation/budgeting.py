@@ -1,4 +1,4 @@
-"""Weights by what each asset may contribute to the risk."""
+"""Weights by budgets of the risk contributions."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class RiskBudgetPortfolio:
     #: Wanted and found shares of the risk (N); they sum to one.
     risk_budgets: "pd.Series[float]"
     risk_shares: "pd.Series[float]"
-    #: The measure, and what it says of the portfolio; annual if the measure is.
+    #: The measure of the risk, and its value; annual if the measure is.
     measure: RiskMeasure
     value: float
     iterations: int
@@ -45,7 +45,7 @@ class RiskBudgetPortfolio:
 def budget_risk(
     measure: RiskMeasure, risk_budgets: "pd.Series[float] | None" = None
 ) -> RiskBudgetPortfolio:
-    r"""Find the long-only weights whose risk contributions stand as their budgets do.
+    r"""Find the long-only weights whose risk contributions are proportional to budgets.
 
     .. math:: \min_{y > 0} R(y) - \sum_i b_i \ln y_i, \qquad w = y / 1'y
 
@@ -123,7 +123,7 @@ def equal_risk_weights(covariance: pd.DataFrame) -> RiskBudgetPortfolio:
 def risk_budget_weights(
     covariance: pd.DataFrame, risk_budgets: "pd.Series[float]"
 ) -> RiskBudgetPortfolio:
-    """Find the weights whose contributions to the volatility stand as their budgets do.
+    """Find the weights whose contributions to the volatility are proportional to budgets.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Weights that need no target: by rule."""
+"""Weights by rules that need no target: equal, inverse volatility, minimum variance."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from xlfactor.errors import TableError
 
 
 def equal_weights(assets: Labels) -> "pd.Series[float]":
-    """Give all assets the same weight.
+    """Return the same weight for all assets.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def equal_weights(assets: Labels) -> "pd.Series[float]":
 
 
 def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[float]":
-    r"""Give weights in proportion to the inverse of the volatilities.
+    r"""Compute weights in proportion to the inverse of the volatilities.
 
     .. math:: w_i = \sigma_i^{-1} / \sum_j \sigma_j^{-1}
 
@@ -73,7 +73,7 @@ def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[f
 
 
 def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd.Series[float]":
-    r"""Give the weights within limits whose variance is the least.
+    r"""Find the weights within limits whose variance is the least.
 
     .. math:: \min_w w' \Sigma w
 
@@ -113,7 +113,7 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
 
 
 def variance_distance(Sigma: FloatArray) -> Distance:
-    r"""Give the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
+    r"""Return the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
 
     The root is that of the correlations, so that assets of small and of large volatility are
     resolved alike.
@@ -125,5 +125,5 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
 
 def weight_distance(w: FloatArray) -> Distance:
-    """Give the distance from some weights; from zero, least squared weights are wanted."""
+    """Return the distance from some weights; from zero, it is that of least squared weights."""
     return Distance(A=np.eye(len(w)), b=w)

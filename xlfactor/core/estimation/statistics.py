@@ -11,7 +11,7 @@ from xlfactor.errors import OptionError
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReturnStatistics:
-    """What a history of returns says of their annual mean and covariance."""
+    """Annual mean and covariance of a history of returns."""
 
     #: Arithmetic mean times periods a year (N), annual, decimal.
     expected_returns: "pd.Series[float]"
@@ -64,7 +64,7 @@ class ReturnStatistics:
 def estimate_statistics(
     returns: pd.DataFrame, *, periods_per_year: float | None = None, name: str = "returns"
 ) -> ReturnStatistics:
-    r"""Give annual mean, covariance and volatility of assets or factors from their history.
+    r"""Estimate annual mean, covariance and volatility of assets or factors from their history.
 
     .. math::
 
@@ -76,7 +76,7 @@ def estimate_statistics(
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     periods_per_year : float, optional
-        The *s* above; without it, the dates tell (12 for monthly rows).
+        The *s* above; by default, what the dates imply (12 for monthly rows).
     name : str
         What messages call the table.
 
@@ -108,7 +108,7 @@ def estimate_statistics(
 def annual_scale(
     table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
 ) -> float:
-    """Give the periods in a year that the user stated, else what the table's dates tell.
+    """Return the periods in a year: as stated by the user, else as the dates imply.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
 #: A portfolio has no variance if it is at most this share of the variance that its positions
-#: would have if nothing offset anything.
+#: would have if none of them offset another.
 _NO_VARIANCE = 1e-14
 
 

@@ -25,7 +25,7 @@ from xlfactor.errors import TableError
 
 
 class PortfolioRule(Option):
-    """How a portfolio is chosen that aims at no exposures of its own."""
+    """The rule that chooses a portfolio without target exposures of its own."""
 
     RISK_PARITY = "risk parity"
     RISK_BUDGETS = "risk budgets"
@@ -51,7 +51,7 @@ class RulePortfolio:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComparisonRules:
-    """Which rules are compared, and what they need to know.
+    """The rules that are compared, and their settings.
 
     All rules choose among all assets but cash, and hold none of them short.
 
@@ -73,7 +73,7 @@ class ComparisonRules:
     risk_budgets: "pd.Series[float] | None" = None
     #: Of the factor blend: the weight on the factors' targets, from 0 to 1, ...
     gamma: float = 0.7
-    #: ... and the rule that sets these targets.
+    #: ... and the rule that sets the targets.
     target_rule: TargetRule = TargetRule.TANGENCY
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Who contributes to the risk of a portfolio: assets, factors, groups, and what is left over."""
+"""Contributions to the risk of a portfolio by asset, by factor, by group, and the residual."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ _RANK = 1e-12
 class AssetDecomposition:
     """The risk of a portfolio by asset."""
 
-    #: What the measure says of the portfolio; the contributions sum to it.
+    #: The value of the measure; the contributions sum to it.
     value: float
     #: Weights (N), in the order of the measure.
     weights: "pd.Series[float]"
@@ -54,13 +54,14 @@ class AssetDecomposition:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RiskDecomposition(AssetDecomposition):
-    """The risk of a portfolio by asset, and by factor and what no factor sees."""
+    """The risk of a portfolio by asset, and by factor with a residual."""
 
-    #: What the portfolio has of each factor (K), B'w.
+    #: The exposures of the portfolio (K), B'w.
     portfolio_exposures: "pd.Series[float]"
     #: The change of the measure with each factor exposure (K).
     factor_marginal_risks: "pd.Series[float]"
-    #: The part of the weights that no factor sees (N): their projection onto the kernel of B'.
+    #: The part of the weights without exposure to any factor (N): their projection onto the
+    #: kernel of B'.
     residual_weights: "pd.Series[float]"
 
     @property
@@ -76,7 +77,7 @@ class RiskDecomposition(AssetDecomposition):
 
     @property
     def residual_contribution(self) -> float:
-        """What all that no factor sees adds; with the factors it sums to the measure."""
+        """What the residual weights add; with the factors it sums to the measure."""
         return float((self.residual_weights * self.marginal_risks).sum())
 
     @property
@@ -86,7 +87,7 @@ class RiskDecomposition(AssetDecomposition):
 
     @property
     def residual_exposure(self) -> float:
-        """The length of the weights that no factor sees, whatever basis they are told in."""
+        """The Euclidean length of the residual weights; it does not depend on a basis."""
         return float(np.linalg.norm(self.residual_weights))
 
     def factor_groups(self, groups: "pd.Series[Any]") -> "pd.Series[float]":
