@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
+from xlfactor.core.estimation.covariance import correlation_eigenvalues
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.labels import text_of
@@ -90,7 +90,7 @@ def _side(multiplier: float, proxy: str) -> str:
 
 def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
     largest = float(returns.abs().to_numpy().max())
-    smallest = float(np.linalg.eigvalsh(assets.correlation.to_numpy())[0])
+    smallest = float(correlation_eigenvalues(assets.covariance)[0])
     return (
         Check(name="Returns look like decimals", passed=largest < _LARGE,
               detail=f"largest of a single period: {largest:.1%}; percent points or prices would "

@@ -60,6 +60,8 @@ def test_mimicking_gives_a_model_with_the_variances_of_the_assets():
     model = mimicking_model(Sigma, held)
     assert isinstance(model, FactorModel)
     np.testing.assert_allclose(np.diag(model.covariance), np.diag(Sigma), rtol=1e-12)
+    assert model.unit_exposure_miss < 1e-12
+    assert model.condition_number == pytest.approx(np.linalg.cond(model.factor_correlation))
 
 
 def test_regression_gives_the_same_kind_of_model():

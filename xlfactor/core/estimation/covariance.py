@@ -166,6 +166,19 @@ def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFram
     return correlation
 
 
+def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
+    """Compute the eigenvalues of the correlations in a covariance matrix, ascending.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> correlation_eigenvalues(Sigma).round(9).tolist()
+    [0.5, 1.5]
+    """
+    return np.asarray(np.linalg.eigvalsh(correlation_of(covariance).to_numpy()))
+
+
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
     """Return whether ascending eigenvalues of correlations are zero or above, but for rounding."""
     return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])

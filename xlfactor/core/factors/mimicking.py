@@ -47,6 +47,12 @@ class MimickingModel(FactorModel):
     private_assets: Labels
 
     @property
+    def unit_exposure_miss(self) -> float:
+        """The largest difference of M'B from the identity, with B before it is masked."""
+        own = (self.unmasked_exposures.T @ self.mimicking_weights).to_numpy()
+        return float(np.abs(own - np.eye(len(own))).max())
+
+    @property
     def factor_assets(self) -> dict[str, Labels]:
         """The assets that each factor's portfolio holds, long or short."""
         held = self.mimicking_weights != 0

@@ -50,6 +50,11 @@ class FactorModel:
         return correlation_of(self.factor_covariance)
 
     @property
+    def condition_number(self) -> float:
+        """Of the factors' correlations: large where factors are hard to tell apart."""
+        return float(np.linalg.cond(self.factor_correlation.to_numpy()))
+
+    @property
     def covariance(self) -> pd.DataFrame:
         """The covariance of the assets that the model implies (N×N), annual."""
         B, Sigma_f = self.exposures.to_numpy(), self.factor_covariance.to_numpy()
