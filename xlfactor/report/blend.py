@@ -9,6 +9,8 @@ from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
+#: Weights sum to the total, and limits are met, up to this.
+_MET: Final = 1e-9
 _TARGET = "Target"
 _PORTFOLIOS = {
     "anchor": "Anchor",
@@ -82,10 +84,8 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     )
 
 
-#: weights sum to the total, and limits are met, up to this
-MET: Final = 1e-9
-#: a share below this is not mentioned
-_SHOWN: Final = 0.0005
+#: A smaller share is not mentioned.
+_SHOWN = 0.0005
 
 
 def _budget_note(total: float) -> str:
@@ -108,14 +108,14 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         "Limits of groups met": group_excess(weights, limits),
     }
     of_assets, *of_groups = (
-        Check(name=name, passed=over < MET, detail=f"largest excess {max(over, 0.0):.1e}")
+        Check(name=name, passed=over < _MET, detail=f"largest excess {max(over, 0.0):.1e}")
         for name, over in beyond.items()
         if over is not None
     )
     return (
         Check(
             name="Weights within limits sum to 100 %",
-            passed=abs(total - limits.total) < MET,
+            passed=abs(total - limits.total) < _MET,
             detail=f"sum {total:.6%}",
         ),
         of_assets,

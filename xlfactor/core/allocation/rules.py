@@ -113,7 +113,7 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
 
 
 def variance_distance(Sigma: FloatArray) -> Distance:
-    r"""Return the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
+    r"""Give the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
 
     The root is that of the correlations, so that assets of small and of large volatility are
     resolved alike.
@@ -125,5 +125,5 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
 
 def weight_distance(w: FloatArray) -> Distance:
-    """Return the distance from some weights; from zero, it is that of least squared weights."""
+    """Give the distance from some weights; from zero, least squared weights are wanted."""
     return Distance(A=np.eye(len(w)), b=w)
