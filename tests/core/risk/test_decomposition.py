@@ -256,6 +256,8 @@ class TestLabels:
             found.asset_groups(pd.Series(["a"] * 5, weights.index[1:]))
         with pytest.raises(LabelError, match=r"^factor_groups: no row 'F0'"):
             found.factor_groups(pd.Series({"F1": "a", "F2": "a"}))
+        with pytest.raises(TableError, match=r"^factor_groups: row 'F1' is blank; wanted the"):
+            found.factor_groups(pd.Series({"F0": "a", "F1": None, "F2": "a"}))
 
     def test_no_risk_to_share(self):
         weights, measure, model = random_task(1)

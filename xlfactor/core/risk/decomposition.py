@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
-from xlfactor.errors import InfeasibleError
+from xlfactor.errors import InfeasibleError, TableError
 
 #: Singular values of the exposures below this share of the largest count as zero.
 _RANK = 1e-12
@@ -48,6 +48,8 @@ class AssetDecomposition:
         ------
         LabelError
             If the groups are of other assets.
+        TableError
+            If an asset has no group.
         """
         return _by_group(self.risk_contributions, groups, name="groups")
 
@@ -102,6 +104,8 @@ class RiskDecomposition(AssetDecomposition):
         ------
         LabelError
             If the groups are of other factors.
+        TableError
+            If a factor has no group.
         """
         return _by_group(self.factor_contributions, groups, name="factor_groups")
 
@@ -213,4 +217,6 @@ def _by_group(
     contributions: "pd.Series[float]", groups: "pd.Series[Any]", *, name: str
 ) -> "pd.Series[float]":
     ordered = labels.onto(groups, contributions.index, name=name)
+    for label in ordered.index[ordered.isna()]:
+        raise TableError(f"{name}: row '{label}' is blank; wanted the name of its group")
     return contributions.groupby(ordered, sort=False).sum()
