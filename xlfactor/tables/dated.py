@@ -43,7 +43,7 @@ class DatedTable(Kind[pd.DataFrame]):
         wrong = np.argwhere(table.to_numpy() <= self.above)
         if len(wrong):
             row, column = wrong[0]
-            place = f"row '{labels.said(table.index[row])}', column '{table.columns[column]}'"
+            place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
             raise TableError(
                 f"{name}: {place}: found {table.iloc[row, column]:g}; "
                 f"wanted a number above {self.above:g}"
