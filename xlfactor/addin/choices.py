@@ -7,7 +7,7 @@ from typing import Any
 from xlfactor import catalogue
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.text import array, quoted
-from xlfactor.declare import Parameter
+from xlfactor.parameters import Parameter
 from xlfactor.tables.kinds import Choice
 
 _HEAD = """\

@@ -25,7 +25,7 @@ from xlfactor.report import gamma_path as gamma_path_report
 from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
 from xlfactor.report.page import Check, Page
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets, factors, limits, portfolios
 from xlfactor.tables.policy import Policy
 
 PRIVATE = "Private"
@@ -111,13 +111,13 @@ def _require_in_study(assets: Labels, study: _Study, *, name: str) -> None:
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check inputs")
 def check_inputs(
-    cma: inputs.CmaTable,
-    policy: inputs.PolicyInput | None = None,
-    mimicking_weights: inputs.MimickingWeights | None = None,
-    private_weights: inputs.PrivateWeights | None = None,
-    group_limits: inputs.GroupLimits | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-    repair: inputs.RepairChoice = Repair.NONE,
+    cma: assets.CmaTable,
+    policy: limits.PolicyInput | None = None,
+    mimicking_weights: factors.MimickingWeights | None = None,
+    private_weights: factors.PrivateWeights | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
     study = _study(cma, policy, unit, repair)
@@ -160,10 +160,10 @@ def _asset_overview(assumptions: Assumptions, policy: Policy | None) -> pd.DataF
 
 @ribbon_macro(category=Category.ASSUMPTIONS, label="CMA covariance")
 def cma_covariance(
-    cma: inputs.CmaTable,
-    policy: inputs.PolicyInput | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-    repair: inputs.RepairChoice = Repair.NONE,
+    cma: assets.CmaTable,
+    policy: limits.PolicyInput | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
     """Compute correlations and covariances from the assumptions."""
     study = _study(cma, policy, unit, repair)
@@ -175,12 +175,12 @@ def cma_covariance(
 
 @ribbon_macro(category=Category.FACTORS, label="Factor loadings")
 def factor_loadings(
-    cma: inputs.CmaTable,
-    policy: inputs.PolicyInput,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-    repair: inputs.RepairChoice = Repair.NONE,
+    cma: assets.CmaTable,
+    policy: limits.PolicyInput,
+    mimicking_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
     """Compute every asset's loadings on the factor-mimicking portfolios, and the factors' risk."""
     study = _study(cma, policy, unit, repair)
@@ -190,14 +190,14 @@ def factor_loadings(
 
 @ribbon_macro(category=Category.FACTORS, label="Factor premia")
 def factor_premia(
-    cma: inputs.CmaTable,
-    policy: inputs.PolicyInput,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-    measure: inputs.Measure | None = None,
-    cash_asset: inputs.AssetName | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-    repair: inputs.RepairChoice = Repair.NONE,
+    cma: assets.CmaTable,
+    policy: limits.PolicyInput,
+    mimicking_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights | None = None,
+    measure: assets.Measure | None = None,
+    cash_asset: assets.AssetName | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
     """Compute the factor premia by the two approaches, for every column of expected returns."""
     study = _study(cma, policy, unit, repair)
@@ -237,17 +237,17 @@ def _cash_returns(study: _Study, cash_asset: str | None) -> tuple["pd.Series[flo
 
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
 def factors_to_assets(
-    cma: inputs.CmaTable,
-    policy: inputs.PolicyInput,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-    target_exposures: inputs.TargetTable | None = None,
-    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
-    gamma: inputs.Gamma = 0.7,
-    group_limits: inputs.GroupLimits | None = None,
-    measure: inputs.Measure | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-    repair: inputs.RepairChoice = Repair.NONE,
+    cma: assets.CmaTable,
+    policy: limits.PolicyInput,
+    mimicking_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights | None = None,
+    target_exposures: factors.TargetTable | None = None,
+    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
+    gamma: portfolios.Gamma = 0.7,
+    group_limits: limits.GroupLimits | None = None,
+    measure: assets.Measure | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
     study = _study(cma, policy, unit, repair)

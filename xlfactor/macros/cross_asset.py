@@ -13,7 +13,7 @@ from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
 from xlfactor.report.page import Page
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import histories, regressions, targets
 
 #: side by side, the two that choose factors first
 _COMPARED = (
@@ -28,11 +28,11 @@ _COMPARED = (
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check returns")
 def check_returns(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Read asset and proxy returns, make the factors, and check that they fit together."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -47,14 +47,14 @@ def check_returns(
 
 @ribbon_macro(category=Category.FACTORS, label="Factor exposures")
 def factor_exposures(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable | None = None,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    asset_classes: targets.ClassTable | None = None,
+    exposure_method: regressions.MethodChoice = Method.LASSO,
+    exposure_settings: regressions.MethodSettings | None = None,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate every asset's exposures by one method of regression, with all its statistics."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -76,12 +76,12 @@ def factor_exposures(
 
 @ribbon_macro(category=Category.FACTORS, label="Compare methods")
 def compare_methods(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    exposure_settings: regressions.MethodSettings | None = None,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -115,16 +115,16 @@ def _notes(found: Mapping[Method, Exposures]) -> list[str]:
 
 @ribbon_macro(category=Category.FACTORS, label="Rolling exposures")
 def rolling_exposures(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    rolling_assets: inputs.RollingAssets | None = None,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    window_months: inputs.WindowMonths = WINDOW_MONTHS,
-    window: inputs.WindowChoice = Window.ROLLING,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    rolling_assets: regressions.RollingAssets | None = None,
+    exposure_method: regressions.MethodChoice = Method.LASSO,
+    exposure_settings: regressions.MethodSettings | None = None,
+    window_months: regressions.WindowMonths = WINDOW_MONTHS,
+    window: regressions.WindowChoice = Window.ROLLING,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)

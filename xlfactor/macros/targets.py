@@ -28,7 +28,16 @@ from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
 from xlfactor.report.portfolios import Market
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import (
+    assets,
+    backtests,
+    factors,
+    histories,
+    limits,
+    portfolios,
+    regressions,
+    targets,
+)
 
 #: rebalances from one word of progress to the next
 _TOLD_EVERY = 4
@@ -37,18 +46,18 @@ _CURRENT = "Current"
 
 @ribbon_macro(category=Category.ALLOCATION, label="Target allocation")
 def target_allocation(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    asset_classes: targets.ClassTable,
+    cases: targets.CaseTable,
+    group_limits: limits.GroupLimits | None = None,
+    factor_weights: targets.FactorImportance | None = None,
+    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    exposure_method: regressions.MethodChoice = Method.LASSO,
+    exposure_settings: regressions.MethodSettings | None = None,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Find the portfolios nearest to each case's target exposures, within its limits."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -71,24 +80,24 @@ def target_allocation(
 
 @ribbon_macro(category=Category.ALLOCATION, label="Compare portfolios")
 def compare_portfolios(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable | None = None,
-    portfolios: inputs.Portfolios | None = None,
-    compared_rules: inputs.PortfolioRules | None = None,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    cash_asset: inputs.AssetName | None = None,
-    target_volatility: inputs.TargetVolatility = 0.02,
-    gamma: inputs.Gamma = 0.7,
-    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    asset_classes: targets.ClassTable,
+    cases: targets.CaseTable | None = None,
+    portfolios: portfolios.Portfolios | None = None,
+    compared_rules: portfolios.PortfolioRules | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    factor_weights: targets.FactorImportance | None = None,
+    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    cash_asset: assets.AssetName | None = None,
+    target_volatility: portfolios.TargetVolatility = 0.02,
+    gamma: portfolios.Gamma = 0.7,
+    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
+    exposure_method: regressions.MethodChoice = Method.LASSO,
+    exposure_settings: regressions.MethodSettings | None = None,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Set cases, asset-based portfolios, your own and the current one side by side."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
@@ -131,28 +140,28 @@ def compare_portfolios(
 
 @ribbon_macro(category=Category.BACKTEST, label="Dynamic allocation")
 def dynamic_allocation(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable,
+    asset_returns: histories.AssetReturns,
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
+    asset_classes: targets.ClassTable,
+    cases: targets.CaseTable,
     tell: Tell,
-    compared_rules: inputs.PortfolioRules | None = None,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    cash_asset: inputs.AssetName | None = None,
-    target_volatility: inputs.TargetVolatility = 0.02,
-    gamma: inputs.Gamma = 0.7,
-    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    window_months: inputs.WindowMonths = WINDOW_MONTHS,
-    window: inputs.WindowChoice = Window.ROLLING,
-    rebalance: inputs.RebalanceChoice = Rebalancing.QUARTERLY,
-    cost_per_turnover: inputs.CostPerTurnover = 0.0,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    compared_rules: portfolios.PortfolioRules | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    factor_weights: targets.FactorImportance | None = None,
+    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    cash_asset: assets.AssetName | None = None,
+    target_volatility: portfolios.TargetVolatility = 0.02,
+    gamma: portfolios.Gamma = 0.7,
+    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
+    exposure_method: regressions.MethodChoice = Method.LASSO,
+    exposure_settings: regressions.MethodSettings | None = None,
+    window_months: regressions.WindowMonths = WINDOW_MONTHS,
+    window: regressions.WindowChoice = Window.ROLLING,
+    rebalance: backtests.RebalanceChoice = Rebalancing.QUARTERLY,
+    cost_per_turnover: backtests.CostPerTurnover = 0.0,
+    figures: histories.FiguresChoice = Figures.RETURNS,
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
     """Walk through time on past data only: each case, and asset-based portfolios beside them."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)

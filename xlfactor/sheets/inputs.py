@@ -9,8 +9,8 @@ from typing import Any
 import xlwings as xw
 
 from xlfactor.core.labels import closest
-from xlfactor.declare import Parameter
 from xlfactor.errors import TableError
+from xlfactor.parameters import Parameter
 from xlfactor.tables.cells import Cells, block
 
 PREFIX = "xf_"

@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 
 import xlwings as xw
 
-from xlfactor.declare import Macro, Parameter
+from xlfactor.declare import Macro
 from xlfactor.errors import TableError
+from xlfactor.parameters import Parameter
 from xlfactor.report.page import Page
 from xlfactor.sheets import results
 from xlfactor.sheets.inputs import PREFIX, Found, Places

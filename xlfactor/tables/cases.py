@@ -10,9 +10,10 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.cases import AssetClasses, Case
 from xlfactor.core.options import key
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.policy import columns
+from xlfactor.tables.reading import labelled, number, text
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_FIGURES = ("Lower", "Upper", "Current", "Risk budget")

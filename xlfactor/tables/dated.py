@@ -10,8 +10,9 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated, require_varying
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, figures, said
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
+from xlfactor.tables.reading import describe, figures
 
 # serial numbers count the days from here; the day that Excel believes 1900 had is before 61
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -75,7 +76,9 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
             return pd.Timestamp(cell)
         except ValueError:
             pass
-    raise TableError(f"{where}: found {said(cell)}; wanted an Excel date, or text as yyyy-mm-dd")
+    raise TableError(
+        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
+    )
 
 
 def _with_dates(cells: Cells, name: str) -> Cells:

@@ -10,9 +10,10 @@ from xlfactor.core.factors.stepwise import StepwiseRule
 from xlfactor.core.labels import closest
 from xlfactor.core.options import Criterion, Direction, Option, key
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, number, said, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.policy import columns
+from xlfactor.tables.reading import describe, number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
 
@@ -119,6 +120,6 @@ def _word(option: type[Option], cell: Cell, where: str) -> Option:
 
 def _require_name(cell: Cell, *, where: str) -> None:
     if cell is not None and not isinstance(cell, (str, float)):
-        raise TableError(f"{where}: found {said(cell)}; wanted the name of a proxy")
+        raise TableError(f"{where}: found {describe(cell)}; wanted the name of a proxy")
     if isinstance(cell, str):
         text(cell, where=where)

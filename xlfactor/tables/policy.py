@@ -8,8 +8,9 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind, truth
+from xlfactor.tables.reading import labelled, number, text
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")

@@ -1,0 +1,88 @@
+"""Inputs with a row a date: returns, prices and levels, and how factors are made of proxies."""
+
+from typing import Annotated
+
+import pandas as pd
+
+from xlfactor.core.options import Figures, ProxyFigures
+from xlfactor.tables import kinds
+from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.definitions import Definitions, DefinitionsTable
+
+AssetReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Asset returns as decimals: dates in the first column, a column an asset, a row a "
+        "period, none left out.",
+        varying=True,
+        above=-1.0,
+    ),
+]
+ProxyReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns of index proxies as decimals: dates in the first column, a column a proxy.",
+        varying=True,
+        above=-1.0,
+    ),
+]
+FactorReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Factor returns as decimals: dates in the first column, a column a factor. Met with "
+        "the assets' by calendar period.",
+        varying=True,
+    ),
+]
+StrategyReturns = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns as decimals: dates in the first column, a column an asset or a strategy.",
+        above=-1.0,
+    ),
+]
+Prices = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Prices, dividends included: dates in the first column, a column an asset.", above=0.0
+    ),
+]
+Levels = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Levels above zero, such as GDP or prices by quarter: dates in the first column, a "
+        "column a series.",
+        above=0.0,
+    ),
+]
+FiguresChoice = Annotated[
+    Figures,
+    kinds.Choice(
+        help="What the tables of assets and proxies hold: returns; prices to make them from; or "
+        "levels, to take their changes over a year.",
+        option=Figures,
+    ),
+]
+ProxyFiguresChoice = Annotated[
+    ProxyFigures,
+    kinds.Choice(
+        help="What the table of proxies holds: the same as assets, returns, prices or levels.",
+        option=ProxyFigures,
+    ),
+]
+FactorDefinitions = Annotated[
+    Definitions,
+    DefinitionsTable(
+        help="A row a factor: columns Long, a proxy, and where wanted Short, another, and Long "
+        "multiplier and Short multiplier."
+    ),
+]
+PeriodsPerYear = Annotated[
+    float,
+    kinds.Number(
+        help="Periods in a year, to make figures annual; what the dates tell if left out. 1 for "
+        "year-over-year changes.",
+        minimum=1e-9,
+        maximum=366,
+    ),
+]

@@ -1,0 +1,36 @@
+"""Inputs of allocation to target exposures: cases, classes of assets, what decides."""
+
+from typing import Annotated
+
+from xlfactor.core.allocation.cases import AssetClasses, Case
+from xlfactor.core.options import SecondCriterion
+from xlfactor.core.typing import FloatSeries
+from xlfactor.tables import kinds, shapes
+from xlfactor.tables.cases import CasesTable, ClassesTable
+
+CaseTable = Annotated[
+    tuple[Case, ...],
+    CasesTable(
+        help="A row a case: its name, a column of targets for each factor, Lower and Upper, and "
+        "where wanted Excluded (assets or classes, parted by ;) and Turnover."
+    ),
+]
+ClassTable = Annotated[
+    AssetClasses,
+    ClassesTable(
+        help="A row an asset: its Class, and where wanted Liquidity (such as liquid or illiquid), "
+        "Lower and Upper beside those of the cases, Current (the weight now held) and Risk budget."
+    ),
+]
+FactorImportance = Annotated[
+    FloatSeries,
+    shapes.Vector(help="How much a miss of each factor's target counts; 1 each if left out."),
+]
+SecondChoice = Annotated[
+    SecondCriterion,
+    kinds.Choice(
+        help="What decides among portfolios that come equally near to the target: least variance, "
+        "nearest to current or least squared weights.",
+        option=SecondCriterion,
+    ),
+]
