@@ -10,7 +10,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_ty
 
 import pandas as pd
 
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError
 from xlfactor.parameters import TELL, Argument, Inputs, Parameter, arguments_of, flattened
 from xlfactor.report.page import Page

@@ -5,8 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
-from xlfactor.core.estimation.repair import CorrelationRepair
-from xlfactor.core.options import Repair
+from xlfactor.core.estimation.repair import CorrelationRepair, Repair
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
 

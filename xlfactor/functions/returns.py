@@ -22,21 +22,18 @@ def year_over_year(levels: histories.Levels) -> pd.DataFrame:
     return core_prices.year_over_year(levels)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def return_statistics(
-    returns: histories.StrategyReturns, periods_per_year: histories.PeriodsPerYear | None = None
-) -> pd.DataFrame:
-    """Return annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
-    statistics = estimate_statistics(returns, periods_per_year=periods_per_year)
-    return statistic_table(returns, statistics)
-
-
 @function_family(category=Category.ASSUMPTIONS)
 def statistics_of_returns(
     returns: histories.StrategyReturns, periods_per_year: histories.PeriodsPerYear | None = None
 ) -> ReturnStatistics:
     """Estimate annual means and covariances of a history of returns."""
     return estimate_statistics(returns, periods_per_year=periods_per_year)
+
+
+@statistics_of_returns.view()
+def return_statistics(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
+    return statistic_table(statistics)
 
 
 @statistics_of_returns.view()

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.reading import describe, number

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind

@@ -8,8 +8,7 @@ import pandas as pd
 from xlfactor.core.estimation.dates import align_periods
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.design import EXACT, Design, design
-from xlfactor.core.factors.fitting import ExposureSettings, Fit, fit
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 
 _HIGH_INFLATION = 10.0

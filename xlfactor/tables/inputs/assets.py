@@ -4,7 +4,8 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import Repair, Unit
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds, shapes
 

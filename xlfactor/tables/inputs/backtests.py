@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from xlfactor.core.options import Rebalancing
+from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.tables import kinds
 
 RebalanceChoice = Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import TargetRule
+from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds, shapes
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import Figures, ProxyFigures
+from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import Definitions, DefinitionsTable

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.options import PortfolioRule
+from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
 

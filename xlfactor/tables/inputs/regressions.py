@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method, Window
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.cases import CasesTable, ClassesTable
