@@ -91,10 +91,17 @@ class Inputs:
 
     def _group(self, group: Group) -> Any:
         if not group.required and not self._is_there(group):
+            self._check(group)
             return None
         if group.made not in self._groups:
             self._groups[group.made] = group.made(**self.take(group.members))
         return self._groups[group.made]
+
+    def _check(self, group: Group) -> None:
+        """Read what is there of a group that is not made, so that no mistake in it goes unseen."""
+        for item in flattened(group.members):
+            if self._cells.get(item.name):
+                self._value(item)
 
     def _is_there(self, group: Group) -> bool:
         return all(

@@ -14,7 +14,7 @@ import xlwings as xw
 
 from xlfactor.declare import Macro
 from xlfactor.errors import TableError
-from xlfactor.parameters import Parameter
+from xlfactor.parameters import Inputs, Parameter
 from xlfactor.report.page import Page
 from xlfactor.sheets import results
 from xlfactor.sheets.inputs import PREFIX, Found, Places
@@ -100,7 +100,8 @@ def run(  # the door of the room: what to run, where, and how to tell
     places.require_known({*known, *headings})
     found = _find(places, macros)
     chosen, skipped = _choose(macros, found)
-    jobs = [_read(macro, found) for macro in chosen]
+    inputs = Inputs({name: item.cells for name, item in found.items()})
+    jobs = [_read(macro, found, inputs) for macro in chosen]
     heading = _heading(places)
     after_reading = perf_counter()
     pages = _compute(jobs, progress)
@@ -177,10 +178,9 @@ def _missing(macro: AnyMacro, lacks: Sequence[str], waiting: Sequence[str]) -> s
     )
 
 
-def _read(macro: AnyMacro, found: Mapping[str, Found]) -> _Job:
+def _read(macro: AnyMacro, found: Mapping[str, Found], inputs: Inputs) -> _Job:
     mine = tuple(found[item.name] for item in macro.parameters if item.name in found)
-    arguments = macro.read({item.name: item.cells for item in mine})
-    return _Job(macro=macro, arguments=arguments, found=mine)
+    return _Job(macro=macro, arguments=inputs.take(macro.takes), found=mine)
 
 
 def _compute(jobs: Sequence[_Job], progress: Progress) -> list[tuple[Page, _Job]]:
