@@ -5,13 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from xlfactor.engine.files import require_writable, write_atomically
-from xlfactor.errors import FileError, OptionError
+from xlfactor.errors import FileError
+from xlfactor.studies import workbook
 
-_STUDIES: Final = {
-    "cma": "factor_cma.xlsx",
-    "cross_asset": "cross_asset.xlsx",
-    "us_industries": "us_industries.xlsx",
-}
 _PACKAGE: Final = Path(__file__).parent.parent
 #: installed, the workbooks lie in the package; in a checkout, beside it
 _FOLDERS: Final = (_PACKAGE / "workbooks", _PACKAGE.parent / "workbooks")
@@ -25,9 +21,7 @@ def shipped(study: str) -> Path:
     OptionError
         If there is no such study.
     """
-    name = _STUDIES.get(study.strip().casefold().replace("-", "_"))
-    if name is None:
-        raise OptionError(f"there is no study '{study}'; there are: {', '.join(_STUDIES)}")
+    name = workbook(study).file
     return next(folder / name for folder in _FOLDERS if (folder / name).exists())
 
 
