@@ -26,7 +26,7 @@ Tell: TypeAlias = Callable[[str], None]
 
 _HEADERS = Parameter(
     name="headers",
-    kind=Switch(help="FALSE gives the bare figures, without their names. TRUE if left out."),
+    kind=Switch(help="FALSE returns the bare figures without their names. TRUE if left out."),
     required=False,
     default=True,
 )

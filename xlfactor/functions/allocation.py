@@ -36,7 +36,7 @@ def blend_weights(
     anchor_weights: portfolios.AnchorWeights,
     gamma: portfolios.Gamma,
 ) -> pd.Series:
-    """Return the weights between factor targets and asset anchor in closed form, as published."""
+    """Return the blend of factor targets and asset anchor in closed form, as published."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     return blending.blend_weights(blend, gamma=gamma)
 
@@ -50,7 +50,7 @@ def constrained_blend_weights(
     policy: limits.PolicyInput,
     group_limits: limits.GroupLimits | None = None,
 ) -> pd.Series:
-    """Return the weights between factor targets and asset anchor, fully invested, in limits."""
+    """Return the blend of factor targets and asset anchor, fully invested within limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     limits = policy.limits(group_limits)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
@@ -64,7 +64,7 @@ def gamma_path(
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
 ) -> pd.DataFrame:
-    """Return the weights at gamma 0, 0.1 … 1: closed form, or within the limits of a policy."""
+    """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     limits = None if policy is None else policy.limits(group_limits)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights

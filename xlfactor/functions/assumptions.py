@@ -66,6 +66,6 @@ def cma_covariance(assumptions: Assumptions) -> pd.DataFrame:
 
 @excel_function(category=Category.ASSUMPTIONS)
 def cma_notes(cma: assets.CmaTable, unit: assets.UnitChoice = Unit.AUTOMATIC) -> pd.DataFrame:
-    """Return what was assumed in reading a CMA table, a line for each assumption."""
+    """Return the assumptions made in reading a CMA table, one per line."""
     notes = read_assumptions(cma, unit=unit).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -36,7 +36,7 @@ def covariance_correlation(covariance: assets.Covariance) -> pd.DataFrame:
 
 @excel_function(category=Category.ASSUMPTIONS)
 def correlation_check(correlation: assets.Correlation) -> pd.Series:
-    """Check that correlations are positive semi-definite; return their extreme eigenvalues."""
+    """Return whether correlations are positive semi-definite, with extreme eigenvalues."""
     checked = core.require_correlations(correlation, name="correlation")
     eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
     return pd.Series(

@@ -45,7 +45,7 @@ def private_factor_weights(
     mimicking_weights: factors.MimickingWeights,
     private_weights: factors.PrivateWeights,
 ) -> pd.Series:
-    """Return the private portfolio after the part that public factors explain is taken out."""
+    """Return the private portfolio without the part that public factors explain."""
     return mimicking.orthogonal_private_weights(covariance, mimicking_weights, private_weights)
 
 

@@ -14,7 +14,7 @@ def performance_statistics(
     cash_return: assets.CashReturn = 0.0,
     periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> pd.DataFrame:
-    """Compute return, volatility, Sharpe ratio, maximum drawdown, Calmar ratio of each column."""
+    """Return annual return, volatility, Sharpe ratio, drawdown and Calmar ratio by column."""
     scale = annual_scale(returns, periods_per_year=periods_per_year, name="returns")
     return pd.DataFrame(
         {name: _statistics(column, scale, cash_return) for name, column in returns.items()}
@@ -23,7 +23,7 @@ def performance_statistics(
 
 @excel_function(category=Category.BACKTEST)
 def net_values(returns: histories.StrategyReturns) -> pd.DataFrame:
-    """Return the value at each date of 1 invested before the first one."""
+    """Return the value at each date of 1 invested before the first date."""
     return (1.0 + returns).cumprod()
 
 

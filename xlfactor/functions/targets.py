@@ -39,13 +39,13 @@ def target_allocation(
 
 @target_allocation.view()
 def target_exposure_weights(found: TargetAllocation) -> pd.Series:
-    """Return the weights whose exposures are nearest to targets; of equals, least variance."""
+    """Return the weights with exposures nearest to targets; among equals, of least variance."""
     return found.weights
 
 
 @target_allocation.view()
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
-    """Return target, achieved exposure and miss of each factor for the weights nearest to it."""
+    """Return target, achieved exposure and miss by factor for the weights nearest to target."""
     return pd.DataFrame(
         {"Target": found.target_exposures, "Achieved": found.exposures, "Miss": found.misses}
     )
@@ -53,7 +53,7 @@ def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
 
 @target_allocation.view()
 def target_binding_limits(found: TargetAllocation) -> pd.DataFrame:
-    """Return the limits at which the weights nearest to the targets stand, a line each."""
+    """Return the limits that bind the weights nearest to target exposures, one per line."""
     return pd.DataFrame({"Limit": list(found.binding)}, index=range(1, len(found.binding) + 1))
 
 
@@ -101,19 +101,19 @@ def solved_cases(
 
 @solved_cases.view()
 def case_weights(found: dict[str, TargetAllocation]) -> pd.DataFrame:
-    """Return the weights of every case of a table, a column a case."""
+    """Return the weights of every case of a table, one column per case."""
     return pd.DataFrame({name: one.weights for name, one in found.items()})
 
 
 @solved_cases.view()
 def case_exposures(found: dict[str, TargetAllocation]) -> pd.DataFrame:
-    """Return the exposures that every case of a table achieves, a column a case."""
+    """Return the exposures that every case of a table achieves, one column per case."""
     return pd.DataFrame({name: one.exposures for name, one in found.items()})
 
 
 @excel_function(category=Category.ALLOCATION)
 def risk_parity_weights(covariance: assets.Covariance) -> pd.Series:
-    """Return the weights by which every asset contributes the same to volatility."""
+    """Return the weights with which every asset contributes equally to volatility."""
     return budgeting.equal_risk_weights(covariance).weights
 
 
@@ -121,7 +121,7 @@ def risk_parity_weights(covariance: assets.Covariance) -> pd.Series:
 def risk_budget_weights(
     covariance: assets.Covariance, risk_budgets: portfolios.RiskBudgets
 ) -> pd.Series:
-    """Return the long-only weights whose shares of the volatility are those budgeted."""
+    """Return the long-only weights whose shares of the volatility equal the risk budgets."""
     return budgeting.risk_budget_weights(covariance, risk_budgets).weights
 
 
@@ -143,6 +143,6 @@ def minimum_variance_weights(
 def risk_parity_at_volatility(
     covariance: assets.Covariance, target_volatility: portfolios.TargetVolatility
 ) -> pd.Series:
-    """Return asset risk parity at a volatility, and its share of cash (below zero: borrowed)."""
+    """Return risk parity at a target volatility; its last row is cash, borrowed if negative."""
     found = budgeting.risk_parity_at_volatility(covariance, volatility=target_volatility)
     return pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")

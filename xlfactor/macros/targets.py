@@ -45,7 +45,7 @@ def compare_portfolios(
     target_cases: TargetCases | None = None,
     portfolios: portfolios.Portfolios | None = None,
 ) -> tuple[Page, ...]:
-    """Set cases, asset-based portfolios, your own and the current one side by side."""
+    """Compare cases, asset-based portfolios, your own and the current one side by side."""
     study = comparison.study
     history, market = study.market_study.history, study.market_study.market
     classes, rules = study.classes, comparison.rules
@@ -77,7 +77,7 @@ def dynamic_allocation(
     trading: TradingSchedule,
     tell: Tell,
 ) -> tuple[Page, ...]:
-    """Walk through time on past data only: each case, and asset-based portfolios beside them."""
+    """Backtest each case and asset-based portfolios, each decision on past data only."""
     study, cases, schedule = target_cases.study, target_cases.cases, trading.schedule
     history, estimator = study.market_study.history, study.market_study.estimator
     _require_no_overlap(history, study.market_study.regression.returns.figures)
@@ -116,7 +116,7 @@ def _rule_notes(chosen: Mapping[str, RulePortfolio]) -> list[str]:
 
 
 def _require_names_apart(names: list[str]) -> None:
-    """Raise a `LabelError` if two portfolios have one name: of a case and of a rule, for one."""
+    """Raise a `LabelError` if two portfolios have the same name, such as a case and a rule."""
     for name in names:
         if names.count(name) > 1:
             raise LabelError(

@@ -81,12 +81,12 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     )
 
 
-#: a share below this is shown as none
+#: A smaller share is not mentioned.
 _SHOWN = 0.0005
 
 
 def _budget_note(total: float) -> str:
-    """Say what the closed form leaves over, or borrows."""
+    """Describe how much cash the closed form leaves over, or borrows."""
     rest = 1 - total
     kept = (
         "" if abs(rest) < _SHOWN else f" ({abs(rest):.1%} {'in cash' if rest > 0 else 'borrowed'})"

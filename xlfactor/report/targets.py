@@ -22,7 +22,7 @@ _METHOD = (
     "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
-#: limits that bind are named up to so many
+#: The most binding limits that a note names.
 _MOST_NAMED: Final = 4
 
 
@@ -34,7 +34,7 @@ def cases_pages(
     settings: str,
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Give the pages of the cases: weights and exposures side by side, then target by target.
+    """Return the pages of the cases: weights and exposures side by side, then target by target.
 
     `settings` are those of the regression, for the audit.
     """
@@ -48,7 +48,7 @@ def cases_pages(
 
 
 def weights_of(cases: Mapping[str, SolvedCase]) -> pd.DataFrame:
-    """Give the weights of all cases (N×C)."""
+    """Return the weights of all cases (N×C)."""
     return pd.DataFrame({name: one.found.weights for name, one in cases.items()})
 
 
@@ -108,7 +108,7 @@ def _targets_page(
                 "Achieved": NumberFormat.STATISTIC,
                 "Miss": NumberFormat.DIFFERENCE,
             },
-            units=_said(one.limits),
+            units=_describe_limits(one.limits),
         )
         for name, one in cases.items()
     )
@@ -152,7 +152,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
 
 
 def _note(found: TargetAllocation) -> str:
-    """Say whether the target is met, and else which factor misses it most and what binds."""
+    """Describe whether the target is met; if not, which factor misses most and what binds."""
     if found.met:
         return "the target exposures are met"
     worst = _most_missed(found)
@@ -168,7 +168,7 @@ def _most_missed(found: TargetAllocation) -> str:
     return "none" if found.met else str(found.misses.abs().idxmax())
 
 
-def _said(limits: Limits) -> str:
+def _describe_limits(limits: Limits) -> str:
     free = limits.upper > limits.lower
     parts = [f"weights from {limits.lower[free].min():.0%} to {limits.upper[free].max():.0%}"]
     if not free.all():
@@ -191,7 +191,7 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
 
 
 def _excess(weights: "pd.Series[float]", limits: Limits) -> float:
-    """Give the most by which a weight, or a group's sum, is beyond its limits."""
+    """Return the most by which a weight, or a group's sum, is beyond its limits."""
     beyond = [weights - limits.upper, limits.lower - weights]
     if limits.groups is not None and limits.group_limits is not None:
         held = weights.groupby(limits.groups).sum().reindex(limits.group_limits.index)

@@ -37,17 +37,18 @@ _ERROR_NUMBERS = {
 #: The errors that a cell can hold, by the integers that Excel's automation sends for them.
 ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()}
 ERROR_TEXTS = frozenset(ERRORS.values())
-#: Where the integers of errors lie, those of an Excel to come included.
+#: The integers that stand for errors, those of later versions of Excel included.
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
-#: a space that takes no room, which copies from web pages bring along
+#: A space without width, which copies from web pages often contain.
 _NO_WIDTH = "\u200b"
 
 
 def block(value: object) -> Cells:
-    """Give what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
+    """Return what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
     Blank rows and columns at the edges are cut, so that a generous selection reads the same.
-    What does not show in a text goes: spaces around it, double and non-breaking ones, line breaks.
+    White space that does not show in a text is removed: around it, doubled, non-breaking, line
+    breaks.
 
     Examples
     --------
@@ -76,7 +77,7 @@ def _rows(value: object) -> list[Iterable[object]]:
 
 
 def _cell(item: object) -> Cell:
-    if type(item) is float:  # nearly all of a table, and so before everything else
+    if type(item) is float:  # by far the most frequent, and so tried first
         return None if math.isnan(item) else item
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
@@ -98,15 +99,15 @@ def _other_cell(item: object) -> Cell:
 
 
 def is_error(cell: Cell) -> bool:
-    """Tell whether a cell holds an Excel error such as #N/A."""
+    """Return whether a cell holds an Excel error such as #N/A."""
     return isinstance(cell, str) and cell in ERROR_TEXTS
 
 
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
-    """Give a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
+    """Return a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 
-    With `headers` a table carries its names: a header row and a label column. Without them a
-    table that has no figures is one blank.
+    With `headers` a table has its names around it: a header row and a label column. Without them,
+    a table that has no figures becomes one blank.
     """
     if isinstance(result, pd.Series):
         result = result.to_frame(result.name if result.name is not None else "Value")
@@ -129,7 +130,7 @@ def _body(table: pd.DataFrame) -> list[list[Any]]:
 
 
 def to_cell(item: object) -> Cell:
-    """Give one value as every host can show it: what is missing as a blank, infinity as a sign.
+    """Return one value as every host can show it: a missing one as a blank, infinity as a sign.
 
     Examples
     --------

@@ -28,17 +28,17 @@ class Kind(ABC, Generic[T_co]):
 
     @property
     def is_table(self) -> bool:
-        """Tell whether the input is a block of cells rather than a single one."""
+        """Return whether the input is a block of cells rather than a single one."""
         return True
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """Give the words that may stand in the cell, if they are a closed list."""
+        """Return the words that may stand in the cell, if they are a closed list."""
         return ()
 
     @abstractmethod
     def read(self, cells: Cells, *, name: str) -> T_co:
-        """Read a block; a `TableError` or its like names the table, the row and the column."""
+        """Read a block; an error names the table, the row and the column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Choice(_Scalar[O_co]):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """Give the words of the option."""
+        """Return the words of the option."""
         return tuple(member.value for member in self.option)
 
     def _wanted(self) -> str:
@@ -147,7 +147,7 @@ class Text(_Scalar[str]):
 
 
 def truth(cell: Cell, *, where: str) -> bool:
-    """Give a yes/no cell as a truth value; a blank is no.
+    """Read a yes/no cell as a truth value; a blank is no.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from xlfactor.tables.cells import ERROR_TEXTS, Cell, Cells, is_error
 
 
 def describe(cell: Cell) -> str:
-    """Give a cell's content as a message quotes it."""
+    """Describe the content of a cell, as a message quotes it."""
     if cell is None:
         return "a blank"
     if isinstance(cell, str) and not is_error(cell):
@@ -26,7 +26,7 @@ def describe(cell: Cell) -> str:
 
 
 def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
-    """Give a block with a header row and a label column as a table of raw cells.
+    """Read a block with a header row and a label column as a table of raw cells.
 
     Raises
     ------
@@ -39,10 +39,9 @@ def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
 
 
 def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFrame:
-    """Give a block with a header row and a label column as a table of numbers.
+    """Read a block with a header row and a label column as a table of numbers.
 
-    A blank is an error unless `blank` stands for it. Numbers go straight into an array: this is
-    where a recalculating formula spends its time.
+    A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
 
     Raises
     ------
@@ -64,7 +63,7 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
 
 
 def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
-    """Give the names beside the rows and above the columns of a block."""
+    """Read the names beside the rows and above the columns of a block."""
     if not cells:
         raise TableError(f"{name}: the range is empty")
     if len(cells) < 2 or len(cells[0]) < 2:
@@ -81,7 +80,7 @@ def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
 
 
 def row_names(found: Sequence[Cell], *, first: int, name: str) -> list[str]:
-    """Give the cells of a label column as names; `first` is the place of the first in its range.
+    """Read the cells of a label column as names; `first` is the row of the first in its range.
 
     Raises
     ------
@@ -106,7 +105,7 @@ def _label(cell: Cell, where: str) -> str:
 
 
 def number(cell: Cell, *, where: str) -> float:
-    """Give a cell as a number; percent text such as '2.5%' counts as one.
+    """Read a cell as a number; percent text such as '2.5%' counts as one.
 
     Raises
     ------
@@ -125,7 +124,7 @@ def number(cell: Cell, *, where: str) -> float:
 
 
 def _as_text(cell: Cell) -> str | None:
-    """Say that a text is a number but for its being a text, which a sheet hardly shows."""
+    """Describe a number that is stored as text, which a sheet hardly shows; None for others."""
     if not isinstance(cell, str):
         return None
     try:
@@ -136,7 +135,7 @@ def _as_text(cell: Cell) -> str | None:
 
 
 def text(cell: Cell, *, where: str) -> str:
-    """Give a cell as a text.
+    """Read a cell as a text.
 
     Raises
     ------

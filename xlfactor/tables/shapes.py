@@ -18,7 +18,7 @@ _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?
 
 
 def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]]]:
-    """Give a two-column (or two-row) block as its header, if any, and names with their cells.
+    """Read a two-column (or two-row) block as its header, if any, and names with their cells.
 
     The first row is a header if its second cell is a text beside figures, or its first is blank.
     """
@@ -43,7 +43,7 @@ def _is_header(cells: Cells) -> bool:
         return True
     if not isinstance(first[1], str) or is_error(first[1]):
         return False
-    # a figure that lacks must not be taken for a header: its row would be lost
+    # a missing figure must not be taken for a header: its row would be lost
     is_figure = first[1].endswith("%") or first[1].casefold() in _NO_FIGURE
     return not is_figure and any(
         isinstance(row[1], (float, bool)) or row[1] is None for row in rest
@@ -55,7 +55,7 @@ class Vector(Kind["pd.Series[float]"]):
     """Names and one number each; the header of the numbers, if any, names the series."""
 
     blank: float | None = None
-    #: whether a table of names alone is an answer: NaN throughout
+    #: Whether a table of names alone is allowed; it gives NaN throughout.
     all_blank: bool = False
 
     def read(self, cells: Cells, *, name: str) -> "pd.Series[float]":
@@ -105,7 +105,7 @@ class Names(Kind["pd.Index[Any]"]):
     """A list of names, in a row or a column."""
 
     def read(self, cells: Cells, *, name: str) -> "pd.Index[Any]":
-        """Read the names; blanks between them are passed over."""
+        """Read the names; blanks between them are skipped."""
         if len(cells) > 1 and len(cells[0]) > 1:
             raise TableError(f"{name}: found a block of cells; wanted one row or column of names")
         found = [str(cell) for row in cells for cell in row if cell is not None]
@@ -124,11 +124,11 @@ class Choices(Kind[tuple[O_co, ...]]):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """Give the words of the option."""
+        """Return the words of the option."""
         return tuple(member.value for member in self.option)
 
     def read(self, cells: Cells, *, name: str) -> tuple[O_co, ...]:
-        """Read the words in their order; blanks between them are passed over."""
+        """Read the words in their order; blanks between them are skipped."""
         words = Names(help=self.help).read(cells, name=name)
         one = Choice(help=self.help, option=self.option)
         return tuple(one.read(((word,),), name=name) for word in words)
@@ -136,7 +136,7 @@ class Choices(Kind[tuple[O_co, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedTable(Kind[pd.DataFrame]):
-    """A table as a provider publishes it: texts, blanks and numbers, all kept as they stand."""
+    """A table as a provider publishes it: texts, blanks and numbers, kept as they are."""
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the labels; the cells are for the analysis to interpret."""

@@ -75,7 +75,7 @@ class CmaStudy:
     def require_assets(self, names: Labels, *, name: str) -> None:
         """Raise a `LabelError` for an asset class that the policy leaves out.
 
-        One that nobody knows is told apart from it elsewhere; `name` is the input that names it.
+        One that is in neither table is reported elsewhere. `name` is the input that names it.
         """
         for asset in names.difference(self.covariance.index, sort=False):
             if asset in self.published.assets:

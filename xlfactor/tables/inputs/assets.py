@@ -12,8 +12,8 @@ from xlfactor.tables import kinds, shapes
 CmaTable = Annotated[
     pd.DataFrame,
     shapes.PublishedTable(
-        help="A provider's table: a row an asset class; returns, a volatility and correlations "
-        "(triangle or full) in columns, as published."
+        help="A provider's table: one row per asset class; returns, a volatility and "
+        "correlations (triangle or full) in columns, as published."
     ),
 ]
 UnitChoice = Annotated[

@@ -8,7 +8,7 @@ from xlfactor.tables import kinds
 RebalanceChoice = Annotated[
     Rebalancing,
     kinds.Choice(
-        help="How often the portfolio is renewed: monthly, quarterly or yearly.",
+        help="How often the portfolio is rebalanced: monthly, quarterly or yearly.",
         option=Rebalancing,
     ),
 ]

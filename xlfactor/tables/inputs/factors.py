@@ -47,8 +47,8 @@ TargetExposures = Annotated[
 TargetTable = Annotated[
     FloatSeries,
     shapes.Vector(
-        help="Target exposures: factor names and one number each; all blank for the tangency "
-        "portfolio of the factors.",
+        help="Target exposures: factor names and one number each; if all are blank, the "
+        "tangency portfolio of the factors is used.",
         all_blank=True,
     ),
 ]

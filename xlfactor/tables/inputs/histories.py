@@ -12,8 +12,8 @@ from xlfactor.tables.definitions import Definitions, DefinitionsTable
 AssetReturns = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Asset returns as decimals: dates in the first column, a column an asset, a row a "
-        "period, none left out.",
+        help="Asset returns as decimals: dates in the first column, one column per asset, "
+        "one row per period without gaps.",
         varying=True,
         above=-1.0,
     ),
@@ -21,7 +21,8 @@ AssetReturns = Annotated[
 ProxyReturns = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Returns of index proxies as decimals: dates in the first column, a column a proxy.",
+        help="Returns of index proxies as decimals: dates in the first column, one column "
+        "per proxy.",
         varying=True,
         above=-1.0,
     ),
@@ -29,37 +30,38 @@ ProxyReturns = Annotated[
 FactorReturns = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Factor returns as decimals: dates in the first column, a column a factor. Met with "
-        "the assets' by calendar period.",
+        help="Factor returns as decimals: dates in the first column, one column per factor. "
+        "Aligned with the assets by calendar period.",
         varying=True,
     ),
 ]
 StrategyReturns = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Returns as decimals: dates in the first column, a column an asset or a strategy.",
+        help="Returns as decimals: dates in the first column, one column per asset or strategy.",
         above=-1.0,
     ),
 ]
 Prices = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Prices, dividends included: dates in the first column, a column an asset.", above=0.0
+        help="Prices, dividends included: dates in the first column, one column per asset.",
+        above=0.0,
     ),
 ]
 Levels = Annotated[
     pd.DataFrame,
     DatedTable(
-        help="Levels above zero, such as GDP or prices by quarter: dates in the first column, a "
-        "column a series.",
+        help="Levels above zero, such as GDP or prices by quarter: dates in the first "
+        "column, one column per series.",
         above=0.0,
     ),
 ]
 FiguresChoice = Annotated[
     Figures,
     kinds.Choice(
-        help="What the tables of assets and proxies hold: returns; prices to make them from; or "
-        "levels, to take their changes over a year.",
+        help="What the tables of assets and proxies hold: returns; prices, from which "
+        "returns are made; or levels, of which changes over a year are taken.",
         option=Figures,
     ),
 ]
@@ -73,15 +75,15 @@ ProxyFiguresChoice = Annotated[
 FactorDefinitions = Annotated[
     Definitions,
     DefinitionsTable(
-        help="A row a factor: columns Long, a proxy, and where wanted Short, another, and Long "
-        "multiplier and Short multiplier."
+        help="One row per factor: its Long proxy and, optionally, a Short one, a Long "
+        "multiplier and a Short multiplier."
     ),
 ]
 PeriodsPerYear = Annotated[
     float,
     kinds.Number(
-        help="Periods in a year, to make figures annual; what the dates tell if left out. 1 for "
-        "year-over-year changes.",
+        help="Periods in a year, to annualise figures; inferred from the dates if left out. "
+        "1 for year-over-year changes.",
         minimum=1e-9,
         maximum=366,
     ),

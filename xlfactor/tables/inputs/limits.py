@@ -11,15 +11,15 @@ from xlfactor.tables.policy import GroupTable, Policy, PolicyTable
 PolicyInput = Annotated[
     Policy,
     PolicyTable(
-        help="A row an asset class, with columns Lower and Upper, and where wanted Group, "
+        help="One row per asset class, with columns Lower and Upper and, optionally, Group, "
         "Private, Anchor, Current and Excluded."
     ),
 ]
 GroupLimits = Annotated[
     pd.DataFrame,
     GroupTable(
-        help="A row a group (or class) of the assets, with columns Lower and Upper; a blank row "
-        "limits nothing."
+        help="One row per group (or class) of assets, with columns Lower and Upper; a blank "
+        "row limits nothing."
     ),
 ]
 Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
@@ -27,8 +27,8 @@ Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 i
 TurnoverLimit = Annotated[
     float,
     kinds.Number(
-        help="The most that may be traded from the policy's Current weights: half the sum of "
-        "trades, as a decimal; not limited if left out.",
+        help="The most that may be traded from the policy's Current weights: half the sum of"
+        " trades, as a decimal; unlimited if left out.",
         minimum=0,
         maximum=100,
     ),

@@ -22,7 +22,7 @@ AnchorWeights = Annotated[
 Portfolios = Annotated[
     pd.DataFrame,
     shapes.Grid(
-        help="Portfolios of your own: asset names in rows, a column of weights each; a blank "
+        help="Your own portfolios: asset names in rows, one column of weights each; a blank "
         "holds nothing.",
         blank=0.0,
     ),
@@ -30,8 +30,9 @@ Portfolios = Annotated[
 PortfolioRules = Annotated[
     tuple[PortfolioRule, ...],
     shapes.Choices(
-        help="Portfolios to set beside the cases: risk parity, risk budgets, equal weight, "
-        "inverse volatility, minimum variance, factor blend; the first and the third if left out.",
+        help="Portfolios to compare the cases with: risk parity, risk budgets, equal weight,"
+        " inverse volatility, minimum variance, factor blend; the first and the third "
+        "if left out.",
         option=PortfolioRule,
     ),
 ]

@@ -28,7 +28,7 @@ RollingAssets = Annotated[
 WindowMonths = Annotated[
     int,
     kinds.Whole(
-        help="Months of history that a rolling window holds, and the first growing one.",
+        help="Months of history in a rolling window, and in the first growing one.",
         minimum=1,
         maximum=1200,
     ),
@@ -36,12 +36,12 @@ WindowMonths = Annotated[
 WindowRows = Annotated[
     int,
     kinds.Whole(
-        help="Rows of history that a rolling window holds, and the first growing one.",
+        help="Rows of history in a rolling window, and in the first growing one.",
         minimum=1,
         maximum=100_000,
     ),
 ]
 WindowChoice = Annotated[
     Window,
-    kinds.Choice(help="The past that is looked at: rolling or growing.", option=Window),
+    kinds.Choice(help="The part of the past that is used: rolling or growing.", option=Window),
 ]

@@ -11,15 +11,16 @@ from xlfactor.tables.cases import CasesTable, ClassesTable
 CaseTable = Annotated[
     tuple[Case, ...],
     CasesTable(
-        help="A row a case: its name, a column of targets for each factor, Lower and Upper, and "
-        "where wanted Excluded (assets or classes, parted by ;) and Turnover."
+        help="One row per case: its name, a column of targets for each factor, Lower, Upper "
+        "and, optionally, Excluded (assets or classes, separated by ;) and Turnover."
     ),
 ]
 ClassTable = Annotated[
     AssetClasses,
     ClassesTable(
-        help="A row an asset: its Class, and where wanted Liquidity (such as liquid or illiquid), "
-        "Lower and Upper beside those of the cases, Current (the weight now held) and Risk budget."
+        help="One row per asset: its Class and, optionally, Liquidity (such as liquid or "
+        "illiquid), Lower and Upper in addition to those of the cases, Current (the "
+        "weight now held) and Risk budget."
     ),
 ]
 FactorImportance = Annotated[
@@ -29,8 +30,8 @@ FactorImportance = Annotated[
 SecondChoice = Annotated[
     SecondCriterion,
     kinds.Choice(
-        help="What decides among portfolios that come equally near to the target: least variance, "
-        "nearest to current or least squared weights.",
+        help="How to choose among portfolios that are equally near to the target: least "
+        "variance, nearest to current or least squared weights.",
         option=SecondCriterion,
     ),
 ]
