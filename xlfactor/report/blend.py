@@ -89,7 +89,7 @@ _SHOWN = 0.0005
 
 
 def _budget_note(total: float) -> str:
-    """Say what the closed form leaves over, or borrows."""
+    """Describe how much cash the closed form leaves over, or borrows."""
     rest = 1 - total
     kept = (
         "" if abs(rest) < _SHOWN else f" ({abs(rest):.1%} {'in cash' if rest > 0 else 'borrowed'})"

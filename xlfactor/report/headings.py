@@ -1,4 +1,4 @@
-"""How figures are called where people read them."""
+"""Headings and formats of the figures that several pages and functions show."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.report.page import NumberFormat
 
-#: what the names beside the rows are
+#: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
 
 FIT_FORMATS: Final = {
@@ -40,7 +40,7 @@ PERFORMANCE: Final = {
 
 
 def fit_table(found: Exposures) -> pd.DataFrame:
-    """Give what tells how well the factors explain each asset, a row each."""
+    """Return the statistics of each asset's regression, a row each."""
     columns = (
         found.alphas,
         found.r_squared,
@@ -66,5 +66,5 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 
 
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the table of what strategies were worth under the headings that people read."""
+    """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})

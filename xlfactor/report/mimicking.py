@@ -9,7 +9,7 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 
 
 def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
-    """Give the page of every asset's loadings and of the factors' own risk."""
+    """Return the page of every asset's loadings and of the factors' own risk."""
     loadings = Block(
         title="Factor loadings",
         table=model.exposures.rename_axis(ASSETS),

@@ -31,7 +31,7 @@ def portfolios_page(
     settings: str,
     notes: tuple[str, ...],
 ) -> Page:
-    """Give the page of all portfolios (N×P) side by side.
+    """Return the page of all portfolios (N×P) side by side.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def portfolios_page(
 
 
 def weights_block(weights: pd.DataFrame) -> Block:
-    """Give the weights of portfolios (N×P) with their sums."""
+    """Return the weights of portfolios (N×P) with their sums."""
     total = pd.DataFrame([weights.sum()], index=["Total"])
     return Block(
         title="Weights",

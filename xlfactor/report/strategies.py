@@ -24,7 +24,7 @@ def strategies_pages(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Give the pages of strategies over the same periods: performance, then weights.
+    """Return the pages of strategies over the same periods: performance, then weights.
 
     Parameters
     ----------
@@ -121,7 +121,10 @@ def _weights_page(
 
 
 def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
-    """Sum weights by class, a row a rebalance; dates as texts, or columns were a month thin."""
+    """Sum weights by class, a row a rebalance.
+
+    Dates become texts: on an axis of dates the columns of a chart would be a month thin.
+    """
     table = weights.T.groupby(classes.reindex(weights.columns), sort=False).sum().T
     return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")
 
@@ -145,7 +148,7 @@ def _turnover_block(found: Strategies) -> Block:
 
 
 def _floor(table: pd.DataFrame) -> float:
-    """Give the tenth below all figures, for a chart to begin there."""
+    """Return the tenth below all figures, where the axis of a chart begins."""
     return float(np.floor(table.to_numpy().min() * 10) / 10)
 
 
