@@ -5,12 +5,12 @@ from contextlib import closing
 
 import pandas as pd
 import pytest
+from xlfactor.sheets.run import run
 
 from xlfactor import engine
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
-from xlfactor.sheets.run import run
 from xlfactor.tables.inputs import assets
 
 DATES = pd.date_range("2020-01-31", periods=2, freq="ME", name="Date")

@@ -107,6 +107,7 @@ class MarketStudy:
             exposures=self.exposures,
             statistics=study.statistics,
             factor_statistics=study.factor_statistics,
+            model=self.exposures.model(study.factor_statistics.covariance),
         )
 
 
