@@ -6,10 +6,11 @@ import pytest
 import xlsxwriter
 
 from xlfactor.areas import Area, address_of, area_of
-from xlfactor.declare import Parameter
 from xlfactor.errors import TableError
+from xlfactor.parameters import Parameter
 from xlfactor.places import Places
-from xlfactor.tables.kinds import Grid, Number
+from xlfactor.tables.kinds import Number
+from xlfactor.tables.shapes import Grid
 from xlfactor.xlsx.book import open_book
 
 ROWS = [["Asset", "Weight"], ["Gold", 0.25], ["Cash", 0.75]]

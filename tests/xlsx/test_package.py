@@ -4,7 +4,7 @@ import pytest
 
 from tests.xlsx.packages import edited, made, with_parts
 from xlfactor.errors import FileError
-from xlfactor.xlsx.package import ROOT, DefinedName, Package, SheetEntry, relation_id
+from xlfactor.xlsx.package import ROOT, DefinedName, SheetEntry
 
 
 @pytest.fixture(scope="module")
