@@ -49,7 +49,11 @@ class Window:
 
 def test_on_macos_the_window_is_told_in_applescripts_words():
     window, shown = Window(), []
-    impl = type("Sheet", (), {"__module__": native.MACOS, "activate": shown.append})()
+
+    def activate(sheet):
+        shown.append(sheet)
+
+    impl = type("Sheet", (), {"__module__": native.MACOS, "activate": activate})()
     book = SimpleNamespace(api=SimpleNamespace(windows={1: window}))
     panes.freeze(SimpleNamespace(impl=impl, book=book), 4, 0)
     assert window.told == [

@@ -5,13 +5,13 @@ from contextlib import closing
 
 import pandas as pd
 import pytest
+from xlfactor.sheets.run import run
 
 from xlfactor import engine
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
-from xlfactor.sheets.run import run
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets
 
 DATES = pd.date_range("2020-01-31", periods=2, freq="ME", name="Date")
 BLOCK = Block(title="Net value", table=pd.DataFrame({"Fund": [1.0, 1.1]}, DATES),
@@ -19,7 +19,7 @@ BLOCK = Block(title="Net value", table=pd.DataFrame({"Fund": [1.0, 1.1]}, DATES)
 
 
 @ribbon_macro(category=Category.BACKTEST, label="Long walk")
-def long_walk(tell: Tell, unit: inputs.UnitChoice = Unit.AUTOMATIC) -> tuple[Page, ...]:
+def long_walk(tell: Tell, unit: assets.UnitChoice = Unit.AUTOMATIC) -> tuple[Page, ...]:
     """Walk for long."""
     tell(f"half way, {unit}")
     chart = Chart(title="Net value", kind=ChartKind.LINES, block=BLOCK, minimum=0.9)

@@ -4,10 +4,10 @@ from contextlib import closing
 
 import pandas as pd
 import pytest
+from xlfactor.sheets import paint, theme
 
 from xlfactor import engine
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
-from xlfactor.sheets import paint, theme
 
 NAMES = ["Stocks", "Bonds", "Gold"]
 

@@ -3,12 +3,12 @@
 from itertools import accumulate, pairwise
 
 import pytest
-
-from tests.sheets.made import page
-from xlfactor.report.page import ChartKind
 from xlfactor.sheets.frames import frames
 from xlfactor.sheets.layout import FIRST_BLOCK, MASTER, lay_out
 from xlfactor.sheets.pagination import paginate
+
+from tests.sheets.made import page
+from xlfactor.report.page import ChartKind
 
 #: points that A4 and Letter have between the margins
 WIDTH, HEIGHT = 720, 508

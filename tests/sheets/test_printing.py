@@ -4,13 +4,13 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from xlfactor.sheets import printing
+from xlfactor.sheets.pagination import Pages
 
 from tests.conftest import WORKBOOKS
 from tests.windows.desk import Desk, windows_side
 from tests.windows.written import written
 from xlfactor import engine
-from xlfactor.sheets import printing
-from xlfactor.sheets.pagination import Pages
 
 ONE = Pages(zoom=61, starts=())
 SEVERAL = Pages(zoom=61, starts=(31, 62))

@@ -5,13 +5,13 @@ from contextlib import closing
 
 import openpyxl
 import pytest
+from xlfactor.sheets import layout, paint, results
+from xlfactor.sheets.inputs import Places
+from xlfactor.sheets.run import run
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue, engine
 from xlfactor.errors import OptionError, TableError
-from xlfactor.sheets import layout, paint, results
-from xlfactor.sheets.inputs import Places
-from xlfactor.sheets.run import run
 
 LARGE = "US Equity-Large Cap"
 
