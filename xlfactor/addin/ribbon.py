@@ -25,7 +25,7 @@ from xlfactor.studies import STUDIES, WORKBOOKS
 from xlfactor.studies.record import Study, Workbook
 
 NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
-#: three controls of normal size stand above each other
+#: The controls of normal size that stand above each other.
 _STACK: Final = 3
 
 
