@@ -14,7 +14,7 @@ from xlfactor.core.allocation import conflicts
 from xlfactor.core.allocation.conflicts import conflict, flattened, least_violation
 from xlfactor.core.allocation.constraints import Limits, region_of, require_feasible
 from xlfactor.core.allocation.lexicographic import least_in_turn
-from xlfactor.core.allocation.rules import weight_distance
+from xlfactor.core.allocation.objectives import weight_distance
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
@@ -180,13 +181,12 @@ def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
     """Minimise the blend's objective as one distance, then the distance from the anchor."""
     _require_share(gamma)
     B, anchor = blend.exposures.to_numpy(), np.asarray(blend.anchor_weights)
-    identity = np.eye(len(B))
     to_target, to_anchor = np.sqrt(gamma), np.sqrt(1 - gamma)
-    both = Distance(
-        A=np.vstack([to_target * B.T, to_anchor * identity]),
-        b=np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
+    both = exposure_distance(
+        np.vstack([to_target * B.T, to_anchor * np.eye(len(B))]),
+        np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
     )
-    best = least_in_turn([both, Distance(A=identity, b=anchor)], region)
+    best = least_in_turn([both, weight_distance(anchor)], region)
     return ConstrainedBlend(
         weights=pd.Series(region.weights(best.x), index=blend.exposures.index, name="Weight"),
         residual=best.residual,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from xlfactor.core.allocation.region import Region, Side
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A total violation of the limits below this is rounding.
@@ -93,6 +93,23 @@ def flattened(region: Region) -> Region:
     low[at_upper] = high[at_upper]
     high[at_lower] = low[at_lower]
     return replace(region, low=low, high=high)
+
+
+def never_left(normals: FloatArray) -> BoolArray:
+    """Tell which of the limits ``normals @ z <= 0`` hold as equations for all z that meet them.
+
+    The others can be left by some z, and with it by 1 in some multiple of z.
+    """
+    n_sides, n_variables = normals.shape
+    slack = _linear_program(
+        np.r_[np.zeros(n_variables), -np.ones(n_sides)],
+        np.hstack([normals, np.eye(n_sides)]),
+        np.zeros(n_sides),
+        most=1.0,
+    )
+    if slack is None:
+        raise ConvergenceError("limits: which of them hold as equations was not found")
+    return slack < 0.5
 
 
 def _linear_program(

@@ -1,77 +1,51 @@
-"""Objectives in turn: each decides among the portfolios that the ones before leave equal."""
+"""Objectives in order of rank: each decides among the portfolios that are best for those before.
 
-from collections.abc import Sequence
+All portfolios of a convex region that are best for ``|Aw - b|²`` share one value of ``Aw``, and
+every portfolio of the region with that value is best. So the next objective is minimised over
+the region cut by the equations ``Aw = Aw*``: from the best portfolio found, one may go in all
+directions that leave ``Aw`` as it is, as far as the limits allow. Nothing else has to be known
+about the first solution; in particular, not which limits hold it where it is.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlfactor.core.allocation.conflicts import FEASIBLE, flattened
+from xlfactor.core.allocation.conflicts import flattened
+from xlfactor.core.allocation.face import Face, whole
+from xlfactor.core.allocation.objectives import Distance, parts
+from xlfactor.core.allocation.refinement import LeastSquares, refine
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
-from xlfactor.core.typing import BoolArray, FloatArray
-from xlfactor.errors import InfeasibleError
+from xlfactor.core.allocation.solve import (
+    ACCEPTED,
+    ACTIVE_SET,
+    QuadraticProgram,
+    Solution,
+    solve,
+)
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import ConvergenceError, InfeasibleError
 
-#: A combination of weights that moves an objective by less than this share of what the strongest
-#: one moves it is not seen by it, and left to the next objective.
-UNSEEN = 1e-7
-#: A row of limits with less than this left of it does not depend on what is still free.
-_FIXED = 1e-11
-#: Equations weaker than this share of the others repeat them.
-_RANK = 1e-10
-#: A limit that presses with more than this, relative to the objective's own force, stays met
-#: exactly by all best portfolios.
-_PRESSING = 1e-9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Distance:
-    r"""An objective :math:`\lVert Aw - b \rVert^2` of the weights.
-
-    Attributes
-    ----------
-    A : array of shape (m, n_assets)
-    b : array of shape (m,)
-    """
-
-    A: FloatArray
-    b: FloatArray
+#: Solvers see quantities of such different sizes (largest by smallest) only roughly: their
+#: answer is refined.
+_UNEVEN = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Best:
-    """The portfolio that objectives in turn leave, and the proof that it is best.
+    """The portfolio that objectives in order of rank leave, and the proof that it is best."""
 
-    Attributes
-    ----------
-    x : array of shape (n_variables,)
-        The weights, then the trades if the region limits them.
-    residual : float
-        The largest optimality residual of all objectives, relative to the data.
-    solver : str
-    """
-
+    #: The weights, then the trades if the region limits them.
     x: FloatArray
+    #: The largest residual of the optimality conditions of all objectives, relative to the data.
     residual: float
+    #: The solvers that found it.
     solver: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Face:
-    """The points ``x + Zz`` of the region among which nothing has decided yet."""
-
-    x: FloatArray
-    Z: FloatArray
-    #: Whether x itself is known to be in the region.
-    inside: bool
 
 
 def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     r"""Minimise the first objective, then the second over all that minimise the first, and so on.
-
-    All minimisers of :math:`\lVert Aw - b \rVert^2` over a convex region share one value of
-    :math:`Aw`, and meet exactly the limits that press against it. What they can still differ in
-    is a linear space, and the next objective is minimised over that space within the region: no
-    value that an earlier objective reached is ever given up.
 
     Raises
     ------
@@ -82,8 +56,10 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
 
     Examples
     --------
-    Two weights between zero and one that sum to one: nothing parts them but the second objective.
+    Two weights between zero and one that sum to one: the first objective sees only their sum,
+    so that the second one decides.
 
+    >>> from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
     >>> region = Region(
     ...     rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
     ...     low=np.array([0.0, 0.0, 1.0]),
@@ -91,22 +67,22 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     ...     names=("'A'", "'B'", "sum"),
     ...     n_assets=2,
     ... )
-    >>> silent = Distance(A=np.array([[2.0, 2.0]]), b=np.array([1.0]))
-    >>> least_in_turn([silent, Distance(A=np.eye(2), b=np.array([0.6, 0.2]))], region).x
+    >>> the_sum = exposure_distance(np.array([[2.0, 2.0]]), np.array([1.0]))
+    >>> least_in_turn([the_sum, weight_distance(np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
     """
     try:
-        return _in_turn(objectives, region, _solving_equations(region))
+        return _in_turn(objectives, whole(region))
     except InfeasibleError:
-        flat = flattened(region)
-    return _in_turn(objectives, flat, _solving_equations(flat))
+        return _in_turn(objectives, whole(flattened(region)))
 
 
-def _in_turn(objectives: Sequence[Distance], region: Region, face: _Face) -> Best:
-    solutions = []
+def _in_turn(objectives: Sequence[Distance], face: Face) -> Best:
+    solutions: list[Solution] = []
     for objective in objectives:
-        face, solution = _decide(objective, region, face)
-        solutions += [solution] if solution else []
+        for part in parts(objective, face.directions):
+            face, solution = _decide(part, face)
+            solutions += [solution] if solution else []
     solvers = dict.fromkeys(solution.solver for solution in solutions)
     return Best(
         x=face.x,
@@ -115,62 +91,78 @@ def _in_turn(objectives: Sequence[Distance], region: Region, face: _Face) -> Bes
     )
 
 
-def _solving_equations(region: Region) -> _Face:
-    equal = region.low == region.high
-    C, right = region.rows[equal], region.high[equal]
-    x, *_ = np.linalg.lstsq(C, right, rcond=UNSEEN)
-    if np.abs(C @ x - right).max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("limits: their equations contradict each other")
-    return _Face(x=x, Z=_null_space(C, float(np.linalg.norm(C))), inside=False)
+def _decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
+    """Move to a best point, and keep the directions that the objective does not see."""
+    try:
+        return _decide_by(_solve, objective, face)
+    except InfeasibleError:
+        # a solver may take opposite limits that all hold for a contradiction: go on from a point
+        # that meets them, which needs no solver
+        inside = face if face.inside else _any_point(face)
+        return _decide_by(_search, objective, inside.narrowed())
 
 
-def _decide(objective: Distance, region: Region, face: _Face) -> tuple[_Face, Solution | None]:
-    """Move to a minimiser, and keep the directions that lead to the other ones.
-
-    With the singular values s of AZ, the coordinates ``u = sV'z`` make the objective a plain
-    distance; v are the directions that it does not see.
-    """
-    A = region.widened(objective.A)
-    U, s, Vt = np.linalg.svd(A @ face.Z)
-    seen = int((s > UNSEEN * np.linalg.norm(A)).sum())
-    if face.inside and not seen:
-        return face, None
-    unseen = face.Z @ Vt[seen:].T
-    L = np.hstack([face.Z @ Vt[:seen].T / s[:seen], unseen])
-    gap = U[:, :seen].T @ (objective.b - A @ face.x)
-    free, program = _program(L, gap, region, face)
-    if not L.size:
-        return replace(face, inside=True), None
-    solution = solve(program)
-    x = face.x + L @ solution.x
-    force = np.abs(solution.multipliers) * np.linalg.norm(program.C, axis=1)
-    pressing = region.rows[free][force > _PRESSING * np.linalg.norm(gap)]
-    Z = unseen @ _null_space(pressing @ unseen, float(np.linalg.norm(pressing)))
-    return _Face(x=x, Z=Z, inside=True), solution
-
-
-def _program(
-    L: FloatArray, gap: FloatArray, region: Region, face: _Face
-) -> tuple[BoolArray, QuadraticProgram]:
-    """Put the limits over the coordinates; give also which of them depend on these at all."""
-    rows = region.rows @ L
-    free = np.linalg.norm(rows, axis=1) > _FIXED * np.linalg.norm(region.rows, axis=1)
-    value = region.rows @ face.x
-    low, high = region.low - value, region.high - value
-    if face.inside:
-        low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
-    if np.maximum(low, -high)[~free].max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("limits: their equations leave no room for the other limits")
-    curvature = np.zeros(L.shape[1])
-    curvature[: len(gap)] = 1.0
-    linear = np.zeros(L.shape[1])
-    linear[: len(gap)] = -gap
-    return free, QuadraticProgram(
-        P=np.diag(curvature), q=linear, C=rows[free], low=low[free], high=high[free]
+def _any_point(face: Face) -> Face:
+    """Move to the point nearest to the face's first one: no objective can hide it."""
+    n = face.directions.shape[1]
+    room = face.room()
+    program = QuadraticProgram(
+        P=np.eye(n), q=np.zeros(n), C=room.rows, low=room.low, high=room.high
     )
+    return replace(face, x=face.x + face.directions @ solve(program).x, inside=True)
 
 
-def _null_space(C: FloatArray, size: float) -> FloatArray:
-    """Give an orthonormal basis of all z with Cz = 0, for rows of C of a known size."""
-    _, s, Vt = np.linalg.svd(C)
-    return Vt[int((s > _RANK * size).sum()) :].T
+def _decide_by(
+    method: Callable[[LeastSquares], Solution], objective: Distance, face: Face
+) -> tuple[Face, Solution | None]:
+    A = face.region.widened(objective.A)
+    M = A @ face.directions
+    _, sizes, Vt = np.linalg.svd(M / objective.units[:, None])
+    n_seen = int((sizes > objective.resolution).sum())
+    if face.inside and not n_seen:
+        return face, None
+    room = face.room()
+    if not Vt.size:
+        return replace(face, inside=True), None
+    task = LeastSquares(
+        M=M, gap=objective.b - A @ face.x, rows=room.rows, low=room.low, high=room.high,
+        seen=Vt[:n_seen].T, unseen=Vt[n_seen:].T,
+    )  # fmt: skip
+    solution = method(task)
+    x = face.x + face.directions @ solution.x
+    unseen = face.directions @ task.unseen
+    return replace(face, x=x, directions=unseen, inside=True), solution
+
+
+def _solve(task: LeastSquares) -> Solution:
+    """Solve in coordinates u of z in which the objective is the plain distance of u from a point.
+
+    With the singular values s of ``M @ seen``, ``u = sV'z / max s``; the coordinates of the
+    unseen directions come after these and cost nothing.
+    """
+    U, s, Vt = np.linalg.svd(task.M @ task.seen, full_matrices=False)
+    largest = float(s.max(initial=0.0)) or 1.0
+    to_z = np.hstack([(task.seen @ Vt.T) * (largest / s), task.unseen])
+    curvature, linear = np.zeros(to_z.shape[1]), np.zeros(to_z.shape[1])
+    curvature[: len(s)] = 1.0
+    linear[: len(s)] = -(U.T @ task.gap) / largest
+    program = QuadraticProgram(
+        P=np.diag(curvature), q=linear, C=task.rows @ to_z, low=task.low, high=task.high
+    )
+    solution = solve(program)
+    solution = replace(solution, x=to_z @ solution.x)
+    if solution.solver == ACTIVE_SET and largest <= _UNEVEN * s.min(initial=largest):
+        return solution
+    return refine(task.scaled(1 / largest), solution) or solution
+
+
+def _search(task: LeastSquares) -> Solution:
+    """Search from z = 0, which meets the limits."""
+    start = Solution(
+        x=np.zeros(task.M.shape[1]), multipliers=np.zeros(len(task.rows)), residual=np.inf,
+        solver="search on limits", iterations=0,
+    )  # fmt: skip
+    found = refine(task.scaled(1 / float(np.abs(task.M).max())), start)
+    if found is None or not found.residual <= ACCEPTED:
+        raise ConvergenceError("limits: no solver found the best of the portfolios that meet them")
+    return found

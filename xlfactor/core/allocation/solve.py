@@ -10,6 +10,9 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: An answer is taken if all its optimality residuals, relative to the data, are below this.
 ACCEPTED = 1e-9
+#: The names of the two solvers.
+ACTIVE_SET = "DAQP (active set)"
+INTERIOR_POINT = "Clarabel (interior point)"
 #: What the second solver, an interior-point method, is held to.
 ACCEPTED_INTERIOR = 1e-7
 
@@ -107,21 +110,20 @@ def _largest(values: FloatArray) -> float:
 
 _INFEASIBLE = -1
 _EQUATION = 5
-#: Regularises directions without curvature; taken back by iteration, so that no bias stays.
-_PROXIMAL = 1e-6
-_FLAT = 1e-8
+#: Regularises directions without curvature, where there are any (which the minus sign asks DAQP
+#: to find out); taken back by iteration, so that no bias stays.
+_PROXIMAL = -1e-6
 
 
 def _active_set(program: QuadraticProgram) -> Solution | None:
     """Give the answer of DAQP, None if it gave up."""
     import daqp
 
-    curved = np.linalg.eigvalsh(program.P)[0] > _FLAT
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
         program.P.copy(), program.q.copy(), np.ascontiguousarray(program.C),
         program.high.copy(), program.low.copy(), sense,
-        eps_prox=0.0 if curved else _PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
+        eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
@@ -131,7 +133,7 @@ def _active_set(program: QuadraticProgram) -> Solution | None:
         x=x,
         multipliers=info["lam"],
         residual=optimality_residual(program, x, info["lam"]),
-        solver="DAQP (active set)",
+        solver=ACTIVE_SET,
         iterations=int(info["iterations"]),
     )
 
@@ -173,6 +175,6 @@ def _interior_point(program: QuadraticProgram) -> Solution:
         x=x,
         multipliers=multipliers,
         residual=optimality_residual(program, x, multipliers),
-        solver="Clarabel (interior point)",
+        solver=INTERIOR_POINT,
         iterations=int(found.iterations),
     )

@@ -7,8 +7,13 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
-from xlfactor.core.allocation.rules import variance_distance, weight_distance
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import (
+    Distance,
+    exposure_distance,
+    variance_distance,
+    weight_distance,
+)
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.options import SecondCriterion
 from xlfactor.core.typing import FloatArray, Labels
@@ -116,7 +121,7 @@ def target_exposure_weights(
     ).to_numpy()
     region = region_of(limits, assets)
     held = current_weights(limits, assets)
-    nearest = Distance(A=root[:, None] * B.T, b=root * b_star)
+    nearest = exposure_distance(root[:, None] * B.T, root * b_star)
     second = _distance(second_criterion, Sigma, held)
     best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
     w = region.weights(best.x)
