@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xlfactor.core.allocation.conflicts import flattened
-from xlfactor.core.allocation.face import Face, whole
+from xlfactor.core.allocation.face import Face, null_space, whole
 from xlfactor.core.allocation.objectives import Distance, parts
 from xlfactor.core.allocation.refinement import LeastSquares, refine
 from xlfactor.core.allocation.region import Region
@@ -30,6 +30,9 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 #: Solvers see quantities of such different sizes (largest by smallest) only roughly: their
 #: answer is refined.
 _UNEVEN = 30.0
+
+#: A limit that a move of size one leaves by less than this share of the move is held.
+_HELD = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -129,9 +132,23 @@ def _decide_by(
         seen=Vt[:n_seen].T, unseen=Vt[n_seen:].T,
     )  # fmt: skip
     solution = method(task)
+    across = task.unseen @ null_space(_held(task.rows @ task.unseen, solution.multipliers))
     x = face.x + face.directions @ solution.x
-    unseen = face.directions @ task.unseen
-    return replace(face, x=x, directions=unseen, inside=True), solution
+    return replace(face, x=x, directions=face.directions @ across, inside=True), solution
+
+
+def _held(rows: FloatArray, multipliers: FloatArray) -> FloatArray:
+    """Return the rows, over the unseen directions, of limits that no portfolio of the face leaves.
+
+    At an optimum the rows of its limits, times their multipliers, add up to what the objective
+    sees, so to zero over the unseen directions. No side of a limit is positive there, so all are
+    zero. Where rounding leaves a sum of size d, a move of size one can leave the limit i by at
+    most ``d / |multiplier i|``: those for which this is nothing are held. That saves work and
+    spares solvers limits that contradict each other but for rounding; nothing depends on it.
+    """
+    left = np.linalg.norm(multipliers @ rows)
+    strength = np.abs(multipliers) * np.linalg.norm(rows, axis=1)
+    return rows[left < _HELD * strength]
 
 
 def _solve(task: LeastSquares) -> Solution:
