@@ -168,7 +168,10 @@ def _solve(task: LeastSquares) -> Solution:
     )
     solution = solve(program)
     solution = replace(solution, x=to_z @ solution.x)
-    if solution.solver == ACTIVE_SET and largest <= _UNEVEN * s.min(initial=largest):
+    if solution.solver != ACTIVE_SET:
+        # an interior-point method stops a little before the limits: none is known to hold
+        solution = replace(solution, multipliers=np.zeros(len(task.rows)))
+    elif largest <= _UNEVEN * s.min(initial=largest):
         return solution
     return refine(task.scaled(1 / largest), solution) or solution
 
