@@ -22,52 +22,35 @@ _RANK = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Blend:
-    """What a blend is made of, all in one order of assets and factors.
+    """What a blend is made of, all in one order of assets and factors."""
 
-    Attributes
-    ----------
-    exposures : DataFrame of shape (n_assets, n_factors)
-    target_exposures : Series of shape (n_factors,)
-    anchor_weights : Series of shape (n_assets,)
-    """
-
+    #: The exposures of the assets to the factors (N × K).
     exposures: pd.DataFrame
+    #: The exposures that are wanted (K).
     target_exposures: "pd.Series[float]"
+    #: The weights to stay near to (N).
     anchor_weights: "pd.Series[float]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ConstrainedBlend:
-    """Weights within limits, and the proof that they are the best ones.
+    """Weights within limits, and the proof that they are the best ones."""
 
-    Attributes
-    ----------
-    weights : Series of shape (n_assets,)
-    residual : float
-        The largest residual of the optimality conditions, relative to the data.
-    solver : str
-    """
-
+    #: The weights (N).
     weights: "pd.Series[float]"
+    #: The largest residual of the optimality conditions, relative to the data.
     residual: float
     solver: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BlendPath:
-    """The blends from gamma 0, the anchor, to gamma 1, the target.
-
-    Attributes
-    ----------
-    blend : Blend
-    weights : DataFrame of shape (n_assets, n_gammas)
-        The columns are the gammas.
-    residual : float
-        The largest optimality residual on the path; zero for the closed form.
-    """
+    """The blends from gamma 0, the anchor, to gamma 1, the target."""
 
     blend: Blend
+    #: The weights (N × number of gammas); the columns are the gammas.
     weights: pd.DataFrame
+    #: The largest optimality residual on the path; zero for the closed form.
     residual: float
 
     @property
@@ -77,7 +60,7 @@ class BlendPath:
 
     @property
     def total_weights(self) -> "pd.Series[float]":
-        """The sum of each portfolio's weights; what lacks to one is in cash."""
+        """The sum of each portfolio's weights; the rest of one is in cash."""
         return self.weights.sum()
 
     @property
@@ -100,7 +83,7 @@ def blend_of(
     target_exposures: "pd.Series[float]",
     anchor_weights: "pd.Series[float]",
 ) -> Blend:
-    """Put exposures, targets and anchor in one order.
+    """Return exposures, targets and anchor in one order.
 
     Raises
     ------
@@ -121,14 +104,14 @@ def blend_of(
 
 
 def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
-    r"""Give the blend in closed form, as published: no limits, no full investment.
+    r"""Return the blend in closed form, as published: no limits, no full investment.
 
     .. math:: \min_w \gamma \lVert B'w - b^* \rVert^2 + (1-\gamma) \lVert w - w_A \rVert^2
               \;\Rightarrow\;
               w = [\gamma B B' + (1-\gamma) I]^{-1} (\gamma B b^* + (1-\gamma) w_A)
 
     At gamma 1 the matrix is singular if there are more assets than factors: the limit for gamma
-    to 1 is given, of all portfolios nearest to the target the one nearest to the anchor.
+    to 1 is returned: of all portfolios nearest to the target, the one nearest to the anchor.
 
     Parameters
     ----------
@@ -159,10 +142,10 @@ def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
 
 
 def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> ConstrainedBlend:
-    r"""Give the blend within limits, fully invested.
+    r"""Return the blend within limits, fully invested.
 
     The same objective as `blend_weights`. At gamma 1 there may be many best portfolios; of these
-    the one nearest to the anchor is given, which is the limit for gamma to 1.
+    the one nearest to the anchor is returned, which is the limit for gamma to 1.
 
     Raises
     ------
@@ -178,7 +161,7 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
 
 
 def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
-    """Minimise the blend's objective as one distance, then the distance from the anchor."""
+    """Return, of the best blends, the one nearest to the anchor."""
     _require_share(gamma)
     B, anchor = blend.exposures.to_numpy(), np.asarray(blend.anchor_weights)
     to_target, to_anchor = np.sqrt(gamma), np.sqrt(1 - gamma)
@@ -197,7 +180,7 @@ def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
 def gamma_path(
     blend: Blend, *, gammas: Sequence[float], limits: Limits | None = None
 ) -> BlendPath:
-    """Give the blends of many gammas, in closed form or within limits.
+    """Return the blends of many gammas, in closed form or within limits.
 
     Raises
     ------
@@ -218,9 +201,10 @@ def gamma_path(
 
 
 def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
-    """Solve in the singular directions of B, where the matrix is diagonal.
+    """Return the blends without limits, from the singular value decomposition of the exposures.
 
-    What the anchor holds outside these directions no factor sees: it stays.
+    The matrix of the closed form is diagonal in the singular directions. What the anchor holds
+    outside of them has no exposure to any factor and stays as it is.
     """
     for gamma in gammas:
         _require_share(gamma)

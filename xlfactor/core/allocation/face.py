@@ -6,7 +6,7 @@ import numpy as np
 
 from xlfactor.core.allocation.conflicts import FEASIBLE, never_left
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.typing import BoolArray, FloatArray
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
 #: A limit whose value no allowed direction changes by more than this share of its row is settled.
@@ -21,8 +21,6 @@ _ACTIVE = 1e-10
 class Room:
     """The limits that the directions of a face can reach, as seen from its point."""
 
-    #: Which rows of the region these limits are.
-    which: BoolArray
     #: What one unit of each direction adds to the limited values (rows × directions).
     rows: FloatArray
     #: How far the limited values may fall (zero or below, where the point is inside) and rise.
@@ -51,13 +49,13 @@ class Face:
         """
         region = self.region
         rows, value = region.rows @ self.directions, region.rows @ self.x
-        which = np.linalg.norm(rows, axis=1) > _SETTLED * np.linalg.norm(region.rows, axis=1)
+        free = np.linalg.norm(rows, axis=1) > _SETTLED * np.linalg.norm(region.rows, axis=1)
         low, high = region.low - value, region.high - value
         if self.inside:
             low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
-        if np.maximum(low, -high)[~which].max(initial=0.0) > FEASIBLE:
+        if np.maximum(low, -high)[~free].max(initial=0.0) > FEASIBLE:
             raise InfeasibleError("limits: their equations leave no room for the other limits")
-        return Room(which=which, rows=rows[which], low=low[which], high=high[which])
+        return Room(rows=rows[free], low=low[free], high=high[free])
 
     def narrowed(self) -> "Face":
         """Return the same face without the directions that the limits forbid both ways.

@@ -14,24 +14,15 @@ import numpy as np
 
 from xlfactor.core.allocation.conflicts import flattened
 from xlfactor.core.allocation.face import Face, null_space, whole
+from xlfactor.core.allocation.least_squares import search_from_zero, solve_least_squares
 from xlfactor.core.allocation.objectives import Distance, parts
-from xlfactor.core.allocation.refinement import LeastSquares, refine
+from xlfactor.core.allocation.refinement import LeastSquares
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import (
-    ACCEPTED,
-    ACTIVE_SET,
-    QuadraticProgram,
-    Solution,
-    solve,
-)
+from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import ConvergenceError, InfeasibleError
+from xlfactor.errors import InfeasibleError
 
-#: Solvers see quantities of such different sizes (largest by smallest) only roughly: their
-#: answer is refined.
-_UNEVEN = 30.0
-
-#: A limit that a move of size one leaves by less than this share of the move is held.
+#: A limit counts as an equation if no move can leave it by more than this share of the move.
 _HELD = 1e-10
 
 
@@ -95,18 +86,26 @@ def _in_turn(objectives: Sequence[Distance], face: Face) -> Best:
 
 
 def _decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
-    """Move to a best point, and keep the directions that the objective does not see."""
+    """Return the face of the points of this one that are best, and how they were found."""
     try:
-        return _decide_by(_solve, objective, face)
+        return _decide_by(solve_least_squares, objective, face)
     except InfeasibleError:
-        # a solver may take opposite limits that all hold for a contradiction: go on from a point
-        # that meets them, which needs no solver
+        # rounding can make limits that leave a single value look contradictory to a solver; a
+        # search that starts from a point that meets them cannot find them so
         inside = face if face.inside else _any_point(face)
-        return _decide_by(_search, objective, inside.narrowed())
+        return _decide_by(search_from_zero, objective, inside.narrowed())
 
 
 def _any_point(face: Face) -> Face:
-    """Move to the point nearest to the face's first one: no objective can hide it."""
+    """Return the face from its point that is nearest to the present one.
+
+    This task is as well-posed as one can be: a solver that finds no point here is to be believed.
+
+    Raises
+    ------
+    InfeasibleError
+        If no point of the face meets the limits.
+    """
     n = face.directions.shape[1]
     room = face.room()
     program = QuadraticProgram(
@@ -118,6 +117,10 @@ def _any_point(face: Face) -> Face:
 def _decide_by(
     method: Callable[[LeastSquares], Solution], objective: Distance, face: Face
 ) -> tuple[Face, Solution | None]:
+    """Return the face of best points as the method finds one of them.
+
+    It consists of all moves from that point that the objective does not see.
+    """
     A = face.region.widened(objective.A)
     M = A @ face.directions
     _, sizes, Vt = np.linalg.svd(M / objective.units[:, None])
@@ -132,57 +135,23 @@ def _decide_by(
         seen=Vt[:n_seen].T, unseen=Vt[n_seen:].T,
     )  # fmt: skip
     solution = method(task)
-    across = task.unseen @ null_space(_held(task.rows @ task.unseen, solution.multipliers))
+    reached = _always_reached(task.rows @ task.unseen, solution.multipliers)
+    across = task.unseen @ null_space(reached)
     x = face.x + face.directions @ solution.x
     return replace(face, x=x, directions=face.directions @ across, inside=True), solution
 
 
-def _held(rows: FloatArray, multipliers: FloatArray) -> FloatArray:
-    """Return the rows, over the unseen directions, of limits that no portfolio of the face leaves.
+def _always_reached(rows: FloatArray, multipliers: FloatArray) -> FloatArray:
+    """Return the rows of the limits that every portfolio of the new face is at.
 
-    At an optimum the rows of its limits, times their multipliers, add up to what the objective
-    sees, so to zero over the unseen directions. No side of a limit is positive there, so all are
-    zero. Where rounding leaves a sum of size d, a move of size one can leave the limit i by at
-    most ``d / |multiplier i|``: those for which this is nothing are held. That saves work and
-    spares solvers limits that contradict each other but for rounding; nothing depends on it.
+    `rows` are the limits over the directions of the new face. Times their multipliers they add
+    up to zero there, because these directions do not change the objective. No move may raise a
+    limit that is reached, and the multipliers are not negative: so no move lowers one either.
+    Where rounding leaves a sum of length d instead of zero, a move of length one lowers limit i
+    by at most ``d / multiplier i``. The limits for which this is nothing are returned; equations
+    in their place save work and are easier on solvers. An answer does not depend on it: a limit
+    that is not returned is still a limit.
     """
-    left = np.linalg.norm(multipliers @ rows)
-    strength = np.abs(multipliers) * np.linalg.norm(rows, axis=1)
-    return rows[left < _HELD * strength]
-
-
-def _solve(task: LeastSquares) -> Solution:
-    """Solve in coordinates u of z in which the objective is the plain distance of u from a point.
-
-    With the singular values s of ``M @ seen``, ``u = sV'z / max s``; the coordinates of the
-    unseen directions come after these and cost nothing.
-    """
-    U, s, Vt = np.linalg.svd(task.M @ task.seen, full_matrices=False)
-    largest = float(s.max(initial=0.0)) or 1.0
-    to_z = np.hstack([(task.seen @ Vt.T) * (largest / s), task.unseen])
-    curvature, linear = np.zeros(to_z.shape[1]), np.zeros(to_z.shape[1])
-    curvature[: len(s)] = 1.0
-    linear[: len(s)] = -(U.T @ task.gap) / largest
-    program = QuadraticProgram(
-        P=np.diag(curvature), q=linear, C=task.rows @ to_z, low=task.low, high=task.high
-    )
-    solution = solve(program)
-    solution = replace(solution, x=to_z @ solution.x)
-    if solution.solver != ACTIVE_SET:
-        # an interior-point method stops a little before the limits: none is known to hold
-        solution = replace(solution, multipliers=np.zeros(len(task.rows)))
-    elif largest <= _UNEVEN * s.min(initial=largest):
-        return solution
-    return refine(task.scaled(1 / largest), solution) or solution
-
-
-def _search(task: LeastSquares) -> Solution:
-    """Search from z = 0, which meets the limits."""
-    start = Solution(
-        x=np.zeros(task.M.shape[1]), multipliers=np.zeros(len(task.rows)), residual=np.inf,
-        solver="search on limits", iterations=0,
-    )  # fmt: skip
-    found = refine(task.scaled(1 / float(np.abs(task.M).max())), start)
-    if found is None or not found.residual <= ACCEPTED:
-        raise ConvergenceError("limits: no solver found the best of the portfolios that meet them")
-    return found
+    left, norms = np.linalg.norm(multipliers @ rows), np.linalg.norm(rows, axis=1)
+    reached = left < _HELD * np.abs(multipliers) * norms
+    return np.asarray(rows[reached] / norms[reached, None])
