@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.core.allocation.random_problems import random_problem
 from xlfactor.core.allocation import least_squares, lexicographic
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.face import Face, null_space, whole
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import (
@@ -17,6 +19,7 @@ from xlfactor.core.allocation.objectives import (
 )
 from xlfactor.core.allocation.refinement import LeastSquares, refine
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.solve import INTERIOR_POINT, Solution
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -64,6 +67,25 @@ class TestObjectives:
         # nearly in proportion, they are of the same sizes in some direction
         near = exposure_distance(np.array([[1.0, 1e-3], [1e-6, 0.0]]) @ np.eye(2), np.zeros(2))
         assert len(parts(near, np.eye(2))) == 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_covariance_of_lower_rank_with_12_digits(seed):
+    """Of least variance and least squared weights, in any order; never called infeasible."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 25))
+    R = rng.normal(size=(int(rng.integers(1, n)), n)) * rng.uniform(0.02, 0.25, n)
+    Sigma = [float(f"{value:.12g}") for value in (R.T @ R / len(R)).ravel()]
+    names = pd.Index([f"A{i}" for i in range(n)])
+    covariance = pd.DataFrame(np.reshape(Sigma, (n, n)), names, names)
+    limits = Limits.between(names, lower=0.0, upper=1.0)
+    w = minimum_variance_weights(covariance, limits=limits)
+    order = rng.permutation(names)
+    for other in (covariance.loc[order, order], covariance * 2):
+        found = minimum_variance_weights(other, limits=limits)
+        np.testing.assert_allclose(found[names], w, atol=1e-8)
+    marginal = covariance @ w / np.diag(covariance).max()
+    assert (marginal - w @ marginal).min() > -1e-9
 
 
 class TestDegenerateRegions:

@@ -69,13 +69,67 @@ def refine(task: LeastSquares, first: Solution) -> Solution | None:
     )
 
 
+class _WorkingSet:
+    """Limits that hold as equations, factorised: ``rows[limits].T = Q @ R``.
+
+    Limits come and go one by one, and a factorisation is updated several times faster than made.
+    """
+
+    def __init__(self, rows: FloatArray) -> None:
+        self._rows = rows
+        #: The limits in the order of the columns of R: +1 at the upper side, -1 at the lower.
+        self.sides: dict[int, float] = {}
+        self._Q: FloatArray = np.eye(rows.shape[1])
+        self._R: FloatArray = np.zeros((rows.shape[1], 0))
+
+    @property
+    def free(self) -> FloatArray:
+        """Orthonormal directions along all limits of the set."""
+        return self._Q[:, len(self.sides) :]
+
+    def add(self, limit: int, side: float) -> None:
+        """Add a limit that the others do not imply."""
+        from scipy.linalg import qr_insert
+
+        at = len(self.sides)
+        Q, R = qr_insert(self._Q, self._R, self._rows[limit], at, which="col")
+        self._Q, self._R = np.asarray(Q, np.float64), np.asarray(R, np.float64)
+        self.sides[limit] = side
+
+    def drop(self, limit: int) -> None:
+        """Remove a limit."""
+        from scipy.linalg import qr_delete
+
+        at = list(self.sides).index(limit)
+        Q, R = qr_delete(self._Q, self._R, at, which="col")
+        self._Q, self._R = np.asarray(Q, np.float64), np.asarray(R, np.float64)
+        del self.sides[limit]
+
+    def begin(self, sides: dict[int, float]) -> None:
+        """Add the first limits at once, or one by one where some repeat others."""
+        Q, R = np.linalg.qr(self._rows[list(sides)].T, mode="complete")
+        if len(sides) <= len(Q) and (np.abs(np.diag(R)) > _HOLDS).all():
+            self._Q, self._R, self.sides = Q, R, dict(sides)
+            return
+        for limit, side in sides.items():
+            if np.linalg.norm(self._rows[limit] @ self.free) > _HOLDS:
+                self.add(limit, side)
+
+    def multipliers(self, downhill: FloatArray) -> FloatArray:
+        """Return what each limit bears of a force, in the order of `sides`."""
+        from scipy.linalg import solve_triangular
+
+        n = len(self.sides)
+        return np.asarray(solve_triangular(self._R[:n], self._Q[:, :n].T @ downhill))
+
+
 class _Search:
-    """The point reached, and the limits that hold there: +1 at the upper side, -1 at the lower."""
+    """The point reached, and the limits that hold there."""
 
     def __init__(self, task: LeastSquares, z: FloatArray, multipliers: FloatArray) -> None:
         self.task, self.z, self.multipliers = task, z, multipliers
         self.iterations = 0
-        self._sides = self._independent(multipliers)
+        self._working = _WorkingSet(task.rows)
         sizes = np.linalg.norm(task.M, axis=1)
         self._told = sizes > 0
         self._sizes = sizes[self._told, None]
@@ -83,6 +137,7 @@ class _Search:
 
     def run(self) -> bool:
         """Go on until no limit holds the answer back; tell whether that was reached."""
+        self._start()
         tried: set[int] = set()
         for _ in range(10 * len(self.task.rows) + 10):
             self.iterations += 1
@@ -92,39 +147,30 @@ class _Search:
             if share * np.abs(step).max(initial=0.0) > _PROGRESS:
                 tried.clear()
             if share < 1.0:
-                self._sides[blocking] = float(np.sign(self.task.rows[blocking] @ step))
+                self._working.add(blocking, float(np.sign(self.task.rows[blocking] @ step)))
                 continue
             dropped = self._holds_back(tried)
             if dropped is None:
                 return True
             # a limit that comes back before any progress was dropped for rounding only
             tried.add(dropped)
-            del self._sides[dropped]
+            self._working.drop(dropped)
         return False
 
-    def _independent(self, multipliers: FloatArray) -> dict[int, float]:
-        """Return the limits that hold by their multipliers, without those that repeat others."""
-        task = self.task
+    def _start(self) -> None:
+        """Begin with the limits that hold by their multipliers."""
+        task, multipliers = self.task, self.multipliers
         value = task.rows @ self.z
         room = np.where(multipliers > 0, task.high - value, value - task.low)
         strength = np.abs(multipliers)
         holding = (strength > _HOLDS * strength.max(initial=0.0)) & (room < _HOLDS)
-        sides: dict[int, float] = {}
-        basis = np.zeros((0, len(self.z)))
-        for i in np.flatnonzero((task.low == task.high) | holding).tolist():
-            rest = task.rows[i] - (task.rows[i] @ basis.T) @ basis
-            rest -= (rest @ basis.T) @ basis
-            length = np.linalg.norm(rest)
-            if length > _HOLDS:
-                basis = np.vstack([basis, rest / length])
-                sides[i] = float(np.sign(multipliers[i]))
-        return sides
+        limits = np.flatnonzero((task.low == task.high) | holding)
+        sides = np.sign(multipliers[limits])
+        self._working.begin(dict(zip(limits.tolist(), sides.tolist(), strict=True)))
 
     def _step(self) -> FloatArray:
         """Return the shortest step to the least squares on the working set."""
-        task, working = self.task, list(self._sides)
-        Q, _ = np.linalg.qr(task.rows[working].T, mode="complete")
-        free = Q[:, len(working) :]
+        task, free = self.task, self._working.free
         M = task.M[self._told] @ free
         _, sizes, Vt = np.linalg.svd(M / self._sizes, full_matrices=False)
         seen = Vt[: int((sizes > _UNSEEN).sum())].T
@@ -138,7 +184,7 @@ class _Search:
         speed, value = task.rows @ step, task.rows @ self.z
         room = np.maximum(np.where(speed > 0, task.high - value, value - task.low), 0.0)
         speed = np.abs(speed)
-        speed[list(self._sides)] = 0.0
+        speed[list(self._working.sides)] = 0.0
         approached = speed > _PARALLEL * np.linalg.norm(step)
         share = np.full(len(speed) + 1, 1.0)
         share[:-1][approached] = room[approached] / speed[approached]
@@ -147,14 +193,13 @@ class _Search:
 
     def _holds_back(self, tried: set[int]) -> int | None:
         """Return the limit beyond which the squares fall most; note all multipliers if none."""
-        task, working = self.task, list(self._sides)
-        downhill = task.M.T @ (task.gap - task.M @ self.z)
-        found, *_ = np.linalg.lstsq(task.rows[working].T, downhill, rcond=None)
-        wrong = np.array([-found[at] * self._sides[i] for at, i in enumerate(working)])
-        fixed = [task.low[i] == task.high[i] or i in tried for i in working]
-        wrong[fixed] = 0.0
+        task, sides = self.task, self._working.sides
+        found = self._working.multipliers(task.M.T @ (task.gap - task.M @ self.z))
+        limits = np.fromiter(sides, dtype=int)
+        wrong = -found * np.fromiter(sides.values(), dtype=float)
+        wrong[(task.low == task.high)[limits] | np.isin(limits, list(tried))] = 0.0
         if wrong.max(initial=0.0) > self._noise:
-            return working[int(wrong.argmax())]
+            return int(limits[wrong.argmax()])
         self.multipliers = np.zeros(len(task.rows))
-        self.multipliers[working] = found
+        self.multipliers[limits] = found
         return None
