@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import (
+    SecondCriterion,
+    TargetAllocation,
+    target_exposure_weights,
+)
 
 EXPOSURES = ("any", "of lower rank", "of mixed scale", "telling nothing apart", "sparse", "typed")
 COVARIANCES = ("any", "of lower rank", "of lower rank, with 12 digits", "diagonal")

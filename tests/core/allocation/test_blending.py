@@ -21,8 +21,8 @@ from xlfactor.core.allocation.blending import (
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
+from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.factors.mimicking import PrivateFactor, mimicking_model
-from xlfactor.core.options import SecondCriterion
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 PRIVATE = ["Real Estate", "Infrastructure", "Private Equity"]
