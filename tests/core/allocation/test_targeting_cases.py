@@ -10,6 +10,7 @@ from tests.core.allocation.random_problems import Problem
 from tests.core.allocation.test_targeting_random import independent, stages, violation
 from workbooks import simulated_market
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.targeting import SecondCriterion
 
 TARGETS = {"Case 1": [0.45, 0.29, 0.31, 0.07, 0.12, 0.12], "Case 4": [0.1667] * 6}
 RANGES = {"Case 1": (-1.0, 1.0), "Case 4": (-0.5, 0.5)}

@@ -9,6 +9,7 @@ import pytest
 from scipy import sparse
 
 from tests.core.allocation.random_problems import Problem, random_problem
+from xlfactor.core.allocation.targeting import SecondCriterion
 
 #: The first 200 take about 10 s; the other 800, about 40 s, are marked slow.
 SEEDS = [
