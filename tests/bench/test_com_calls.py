@@ -7,7 +7,7 @@ what was counted. Cell by cell, the same macros took three to four times as many
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
-from tests.sheets.made import page
+from tests.drawing.made import page
 from tests.windows.desk import Desk
 from xlfactor import catalogue
 from xlfactor.sheets import paint

@@ -1,4 +1,4 @@
-"""How wide the columns of a page are, and how far it is printed; no program is asked."""
+"""Find how wide the columns of a page are, and how far it is printed."""
 
 import re
 
@@ -7,12 +7,12 @@ from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
 from xlfactor.report.page import Block, NumberFormat, Page
 
-#: Checks, notes and the stamp are lines of text that reach over so many columns.
+#: the columns that lines of text (checks, notes and the stamp) reach over
 _COLUMNS_OF_TEXT = 8
 
 
 def widths(page: Page) -> list[float]:
-    """Give the widths that labels and figures need, in characters, from column B on."""
+    """Return the widths that labels and figures need, in characters, from column B on."""
     longest = max((len(said(text)) for text in _labels(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
     figures = max((block.table.shape[1] for block in page.blocks), default=0)
@@ -23,12 +23,12 @@ def widths(page: Page) -> list[float]:
 
 
 def printed_column(page: Page) -> int:
-    """Give the last column that is printed."""
+    """Return the last column that is printed."""
     return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
 
 
 def printed_characters(page: Page) -> int:
-    """Give how many characters of a line of text are printed, from column B on."""
+    """Return how many characters of a line of text are printed, from column B on."""
     sized = widths(page)
     plain = printed_column(page) - LEFT + 1 - len(sized)
     return int(sum(sized) + max(plain, 0) * theme.PLAIN_WIDTH)
@@ -53,7 +53,7 @@ def _width_of_figures(page: Page, position: int) -> float:
 
 
 def _texts(block: Block, position: int) -> list[str]:
-    """Give the texts in one column of a block; figures have their own width."""
+    """Return the texts in one column of a block; figures have their own width."""
     if position >= block.table.shape[1]:
         return []
     if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
@@ -62,14 +62,14 @@ def _texts(block: Block, position: int) -> list[str]:
 
 
 def _longest_word(block: Block, position: int) -> int:
-    """Give the length of the longest word in the heading of one column."""
+    """Return the length of the longest word in the heading of one column."""
     if position >= block.table.shape[1]:
         return 0
     return max(len(word) for word in _words(str(block.table.columns[position])))
 
 
 def _words(text: str) -> list[str]:
-    """Give the pieces of a text between which a line may break."""
+    """Split a text where a line may break."""
     return [word.rstrip() for word in re.split(r"(?<=[-/ ])", text)]
 
 

@@ -1,4 +1,4 @@
-"""Drawn charts told to Excel."""
+"""Paint drawn charts in Excel."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -110,7 +110,7 @@ def _set_axis(axis: Axis, made: xw.main.ChartAxis) -> None:
         "title": axis.title or None,
         "minimum_scale": axis.minimum,
         "maximum_scale": axis.maximum,
-        # the format of the cells, unless told otherwise
+        # Excel takes the format of the cells where none is set
         "number_format": None if axis.number_format == "General" else axis.number_format,
         # the first category on top, and the values still below
         "reverse_order": axis.is_reversed or None,
@@ -135,11 +135,11 @@ def _dress_axis(axis: Axis, native: Native) -> None:
 
 
 def _set_line(native: Native, line: Line | None) -> None:
-    told = native.part("chart_format", "line_format")
-    told.put("visible", line is not None)
+    shape = native.part("chart_format", "line_format")
+    shape.put("visible", line is not None)
     if line is not None:
-        told.put("fore_color", line.colour)
-        told.put("line_weight", line.width)
+        shape.put("fore_color", line.colour)
+        shape.put("line_weight", line.width)
 
 
 def _set_letters(native: Native, letters: Letters) -> None:
