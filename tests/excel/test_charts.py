@@ -43,12 +43,14 @@ def test_bars_with_all_their_looks(told):
     assert said["xlwings legend.position"] == "bottom"
     assert said["plot.chart_groups[1].gap_width"] == 60
     assert said["plot.chart_groups[1].overlap"] == 0
-    assert said["xlwings series 1.set()"] == {"fill_color": (31, 78, 121)}
+    assert said["xlwings series 1.fill_color"] == (31, 78, 121)
     assert said["series 1.chart_format.line_format.visible"] is False
-    assert said["xlwings category_axis.set()"] == {"reverse_order": True, "crosses": "maximum"}
-    assert said["xlwings value_axis.set()"] == {
-        "title": "share", "minimum_scale": 0.0, "number_format": "0%",
-    }  # fmt: skip
+    assert said["category_axis.reverse_plot_order"] is True
+    assert said["category_axis.crosses"] == "k.axis_crosses_maximum"
+    assert said["value_axis.has_title"] is True
+    assert said["value_axis.axis_title.axis_title_text"] == "share"
+    assert said["value_axis.minimum_scale"] == 0.0
+    assert said["value_axis.tick_labels.number_format"] == "0%"
     assert said["category_axis.major_tick_mark"] == "k.tick_mark_none"
     assert said["category_axis.tick_label_position"] == "k.tick_label_position_low"
     assert said["category_axis.chart_format.line_format.fore_color"] == (191, 191, 191)
@@ -67,9 +69,8 @@ def test_bars_with_all_their_looks(told):
 
 def test_lines_have_a_width_and_no_markers_and_no_gap(told):
     said = dict(told(chart(ChartKind.LINES)))
-    assert said["xlwings series 2.set()"] == {
-        "line_color": (217, 119, 6), "marker_style": "none",
-    }  # fmt: skip
+    assert said["xlwings series 2.marker_style"] == "none"
+    assert said["series 2.chart_format.line_format.fore_color"] == (217, 119, 6)
     assert said["series 2.chart_format.line_format.line_weight"] == 2.0
     assert "plot.chart_groups[1].gap_width" not in said
 
@@ -92,4 +93,4 @@ def test_dates_are_counted_in_units(told):
     assert said["category_axis.category_type"] == "k.time_scale"
     assert said["category_axis.major_unit_scale"] == "k.years"
     assert said["category_axis.major_unit"] == 3
-    assert said["xlwings category_axis.set()"] == {"number_format": "yyyy"}
+    assert said["category_axis.tick_labels.number_format"] == "yyyy"

@@ -10,9 +10,9 @@ import pytest
 
 from xlfactor import catalogue
 from xlfactor.excel import escape, ribbon, templates, words
-from xlfactor.sheets import results
-from xlfactor.sheets.results import Written
-from xlfactor.sheets.run import RunReport, Skipped
+from xlfactor.excel.host import book as host
+from xlfactor.hosts import Written
+from xlfactor.run import RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
@@ -103,7 +103,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
         raise com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", "No."), None)
 
     com_error = type("com_error", (Exception,), {})
-    monkeypatch.setattr(results.paint, "paint", fail)
+    monkeypatch.setattr(host.paint, "paint", fail)
     screen.app.calculation = "manual"
     before = names(screen.book)
     assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
@@ -137,10 +137,20 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
     assert "the message could not be shown" in log_file.read_text("utf-8")
 
 
+class Running(list):
+    """The Excels that run, in xlwings' manner; their version is one of today."""
+
+    active = SimpleNamespace(version=16)
+
+
 def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
     monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
     monkeypatch.setattr(sys, "platform", "darwin")
-    screen.app.activate()
+    book = SimpleNamespace(
+        name="Study.xlsx", fullname="/Users/me/Study.xlsx", impl=screen.book.impl
+    )
+    excel = Running([SimpleNamespace(books=[book])])
+    monkeypatch.setattr(ribbon.xw.main, "apps", excel)
     arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
     monkeypatch.setattr(sys, "argv", arguments)
     screen.book.names["xf_gamma"].refers_to_range.value = 3

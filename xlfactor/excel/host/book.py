@@ -1,10 +1,8 @@
 """A workbook that is open in Excel, as a host."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 import xlwings as xw
 
@@ -15,11 +13,8 @@ from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
 from xlfactor.hosts import Area, Planned
-from xlfactor.places import area_of
+from xlfactor.places import area_of, is_reference
 from xlfactor.tables.cells import Cells
-
-#: a reference that says itself where it points; several areas are refused by who looks for them
-_PLAIN: Final = re.compile(r"[^()\[\]]+![$A-Za-z0-9:]+(,.*)?")
 
 
 class ExcelBook:
@@ -121,7 +116,7 @@ def _at_rest(app: xw.App) -> Iterator[None]:
 def _reference(name: xw.Name) -> str:
     """Return the cells that a name points at, also where Excel has to work them out."""
     refers: str = (name.refers_to or "").lstrip("=")
-    if _PLAIN.fullmatch(refers):
+    if is_reference(refers):
         return refers
     try:
         target = name.refers_to_range
