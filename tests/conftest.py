@@ -1,13 +1,9 @@
 import datetime as dt
-import os
 import shutil
 import sys
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-
-# as a user has it: lxml, which writes XML a little differently, comes with a tool of the tests
-os.environ["OPENPYXL_LXML"] = "False"
 
 import openpyxl
 import pytest

@@ -19,7 +19,7 @@ PROBLEMS = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status."""
+    """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     place = run.add_mutually_exclusive_group()
     place.add_argument("--output", type=Path, help="the result workbook")
     place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    run.add_argument(
+        "--drop-signature", action="store_true", help="write a signed workbook without signature"
+    )
     run.set_defaults(command=_run)
 
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
@@ -100,11 +103,14 @@ def _run(options: argparse.Namespace) -> None:
     from xlfactor.run import run
     from xlfactor.xlsx import shipped
     from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.signature import require_unsigned
 
     macros = catalogue.macros(options.macro)
     source: Path = options.workbook
     start = perf_counter()
     with closing(open_book(source)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, source.name)
         opened = perf_counter()
         target = source if options.in_place else options.output or shipped.beside(source)
         shipped.require_place(target, source)
@@ -180,7 +186,7 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
 
 
 def _literal(text: str) -> object:
-    """Give a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     try:

@@ -1,4 +1,4 @@
-"""A whole run with saving, against openpyxl's load and save of the same workbook in the same run."""
+"""A whole run with saving, against openpyxl's load and save of the same workbook."""
 
 import sys
 from time import perf_counter, thread_time

@@ -7,10 +7,11 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.excel import escape, ribbon, templates, words
-from xlfactor.excel.host import book as host
+from xlfactor.excel.host import paint
 from xlfactor.hosts import Written
 from xlfactor.run import RunReport, Skipped
 
@@ -103,7 +104,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
         raise com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", "No."), None)
 
     com_error = type("com_error", (Exception,), {})
-    monkeypatch.setattr(host.paint, "paint", fail)
+    monkeypatch.setattr(paint, "paint", fail)
     screen.app.calculation = "manual"
     before = names(screen.book)
     assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
@@ -138,20 +139,24 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
 
 
 class Running(list):
-    """The Excels that run, in xlwings' manner; their version is one of today."""
+    """The Excels that run, of which the first is in front."""
 
-    active = SimpleNamespace(version=16)
+    @property
+    def active(self):
+        return self[0]
 
 
 def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
     monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
     monkeypatch.setattr(sys, "platform", "darwin")
-    book = SimpleNamespace(
-        name="Study.xlsx", fullname="/Users/me/Study.xlsx", impl=screen.book.impl
-    )
-    excel = Running([SimpleNamespace(books=[book])])
-    monkeypatch.setattr(ribbon.xw.main, "apps", excel)
-    arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
+    excel = SimpleNamespace(version=16, books=[screen.book])
+    monkeypatch.setattr(xw.main, "apps", Running([excel]))
+    arguments = [
+        "-c",
+        "--wb=Factor_CMA.xlsx",
+        "--from_xl=1",
+        "--app=/Applications/Microsoft Excel.app",
+    ]
     monkeypatch.setattr(sys, "argv", arguments)
     screen.book.names["xf_gamma"].refers_to_range.value = 3
     said = ribbon.press("factors_to_assets")

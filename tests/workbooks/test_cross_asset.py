@@ -112,10 +112,7 @@ def test_the_tails_of_the_returns_are_fat():
 
 def test_every_macro_runs_and_every_check_passes(result):
     _, report = result
-    # those of the study of assumptions
-    assert {item.macro for item in report.skipped} == {
-        "Check inputs", "Covariance", "Factor loadings", "Factor premia", "Factors to assets",
-    }  # fmt: skip
+    assert not report.skipped
     assert [written.sheet for written in report.written] == [
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
         "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
@@ -181,8 +178,7 @@ def test_net_values_are_the_product_of_what_was_earned(result):
 
 def test_heat_maps_and_charts_are_there(result):
     book, _ = result
-    (scale,) = book["Exposures"].conditional_formatting
-    assert "C8" in scale
+    assert sum("C8" in cells for cells in book["Exposures"].conditional_formatting) == 1
     charts = {ws.title: [title_of(chart) for chart in ws._charts] for ws in book}
     assert charts["Exposures"] == [
         "Exposures by asset class",
