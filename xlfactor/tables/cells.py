@@ -56,7 +56,11 @@ def block(value: object) -> Cells:
     >>> block([["", "Weight"], ["Gold", 1], [None, None]])
     ((None, 'Weight'), ('Gold', 1.0))
     """
-    rows = [tuple(_cell(item) for item in row) for row in _rows(value)]
+    # nearly all of a table are numbers, and only a number that is none differs from itself
+    rows = [
+        tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124
+        for row in _rows(value)
+    ]
     width = max((len(row) for row in rows), default=0)
     rows = [row + (None,) * (width - len(row)) for row in rows]
     filled_rows = [i for i, row in enumerate(rows) if any(item is not None for item in row)]

@@ -66,7 +66,7 @@ def packed(parts: Mapping[str, bytes]) -> list[Member]:
     return members(file.getvalue())
 
 
-def joined(parts: Iterable[Member]) -> bytes:
+def joined(parts: Iterable[Member], *, comment: bytes = b"") -> bytes:
     """Write an archive of these members."""
     file, entries = BytesIO(), []
     for part in parts:
@@ -77,7 +77,8 @@ def joined(parts: Iterable[Member]) -> bytes:
     directory = b"".join(entries)
     start, count = file.tell(), len(entries)
     file.write(directory)
-    file.write(_END.pack(_END_MARK, 0, 0, count, count, len(directory), start, 0))
+    file.write(_END.pack(_END_MARK, 0, 0, count, count, len(directory), start, len(comment)))
+    file.write(comment)
     return file.getvalue()
 
 
@@ -86,11 +87,16 @@ def rewritten(archive: bytes, parts: Mapping[str, bytes | None]) -> bytes:
 
     All other members are copied as they lie in it.
     """
-    new = {one.name: one for one in packed({k: v for k, v in parts.items() if v is not None})}
+    with ZipFile(BytesIO(archive)) as opened:
+        comment = opened.comment
+    new = {
+        member.name: member
+        for member in packed({name: part for name, part in parts.items() if part is not None})
+    }
     kept = []
     for member in members(archive):
         if member.name not in parts:
             kept.append(member)
         elif member.name in new:
             kept.append(new.pop(member.name))
-    return joined([*kept, *new.values()])
+    return joined([*kept, *new.values()], comment=comment)

@@ -1,150 +1,155 @@
-"""A workbook file as a host: values by calamine, all else from its own parts."""
+"""A workbook file as a host."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
+from typing import Final
 
-from python_calamine import CalamineWorkbook
-
+from xlfactor.areas import Area, TableArea, address_of, area_of
 from xlfactor.drawing import stamp
-from xlfactor.drawing.sheet import DrawnSheet, draw
+from xlfactor.drawing.draw import draw
 from xlfactor.errors import TableError
-from xlfactor.hosts import Area, Planned
-from xlfactor.places import area_of, letters_of
-from xlfactor.tables.cells import Cells, block
+from xlfactor.hosts import Planned
+from xlfactor.tables.cells import Cells
+from xlfactor.xlsx import parts
+from xlfactor.xlsx.additions import has_additions
+from xlfactor.xlsx.cellvalues import CellValues
 from xlfactor.xlsx.graft import graft
-from xlfactor.xlsx.opening import opened, write_atomically
-from xlfactor.xlsx.package import MAIN, Package
-from xlfactor.xlsx.painter import ROW_HEIGHT, painted
+from xlfactor.xlsx.opening import open_package, reading
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.painter import ROW_HEIGHT
+from xlfactor.xlsx.reading import cell_values, read_sheet
+from xlfactor.xlsx.saving import WITH_MACROS, save
+from xlfactor.xlsx.sheetvalues import SheetValues
 
-Grid = list[list[Any]]
+#: what a sheet without cells is called
+_WITHOUT_CELLS: Final = {
+    "chartsheet": "a chart sheet",
+    "dialogsheet": "a dialog sheet",
+    "xlMacrosheet": "a macro sheet",
+    "xlIntlMacrosheet": "a macro sheet",
+}
+#: names that Excel keeps for itself, such as those of areas to print
+_EXCEL_OWN: Final = "_xlnm."
 
 
 class FileBook:
-    """A workbook file."""
+    """A workbook file, as it was when it was opened and with what was written since."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with opened(path) as archive:
-            self.package = Package.of(archive)
-        self._values = CalamineWorkbook.from_path(str(path))
-        self._grids: dict[str, Grid] = {}
-        self._new: list[tuple[str, DrawnSheet]] = []
+        self._package = open_package(path)
+        #: what the file holds
+        self._saved = self._package.content
+        self._sheets: dict[str, SheetValues] = {}
+        self._cell_values: CellValues | None = None
+
+    @property
+    def package(self) -> Package:
+        """The parts of the file as they stand now."""
+        return self._package
 
     @property
     def sheets(self) -> Sequence[str]:
-        """The names of the sheets."""
-        return list(self.package.sheets())
+        """The names of all sheets in the order of their tabs, hidden ones included."""
+        return list(self._package.sheets)
 
     def names(self) -> Mapping[str, str]:
-        """What each defined name refers to."""
-        return {name: refers for name, refers, sheet in self.package.names() if sheet is None}
+        """Return what each defined name of the workbook refers to."""
+        return {
+            one.name: one.refers_to
+            for one in self._package.defined_names
+            if one.sheet is None and not one.name.startswith(_EXCEL_OWN)
+        }
 
-    def tables(self) -> Mapping[str, Area]:
-        """Where each Table stands."""
-        found = {}
-        for sheet, part in self.package.sheets().items():
-            for kind, target in self.package.links(part).values():
-                if kind == "table":
-                    table = ET.fromstring(self.package.parts[target])
-                    found[table.attrib["displayName"]] = area_of(sheet, table.attrib["ref"])
-        return found
+    def tables(self) -> Mapping[str, TableArea]:
+        """Return where each Table stands, its row of totals left out."""
+        with reading(self.path):
+            return parts.tables(self._package)
 
     def cells(self, area: Area, *, name: str) -> Cells:
-        """Give the values of an area."""
-        grid = self._grid(area.sheet)
-        rows = [
-            [_value(grid, row, column) for column in range(area.left, area.right + 1)]
-            for row in range(area.top, area.bottom + 1)
-        ]
-        if any(value is None for row in rows for value in row):
-            self._require_calculated(area, name)
-        return block(rows)
+        """Return the values of an area; a formula without one raises a `TableError`."""
+        return self._values(area, name).block(area, name=name)
 
     def region(self, corner: Area) -> Area:
-        """Give the block of filled cells that begins at a cell."""
-        grid, bottom, right = self._grid(corner.sheet), corner.top, corner.left
-        while any(_value(grid, bottom + 1, c) is not None for c in range(corner.left, right + 2)):
-            bottom += 1
-        while any(_value(grid, r, right + 1) is not None for r in range(corner.top, bottom + 1)):
-            right += 1
-        return Area(sheet=corner.sheet, top=corner.top, left=corner.left, bottom=bottom, right=right)
+        """Return the block of filled cells that begins at a cell."""
+        bottom, right = self._values(corner, address_of(corner)).region_end(
+            (corner.top, corner.left)
+        )
+        return Area(
+            sheet=corner.sheet, top=corner.top, left=corner.left, bottom=bottom, right=right
+        )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and no cell of it changed since."""
-        seal = next(
-            (refers for name, refers, home in self.package.names()
-             if name.casefold() == stamp.STAMP and home == sheet), None,
-        )  # fmt: skip
-        if seal is None:
+        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
+        seal = self._seal(sheet)
+        if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
-        place = area_of(sheet, seal.rpartition("!")[2])
-        filled = _filled(self._grid(sheet))
-        found = _value(self._grid(sheet), place.top, place.left)
-        return bool(found == stamp.digest_of(filled, (place.top, place.left)))
+        place = (seal.top, seal.left)
+        values = self._values(seal, sheet)
+        return values.value(place) == stamp.digest_of(values.filled(), place)
+
+    def _seal(self, sheet: str) -> Area | None:
+        """Return the cell with the digest of a sheet of ours."""
+        for one in self._package.defined_names:
+            if one.name.casefold() == stamp.STAMP and one.sheet == sheet:
+                try:
+                    seal = area_of(sheet, one.refers_to.rpartition("!")[2])
+                except TableError:  # an analyst has cut it away
+                    return None
+                return seal if seal.is_cell else None
+        return None
 
     def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
-        """Put every page into the package; nothing is written to the disk yet."""
+        """Put every page into the workbook; nothing is written to the disk yet."""
         drawn = [
-            (one.sheet, draw(one.page, heading=heading, row_height=ROW_HEIGHT,
-                             stamp=stamp.rows(one.found, one.page.audit, when=when)))
+            draw(
+                one.page,
+                name=one.sheet,
+                heading=heading,
+                stamp=stamp.rows(one.found, one.page.audit, when=when),
+                row_height=ROW_HEIGHT,
+            )
             for one in pages
-        ]  # fmt: skip
-        seals = [
-            (name, stamp.STAMP, f"'{name}'!${letters_of(sheet.seal[1])}${sheet.seal[0]}")
-            for name, sheet in drawn
         ]
-        graft(self.package, Package.read(painted(drawn)), names=seals)
+        with reading(self.path):
+            self._package = graft(self._package, drawn)
+        self.close()
 
     def save(self, path: Path) -> None:
-        """Write the file whole or not at all."""
-        write_atomically(path, self.package.write, macros=path.suffix.lower() == ".xlsm")
+        """Write the file whole or not at all; its own place only if nobody else has changed it."""
+        is_same = path.absolute() == self.path
+        save(
+            self._package.content,
+            path,
+            macros=self.path.suffix.lower() == WITH_MACROS,
+            was=self._saved if is_same else None,
+        )
+        if is_same:
+            self._saved = self._package.content
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._values.close()
+        """Let go of the values that were read."""
+        self._sheets.clear()
+        self._cell_values = None
 
-    def _grid(self, sheet: str) -> Grid:
-        if sheet not in self._grids:
-            found = self._values.get_sheet_by_name(sheet)
-            self._grids[sheet] = found.to_python(skip_empty_area=False)
-        return self._grids[sheet]
-
-    def _require_calculated(self, area: Area, name: str) -> None:
-        """Raise for a formula without a value, which would be taken for a blank."""
-        xml = self.package.parts[self.package.sheets()[area.sheet]]
-        for letters, row, formula in re.findall(
-            rb'<c r="([A-Z]+)(\d+)"[^>]*><f[^>]*>([^<]*)</f>(?:<v ?/>|<v></v>)?</c>', xml
-        ):
-            here = area_of(area.sheet, f"{letters.decode()}{row.decode()}")
-            if area.top <= here.top <= area.bottom and area.left <= here.left <= area.right:
-                raise TableError(
-                    f"{name}: {area.sheet}!{letters.decode()}{row.decode()} holds the formula "
-                    f"'={formula.decode()}', whose value is not known: open the workbook in Excel, "
-                    "let it calculate, and save it"
+    def _values(self, area: Area, name: str) -> SheetValues:
+        """Return the values of the sheet of an area, which is read once."""
+        entry = self._package.sheets[area.sheet]
+        if entry.kind in _WITHOUT_CELLS:
+            raise TableError(
+                f"{name}: '{area.sheet}' is {_WITHOUT_CELLS[entry.kind]}, which has no cells"
+            )
+        if area.sheet not in self._sheets:
+            with reading(self.path):
+                if self._cell_values is None:
+                    self._cell_values = cell_values(self._package)
+                self._sheets[area.sheet] = read_sheet(
+                    self._package.part(entry.part), self._cell_values, sheet=area.sheet
                 )
-
-
-def _value(grid: Grid, row: int, column: int) -> Any:
-    if not (row <= len(grid) and column <= len(grid[row - 1])):
-        return None
-    value = grid[row - 1][column - 1]
-    if type(value) is dt.date:
-        return dt.datetime.combine(value, dt.time())
-    return None if value == "" else value
-
-
-def _filled(grid: Grid) -> Iterator[tuple[int, int, Any]]:
-    for row in range(1, len(grid) + 1):
-        for column in range(1, len(grid[row - 1]) + 1):
-            yield row, column, _value(grid, row, column)
+        return self._sheets[area.sheet]
 
 
 def open_book(path: str | Path) -> FileBook:
     """Open a workbook file."""
     return FileBook(Path(path).absolute())
-
-

@@ -56,16 +56,17 @@ class Draft:
             self._parts[relations_part(part)] = None
 
     def free_name(self, part: str) -> str:
-        """Return a name like that of a part, under which there is none yet."""
+        """Return the name of a part, or one like it with another number, that is not taken."""
         found = _NUMBERED.fullmatch(part)
         if found is None:
             raise ValueError(f"the name of the part '{part}' has no suffix")
         there = {name for name in self.package.names if self._parts.get(name, b"") is not None}
         there |= {name for name, content in self._parts.items() if content is not None}
-        taken, number = {name.casefold() for name in there}, 1
-        while (name := f"{found['stem']}{number}{found['suffix']}").casefold() in taken:
+        taken, number = {name.casefold() for name in there}, 0
+        while part.casefold() in taken:
             number += 1
-        return name
+            part = f"{found['stem']}{number}{found['suffix']}"
+        return part
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relation of a part to another; return its identifier."""

@@ -6,24 +6,16 @@ from xlfactor.errors import FileError
 from xlfactor.xlsx.draft import Draft, below
 from xlfactor.xlsx.package import ROOT, Package, Relation
 
-_ORIGIN: Final = "origin"
-#: the type of the relation ends in `digital-signature/origin`
+#: the end of the type of the relation that leads to all signatures
+_KIND: Final = "origin"
 
 
 def require_unsigned(package: Package, name: str) -> None:
-    """Raise a `FileError` if a workbook is signed.
-
-    Parameters
-    ----------
-    package : Package
-        The workbook.
-    name : str
-        What the workbook is called in the message.
-    """
+    """Raise a `FileError` if a workbook, which is said by its name, is signed."""
     if _signatures(package):
         raise FileError(
-            f"'{name}' is digitally signed, and the signature does not hold for a workbook with "
-            "new results: run with --drop-signature to write it without one"
+            f"'{name}' is digitally signed, and no signature holds once results are written: add "
+            "--drop-signature to write them, and the workbook without its signature"
         )
 
 
@@ -36,4 +28,4 @@ def drop_signature(draft: Draft) -> None:
 
 
 def _signatures(package: Package) -> list[Relation]:
-    return [one for one in package.relations(ROOT).values() if one.kind == _ORIGIN]
+    return [one for one in package.relations(ROOT).values() if one.kind == _KIND]

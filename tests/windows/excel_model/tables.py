@@ -49,9 +49,12 @@ class ListObjects(Collection):
 
 class ListObject(Keeper):
     name, show_auto_filter, table_style = kept("name"), kept("filter"), kept("style")
+    show_headers, show_totals = kept("headers"), kept("totals")
 
     def __init__(self, sheet: Any, name: str, cells: Range) -> None:
-        super().__init__(sheet, name=name, filter=True, style="TableStyleMedium2")
+        super().__init__(
+            sheet, name=name, filter=True, style="TableStyleMedium2", headers=True, totals=False
+        )
         self._cells = cells
 
     @reads

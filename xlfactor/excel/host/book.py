@@ -1,20 +1,25 @@
 """A workbook that is open in Excel, as a host."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import xlwings as xw
 
+from xlfactor.areas import Area, TableArea, area_of, table_area
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.hosts import Area, Planned
-from xlfactor.places import area_of, is_reference
+from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
+
+#: calls a function, which no name of a sheet in apostrophes does
+_CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
 
 class ExcelBook:
@@ -32,10 +37,14 @@ class ExcelBook:
         """Return what each defined name of the workbook refers to."""
         return {name.name: _reference(name) for name in self._book.names if "!" not in name.name}
 
-    def tables(self) -> Mapping[str, Area]:
-        """Return where each Table stands, its headers included."""
+    def tables(self) -> Mapping[str, TableArea]:
+        """Return where each Table stands, its headers included and its row of totals left out."""
         return {
-            table.name: area_of(sheet.name, table.range.address)
+            table.name: table_area(
+                area_of(sheet.name, table.range.address),
+                has_header=table.show_headers,
+                has_totals=table.show_totals,
+            )
             for sheet in self._book.sheets
             for table in sheet.tables
         }
@@ -116,7 +125,7 @@ def _at_rest(app: xw.App) -> Iterator[None]:
 def _reference(name: xw.Name) -> str:
     """Return the cells that a name points at, also where Excel has to work them out."""
     refers: str = (name.refers_to or "").lstrip("=")
-    if is_reference(refers):
+    if not _CALLS_A_FUNCTION.match(refers):
         return refers
     try:
         target = name.refers_to_range

@@ -1,0 +1,41 @@
+"""What an analyst has added to a result sheet that its cells do not tell."""
+
+import re
+from typing import Any, Final
+
+from xlfactor.xlsx.package import Package, SheetEntry, children, descendants
+
+FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
+#: what leads from a sheet of ours: its charts, and what a printer has left
+_OURS: Final = ("drawing", "printerSettings")
+#: what the name of a sheet has beyond that of its page, where that was taken
+_COPY: Final = re.compile(r" \(\d+\)$")
+
+
+def has_additions(package: Package, sheet: SheetEntry) -> bool:
+    """Tell whether a result sheet holds a formula, note, picture, chart, Table that is not ours.
+
+    The digest of a sheet is that of its values, and says nothing of these.
+    """
+    if FORMULA.search(package.part(sheet.part)):
+        return True
+    relations = package.relations(sheet.part).values()
+    if any(relation.kind not in _OURS for relation in relations):
+        return True
+    drawings = [relation.target for relation in relations if relation.kind == "drawing"]
+    return any(
+        not _is_ours(anchor, sheet.name)
+        for drawing in drawings
+        for anchor in package.tree(drawing)
+        if isinstance(anchor.tag, str)
+    )
+
+
+def _is_ours(anchor: Any, sheet: str) -> bool:
+    """Tell whether what is anchored is a chart that bears the name of its page and a number."""
+    frame = next(children(anchor, "graphicFrame"), None)
+    if frame is None:
+        return False
+    name = next(descendants(frame, "cNvPr")).get("name", "")
+    page, _, number = name.rpartition(" ")
+    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()

@@ -1,0 +1,121 @@
+"""Read a sheet of any form by a parser of XML: other prefixes, other orders, texts in runs."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from lxml import etree
+
+from xlfactor.areas import address_of, area_of
+from xlfactor.errors import FileError
+from xlfactor.xlsx.cellvalues import CellValues, Row, Value
+from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
+from xlfactor.xlsx.texts import text_of
+
+#: rows are held up to their last filled cell; so many places are enough for any sheet of figures
+_MOST_PLACES: Final = 100_000_000
+
+
+def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
+    """Return the values of a sheet's part.
+
+    Raises
+    ------
+    FileError
+        If a cell holds what no cell can hold.
+    """
+    reading = _Reading(sheet, values)
+    for row in _rows(part):
+        reading.read(row)
+        row.clear()
+    return reading.finished()
+
+
+def _rows(part: bytes) -> Iterator[Any]:
+    for _, row in etree.iterparse(
+        BytesIO(part), tag="{*}row", resolve_entities=False, no_network=True, remove_comments=True
+    ):
+        yield row
+
+
+class _Reading:
+    """What has been read of a sheet so far."""
+
+    def __init__(self, sheet: str, values: CellValues) -> None:
+        self._sheet, self._values = sheet, values
+        self._rows: dict[int, list[Value | None]] = {}
+        self._places = 0
+        self._number = 0
+        self._uncalculated: dict[Place, str] = {}
+        self._spills: list[Spill] = []
+
+    def read(self, row: Any) -> None:
+        """Read a row; without a number it follows the one before, and so does a cell."""
+        self._number = int(row.get("r", self._number + 1))
+        line = self._rows.setdefault(self._number, [])
+        column = 0
+        for cell in row.iterchildren("{*}c"):
+            address = cell.get("r")
+            column = column + 1 if address is None else area_of(self._sheet, address).left
+            value = self._value(cell, (self._number, column))
+            if value is not None:
+                self._put(line, column, value)
+
+    def _put(self, line: list[Value | None], column: int, value: Value) -> None:
+        missing = column - len(line)
+        if missing > 0:
+            self._places += missing
+            if self._places > _MOST_PLACES:
+                raise FileError(
+                    f"the sheet '{self._sheet}' is filled too far to the right to be read: delete "
+                    "what stands beyond its tables"
+                )
+            line.extend([None] * missing)
+        line[column - 1] = value
+
+    def _value(self, cell: Any, place: Place) -> Value | None:
+        kind, text, formula = cell.get("t", "n"), None, None
+        for child in cell.iterchildren(etree.Element):
+            name = child.tag.rpartition("}")[2]
+            if name == "v":
+                text = "".join(child.itertext())
+            elif name == "f":
+                formula = self._formula(child)
+            elif name == "is":
+                kind, text = "inlineStr", text_of(child)
+        if text is None or (text == "" and kind not in {"str", "inlineStr"}):
+            if formula is None:
+                return None
+            self._uncalculated[place] = formula
+            return ""
+        return text if kind == "inlineStr" else self._constant(kind, cell, text, place)
+
+    def _constant(self, kind: str, cell: Any, text: str, place: Place) -> Value:
+        try:
+            return self._values.value(kind, int(cell.get("s", "0")), text)
+        except (ValueError, KeyError) as error:
+            raise FileError(
+                f"{address_of(cell_at(self._sheet, place))} holds '{text}', which is no value of "
+                f"its type '{kind}': open the workbook in Excel and save it"
+            ) from error
+
+    def _formula(self, element: Any) -> str:
+        """Return a formula as a message quotes it; note the cells that it fills."""
+        kind, text = element.get("t", "normal"), element.text
+        formula = f"the formula '={text}'" if text else "a shared formula"
+        if kind == "dataTable":
+            formula = "a data table"
+        if kind in {"array", "dataTable"} and "ref" in element.attrib:
+            area = area_of(self._sheet, element.attrib["ref"])
+            self._spills.append(Spill(area=area, formula=formula))
+        return formula
+
+    def finished(self) -> SheetValues:
+        """Return all that was read."""
+        none: Row = ()
+        last = max((number for number, row in self._rows.items() if row), default=0)
+        return SheetValues(
+            rows=[self._rows.get(number, none) for number in range(1, last + 1)],
+            uncalculated=self._uncalculated,
+            spills=tuple(self._spills),
+        )

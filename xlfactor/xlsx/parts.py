@@ -1,0 +1,30 @@
+"""What the parts of a workbook say of its calendar and its Tables."""
+
+from xlfactor.areas import TableArea, area_of, table_area
+from xlfactor.xlsx.package import Package, children
+
+
+def counts_from_1904(package: Package) -> bool:
+    """Tell whether a workbook counts its days from 1904, as those of an old Macintosh do."""
+    properties = next(children(package.tree(package.workbook), "workbookPr"), None)
+    return properties is not None and properties.get("date1904") in {"1", "true"}
+
+
+def tables(package: Package) -> dict[str, TableArea]:
+    """Return where each Table stands, without its row of totals."""
+    return {
+        name: area
+        for sheet in package.sheets.values()
+        for part in package.related(sheet.part, "table")
+        for name, area in [_table(package, sheet.name, part)]
+    }
+
+
+def _table(package: Package, sheet: str, part: str) -> tuple[str, TableArea]:
+    attributes = package.tree(part).attrib
+    name = attributes.get("displayName", attributes.get("name", ""))
+    return name, table_area(
+        area_of(sheet, attributes["ref"]),
+        has_header=attributes.get("headerRowCount", "1") != "0",
+        has_totals=attributes.get("totalsRowCount", "0") != "0",
+    )
