@@ -14,7 +14,9 @@ import pandas as pd
 
 from workbooks import authoring
 from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
-from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair
+from xlfactor.core.portfolios.factor_targets import TargetRule
 
 HERE = Path(__file__).parent
 

@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     call.set_defaults(command=_call)
 
     new = commands.add_parser("new", help="write a fresh copy of a shipped workbook")
-    new.add_argument("study", help="cma, cross_asset or us_industries")
+    new.add_argument("study", help="its name, such as cma; an unknown one lists them all")
     new.add_argument("path", type=Path)
     new.set_defaults(command=_new)
 

@@ -10,11 +10,11 @@ import pytest
 
 from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module, python_with_uno
 from xlfactor import __version__, catalogue
-from xlfactor.addin import ribbon
 from xlfactor.addin.choices import settings
 from xlfactor.addin.command import command, preflight_command
 from xlfactor.addin.sources import sources
 from xlfactor.pins import XLWINGS
+from xlfactor.studies import WORKBOOKS
 
 SOFFICE, PYTHON = shutil.which("soffice"), python_with_uno()
 pytestmark = [
@@ -421,7 +421,7 @@ RIBBON = "Dim ui: Set ui = New FakeRibbon: OnLoad ui\n"
 KEYS = [
     *catalogue.MACROS,
     catalogue.RUN_ALL,
-    *(item.key for item in ribbon.NEW),
+    *(catalogue.NEW + key for key in WORKBOOKS),
 ]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
-
 from xlfactor.engine import app, lost_on_saving, new_book, open_book, save
+
 from xlfactor.errors import FileError
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

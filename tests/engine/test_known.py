@@ -4,10 +4,10 @@ import zipfile
 
 import openpyxl
 import pytest
-
 from xlfactor.engine import open_book, remember, save
 from xlfactor.engine.cached import read_cached, with_cached
 from xlfactor.engine.known import ErrorValue
+
 from xlfactor.errors import FileError, TableError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.options import Repair
+from xlfactor.core.estimation.repair import Repair
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import block, figures, is_error, labelled, number, plain, to_cells
+from xlfactor.tables.cells import block, is_error, to_cell, to_cells
+from xlfactor.tables.reading import figures, labelled, number
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_results_hold_only_what_every_host_can_show():
     ],
 )
 def test_a_value_of_any_kind_becomes_a_plain_cell(item, cell):
-    found = plain(item)
+    found = to_cell(item)
     assert found == cell
     assert type(found) is type(cell)
     for table in (pd.Series([item], dtype=object), pd.Series([item])):
@@ -158,7 +159,7 @@ def test_a_value_of_any_kind_becomes_a_plain_cell(item, cell):
 
 
 def test_no_zero_is_negative_and_an_empty_table_is_a_blank():
-    zeros = [*to_cells(pd.DataFrame({"a": [-0.0, 0.1]}), headers=False), [plain(-0.0)]]
+    zeros = [*to_cells(pd.DataFrame({"a": [-0.0, 0.1]}), headers=False), [to_cell(-0.0)]]
     assert [np.signbit(row[0]) for row in zeros] == [False, False, False]
     assert to_cells(pd.DataFrame({"a": []}), headers=False) == [[None]]
     assert to_cells(pd.DataFrame(index=["x"]), headers=False) == [[None]]

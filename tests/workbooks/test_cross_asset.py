@@ -15,8 +15,7 @@ from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 
 CASES = list(script.CASES)
 

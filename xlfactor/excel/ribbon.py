@@ -20,8 +20,6 @@ from xlfactor.excel.templates import open_new
 from xlfactor.excel.words import Outcome
 from xlfactor.run import run
 
-#: begins the key of a button that opens a fresh copy of a study's workbook
-NEW = "new_"
 _TITLE = "xlfactor"
 
 
@@ -35,7 +33,11 @@ def press(key: str) -> str:
     try:
         book = _calling_book()
         app = _running() if book is None else book.app
-        told = _open(app, key.removeprefix(NEW)) if key.startswith(NEW) else _run(book, key)
+        told = (
+            _open(app, key.removeprefix(catalogue.NEW))
+            if key.startswith(catalogue.NEW)
+            else _run(book, key)
+        )
         _tell(app, told)
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)

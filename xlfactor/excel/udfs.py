@@ -18,8 +18,11 @@ from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import TableError, XlFactorError
 from xlfactor.excel.log import log, path
+from xlfactor.excel.memo import FamilyMemo
 from xlfactor.published import group
 from xlfactor.tables.cells import Cell
+
+_MEMO = FamilyMemo()
 
 #: begins the text of an error: mark, Excel's error and the message, separated by '|'
 ERROR_MARK = "xlfactor-error"
@@ -90,7 +93,7 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
 
     def call(*values: object) -> list[list[object]] | str:
         try:
-            rows = function(*map(in_full, values))
+            rows = function(*map(in_full, values), memo=_MEMO)
         except XlFactorError as error:
             return error_text(error.cell_error, str(error))
         except Exception as error:  # noqa: BLE001 (the cell must show an error)

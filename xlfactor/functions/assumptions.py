@@ -1,13 +1,15 @@
 """Excel functions on tables of capital-market assumptions."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.repair import repaired
-from xlfactor.core.options import Repair, Unit
-from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair, repaired
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import assets
 
 
 def selected(table: pd.DataFrame, assets: "pd.Index[str] | None", unit: Unit) -> Assumptions:
@@ -18,51 +20,52 @@ def selected(table: pd.DataFrame, assets: "pd.Index[str] | None", unit: Unit) ->
 
 @excel_function(category=Category.ASSUMPTIONS)
 def cma_expected_return(
-    cma: inputs.CmaTable,
-    measure: inputs.Measure | None = None,
-    assets: inputs.Assets | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
+    cma: assets.CmaTable,
+    measure: assets.Measure | None = None,
+    assets: assets.Assets | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.Series:
-    """Give one column of expected returns of a CMA table, as decimals."""
+    """Return one column of expected returns of a CMA table, as decimals."""
     return selected(cma, assets, unit).returns(measure)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
 def cma_volatility(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
+    cma: assets.CmaTable,
+    assets: assets.Assets | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.Series:
-    """Give the volatilities of a CMA table, as decimals."""
+    """Return the volatilities of a CMA table, as decimals."""
     return selected(cma, assets, unit).volatilities
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def cma_correlation(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    repair: inputs.RepairChoice = Repair.NONE,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-) -> pd.DataFrame:
-    """Give the full correlation matrix of a CMA table published as a triangle."""
-    return repaired(selected(cma, assets, unit).correlation, repair, name="cma").correlation
-
-
-@excel_function(category=Category.ASSUMPTIONS)
-def cma_covariance(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    repair: inputs.RepairChoice = Repair.NONE,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-) -> pd.DataFrame:
-    """Give the annual covariance matrix of the assets of a CMA table."""
+@function_family(category=Category.ASSUMPTIONS)
+def repaired_assumptions(
+    cma: assets.CmaTable,
+    assets: assets.Assets | None = None,
+    repair: assets.RepairChoice = Repair.NONE,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+) -> Assumptions:
+    """Read a CMA table, its correlations full and repaired if that is asked for."""
     assumptions = selected(cma, assets, unit)
     correlation = repaired(assumptions.correlation, repair, name="cma").correlation
-    return covariance_matrix(assumptions.volatilities, correlation)
+    return replace(assumptions, correlation=correlation)
+
+
+@repaired_assumptions.view()
+def cma_correlation(assumptions: Assumptions) -> pd.DataFrame:
+    """Return the full correlation matrix of a CMA table published as a triangle."""
+    return assumptions.correlation
+
+
+@repaired_assumptions.view()
+def cma_covariance(assumptions: Assumptions) -> pd.DataFrame:
+    """Return the annual covariance matrix of the assets of a CMA table."""
+    return covariance_matrix(assumptions.volatilities, assumptions.correlation)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def cma_notes(cma: inputs.CmaTable, unit: inputs.UnitChoice = Unit.AUTOMATIC) -> pd.DataFrame:
-    """Tell what was assumed in reading a CMA table, a line for each assumption."""
+def cma_notes(cma: assets.CmaTable, unit: assets.UnitChoice = Unit.AUTOMATIC) -> pd.DataFrame:
+    """Return the assumptions made in reading a CMA table, one per line."""
     notes = read_assumptions(cma, unit=unit).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

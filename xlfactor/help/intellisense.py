@@ -9,7 +9,7 @@ NAMESPACE = "http://schemas.excel-dna.net/intellisense/1.0"
 
 
 def intellisense_xml() -> str:
-    """Give the functions with their arguments in the XML that Excel-DNA reads."""
+    """Return the functions with their arguments in the XML that Excel-DNA reads."""
     root = ET.Element("IntelliSense", xmlns=NAMESPACE)
     functions = ET.SubElement(root, "FunctionInfo")
     for function in published():

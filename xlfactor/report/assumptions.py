@@ -4,7 +4,11 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.covariance import correlation_of, is_semi_definite
+from xlfactor.core.estimation.covariance import (
+    correlation_eigenvalues,
+    correlation_of,
+    is_semi_definite,
+)
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -12,7 +16,7 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 def covariance_page(
     assumptions: Assumptions, covariance: pd.DataFrame, *, notes: tuple[str, ...]
 ) -> Page:
-    """Give the page of returns, volatilities, correlations and covariances."""
+    """Return the page of returns, volatilities, correlations and covariances."""
     volatilities = assumptions.volatilities.rename("Volatility").to_frame()
     figures = volatilities.join(assumptions.expected_returns).rename_axis(ASSETS)
     drawn = tuple(str(column) for column in figures.columns[:2])
@@ -62,9 +66,9 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
-    """Give the checks that a covariance matrix must pass, with their figures."""
+    """Return the checks that a covariance matrix must pass, with their figures."""
     C = correlation_of(covariance).to_numpy()
-    eigenvalues = np.linalg.eigvalsh(C)
+    eigenvalues = correlation_eigenvalues(covariance)
     asymmetry = float(np.abs(C - C.T).max())
     return (
         Check(

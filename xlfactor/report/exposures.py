@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.core.options import Method
 from xlfactor.report.headings import FIT_FORMATS, fit_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -25,7 +25,7 @@ _METHOD = (
 def exposures_pages(
     found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of one method: exposures and fit, their tests, and what is left over.
+    """Return the pages of one method: exposures and fit, their tests, and the residuals.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _fit_page(
 def methods_pages(
     found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of methods side by side: fits and stepwise against lasso; all exposures."""
+    """Return the pages of methods side by side: fits and stepwise against lasso; all exposures."""
     adjusted = Block(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
@@ -142,7 +142,7 @@ def methods_pages(
 def rolling_pages(
     found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of exposures through time, asset by asset, and of the fit of all."""
+    """Return the pages of exposures through time, asset by asset, and of the fit of all."""
     dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
     blocks = tuple(
         Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE,
@@ -195,7 +195,7 @@ def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
 
 
 def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
-    """Give variance inflation; and t and p values and standard errors, if the method has any."""
+    """Return variance inflation, and t, p values and standard errors if the method has them."""
     tables = {
         "t values": (found.t_statistics, NumberFormat.EXPOSURE),
         "p values": (found.p_values, NumberFormat.STATISTIC),

@@ -32,7 +32,7 @@ def premia_page(
     measure: str,
     notes: tuple[str, ...],
 ) -> Page:
-    """Give the page of premia: implied and by regression for every measure, and the fit of one.
+    """Return the page of premia: implied and by regression for every measure, and the fit of one.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _percents(title: str, table: pd.DataFrame) -> Block:
 
 
 def _fits(regressions: Mapping[str, RegressionPremia]) -> Block:
-    """Give how well each regression of every measure fits."""
+    """Return the table of how well each regression of every measure fits."""
     stages = {
         measure: {"Public": fit.public, "Private": fit.private}
         for measure, fit in regressions.items()
@@ -115,7 +115,7 @@ def _figures(fit: CrossSectionFit) -> tuple[float, float, float]:
 
 
 def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
-    """Give the coefficients of each regression, with what they rest on."""
+    """Return the coefficients of each regression, with their statistics."""
     stages = {
         "public assets on the public factors": fit.public,
         "what is left of private assets on the private factor": fit.private,

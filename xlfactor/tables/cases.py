@@ -1,4 +1,4 @@
-"""The cases of an allocation to target exposures, and the classes that assets belong to."""
+"""The tables of cases of target exposures, and of the classes that assets belong to."""
 
 import math
 from collections.abc import Mapping
@@ -8,11 +8,12 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.options import key
+from xlfactor.core.option import key
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.policy import columns
+from xlfactor.tables.reading import labelled, number, text
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_FIGURES = ("Lower", "Upper", "Current", "Risk budget")
@@ -21,10 +22,10 @@ _CLASS_COLUMNS = ("Class", "Liquidity", *_CLASS_FIGURES, "Comment")
 
 @dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
-    """A row a case: Lower, Upper, where wanted Excluded and Turnover, and a column a factor."""
+    """A row a case: Lower, Upper, a column a factor and, where wanted, Excluded and Turnover."""
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
-        """Read the cases; every column that is not one of ours is a factor with its targets."""
+        """Read the cases; every column that is not listed here is a factor with its targets."""
         frame = labelled(cells, name=name)
         spelling = {key(word): word for word in _CASE_COLUMNS}
         frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
@@ -40,10 +41,10 @@ class CasesTable(Kind[tuple[Case, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassesTable(Kind[AssetClasses]):
-    """A row an asset: its Class, and where wanted its Liquidity, limits and weights."""
+    """A row an asset: its Class and, where wanted, its Liquidity, limits and weights."""
 
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
-        """Read the classes; a column that is blank from top to bottom is as good as absent."""
+        """Read the classes; a column that is blank throughout counts as absent."""
         frame = columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
         given = {column for column in frame if frame[column].notna().any()}
         return AssetClasses(
@@ -68,13 +69,13 @@ def _case(case: str, row: Mapping[str, Cell], name: str) -> Case:
         target_exposures=pd.Series({factor: figure(factor) for factor in factors}, name=case),
         lower=figure("Lower"),
         upper=figure("Upper"),
-        excluded=_words(row.get("Excluded"), f"{name}: row '{case}', column 'Excluded'"),
+        excluded=_names(row.get("Excluded"), f"{name}: row '{case}', column 'Excluded'"),
         turnover=None if row.get("Turnover") is None else figure("Turnover"),
     )
 
 
-def _words(cell: Cell, where: str) -> tuple[str, ...]:
-    """Give the names in a cell, which semicolons part."""
+def _names(cell: Cell, where: str) -> tuple[str, ...]:
+    """Read the names in a cell, separated by semicolons."""
     if cell is None:
         return ()
     return tuple(word.strip() for word in text(cell, where=where).split(";") if word.strip())
@@ -83,7 +84,7 @@ def _words(cell: Cell, where: str) -> tuple[str, ...]:
 def _figures(
     frame: pd.DataFrame, column: str, name: str, *, blank: float | None = None
 ) -> "pd.Series[float]":
-    """Give a column of figures; a blank, and a column that lacks, stand for `blank`."""
+    """Read a column of figures; a blank and a missing column stand for `blank`."""
     if column not in frame:
         return pd.Series(blank, index=frame.index, dtype=float)
     return pd.Series(

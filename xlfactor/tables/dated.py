@@ -10,13 +10,14 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated, require_varying
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, figures, said
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
+from xlfactor.tables.reading import describe, figures
 
-# serial numbers count the days from here; the day that Excel believes 1900 had is before 61
+# Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = pd.Timestamp("1899-12-30")
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
-# as serial numbers, these are days of 1904 to 1906: what is meant is a year
+# As serial numbers these are days of 1904 to 1906, but what is meant is a year.
 _YEARS = range(1800, 2201)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -25,13 +26,13 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class DatedTable(Kind[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period."""
 
-    #: whether a column that never changes is a mistake, as it is among returns
+    #: Whether a column that never changes is an error, as it is among returns.
     varying: bool = False
-    #: what each number must be above
+    #: The bound that each number must exceed.
     above: float = -float("inf")
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the numbers; periods must ascend, none may lack or come twice."""
+        """Read the numbers; periods must ascend, and none may be missing or occur twice."""
         table = figures(_with_dates(cells, name), name=name)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
@@ -43,7 +44,7 @@ class DatedTable(Kind[pd.DataFrame]):
         wrong = np.argwhere(table.to_numpy() <= self.above)
         if len(wrong):
             row, column = wrong[0]
-            place = f"row '{labels.said(table.index[row])}', column '{table.columns[column]}'"
+            place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
             raise TableError(
                 f"{name}: {place}: found {table.iloc[row, column]:g}; "
                 f"wanted a number above {self.above:g}"
@@ -51,7 +52,7 @@ class DatedTable(Kind[pd.DataFrame]):
 
 
 def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
-    """Give a cell as a date.
+    """Read a cell as a date.
 
     Raises
     ------
@@ -75,11 +76,13 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
             return pd.Timestamp(cell)
         except ValueError:
             pass
-    raise TableError(f"{where}: found {said(cell)}; wanted an Excel date, or text as yyyy-mm-dd")
+    raise TableError(
+        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
+    )
 
 
 def _with_dates(cells: Cells, name: str) -> Cells:
-    """Give the block with the first column, below the header, as dates."""
+    """Return the block with the first column, below the header, as dates."""
     return cells[:1] + tuple(
         (date_of(row[0], where=f"{name}: the date in row {i}").to_pydatetime(), *row[1:])
         for i, row in enumerate(cells[1:], start=2)

@@ -6,19 +6,20 @@ from typing import TypeAlias
 
 from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.factors.stepwise import StepwiseRule
+from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
 from xlfactor.core.labels import closest
-from xlfactor.core.options import Criterion, Direction, Option, key
+from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, number, said, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.policy import columns
+from xlfactor.tables.reading import describe, number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
 
 _COLUMNS = ("Long", "Short", "Long multiplier", "Short multiplier")
 
-#: the settings of the regressions, and of the stepwise choice, as a user names them
+#: The settings of the regressions and of the stepwise choice, by the names that a user writes.
 _NUMBERS = {
     "Penalty": "penalty",
     "L1 ratio": "l1_ratio",
@@ -37,7 +38,7 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 
 @dataclass(frozen=True, kw_only=True)
 class DefinitionsTable(Kind[Definitions]):
-    """A row a factor: its long proxy, and where wanted a short one and multipliers."""
+    """A row a factor: its long proxy and, where wanted, a short one and multipliers."""
 
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""
@@ -54,7 +55,7 @@ class SettingsTable(Kind[ExposureSettings]):
     """Names of settings and their values; a single number is the penalty."""
 
     def read(self, cells: Cells, *, name: str) -> ExposureSettings:
-        """Read the settings; those that are not named, or blank, keep their usual values."""
+        """Read the settings; those that are blank or not named keep their usual values."""
         if len(cells) == 1 and len(cells[0]) == 1:
             return ExposureSettings(penalty=number(cells[0][0], where=name))
         given = _given(cells, name)
@@ -80,7 +81,7 @@ class SettingsTable(Kind[ExposureSettings]):
 
 
 def _given(cells: Cells, name: str) -> dict[str, Cell]:
-    """Give the settings that have a value, in our spelling."""
+    """Return the settings that have a value, in our spelling."""
     if cells and len(cells[0]) != 2:
         raise TableError(f"{name}: found {len(cells[0])} column(s); wanted two, names and values")
     spelling = {key(label): label for label in SETTINGS}
@@ -119,6 +120,6 @@ def _word(option: type[Option], cell: Cell, where: str) -> Option:
 
 def _require_name(cell: Cell, *, where: str) -> None:
     if cell is not None and not isinstance(cell, (str, float)):
-        raise TableError(f"{where}: found {said(cell)}; wanted the name of a proxy")
+        raise TableError(f"{where}: found {describe(cell)}; wanted the name of a proxy")
     if isinstance(cell, str):
         text(cell, where=where)

@@ -1,4 +1,4 @@
-"""The policy table: what an analyst decides about each asset class, and the limits of groups."""
+"""The tables of an analyst's decisions: on each asset class, and on the limits of groups."""
 
 import math
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, text
+from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.kinds import Kind, truth
+from xlfactor.tables.reading import labelled, number, text
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
-#: a weight beyond 1000 % is percent points that were meant as a share
+#: A weight beyond 1000 % is taken for percent points where a share is meant.
 _LARGEST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """What is decided about each asset class; all series have the same index.
+    """The decisions on each asset class; all series have the same index.
 
     Attributes
     ----------
@@ -52,7 +53,7 @@ class Policy:
         return self.assets[self.private.to_numpy()]
 
     def limits(self, group_limits: pd.DataFrame | None = None) -> Limits:
-        """Give the limits of the weights; an excluded asset class holds nothing.
+        """Return the limits of the weights; an excluded asset class holds nothing.
 
         Raises
         ------
@@ -77,7 +78,7 @@ class Policy:
         )
 
     def _require_limited(self, group_limits: pd.DataFrame) -> None:
-        """Refuse a group that has no row of limits: misspelt, it would limit nothing."""
+        """Raise for a group that has no row of limits: a misspelt one would limit nothing."""
         if self.groups is None:
             return
         for asset, group in self.groups.items():
@@ -127,7 +128,7 @@ class GroupTable(Kind[pd.DataFrame]):
 def columns(
     cells: Cells, *, known: tuple[str, ...], required: tuple[str, ...], name: str
 ) -> pd.DataFrame:
-    """Give a table of raw cells whose headers are among `known`, in their spelling.
+    """Read a table of raw cells whose headers are among `known`, and spell them so.
 
     Raises
     ------

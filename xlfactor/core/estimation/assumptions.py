@@ -1,4 +1,4 @@
-"""Capital-market assumptions: a provider's table as it stands, read and accounted for."""
+"""Capital-market assumptions, read from a provider's table as it was published."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,32 +8,27 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_correlations import full_matrix
-from xlfactor.core.estimation.published_figures import Figures, read_figures, to_decimals
+from xlfactor.core.estimation.published_figures import Figures, Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import Headers, described, sort_headers
-from xlfactor.core.options import Unit, key
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, OptionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Assumptions:
-    """What a table of capital-market assumptions says, annual and in decimals.
+    """The figures of a table of capital-market assumptions, annual and in decimals.
 
-    Attributes
-    ----------
-    expected_returns : DataFrame of shape (n_assets, n_measures)
-        A column a measure, named by its header; NaN where the table has no figure.
-    volatilities : Series of shape (n_assets,)
-        Named by its header; NaN where the table has no figure.
-    correlation : DataFrame of shape (n_assets, n_assets)
-        Symmetric, diagonal 1; NaN where the table has no figure.
-    notes : tuple of str
-        What was assumed, found and left out, in sentences.
+    A figure that the table lacks is NaN.
     """
 
+    #: A column a measure, named by its header (N×M).
     expected_returns: pd.DataFrame
+    #: Named by its header (N).
     volatilities: "pd.Series[float]"
+    #: Symmetric, with a diagonal of one (N×N).
     correlation: pd.DataFrame
+    #: What was assumed, found and left out, in sentences.
     notes: tuple[str, ...]
 
     @property
@@ -66,12 +61,12 @@ class Assumptions:
         return covariance_matrix(self.volatilities, self.correlation)
 
     def returns(self, measure: str | None = None) -> "pd.Series[float]":
-        """Give the expected returns of one measure, by its header; the first one if none is named.
+        """Return the expected returns of one measure by its header; the first if none is named.
 
         Raises
         ------
         OptionError
-            If no header is that, whatever its case, spaces and hyphens.
+            If there is no such header; case, spaces and hyphens do not count.
         TableError
             If an asset has no figure.
         """
@@ -85,7 +80,7 @@ class Assumptions:
         return self.expected_returns[found[0]]
 
     def select(self, assets: Iterable[str]) -> "Assumptions":
-        """Give the assumptions of some assets, in that order.
+        """Return the assumptions of some assets, in that order.
 
         Raises
         ------
@@ -110,7 +105,7 @@ class Assumptions:
 def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Assumptions:
     """Read a provider's table: a row an asset; returns, a volatility and correlations in columns.
 
-    Columns are told by their headers. Returns: any with "return", "arith…", "geom…" or
+    Columns are recognised by their headers. Returns: any with "return", "arith…", "geom…" or
     "compound…". Volatility: one with "volatility", "standard deviation", "std dev" or the like.
     Correlations: an asset's name; either triangle or both. What else there is goes unused.
     Blanks are empty cells, dashes and "n/a". All that was assumed is in the notes.
@@ -174,7 +169,7 @@ def _require_figures(assumptions: Assumptions) -> None:
 
 
 def _one_of_each(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the table with tidy headers, if no two rows and no two headers read the same."""
+    """Return the table with tidy headers, if no two rows and no two headers read the same."""
     for names, what in ((table.index, "row"), (table.columns, "column")):
         repeated = pd.Index([key(str(name)) for name in names]).duplicated()
         if repeated.any():

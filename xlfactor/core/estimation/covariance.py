@@ -8,14 +8,14 @@ from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
-#: above minus this times the largest: what rounding alone leaves is about 1e-15.
+#: above minus this times the largest; rounding alone leaves about 1e-15.
 EIGENVALUE_TOLERANCE = 1e-10
-#: Two sides of a diagonal, a diagonal and one: equal up to this, in units of correlation.
+#: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
 EQUAL = 1e-9
 
 
 def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFrame) -> pd.DataFrame:
-    r"""Give the covariance matrix of volatilities and correlations.
+    r"""Compute the covariance matrix of volatilities and correlations.
 
     .. math:: \Sigma = \operatorname{diag}(\sigma)\, C \operatorname{diag}(\sigma)
 
@@ -63,7 +63,7 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
 
 
 def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
-    """Give the volatilities in a covariance matrix: the roots of its diagonal.
+    """Compute the volatilities in a covariance matrix: the roots of its diagonal.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
 
 
 def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Give the correlations in a covariance matrix; the diagonal is one exactly.
+    """Compute the correlations in a covariance matrix; the diagonal is one exactly.
 
     Raises
     ------
@@ -101,10 +101,10 @@ def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
 
 
 def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a covariance matrix.
+    """Check a covariance matrix, and return it with its columns in the order of its rows.
 
     The eigenvalues are those of its correlations, so that assets of small and of large
-    volatility are judged alike; see `EIGENVALUE_TOLERANCE`.
+    volatility count alike; see `EIGENVALUE_TOLERANCE`.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") ->
 
 
 def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a correlation matrix.
+    """Check a correlation matrix, and return it with its columns in the order of its rows.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation")
 
 
 def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Check all of `require_correlation` but the eigenvalues."""
+    """Check a matrix as `require_correlation` does, except for its eigenvalues."""
     correlation = _square(correlation, name)
     for asset, own in zip(correlation.index, np.diag(correlation), strict=True):
         if abs(own - 1) > EQUAL:
@@ -166,8 +166,21 @@ def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFram
     return correlation
 
 
+def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
+    """Compute the eigenvalues of the correlations in a covariance matrix, ascending.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> correlation_eigenvalues(Sigma).round(9).tolist()
+    [0.5, 1.5]
+    """
+    return np.asarray(np.linalg.eigvalsh(correlation_of(covariance).to_numpy()))
+
+
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
-    """Tell whether rising eigenvalues of correlations are those of a correlation matrix."""
+    """Return whether ascending eigenvalues of correlations are zero or above, but for rounding."""
     return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])
 
 
@@ -223,12 +236,12 @@ def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
 
 
 def _most_in_the_way(correlation: pd.DataFrame) -> str:
-    """Name the pair on which the smallest eigenvalue hangs most: its derivative is 2 v_i v_j."""
+    """Name the pair that changes the smallest eigenvalue most: its derivative is 2 v_i v_j."""
     C = correlation.to_numpy()
     v = np.linalg.eigh(C)[1][:, 0]
     i, j = divmod(int(np.argmax(np.triu(np.abs(np.outer(v, v)), 1))), len(C))
     row, column = correlation.index[i], correlation.index[j]
-    return f"it hangs most on the correlation of '{row}' with '{column}', {C[i, j]:g}"
+    return f"the correlation that changes it most is that of '{row}' with '{column}', {C[i, j]:g}"
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

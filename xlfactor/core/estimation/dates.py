@@ -6,11 +6,40 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.labels import require_numbers, said
-from xlfactor.core.options import Frequency
+from xlfactor.core.labels import require_numbers, text_of
+from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 
-# the middle distance between rows, in days, that tells how often they come
+
+class Frequency(Option):
+    """The time between the rows of a table of dates."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def periods_per_year(self) -> int:
+        """The number of rows in a year; a year of days has 252, as on markets.
+
+        Examples
+        --------
+        >>> Frequency.QUARTERLY.periods_per_year
+        4
+        """
+        return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
+
+
+class Window(Option):
+    """The part of the past that an estimate uses."""
+
+    ROLLING = "rolling"
+    GROWING = "growing"
+
+
+# the median distance between rows of each frequency, in days
 _DAYS_APART = {
     Frequency.DAILY: (1, 4),
     Frequency.WEEKLY: (5, 10),
@@ -18,7 +47,7 @@ _DAYS_APART = {
     Frequency.QUARTERLY: (85, 97),
     Frequency.YEARLY: (350, 380),
 }
-# a day or a week has no calendar of its own (holidays): a hole is a wait longer than this
+# markets close on holidays: days or weeks are missing only after a longer distance than this
 _LONGEST_WAIT = {Frequency.DAILY: 10, Frequency.WEEKLY: 11}
 _CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
 
@@ -34,7 +63,7 @@ class AlignedTables:
 
 
 def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give a table of dates as floats, or say which row, column or period is amiss.
+    """Check a table of dates, and return it as floats.
 
     Parameters
     ----------
@@ -63,7 +92,7 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 
 def require_returns(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give a table of returns as floats; as `require_dated`, and no column may be constant.
+    """Check a table of returns as `require_dated` does, and that no column is constant.
 
     Raises
     ------
@@ -77,7 +106,7 @@ def require_returns(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 
 def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give the table, or raise a `TableError` that names the first column that is constant."""
+    """Return the table, or raise a `TableError` that names the first column that is constant."""
     values = table.to_numpy()
     constant = np.ptp(values, axis=0) <= 1e-12 * np.abs(values).max(axis=0)
     if constant.any():
@@ -90,7 +119,7 @@ def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
-    """Tell how often rows come from the median distance between them.
+    """Infer the frequency of rows from the median distance between them.
 
     Raises
     ------
@@ -113,14 +142,14 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
 
 
 def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
-    """Give the calendar month, quarter or year of each date; days and weeks stay dates."""
+    """Return the calendar month, quarter or year of each date; days and weeks stay dates."""
     if frequency in _CALENDAR:
         return dates.to_period(_CALENDAR[frequency])
     return dates.normalize()
 
 
 def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
-    """Cut tables to their common calendar periods, and say what each had beyond them.
+    """Cut tables to their common calendar periods, and note what each had beyond them.
 
     31 January and 29 January are the same month. Quarters and years are met likewise;
     daily and weekly rows are met by date. The result carries the first table's dates.
@@ -153,7 +182,9 @@ def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
     for found in periods.values():
         common = common[common.isin(found)]
     if not len(common):
-        spans = "; ".join(f"{name} {said(p[0])} to {said(p[-1])}" for name, p in periods.items())
+        spans = "; ".join(
+            f"{name} {text_of(p[0])} to {text_of(p[-1])}" for name, p in periods.items()
+        )
         raise TableError(f"no {frequency.value} row is common to all tables: {spans}")
     dates = _dates(checked[first])[periods[first].isin(common)]
     return AlignedTables(
@@ -179,7 +210,7 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     if backward.any():
         row = int(backward.argmax()) + 1
         raise TableError(
-            f"{name}: row '{said(index[row])}' stands after '{said(index[row - 1])}'; "
+            f"{name}: row '{text_of(index[row])}' stands after '{text_of(index[row - 1])}'; "
             "dates must ascend"
         )
     return index
@@ -190,17 +221,18 @@ def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) 
     double = periods.duplicated()
     if double.any():
         row = int(double.argmax())
-        both = f"'{said(dates[row - 1])}' and '{said(dates[row])}'"
-        raise TableError(f"{name}: {said(periods[row])} occurs more than once (rows {both})")
+        both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
+        raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
     if isinstance(periods, pd.PeriodIndex):
         hole = np.diff(periods.asi8) > 1
     else:
         hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
     if hole.any():
         row = int(hole.argmax())
-        missing = said(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
+        missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
         raise TableError(
-            f"{name}: missing {missing} between {said(dates[row])} and {said(dates[row + 1])}"
+            f"{name}: missing {missing} between {text_of(dates[row])} "
+            f"and {text_of(dates[row + 1])}"
         )
 
 
@@ -218,6 +250,8 @@ def _dates(table: pd.DataFrame) -> pd.DatetimeIndex:
 
 def _unused(name: str, periods: pd.Index, among: int) -> str:
     count = len(periods)
-    spelt = said(periods[0]) if count == 1 else f"{said(periods[0])} … {said(periods[-1])}"
+    spelt = (
+        text_of(periods[0]) if count == 1 else f"{text_of(periods[0])} … {text_of(periods[-1])}"
+    )
     verb = "is" if count == 1 else "are"
     return f"{name}: {count} of {among} rows {verb} not used, as not every table has {spelt}"

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import infer_frequency, require_dated
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.errors import TableError
 
 
 def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.DataFrame:
-    r"""Give simple returns from prices; the first date has none and is left out.
+    r"""Compute simple returns from prices; the first date has none and is left out.
 
     .. math:: r_t = p_t / p_{t-1} - 1
 
@@ -42,7 +42,7 @@ def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.Dat
 
 
 def year_over_year(levels: pd.DataFrame, *, name: str = "levels") -> pd.DataFrame:
-    r"""Give the relative change of each level over a year; the first year has none.
+    r"""Compute the relative change of each level over a year; the first year has none.
 
     .. math:: g_t = x_t / x_{t-s} - 1
 
@@ -89,7 +89,7 @@ def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if len(wrong):
         row, column = wrong[0]
         raise TableError(
-            f"{name}: {values[row, column]:g} at row '{said(checked.index[row])}', "
+            f"{name}: {values[row, column]:g} at row '{text_of(checked.index[row])}', "
             f"column '{checked.columns[column]}' is not above zero"
         )
     return checked

@@ -10,9 +10,9 @@ from xlfactor.errors import LabelError, TableError
 
 
 def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
-    """Give the full correlation matrix, NaN where the table has none, and say what was found.
+    """Return the full correlation matrix, NaN where the table has none, and notes on it.
 
-    A pair of assets may stand on either side of the diagonal or on both, and the diagonal may be
+    A pair of assets may be on either side of the diagonal or on both, and the diagonal may be
     blank. Correlations are percent points if the diagonal is 100.
 
     Parameters
@@ -38,8 +38,8 @@ def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
     Bonds      0.2    1.0
     """
     if not block.numbers.columns.size:
-        nothing = pd.DataFrame(np.nan, index=assets, columns=assets)
-        return nothing.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
+        blank = pd.DataFrame(np.nan, index=assets, columns=assets)
+        return blank.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
     found = block.numbers.reindex(columns=assets)
     C, unit = _decimals(found, block)
     _require_diagonal(C, found)

@@ -1,4 +1,4 @@
-"""What the columns of a provider's table hold, told from their headers."""
+"""The headers of a provider's table, sorted by what their columns hold."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _VOLATILITY = re.compile(
 _ARITHMETIC = re.compile(r"\barith")
 _GEOMETRIC = re.compile(r"\bgeo(m\w*)?\b|\bcompound|\bcagr\b")
 _RETURN = re.compile(rf"\breturns?\b|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}")
-#: Headers that speak of a return or a volatility, and hold neither.
+#: Headers that mention a return or a volatility, but whose column holds neither.
 _NEITHER = re.compile(
     r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\badjusted|\bcorrelation|\bskew|\bkurtosis"
     r"|\bchange|\breturns?\s*/|per unit"
@@ -34,7 +34,7 @@ class Headers:
 
 
 def sort_headers(headers: Sequence[str], assets: Labels) -> Headers:
-    """Tell returns, the volatility, correlations (headed by an asset's name) and the rest.
+    """Sort headers into returns, the volatility, correlations (an asset's name) and the rest.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def sort_headers(headers: Sequence[str], assets: Labels) -> Headers:
 
 
 def described(header: str) -> str:
-    """Say the basis and the horizon of a return, as far as its header states them.
+    """Describe the basis and the horizon of a return, as far as its header states them.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def _only(volatilities: list[str], headers: Sequence[str]) -> str:
 def _refuse_unknown_assets(
     headers: Sequence[str], correlations: tuple[str, ...], unused: tuple[str, ...], assets: Labels
 ) -> None:
-    """Refuse a column amid the correlations, or spelt nearly like a row that has no column."""
+    """Raise if a column is amid the correlations, or spelt nearly like a row without one."""
     if not correlations:
         return
     block = headers[headers.index(correlations[0]) : headers.index(correlations[-1])]

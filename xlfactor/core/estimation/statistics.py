@@ -11,7 +11,7 @@ from xlfactor.errors import OptionError
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReturnStatistics:
-    """What a history of returns says of their annual mean and covariance."""
+    """Annual mean and covariance of a history of returns."""
 
     #: Arithmetic mean times periods a year (N), annual, decimal.
     expected_returns: "pd.Series[float]"
@@ -19,8 +19,13 @@ class ReturnStatistics:
     covariance: pd.DataFrame
     #: What the annual figures were scaled with.
     periods_per_year: float
-    #: The number of dates, T.
-    observations: int
+    #: The returns themselves (T×N), periodic.
+    returns: pd.DataFrame
+
+    @property
+    def observations(self) -> int:
+        """The number of dates, T."""
+        return len(self.returns)
 
     @property
     def volatilities(self) -> "pd.Series[float]":
@@ -35,11 +40,31 @@ class ReturnStatistics:
         sigma = self.volatilities.to_numpy()
         return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
 
+    @property
+    def lowest(self) -> "pd.Series[float]":
+        """The lowest return of a single period (N)."""
+        return self.returns.min()
+
+    @property
+    def highest(self) -> "pd.Series[float]":
+        """The highest return of a single period (N)."""
+        return self.returns.max()
+
+    @property
+    def skewness(self) -> "pd.Series[float]":
+        """Sample skewness of the periodic returns, adjusted for bias (N)."""
+        return pd.Series(self.returns.skew())
+
+    @property
+    def kurtosis(self) -> "pd.Series[float]":
+        """Sample kurtosis of the periodic returns, adjusted for bias (N); a normal has 3."""
+        return pd.Series(self.returns.kurt() + 3.0)
+
 
 def estimate_statistics(
     returns: pd.DataFrame, *, periods_per_year: float | None = None, name: str = "returns"
 ) -> ReturnStatistics:
-    r"""Give annual mean, covariance and volatility of assets or factors from their history.
+    r"""Estimate annual mean, covariance and volatility of assets or factors from their history.
 
     .. math::
 
@@ -51,7 +76,7 @@ def estimate_statistics(
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     periods_per_year : float, optional
-        The *s* above; without it, the dates tell (12 for monthly rows).
+        The *s* above; by default, what the dates imply (12 for monthly rows).
     name : str
         What messages call the table.
 
@@ -76,14 +101,14 @@ def estimate_statistics(
         expected_returns=(checked.mean() * scale).rename("expected_returns"),
         covariance=checked.cov(ddof=1) * scale,
         periods_per_year=scale,
-        observations=len(checked),
+        returns=checked,
     )
 
 
 def annual_scale(
     table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
 ) -> float:
-    """Give the periods in a year that the user stated, else what the table's dates tell.
+    """Return the periods in a year: as stated by the user, else as the dates imply.
 
     Raises
     ------

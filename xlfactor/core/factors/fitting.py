@@ -18,9 +18,21 @@ from xlfactor.core.factors.design import (
 )
 from xlfactor.core.factors.lasso import elastic_net, minimise
 from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
-from xlfactor.core.options import Method
+from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import OptionError
+
+
+class Method(Option):
+    """The method by which the exposures of assets to factors are estimated."""
+
+    OLS = "OLS"
+    LASSO = "lasso"
+    CROSS_VALIDATED_LASSO = "cross-validated lasso"
+    RIDGE = "ridge"
+    ELASTIC_NET = "elastic net"
+    STEPWISE = "stepwise"
+
 
 _BIASED = (
     "standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
@@ -34,7 +46,7 @@ _CHOSEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureSettings:
-    """What the methods other than OLS need to know.
+    """The settings of the methods other than OLS.
 
     Raises
     ------
@@ -46,14 +58,22 @@ class ExposureSettings:
     penalty: float = 1e-4
     #: ρ of the elastic net: 1 is the lasso, 0 has no absolute values.
     l1_ratio: float = 0.5
-    #: Cross-validation: how many blocks are predicted from what came before.
+    #: Cross-validation: the number of blocks that are predicted from the dates before them.
     folds: int = 5
-    #: Cross-validation: how many penalties are tried.
+    #: Cross-validation: the number of penalties that are tried.
     grid_size: int = 50
     #: Cross-validation: the last penalty, as a share of the first, which leaves no factor.
     smallest_share: float = 1e-3
     #: Stepwise: see `choose_factors`.
     stepwise: StepwiseRule = field(default_factory=StepwiseRule)
+
+    @property
+    def description(self) -> str:
+        """The settings in words."""
+        return (
+            f"penalty {self.penalty:g}, L1 ratio {self.l1_ratio:g}, {self.folds} folds; "
+            f"stepwise {self.stepwise.direction} by {self.stepwise.criterion}"
+        )
 
     def __post_init__(self) -> None:
         _require("penalty", self.penalty, "zero or above", met=self.penalty >= 0)
@@ -66,11 +86,11 @@ class ExposureSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fit:
-    """Exposures, and what their statistics need."""
+    """Exposures, and the figures that their statistics are computed from."""
 
     #: Exposures (K×N).
     B: FloatArray
-    #: Number of factors in use, or its equal for a shrunken estimate (N).
+    #: Number of factors in use, or the effective number for a shrunken estimate (N).
     parameters: FloatArray
     #: Diagonal of (X'X)⁻¹ of the factors in use (K×N), NaN where there is none.
     unscaled_variances: FloatArray
@@ -80,7 +100,7 @@ class Fit:
 
 
 def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
-    """Fit by the method asked for."""
+    """Estimate exposures by the method."""
     N, K = design.Z.shape[1], len(design.Z)
     given = np.full(N, settings.penalty)
     match method:
@@ -99,7 +119,7 @@ def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
 
 
 def _on_supports(design: Design, supports: BoolArray, *notes: str) -> Fit:
-    """Ordinary least squares on each asset's own factors (N×K)."""
+    """Estimate by ordinary least squares on each asset's own factors (N×K)."""
     B = np.zeros_like(design.Z)
     variances = np.full_like(B, np.nan)
     for support, assets in by_support(supports):
@@ -125,7 +145,7 @@ def _ridge(design: Design, penalty: float) -> Fit:
 
 
 def _penalised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) -> Fit:
-    """Lasso (l1_ratio 1) or elastic net, with a penalty for each asset."""
+    """Estimate by lasso (l1_ratio 1) or elastic net, with a penalty for each asset."""
     G = design.gram
     problem = elastic_net(G, design.cross, penalties=penalties, l1_ratio=l1_ratio)
     B = minimise(problem)
@@ -137,7 +157,7 @@ def _penalised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) 
 
 
 def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
-    """Lasso with each asset's penalty the one that predicts best; of equals the largest."""
+    """Estimate by lasso with the penalty that predicts each asset best; of equals the largest."""
     grid = penalty_grid(
         design.cross, size=settings.grid_size, smallest_share=settings.smallest_share
     )

@@ -1,0 +1,131 @@
+"""Groups of inputs on capital-market assumptions: the table, its policy, mimicking portfolios."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.covariance import covariance_matrix
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Accepted, Repair, repaired
+from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
+from xlfactor.core.typing import Labels
+from xlfactor.errors import LabelError, TableError
+from xlfactor.tables.inputs import assets, factors, limits
+
+#: the private factor's name where the header of its raw weights gives none
+PRIVATE = "Private"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CmaStudy:
+    """A table of capital-market assumptions, and the asset classes of it that are studied."""
+
+    cma: assets.CmaTable
+    policy: limits.PolicyInput | None = None
+    unit: assets.UnitChoice = Unit.AUTOMATIC
+    repair: assets.RepairChoice = Repair.NONE
+
+    @cached_property
+    def published(self) -> Assumptions:
+        """The whole table, as the provider publishes it."""
+        published = read_assumptions(self.cma, unit=self.unit)
+        if self.policy is not None:
+            for asset in self.policy.assets.difference(published.assets, sort=False):
+                near = labels.closest(asset, published.assets)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
+        return published
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The asset classes of the study, in the order of the policy; all if there is none."""
+        published, policy = self.published, self.policy
+        chosen = published.select(published.complete_assets if policy is None else policy.assets)
+        volatilities = chosen.volatilities
+        for asset in volatilities.index[volatilities <= 0]:
+            raise TableError(
+                f"cma: row '{asset}', column '{volatilities.name}': found 0; wanted a volatility "
+                "above zero for an asset class of the study"
+            )
+        return chosen
+
+    @cached_property
+    def covariance(self) -> pd.DataFrame:
+        """Annual covariance of the asset classes of the study."""
+        return covariance_matrix(self.assumptions.volatilities, self._accepted.correlation)
+
+    @property
+    def repair_notes(self) -> tuple[str, ...]:
+        """Whether the correlations were repaired, and by how much."""
+        return self._accepted.notes
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the table, and whether it was repaired."""
+        return (*self.published.notes, *self.repair_notes)
+
+    @cached_property
+    def _accepted(self) -> Accepted:
+        return repaired(self.assumptions.correlation, self.repair, name="cma")
+
+    def require_assets(self, names: Labels, *, name: str) -> None:
+        """Raise a `LabelError` for an asset class that the policy leaves out.
+
+        One that is in neither table is reported elsewhere. `name` is the input that names it.
+        """
+        for asset in names.difference(self.covariance.index, sort=False):
+            if asset in self.published.assets:
+                raise LabelError(
+                    f"{name}: row '{asset}' is in cma, but no row of policy; wanted an asset "
+                    "class of the study"
+                )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MimickingStudy:
+    """Factors as portfolios of the asset classes of a study."""
+
+    study: CmaStudy
+    policy: limits.PolicyInput
+    mimicking_weights: factors.MimickingWeights
+    private_weights: factors.PrivateWeights | None = None
+
+    @cached_property
+    def model(self) -> MimickingModel:
+        """The exposures and the risk that follow from the mimicking portfolios."""
+        self.study.require_assets(self.mimicking_weights.index, name="mimicking_weights")
+        return mimicking_model(
+            self.study.covariance, self.mimicking_weights, private=self._private_factor()
+        )
+
+    def _private_factor(self) -> PrivateFactor | None:
+        if self.private_weights is None:
+            return None
+        self.study.require_assets(self.private_weights.index, name="private_weights")
+        if self.policy.private_assets.empty:
+            raise TableError(
+                "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
+                "factor; wanted a yes for each asset class that carries it"
+            )
+        return PrivateFactor(
+            name=PRIVATE if self.private_weights.name is None else str(self.private_weights.name),
+            weights=self.private_weights,
+            assets=self.policy.private_assets,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PolicyLimits:
+    """The limits of a policy and of its groups."""
+
+    policy: limits.PolicyInput
+    group_limits: limits.GroupLimits | None = None
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits of the weights; an excluded asset class holds nothing."""
+        return self.policy.limits(self.group_limits)
