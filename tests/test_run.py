@@ -2,15 +2,15 @@
 
 import pytest
 
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.report.page import Page
 from xlfactor.run import run
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets
 
 
 @ribbon_macro(category=Category.BACKTEST, label="Long walk")
-def long_walk(tell: Tell, unit: inputs.UnitChoice = Unit.AUTOMATIC) -> tuple[Page, ...]:
+def long_walk(tell: Tell, unit: assets.UnitChoice = Unit.AUTOMATIC) -> tuple[Page, ...]:
     """Walk for long."""
     tell(f"half way, {unit}")
     return (Page(sheet="Walk", title="Walk", units="", blocks=()),)

@@ -150,10 +150,17 @@ def _worked_out(name, cells):
     return type(usual)(lambda self: cells if self is name else usual.fget(self))
 
 
-@pytest.mark.parametrize("refers", ["=0.05", "=#REF!$B$5", "=OFFSET(Gone!$A$1,0,0)"])
-def test_a_name_that_points_at_no_cells_is_refused(book, refers):
+@pytest.mark.parametrize(
+    ("refers", "told"),
+    [
+        ("=0.05", "is the formula '=0.05', no block of cells"),
+        ("=OFFSET(Gone!$A$1,0,0)", "no block of cells: point it at the cells themselves"),
+        ("=#REF!$B$5", "which is not there: point it at the input again"),
+    ],
+)
+def test_a_name_that_points_at_no_cells_is_refused(book, refers, told):
     book.names.add("xf_mimicking_weights", refers)
-    with pytest.raises(TableError, match="which is not there: point it at the input again"):
+    with pytest.raises(TableError, match=told):
         mimicking_weights(book)
 
 

@@ -205,7 +205,7 @@ SHEETS = {
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 def test_a_sheet_is_the_same_in_excel_and_in_a_file(sheet, tmp_path):
     found, wanted = in_excel(sheet), in_a_file(sheet, tmp_path)
-    assert list(differences(found, wanted, tolerance=1e-12)) == []
+    assert list(differences(found, wanted, tolerance=1e-12, where=sheet.name)) == []
 
 
 def test_the_sheet_with_every_feature_has_every_feature():
@@ -255,6 +255,7 @@ def _all(kind, value):
 def test_a_difference_in_looks_is_found(tmp_path, place, change):
     sheet = replace(SHEET, charts=CHARTS[:1])
     other = replace(sheet, charts=(change(CHARTS[0]),))
-    found = list(differences(in_excel(sheet), in_a_file(other, tmp_path), tolerance=1e-12))
+    shown_here, written_there = in_excel(sheet), in_a_file(other, tmp_path)
+    found = list(differences(shown_here, written_there, tolerance=1e-12, where=NAME))
     assert found
-    assert all(line.startswith(f"charts / 0 / {place}") for line in found)
+    assert all(line.startswith(f"{NAME} / charts / 0 / {place}") for line in found)

@@ -35,9 +35,11 @@ class _Block(conversion.Accessor):
 
 def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
     """Write rows of values on the cells that they fill."""
-    cells.options(_Block).value = [list(map(_as_text, row)) for row in rows]
+    cells.options(_Block).value = [list(map(_sent, row)) for row in rows]
 
 
-def _as_text(cell: Any) -> Any:
-    """Mark a text that Excel would take for a formula, a number or a date as a text."""
-    return f"'{cell}" if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell) else cell
+def _sent(cell: Any) -> Any:
+    """Return a value as it is sent: a text marked as one, a whole number as a double."""
+    if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell):
+        return f"'{cell}"
+    return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
