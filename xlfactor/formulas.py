@@ -25,7 +25,7 @@ _END = ""
 
 
 def evaluate(formula: str, places: Places) -> list[list[Any]]:
-    """Give the cells that a formula such as ``=FACTOR_PREMIA(…)`` gives on a workbook.
+    """Return the cells of a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
 
     Raises
     ------
@@ -72,7 +72,7 @@ class _Formula:
         return function(*arguments)
 
     def _argument(self) -> object:
-        """Give one argument; None if it is left out."""
+        """Read one argument; None if it is left out."""
         if self._tokens[0] in (",", ")"):
             return None
         word = self._tokens.popleft()

@@ -40,7 +40,7 @@ class CellValues:
         ValueError
             If the text is none of that type.
         """
-        if kind in {"", "n"}:
+        if kind == "n":
             number = finite(text)
             return self.date(number) if style in self.date_styles else number
         if kind == "s":
@@ -52,7 +52,7 @@ class CellValues:
         if kind == "e":
             return text if text in ERROR_TEXTS else "#UNKNOWN!"
         if kind == "d":
-            return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+            return _written_out(text)
         raise ValueError(kind)
 
     def _shared(self, text: str) -> str:
@@ -76,6 +76,15 @@ class CellValues:
             return start + days * _DAY + dt.timedelta(milliseconds=round(part * _MILLISECONDS))
         except OverflowError:
             return number
+
+
+def _written_out(text: str) -> float | dt.datetime:
+    """Return a date written as ISO 8601 has it; a time of day alone as a part of a day."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        time = dt.time.fromisoformat(text)
+        return (dt.datetime.combine(_FROM_1904, time) - _FROM_1904) / _DAY
 
 
 def finite(text: str) -> float:

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from xlfactor.xlsx.package import children
+from xlfactor.xlsx.trees import children
 
 #: the formats that a file names by their number alone and that show a date or a time of day: those
 #: of all countries, of East Asia and of Thailand. 46 and 79 show hours that have gone by.
@@ -20,7 +20,8 @@ _LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].', re.DOTALL)
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 #: colours, conditions, currencies and languages
 _BRACKETED: Final = re.compile(r"\[[^\]]*\]")
-_DATE_LETTER: Final = re.compile(r"[dmyhs]|(?<![a-z])(?:e|g{1,3}|b{2,4})(?![a-z])", re.IGNORECASE)
+#: days, months, years, hours, minutes, seconds; years of Japanese and Buddhist eras
+_DATE_LETTER: Final = re.compile(r"[dmyhs]|(?<![a-z])[egb]+(?![a-z])", re.IGNORECASE)
 _GENERAL: Final = re.compile(r"general", re.IGNORECASE)
 _EXPONENT: Final = re.compile(r"e[+-]", re.IGNORECASE)
 

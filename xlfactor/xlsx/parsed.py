@@ -1,19 +1,16 @@
 """Read a sheet of any form by a parser of XML: other prefixes, other orders, texts in runs."""
 
-from collections.abc import Iterator
-from io import BytesIO
 from typing import Any, Final
-
-from lxml import etree
 
 from xlfactor.areas import address_of, area_of
 from xlfactor.errors import FileError
 from xlfactor.xlsx.cellvalues import CellValues, Row, Value
 from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
 from xlfactor.xlsx.texts import text_of
+from xlfactor.xlsx.trees import stream
 
 #: rows are held up to their last filled cell; so many places are enough for any sheet of figures
-_MOST_PLACES: Final = 100_000_000
+_MOST_PLACES: Final = 30_000_000
 
 
 def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
@@ -25,17 +22,9 @@ def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
         If a cell holds what no cell can hold.
     """
     reading = _Reading(sheet, values)
-    for row in _rows(part):
+    for row in stream(part, "row"):
         reading.read(row)
-        row.clear()
     return reading.finished()
-
-
-def _rows(part: bytes) -> Iterator[Any]:
-    for _, row in etree.iterparse(
-        BytesIO(part), tag="{*}row", resolve_entities=False, no_network=True, remove_comments=True
-    ):
-        yield row
 
 
 class _Reading:
@@ -46,6 +35,7 @@ class _Reading:
         self._rows: dict[int, list[Value | None]] = {}
         self._places = 0
         self._number = 0
+        self._columns: dict[str, int] = {}
         self._uncalculated: dict[Place, str] = {}
         self._spills: list[Spill] = []
 
@@ -54,15 +44,26 @@ class _Reading:
         self._number = int(row.get("r", self._number + 1))
         line = self._rows.setdefault(self._number, [])
         column = 0
-        for cell in row.iterchildren("{*}c"):
+        for cell in row:
+            if _name(cell) != "c":
+                continue
             address = cell.get("r")
-            column = column + 1 if address is None else area_of(self._sheet, address).left
-            value = self._value(cell, (self._number, column))
+            column = column + 1 if address is None else self._column(address)
+            value = self._value(cell, column)
             if value is not None:
                 self._put(line, column, value)
 
+    def _column(self, address: str) -> int:
+        letters = address.rstrip("0123456789")
+        if letters not in self._columns:
+            self._columns[letters] = area_of(self._sheet, f"{letters}1").left
+        return self._columns[letters]
+
     def _put(self, line: list[Value | None], column: int, value: Value) -> None:
         missing = column - len(line)
+        if missing == 1:
+            line.append(value)
+            return
         if missing > 0:
             self._places += missing
             if self._places > _MOST_PLACES:
@@ -73,12 +74,12 @@ class _Reading:
             line.extend([None] * missing)
         line[column - 1] = value
 
-    def _value(self, cell: Any, place: Place) -> Value | None:
+    def _value(self, cell: Any, column: int) -> Value | None:
         kind, text, formula = cell.get("t", "n"), None, None
-        for child in cell.iterchildren(etree.Element):
-            name = child.tag.rpartition("}")[2]
+        for child in cell:
+            name = _name(child)
             if name == "v":
-                text = "".join(child.itertext())
+                text = _text(child)
             elif name == "f":
                 formula = self._formula(child)
             elif name == "is":
@@ -86,13 +87,15 @@ class _Reading:
         if text is None or (text == "" and kind not in {"str", "inlineStr"}):
             if formula is None:
                 return None
-            self._uncalculated[place] = formula
+            self._uncalculated[self._number, column] = formula
             return ""
-        return text if kind == "inlineStr" else self._constant(kind, cell, text, place)
+        if kind == "inlineStr":
+            return text
+        return self._constant(kind, cell.get("s", "0"), text, (self._number, column))
 
-    def _constant(self, kind: str, cell: Any, text: str, place: Place) -> Value:
+    def _constant(self, kind: str, style: str, text: str, place: Place) -> Value:
         try:
-            return self._values.value(kind, int(cell.get("s", "0")), text)
+            return self._values.value(kind, int(style), text)
         except (ValueError, KeyError) as error:
             raise FileError(
                 f"{address_of(cell_at(self._sheet, place))} holds '{text}', which is no value of "
@@ -119,3 +122,13 @@ class _Reading:
             uncalculated=self._uncalculated,
             spills=tuple(self._spills),
         )
+
+
+def _name(element: Any) -> str:
+    """Return the name of an element, whatever its namespace."""
+    tag: str = element.tag
+    return tag[tag.rfind("}") + 1 :]
+
+
+def _text(element: Any) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""

@@ -47,6 +47,7 @@ _TYPE: Final = re.compile(rb' t="(\w+)"')
 #: cells that hold texts, and all that are read here: truth values have four spellings
 _TEXTS: Final = (b"s", b"str", b"e")
 _PLAIN_TYPES: Final = frozenset({*_TEXTS, b"n", b"shared"})
+_ESCAPED: Final = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 _IN_APOSTROPHES: Final = re.compile(rb"<[^<>]*='")
 _ERROR_CELL: Final = b' t="e">'
 _ERROR: Final = re.compile(rb' t="e">(?:<f>[^<]*</f>|<f [^<]*/>|<f [^<]*</f>)?<v>([^<]*)</v>')
@@ -59,8 +60,9 @@ _ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"')
 _COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})')
 #: a grid may have so many places for each filled cell, and so many in any case
 _SPREAD, _SMALL = 20, 1_000_000
-#: before March 1900 calendars differ
+#: from March 1900 on all count days alike, from here; the given workbook is one from 1900
 _FIRST_DATE: Final = dt.date(1900, 3, 1)
+_DAY_ZERO: Final = dt.date(1899, 12, 30)
 
 
 class NotPlainError(Exception):
@@ -77,7 +79,7 @@ def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
     """
     types = _TYPE.findall(part)
     filled = part.count(b"<v>")
-    if not (_is_plain(part, set(types)) and _is_dense(part, filled) and _are_plain(values)):
+    if not (_is_plain(part, set(types)) and _is_dense(part, filled) and _are_plain(values.texts)):
         raise NotPlainError
     if b"e" in types:
         part = _with_error_texts(part)
@@ -88,7 +90,7 @@ def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
             )
     except CalamineError as error:
         raise NotPlainError from error
-    found = [_settle(row) for row in grid]
+    found = [_settle(row, values) for row in grid]
     # a value that was lost on the way is missing now, and a text that is no number is one too many
     texts = sum(map(types.count, _TEXTS))
     if (filled, texts) != (sum(row.filled for row in found), sum(row.texts for row in found)):
@@ -105,7 +107,7 @@ def _is_plain(part: bytes, types: set[bytes]) -> bool:
         and types <= _PLAIN_TYPES
         # a single byte is found in no time, and hardly any sheet holds it
         and not (b"!" in part and b"<!" in part)
-        and not (b"_" in part and b"_x" in part)
+        and not (b"_" in part and _ESCAPED.search(part, start, end))
         and (part.find(b"'", start, end) < 0 or not _IN_APOSTROPHES.search(part, start, end))
         and (part.find(b"f", start, end) < 0 or _are_calculated(part))
     )
@@ -137,10 +139,9 @@ def _with_error_texts(part: bytes) -> bytes:
     return part.replace(_ERROR_CELL, b' t="str">')
 
 
-def _are_plain(values: CellValues) -> bool:
-    """Tell whether texts and dates are such that they arrive as they are."""
-    texts = values.texts
-    return not values.from_1904 and all(texts) and not _NOT_PLAIN_TEXT.search("".join(texts))
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Tell whether the texts are such that they arrive as they are."""
+    return all(texts) and not any(map(_NOT_PLAIN_TEXT.search, texts))
 
 
 def _workbook(part: bytes, values: CellValues) -> BytesIO:
@@ -168,7 +169,7 @@ class _Counted:
     texts: int
 
 
-def _settle(row: list[Any]) -> _Counted:
+def _settle(row: list[Any], values: CellValues) -> _Counted:
     """Turn what a row holds beside numbers into values of ours, in place; count what it holds."""
     # all in C, for a table holds many numbers and little else
     places = list(compress(range(len(row)), map(is_not, map(type, row), repeat(float))))
@@ -179,16 +180,16 @@ def _settle(row: list[Any]) -> _Counted:
         raise NotPlainError
     texts = blanks = 0
     for place, value in zip(places, others, strict=True):
-        row[place] = other = _other(value)
+        row[place] = other = _other(value, values)
         blanks += other is None
         texts += type(other) is str
     return _Counted(len(row) - blanks, texts)
 
 
-def _other(value: Any) -> Value | None:
+def _other(value: Any, values: CellValues) -> Value | None:
     if type(value) is str:
         return value or None
     if type(value) is dt.date and value >= _FIRST_DATE:
-        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001  cells know no zone
-    # a time of day, which is rounded in other ways, or a date before calendars agree
+        return values.date((value - _DAY_ZERO).days)
+    # a time of day, which is rounded in other ways, or an early date
     raise NotPlainError

@@ -1,12 +1,10 @@
 """The texts of a file: shared among cells or within one, plain or in runs of several looks."""
 
 import re
-from io import BytesIO
 from typing import Any, Final
 
-from lxml import etree
-
-from xlfactor.xlsx.package import Package, local_name
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.trees import local_name, stream
 
 #: a letter that XML cannot hold, or an underscore that would be taken for the start of one
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -14,13 +12,9 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 def shared_texts(package: Package) -> list[str]:
     """Return the texts that cells share, in their order."""
-    found = []
+    found: list[str] = []
     for part in package.related(package.workbook, "sharedStrings"):
-        for _, element in etree.iterparse(
-            BytesIO(package.part(part)), tag="{*}si", resolve_entities=False, no_network=True
-        ):
-            found.append(text_of(element))
-            element.clear()
+        found += map(text_of, stream(package.part(part), "si"))
     return found
 
 
@@ -30,13 +24,13 @@ def text_of(element: Any) -> str:
     Rich text is several runs, each with a text; hints of how to read it stand beside them.
     """
     texts = []
-    for child in element.iterchildren(etree.Element):
+    for child in element:
         name = local_name(child)
         if name == "t":
-            texts.append(child.text or "")
+            texts.append(unescaped(child.text or ""))
         elif name == "r":
             texts.append(text_of(child))
-    return unescaped("".join(texts))
+    return "".join(texts)
 
 
 def unescaped(text: str) -> str:
