@@ -83,9 +83,14 @@ def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
     """Lay the looks of all parts over one another; the later ones win where they meet."""
     looks: dict[Place, Look] = {}
     for cells, changes in _parts(page, laid):
+        # the cells of a part had few looks before
+        changed: dict[Look, Look] = {}
         for row in range(cells.top, cells.bottom + 1):
             for column in range(cells.left, cells.right + 1):
-                looks[row, column] = replace(looks.get((row, column), _PLAIN), **changes)
+                before = looks.get((row, column), _PLAIN)
+                if before not in changed:
+                    changed[before] = replace(before, **changes)
+                looks[row, column] = changed[before]
     return looks
 
 

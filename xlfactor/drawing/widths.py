@@ -1,34 +1,48 @@
-"""How wide the columns of a page are, and how far it is printed; no program is asked."""
+"""Find how wide the columns of a page are, and how far it is printed."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
 
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
 from xlfactor.report.page import Block, NumberFormat, Page
 
-#: Checks, notes and the stamp are lines of text that reach over so many columns.
+#: the columns that lines of text (checks, notes and the stamp) reach over
 _COLUMNS_OF_TEXT = 8
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """What the width of one column of a block depends on, in characters."""
+
+    #: the longest word of its heading
+    longest_word: int
+    #: the longest text of its cells, if they hold texts
+    longest_text: int
+
+
+_NO_COLUMN: Final = _Column(longest_word=0, longest_text=0)
+
+
 def widths(page: Page) -> list[float]:
-    """Give the widths that labels and figures need, in characters, from column B on."""
+    """Return the widths that labels and figures need, in characters, from column B on."""
     longest = max((len(text_of(text)) for text in _labels(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
-    figures = max((block.table.shape[1] for block in page.blocks), default=0)
-    return [
-        min(max(longest * 1.05 + 1, narrowest), widest),
-        *(_width_of_figures(page, position) for position in range(figures)),
-    ]
+    columns = zip_longest(*map(_columns, page.blocks), fillvalue=_NO_COLUMN)
+    return [min(max(longest * 1.05 + 1, narrowest), widest), *map(_width_of_figures, columns)]
 
 
 def printed_column(page: Page) -> int:
-    """Give the last column that is printed."""
+    """Return the last column that is printed."""
     return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
 
 
 def printed_characters(page: Page) -> int:
-    """Give how many characters of a line of text are printed, from column B on."""
+    """Return how many characters of a line of text are printed, from column B on."""
     sized = widths(page)
     plain = printed_column(page) - LEFT + 1 - len(sized)
     return int(sum(sized) + max(plain, 0) * theme.PLAIN_WIDTH)
@@ -44,32 +58,36 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def _width_of_figures(page: Page, position: int) -> float:
-    texts = [len(text) for block in page.blocks for text in _texts(block, position)]
-    width = min(max(texts, default=0) * 1.05 + 2, theme.TEXT_WIDTH)
-    word = max((_longest_word(block, position) for block in page.blocks), default=0)
+def _columns(block: Block) -> list[_Column]:
+    """Return the columns of figures of a block."""
+    headings = [str(heading) for heading in block.table.columns]
+    return [
+        _Column(
+            longest_word=max(len(word) for word in _words(heading)),
+            longest_text=_longest_text(block, position),
+        )
+        for position, heading in enumerate(headings)
+    ]
+
+
+def _longest_text(block: Block, position: int) -> int:
+    """Return the length of the longest text in a column; figures have their own width."""
+    if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
+        return 0
+    return max((len(str(text)) for text in block.table.iloc[:, position]), default=0)
+
+
+def _width_of_figures(columns: Sequence[_Column]) -> float:
+    """Return the width that the columns of all blocks need which stand below one another."""
+    text = max(column.longest_text for column in columns)
+    word = max(column.longest_word for column in columns)
+    width = min(text * 1.05 + 2, theme.TEXT_WIDTH)
     room = word + 1 if word > theme.HEADING_CHARACTERS else theme.FIGURE_WIDTH
     return max(width, room)
 
 
-def _texts(block: Block, position: int) -> list[str]:
-    """Give the texts in one column of a block; figures have their own width."""
-    if position >= block.table.shape[1]:
-        return []
-    if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
-        return []
-    return [str(text) for text in block.table.iloc[:, position]]
-
-
-def _longest_word(block: Block, position: int) -> int:
-    """Give the length of the longest word in the heading of one column."""
-    if position >= block.table.shape[1]:
-        return 0
-    return max(len(word) for word in _words(str(block.table.columns[position])))
-
-
 def _words(text: str) -> list[str]:
-    """Give the pieces of a text between which a line may break."""
+    """Return the pieces of a text between which a line may break."""
     return [word.rstrip() for word in re.split(r"(?<=[-/ ])", text)]
 
 
