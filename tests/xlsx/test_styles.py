@@ -10,7 +10,8 @@ from tests.xlsx.drawn import result
 from tests.xlsx.packages import edited, made
 from xlfactor.xlsx.archive import rewritten
 from xlfactor.xlsx.graft import graft
-from xlfactor.xlsx.package import CONTENT_TYPES, Package, children, local_name
+from xlfactor.xlsx.package import CONTENT_TYPES, Package
+from xlfactor.xlsx.trees import children, local_name
 
 STYLES = "xl/styles.xml"
 

@@ -3,7 +3,8 @@
 import re
 from typing import Any, Final
 
-from xlfactor.xlsx.package import Package, SheetEntry, children, descendants
+from xlfactor.xlsx.package import Package, SheetEntry
+from xlfactor.xlsx.trees import children, descendants
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 #: what leads from a sheet of ours: its charts, and what a printer has left

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from xlfactor.xlsx.package import parse, written
+from xlfactor.xlsx.trees import parse, written
 
 _NO: Final = "0"
 _AXES: Final = ("catAx", "dateAx", "valAx")

@@ -9,15 +9,8 @@ from lxml import etree
 
 from xlfactor.xlsx.archive import rewritten
 from xlfactor.xlsx.dialect import relations
-from xlfactor.xlsx.package import (
-    CONTENT_TYPES,
-    ROOT,
-    Package,
-    children,
-    local_name,
-    relations_part,
-    written,
-)
+from xlfactor.xlsx.package import CONTENT_TYPES, ROOT, Package, relations_part
+from xlfactor.xlsx.trees import children, local_name, written
 
 _NUMBERED: Final = re.compile(r"(?P<stem>.*?)\d*(?P<suffix>\.\w+)")
 

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from xlfactor.xlsx.package import children
+from xlfactor.xlsx.trees import children
 
 #: the formats that a file names by their number alone and that show a date or a time of day: those
 #: of all countries, of East Asia and of Thailand. 46 and 79 show hours that have gone by.

@@ -5,9 +5,9 @@ from typing import Any, Final
 from xlfactor.areas import address_of, area_of
 from xlfactor.errors import FileError
 from xlfactor.xlsx.cellvalues import CellValues, Row, Value
-from xlfactor.xlsx.package import stream
 from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
 from xlfactor.xlsx.texts import text_of
+from xlfactor.xlsx.trees import stream
 
 #: rows are held up to their last filled cell; so many places are enough for any sheet of figures
 _MOST_PLACES: Final = 30_000_000

@@ -1,7 +1,8 @@
 """What the parts of a workbook say of its calendar and its Tables."""
 
 from xlfactor.areas import TableArea, area_of, table_area
-from xlfactor.xlsx.package import Package, children
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.trees import children
 
 
 def counts_from_1904(package: Package) -> bool:

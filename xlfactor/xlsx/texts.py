@@ -3,7 +3,8 @@
 import re
 from typing import Any, Final
 
-from xlfactor.xlsx.package import Package, local_name, stream
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.trees import local_name, stream
 
 #: a letter that XML cannot hold, or an underscore that would be taken for the start of one
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")

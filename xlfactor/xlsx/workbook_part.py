@@ -8,7 +8,7 @@ from lxml import etree
 from xlfactor.drawing import stamp
 from xlfactor.xlsx.dialect import relations
 from xlfactor.xlsx.draft import Draft, insert
-from xlfactor.xlsx.package import children, descendants
+from xlfactor.xlsx.trees import children, descendants
 
 _ORDER: Final = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
@@ -27,12 +27,6 @@ class WorkbookPart:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._root = draft.tree(draft.package.workbook)
-
-    @property
-    def counts_from_1904(self) -> bool:
-        """Whether days are counted from 1904."""
-        properties = next(children(self._root, "workbookPr"), None)
-        return properties is not None and _is_true(properties.get("date1904"))
 
     @property
     def active(self) -> int:
@@ -129,7 +123,3 @@ class WorkbookPart:
 def _are_in(chain: Any, sheet_ids: set[str]) -> bool:
     """Tell whether a chain has cells of some sheets; a cell without a sheet is on the last one."""
     return any(cell.get("i") in sheet_ids for cell in children(chain, "c"))
-
-
-def _is_true(text: str | None) -> bool:
-    return text in ("1", "true")
