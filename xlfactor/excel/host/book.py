@@ -18,8 +18,8 @@ from xlfactor.excel.host.areas import absolute, area, cell
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
-#: a reference that says itself where it points; several areas are refused by who looks for them
-_PLAIN: Final = re.compile(r"[^()\[\]]+![$A-Za-z0-9:]+(,.*)?")
+#: calls a function, which no name of a sheet in apostrophes does
+_CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
 
 class ExcelBook:
@@ -51,7 +51,11 @@ class ExcelBook:
 
     def cells(self, area: Area, *, name: str) -> Cells:
         """Return the values of an area; a formula without one raises a `TableError`."""
-        return values_of.read(self._range(area), name=name)
+        if area.reaches_an_end:
+            last = self._book.sheets[area.sheet].used_range.last_cell
+            area = area.cut(bottom=last.row, right=last.column)
+        area.require_readable(name)
+        return values_of.read(self._range(area), name=name) if area.count else ()
 
     def region(self, corner: Area) -> Area:
         """Return the block of filled cells that begins at a cell."""
@@ -125,7 +129,7 @@ def _at_rest(app: xw.App) -> Iterator[None]:
 def _reference(name: xw.Name) -> str:
     """Return the cells that a name points at, also where Excel has to work them out."""
     refers: str = (name.refers_to or "").lstrip("=")
-    if _PLAIN.fullmatch(refers):
+    if not _CALLS_A_FUNCTION.match(refers):
         return refers
     try:
         target = name.refers_to_range
