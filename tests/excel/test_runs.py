@@ -85,6 +85,36 @@ def test_a_sheet_that_an_analyst_edited_is_kept(book):
     assert again.written[0].sheet == "Factor premia (2)"
 
 
+def add_note(desk, sheet):
+    desk.book.worksheet(sheet.name).drawings.append("Comment 1")
+
+
+def add_chart(_desk, sheet):
+    sheet.charts.add(1, 1, 100, 100, name="My chart")
+
+
+def add_table(_desk, sheet):
+    sheet["H40"].value = [["Asset"], ["Gold"]]
+    sheet["H40:H41"].value = None
+    sheet.tables.add(source=sheet["H40:H41"], name="mine")
+
+
+def put_formula(desk, sheet):
+    contents = desk.book.worksheet(sheet.name).grid.contents
+    title = contents[2, 2].value
+    contents[2, 2] = Content(title, formula=f'="{title}"')
+
+
+@pytest.mark.parametrize("add", [add_note, add_chart, add_table, put_formula])
+def test_a_sheet_to_which_an_analyst_added_something_is_kept(desk, book, add):
+    run_macros(book, "factor_premia")
+    add(desk, book.sheets["Factor premia"])
+    (written,) = run_macros(book, "factor_premia").written
+    assert (written.sheet, written.kept) == ("Factor premia (2)", ("Factor premia",))
+    (again,) = run_macros(book, "factor_premia").written
+    assert again.sheet == "Factor premia (2)"
+
+
 def test_a_sheet_of_the_analyst_with_our_name_is_kept(book):
     book.sheets.add("weights").range("A1").value = "mine"
     report = run_macros(book, "factors_to_assets")

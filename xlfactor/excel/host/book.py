@@ -10,11 +10,13 @@ import xlwings as xw
 
 from xlfactor.areas import Area, TableArea, area_of, table_area
 from xlfactor.drawing import stamp
+from xlfactor.drawing.charts import is_ours
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
+from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
@@ -66,12 +68,13 @@ class ExcelBook:
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and no cell of it changed since."""
+        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
         there = self._book.sheets[sheet]
         for name in there.names:
             if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
                 seal = name.refers_to_range
-                return bool(seal.value == _digest(there, (seal.row, seal.column)))
+                is_unchanged = seal.value == _digest(there, (seal.row, seal.column))
+                return bool(is_unchanged and not _has_additions(there))
         return False
 
     def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
@@ -132,6 +135,17 @@ def _reference(name: xw.Name) -> str:
     except Exception:  # noqa: BLE001 (Windows and macOS each raise their own kind)
         return refers
     return f"{paint.quoted(target.sheet.name)}!{target.address}"
+
+
+def _has_additions(sheet: xw.Sheet) -> bool:
+    """Tell whether a result sheet holds what its digest does not tell: it is that of its values.
+
+    Among shapes are charts, pictures and notes.
+    """
+    used = Native(sheet.used_range.api, is_on_macos(sheet))
+    if used.get("has_formula") is not False or len(sheet.tables) > 0:
+        return True
+    return any(not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes)
 
 
 def _seal(sheet: xw.Sheet, place: Place) -> None:
