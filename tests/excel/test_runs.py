@@ -224,6 +224,25 @@ def test_references_of_the_command_line(book):
         places.cells_at("CMA!B5:")
 
 
+def test_whole_columns_are_read_as_far_as_cells_are_filled(book):
+    places = Places(ExcelBook(book))
+    assert places.cells_at("CMA!B:C")[-1] == places.cells_at("CMA!B5:C22")[-1]
+    assert places.cells_at("CMA!6:6")[0][:2] == (LARGE, 0.074)
+    assert places.cells_at("CMA!XFD:XFD") == ()
+    with pytest.raises(TableError, match="has 1,048,575,000 cells, and at most 10,000,000"):
+        places.cells_at("CMA!A1:ALL1048575")
+
+
+def test_a_table_is_read_without_its_row_of_totals(desk, book):
+    whole = Places(ExcelBook(book)).cells_at("policy")
+    table = next(t for t in desk.book.worksheet("Policy").tables if t.kept["name"] == "policy")
+    table.kept["totals"] = True
+    assert Places(ExcelBook(book)).cells_at("policy") == whole[:-1]
+    table.kept["headers"] = False
+    with pytest.raises(TableError, match="the Table 'policy' shows no header row"):
+        Places(ExcelBook(book)).cells_at("policy")
+
+
 def test_a_place_is_said_the_same_whatever_the_workbook_is_called(desk, book):
     desk.book._name = "my study.xlsx"
     report = run_macros(book, "factor_premia")

@@ -53,7 +53,11 @@ class ExcelBook:
 
     def cells(self, area: Area, *, name: str) -> Cells:
         """Return the values of an area; a formula without one raises a `TableError`."""
-        return values_of.read(self._range(area), name=name)
+        if area.reaches_an_end:
+            last = self._book.sheets[area.sheet].used_range.last_cell
+            area = area.cut(bottom=last.row, right=last.column)
+        area.require_readable(name)
+        return values_of.read(self._range(area), name=name) if area.count else ()
 
     def region(self, corner: Area) -> Area:
         """Return the block of filled cells that begins at a cell."""
