@@ -3,6 +3,7 @@
 import math
 import shutil
 import subprocess
+import zipfile
 
 import openpyxl
 import pytest
@@ -26,21 +27,27 @@ def result(request, tmp_path_factory):
     return target
 
 
+# dates of an axis come back from LibreOffice as texts, which openpyxl does not read as a chart
+@pytest.mark.filterwarnings("ignore:Unable to read chart")
 def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
     copy = shutil.copy(result, tmp_path / "study.xlsx")
     converted = convert(copy, "ods")
     back = convert(converted, "xlsx")
     ours, theirs = openpyxl.load_workbook(result), openpyxl.load_workbook(back)
     assert theirs.sheetnames == ours.sheetnames
-    assert [table for ws in theirs for table in ws.tables] == [
-        table for ws in ours for table in ws.tables
-    ]
+    for one, other in zip(ours, theirs, strict=True):
+        assert set(other.tables) == set(one.tables)
     for ws in ours:
         for row in ws.iter_rows():
             for cell in row:
                 other = theirs[ws.title][cell.coordinate].value
                 assert _is_same(cell.value, other), (ws.title, cell.coordinate)
-        assert len(theirs[ws.title]._charts) == len(ws._charts)
+    assert _charts(back) == _charts(result) > 0
+
+
+def _charts(path):
+    with zipfile.ZipFile(path) as archive:
+        return sum(name.startswith("xl/charts/chart") for name in archive.namelist())
 
 
 def _is_same(one, other):
