@@ -7,6 +7,7 @@ from typing import Any
 #: a column is as many pixels wide as fit, and a file rounds those to 1/256 of a character; a chart
 #: stands where it does to a pixel or two
 _WIDTH, _PLACE = 0.1, 1.5
+_RELATIVE = 1e-9
 #: what a run says of itself alone: the time, and the digest that the time goes into
 _OF_THE_RUN = ("Time (UTC)", "Sheet digest")
 
@@ -34,7 +35,7 @@ def _tolerance_at(where: str, tolerance: float) -> float:
 
 def _same(found: Any, wanted: Any, tolerance: float) -> bool:
     if isinstance(found, float) and isinstance(wanted, int | float):
-        return isclose(found, wanted, rel_tol=tolerance, abs_tol=tolerance)
+        return isclose(found, wanted, rel_tol=min(tolerance, _RELATIVE), abs_tol=tolerance)
     return type(found) is type(wanted) and found == wanted
 
 

@@ -88,8 +88,8 @@ def _sheet(ws: Any) -> dict[str, Any]:
             for rule in ranges.rules
         },
         "tables": {
-            name: [table.ref, table.tableStyleInfo.name, table.autoFilter is not None]
-            for name, table in ws.tables.items()
+            table.name: [table.ref, table.tableStyleInfo.name, table.autoFilter is not None]
+            for table in ws.tables.values()
         },
         "validations": {
             str(rule.sqref): _rule(rule) for rule in ws.data_validations.dataValidation
@@ -108,6 +108,8 @@ def _rule(rule: Any) -> list[Any]:
 
 def _page(ws: Any) -> dict[str, Any]:
     setup, margins = ws.page_setup, ws.page_margins
+    if setup.orientation is None:
+        return {}
     sides = ("left", "right", "top", "bottom", "header", "footer")
     fits = ws.sheet_properties.pageSetUpPr.fitToPage
     return {

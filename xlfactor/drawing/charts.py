@@ -16,7 +16,7 @@ from xlfactor.report.page import Chart, ChartKind, Page
 _ROUNDING: Final = 1e-12
 #: an axis of dates has about so many labels in years, and in months
 _YEARS, _MONTHS = 10, 8
-#: dates that span no more days are told by the day
+#: dates that span no more days are labelled by the day
 _DAYS_BY_DAY: Final = 180
 
 _HAIRLINE_OF_GRID: Final = Line(colour=theme.GRIDLINE, width=theme.HAIRLINE)

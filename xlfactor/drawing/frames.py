@@ -1,4 +1,4 @@
-"""Where the charts of a page stand and how large they are, in points; no program is asked."""
+"""Find where the charts of a page stand and how large they are, in points."""
 
 import math
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Frame:
 
 
 def frames(page: Page) -> tuple[Frame, ...]:
-    """Give the frame of each chart of a page.
+    """Return the frame of each chart of a page.
 
     They stand under one another, or, where only the first table is narrow, side by side.
     """
@@ -39,13 +39,13 @@ def frames(page: Page) -> tuple[Frame, ...]:
 
 
 def first_column(page: Page) -> int:
-    """Give the column where the charts begin: one is left free beside the tables."""
+    """Return the column where the charts begin: one is left free beside the tables."""
     beside = page.blocks[0].table.shape[1] if _is_wide(page) else _figures(page)
     return LEFT + beside + 2
 
 
 def last_column(page: Page) -> int:
-    """Give the last column that tables and charts reach over."""
+    """Return the last column that tables and charts reach over."""
     if not page.charts:
         return LEFT + _figures(page)
     column = theme.PLAIN_WIDTH * theme.CHARACTER + theme.PADDING
@@ -56,12 +56,12 @@ def last_column(page: Page) -> int:
 
 
 def rows_of(chart: Chart) -> int:
-    """Give the number of rows that a chart draws."""
+    """Return the number of rows that a chart draws."""
     return len(chart.block.table) if chart.rows is None else chart.rows
 
 
 def _is_wide(page: Page) -> bool:
-    """Tell whether the charts have to stand above a wide table, beside a narrow first one."""
+    """Tell whether charts stand above a wide table, beside a first one that is narrow."""
     return _figures(page) > theme.COLUMNS_BESIDE_CHARTS
 
 
@@ -72,7 +72,7 @@ def _width(page: Page) -> float:
 
 
 def _room(page: Page) -> float:
-    """Give the width beside the first table of a wide page."""
+    """Return the width beside the first table of a wide page."""
     free = LEFT + _figures(page) - first_column(page) + 1
     return free * (theme.FIGURE_WIDTH * theme.CHARACTER + theme.PADDING)
 

@@ -1,7 +1,4 @@
-"""A page laid out in cells: what every cell holds, and where the parts stand that are dressed.
-
-No program is asked, so that a sheet is written in one block and is the same on every host.
-"""
+"""Lay a page out in cells: what each cell holds, and where the parts of the page stand."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -42,13 +39,13 @@ class Layout:
 
     cells: Sequence[Sequence[Any]]
     placed: tuple[Placed, ...]
-    #: rows of the words that are bold like a block's title
+    #: rows of headings that look like the title of a block
     headings: tuple[int, ...]
     #: rows of small grey lines
     quiet: tuple[int, ...]
     first_check: int
     first_stamp: int
-    #: the points of rows that are not as high as the host's others
+    #: the points of the rows whose height is set
     heights: Mapping[int, float]
     row_height: float
 
@@ -58,23 +55,23 @@ class Layout:
         return TITLE + len(self.cells) - 1
 
     def height_of(self, row: int) -> float:
-        """Give the points that a row takes."""
+        """Return the points that a row takes."""
         return self.heights.get(row, self.row_height)
 
 
 class _Rows:
-    """The rows of a sheet as they are filled, from the first on."""
+    """The rows of a sheet, filled from the first one on."""
 
     def __init__(self) -> None:
         self.filled: list[Sequence[Any]] = []
 
     def add(self, *cells: Any) -> int:
-        """Fill the next row, and give its number."""
+        """Fill the next row, and return its number."""
         self.filled.append(cells)
         return len(self.filled)
 
     def go_on_at(self, row: int) -> None:
-        """Leave the rows before that one empty."""
+        """Leave the rows before that one empty, and go on there."""
         self.filled += [()] * (row - 1 - len(self.filled))
 
     def skip(self) -> None:
@@ -161,7 +158,7 @@ def _heights(placed: Sequence[Placed]) -> dict[int, float]:
 
 
 def _row_below_charts(page: Page, heights: Mapping[int, float], row_height: float) -> int:
-    """Give the first row well below all charts; the first of all if there is no chart."""
+    """Return the first row well below all charts; the first of all if there is no chart."""
     if not page.charts:
         return FIRST_BLOCK
     left = max(frame.top + frame.height for frame in frames(page)) + theme.CHART_GAP

@@ -1,7 +1,7 @@
-"""Where a page that is too long for one sheet of paper is cut; no program is asked.
+"""Find where a page that is too long for one sheet of paper is cut.
 
-A cut goes through no chart, table or what belongs to a heading as long as the sheet of paper is
-then at least half full; else tables are given up first, then headings, then charts.
+Charts, tables, and headings with what follows them stay whole as long as the sheet of paper is
+then at least half full. Where it is not, tables may be cut, then headings, then charts.
 """
 
 from bisect import bisect_left, bisect_right
@@ -19,14 +19,14 @@ from xlfactor.report.page import Page
 #: first and last row of what stays together
 Span: TypeAlias = tuple[int, int]
 
-#: points between the margins that A4 and Letter both have in landscape, less what hosts differ by:
-#: LibreOffice's columns are 6 % wider than Excel's
+#: points between the margins of both A4 and Letter in landscape, less the difference between
+#: programs: LibreOffice's columns are 6 % wider than Excel's
 _WIDTH, _HEIGHT = 720.0 * 0.93, 508.0 * 0.97
-#: percent below which the letters of a page, and of one cut in several, are too small
+#: the least percent at which letters can be read: of a page on one sheet of paper, and on several
 _SMALLEST, _SMALL = 40, 60
 #: rows of figures that stay with their header
 _FEW: Final = 3
-#: a sheet of paper is filled at least so far, or what is wished for least is given up
+#: the share of a sheet of paper that is filled at least
 _FILLED: Final = 0.5
 
 
@@ -34,7 +34,7 @@ _FILLED: Final = 0.5
 class Pages:
     """How large a page is printed, in percent, and the rows that begin a new sheet of paper.
 
-    Without such rows all fits on one sheet, if need be in letters smaller than that.
+    Without such rows the page is fitted on one sheet, if need be in smaller letters.
     """
 
     zoom: int
@@ -42,9 +42,9 @@ class Pages:
 
 
 def paginate(page: Page, laid: Layout) -> Pages:
-    """Cut a page for print; the rows of its title stand on every sheet of paper.
+    """Cut a page for print; the rows of its title are repeated on every sheet of paper.
 
-    Of the sizes that can be read it takes the largest that needs the fewest sheets.
+    Among the sizes that can be read, the largest that needs the fewest sheets is taken.
     """
     largest = min(max(int(100 * _WIDTH / _printed_width(page)), 10), 100)  # as Excel takes it
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
@@ -75,7 +75,7 @@ def _printed_width(page: Page) -> float:
 
 
 def _kept_together(page: Page, laid: Layout, tops: Sequence[float]) -> list[list[Span]]:
-    """Give what stays together, and then less and less of it."""
+    """Return what stays together, from the most that is wished for to nothing."""
     words = list(pairwise((*laid.headings, laid.first_stamp, laid.last_row + 1)))
     words = [(first, last - 1) for first, last in words]
     tables = [(item.title_row, item.last_row) for item in laid.placed]
@@ -94,7 +94,7 @@ def _rows_of_charts(page: Page, tops: Sequence[float]) -> Iterator[Span]:
 def _next_start(
     start: int, free: float, tops: Sequence[float], levels: Sequence[Sequence[Span]]
 ) -> int:
-    """Give the first row of the next sheet of paper."""
+    """Return the first row of the next sheet of paper."""
     end = tops[start - 1] + free
     rows = range(start + 1, bisect_right(tops, end) + 1)
     for spans in levels:

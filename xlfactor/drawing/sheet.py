@@ -162,7 +162,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnChart:
-    """A native chart with all that a host has to be told: no border, square corners, no marks."""
+    """A native chart in full; it has no border, square corners, and no marks on its axes."""
 
     name: str
     kind: ChartKind

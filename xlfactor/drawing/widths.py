@@ -1,4 +1,4 @@
-"""How wide the columns of a page are, and how far it is printed; no program is asked."""
+"""Find how wide the columns of a page are, and how far it is printed."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
 from xlfactor.report.page import Block, NumberFormat, Page
 
-#: Checks, notes and the stamp are lines of text that reach over so many columns.
+#: the columns that lines of text (checks, notes and the stamp) reach over
 _COLUMNS_OF_TEXT = 8
 
 
@@ -19,9 +19,9 @@ _COLUMNS_OF_TEXT = 8
 class _Column:
     """What the width of one column of a block depends on, in characters."""
 
-    #: of its heading
+    #: the longest word of its heading
     longest_word: int
-    #: of its cells, where these are texts
+    #: the longest text of its cells, if they hold texts
     longest_text: int
 
 

@@ -56,6 +56,12 @@ class Validation(ComObject):
             raise ExcelError("these cells have a rule already")
         given = {"alert": alert_style, "operator": operator, "first": formula1, "second": formula2}
         given = {key: None if isinstance(one, Missing) else one for key, one in given.items()}
+        # Excel takes the name of the workbook itself out of a reference
+        own = f"[{cells.parent.parent.name}]"
+        given = {
+            key: one.replace(own, "") if isinstance(one, str) else one
+            for key, one in given.items()
+        }
         rule = Rule(cells.box, type=type, message="", error="", dropdown=True, **given)
         cells.parent.validations.append(rule)
 

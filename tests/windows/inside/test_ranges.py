@@ -8,11 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
-from xlfactor.engine.boxes import Box
 
 from tests.excel import registered
 from tests.windows.binding import Binding, binding_of, bound
 from tests.windows.excel_model.application import Application, Workbook
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.entry import ERRORS
 from tests.windows.excel_model.served import Server
 from tests.windows.excel_model.sheets import Worksheet

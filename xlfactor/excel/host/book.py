@@ -18,8 +18,8 @@ from xlfactor.excel.host.areas import absolute, area, cell
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
-#: a reference that says itself where it points; several areas are refused by who looks for them
-_PLAIN: Final = re.compile(r"[^()\[\]]+![$A-Za-z0-9:]+(,.*)?")
+#: calls a function, which no name of a sheet in apostrophes does
+_CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
 
 class ExcelBook:
@@ -125,7 +125,7 @@ def _at_rest(app: xw.App) -> Iterator[None]:
 def _reference(name: xw.Name) -> str:
     """Return the cells that a name points at, also where Excel has to work them out."""
     refers: str = (name.refers_to or "").lstrip("=")
-    if _PLAIN.fullmatch(refers):
+    if not _CALLS_A_FUNCTION.match(refers):
         return refers
     try:
         target = name.refers_to_range

@@ -1,13 +1,14 @@
-"""Drawn charts told to Excel."""
+"""Paint drawn charts in Excel."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import xlwings as xw
 
 from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
 from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
+    AT_THE_MAXIMUM,
     DAYS,
     LABELS_LOW,
     MONTHS,
@@ -61,17 +62,16 @@ def _set_source(chart: DrawnChart, made: xw.Chart, sheet: xw.Sheet) -> None:
 def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
     plot = Native(made.api[1], on_macos)
     made.title = chart.title
-    made.legend.visible = chart.has_legend
     if chart.has_legend:
         made.legend.position = "bottom"
+    else:
+        made.legend.visible = False
     if chart.gap_width is not None:
         group = plot.first("chart_groups")
         group.put("gap_width", chart.gap_width)
         group.put("overlap", 100 if chart.is_stacked else 0)
     for drawn, series in zip(chart.series, made.series, strict=True):
         _dress_series(drawn, series, Native(series.api, on_macos))
-    _set_axis(chart.category_axis, made.category_axis)
-    _set_axis(chart.value_axis, made.value_axis)
     categories = Native(made.category_axis.api, on_macos)
     values = Native(made.value_axis.api, on_macos)
     _dress_axis(chart.category_axis, categories)
@@ -94,52 +94,52 @@ def _dress_frame(chart: DrawnChart, plot: Native) -> None:
 
 def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) -> None:
     if drawn.fill is not None:
-        series.set(fill_color=drawn.fill)
+        series.fill_color = drawn.fill
     if drawn.line is not None:
-        series.set(line_color=drawn.line.colour, marker_style="none")
-    line = native.part("chart_format", "line_format")
-    if drawn.line is None:
-        line.put("visible", value=False)
-    else:
-        line.put("line_weight", drawn.line.width)
-
-
-def _set_axis(axis: Axis, made: xw.main.ChartAxis) -> None:
-    """Set what xlwings itself has for an axis."""
-    given: dict[str, Any] = {
-        "title": axis.title or None,
-        "minimum_scale": axis.minimum,
-        "maximum_scale": axis.maximum,
-        # the format of the cells, unless told otherwise
-        "number_format": None if axis.number_format == "General" else axis.number_format,
-        # the first category on top, and the values still below
-        "reverse_order": axis.is_reversed or None,
-        "crosses": "maximum" if axis.is_reversed else None,
-    }
-    made.set(**{name: value for name, value in given.items() if value is not None})
+        series.marker_style = "none"
+    _set_line(native, drawn.line)
 
 
 def _dress_axis(axis: Axis, native: Native) -> None:
-    if axis.date_unit is not None:
-        native.put("category_type", TIME_SCALE)
-        if axis.major_unit is not None:
-            native.put("major_unit_scale", _UNITS[axis.date_unit])
-            native.put("major_unit", axis.major_unit)
-    native.put("major_tick_mark", NO_TICK_MARK)
+    if axis.title:
+        native.put("has_title", value=True)
+        native.part("axis_title").put("axis_title_text", axis.title)
+    if axis.number_format != "General":
+        native.part("tick_labels").put("number_format", axis.number_format)
+    if axis.minimum is not None:
+        native.put("minimum_scale", axis.minimum)
+    if axis.maximum is not None:
+        native.put("maximum_scale", axis.maximum)
+    if axis.is_reversed:
+        native.put("reverse_plot_order", value=True)
+        # the values still stand below, where the last category is
+        native.put("crosses", AT_THE_MAXIMUM)
     if axis.labels_low:
         native.put("tick_label_position", LABELS_LOW)
+    native.put("major_tick_mark", NO_TICK_MARK)
+    _set_dates(axis, native)
     _set_line(native, axis.line)
     native.put("has_major_gridlines", axis.gridlines is not None)
     if axis.gridlines is not None:
         _set_line(native.part("major_gridlines"), axis.gridlines)
 
 
+def _set_dates(axis: Axis, native: Native) -> None:
+    """Space categories that are dates by their distance in time."""
+    if axis.date_unit is None:
+        return
+    native.put("category_type", TIME_SCALE)
+    if axis.major_unit is not None:
+        native.put("major_unit_scale", _UNITS[axis.date_unit])
+        native.put("major_unit", axis.major_unit)
+
+
 def _set_line(native: Native, line: Line | None) -> None:
-    told = native.part("chart_format", "line_format")
-    told.put("visible", line is not None)
+    shape = native.part("chart_format", "line_format")
+    shape.put("visible", line is not None)
     if line is not None:
-        told.put("fore_color", line.colour)
-        told.put("line_weight", line.width)
+        shape.put("fore_color", line.colour)
+        shape.put("line_weight", line.width)
 
 
 def _set_letters(native: Native, letters: Letters) -> None:

@@ -1,6 +1,6 @@
-"""The looks of cells told to Excel, one property at a time for all cells that share its value.
+"""Set the looks of cells in Excel, one property at a time for all cells that share its value.
 
-A call of Excel crosses from one process to another: calls, not cells, take the time.
+Each call of Excel crosses from one process to another, so calls take the time, not cells.
 """
 
 from collections import defaultdict

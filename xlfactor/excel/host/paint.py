@@ -1,4 +1,4 @@
-"""Drawn sheets told to Excel as they stand, in as few calls as it takes."""
+"""Paint drawn sheets in Excel as they stand, in few calls."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import xlwings as xw
 
@@ -19,6 +19,9 @@ from xlfactor.excel.host.native import (
 )
 
 Settings: TypeAlias = Mapping[str, Value]
+
+#: points from the edge of the paper to header and footer, as in files
+_EDGE_MARGIN: Final = 21.6
 
 
 def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
@@ -48,7 +51,7 @@ def _settings(setup: PrintSetup) -> Settings:
         "print_title_rows": titles,
         **dict.fromkeys(("left_margin", "right_margin"), setup.side_margin),
         **dict.fromkeys(("top_margin", "bottom_margin"), setup.top_margin),
-        **dict.fromkeys(("header_margin", "footer_margin"), setup.top_margin / 2),
+        **dict.fromkeys(("header_margin", "footer_margin"), _EDGE_MARGIN),
     }
 
 

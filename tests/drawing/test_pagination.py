@@ -3,11 +3,11 @@
 from itertools import accumulate, pairwise
 
 import pytest
-from xlfactor.sheets.frames import frames
-from xlfactor.sheets.layout import FIRST_BLOCK, MASTER, lay_out
-from xlfactor.sheets.pagination import paginate
 
-from tests.sheets.made import page
+from tests.drawing.made import page
+from xlfactor.drawing.frames import frames
+from xlfactor.drawing.layout import FIRST_BLOCK, MASTER, lay_out
+from xlfactor.drawing.pagination import paginate
 from xlfactor.report.page import ChartKind
 
 #: points that A4 and Letter have between the margins

@@ -1,31 +1,38 @@
-"""Running macros on a book: what is found, what is kept, what is said."""
+"""Macros on a workbook open in Excel: what is found, what is kept, what is said."""
 
-import shutil
-from contextlib import closing
-
-import openpyxl
 import pytest
-from xlfactor.sheets import layout, paint, results
-from xlfactor.sheets.inputs import Places
-from xlfactor.sheets.run import run
 
 from tests.conftest import WHEN, WORKBOOKS
-from xlfactor import catalogue, engine
+from tests.windows.desk import Desk
+from tests.windows.excel_model.application import USUAL
+from tests.windows.excel_model.entry import Content
+from xlfactor import catalogue
 from xlfactor.errors import OptionError, TableError
+from xlfactor.excel.host import book as host
+from xlfactor.excel.host.book import ExcelBook
+from xlfactor.places import Places
+from xlfactor.run import run
 
 LARGE = "US Equity-Large Cap"
 
 
 @pytest.fixture
-def book(tmp_path):
-    path = shutil.copy(WORKBOOKS / "factor_cma.xlsx", tmp_path / "study.xlsx")
-    with closing(engine.open_book(path)) as opened:
-        yield opened
+def desk():
+    return Desk(WORKBOOKS / "factor_cma.xlsx")
+
+
+@pytest.fixture
+def book(desk):
+    return desk.caller
 
 
 def run_macros(book, name="run_all", **how_to_tell):
-    return run(book, catalogue.macros(name), known=catalogue.input_names(), when=WHEN,
+    return run(ExcelBook(book), catalogue.macros(name), known=catalogue.input_names(), when=WHEN,
                **how_to_tell)  # fmt: skip
+
+
+def names(book):
+    return [sheet.name for sheet in book.sheets]
 
 
 def test_the_report_tells_what_was_read_assumed_and_written(book):
@@ -44,28 +51,26 @@ def test_an_input_left_out_takes_its_default_and_that_is_said(book):
     assert "gamma is not given: 0.7 was used" in run_macros(book, "factors_to_assets").assumed
 
 
-def test_a_formula_counts_by_its_value_and_an_empty_text_is_a_blank(book):
+def test_a_formula_counts_by_its_value_and_an_empty_text_is_a_blank(desk, book):
     before = run_macros(book, "factor_premia")
-    weight, cash = book.sheets["Factors"].range("C6"), book.sheets["Targets"].range("C26")
-    weight.value, cash.value = "=1/4", '=""'
-    engine.remember([(weight, [[0.25]])])
+    weights = desk.book.worksheet("Factors").grid.contents
+    settings = desk.book.worksheet("Targets").grid.contents
+    weights[6, 3] = Content(0.25, formula="=1/4")
+    settings[26, 3] = Content(None, formula='=""')
     with pytest.raises(TableError, match="cash_asset: Targets!C26 holds the formula"):
         run_macros(book, "factor_premia")
-    # as a file has it that Excel has calculated
-    book.impl.known.note(cash.sheet.impl.ws, (26, 3), "")
+    settings[26, 3] = Content("", formula='=""')
     after = run_macros(book, "factor_premia")
     assert [found.cells for found in before.read] == [found.cells for found in after.read]
 
 
 def test_a_sheet_that_nobody_edited_is_painted_again_in_place(book):
     run_macros(book)
-    first = [sheet.name for sheet in book.sheets]
-    book.sheets["Targets"].range("J1").value = "='Factor premia'!C9"
+    first = names(book)
     report = run_macros(book)
-    assert [sheet.name for sheet in book.sheets] == first
+    assert names(book) == first
     assert len(book.sheets["Gamma path"].charts) == 3
     assert all(written.kept == () for written in report.written)
-    assert book.sheets["Targets"].range("J1").formula == "='Factor premia'!C9"
 
 
 def test_a_sheet_that_an_analyst_edited_is_kept(book):
@@ -81,65 +86,86 @@ def test_a_sheet_that_an_analyst_edited_is_kept(book):
 
 
 def test_a_sheet_of_the_analyst_with_our_name_is_kept(book):
-    book.sheets.add("Weights").range("A1").value = "mine"
+    book.sheets.add("weights").range("A1").value = "mine"
     report = run_macros(book, "factors_to_assets")
     assert report.written[0].sheet == "Weights (2)"
-    assert book.sheets["Weights"].range("A1").value == "mine"
-
-
-def test_a_result_workbook_can_be_run_again(book, tmp_path):
-    run_macros(book)
-    engine.save(book, tmp_path / "once.xlsx")
-    with closing(engine.open_book(tmp_path / "once.xlsx")) as again:
-        report = run_macros(again)
-        engine.save(again, tmp_path / "twice.xlsx")
-    assert all(written.kept == () for written in report.written)
-    once = openpyxl.load_workbook(tmp_path / "once.xlsx")
-    twice = openpyxl.load_workbook(tmp_path / "twice.xlsx")
-    assert once.sheetnames == twice.sheetnames
+    assert book.sheets["weights"].range("A1").value == "mine"
 
 
 def test_a_page_that_cannot_be_painted_leaves_no_half_sheet(book, monkeypatch):
     run_macros(book, "factor_premia")
-    before = [sheet.name for sheet in book.sheets]
+    before = names(book)
 
     def fail(*_args, **_more):
         raise RuntimeError("the pen broke")
 
-    monkeypatch.setattr(results.paint, "_dress_checks", fail)
+    monkeypatch.setattr(host.paint.charts, "paint", fail)
     with pytest.raises(RuntimeError):
         run_macros(book, "factors_to_assets")
-    assert [sheet.name for sheet in book.sheets] == before
+    assert names(book) == before
     with pytest.raises(RuntimeError):
         run_macros(book, "factor_premia")
+    assert names(book) == before
     assert book.sheets["Factor premia"].used_range.value is None
-    assert paint.paint is results.paint.paint
 
 
 def test_nothing_is_painted_before_everything_is_computed(book):
     book.sheets["Targets"].range("C23").value = 2.0
-    before = [sheet.name for sheet in book.sheets]
+    before = names(book)
     with pytest.raises(OptionError, match="gamma: found 2; wanted a number from 0 to 1"):
         run_macros(book)
-    assert [sheet.name for sheet in book.sheets] == before
+    assert names(book) == before
+
+
+def mimicking_weights(book):
+    parameter = next(
+        item
+        for item in catalogue.MACROS["factor_loadings"].parameters
+        if item.name == "mimicking_weights"
+    )
+    return Places(ExcelBook(book)).find(parameter)
 
 
 def test_a_defined_name_comes_before_a_table_and_one_cell_is_a_corner(book):
     sheet = book.sheets.add("Elsewhere")
     sheet.range("D4").value = [["Asset", "Growth"], [LARGE, 1.0], ["Commodities", None]]
     book.names.add("XF_Mimicking_Weights", "=Elsewhere!$D$4")
-    parameter = next(
-        item
-        for item in catalogue.MACROS["factor_loadings"].parameters
-        if item.name == "mimicking_weights"
-    )
-    found = Places(book).find(parameter)
+    found = mimicking_weights(book)
     assert found.place == "Elsewhere!D4:E6"
     assert found.cells[1] == (LARGE, 1.0)
 
 
+def test_a_name_that_excel_has_to_work_out_is_found(desk, book, monkeypatch):
+    sheet = book.sheets.add("My sheet")
+    sheet.range("D4").value = [["Asset", "Growth"], [LARGE, 1.0]]
+    book.names.add("xf_mimicking_weights", "=OFFSET('My sheet'!$D$4,0,0,2,2)")
+    (name,) = (each for each in desk.book.defined if each.bare == "xf_mimicking_weights")
+    cells = desk.book.worksheet("My sheet").cells_at("D4:E5")
+    monkeypatch.setattr(type(name), "refers_to_range", _worked_out(name, cells))
+    assert mimicking_weights(book).place == "'My sheet'!D4:E5"
+
+
+def _worked_out(name, cells):
+    usual = type(name).refers_to_range
+    return type(usual)(lambda self: cells if self is name else usual.fget(self))
+
+
+@pytest.mark.parametrize(
+    ("refers", "told"),
+    [
+        ("=0.05", "is the formula '=0.05', no block of cells"),
+        ("=OFFSET(Gone!$A$1,0,0)", "no block of cells: point it at the cells themselves"),
+        ("=#REF!$B$5", "which is not there: point it at the input again"),
+    ],
+)
+def test_a_name_that_points_at_no_cells_is_refused(book, refers, told):
+    book.names.add("xf_mimicking_weights", refers)
+    with pytest.raises(TableError, match=told):
+        mimicking_weights(book)
+
+
 def test_references_of_the_command_line(book):
-    places = Places(book)
+    places = Places(ExcelBook(book))
     assert places.cells_at("Targets!C23") == ((0.7,),)
     assert places.cells_at("xf_gamma") == ((0.7,),)
     assert places.cells_at("'CMA'!$B$6:$C$6") == ((LARGE, 0.074),)
@@ -149,6 +175,12 @@ def test_references_of_the_command_line(book):
         places.cells_at("CAM!B5")
     with pytest.raises(TableError, match="'B5:' is no address such as B5:C22"):
         places.cells_at("CMA!B5:")
+
+
+def test_a_place_is_said_the_same_whatever_the_workbook_is_called(desk, book):
+    desk.book._name = "my study.xlsx"
+    report = run_macros(book, "factor_premia")
+    assert {found.name: found.place for found in report.read}["cma"] == "CMA!B5:X22"
 
 
 def test_progress_is_told_before_each_step(book):
@@ -172,28 +204,32 @@ def test_replacing_sheets_is_told_after_the_maths_and_may_be_refused(book):
     with pytest.raises(OptionError, match="keep"):
         run_macros(book, confirm=refuse)
     assert book.sheets["Factor premia"].used_range.value == before
-    assert "Weights" not in [sheet.name for sheet in book.sheets]
+    assert "Weights" not in names(book)
 
 
+@pytest.mark.parametrize("calculation", ["automatic", "manual"])
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_screen_stands_still_while_pages_are_written(book, monkeypatch, broken):
+def test_excel_neither_shows_nor_calculates_while_pages_are_written(
+    desk, book, monkeypatch, broken, calculation
+):
     seen = []
 
     def paint_page(*_args, **_more):
-        seen.append(book.app.screen_updating)
+        seen.append((book.app.screen_updating, book.app.calculation))
         if broken:
             raise RuntimeError("the pen broke")
-        return book.sheets[-1].range("B2")
 
-    monkeypatch.setattr(results.paint, "paint", paint_page)
+    book.app.calculation = calculation
+    usual = dict(desk.application.settings)
+    monkeypatch.setattr(host.paint, "paint", paint_page)
     if broken:
         with pytest.raises(RuntimeError):
             run_macros(book, "factor_premia")
     else:
         run_macros(book, "factor_premia")
-    assert seen == [False]
-    assert book.app.screen_updating is True
-    assert book.app.calculation == "automatic"
+    assert seen == [(False, "manual")]
+    assert desk.application.settings == usual
+    assert {**usual, "calculation": USUAL["calculation"]} == USUAL
 
 
 def test_headings_are_optional(book):
@@ -216,11 +252,7 @@ def test_a_failed_check_is_told_on_the_page_and_in_the_report(book, monkeypatch)
     assert sheet.range("B4").font.color == (192, 0, 0)
 
 
-def test_no_text_is_taken_for_a_formula_or_a_number(book):
+def test_no_text_is_taken_for_a_formula(desk, book):
     run_macros(book)
-    for sheet in book.sheets:
-        for row in sheet.used_range.formula:
-            assert not any(cell.startswith("=") for cell in row)
-    cells = ["=A1", "-x", "10-20", "Gold", None, 0.5]
-    shown = [layout.as_text(cell) for cell in cells]
-    assert shown == ["'=A1", "'-x", "'10-20", "Gold", None, 0.5]
+    for sheet in desk.book.sheets[5:]:
+        assert not [content for content in sheet.grid.contents.values() if content.formula]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from xlfactor.drawing.draw import draw
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 
@@ -28,3 +29,8 @@ def page(
     held = tuple(Check(name=f"Check {n}", passed=True, detail="held") for n in range(checks))
     return Page(sheet="Page", title="Page", units="", blocks=made, charts=drawn, checks=held,
                 notes=notes)  # fmt: skip
+
+
+def drawn(made, *, heading="", stamp=(("Made by", "xlfactor"),), name=None):
+    """The page drawn as the sheet of that name."""
+    return draw(made, name=name or made.sheet, heading=heading, stamp=list(stamp), row_height=15.0)
