@@ -9,6 +9,8 @@ from xlfactor.errors import TableError
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
+#: a range that was meant holds far fewer
+_MOST_CELLS: Final = 10_000_000
 #: a cell, cells to the opposite corner, whole columns, or whole rows
 _CELLS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _COLUMNS: Final = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
@@ -36,6 +38,29 @@ class Area:
     def count(self) -> int:
         """The number of its cells."""
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
+    def reaches_an_end(self) -> bool:
+        """Whether it goes on to the last row or the last column that a sheet can have."""
+        return self.bottom == LAST_ROW or self.right == LAST_COLUMN
+
+    def cut(self, *, bottom: int, right: int) -> "Area":
+        """Return the part of it up to a row and a column, which may have no cells."""
+        return Area(
+            sheet=self.sheet,
+            top=self.top,
+            left=self.left,
+            bottom=max(self.top - 1, min(self.bottom, bottom)),
+            right=max(self.left - 1, min(self.right, right)),
+        )
+
+    def require_readable(self, name: str) -> None:
+        """Raise a `TableError`, which begins with the name of an input, if it is too large."""
+        if self.count > _MOST_CELLS:
+            raise TableError(
+                f"{name}: {address_of(self)} has {self.count:,} cells, and at most "
+                f"{_MOST_CELLS:,} are read: point it at the table alone"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 
-#: A long macro tells what it is doing through this; it may raise, and so stop the macro.
+#: A long macro reports its progress through this; it may raise, and so stop the macro.
 Tell: TypeAlias = Callable[[str], None]
 
 _HEADERS = Parameter(
@@ -182,7 +182,7 @@ class Macro(Declared[P, tuple[Page, ...]]):
     def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
         """Compute the pages from arguments that have been read.
 
-        A macro with a parameter `tell` is a long one: it says through it what it is doing.
+        A long macro has a parameter `tell`, through which it reports its progress.
         """
         if TELL in inspect.signature(self.compute).parameters:
             inputs = {**inputs, TELL: tell}

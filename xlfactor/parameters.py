@@ -13,7 +13,7 @@ from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
 from xlfactor.tables.kinds import Kind
 
-#: the argument through which a long macro reports its progress; it is no input
+#: The argument through which a long macro reports its progress; it is not an input.
 TELL = "tell"
 
 
@@ -63,9 +63,9 @@ Argument: TypeAlias = Parameter | Group
 
 
 class Inputs:
-    """The cells of inputs by name. Each input is read once, each group made once, on demand.
+    """The cells of inputs by name: each is read once, and each group made once, on demand.
 
-    What a group derives from its inputs it may keep, so that all who take it share it.
+    A group may keep what it derives from its inputs; all that take it share that.
     """
 
     def __init__(self, cells: Mapping[str, Cells]) -> None:
@@ -84,7 +84,7 @@ class Inputs:
         if item.name in self._values:
             return self._values[item.name]
         value = item.read(self._cells.get(item.name, ()))
-        # what a blank stands for is up to the one who asks
+        # a blank is not kept: its default depends on the parameter
         if self._cells.get(item.name):
             self._values[item.name] = value
         return value
@@ -113,12 +113,14 @@ def arguments_of(function: Callable[..., Any], *, where: str) -> tuple[Argument,
     """Return the arguments of a function from its annotations; `where` names it in an error."""
     hints = get_type_hints(function, include_extras=True)
     return tuple(
-        _argument(
-            name, hints[name], parameter.default, inspect.Parameter.empty, f"{where}({name})"
-        )
+        _argument(name, hints[name], _default(parameter), where=f"{where}({name})")
         for name, parameter in inspect.signature(function).parameters.items()
         if name != TELL
     )
+
+
+def _default(parameter: inspect.Parameter) -> object:
+    return MISSING if parameter.default is inspect.Parameter.empty else parameter.default
 
 
 def flattened(arguments: Iterable[Argument]) -> tuple[Parameter, ...]:
@@ -144,15 +146,17 @@ def _singles(arguments: Iterable[Argument]) -> Iterable[Parameter]:
             yield from (replace(one, required=False) for one in _singles(item.members))
 
 
-def _argument(name: str, hint: object, default: object, empty: object, where: str) -> Argument:
-    required = default is empty
+def _argument(name: str, hint: object, default: object, *, where: str) -> Argument:
+    """Return what an annotation declares, or the first half of `annotation | None`."""
+    required = default is MISSING
     for candidate in (hint, *get_args(hint)):
         for item in getattr(candidate, "__metadata__", ()):
             if isinstance(item, Kind):
                 kept = None if required else default
                 return Parameter(name=name, kind=item, required=required, default=kept)
         if isinstance(candidate, type) and is_dataclass(candidate):
-            return Group(name=name, made=candidate, members=_members(candidate), required=required)
+            members = _members(candidate)
+            return Group(name=name, made=candidate, members=members, required=required)
     raise TypeError(f"{where}: the annotation names neither a Kind nor a group of inputs")
 
 
@@ -160,7 +164,7 @@ def _members(group: type[Any]) -> tuple[Argument, ...]:
     hints = get_type_hints(group, include_extras=True)
     return tuple(
         _argument(
-            field.name, hints[field.name], field.default, MISSING, f"{group.__name__}.{field.name}"
+            field.name, hints[field.name], field.default, where=f"{group.__name__}.{field.name}"
         )
         for field in fields(group)
         if field.init

@@ -9,7 +9,7 @@ from functools import cached_property
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
-from xlfactor import catalogue, engine
+from xlfactor import catalogue
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.errors import TableError
 from xlfactor.macros.groups import cma, returns, targets
@@ -17,6 +17,7 @@ from xlfactor.parameters import Inputs, Parameter, arguments_of, flattened
 from xlfactor.run import run
 from xlfactor.tables.cells import block
 from xlfactor.tables.inputs import assets, limits, portfolios
+from xlfactor.xlsx.book import open_book
 
 GROUPS = [item for module in (cma, returns, targets) for item in vars(module).values()
           if isinstance(item, type) and item.__module__ == module.__name__]  # fmt: skip
@@ -146,7 +147,7 @@ def _counting(compute, name, counter):
 @pytest.mark.parametrize("study", ["factor_cma", "cross_asset"])
 def test_a_run_reads_each_input_once_and_derives_each_value_once(study, counted):
     reads, derived, estimated = counted
-    with closing(engine.open_book(WORKBOOKS / f"{study}.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book:
         report = run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
         whole = None if study == "factor_cma" else _periods(book)
     filled = {found.name for found in report.read if found.cells}
@@ -164,8 +165,8 @@ def test_a_run_reads_each_input_once_and_derives_each_value_once(study, counted)
 
 def _periods(book):
     """Give how many periods the history of the workbook has."""
-    return next(table.range.rows.count - 1 for sheet in book.sheets for table in sheet.tables
-                if table.name == "asset_returns")  # fmt: skip
+    table = book.tables()["asset_returns"]
+    return table.bottom - table.top
 
 
 def test_what_a_macro_does_not_take_is_not_listed_on_its_page():

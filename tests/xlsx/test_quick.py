@@ -102,6 +102,20 @@ def test_shared_formulas_and_functions_of_later_versions_are_read_quickly():
     assert filled(read_quickly(part, values)) == {(0, 0): 1.0, (1, 0): 2.0}
 
 
+@pytest.mark.parametrize("width", [1, 5, 26, 27, 60, 702, 703, 800])
+@pytest.mark.parametrize("height", [1, 9, 10, 35])
+def test_tables_of_any_size_are_read_quickly(width, height):
+    part, values = book([[0.5] * width] * height)
+    assert [list(row) for row in read_quickly(part, values)] == [[0.5] * width] * height
+
+
+def test_a_table_without_a_size_is_read_quickly():
+    part, values = book([["Date", "Gold", "Cash"], [1.0, 2.0], [3.0]])
+    start, end = part.index(b"<dimension"), part.index(b"<sheetViews")
+    found = filled(read_quickly(part[:start] + part[end:], values))
+    assert found == parsed(part, values)
+
+
 NOT_PLAIN = {
     "an unknown formula": '<c r="A1"><f>1</f></c>',
     "a formula with an empty text": '<c r="A1" t="str"><f>1</f><v></v></c>',
@@ -121,6 +135,8 @@ NOT_PLAIN = {
     "a time": '<c r="A1" s="1"><v>0.5</v></c>',
     "a date with time": '<c r="A1" s="1"><v>45000.5</v></c>',
     "an early date": '<c r="A1" s="1"><v>59</v></c>',
+    "a cell far below others": '<c r="A1"><v>1</v></c><c r="B1048576"><v>1</v></c><c r="B1"/>',
+    "cells without addresses": "<c><v>1</v></c>",
     "a far cell": '<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>',
 }
 
@@ -132,6 +148,16 @@ def test_what_calamine_would_not_tell_is_left_to_the_parser(xml):
     values = CellValues(texts=[], date_styles=frozenset({1}), from_1904=False)
     with pytest.raises(NotPlainError):
         read_quickly(part, values)
+
+
+@pytest.mark.parametrize("far", ["XFD2", "AB2", "A1048576", "A100", "E2"])
+def test_a_cell_apart_in_the_midst_of_a_sheet_is_left_to_the_parser(far):
+    """calamine makes room for all cells up to the last, and ends the program if there is none."""
+    rows = [f'<row r="{n}"><c r="C{n}"><v>1</v></c></row>' for n in (1, 3)]
+    part = parts(rows[0] + f'<row r="2"><c r="{far}"><v>1</v></c></row>' + rows[1])[SHEET]
+    values = CellValues(texts=[], date_styles=frozenset(), from_1904=False)
+    with pytest.raises(NotPlainError):
+        read_quickly(part.encode(), values)
 
 
 @pytest.mark.parametrize("text", ["", "a\x0bb", "_x000D_", "\ufffe"])

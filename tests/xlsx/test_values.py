@@ -263,6 +263,27 @@ def test_cells_in_any_order(tmp_path):
     assert at(written(tmp_path / "a.xlsx", rows)) == ((1.0, 2.0), (3.0, 4.0))
 
 
+def test_a_cell_stands_where_its_own_address_says(tmp_path):
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B2"><v>2</v></c><c><v>3</v></c></row>'
+    assert at(written(tmp_path / "a.xlsx", rows)) == ((1.0, None, None), (None, 2.0, 3.0))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="99999999999"><c><v>1</v></c></row>',
+        '<row r="0"><c><v>1</v></c></row>',
+        '<row r="x"><c><v>1</v></c></row>',
+        '<row r="1"><c r="XFE1"><v>1</v></c><c><v>1</v></c></row>',
+        '<row r="1"><c r="1A"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" s="x"><v>1</v></c><c><v>1</v></c></row>',
+    ],
+)
+def test_an_address_beyond_all_cells_is_damage(tmp_path, rows):
+    with pytest.raises(FileError, match=r"a\.xlsx"):
+        at(written(tmp_path / "a.xlsx", rows))
+
+
 def test_a_part_whose_lines_are_indented(tmp_path):
     rows = '\n <row r="1">\n  <c r="A1">\n   <v>1</v>\n  </c>\n </row>\n'
     assert at(written(tmp_path / "a.xlsx", rows)) == ((1.0,),)

@@ -25,10 +25,8 @@ from xlfactor.studies import STUDIES, WORKBOOKS
 from xlfactor.studies.record import Study, Workbook
 
 NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
-#: three controls of normal size stand above each other
+#: The controls of normal size that stand above each other.
 _STACK: Final = 3
-
-
 _RUN_ALL: Final = Button(
     key=catalogue.RUN_ALL,
     icon="MacroPlay",

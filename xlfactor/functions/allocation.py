@@ -1,4 +1,4 @@
-"""Excel functions that give weights."""
+"""Excel functions on portfolios: their weights by formula, and their exposures."""
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from xlfactor.tables.inputs import assets, factors, limits, portfolios
 def tangency_factor_weights(
     factor_covariance: factors.FactorCovariance, premia: factors.Premia
 ) -> pd.Series:
-    """Return the tangency portfolio of the factors, scaled to a sum of one in absolute value."""
+    """Return the tangency portfolio of the factors, scaled to a sum of 1 or -1."""
     return mean_variance.tangency_factor_weights(factor_covariance, premia)
 
 

@@ -7,7 +7,7 @@ from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors
 
-#: the private factor's name where the header of its raw weights gives none
+#: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
 
 

@@ -12,7 +12,7 @@ from xlfactor.core.allocation.targeting import target_exposure_weights as core_w
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, targets
 
-#: the row that makes up the difference to a target volatility
+#: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
 
 

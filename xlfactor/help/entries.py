@@ -85,7 +85,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}"
     if isinstance(cell, float):
-        # what is nothing but the last digits of arithmetic is a zero, without a sign
+        # rounding errors of arithmetic show as zero, without a sign
         return f"{round(cell, 6) + 0.0:.4g}"
     text = str(cell)
     return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

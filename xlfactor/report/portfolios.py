@@ -1,4 +1,4 @@
-"""The page of portfolios side by side, whatever each was chosen by."""
+"""The page of portfolios side by side, by whatever rule each was chosen."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
-#: weights sum to one, and limits are met, up to this
+#: The tolerance within which weights sum to one and limits are met.
 MET: Final = 1e-7
 _FIGURES: Final = {
     "total_weight": ("Sum of weights", NumberFormat.PERCENT),
@@ -86,7 +86,7 @@ def weights_block(weights: pd.DataFrame) -> Block:
 def risk_block(
     market: Market, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None
 ) -> Block:
-    """Return what portfolios (N×P) hold, earned, risk, and trade if current weights are known."""
+    """Return sums, returns and volatilities of portfolios (N×P), and turnover from `current`."""
     table = market.figures(weights, current=current)
     headings = {str(name): _FIGURES[str(name)] for name in table}
     return Block(

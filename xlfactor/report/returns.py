@@ -1,4 +1,4 @@
-"""The page of the returns: what was read, and what factors were made of it."""
+"""The page of the returns that were read, and of the factors made of them."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _UNITS = "Mean and volatility: percent a year; the others of single periods (normal kurtosis: 3)"
-#: of single periods; what is larger may be percent points or prices
+#: A larger return of a single period suggests percent points or prices.
 _LARGE = 1.0
 
 

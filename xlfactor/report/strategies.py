@@ -1,4 +1,4 @@
-"""The pages of a walk through time: what strategies were worth, and what they held."""
+"""The pages of a backtest: the performance of strategies, and their weights."""
 
 from collections.abc import Mapping
 

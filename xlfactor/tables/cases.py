@@ -11,18 +11,17 @@ from xlfactor.core.allocation.cases import AssetClasses, Case
 from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.policy import columns
 from xlfactor.tables.reading import labelled, number, text
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
-_CLASS_FIGURES = ("Lower", "Upper", "Current", "Risk budget")
-_CLASS_COLUMNS = ("Class", "Liquidity", *_CLASS_FIGURES, "Comment")
+_CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
-    """A row a case: Lower, Upper, a column a factor and, where wanted, Excluded and Turnover."""
+    """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover."""
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
         """Read the cases; every column that is not listed here is a factor with its targets."""
@@ -41,21 +40,18 @@ class CasesTable(Kind[tuple[Case, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassesTable(Kind[AssetClasses]):
-    """A row an asset: its Class and, where wanted, its Liquidity, limits and weights."""
+    """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
         """Read the classes; a column that is blank throughout counts as absent."""
-        frame = columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
-        given = {column for column in frame if frame[column].notna().any()}
+        table = read_columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
         return AssetClasses(
-            classes=_texts(frame, "Class", name),
-            liquidity=_texts(frame, "Liquidity", name) if "Liquidity" in given else None,
-            lower=_figures(frame, "Lower", name, blank=-math.inf),
-            upper=_figures(frame, "Upper", name, blank=math.inf),
-            current=_figures(frame, "Current", name) if "Current" in given else None,
-            risk_budgets=_figures(frame, "Risk budget", name, blank=0.0)
-            if "Risk budget" in given
-            else None,
+            classes=table.series("Class", text, dtype=object),
+            liquidity=table.optional("Liquidity", text, dtype=object),
+            lower=table.series("Lower", number, blank=-math.inf),
+            upper=table.series("Upper", number, blank=math.inf),
+            current=table.optional("Current", number),
+            risk_budgets=table.optional("Risk budget", number, blank=0.0),
         )
 
 
@@ -79,25 +75,3 @@ def _names(cell: Cell, where: str) -> tuple[str, ...]:
     if cell is None:
         return ()
     return tuple(word.strip() for word in text(cell, where=where).split(";") if word.strip())
-
-
-def _figures(
-    frame: pd.DataFrame, column: str, name: str, *, blank: float | None = None
-) -> "pd.Series[float]":
-    """Read a column of figures; a blank and a missing column stand for `blank`."""
-    if column not in frame:
-        return pd.Series(blank, index=frame.index, dtype=float)
-    return pd.Series(
-        [blank if cell is None and blank is not None
-         else number(cell, where=f"{name}: row '{asset}', column '{column}'")
-         for asset, cell in frame[column].items()],
-        index=frame.index, dtype=float,
-    )  # fmt: skip
-
-
-def _texts(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[str]":
-    return pd.Series(
-        [text(cell, where=f"{name}: row '{asset}', column '{column}'")
-         for asset, cell in frame[column].items()],
-        index=frame.index, dtype=object,
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How factors are made of proxies, and how exposures to them are estimated."""
+"""The tables that define factors by proxies, and the settings of regressions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from xlfactor.core.labels import closest
 from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.policy import columns
 from xlfactor.tables.reading import describe, number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
@@ -38,15 +38,16 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 
 @dataclass(frozen=True, kw_only=True)
 class DefinitionsTable(Kind[Definitions]):
-    """A row a factor: its long proxy and, where wanted, a short one and multipliers."""
+    """One row per factor: its long proxy and, optionally, a short one and multipliers."""
 
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""
-        frame = columns(cells, known=_COLUMNS, required=("Long",), name=name)
+        table = read_columns(cells, known=_COLUMNS, required=("Long",), name=name)
+        frame = table.frame
         for header in ("Long", "Short"):
             if header in frame:
                 for factor, cell in frame[header].items():
-                    _require_name(cell, where=f"{name}: row '{factor}', column '{header}'")
+                    _require_name(cell, where=table.place(factor, header))
         return read_definitions(frame)
 
 

@@ -133,7 +133,7 @@ class Switch(_Scalar[bool]):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(_Scalar[str]):
-    """A text; a date is given as yyyy-mm-dd."""
+    """A text; a date is read as yyyy-mm-dd."""
 
     def _wanted(self) -> str:
         return "a text"

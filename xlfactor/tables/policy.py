@@ -9,8 +9,9 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
-from xlfactor.tables.reading import labelled, number, text
+from xlfactor.tables.reading import number, text
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
@@ -20,25 +21,17 @@ _LARGEST_WEIGHT = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """The decisions on each asset class; all series have the same index.
+    """The decisions on each asset class; all series have the same index."""
 
-    Attributes
-    ----------
-    lower, upper : Series
-        Bounds of the weights.
-    groups : Series of str, optional
-        The group of each asset.
-    private, excluded : Series of bool
-        No where the table has no such column.
-    anchor, current : Series, optional
-        Weights; None where the column is absent or blank from top to bottom.
-    """
-
+    #: Bounds of the weights (N).
     lower: "pd.Series[float]"
     upper: "pd.Series[float]"
+    #: The group of each asset (N); None if there are no groups.
     groups: "pd.Series[str] | None"
+    #: Whether each asset loads on the private factor (N), and whether it is left out (N).
     private: "pd.Series[bool]"
     excluded: "pd.Series[bool]"
+    #: The anchor's weights and those now held (N); None where the column is absent or blank.
     anchor: "pd.Series[float] | None"
     current: "pd.Series[float] | None"
 
@@ -93,75 +86,40 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyTable(Kind[Policy]):
-    """A table with a row an asset class and the columns of a policy, in any order."""
+    """A table with one row per asset class and the columns of a policy, in any order."""
 
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
-        frame = columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
         return Policy(
-            lower=_bounds(frame, "Lower", name),
-            upper=_bounds(frame, "Upper", name),
-            groups=_texts(frame, "Group", name),
-            private=_truths(frame, "Private", name),
-            excluded=_truths(frame, "Excluded", name),
-            anchor=_weights(frame, "Anchor", name),
-            current=_weights(frame, "Current", name),
+            lower=table.series("Lower", _weight),
+            upper=table.series("Upper", _weight),
+            groups=table.optional("Group", text, dtype=object),
+            private=table.series("Private", truth, blank=False, dtype=bool),
+            excluded=table.series("Excluded", truth, blank=False, dtype=bool),
+            anchor=table.optional("Anchor", _weight),
+            current=table.optional("Current", _weight),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupTable(Kind[pd.DataFrame]):
-    """A table with a row a group, and its lower and upper limit."""
+    """A table with one row per group: its lower and its upper limit."""
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
-        frame = columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
-        given = frame[frame.notna().any(axis=1)]
+        table = read_columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
+        is_limited = table.frame.notna().any(axis=1)
+        limited = Columns(name=name, frame=table.frame[is_limited])
         return pd.DataFrame(
             {
-                side: _bounds(given, side, name).reindex(frame.index, fill_value=nothing)
+                side: limited.series(side, _weight).reindex(is_limited.index, fill_value=nothing)
                 for side, nothing in zip(_REQUIRED, (-math.inf, math.inf), strict=True)
             }
         )
 
 
-def columns(
-    cells: Cells, *, known: tuple[str, ...], required: tuple[str, ...], name: str
-) -> pd.DataFrame:
-    """Read a table of raw cells whose headers are among `known`, and spell them so.
-
-    Raises
-    ------
-    TableError
-        If a header is unknown or a required one is missing.
-    LabelError
-        If a row or a column occurs twice.
-    """
-    frame = labelled(cells, name=name)
-    spelling = {word.casefold(): word for word in known}
-    for header in frame.columns:
-        if header.casefold() not in spelling:
-            near = labels.closest(header, known)
-            hint = f" (did you mean '{near}'?)" if near else ""
-            raise TableError(f"{name}: unknown column '{header}'{hint}; wanted {', '.join(known)}")
-    frame = frame.rename(columns=lambda header: spelling[header.casefold()])
-    labels.require_unique(frame.index, name=name)
-    labels.require_unique(frame.columns, name=name, what="column")
-    for header in required:
-        if header not in frame:
-            raise TableError(f"{name}: no column '{header}'")
-    return frame
-
-
-def _bounds(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float]":
-    return pd.Series(
-        [_weight(cell, _where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=float,
-    )
-
-
-def _weight(cell: Cell, where: str) -> float:
+def _weight(cell: Cell, *, where: str) -> float:
     value = number(cell, where=where)
     if abs(value) > _LARGEST_WEIGHT:
         raise TableError(
@@ -169,33 +127,3 @@ def _weight(cell: Cell, where: str) -> float:
             "such as 0.25 or 25%"
         )
     return value
-
-
-def _weights(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float] | None":
-    if column not in frame or frame[column].isna().all():
-        return None
-    return _bounds(frame, column, name)
-
-
-def _truths(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[bool]":
-    if column not in frame:
-        return pd.Series(data=False, index=frame.index, dtype=bool)
-    return pd.Series(
-        [truth(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=bool,
-    )
-
-
-def _texts(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[str] | None":
-    if column not in frame or frame[column].isna().all():
-        return None
-    return pd.Series(
-        [text(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=object,
-    )
-
-
-def _where(name: str, row: object, column: str) -> str:
-    return f"{name}: row '{row}', column '{column}'"

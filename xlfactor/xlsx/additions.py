@@ -3,14 +3,13 @@
 import re
 from typing import Any, Final
 
+from xlfactor.drawing import charts
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.trees import children, descendants
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 #: what leads from a sheet of ours: its charts, and what a printer has left
 _OURS: Final = ("drawing", "printerSettings")
-#: what the name of a sheet has beyond that of its page, where that was taken
-_COPY: Final = re.compile(r" \(\d+\)$")
 
 
 def has_additions(package: Package, sheet: SheetEntry) -> bool:
@@ -38,5 +37,4 @@ def _is_ours(anchor: Any, sheet: str) -> bool:
     if frame is None:
         return False
     name = next(descendants(frame, "cNvPr")).get("name", "")
-    page, _, number = name.rpartition(" ")
-    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
+    return charts.is_ours(name, sheet=sheet)

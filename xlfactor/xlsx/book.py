@@ -15,7 +15,7 @@ from xlfactor.xlsx import parts
 from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.cellvalues import CellValues
 from xlfactor.xlsx.graft import graft
-from xlfactor.xlsx.opening import open_package, reading
+from xlfactor.xlsx.opening import changing, open_package, reading
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.reading import cell_values, read_sheet
@@ -112,7 +112,7 @@ class FileBook:
             )
             for one in pages
         ]
-        with reading(self.path):
+        with changing(self.path):
             self._package = graft(self._package, drawn)
         self.close()
 

@@ -34,32 +34,40 @@ class _Reading:
         self._sheet, self._values = sheet, values
         self._rows: dict[int, list[Value | None]] = {}
         self._places = 0
-        self._number = 0
+        #: where the last cell stood, and what its address said of row and column
+        self._last = (0, 0)
+        self._number = ("", 0)
         self._columns: dict[str, int] = {}
         self._uncalculated: dict[Place, str] = {}
         self._spills: list[Spill] = []
 
     def read(self, row: Any) -> None:
         """Read a row; without a number it follows the one before, and so does a cell."""
-        self._number = int(row.get("r", self._number + 1))
-        line = self._rows.setdefault(self._number, [])
-        column = 0
+        number = row.get("r")
+        self._last = (self._row(number) if number is not None else self._last[0] + 1, 0)
         for cell in row:
-            if _name(cell) != "c":
-                continue
-            address = cell.get("r")
-            column = column + 1 if address is None else self._column(address)
-            value = self._value(cell, column)
-            if value is not None:
-                self._put(line, column, value)
+            if _name(cell) == "c":
+                self._last = self._place(cell.get("r"))
+                value = self._value(cell)
+                if value is not None:
+                    self._put(value)
 
-    def _column(self, address: str) -> int:
+    def _place(self, address: str | None) -> Place:
+        if address is None:
+            return self._last[0], self._last[1] + 1
         letters = address.rstrip("0123456789")
         if letters not in self._columns:
             self._columns[letters] = area_of(self._sheet, f"{letters}1").left
-        return self._columns[letters]
+        return self._row(address[len(letters) :]), self._columns[letters]
 
-    def _put(self, line: list[Value | None], column: int, value: Value) -> None:
+    def _row(self, digits: str) -> int:
+        if digits != self._number[0]:
+            self._number = digits, area_of(self._sheet, f"A{digits}").top
+        return self._number[1]
+
+    def _put(self, value: Value) -> None:
+        row, column = self._last
+        line = self._rows.setdefault(row, [])
         missing = column - len(line)
         if missing == 1:
             line.append(value)
@@ -74,7 +82,7 @@ class _Reading:
             line.extend([None] * missing)
         line[column - 1] = value
 
-    def _value(self, cell: Any, column: int) -> Value | None:
+    def _value(self, cell: Any) -> Value | None:
         kind, text, formula = cell.get("t", "n"), None, None
         for child in cell:
             name = _name(child)
@@ -87,19 +95,20 @@ class _Reading:
         if text is None or (text == "" and kind not in {"str", "inlineStr"}):
             if formula is None:
                 return None
-            self._uncalculated[self._number, column] = formula
+            self._uncalculated[self._last] = formula
             return ""
         if kind == "inlineStr":
             return text
-        return self._constant(kind, cell.get("s", "0"), text, (self._number, column))
+        return self._constant(kind, cell.get("s", "0"), text)
 
-    def _constant(self, kind: str, style: str, text: str, place: Place) -> Value:
+    def _constant(self, kind: str, style: str, text: str) -> Value:
         try:
             return self._values.value(kind, int(style), text)
         except (ValueError, KeyError) as error:
+            place = address_of(cell_at(self._sheet, self._last))
             raise FileError(
-                f"{address_of(cell_at(self._sheet, place))} holds '{text}', which is no value of "
-                f"its type '{kind}': open the workbook in Excel and save it"
+                f"{place} holds '{text}', which is no value of its type '{kind}': open the "
+                "workbook in Excel and save it"
             ) from error
 
     def _formula(self, element: Any) -> str:

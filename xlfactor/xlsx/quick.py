@@ -9,7 +9,7 @@ returns the same values.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import compress, repeat
@@ -21,7 +21,7 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xlfactor.areas import column_number
+from xlfactor.areas import column_number, letters_of
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.cellvalues import CellValues, Row, Value
 
@@ -49,6 +49,8 @@ _TEXTS: Final = (b"s", b"str", b"e")
 _PLAIN_TYPES: Final = frozenset({*_TEXTS, b"n", b"shared"})
 _ESCAPED: Final = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 _IN_APOSTROPHES: Final = re.compile(rb"<[^<>]*='")
+#: the end of every cell with a value; a long text is found sooner than a short one
+_VALUE_END: Final = b"</v></c>"
 _ERROR_CELL: Final = b' t="e">'
 _ERROR: Final = re.compile(rb' t="e">(?:<f>[^<]*</f>|<f [^<]*/>|<f [^<]*</f>)?<v>([^<]*)</v>')
 _ERROR_TEXTS: Final = frozenset(text.encode() for text in ERROR_TEXTS)
@@ -56,8 +58,8 @@ _ERROR_TEXTS: Final = frozenset(text.encode() for text in ERROR_TEXTS)
 _NOT_PLAIN_TEXT: Final = re.compile(
     "[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_x[0-9A-Fa-f]{4}_"
 )
-_ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"')
-_COLUMN: Final = re.compile(rb'<c r="([A-Z]{1,3})')
+_DIMENSION: Final = re.compile(rb'<dimension ref="(?:[A-Z0-9]+:)?([A-Z]{1,3})([1-9][0-9]{0,6})"')
+_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 #: a grid may have so many places for each filled cell, and so many in any case
 _SPREAD, _SMALL = 20, 1_000_000
 #: from March 1900 on all count days alike, from here; the given workbook is one from 1900
@@ -78,13 +80,14 @@ def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
         If the part departs from the plain form.
     """
     types = _TYPE.findall(part)
-    filled = part.count(b"<v>")
-    if not (_is_plain(part, set(types)) and _is_dense(part, filled) and _are_plain(values.texts)):
+    filled = part.count(_VALUE_END)
+    texts = values.texts if b"s" in types else []
+    if not (_is_plain(part, set(types)) and _is_dense(part, filled) and _are_plain(texts)):
         raise NotPlainError
     if b"e" in types:
         part = _with_error_texts(part)
     try:
-        with CalamineWorkbook.from_filelike(_workbook(part, values)) as book:
+        with CalamineWorkbook.from_filelike(_workbook(part, texts, values.date_styles)) as book:
             grid: list[list[Any]] = book.get_sheet_by_name("Sheet").to_python(
                 skip_empty_area=False
             )
@@ -92,8 +95,10 @@ def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
         raise NotPlainError from error
     found = [_settle(row, values) for row in grid]
     # a value that was lost on the way is missing now, and a text that is no number is one too many
-    texts = sum(map(types.count, _TEXTS))
-    if (filled, texts) != (sum(row.filled for row in found), sum(row.texts for row in found)):
+    if (filled, sum(map(types.count, _TEXTS))) != (
+        sum(row.filled for row in found),
+        sum(row.texts for row in found),
+    ):
         raise NotPlainError
     return grid
 
@@ -120,15 +125,36 @@ def _are_calculated(part: bytes) -> bool:
 
 
 def _is_dense(part: bytes, filled: int) -> bool:
-    """Tell whether a grid of all rows and columns up to the last is of a sensible size."""
-    rows = part.split(b"</row>")[:-1]
-    # the first letters of the address of each row's last cell
-    ends = {row[row.rfind(b"<c ") :][:9] for row in rows}
-    columns = [match[1].decode() for end in ends if (match := _COLUMN.match(end))]
-    width = max(map(column_number, columns), default=0)
-    numbers = _ROW.findall(rows[-1]) if rows else []
-    height = max([len(rows), *map(int, numbers)])
-    return height * width <= max(_SMALL, _SPREAD * filled)
+    """Tell whether a grid up to the last row and column is of a sensible size.
+
+    calamine makes room for all of it, and takes the program along where there is none. So each
+    cell has to stand near where the part says, or its first and last row show, that it ends.
+    """
+    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    said = _DIMENSION.findall(part, 0, start)
+    said += _CELL.findall(part, start, max(part.find(b"</row>", start), start))
+    said += _CELL.findall(part, max(part.rfind(b"<row ", start, end), start), end)
+    if not said:
+        return False
+    width = max(column_number(letters.decode()) for letters, _ in said)
+    height = max(int(digits) for _, digits in said)
+    return height * width <= max(_SMALL, _SPREAD * filled) and not _elsewhere(
+        letters_of(width), str(height)
+    ).search(part, start, end)
+
+
+def _elsewhere(letters: str, digits: str) -> re.Pattern[bytes]:
+    """Return a pattern of cells far to the right of a column or far below a row.
+
+    It lets pass at most the same number of letters and digits, the first no greater.
+    """
+    columns = f"[A-{letters[0]}]" if len(letters) == 1 else f"[A-{letters[0]}]?[A-Z]"
+    if len(letters) == 3:
+        columns = f"(?:{columns})?[A-Z]"
+    rows = f"[1-{digits[0]}]"
+    if len(digits) > 1:
+        rows = f"{rows}?[0-9]{{1,{len(digits) - 1}}}"
+    return re.compile(f'<c(?! r="{columns}{rows}")'.encode())
 
 
 def _with_error_texts(part: bytes) -> bytes:
@@ -144,12 +170,11 @@ def _are_plain(texts: Sequence[str]) -> bool:
     return all(texts) and not any(map(_NOT_PLAIN_TEXT.search, texts))
 
 
-def _workbook(part: bytes, values: CellValues) -> BytesIO:
+def _workbook(part: bytes, texts: Sequence[str], dates: Set[int]) -> BytesIO:
     """Return a workbook with a sheet of this part, the texts, and styles that know dates."""
     file = BytesIO()
-    dates = values.date_styles
     styles = (_DATE if style in dates else _NUMBER for style in range(max(dates, default=0) + 1))
-    texts = (f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in values.texts)
+    shared = (f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
     with ZipFile(file, "w") as archive:
         for name, content in _PARTS.items():
             archive.writestr(name, content)
@@ -157,7 +182,7 @@ def _workbook(part: bytes, values: CellValues) -> BytesIO:
             "xl/styles.xml",
             f'<styleSheet xmlns="{_MAIN}"><cellXfs>{"".join(styles)}</cellXfs></styleSheet>',
         )
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{"".join(texts)}</sst>')
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{"".join(shared)}</sst>')
         archive.writestr("xl/worksheets/sheet1.xml", part)
     file.seek(0)
     return file

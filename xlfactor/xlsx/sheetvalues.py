@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from xlfactor.areas import Area, address_of
 from xlfactor.errors import TableError
@@ -11,9 +11,6 @@ from xlfactor.tables.cells import Cells, block
 from xlfactor.xlsx.cellvalues import Row, Value
 
 Place: TypeAlias = tuple[int, int]
-
-#: a range that was meant holds far fewer
-_MOST_CELLS: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +48,11 @@ class SheetValues:
             If a formula there has no value, or the area is too large.
         """
         self._require_calculated(area, name)
-        area = self._filled_part(area)
-        if area.count > _MOST_CELLS:
-            raise TableError(
-                f"{name}: {address_of(area)} has {area.count:,} cells, and at most "
-                f"{_MOST_CELLS:,} are read: point it at the table alone"
-            )
+        bottom, right = self.last
+        area = area.cut(bottom=bottom, right=right)
+        area.require_readable(name)
         rows = self.rows[area.top - 1 : area.bottom]
         return block([row[area.left - 1 : area.right] for row in rows])
-
-    def _filled_part(self, area: Area) -> Area:
-        bottom, right = self.last
-        return Area(
-            sheet=area.sheet,
-            top=area.top,
-            left=area.left,
-            bottom=max(area.top - 1, min(area.bottom, bottom)),
-            right=max(area.left - 1, min(area.right, right)),
-        )
 
     def filled(self) -> Iterator[tuple[int, int, Value]]:
         """Iterate over the filled cells with their rows and columns, row by row from the left."""

@@ -130,7 +130,7 @@ class TestMessages:
             (
                 square([[1, 0.1, -0.9], [0.1, 1, 0.8], [-0.9, 0.8, 1]]),
                 InfeasibleError,
-                "the correlation that changes it most is that of 'Gold' with 'Stocks', -0.9; ",
+                "it changes most with the correlation of 'Gold' with 'Stocks', -0.9; correct the",
             ),
         ],
     )

@@ -5,9 +5,10 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import variance_distance, weight_distance
 from xlfactor.core.estimation.covariance import require_covariance
-from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 
 
@@ -110,20 +111,3 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
     best = least_in_turn(objectives, region)
     return pd.Series(region.weights(best.x), index=Sigma.index, name="Weight")
-
-
-def variance_distance(Sigma: FloatArray) -> Distance:
-    r"""Give the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
-
-    The root is that of the correlations, so that assets of small and of large volatility are
-    resolved alike.
-    """
-    sigma = np.sqrt(np.diag(Sigma))
-    eigenvalues, V = np.linalg.eigh(Sigma / sigma[:, None] / sigma)
-    root = np.sqrt(np.maximum(eigenvalues, 0.0))[:, None] * V.T
-    return Distance(A=root * sigma, b=np.zeros(len(Sigma)))
-
-
-def weight_distance(w: FloatArray) -> Distance:
-    """Give the distance from some weights; from zero, least squared weights are wanted."""
-    return Distance(A=np.eye(len(w)), b=w)

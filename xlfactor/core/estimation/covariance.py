@@ -230,18 +230,18 @@ def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
             f"{name}: not positive semi-definite: the smallest eigenvalue of the correlations is "
             f"{eigenvalues[0]:.3g} (wanted none below zero by more than "
             f"{EIGENVALUE_TOLERANCE:g} of the largest), so that some portfolio would have a "
-            f"negative variance; {_most_in_the_way(correlation)}; correct the table, or choose "
+            f"negative variance; {_leading_pair(correlation)}; correct the table, or choose "
             "the repair 'nearest'"
         )
 
 
-def _most_in_the_way(correlation: pd.DataFrame) -> str:
+def _leading_pair(correlation: pd.DataFrame) -> str:
     """Name the pair that changes the smallest eigenvalue most: its derivative is 2 v_i v_j."""
     C = correlation.to_numpy()
     v = np.linalg.eigh(C)[1][:, 0]
     i, j = divmod(int(np.argmax(np.triu(np.abs(np.outer(v, v)), 1))), len(C))
     row, column = correlation.index[i], correlation.index[j]
-    return f"the correlation that changes it most is that of '{row}' with '{column}', {C[i, j]:g}"
+    return f"it changes most with the correlation of '{row}' with '{column}', {C[i, j]:g}"
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
 
-#: the private factor's name where the header of its raw weights gives none
+#: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
 
 

@@ -1,4 +1,4 @@
-"""Inputs of a walk through time: when it trades, and what a trade costs."""
+"""Inputs of a backtest: when it trades, and what a trade costs."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Inputs with a row a date: returns, prices and levels, and how factors are made of proxies."""
+"""Inputs with one row per date, and the definitions of factors by proxies."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Inputs of portfolios: weights, and by which rule they are chosen."""
+"""Inputs on portfolios: their weights, and the rules by which they are chosen."""
 
 from typing import Annotated
 

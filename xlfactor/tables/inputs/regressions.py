@@ -1,4 +1,4 @@
-"""Inputs of regressions: their method and settings, and the window that they look at."""
+"""Inputs of regressions: their method, their settings and their window."""
 
 from typing import Annotated
 

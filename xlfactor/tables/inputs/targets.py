@@ -1,4 +1,4 @@
-"""Inputs of allocation to target exposures: cases, classes of assets, what decides."""
+"""Inputs of allocation to target exposures: cases, classes of assets, criteria."""
 
 from typing import Annotated
 
