@@ -197,6 +197,28 @@ def test_macros_know_the_new_sheet_by_the_name_of_the_old(before):
     assert len(again.tree(again.sheets["Results"].part)[0]) == 1
 
 
+def test_what_is_set_for_a_sheet_as_a_whole_stays(before, tmp_path):
+    once = graft(before, [result()])
+    part = once.sheets["Results"].part
+    changes = [
+        ("<pageSetUpPr ", '<tabColor rgb="FF00B050"/><pageSetUpPr '),
+        ("</sheetData>", '</sheetData><sheetProtection sheet="1" sort="0"/>'),
+        (" workbookViewId", ' zoomScale="85" zoomScaleNormal="85" workbookViewId'),
+    ]
+    if b"<pageSetUpPr " not in once.part(part):
+        changes[0] = ("<dimension", '<sheetPr><tabColor rgb="FF00B050"/></sheetPr><dimension')
+    again = graft(edited(once, part, *changes), [result(share=2.0)])
+    sheet = opened(again)["Results"]
+    assert 2.0 in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert sheet.sheet_properties.tabColor.rgb == "FF00B050"
+    assert sheet.protection.sheet
+    assert sheet.protection.sort is False
+    assert (sheet.sheet_view.zoomScale, sheet.sheet_view.zoomScaleNormal) == (85, 85)
+    path = tmp_path / "again.xlsx"
+    path.write_bytes(again.content)
+    assert audit(path)[0] == []
+
+
 class TestCalculation:
     """Formulas elsewhere that point at a sheet of ours are calculated anew."""
 
