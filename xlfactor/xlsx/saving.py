@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from xlfactor.errors import FileError
-from xlfactor.files import replace_whole
+from xlfactor.files import create_whole, replace_whole
 
 PLAIN: Final = ".xlsx"
 WITH_MACROS: Final = ".xlsm"
@@ -34,6 +34,18 @@ def save(content: bytes, path: Path, *, macros: bool, was: bytes | None = None) 
     """
     require_writable(path, macros=macros)
     replace_whole(path, BytesIO(content), was=was)
+
+
+def create(content: bytes, path: Path, *, macros: bool) -> bool:
+    """Write a new workbook; return False, and leave it as it is, if a file is there.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    """
+    require_writable(path, macros=macros)
+    return create_whole(path, BytesIO(content))
 
 
 def require_writable(path: Path, *, macros: bool) -> None:
