@@ -217,12 +217,12 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
 
 def _literal(text: str) -> object:
     """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    from xlfactor.formulas import number_of
+
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text or None
+    number = number_of(text)
+    return number if number is not None else text or None
 
 
 def _new(options: argparse.Namespace) -> None:
