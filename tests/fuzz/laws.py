@@ -102,6 +102,16 @@ def require_limits(function, arguments, cells):
             assert not isinstance(most, float) or weight < most + 1e-6, where
 
 
+def has_digits(arguments):
+    """Tell whether figures are such that their sums have digits left to compare.
+
+    Beside 1e28, an ordinary figure is lost in rounding, and what is lost depends on the order.
+    """
+    tables = [value for value in arguments if isinstance(value, (list, tuple))]
+    cells = [cell for table in tables for row in table for cell in row]
+    return all(abs(cell) < 1e12 for cell in cells if isinstance(cell, float))
+
+
 def shuffled(rng, function, arguments):
     """Return the same question asked in another order."""
     return [

@@ -68,7 +68,7 @@ def outcome(number):
             laws.require_sums(function, cells)
             laws.require_matrix(function, cells)
             laws.require_limits(function, arguments, cells)
-        if has_names and number % SHUFFLED == 0:
+        if has_names and number % SHUFFLED == 0 and laws.has_digits(arguments):
             again = function(*laws.shuffled(rng, function, arguments))
             laws.require_same(function, cells, again)
     return cells
