@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from xlfactor.report.page import Check, Page
 from xlfactor.xlsx import destination
 from xlfactor.xlsx.book import open_book
 
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="of POSIX alone")
 MACRO = ("--macro", "factor_premia")
 
 
@@ -73,6 +76,7 @@ class TestNamed:
             "error: --force overwrites the workbook that --output names; there is none"
         )
 
+    @ON_POSIX
     @pytest.mark.parametrize("force", [False, True])
     def test_the_input_itself_is_written_in_place_alone(self, book, force, monkeypatch):
         monkeypatch.chdir(book.path.parent)
@@ -149,6 +153,7 @@ class TestInPlace:
         assert sheets(study)[-1] == "Factor premia"
         assert list(study.parent.iterdir()) == [study]
 
+    @ON_POSIX
     def test_a_link_is_written_through(self, study, tmp_path):
         link = tmp_path / "elsewhere" / "link.xlsx"
         link.parent.mkdir()
@@ -158,6 +163,7 @@ class TestInPlace:
         assert sheets(study)[-1] == "Factor premia"
         assert list(link.parent.iterdir()) == [link]
 
+    @ON_POSIX
     def test_mode_and_owner_stay(self, study):
         study.chmod(0o640)
         if os.geteuid() == 0:
@@ -187,3 +193,34 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     assert capsys.readouterr().err == (
         f"error: '{path}' exists; name another file, or remove it first\n"
     )
+
+
+@ON_POSIX
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [["--in-place"], []])
+def test_a_run_that_is_stopped_at_any_moment_leaves_whole_files_and_says_which(study, place):
+    """Ctrl-C at moments spread over a run: between its steps, and in the middle of each."""
+    before = study.read_bytes()
+    command = [sys.executable, "-m", "xlfactor", "run", str(study), *MACRO, *place]
+    stopped = 0
+    for number in range(16):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+            run.stderr.readline()  # it has begun
+            time.sleep(0.6 * (number * 0.618 % 1))
+            run.send_signal(signal.SIGINT)
+            told = run.communicate()[1].decode()
+        # Python dies of the signal itself if that fell into code run from C; shells say 130 too
+        assert run.returncode in {0, cli.STOPPED, -signal.SIGINT}, told
+        files = files_of(study.parent)
+        written = {name: content for name, content in files.items() if content != before}
+        assert all(name.endswith(".xlsx") for name in files)
+        for name in written:
+            assert sheets(study.parent / name)[-1] == "Factor premia"
+        if run.returncode != 0:
+            stopped += 1
+            assert "Traceback" not in told
+            assert ("nothing was written" in told) == (not written)
+        for name in files:
+            (study.parent / name).unlink()
+        study.write_bytes(before)
+    assert stopped

@@ -72,6 +72,8 @@ def _require_not_forbidden(path: Path) -> None:
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
         raise FileError(f"'{path}' is a folder; name a file in it")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise FileError(f"'{path}' is a device or a pipe; name a file")
     if mode is not None and not mode & stat.S_IWUSR:
         raise FileError(f"'{path}' is read-only")
     place = path.resolve() if path.is_symlink() else path
