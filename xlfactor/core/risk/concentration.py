@@ -81,6 +81,11 @@ def concentration(shares: "pd.Series[float]") -> Concentration:
     )
 
 
+def concentrations(shares: pd.DataFrame) -> dict[str, Concentration]:
+    """Compute the indices of each column of shares (n×P), by its name."""
+    return {str(name): concentration(column) for name, column in shares.items()}
+
+
 def _gini(s: FloatArray) -> float:
     n = len(s)
     return float(2 * np.arange(1, n + 1) @ np.sort(s) / n - (n + 1) / n)

@@ -31,7 +31,7 @@ class AssetRisks:
     portfolios: Mapping[str, AssetDecomposition]
 
     @property
-    def values(self) -> "pd.Series[float]":
+    def totals(self) -> "pd.Series[float]":
         """The value of the measure of each portfolio (P)."""
         return pd.Series({name: one.value for name, one in self.portfolios.items()})
 
