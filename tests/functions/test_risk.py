@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.functions import risk
+from xlfactor.functions import active, risk
 
 ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
 B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
@@ -121,3 +121,33 @@ def test_an_asset_or_a_factor_that_is_not_there_is_named():
         risk.risk_share(EQUAL, SIGMA, "A9")
     with pytest.raises(LabelError, match=r"factor: no row 'Rate' \(did you mean 'Rates'"):
         risk.factor_risk_share(EQUAL, *MODEL, "Rate")
+
+
+BENCHMARK = [["A2", 0.6], ["A1", 0.4]]
+
+
+def test_active_risk_adds_up_by_asset_and_by_factor(frame):
+    errors = frame(active.tracking_error(MIXES, BENCHMARK, SIGMA))["Tracking error"]
+    assert errors.index.tolist() == ["Equal", "Long and short"]
+    for table in (
+        frame(active.active_risk_contribution(MIXES, BENCHMARK, SIGMA)),
+        frame(active.factor_active_risk_contribution(MIXES, BENCHMARK, *MODEL)),
+    ):
+        np.testing.assert_allclose(table.sum(), errors, rtol=1e-12)
+    alone = frame(active.active_exposure(EQUAL, BENCHMARK, B))["Active exposure"]
+    # the published betas of 1, .2 and .375 less those of the benchmark
+    np.testing.assert_allclose(alone, [1 - 1.02, 0.2 - 0.42, 0.375], atol=1e-12)
+
+
+def test_one_active_figure_is_a_single_number():
+    (row,) = active.active_exposure(EQUAL, BENCHMARK, B, "Credit", False)
+    assert row == [pytest.approx(0.375)]
+    (row,) = active.factor_active_risk_contribution(EQUAL, BENCHMARK, *MODEL, "Residual", False)
+    assert len(row) == 1
+    (row,) = active.active_risk_contribution(EQUAL, BENCHMARK, SIGMA, "A4", False)
+    assert len(row) == 1
+
+
+def test_a_benchmark_that_does_not_sum_to_one_is_refused():
+    with pytest.raises(TableError, match=r"benchmark: the weights sum to 60\.0000%; wanted 100 %"):
+        active.tracking_error(EQUAL, BENCHMARK[:1], SIGMA)

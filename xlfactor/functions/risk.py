@@ -5,12 +5,12 @@ from typing import Generic, TypeVar
 
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import portfolios
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, risk
 
 T = TypeVar("T")
@@ -27,10 +27,7 @@ class Shown(Generic[T]):
 
     def table(self, figures: pd.DataFrame, heading: str) -> pd.DataFrame:
         """Return the rows that are asked for; a single portfolio has the heading of the figure."""
-        table = figures
-        if self.row is not None:
-            table = labels.pick(figures, pd.Index([self.row]), name=self.argument)
-        return table.set_axis([heading], axis=1) if table.shape[1] == 1 else table
+        return shown(figures, heading, row=self.row, argument=self.argument)
 
 
 @excel_function(category=Category.RISK)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xlfactor.functions import assumptions, covariance, mimicking, premia, risk
+from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
 
@@ -20,6 +20,7 @@ _BLEND = f"{_AIM}, {_ANCHOR}"
 _FACTOR_MODEL = (
     f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
 )
+_ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
 _LIMITS = "policy[#All], group_limits[#All]"
 
 _FORMULAS: Final = (
@@ -61,11 +62,15 @@ _FORMULAS: Final = (
     f"=FACTOR_RISK_EXPOSURE({_ANCHOR}, {_FACTOR_MODEL})",
     f"=FACTOR_MARGINAL_RISK({_ANCHOR}, {_FACTOR_MODEL})",
     f"=FACTOR_RISK_SHARE({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=TRACKING_ERROR({_ACTIVE}, {_COVARIANCE})",
+    f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
+    f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
+    f"=FACTOR_ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_FACTOR_MODEL})",
 )
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk),
+    functions=(assumptions, covariance, mimicking, premia, risk, active),
     macros=(cma,),
     workbooks=(
         Workbook(

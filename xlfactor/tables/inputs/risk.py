@@ -1,4 +1,4 @@
-"""Inputs on the risk of portfolios: their weights, and the model that explains it."""
+"""Inputs on the risk of portfolios: their weights, the benchmark, and the model behind it."""
 
 from typing import Annotated
 
@@ -13,6 +13,14 @@ Weights = Annotated[
     WeightTable(
         help="Weights, long or short: asset names and one column of weights for each portfolio, "
         "under its name; a single portfolio needs no header. A blank holds nothing."
+    ),
+]
+Benchmark = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="The benchmark: asset names and one weight each, which sum to 1; a blank holds "
+        "nothing.",
+        blank=0.0,
     ),
 ]
 SpecificVariances = Annotated[
