@@ -96,8 +96,17 @@ class LeveredPortfolio:
         )
 
 
-def equal_risk_weights(covariance: pd.DataFrame) -> RiskBudgetPortfolio:
-    """Give the weights of equal risk contributions (risk parity of the assets).
+def equal_risk_weights(
+    covariance: pd.DataFrame, *, excluded: "Labels | None" = None
+) -> RiskBudgetPortfolio:
+    """Return the weights of equal risk contributions (risk parity of the assets).
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    excluded : Index, optional
+        Assets that hold nothing, such as cash: risk parity would put nearly all into it.
 
     Raises
     ------
@@ -111,9 +120,13 @@ def equal_risk_weights(covariance: pd.DataFrame) -> RiskBudgetPortfolio:
     >>> equal_risk_weights(Sigma).weights.round(9).to_dict()
     {'Stocks': 0.25, 'Bonds': 0.75}
     """
-    Sigma = require_covariance(covariance)
-    budgets = pd.Series(1 / len(Sigma), index=Sigma.index)
-    return risk_budget_weights(Sigma, budgets)
+    Sigma = require_covariance(covariance, riskless=True)
+    none = pd.Index([]) if excluded is None else excluded
+    labels.pick(Sigma, none, name="covariance")  # every excluded asset is one of them
+    shares = (~Sigma.index.isin(none)).astype(float)
+    if not shares.any():
+        raise TableError("excluded: all assets are; wanted one at least that shares the risk")
+    return risk_budget_weights(Sigma, pd.Series(shares / shares.sum(), index=Sigma.index))
 
 
 def risk_budget_weights(
@@ -156,11 +169,13 @@ def risk_budget_weights(
     >>> risk_budget_weights(Sigma, four_to_one).weights.round(9).to_dict()
     {'Stocks': 0.4, 'Bonds': 0.6}
     """
-    table = require_covariance(covariance)
+    table = require_covariance(covariance, riskless=True)
     budgets = _require_budgets(risk_budgets, table.index)
+    _require_volatile(table, budgets)
     Sigma, b = np.asarray(table, dtype=np.float64), np.asarray(budgets, dtype=np.float64)
     held = b > 0
     sigma = np.sqrt(np.diag(Sigma))
+    sigma[~held] = 1.0
     correlation = Sigma / sigma[:, None] / sigma
     y = np.zeros(len(b))
     y[held], iterations = _newton(correlation[np.ix_(held, held)], b[held])
@@ -184,6 +199,7 @@ def risk_parity_at_volatility(
     *,
     volatility: float,
     risk_budgets: "pd.Series[float] | None" = None,
+    cash_asset: str | None = None,
 ) -> LeveredPortfolio:
     """Give asset risk parity at a target volatility, made up by cash or by borrowing.
 
@@ -195,6 +211,9 @@ def risk_parity_at_volatility(
         Annual, decimal, above zero.
     risk_budgets : Series of shape (n_assets,), optional
         Equal if not given.
+    cash_asset : str, optional
+        The asset that holds or lends the difference: it takes no part in risk parity, and has no
+        weight here.
 
     Raises
     ------
@@ -217,6 +236,10 @@ def risk_parity_at_volatility(
     """
     if not 0 < volatility < np.inf:
         raise OptionError(f"volatility: found {volatility:g}; wanted a number above zero")
+    if cash_asset is not None:
+        labels.pick(covariance, pd.Index([cash_asset]), name="cash_asset", what="asset")
+        kept = covariance.index[covariance.index != cash_asset]
+        covariance = labels.pick(covariance.loc[kept].T, kept, name="covariance").T
     full = (
         equal_risk_weights(covariance)
         if risk_budgets is None
@@ -227,6 +250,15 @@ def risk_parity_at_volatility(
         unlevered=full,
         volatility=volatility,
     )
+
+
+def _require_volatile(covariance: pd.DataFrame, budgets: "pd.Series[float]") -> None:
+    """Refuse a share of the risk for an asset that has none."""
+    for asset in covariance.index[(np.diag(covariance) == 0) & (budgets > 0)]:
+        raise InfeasibleError(
+            f"covariance: row '{asset}' has no volatility, and so no share of the risk can be "
+            "its own; exclude it, as cash is, or give it a budget of zero"
+        )
 
 
 def _require_budgets(risk_budgets: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":

@@ -105,7 +105,7 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     Bonds     0.8
     Name: Weight, dtype: float64
     """
-    Sigma = require_covariance(covariance)
+    Sigma = require_covariance(covariance, riskless=True)
     region = region_of(limits, Sigma.index)
     objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
     best = least_in_turn(objectives, region)
@@ -119,7 +119,8 @@ def variance_distance(Sigma: FloatArray) -> Distance:
     resolved alike.
     """
     sigma = np.sqrt(np.diag(Sigma))
-    eigenvalues, V = np.linalg.eigh(Sigma / sigma[:, None] / sigma)
+    divisor = np.where(sigma > 0, sigma, 1.0)
+    eigenvalues, V = np.linalg.eigh(Sigma / divisor[:, None] / divisor)
     root = np.sqrt(np.maximum(eigenvalues, 0.0))[:, None] * V.T
     return Distance(A=root * sigma, b=np.zeros(len(Sigma)))
 

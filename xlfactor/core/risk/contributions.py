@@ -157,7 +157,7 @@ def risk_shares(weights: "pd.Series[float]", covariance: pd.DataFrame) -> "pd.Se
 def _aligned(
     weights: "pd.Series[float]", covariance: pd.DataFrame
 ) -> tuple[FloatArray, FloatArray, Labels]:
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     held = labels.holdings_onto(weights, covariance.index, name="weights")
     held = labels.require_vector(held, name="weights")
     w = np.asarray(held, dtype=np.float64)
