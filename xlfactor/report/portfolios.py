@@ -44,7 +44,7 @@ def portfolios_page(
     settings : str
         Those of the regression, for the audit.
     """
-    achieved = Block(title="Exposures", table=market.portfolio_exposures(weights),
+    achieved = Block(title="Exposures", table=market.model.portfolio_exposures(weights),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
     risk = risk_block(market, weights, current=current)
     by_class = Block(

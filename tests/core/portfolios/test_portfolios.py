@@ -65,7 +65,7 @@ def test_figures_of_portfolios_follow_from_their_weights(history, market):
     held = history.returns @ weights
     np.testing.assert_allclose(found["mean_return"], held.mean() * 12)
     np.testing.assert_allclose(found["volatility"], held.std() * np.sqrt(12))
-    explained = history.factor_returns @ market.portfolio_exposures(weights)
+    explained = history.factor_returns @ market.model.portfolio_exposures(weights)
     np.testing.assert_allclose(found["factor_volatility"], explained.std() * np.sqrt(12))
     assert "turnover" not in market.figures(weights)
 

@@ -27,8 +27,10 @@ class Estimator:
 
     def market(self, history: History) -> Market:
         """Estimate exposures, means and covariances of the same periods."""
+        exposures, factors = self.exposures(history), history.factor_statistics()
         return Market(
-            exposures=self.exposures(history),
+            exposures=exposures,
             statistics=history.statistics(),
-            factor_statistics=history.factor_statistics(),
+            factor_statistics=factors,
+            model=exposures.model(factors.covariance),
         )

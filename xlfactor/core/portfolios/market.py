@@ -9,6 +9,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.model import FactorModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,10 +20,8 @@ class Market:
     #: Of the assets, and of the factors, over the same periods.
     statistics: ReturnStatistics
     factor_statistics: ReturnStatistics
-
-    def portfolio_exposures(self, weights: pd.DataFrame) -> pd.DataFrame:
-        """Return the exposures of portfolios (K×P) from their weights (N×P)."""
-        return self.exposures.exposures.T @ weights
+    #: The exposures with the covariance of the factors and the specific variances.
+    model: FactorModel
 
     def figures(
         self, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None
@@ -43,8 +42,7 @@ class Market:
         DataFrame of shape (n_portfolios, n_figures)
             Annual, decimal.
         """
-        Sigma, Sigma_f = self.statistics.covariance, self.factor_statistics.covariance
-        b, d = self.portfolio_exposures(weights), self.exposures.specific_variances
+        Sigma = self.statistics.covariance
         table = pd.DataFrame(
             {
                 "total_weight": weights.sum(),
@@ -52,8 +50,8 @@ class Market:
                 "short_weight": weights.clip(upper=0).sum(),
                 "mean_return": weights.T @ self.statistics.expected_returns,
                 "volatility": np.sqrt((weights * (Sigma @ weights)).sum()),
-                "factor_volatility": np.sqrt((b * (Sigma_f @ b)).sum()),
-                "specific_volatility": np.sqrt((weights**2).mul(d, axis=0).sum()),
+                "factor_volatility": self.model.factor_volatility(weights),
+                "specific_volatility": self.model.specific_volatility(weights),
             }
         )
         if current is not None:
