@@ -16,7 +16,9 @@ import xlwings as xw
 from workbooks import authoring
 from workbooks.authoring import Decimal, Field, Listed
 from xlfactor import engine
-from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair
+from xlfactor.core.portfolios.factor_targets import TargetRule
 
 HERE = Path(__file__).parent
 

@@ -8,19 +8,15 @@ import xlwings as xw
 
 from workbooks import authoring
 from workbooks.authoring import Decimal, Field, Listed
-from xlfactor.core.options import (
-    Criterion,
-    Direction,
-    Figures,
-    Method,
-    Option,
-    PortfolioRule,
-    ProxyFigures,
-    Rebalancing,
-    SecondCriterion,
-    TargetRule,
-    Window,
-)
+from xlfactor.core.allocation.targeting import SecondCriterion
+from xlfactor.core.backtest.schedule import Rebalancing
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.stepwise import Criterion, Direction
+from xlfactor.core.option import Option
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.portfolios.history import Figures, ProxyFigures
+from xlfactor.core.portfolios.rules import PortfolioRule
 
 PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"

@@ -11,7 +11,7 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, get_args, get_ty
 
 import pandas as pd
 
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.report.page import Page
 from xlfactor.tables.cells import block, is_error, to_cells

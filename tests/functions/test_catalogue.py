@@ -7,7 +7,7 @@ import re
 import pytest
 
 from xlfactor import catalogue, functions, macros
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.declare import Function, Macro
 from xlfactor.errors import OptionError
 

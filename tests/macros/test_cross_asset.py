@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.options import Method, PortfolioRule
+from xlfactor.core.factors.fitting import Method
+from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 from xlfactor.macros import cross_asset, targets
 

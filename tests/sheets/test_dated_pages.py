@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from xlfactor import engine
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
 from xlfactor.sheets.run import run

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.options import Repair
+from xlfactor.core.estimation.repair import Repair
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import block, figures, is_error, labelled, number, plain, to_cells
 

@@ -1,6 +1,6 @@
 import pytest
 
-from xlfactor.core.options import Criterion, Direction
+from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.definitions import DefinitionsTable, SettingsTable
 

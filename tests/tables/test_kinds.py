@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import LabelError, OptionError, TableError
 from xlfactor.tables.kinds import (
     Choice,

@@ -16,8 +16,7 @@ from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.declare import Macro
 from xlfactor.macros import cross_asset, targets
 from xlfactor.sheets.run import run

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 
 
 class ModuleKind(Option):

@@ -4,8 +4,8 @@ import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.repair import repaired
-from xlfactor.core.options import Repair, Unit
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables import inputs
 

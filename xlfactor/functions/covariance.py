@@ -5,7 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
-from xlfactor.core.options import Repair
+from xlfactor.core.estimation.repair import Repair
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables import inputs
 

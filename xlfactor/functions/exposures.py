@@ -2,12 +2,12 @@
 
 import pandas as pd
 
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.core.labels import pick
-from xlfactor.core.options import Method, Window
 from xlfactor.declare import Category, excel_function
 from xlfactor.report.headings import fit_table
 from xlfactor.tables import inputs

@@ -28,7 +28,7 @@ def return_statistics(
 ) -> pd.DataFrame:
     """Give annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
     statistics = estimate_statistics(returns, periods_per_year=periods_per_year)
-    return statistic_table(returns, statistics)
+    return statistic_table(statistics)
 
 
 @excel_function(category=Category.ASSUMPTIONS)

@@ -7,9 +7,8 @@ import pandas as pd
 from xlfactor.core.allocation import budgeting, rules
 from xlfactor.core.allocation.cases import Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation
+from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
-from xlfactor.core.options import SecondCriterion
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables import inputs
 

@@ -11,10 +11,12 @@ from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.repair import repaired
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
 from xlfactor.core.factors.premia import implied_premia, regression_premia
-from xlfactor.core.options import Repair, TargetRule, Unit
+from xlfactor.core.portfolios.blends import blended_portfolios
+from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.typing import Labels
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import LabelError, TableError
@@ -263,7 +265,8 @@ def factors_to_assets(
     notes = (*study.repair_notes, target_note, anchor_note)
     free = gamma_path(blend, gammas=GAMMAS)
     within = gamma_path(blend, gammas=GAMMAS, limits=limits)
-    weights = blend_report.weights_page(blend, limits, study.covariance, gamma=gamma, notes=notes)
+    at_gamma = blended_portfolios(blend, gamma=gamma, limits=limits, covariance=study.covariance)
+    weights = blend_report.weights_page(at_gamma, notes=notes)
     path = gamma_path_report.path_page(within, free, policy.groups, notes=notes)
     return (weights, path, gamma_path_report.path_weights_page(within, free))
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.factors.rolling import RollingWindows
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import WINDOW_MONTHS, RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
-from xlfactor.core.options import Figures, Method, ProxyFigures, Window
+from xlfactor.core.portfolios.estimator import Estimator
+from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import named
-from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
 from xlfactor.report.page import Page
@@ -37,11 +38,7 @@ def check_returns(
     """Read asset and proxy returns, make the factors, and check that they fit together."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     return returns_report.returns_pages(
-        history.returns,
-        history.factor_returns,
-        factor_definitions,
-        periods_per_year=history.periods_per_year,
-        notes=history.notes,
+        history, history.statistics(), history.factor_statistics(), factor_definitions
     )
 
 
@@ -59,17 +56,11 @@ def factor_exposures(
     """Estimate every asset's exposures by one method of regression, with all its statistics."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    found = estimate_exposures(
-        history.returns,
-        history.factor_returns,
-        method=exposure_method,
-        settings=settings,
-        periods_per_year=history.periods_per_year,
-    )
+    found = Estimator(method=exposure_method, settings=settings).exposures(history)
     return exposures_report.exposures_pages(
         found,
         None if asset_classes is None else asset_classes.onto(history.assets).classes,
-        settings=said(settings),
+        settings=settings.description,
         notes=(*history.notes, *found.notes),
     )
 
@@ -88,20 +79,14 @@ def compare_methods(
     settings = exposure_settings or ExposureSettings()
     found = {method: _estimated(history, method, settings) for method in _COMPARED}
     return exposures_report.methods_pages(
-        found, settings=said(settings), notes=(*history.notes, *_notes(found))
+        found, settings=settings.description, notes=(*history.notes, *_notes(found))
     )
 
 
 def _estimated(history: History, method: Method, settings: ExposureSettings) -> Exposures:
     """Estimate by one of several methods; whatever is wrong names it."""
     with named(method):
-        return estimate_exposures(
-            history.returns,
-            history.factor_returns,
-            method=method,
-            settings=settings,
-            periods_per_year=history.periods_per_year,
-        )
+        return Estimator(method=method, settings=settings).exposures(history)
 
 
 def _notes(found: Mapping[Method, Exposures]) -> list[str]:
@@ -140,6 +125,6 @@ def rolling_exposures(
     return exposures_report.rolling_pages(
         found,
         method=exposure_method,
-        settings=said(settings),
+        settings=settings.description,
         notes=(*history.notes, *found.notes),
     )

@@ -1,33 +1,28 @@
 """The study of allocation to target exposures: at one date, side by side, and through time."""
 
-from functools import partial
+from collections.abc import Mapping
 
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.cases import Case, SolvedCase, Targeting
-from xlfactor.core.backtest.schedule import Schedule
-from xlfactor.core.backtest.walk import Progress, walk_forward
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import (
-    Figures,
-    Method,
-    ProxyFigures,
-    Rebalancing,
-    SecondCriterion,
-    TargetRule,
-    Window,
-)
+from xlfactor.core.allocation.cases import Targeting
+from xlfactor.core.allocation.targeting import SecondCriterion
+from xlfactor.core.backtest.schedule import Rebalancing, Schedule
+from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import WINDOW_MONTHS
+from xlfactor.core.portfolios.estimator import Estimator
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.portfolios.history import Figures, ProxyFigures, history_of
+from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules, RulePortfolio
+from xlfactor.core.portfolios.target_cases import case_choosers, solve_cases
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.errors import LabelError, OptionError, named
-from xlfactor.macros.estimator import Chooser, Estimator
-from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
-from xlfactor.macros.rules import USUAL_RULES, Beside
+from xlfactor.errors import LabelError, OptionError
 from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
-from xlfactor.report.portfolios import Market
 from xlfactor.tables import inputs
 
 #: rebalances from one word of progress to the next
@@ -53,7 +48,7 @@ def target_allocation(
     """Find the portfolios nearest to each case's target exposures, within its limits."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    market = _market_today(history, exposure_method, settings)
+    market = Estimator(method=exposure_method, settings=settings).market(history)
     targeting = Targeting(
         classes=asset_classes.onto(history.assets),
         group_limits=group_limits,
@@ -62,9 +57,9 @@ def target_allocation(
     )
     return targets_report.cases_pages(
         market,
-        {case.name: _today(case, targeting, market) for case in cases},
+        solve_cases(cases, targeting, market),
         criterion=second_criterion,
-        settings=said(settings),
+        settings=settings.description,
         notes=(*history.notes, *market.exposures.notes),
     )
 
@@ -93,7 +88,7 @@ def compare_portfolios(
     """Set cases, asset-based portfolios, your own and the current one side by side."""
     history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     settings = exposure_settings or ExposureSettings()
-    market = _market_today(history, exposure_method, settings)
+    market = Estimator(method=exposure_method, settings=settings).market(history)
     classes = asset_classes.onto(history.assets)
     targeting = Targeting(
         classes=classes,
@@ -101,7 +96,7 @@ def compare_portfolios(
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
-    beside = Beside(
+    compared = ComparisonRules(
         rules=compared_rules or USUAL_RULES,
         assets=history.assets,
         cash=cash_asset,
@@ -110,8 +105,10 @@ def compare_portfolios(
         gamma=gamma,
         target_rule=target_rule,
     )
-    columns = [(case.name, _today(case, targeting, market).found.weights) for case in cases or ()]
-    columns += [(name, choose(market, None)) for name, choose in beside.choosers().items()]
+    solved = solve_cases(cases or (), targeting, market)
+    chosen = compared.portfolios(market)
+    columns = [(case.name, solved[case.name].found.weights) for case in cases or ()]
+    columns += [(name, one.weights) for name, one in chosen.items()]
     if portfolios is not None:
         own = labels.holdings_onto(portfolios, history.assets, name="portfolios")
         columns += [(str(name), one) for name, one in own.items()]
@@ -123,8 +120,8 @@ def compare_portfolios(
         pd.DataFrame(dict(columns)),
         classes.classes,
         current=classes.current,
-        settings=said(settings),
-        notes=(*history.notes, *market.exposures.notes, *beside.notes(market)),
+        settings=settings.description,
+        notes=(*history.notes, *market.exposures.notes, *_rule_notes(chosen)),
     )
     return (page,)
 
@@ -169,7 +166,7 @@ def dynamic_allocation(
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
-    beside = Beside(
+    compared = ComparisonRules(
         rules=compared_rules or USUAL_RULES,
         assets=history.assets,
         cash=cash_asset,
@@ -178,56 +175,35 @@ def dynamic_allocation(
         gamma=gamma,
         target_rule=target_rule,
     )
-    _require_names_apart([*(case.name for case in cases), *beside.names])
+    _require_names_apart([*(case.name for case in cases), *compared.names])
     schedule = Schedule(
         months=window_months,
         window=window,
         rebalance=rebalance,
         cost_per_turnover=cost_per_turnover,
     )
-    choosers: dict[str, Chooser] = {
-        case.name: partial(_weights_at, case, targeting) for case in cases
-    }
-    choosers |= beside.choosers()
-    backtests = {}
-    for name, choose in choosers.items():
-        with named(name):
-            backtests[name] = walk_forward(
-                history.returns,
-                estimator.rule(choose),
-                schedule=schedule,
-                factor_returns=history.factor_returns,
-                current_weights=classes.current,
-                progress=_progress(tell, name),
-            )
+    backtests = walk_strategies(
+        history,
+        case_choosers(cases, targeting) | compared.choosers(),
+        estimator=estimator,
+        schedule=schedule,
+        current_weights=classes.current,
+        progress=_progress(tell),
+    )
+    cash = 0.0 if cash_asset is None else history.returns[cash_asset]
     return strategies_report.strategies_pages(
-        backtests,
-        0.0 if cash_asset is None else history.returns[cash_asset],
+        Strategies(backtests=backtests, cash=cash),
         classes.classes,
         audit={
-            "Schedule": _said(schedule),
-            "Exposures": f"{exposure_method}; {said(estimator.settings)}",
+            "Schedule": schedule.description,
+            "Exposures": f"{exposure_method}; {estimator.settings.description}",
         },
         notes=history.notes,
     )
 
 
-def _market_today(history: History, method: Method, settings: ExposureSettings) -> Market:
-    estimator = Estimator(
-        method=method, settings=settings, periods_per_year=history.periods_per_year
-    )
-    return estimator.market(history.returns, history.factor_returns)
-
-
-def _today(case: Case, targeting: Targeting, market: Market) -> SolvedCase:
-    return targeting.today(case, market.exposures.exposures, market.statistics.covariance)
-
-
-def _weights_at(
-    case: Case, targeting: Targeting, market: Market, held: "pd.Series[float] | None"
-) -> "pd.Series[float]":
-    exposures, covariance = market.exposures.exposures, market.statistics.covariance
-    return targeting.at(case, exposures, covariance, held=held).found.weights
+def _rule_notes(chosen: Mapping[str, RulePortfolio]) -> list[str]:
+    return [f"{name}: {note}" for name, one in chosen.items() for note in one.notes]
 
 
 def _require_names_apart(names: list[str]) -> None:
@@ -239,16 +215,9 @@ def _require_names_apart(names: list[str]) -> None:
             )
 
 
-def _progress(tell: Tell, name: str) -> Progress:
-    def told(done: int, of: int) -> None:
+def _progress(tell: Tell) -> StrategyProgress:
+    def told(name: str, done: int, of: int) -> None:
         if done % _TOLD_EVERY == 0 or done == of:
             tell(f"{name}, {done} of {of} rebalances")
 
     return told
-
-
-def _said(schedule: Schedule) -> str:
-    return (
-        f"{schedule.window} window of {schedule.months} months, {schedule.rebalance} rebalancing, "
-        f"{schedule.cost_per_turnover:.2%} per unit of turnover"
-    )

@@ -3,43 +3,34 @@
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.allocation.blending import Blend, blend_weights, constrained_blend
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
-ANCHOR, CLOSED_FORM, WITHIN, TARGET = "Anchor", "Closed form", "Within limits", "Target"
+_TARGET = "Target"
+_PORTFOLIOS = {
+    "anchor": "Anchor",
+    "closed_form": "Closed form",
+    "within_limits": "Within limits",
+}
 METHOD = (
     "Minimises gamma × squared distance of the exposures from the target + (1 − gamma) × squared "
     "distance of the weights from the anchor."
 )
-_DISTANCES = {
-    "Sum of weights": NumberFormat.PERCENT,
-    "Volatility": NumberFormat.PERCENT,
-    "Distance from target": NumberFormat.STATISTIC,
-    "Distance from anchor": NumberFormat.STATISTIC,
+_FIGURES = {
+    "total_weight": ("Sum of weights", NumberFormat.PERCENT),
+    "volatility": ("Volatility", NumberFormat.PERCENT),
+    "target_distance": ("Distance from target", NumberFormat.STATISTIC),
+    "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
 }
 
 
-def weights_page(
-    blend: Blend,
-    limits: Limits,
-    covariance: pd.DataFrame,
-    *,
-    gamma: float,
-    notes: tuple[str, ...],
-) -> Page:
-    """Give the page of weights and of target against achieved exposures at one gamma."""
-    within = constrained_blend(blend, gamma=gamma, limits=limits)
-    weights = pd.DataFrame(
-        {
-            ANCHOR: blend.anchor_weights,
-            CLOSED_FORM: blend_weights(blend, gamma=gamma),
-            WITHIN: within.weights,
-        }
-    )
-    achieved = (blend.exposures.T @ weights).rename_axis(FACTORS)
-    achieved.insert(0, TARGET, blend.target_exposures)
+def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
+    """Return the page of weights and of target against achieved exposures at one gamma."""
+    weights = found.weights.rename(columns=_PORTFOLIOS)
+    achieved = found.exposures.rename(columns=_PORTFOLIOS).rename_axis(FACTORS)
+    achieved.insert(0, _TARGET, found.blend.target_exposures)
     total = pd.DataFrame([weights.sum()], index=["Total"])
     table = Block(
         title="Weights",
@@ -56,13 +47,15 @@ def weights_page(
     )
     summary = Block(
         title="The portfolios side by side",
-        table=_summary(blend, weights, covariance),
-        formats=_DISTANCES,
+        table=found.figures.rename(
+            index=_PORTFOLIOS, columns={name: heading for name, (heading, _) in _FIGURES.items()}
+        ).rename_axis(PORTFOLIOS),
+        formats=dict(_FIGURES.values()),
         units="Distances are Euclidean",
     )
     return Page(
         sheet="Weights",
-        title=f"Factors to assets: weights at gamma {gamma:.2f}",
+        title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
         blocks=(table, fit, summary),
         charts=(
@@ -81,10 +74,10 @@ def weights_page(
                 value_title="Units of the factor",
             ),
         ),
-        checks=_weight_checks(within.weights, limits, within.residual),
-        notes=(*notes, _budget_note(float(weights[CLOSED_FORM].sum()))),
+        checks=_weight_checks(found.within.weights, found.limits, found.within.residual),
+        notes=(*notes, _budget_note(float(found.closed_form.sum()))),
         method=METHOD,
-        audit={"Solver": within.solver, "Gamma": f"{gamma:g}"},
+        audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
 
 
@@ -102,19 +95,6 @@ def _budget_note(total: float) -> str:
         "The closed form is as published, without limits and budget: its weights sum to "
         f"{total:.1%}{kept}."
     )
-
-
-def _summary(blend: Blend, weights: pd.DataFrame, covariance: pd.DataFrame) -> pd.DataFrame:
-    misses = (blend.exposures.T @ weights).sub(blend.target_exposures, axis=0)
-    moves = weights.sub(blend.anchor_weights, axis=0)
-    columns = (
-        weights.sum(),
-        np.sqrt((weights * (covariance @ weights)).sum()),
-        np.sqrt((misses**2).sum()),
-        np.sqrt((moves**2).sum()),
-    )
-    table = pd.DataFrame(dict(zip(_DISTANCES, columns, strict=True)))
-    return table.rename_axis(PORTFOLIOS)
 
 
 def _weight_checks(

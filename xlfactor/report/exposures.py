@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.core.options import Method
 from xlfactor.report.headings import FIT_FORMATS, fit_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 

@@ -52,15 +52,15 @@ def fit_table(found: Exposures) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(FIT_FORMATS, columns, strict=True)))
 
 
-def statistic_table(returns: pd.DataFrame, statistics: ReturnStatistics) -> pd.DataFrame:
-    """Give annual mean and volatility, and the extremes and shape of single periods."""
+def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return annual mean and volatility, and the extremes and shape of single periods."""
     columns = (
         statistics.expected_returns,
         statistics.volatilities,
-        returns.min(),
-        returns.max(),
-        returns.skew(),
-        returns.kurt() + 3.0,
+        statistics.lowest,
+        statistics.highest,
+        statistics.skewness,
+        statistics.kurtosis,
     )
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
 

@@ -1,11 +1,14 @@
 """The page of the returns: what was read, and what factors were made of it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
+from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.labels import said
+from xlfactor.core.portfolios.history import History
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -15,18 +18,14 @@ _LARGE = 1.0
 
 
 def returns_pages(
-    returns: pd.DataFrame,
-    factor_returns: pd.DataFrame,
-    definitions: tuple[FactorDefinition, ...],
-    *,
-    periods_per_year: float | None,
-    notes: tuple[str, ...],
+    history: History,
+    assets: ReturnStatistics,
+    factors: ReturnStatistics,
+    definitions: Sequence[FactorDefinition],
 ) -> tuple[Page, ...]:
-    """Give the pages of checks on asset and factor returns of the same periods."""
-    scale = periods_per_year
-    assets = estimate_statistics(returns, periods_per_year=scale, name="asset_returns")
-    factors = estimate_statistics(factor_returns, periods_per_year=scale, name="factor_returns")
-    overview = _statistics_block("Assets", returns, assets)
+    """Return the pages of checks on asset and factor returns of the same periods."""
+    returns, notes = history.returns, history.notes
+    overview = _statistics_block("Assets", assets)
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
@@ -34,7 +33,7 @@ def returns_pages(
         f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
-            _statistics_block("Factors", factor_returns, factors),
+            _statistics_block("Factors", factors),
             _definitions(definitions),
             _correlations("Factor correlations", factors),
         ),
@@ -61,16 +60,16 @@ def _correlations(title: str, statistics: ReturnStatistics) -> Block:
     )
 
 
-def _statistics_block(title: str, returns: pd.DataFrame, statistics: ReturnStatistics) -> Block:
+def _statistics_block(title: str, statistics: ReturnStatistics) -> Block:
     return Block(
         title=title,
-        table=statistic_table(returns, statistics),
+        table=statistic_table(statistics),
         formats=STATISTIC_FORMATS,
         units=_UNITS,
     )
 
 
-def _definitions(definitions: tuple[FactorDefinition, ...]) -> Block:
+def _definitions(definitions: Sequence[FactorDefinition]) -> Block:
     rows = {
         factor.name: {
             "Long": _side(factor.long_multiplier, factor.long),

@@ -7,13 +7,12 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import SolvedCase
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
+from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 from xlfactor.report.portfolios import (
     MET,
     UNITS,
-    Market,
     fully_invested,
     risk_block,
     weights_block,

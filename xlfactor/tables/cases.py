@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.options import key
+from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, labelled, number, text
 from xlfactor.tables.kinds import Kind

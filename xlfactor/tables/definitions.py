@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.factors.stepwise import StepwiseRule
+from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
 from xlfactor.core.labels import closest
-from xlfactor.core.options import Criterion, Direction, Option, key
+from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, number, said, text
 from xlfactor.tables.kinds import Kind

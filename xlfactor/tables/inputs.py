@@ -5,19 +5,15 @@ from typing import Annotated
 import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import (
-    Figures,
-    Method,
-    PortfolioRule,
-    ProxyFigures,
-    Rebalancing,
-    Repair,
-    SecondCriterion,
-    TargetRule,
-    Unit,
-    Window,
-)
+from xlfactor.core.allocation.targeting import SecondCriterion
+from xlfactor.core.backtest.schedule import Rebalancing
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.portfolios.history import Figures, ProxyFigures
+from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds
 from xlfactor.tables.cases import CasesTable, ClassesTable

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, figures, is_error, labelled, number, row_names, said
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import lsq_linear
 
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import target_exposure_weights
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import SecondCriterion, target_exposure_weights
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 FACTORS = ["Equity", "Inflation", "Real Rates", "Commodity", "Credit", "Emerging"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.estimation.assumptions import read_assumptions
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 NAMES = ["Cash", "Bonds", "Stocks", "Gold"]

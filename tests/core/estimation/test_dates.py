@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.estimation.dates import (
+    Frequency,
     align_periods,
     infer_frequency,
     require_dated,
     require_returns,
 )
-from xlfactor.core.options import Frequency
 from xlfactor.errors import LabelError, TableError
 
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.errors import LabelError, OptionError, TableError
 
 FACTORS = ["Equity", "Inflation", "Real Rates", "Commodity", "Credit", "Emerging"]

@@ -8,8 +8,12 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
-from xlfactor.core.options import SecondCriterion, key
+from xlfactor.core.allocation.targeting import (
+    SecondCriterion,
+    TargetAllocation,
+    target_exposure_weights,
+)
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 

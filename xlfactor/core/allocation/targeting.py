@@ -10,9 +10,18 @@ from xlfactor.core.allocation.constraints import Limits, current_weights, region
 from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
 from xlfactor.core.allocation.rules import variance_distance, weight_distance
 from xlfactor.core.estimation.covariance import require_covariance
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
+
+
+class SecondCriterion(Option):
+    """What decides among the portfolios that come equally near to target exposures."""
+
+    LEAST_VARIANCE = "least variance"
+    NEAREST_TO_CURRENT = "nearest to current"
+    LEAST_SQUARED_WEIGHTS = "least squared weights"
+
 
 #: A target counts as met if no exposure misses it by more than this.
 MET = 1e-6

@@ -5,10 +5,29 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import periods_of
+from xlfactor.core.estimation.dates import Frequency, Window, periods_of
 from xlfactor.core.labels import said
-from xlfactor.core.options import Frequency, Rebalancing, Window
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
+
+
+class Rebalancing(Option):
+    """How often a portfolio is renewed."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def frequency(self) -> Frequency:
+        """The calendar by which it is renewed.
+
+        Examples
+        --------
+        >>> Rebalancing.YEARLY.frequency
+        <Frequency.YEARLY: 'yearly'>
+        """
+        return Frequency(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +47,14 @@ class Schedule:
     rebalance: Rebalancing = Rebalancing.QUARTERLY
     #: Share of value paid per unit of turnover (half the sum of trades), decimal.
     cost_per_turnover: float = 0.0
+
+    @property
+    def description(self) -> str:
+        """The schedule in words."""
+        return (
+            f"{self.window} window of {self.months} months, {self.rebalance} rebalancing, "
+            f"{self.cost_per_turnover:.2%} per unit of turnover"
+        )
 
     def __post_init__(self) -> None:
         if self.months < 1:

@@ -8,9 +8,9 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_correlations import full_matrix
-from xlfactor.core.estimation.published_figures import Figures, read_figures, to_decimals
+from xlfactor.core.estimation.published_figures import Figures, Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import Headers, described, sort_headers
-from xlfactor.core.options import Unit, key
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, OptionError
 

@@ -7,8 +7,37 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.labels import require_numbers, said
-from xlfactor.core.options import Frequency
+from xlfactor.core.option import Option
 from xlfactor.errors import TableError
+
+
+class Frequency(Option):
+    """How far apart the rows of a table of dates are."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def periods_per_year(self) -> int:
+        """How many rows make a year; a year of days has 252, as markets have.
+
+        Examples
+        --------
+        >>> Frequency.QUARTERLY.periods_per_year
+        4
+        """
+        return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
+
+
+class Window(Option):
+    """Which part of the past is looked at."""
+
+    ROLLING = "rolling"
+    GROWING = "growing"
+
 
 # the middle distance between rows, in days, that tells how often they come
 _DAYS_APART = {

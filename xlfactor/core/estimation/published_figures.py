@@ -10,8 +10,17 @@ from typing import Any
 import pandas as pd
 
 from xlfactor.core.labels import quoted
-from xlfactor.core.options import Unit
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
+
+
+class Unit(Option):
+    """How a table writes returns and volatilities."""
+
+    AUTOMATIC = "automatic"
+    DECIMAL = "decimal"
+    PERCENT_POINTS = "percent points"
+
 
 _BLANK = frozenset({"", "-", "–", "—", "−", "n/a", "na", "n.a.", "nan"})
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)

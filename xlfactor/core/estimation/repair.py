@@ -11,9 +11,16 @@ from xlfactor.core.estimation.covariance import (
     require_correlation,
     require_correlations,
 )
-from xlfactor.core.options import Repair
+from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError
+
+
+class Repair(Option):
+    """What to do with a correlation matrix that is not positive semi-definite."""
+
+    NONE = "none"
+    NEAREST = "nearest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

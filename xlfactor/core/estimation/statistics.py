@@ -19,8 +19,13 @@ class ReturnStatistics:
     covariance: pd.DataFrame
     #: What the annual figures were scaled with.
     periods_per_year: float
-    #: The number of dates, T.
-    observations: int
+    #: The returns themselves (T×N), periodic.
+    returns: pd.DataFrame
+
+    @property
+    def observations(self) -> int:
+        """The number of dates, T."""
+        return len(self.returns)
 
     @property
     def volatilities(self) -> "pd.Series[float]":
@@ -34,6 +39,26 @@ class ReturnStatistics:
         """The covariance, divided by both volatilities (N×N)."""
         sigma = self.volatilities.to_numpy()
         return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
+
+    @property
+    def lowest(self) -> "pd.Series[float]":
+        """The lowest return of a single period (N)."""
+        return self.returns.min()
+
+    @property
+    def highest(self) -> "pd.Series[float]":
+        """The highest return of a single period (N)."""
+        return self.returns.max()
+
+    @property
+    def skewness(self) -> "pd.Series[float]":
+        """Sample skewness of the periodic returns, adjusted for bias (N)."""
+        return pd.Series(self.returns.skew())
+
+    @property
+    def kurtosis(self) -> "pd.Series[float]":
+        """Sample kurtosis of the periodic returns, adjusted for bias (N); a normal has 3."""
+        return pd.Series(self.returns.kurt() + 3.0)
 
 
 def estimate_statistics(
@@ -76,7 +101,7 @@ def estimate_statistics(
         expected_returns=(checked.mean() * scale).rename("expected_returns"),
         covariance=checked.cov(ddof=1) * scale,
         periods_per_year=scale,
-        observations=len(checked),
+        returns=checked,
     )
 
 

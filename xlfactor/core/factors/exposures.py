@@ -8,8 +8,8 @@ import pandas as pd
 from xlfactor.core.estimation.dates import align_periods
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.design import EXACT, Design, design
-from xlfactor.core.factors.fitting import ExposureSettings, Fit, fit
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
+from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 
 _HIGH_INFLATION = 10.0
@@ -62,6 +62,16 @@ class Exposures:
     def specific_variances(self) -> "pd.Series[float]":
         """Squared specific volatilities (N), annual."""
         return (self.specific_volatilities**2).rename("specific_variances")
+
+    def model(self, factor_covariance: pd.DataFrame) -> FactorModel:
+        """Return the factor model of these exposures; residuals are taken as uncorrelated.
+
+        Parameters
+        ----------
+        factor_covariance : DataFrame of shape (n_factors, n_factors)
+            Annual, decimal, of the same factors.
+        """
+        return factor_model(self.exposures, factor_covariance, self.specific_variances)
 
 
 def estimate_exposures(

@@ -18,9 +18,21 @@ from xlfactor.core.factors.design import (
 )
 from xlfactor.core.factors.lasso import elastic_net, minimise
 from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
-from xlfactor.core.options import Method
+from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import OptionError
+
+
+class Method(Option):
+    """How the exposures of assets to factors are estimated."""
+
+    OLS = "OLS"
+    LASSO = "lasso"
+    CROSS_VALIDATED_LASSO = "cross-validated lasso"
+    RIDGE = "ridge"
+    ELASTIC_NET = "elastic net"
+    STEPWISE = "stepwise"
+
 
 _BIASED = (
     "standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
@@ -54,6 +66,14 @@ class ExposureSettings:
     smallest_share: float = 1e-3
     #: Stepwise: see `choose_factors`.
     stepwise: StepwiseRule = field(default_factory=StepwiseRule)
+
+    @property
+    def description(self) -> str:
+        """The settings in words."""
+        return (
+            f"penalty {self.penalty:g}, L1 ratio {self.l1_ratio:g}, {self.folds} folds; "
+            f"stepwise {self.stepwise.direction} by {self.stepwise.criterion}"
+        )
 
     def __post_init__(self) -> None:
         _require("penalty", self.penalty, "zero or above", met=self.penalty >= 0)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.dates import Window, align_periods
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.labels import said
-from xlfactor.core.options import Method, Window
 from xlfactor.errors import OptionError, named
+
+#: Months of a window where none are given.
+WINDOW_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

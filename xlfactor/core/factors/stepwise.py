@@ -5,9 +5,26 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlfactor.core.factors.design import EXACT, Design, by_support, least_squares
-from xlfactor.core.options import Criterion, Direction
+from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray, IntArray
 from xlfactor.errors import OptionError
+
+
+class Direction(Option):
+    """Which way stepwise regression goes."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+class Criterion(Option):
+    """What stepwise regression judges a factor by."""
+
+    AIC = "AIC"
+    BIC = "BIC"
+    P_VALUE = "p value"
+
 
 # sums of squares that differ by a smaller share are equal, or rounding would choose the factor
 _TIE = 1e-10

@@ -1,0 +1,1 @@
+"""What a study chooses among: histories, markets, and portfolios by rule."""

@@ -1,0 +1,158 @@
+"""Asset and factor returns of the same periods, made of what the tables hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.prices import returns_from_prices, year_over_year
+from xlfactor.core.estimation.statistics import (
+    ReturnStatistics,
+    annual_scale,
+    estimate_statistics,
+)
+from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
+from xlfactor.core.option import Option
+from xlfactor.core.typing import Labels
+from xlfactor.errors import OptionError
+
+_OVERLAP = (
+    "The figures are changes over a year, and annual already. They overlap from row to row: "
+    "standard errors, t and p values look better than they are."
+)
+
+
+class Figures(Option):
+    """What a table of dates holds."""
+
+    RETURNS = "returns"
+    PRICES = "prices"
+    LEVELS = "levels"
+
+
+class ProxyFigures(Option):
+    """What the table of index proxies holds."""
+
+    SAME = "same as assets"
+    RETURNS = "returns"
+    PRICES = "prices"
+    LEVELS = "levels"
+
+    def resolve(self, assets: Figures) -> Figures:
+        """Return what the proxies' table holds, from what the assets' table holds.
+
+        Examples
+        --------
+        >>> ProxyFigures.SAME.resolve(Figures.PRICES)
+        <Figures.PRICES: 'prices'>
+        """
+        return assets if self is ProxyFigures.SAME else Figures(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """Asset and factor returns of the same periods."""
+
+    #: Asset returns (T×N) and factor returns (T×K), decimal, each of one period.
+    returns: pd.DataFrame
+    factor_returns: pd.DataFrame
+    #: What annual figures are scaled with: 1 for changes over a year; None if the dates tell.
+    periods_per_year: float | None = None
+    #: How the returns were made, and what was left out.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def assets(self) -> "pd.Index[str]":
+        """The assets, in the order of the table."""
+        return self.returns.columns
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether the rows are changes over a year, which cannot be earned one after another."""
+        return self.periods_per_year is not None
+
+    def rows(self, months: int) -> int:
+        """Return the number of rows in so many months.
+
+        Raises
+        ------
+        OptionError
+            If the history has fewer.
+        """
+        rows = max(1, round(months * annual_scale(self.returns, name="asset_returns") / 12))
+        if rows > len(self.returns):
+            raise OptionError(
+                f"window_months: {months} months are {rows} rows; the tables of assets and "
+                f"proxies share {len(self.returns)}"
+            )
+        return rows
+
+    def pick(self, assets: Labels, *, name: str) -> pd.DataFrame:
+        """Return the returns of some assets; `name` is the input that names them."""
+        return labels.pick(self.returns.T, assets, name=name, what="column of asset_returns").T
+
+    def statistics(self) -> ReturnStatistics:
+        """Estimate annual means and covariances of the assets."""
+        return self._statistics(self.returns, "asset_returns")
+
+    def factor_statistics(self) -> ReturnStatistics:
+        """Estimate annual means and covariances of the factors."""
+        return self._statistics(self.factor_returns, "factor_returns")
+
+    def _statistics(self, returns: pd.DataFrame, name: str) -> ReturnStatistics:
+        return estimate_statistics(returns, periods_per_year=self.periods_per_year, name=name)
+
+
+def history_of(
+    asset_returns: pd.DataFrame,
+    proxy_returns: pd.DataFrame,
+    definitions: Sequence[FactorDefinition],
+    figures: Figures = Figures.RETURNS,
+    proxy_figures: ProxyFigures = ProxyFigures.SAME,
+) -> History:
+    """Compute asset and factor returns of the periods that both tables have.
+
+    Parameters
+    ----------
+    asset_returns, proxy_returns : DataFrame of shape (n_dates, n_columns)
+        They hold what `figures` and `proxy_figures` say.
+    definitions : sequence of FactorDefinition
+        How each factor is made of the proxies.
+
+    Raises
+    ------
+    OptionError
+        If only one of the tables is to become changes over a year.
+    """
+    tables = {"asset_returns": asset_returns, "proxy_returns": proxy_returns}
+    held = {"asset_returns": figures, "proxy_returns": proxy_figures.resolve(figures)}
+    over_a_year = [kind is Figures.LEVELS for kind in held.values()]
+    if any(over_a_year) and not all(over_a_year):
+        raise OptionError(
+            f"figures: '{figures}', yet proxy_figures: '{proxy_figures}'; changes over a year "
+            "of one table can only be met with those of the other"
+        )
+    returns = {name: _RETURNS_FROM[kind](tables[name], name) for name, kind in held.items()}
+    factors = factor_returns(returns["proxy_returns"], definitions)
+    aligned = align_periods({"asset_returns": returns["asset_returns"], "factor_returns": factors})
+    prices = (
+        f"{name} holds prices; their returns were taken."
+        for name, kind in held.items()
+        if kind is Figures.PRICES
+    )
+    return History(
+        returns=aligned.tables["asset_returns"],
+        factor_returns=aligned.tables["factor_returns"],
+        periods_per_year=1.0 if any(over_a_year) else None,
+        notes=(*prices, *([_OVERLAP] if any(over_a_year) else []), *aligned.notes),
+    )
+
+
+_RETURNS_FROM: Final[Mapping[Figures, Callable[[pd.DataFrame, str], pd.DataFrame]]] = {
+    Figures.RETURNS: lambda table, _: table,
+    Figures.PRICES: lambda table, name: returns_from_prices(table, name=name),
+    Figures.LEVELS: lambda table, name: year_over_year(table, name=name),
+}
