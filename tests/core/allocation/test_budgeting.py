@@ -230,7 +230,7 @@ class TestCash:
     """Cash of next to no volatility takes no part in risk parity, where that is asked."""
 
     @pytest.fixture
-    def with_cash(self, three):
+    def with_cash(self):
         return covariance_of(
             [0.30, 0.20, 0.15, 0.001], [[0.8], [0.5, 0.3], [0.0, 0.1, 0.0]], [*NAMES, "Cash"]
         )
@@ -255,7 +255,7 @@ class TestCash:
         with pytest.raises(TableError, match="excluded: all assets are"):
             equal_risk_weights(three, excluded=pd.Index(NAMES))
 
-    def test_a_riskless_asset_has_no_share_of_the_risk(self, three):
+    def test_a_riskless_asset_has_no_share_of_the_risk(self):
         Sigma = covariance_of([0.3, 0.2, 0.0], [[0.8], [0.0, 0.0]], NAMES)
         with pytest.raises(InfeasibleError, match="row 'C' has no volatility, and so no share"):
             equal_risk_weights(Sigma)

@@ -97,7 +97,8 @@ class TestRiskless:
         sigma, C = with_cash()
         C.loc["Cash", NAMES] = C.loc[NAMES, "Cash"] = own
         Sigma = covariance_matrix(sigma, C)
-        assert (Sigma["Cash"] == 0).all() and (Sigma.loc["Cash"] == 0).all()
+        assert (Sigma["Cash"] == 0).all()
+        assert (Sigma.loc["Cash"] == 0).all()
         wanted = covariance_matrix(volatilities(), correlations())
         pd.testing.assert_frame_equal(Sigma.loc[NAMES, NAMES], wanted)
         pd.testing.assert_frame_equal(require_covariance(Sigma, riskless=True), Sigma)
@@ -113,7 +114,7 @@ class TestRiskless:
 
     def test_no_variance_and_a_covariance_contradict_one_another(self):
         Sigma = changed(covariance_matrix(*with_cash()), "Cash", "Bonds", 0.01)
-        with pytest.raises(TableError, match="row 'Cash', column 'Bonds': found 0.01; wanted 0"):
+        with pytest.raises(TableError, match=r"row 'Cash', column 'Bonds': found 0\.01; wanted 0"):
             require_covariance(Sigma, riskless=True)
 
     @pytest.mark.parametrize("power", [-320, -300, -200, -160, -30, 20, 160, 300])
@@ -204,8 +205,11 @@ class TestMessages:
         ("value", "message"),
         [
             (-0.05, "volatilities: row 'Bonds': found -0.05; wanted a number of zero or more"),
-            (1e-100, "volatilities: row 'Bonds': found 1e-100; wanted 0, or a volatility from "
-             "1e-10 to 1e[+]06, in decimals"),
+            (
+                1e-100,
+                "volatilities: row 'Bonds': found 1e-100; wanted 0, or a volatility from "
+                "1e-10 to 1e[+]06, in decimals",
+            ),
             (np.nan, "volatilities: no number at row 'Bonds', column 'value'"),
         ],
     )
@@ -224,5 +228,7 @@ class TestMessages:
     def test_parts_of_a_matrix_without_variance(self):
         Sigma = changed(covariance_matrix(volatilities(), correlations()), "Gold", "Gold", -0.1)
         for part in (volatilities_of, correlation_of):
-            with pytest.raises(TableError, match=r"found -0\.1; wanted a variance (above|of) zero"):
+            with pytest.raises(
+                TableError, match=r"found -0\.1; wanted a variance (above|of) zero"
+            ):
                 part(Sigma)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.schedule import Decision, Schedule, plan
-from xlfactor.core.estimation.dates import align_periods, infer_frequency, require_dated
+from xlfactor.core.estimation.dates import align_periods, require_dated, rows_per_year
 from xlfactor.core.labels import onto, said
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, TableError, named
@@ -243,7 +243,7 @@ def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
         turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
         costs=costs,
         start=history.dates[history.dates < dates[0]][-1],
-        periods_per_year=infer_frequency(history.dates, name="returns").periods_per_year,
+        periods_per_year=rows_per_year(history.dates, name="returns"),
         stopped=len(done) < of,
         notes=tuple(notes),
     )

@@ -68,9 +68,7 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
     return _like(correlation, sigma[:, None] * C * sigma)
 
 
-def without_riskless(
-    correlation: pd.DataFrame, volatilities: "pd.Series[float]"
-) -> pd.DataFrame:
+def without_riskless(correlation: pd.DataFrame, volatilities: "pd.Series[float]") -> pd.DataFrame:
     """Return the correlations with zero for those of an asset of no volatility, which has none.
 
     Both tables hold the same names in one order. The diagonal stays one.

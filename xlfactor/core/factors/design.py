@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import require_varying
+from xlfactor.core.estimation.variation import (
+    constant_columns,
+    require_return_sizes,
+    require_varying,
+)
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import TableError
 
@@ -68,13 +72,13 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     Raises
     ------
     TableError
-        If there are too few dates for the factors, a column is constant, or a factor is a
-        combination of others.
+        If there are too few dates for the factors, or a factor is constant or a combination of
+        others.
     """
-    require_varying(returns, name="returns")
+    require_return_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")
     X = (factor_returns - factor_returns.mean()).to_numpy()
-    Y = (returns - returns.mean()).to_numpy()
+    Y = np.where(constant_columns(returns), 0.0, returns - returns.mean())
     Q, R = np.linalg.qr(X)
     Z = Q.T @ Y
     return Design(
@@ -119,7 +123,7 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     T, K = factor_returns.shape
     if T < K + 2:
         raise TableError(f"{name}: {K} factors need at least {K + 2} dates in common; found {T}")
-    require_varying(factor_returns, name=name)
+    require_varying(require_return_sizes(factor_returns, name=name), name=name)
     X = (factor_returns - factor_returns.mean()).to_numpy()
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))
