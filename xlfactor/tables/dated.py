@@ -82,13 +82,8 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
     key = _key(cell)
     if key is not None:
         return _of_key(key, where)
-    if isinstance(cell, float) and not isinstance(cell, bool):
-        if cell in _YEARS:
-            raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
-        if cell in _MONTH_KEYS:
-            raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
-        if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
-            return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+    if isinstance(cell, float) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        return _of_serial(cell, where)
     iso = _ISO_DATE.fullmatch(cell) if isinstance(cell, str) else None
     if iso:
         try:
@@ -100,10 +95,18 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
 
 def _key(cell: Cell) -> str | None:
     """Return the digits of a month or a day that is written as yyyymm or yyyymmdd."""
-    if isinstance(cell, float) and not isinstance(cell, bool) and cell.is_integer():
+    if isinstance(cell, float) and cell.is_integer():
         cell = f"{cell:.0f}"
     known = isinstance(cell, str) and (_MONTH_KEY.fullmatch(cell) or _DAY_KEY.fullmatch(cell))
     return str(cell) if known else None
+
+
+def _of_serial(cell: float, where: str) -> pd.Timestamp:
+    if cell in _YEARS:
+        raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
+    if cell in _MONTH_KEYS:
+        raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
+    return (_EPOCH + pd.Timedelta(days=cell)).round("s")
 
 
 def _of_key(key: str, where: str) -> pd.Timestamp:

@@ -219,11 +219,13 @@ def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> p
 
 def _require_no_covariances(covariance: pd.DataFrame, asset: str, name: str) -> None:
     """Refuse an asset of no variance that has a covariance with another one."""
-    row, column = covariance.loc[asset], covariance[asset]
-    for other, value in [*row[row != 0].items(), *column[column != 0].items()]:
+    i = covariance.index.get_loc(asset)
+    Sigma = covariance.to_numpy()
+    for j in np.flatnonzero((Sigma[i] != 0) | (Sigma[:, i] != 0)):
+        found = Sigma[i, j] if Sigma[i, j] else Sigma[j, i]
         raise TableError(
-            f"{name}: row '{asset}', column '{other}': found {value:g}; wanted 0, as '{asset}' "
-            "has no variance"
+            f"{name}: row '{asset}', column '{covariance.index[j]}': found {found:g}; wanted 0, "
+            f"as '{asset}' has no variance"
         )
 
 

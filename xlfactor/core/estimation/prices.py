@@ -124,8 +124,8 @@ def _over_a_calendar_year(levels: pd.DataFrame, name: str) -> pd.DataFrame:
             f"{name}: daily rows from {said(dates[0])} to {said(dates[-1])}; more than a year is "
             "wanted"
         )
-    now, base = levels.iloc[first:], levels.iloc[before[first:]]
-    return now / base.to_numpy() - 1.0
+    base = levels.to_numpy()[before[first:]]
+    return levels.iloc[first:].div(base) - 1.0
 
 
 def _relative_changes(levels: pd.DataFrame, lag: int) -> pd.DataFrame:

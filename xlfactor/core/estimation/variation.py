@@ -32,7 +32,7 @@ def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     if constant.any():
         column = int(constant.argmax())
         raise TableError(
-            f"{name}: column '{table.columns[column]}' is constant "
+            f"{name}: column '{list(table.columns)[column]}' is constant "
             f"({table.iloc[0, column]:.6g} in all {len(table)} rows)"
         )
     return table
