@@ -224,8 +224,8 @@ def _require_no_covariances(covariance: pd.DataFrame, asset: str, name: str) -> 
     for j in np.flatnonzero((Sigma[i] != 0) | (Sigma[:, i] != 0)):
         found = Sigma[i, j] if Sigma[i, j] else Sigma[j, i]
         raise TableError(
-            f"{name}: row '{asset}', column '{covariance.index[j]}': found {found:g}; wanted 0, "
-            f"as '{asset}' has no variance"
+            f"{name}: row '{asset}', column '{covariance.index[int(j)]}': found {found:g}; "
+            f"wanted 0, as '{asset}' has no variance"
         )
 
 

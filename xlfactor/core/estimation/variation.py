@@ -28,13 +28,14 @@ def constant_columns(table: pd.DataFrame) -> BoolArray:
 
 def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the table, or raise a `TableError` that names the first column that is constant."""
-    constant = constant_columns(table)
-    if constant.any():
-        column = int(constant.argmax())
-        raise TableError(
-            f"{name}: column '{list(table.columns)[column]}' is constant "
-            f"({table.iloc[0, column]:.6g} in all {len(table)} rows)"
-        )
+    first_row = table.to_numpy()[0]
+    for column, constant, value in zip(
+        table.columns, constant_columns(table), first_row, strict=True
+    ):
+        if constant:
+            raise TableError(
+                f"{name}: column '{column}' is constant ({value:.6g} in all {len(table)} rows)"
+            )
     return table
 
 
