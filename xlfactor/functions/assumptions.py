@@ -2,18 +2,12 @@
 
 import pandas as pd
 
-from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.assumptions import read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables import inputs
-
-
-def selected(table: pd.DataFrame, assets: "pd.Index[str] | None", unit: Unit) -> Assumptions:
-    """Read a published table and keep the asked-for assets, or all that have their figures."""
-    assumptions = read_assumptions(table, unit=unit)
-    return assumptions.select(assumptions.complete_assets if assets is None else assets)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -24,7 +18,8 @@ def cma_expected_return(
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.Series:
     """Give one column of expected returns of a CMA table, as decimals."""
-    return selected(cma, assets, unit).returns(measure)
+    read = read_assumptions(cma, unit=unit)
+    return read.known_returns(measure) if assets is None else read.returns(measure, assets=assets)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -34,7 +29,7 @@ def cma_volatility(
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.Series:
     """Give the volatilities of a CMA table, as decimals."""
-    return selected(cma, assets, unit).volatilities
+    return read_assumptions(cma, unit=unit).volatilities_of(assets)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -45,7 +40,8 @@ def cma_correlation(
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.DataFrame:
     """Give the full correlation matrix of a CMA table published as a triangle."""
-    return repaired(selected(cma, assets, unit).correlation, repair, name="cma").correlation
+    correlation = read_assumptions(cma, unit=unit).correlation_of(assets)
+    return repaired(correlation, repair, name="cma").correlation
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -56,7 +52,8 @@ def cma_covariance(
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
 ) -> pd.DataFrame:
     """Give the annual covariance matrix of the assets of a CMA table."""
-    assumptions = selected(cma, assets, unit)
+    read = read_assumptions(cma, unit=unit)
+    assumptions = read.complete() if assets is None else read.select(assets)
     correlation = repaired(assumptions.correlation, repair, name="cma").correlation
     return covariance_matrix(assumptions.volatilities, correlation)
 

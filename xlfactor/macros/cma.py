@@ -52,8 +52,7 @@ def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair)
     published = read_assumptions(cma, unit=unit)
     if policy is not None:
         _require_published(policy, published)
-    assumptions = published.select(published.complete_assets if policy is None else policy.assets)
-    _require_volatile(assumptions.volatilities)
+    assumptions = published.complete() if policy is None else published.select(policy.assets)
     repair_made = repaired(assumptions.correlation, repair, name="cma")
     return _Study(
         published=published,
@@ -61,14 +60,6 @@ def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair)
         covariance=covariance_matrix(assumptions.volatilities, repair_made.correlation),
         repair_notes=repair_made.notes,
     )
-
-
-def _require_volatile(volatilities: "pd.Series[float]") -> None:
-    for asset in volatilities.index[volatilities <= 0]:
-        raise TableError(
-            f"cma: row '{asset}', column '{volatilities.name}': found 0; wanted a volatility "
-            "above zero for an asset class of the study"
-        )
 
 
 def _require_published(policy: Policy, published: Assumptions) -> None:

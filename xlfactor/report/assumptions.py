@@ -45,10 +45,16 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=correlation_of(covariance).rename_axis(ASSETS),
+        table=_of_volatile(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
+
+
+def _of_volatile(covariance: pd.DataFrame) -> pd.DataFrame:
+    """Return the correlations of the assets that vary: the others have none."""
+    volatile = np.diag(covariance) > 0
+    return correlation_of(covariance.loc[volatile, volatile])
 
 
 def _covariances(covariance: pd.DataFrame) -> Block:
@@ -63,7 +69,7 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     """Give the checks that a covariance matrix must pass, with their figures."""
-    C = correlation_of(covariance).to_numpy()
+    C = _of_volatile(covariance).to_numpy()
     eigenvalues = np.linalg.eigvalsh(C)
     asymmetry = float(np.abs(C - C.T).max())
     return (
