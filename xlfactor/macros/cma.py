@@ -63,7 +63,7 @@ def _study(cma: pd.DataFrame, policy: Policy | None, unit: Unit, repair: Repair)
 
 
 def _require_published(policy: Policy, published: Assumptions) -> None:
-    for asset in policy.assets.difference(published.assets, sort=False):
+    for asset in [asset for asset in policy.assets if published.row_of(asset) is None]:
         near = labels.closest(asset, published.assets)
         hint = f" (did you mean '{near}'?)" if near else ""
         raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
@@ -208,13 +208,14 @@ def factor_premia(
         )
         for name, column in returns.items()
     }
-    implied = implied_premia(model.mimicking_weights, returns)
+    implied = implied_premia(model.mimicking_weights, returns, cash_return=cash)
     left_out = [
         f"'{name}' is left out: an asset class of the study has no figure."
         for name in published.columns.difference(returns.columns, sort=False)
     ]
     notes = (*study.repair_notes, cash_note, *left_out)
-    return (premia_report.premia_page(implied, fits, measure=shown, notes=notes),)
+    kind = "total returns" if cash_asset is None else f"in excess of '{cash_asset}'"
+    return (premia_report.premia_page(implied, fits, measure=shown, kind=kind, notes=notes),)
 
 
 def _cash_returns(study: _Study, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
@@ -222,10 +223,13 @@ def _cash_returns(study: _Study, cash_asset: str | None) -> tuple["pd.Series[flo
     published = study.published.expected_returns
     if cash_asset is None:
         zero = pd.Series(0.0, index=published.columns)
-        return zero, "Approach 2 uses total returns: no cash asset class is given."
+        return zero, "Both approaches use total returns: no cash asset class is given."
     row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
     cash = labels.require_numbers(row, name="cma").iloc[0]
-    return cash, f"Approach 2 uses returns in excess of '{cash_asset}'."
+    return cash, (
+        f"Both approaches use returns in excess of '{cash_asset}'; what a mimicking portfolio "
+        "borrows costs as much."
+    )
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
@@ -239,6 +243,7 @@ def factors_to_assets(
     gamma: inputs.Gamma = 0.7,
     group_limits: inputs.GroupLimits | None = None,
     measure: inputs.Measure | None = None,
+    cash_asset: inputs.AssetName | None = None,
     unit: inputs.UnitChoice = Unit.AUTOMATIC,
     repair: inputs.RepairChoice = Repair.NONE,
 ) -> tuple[Page, ...]:
@@ -248,7 +253,7 @@ def factors_to_assets(
     target, target_note = (
         (target_exposures, "Target exposures are those of the table.")
         if target_exposures is not None and target_exposures.notna().any()
-        else _rule_target(study, model, target_rule, measure)
+        else _rule_target(study, model, target_rule, measure, cash_asset)
     )
     anchor, anchor_note = _anchor(study, policy)
     blend = blend_of(model.exposures, target, anchor)
@@ -263,18 +268,26 @@ def factors_to_assets(
 
 
 def _rule_target(
-    study: _Study, model: MimickingModel, rule: TargetRule, measure: str | None
+    study: _Study,
+    model: MimickingModel,
+    rule: TargetRule,
+    measure: str | None,
+    cash_asset: str | None,
 ) -> tuple["pd.Series[float]", str]:
     """Give the targets where none is typed, and the sentence that says where they come from."""
     if rule is TargetRule.INVERSE_VOLATILITY:
         target = inverse_volatility_weights(model.factor_volatilities)
         return target, "Target exposures are not given: inverse volatility of the factors is used."
     returns = study.assumptions.returns(measure)
-    premia = implied_premia(model.mimicking_weights, returns)
+    cash = _cash_returns(study, cash_asset)[0]
+    premia = implied_premia(
+        model.mimicking_weights, returns, cash_return=float(cash[str(returns.name)])
+    )
     target = tangency_factor_weights(model.factor_covariance, premia)
+    kind = "total returns" if cash_asset is None else f"in excess of '{cash_asset}'"
     return target, (
         "Target exposures are not given: the tangency portfolio of the factors is used, with the "
-        f"implied premia of '{returns.name}'."
+        f"implied premia of '{returns.name}', {kind}."
     )
 
 
@@ -282,5 +295,9 @@ def _anchor(study: _Study, policy: Policy) -> tuple["pd.Series[float]", str]:
     if policy.anchor is not None:
         total = policy.anchor.sum()
         return policy.anchor, f"The anchor is that of the policy table, and sums to {total:.1%}."
-    weights = inverse_volatility_weights(study.assumptions.volatilities)
-    return weights, "The anchor is not given: it is the inverse-volatility portfolio."
+    volatilities = study.assumptions.volatilities
+    volatile = volatilities[volatilities > 0]
+    weights = inverse_volatility_weights(volatile).reindex(volatilities.index, fill_value=0.0)
+    riskless = volatilities.index.difference(volatile.index, sort=False)
+    left_out = f", without {labels.quoted(riskless)}: no volatility" if len(riskless) else ""
+    return weights, f"The anchor is not given: it is the inverse-volatility portfolio{left_out}."

@@ -30,6 +30,7 @@ def premia_page(
     regressions: Mapping[str, RegressionPremia],
     *,
     measure: str,
+    kind: str,
     notes: tuple[str, ...],
 ) -> Page:
     """Give the page of premia: implied and by regression for every measure, and the fit of one.
@@ -42,6 +43,8 @@ def premia_page(
         Approach 2, for the same measures.
     measure : str
         The measure whose regression is shown in full, and which the weights use.
+    kind : str
+        Whether premia are of total returns, or in excess of which asset class.
     notes : tuple of str
         What was assumed.
     """
@@ -53,7 +56,7 @@ def premia_page(
     return Page(
         sheet="Factor premia",
         title="Factor premia",
-        units="Annual",
+        units=f"Annual; {kind}",
         blocks=(
             compared,
             _percents("Approach 1: implied by the mimicking portfolios", implied),

@@ -56,7 +56,10 @@ def returns_pages(
 
 def _correlations(title: str, statistics: ReturnStatistics) -> Block:
     return Block(
-        title=title, table=statistics.correlation, formats=NumberFormat.EXPOSURE, heat=True
+        title=title,
+        table=statistics.correlation_of_varying,
+        formats=NumberFormat.EXPOSURE,
+        heat=True,
     )
 
 
@@ -90,7 +93,7 @@ def _side(multiplier: float, proxy: str) -> str:
 
 def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
     largest = float(returns.abs().to_numpy().max())
-    smallest = float(np.linalg.eigvalsh(assets.correlation.to_numpy())[0])
+    smallest = float(np.linalg.eigvalsh(assets.correlation_of_varying.to_numpy())[0])
     return (
         Check(name="Returns look like decimals", passed=largest < _LARGE,
               detail=f"largest of a single period: {largest:.1%}; percent points or prices would "

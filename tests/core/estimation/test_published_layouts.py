@@ -192,6 +192,14 @@ class TestHeaders:
             for note in found.notes
         )
 
+    def test_an_asset_may_be_asked_for_with_its_mark(self):
+        cells = plain()
+        cells[2][0] = "EM Equity*"
+        found = read(cells).select(["TIPS", "EM Equity*"])
+        assert list(found.assets) == list(found.correlation) == ["TIPS", "EM Equity*"]
+        assert found.correlation.iloc[0, 1] == 0.26
+        assert found.expected_returns.loc["EM Equity*", "Arithmetic return"] == 0.092
+
     def test_a_mark_that_tells_two_names_apart_stays(self):
         cells = plain()
         cells[1][0] = cells[0][4] = "EM Equity*"

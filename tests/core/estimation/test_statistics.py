@@ -55,3 +55,5 @@ def test_cash_at_a_fixed_rate_has_no_volatility_and_no_correlations(rate):
     pd.testing.assert_frame_equal(found.covariance.loc[list("ABCD"), list("ABCD")], wanted)
     with pytest.raises(TableError, match="returns: column 'Cash' is constant"):
         _ = found.correlation
+    wanted = estimate_statistics(RETURNS).correlation
+    pd.testing.assert_frame_equal(found.correlation_of_varying, wanted)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix, without_riskless
-from xlfactor.core.estimation.published_cells import holds_figures
+from xlfactor.core.estimation.published_cells import holds_figures, without_marks
 from xlfactor.core.estimation.published_correlations import correlations_beside, full_matrix
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
@@ -125,8 +125,7 @@ class Assumptions:
         """
         self._require_correlations()
         chosen = self._correlated(self.assets) if assets is None else assets
-        table = self._pick(self.correlation, chosen)[list(chosen)]
-        return labels.require_numbers(table, name="cma")
+        return labels.require_numbers(self._square(chosen), name="cma")
 
     def select(self, assets: Iterable[str]) -> "Assumptions":
         """Return the assumptions of some assets, in that order.
@@ -142,10 +141,10 @@ class Assumptions:
         """
         chosen = pd.Index(list(assets))
         volatilities = self._pick(self.volatilities.to_frame(), chosen).iloc[:, 0]
-        correlation = self._pick(self.correlation, chosen)[list(chosen)]
+        correlation = self._square(chosen)
         selected = replace(
             self,
-            expected_returns=self.expected_returns.loc[chosen],
+            expected_returns=self._pick(self.expected_returns, chosen),
             volatilities=volatilities,
             correlation=without_riskless(correlation, volatilities),
         )
@@ -172,9 +171,21 @@ class Assumptions:
             raise OptionError(f"measure: '{measure}' is none of the choices: {choices}")
         return self.expected_returns[found[:1]]
 
+    def row_of(self, asset: object) -> str | None:
+        """Return the row that an asset's name means: marks of footnotes do not count."""
+        rows = {str(row): str(row) for row in self.assets}
+        plain = {without_marks(row): row for row in rows}
+        return rows.get(str(asset)) or plain.get(without_marks(str(asset)))
+
     def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
+        """Return the rows of some assets, under the names that are asked for."""
         labels.require_unique(assets, name="assets")
-        return labels.pick(table, assets, name="cma")
+        rows = pd.Index([self.row_of(asset) or asset for asset in assets])
+        picked = labels.pick(table, rows, name="cma")
+        return picked if rows.equals(assets) else picked.set_axis(assets)
+
+    def _square(self, assets: Labels) -> pd.DataFrame:
+        return self._pick(self._pick(self.correlation, assets).T, assets).T
 
     def _correlated(self, among: Labels) -> Labels:
         """Return the assets with all correlations with one another, those without any left out."""

@@ -51,8 +51,15 @@ class ReturnStatistics:
             If an asset does not vary, so that it has no correlations.
         """
         require_varying(self.returns, name=self.name)
-        sigma = self.volatilities.to_numpy()
-        return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
+        return self.correlation_of_varying
+
+    @property
+    def correlation_of_varying(self) -> pd.DataFrame:
+        """The correlation of the assets that vary, without those at a fixed rate."""
+        varying = self.covariance.index[~constant_columns(self.returns)]
+        sigma = self.volatilities[varying].to_numpy()
+        covariance = self.covariance.loc[varying, varying]
+        return covariance.div(sigma, axis=0).div(sigma, axis=1)
 
     @property
     def lowest(self) -> "pd.Series[float]":
