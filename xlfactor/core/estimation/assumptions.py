@@ -8,7 +8,11 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix, without_riskless
 from xlfactor.core.estimation.published_cells import holds_figures, without_marks
-from xlfactor.core.estimation.published_correlations import correlations_beside, full_matrix
+from xlfactor.core.estimation.published_correlations import (
+    correlations_beside,
+    full_matrix,
+    refuse_riskless_correlations,
+)
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
 from xlfactor.core.estimation.published_layout import lay_out
@@ -130,18 +134,20 @@ class Assumptions:
     def select(self, assets: Iterable[str]) -> "Assumptions":
         """Return the assumptions of some assets, in that order.
 
-        The correlations of an asset of no volatility are zero, whatever the table says.
+        An asset of no volatility, such as cash, has no correlations: zero stands for them.
 
         Raises
         ------
         LabelError
             If an asset is no row, or occurs twice.
         TableError
-            If a chosen asset lacks its volatility, or its correlation with another chosen one.
+            If a chosen asset lacks its volatility, or its correlation with another chosen one; or
+            if it has correlations, and no volatility.
         """
         chosen = pd.Index(list(assets))
         volatilities = self._pick(self.volatilities.to_frame(), chosen).iloc[:, 0]
         correlation = self._square(chosen)
+        refuse_riskless_correlations(volatilities, correlation)
         selected = replace(
             self,
             expected_returns=self._pick(self.expected_returns, chosen),

@@ -104,6 +104,20 @@ def correlations_beside(
     return read_figures(block.reindex(index=assets), kept), [*published.notes, *notes]
 
 
+def refuse_riskless_correlations(
+    volatilities: "pd.Series[float]", correlation: pd.DataFrame
+) -> None:
+    """Refuse a volatility of zero beside correlations that are not: one of them is a slip."""
+    for asset in volatilities.index[volatilities == 0]:
+        others = correlation.loc[asset].drop(asset).fillna(0.0)
+        for other, value in others[others != 0].items():
+            raise TableError(
+                f"cma: row '{asset}', column '{volatilities.name}': found 0; wanted a volatility "
+                f"above zero, as the correlation with '{other}' is {value:g} (of an asset without "
+                "risk, zero or blank)"
+            )
+
+
 def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:
     C = found.to_numpy(copy=True)
     plain = found.columns.isin(block.plain)
