@@ -1,4 +1,4 @@
-"""A choice that a user types, as the words that stand in the cell."""
+"""A choice that a user types as words in a cell."""
 
 import re
 from enum import StrEnum

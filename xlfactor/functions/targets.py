@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xlfactor.core.allocation import budgeting, rules
+from xlfactor.core.allocation import budgeting, levered, rules
 from xlfactor.core.allocation.cases import Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
@@ -192,5 +192,5 @@ def risk_parity_at_volatility(
     covariance: inputs.Covariance, target_volatility: inputs.TargetVolatility
 ) -> pd.Series:
     """Give asset risk parity at a volatility, and the cash (or, below zero, borrowing) beside."""
-    found = budgeting.risk_parity_at_volatility(covariance, volatility=target_volatility)
+    found = levered.risk_parity_at_volatility(covariance, volatility=target_volatility)
     return pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")

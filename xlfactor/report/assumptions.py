@@ -4,7 +4,11 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.covariance import correlation_of, is_semi_definite
+from xlfactor.core.estimation.covariance import (
+    correlation_eigenvalues,
+    is_semi_definite,
+    volatile_correlation,
+)
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -45,16 +49,10 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=_of_volatile(covariance).reindex_like(covariance).rename_axis(ASSETS),
+        table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
-
-
-def _of_volatile(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Return the correlations of the assets that vary: the others have none."""
-    volatile = np.diag(covariance) > 0
-    return correlation_of(covariance.loc[volatile, volatile])
 
 
 def _covariances(covariance: pd.DataFrame) -> Block:
@@ -69,8 +67,8 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     """Give the checks that a covariance matrix must pass, with their figures."""
-    C = _of_volatile(covariance).to_numpy()
-    eigenvalues = np.linalg.eigvalsh(C)
+    C = volatile_correlation(covariance).to_numpy()
+    eigenvalues = correlation_eigenvalues(covariance)
     asymmetry = float(np.abs(C - C.T).max())
     return (
         Check(

@@ -1,13 +1,16 @@
 """The page of the blend: factor targets against the asset anchor, at one gamma."""
 
-import numpy as np
+from typing import Final
+
 import pandas as pd
 
-from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.excess import asset_excess, group_excess
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
+#: Weights sum to the total, and limits are met, up to this.
+_MET: Final = 1e-9
 _TARGET = "Target"
 _PORTFOLIOS = {
     "anchor": "Anchor",
@@ -74,14 +77,14 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
                 value_title="Units of the factor",
             ),
         ),
-        checks=_weight_checks(found.within.weights, found.limits, found.within.residual),
+        checks=_weight_checks(found),
         notes=(*notes, _budget_note(float(found.closed_form.sum()))),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
 
 
-#: a share below this is shown as none
+#: A smaller share is not mentioned.
 _SHOWN = 0.0005
 
 
@@ -97,38 +100,29 @@ def _budget_note(total: float) -> str:
     )
 
 
-def _weight_checks(
-    weights: "pd.Series[float]", limits: Limits, residual: float
-) -> tuple[Check, ...]:
+def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
+    weights, limits, residual = found.within.weights, found.limits, found.within.residual
     total = float(weights.sum())
-    over = float(np.maximum(weights - limits.upper, limits.lower - weights).max())
-    checks = [
+    beyond = {
+        "Limits of assets met": asset_excess(weights, limits),
+        "Limits of groups met": group_excess(weights, limits),
+    }
+    of_assets, *of_groups = (
+        Check(name=name, passed=over < _MET, detail=f"largest excess {max(over, 0.0):.1e}")
+        for name, over in beyond.items()
+        if over is not None
+    )
+    return (
         Check(
             name="Weights within limits sum to 100 %",
-            passed=abs(total - limits.total) < 1e-9,
+            passed=abs(total - limits.total) < _MET,
             detail=f"sum {total:.6%}",
         ),
-        Check(
-            name="Limits of assets met",
-            passed=over < 1e-9,
-            detail=f"largest excess {max(over, 0.0):.1e}",
-        ),
+        of_assets,
         Check(
             name="Best within limits",
             passed=residual < 1e-7,
             detail=f"largest residual of the optimality conditions {residual:.1e}",
         ),
-    ]
-    if limits.groups is not None and limits.group_limits is not None:
-        held = weights.groupby(limits.groups).sum()
-        bounds = limits.group_limits.join(held.rename("Held"))
-        over = float((bounds["Held"] - bounds["Upper"]).max())
-        under = float((bounds["Lower"] - bounds["Held"]).max())
-        checks.append(
-            Check(
-                name="Limits of groups met",
-                passed=max(over, under) < 1e-9,
-                detail=f"largest excess {max(over, under, 0.0):.1e}",
-            )
-        )
-    return tuple(checks)
+        *of_groups,
+    )

@@ -77,9 +77,7 @@ def _covariances(model: MimickingModel) -> Block:
 
 def model_checks(model: MimickingModel) -> tuple[Check, ...]:
     """Check that each mimicking portfolio loads one on its own factor, and none on the others."""
-    own = (model.unmasked_exposures.T @ model.mimicking_weights).to_numpy()
-    miss = float(np.abs(own - np.eye(len(own))).max())
-    condition = float(np.linalg.cond(model.factor_correlation.to_numpy()))
+    miss, condition = model.unit_exposure_miss, model.condition_number
     checks = [
         Check(
             name="Unit exposure of each portfolio",

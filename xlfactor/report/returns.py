@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
+from xlfactor.core.estimation.covariance import correlation_eigenvalues
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -29,7 +29,7 @@ def returns_pages(
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
-        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} rows; "
+        units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
         f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
@@ -93,7 +93,7 @@ def _side(multiplier: float, proxy: str) -> str:
 
 def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
     largest = float(returns.abs().to_numpy().max())
-    smallest = float(np.linalg.eigvalsh(assets.correlation_of_varying.to_numpy())[0])
+    smallest = float(correlation_eigenvalues(assets.covariance)[0])
     return (
         Check(name="Returns look like decimals", passed=largest < _LARGE,
               detail=f"largest of a single period: {largest:.1%}; percent points or prices would "

@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.report.headings import PERFORMANCE, performance_headed
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -36,7 +36,7 @@ def strategies_pages(
     """
     first = next(iter(found.backtests.values()))
     span = (
-        f"{said(first.start)} to {said(first.net_returns.index[-1])}, "
+        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
         f"{len(first.weights)} rebalances; after costs"
     )
     return (
@@ -123,7 +123,7 @@ def _weights_page(
 def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
     """Sum weights by class, a row a rebalance; dates as texts, or columns were a month thin."""
     table = weights.T.groupby(classes.reindex(weights.columns), sort=False).sum().T
-    return table.set_axis([said(date) for date in table.index]).rename_axis("Date")
+    return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")
 
 
 def _average_block(found: Strategies) -> Block:

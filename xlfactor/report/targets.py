@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import SolvedCase
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.excess import asset_excess, group_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -191,9 +192,7 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
 
 
 def _excess(weights: "pd.Series[float]", limits: Limits) -> float:
-    """Give the most by which a weight, or a group's sum, is beyond its limits."""
-    beyond = [weights - limits.upper, limits.lower - weights]
-    if limits.groups is not None and limits.group_limits is not None:
-        held = weights.groupby(limits.groups).sum().reindex(limits.group_limits.index)
-        beyond += [held - limits.group_limits["Upper"], limits.group_limits["Lower"] - held]
-    return max(float(one.max()) for one in beyond)
+    """Return the most by which a weight, or a group's sum, is beyond its limits."""
+    of_groups = group_excess(weights, limits)
+    of_assets = asset_excess(weights, limits)
+    return of_assets if of_groups is None else max(of_assets, of_groups)

@@ -2,7 +2,7 @@
 
 import re
 
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.report.page import Block, NumberFormat, Page
 from xlfactor.sheets import theme
 from xlfactor.sheets.frames import LEFT, last_column
@@ -13,7 +13,7 @@ _COLUMNS_OF_TEXT = 8
 
 def widths(page: Page) -> list[float]:
     """Give the widths that labels and figures need, in characters, from column B on."""
-    longest = max((len(said(text)) for text in _labels(page)), default=0)
+    longest = max((len(text_of(text)) for text in _labels(page)), default=0)
     narrowest, widest = theme.LABEL_WIDTH
     figures = max((block.table.shape[1] for block in page.blocks), default=0)
     return [

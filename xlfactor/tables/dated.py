@@ -55,7 +55,7 @@ class DatedTable(Kind[pd.DataFrame]):
         wrong = np.argwhere(table.to_numpy() <= self.above)
         if len(wrong):
             row, column = wrong[0]
-            place = f"row '{labels.said(table.index[row])}', column '{table.columns[column]}'"
+            place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
             raise TableError(
                 f"{name}: {place}: found {table.iloc[row, column]:g}; "
                 f"wanted a number above {self.above:g}"
@@ -136,9 +136,9 @@ def _require_headers(cells: Cells, name: str) -> None:
     except TableError:
         return
     raise TableError(
-        f"{name}: the first row of the range holds the figures of {labels.said(first)} where the "
-        "names of the columns are wanted; was the header row left out? Point at the whole table, "
-        f"in Excel {name}[#All]"
+        f"{name}: the first row of the range holds the figures of {labels.text_of(first)} where "
+        "the names of the columns are wanted; was the header row left out? Point at the whole "
+        f"table, in Excel {name}[#All]"
     )
 
 

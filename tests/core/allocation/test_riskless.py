@@ -8,7 +8,8 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.core.factors.mimicking import mimicking_model
-from xlfactor.core.risk.contributions import portfolio_volatility, risk_contributions
+from xlfactor.core.risk.decomposition import decompose_by_asset
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import InfeasibleError
 
 NAMES = ["Equity", "Bonds", "Cash"]
@@ -42,10 +43,11 @@ def test_target_exposures_are_met_with_the_least_variance():
 
 def test_volatility_and_contributions():
     w = pd.Series([0.5, 0.0, 0.5], index=NAMES)
-    assert portfolio_volatility(w, SIGMA) == pytest.approx(0.1)
-    assert risk_contributions(w, SIGMA).round(12).tolist() == [0.1, 0, 0]
+    found = decompose_by_asset(w, Volatility.of(SIGMA))
+    assert found.value == pytest.approx(0.1)
+    assert found.risk_contributions.round(12).tolist() == [0.1, 0, 0]
     with pytest.raises(InfeasibleError, match="the portfolio has no volatility"):
-        risk_contributions(pd.Series({"Cash": 1.0}), SIGMA)
+        decompose_by_asset(pd.Series({"Cash": 1.0}), Volatility.of(SIGMA))
 
 
 def test_it_has_no_exposure_to_mimicking_portfolios():

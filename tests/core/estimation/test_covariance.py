@@ -173,7 +173,7 @@ class TestMessages:
             (
                 square([[1, 0.1, -0.9], [0.1, 1, 0.8], [-0.9, 0.8, 1]]),
                 InfeasibleError,
-                "it hangs most on the correlation of 'Gold' with 'Stocks', -0.9; correct the",
+                "it changes most with the correlation of 'Gold' with 'Stocks', -0.9; correct the",
             ),
         ],
     )

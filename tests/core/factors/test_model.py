@@ -60,6 +60,8 @@ def test_mimicking_gives_a_model_with_the_variances_of_the_assets():
     model = mimicking_model(Sigma, held)
     assert isinstance(model, FactorModel)
     np.testing.assert_allclose(np.diag(model.covariance), np.diag(Sigma), rtol=1e-12)
+    assert model.unit_exposure_miss < 1e-12
+    assert model.condition_number == pytest.approx(np.linalg.cond(model.factor_correlation))
 
 
 def test_regression_gives_the_same_kind_of_model():
@@ -86,5 +88,5 @@ def test_what_does_not_fit_is_named():
         factor_model(B, Sigma_f, d[:3])
     with pytest.raises(TableError, match="row 'B': found -1; wanted zero or above"):
         factor_model(B, Sigma_f, d.where(d.index != "B", -1.0))
-    with pytest.raises(TableError, match="factor_covariance: row 'F', column 'G': found 0.05"):
+    with pytest.raises(TableError, match=r"factor_covariance: row 'F', column 'G': found 0\.05"):
         factor_model(B, pd.DataFrame([[0.04, 0.05], [0.05, 0.04]], FACTORS, FACTORS), d)

@@ -1,4 +1,4 @@
-"""Cases of target exposures: what each aims at, and within what it is solved."""
+"""Cases of target exposures: the targets and limits of each, and its solution."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -20,7 +20,7 @@ from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """A row of the cases table: what is aimed at, and within what."""
+    """A row of the cases table: target exposures and limits."""
 
     name: str
     #: Target exposures, by factor (K).
@@ -28,7 +28,7 @@ class Case:
     #: The range of every weight that is not excluded.
     lower: float
     upper: float
-    #: Names of assets, classes or liquidities that hold nothing.
+    #: Names of assets, classes or liquidities that are not held.
     excluded: tuple[str, ...] = ()
     #: The most that may be traded from the current weights, one way; None if not limited.
     turnover: float | None = None
@@ -40,7 +40,7 @@ class Case:
         group_limits: pd.DataFrame | None = None,
         current: "pd.Series[float] | None" = None,
     ) -> Limits:
-        """Give the limits of the case; without current weights its turnover is not limited.
+        """Return the limits of the case; without current weights its turnover is not limited.
 
         An asset with limits of its own keeps to them and to the range of the case.
 
@@ -72,7 +72,7 @@ class Case:
     def limits_today(
         self, classes: "AssetClasses", *, group_limits: pd.DataFrame | None = None
     ) -> Limits:
-        """Give the limits of the case, its turnover counted from the weights now held.
+        """Return the limits of the case, its turnover counted from the weights now held.
 
         Raises
         ------
@@ -98,13 +98,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AssetClasses:
-    """What each asset belongs to; all series have the same index."""
+    """The class, limits and holdings of each asset; all series have the same index."""
 
     #: The class of each asset (N).
     classes: "pd.Series[str]"
     #: The liquidity of each asset (N), a word such as liquid or illiquid; None if not given.
     liquidity: "pd.Series[str] | None" = None
-    #: Limits of the weights (N), beside those of the cases; infinite where not given.
+    #: Limits of the weights (N) besides those of the cases; infinite where not given.
     lower: "pd.Series[float]"
     upper: "pd.Series[float]"
     #: The weights now held (N); None if not given.
@@ -118,7 +118,7 @@ class AssetClasses:
         return self.classes.index
 
     def onto(self, assets: Labels) -> "AssetClasses":
-        """Put the columns in the order of the assets.
+        """Return the table with its rows in the order of the assets.
 
         Raises
         ------
@@ -134,12 +134,12 @@ class AssetClasses:
         return replace(self, **ordered)
 
     def members(self, words: Iterable[str], *, where: str) -> "pd.Index[str]":
-        """Give the assets that the words name: by name, by class or by liquidity.
+        """Return the assets that the words name: by name, by class or by liquidity.
 
         Raises
         ------
         LabelError
-            If a word names nothing; `where` tells where it stands.
+            If a word names no asset, class or liquidity; `where` is its place for the message.
         """
         found: set[str] = set()
         for word in words:
@@ -164,7 +164,7 @@ class AssetClasses:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SolvedCase:
-    """A case that was solved: within what, and what was found."""
+    """A solved case: the limits that held, and the portfolio found."""
 
     limits: Limits
     found: TargetAllocation
@@ -172,11 +172,11 @@ class SolvedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Targeting:
-    """What holds for all cases alike."""
+    """The settings that all cases share."""
 
     classes: AssetClasses
     group_limits: pd.DataFrame | None = None
-    #: What a miss of each factor counts (K); one each if None.
+    #: The weight on the miss of each factor (K); one each if None.
     factor_weights: "pd.Series[float] | None" = None
     second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE
 

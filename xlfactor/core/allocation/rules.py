@@ -1,4 +1,4 @@
-"""Weights that need no target: by rule."""
+"""Weights by rules that need no target: equal, inverse volatility, minimum variance."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from xlfactor.errors import TableError
 
 
 def equal_weights(assets: Labels) -> "pd.Series[float]":
-    """Give all assets the same weight.
+    """Return the same weight for all assets.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def equal_weights(assets: Labels) -> "pd.Series[float]":
 
 
 def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[float]":
-    r"""Give weights in proportion to the inverse of the volatilities.
+    r"""Compute weights in proportion to the inverse of the volatilities.
 
     .. math:: w_i = \sigma_i^{-1} / \sum_j \sigma_j^{-1}
 
@@ -73,7 +73,7 @@ def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[f
 
 
 def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd.Series[float]":
-    r"""Give the weights within limits whose variance is the least.
+    r"""Find the weights within limits whose variance is the least.
 
     .. math:: \min_w w' \Sigma w
 

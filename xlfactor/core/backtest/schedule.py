@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Frequency, Window, periods_of
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 
 
 class Rebalancing(Option):
-    """How often a portfolio is renewed."""
+    """How often a portfolio is rebalanced."""
 
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
@@ -20,7 +20,7 @@ class Rebalancing(Option):
 
     @property
     def frequency(self) -> Frequency:
-        """The calendar by which it is renewed.
+        """The calendar of the rebalances.
 
         Examples
         --------
@@ -67,14 +67,14 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Rows that a decision may look at, and rows that it earns."""
+    """The rows that a decision may look at, and the rows whose returns it earns."""
 
     window: slice
     earns: slice
 
 
 def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
-    """Give the decisions, first to last; each earns until the next.
+    """Return the decisions, first to last; each earns until the next.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
     enough = np.flatnonzero(months - months[0] >= schedule.months)
     if not len(enough):
         raise TableError(
-            f"returns: {said(dates[0])} to {said(dates[-1])} leave no row after the first "
+            f"returns: {text_of(dates[0])} to {text_of(dates[-1])} leave no row after the first "
             f"{schedule.months} months"
         )
     turns = periods_of(dates, schedule.rebalance.frequency)

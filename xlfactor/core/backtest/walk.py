@@ -1,4 +1,4 @@
-"""A walk through time: a rule that sees only the past chooses weights, and the market answers."""
+"""A walk through time: a rule that sees only the past chooses weights, and earns what follows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ import pandas as pd
 
 from xlfactor.core.backtest.schedule import Decision, Schedule, plan
 from xlfactor.core.estimation.dates import align_periods, require_dated, rows_per_year
-from xlfactor.core.labels import onto, said
+from xlfactor.core.labels import onto, text_of
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, TableError, named
 
-# solvers meet the budget to about 1e-9; a rule that forgot it misses by far more
+# solvers make weights sum to one within 1e-9; a rule that ignores the sum misses by far more
 _BUDGET_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Past:
-    """All that a rule may know when it decides: its own copy of what came before the date."""
+    """All that a rule may know when it decides: a copy of the returns before the date."""
 
     #: Asset returns of the window (T×N), periodic; the last row is before `date`.
     returns: pd.DataFrame
@@ -32,7 +32,7 @@ class Past:
 
 
 Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
-#: Told how many rebalances are done and how many there are; False stops the walk.
+#: Takes the rebalances done and their number; the walk stops where it returns False.
 Progress: TypeAlias = Callable[[int, int], bool | None]
 
 
@@ -75,7 +75,7 @@ def walk_forward(
     current_weights: "pd.Series[float] | None" = None,
     progress: Progress | None = None,
 ) -> Backtest:
-    r"""Give what a rule would have earned, deciding each time on past data only.
+    r"""Compute what a rule would have earned, deciding each time on past data only.
 
     The first purchase is made as soon as the schedule's months of history are there; then the
     rule is asked at each new month, quarter or year. In between, weights drift with returns.
@@ -84,24 +84,24 @@ def walk_forward(
     .. math:: c \cdot \tau, \qquad \tau = \tfrac12 \sum_i |w_i - w_i^\text{drifted}|
 
     of the portfolio's value, before the period's return. With `current_weights` the first trade
-    counts from them; without, the first portfolio is taken as already held, and counts nothing.
+    counts from them; without, the first portfolio is taken as held already, without a trade.
 
     Parameters
     ----------
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     rule : callable
-        Takes a `Past`, gives weights of all its assets (N) that sum to 1.
+        Takes a `Past`, returns weights of all its assets (N) that sum to 1.
     factor_returns : DataFrame of shape (n_dates, n_factors), optional
         Met with `returns` by calendar period; what only one table has is left out and noted.
     progress : callable, optional
-        Called after each rebalance's period is over; if it gives False the walk stops, and what
-        was done so far is the result.
+        Called after the period of each rebalance; if it returns False the walk stops, and the
+        result holds the periods so far.
 
     Raises
     ------
     TableError
-        If dates or numbers are amiss, the history is too short, or weights do not sum to 1.
+        If dates or numbers are wrong, the history is too short, or weights do not sum to 1.
     LabelError
         If weights have other names than the assets.
     InfeasibleError
@@ -156,7 +156,7 @@ class _History:
         return _checked_weights(weights, self.returns.columns, name)
 
     def past(self, decision: Decision, held: "pd.Series[float] | None") -> Past:
-        """Give copies, so that a rule can neither see nor change what is not its own."""
+        """Return copies, so that a rule can neither see nor change the rest of the history."""
         factors = self.factor_returns
         return Past(
             returns=self.returns.iloc[decision.window].copy(),
@@ -168,7 +168,7 @@ class _History:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Stretch:
-    """From one rebalance to the next."""
+    """The periods from one rebalance to the next."""
 
     gross_returns: "pd.Series[float]"
     weights: "pd.Series[float]"
@@ -179,8 +179,8 @@ class _Stretch:
 
 
 def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
-    name = f"weights of {said(past.date)}"
-    assets = past.returns.columns  # taken first, as the rule may do to its copy what it likes
+    name = f"weights of {text_of(past.date)}"
+    assets = past.returns.columns  # read first, as the rule may change its copy
     with named(name):
         weights = rule(past)
     return _checked_weights(weights, assets, name)
@@ -212,7 +212,7 @@ def _hold(
     values = holdings.sum(axis=1)
     if (values <= 0).any():
         date = earned.index[int((values <= 0).argmax())]
-        raise InfeasibleError(f"the portfolio has lost all its value on {said(date)}")
+        raise InfeasibleError(f"the portfolio has lost all its value on {text_of(date)}")
     before = np.concatenate([[weights.sum()], values[:-1]])
     turnover = 0.0 if held is None else float((weights - held).abs().sum() / 2)
     return _Stretch(
@@ -232,7 +232,9 @@ def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
     kept = 1.0 - costs.reindex(gross.index, fill_value=0.0)
     notes = [*history.notes]
     if len(done) < of:
-        notes.append(f"stopped after {len(done)} of {of} rebalances, at {said(gross.index[-1])}")
+        notes.append(
+            f"stopped after {len(done)} of {of} rebalances, at {text_of(gross.index[-1])}"
+        )
     return Backtest(
         gross_returns=gross,
         net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),

@@ -1,4 +1,4 @@
-"""Capital-market assumptions: a provider's table as it stands, read and accounted for."""
+"""Capital-market assumptions, read from a provider's table as it was published."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.covariance import covariance_matrix, without_riskless
+from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_cells import holds_figures, without_marks
 from xlfactor.core.estimation.published_correlations import (
     correlations_beside,
     full_matrix,
-    refuse_riskless_correlations,
 )
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
@@ -23,6 +22,7 @@ from xlfactor.core.estimation.published_notes import (
     text_note,
     unused_notes,
 )
+from xlfactor.core.estimation.riskless import refuse_riskless_correlations, without_riskless
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
@@ -30,23 +30,18 @@ from xlfactor.errors import OptionError, TableError
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Assumptions:
-    """What a table of capital-market assumptions says, annual and in decimals.
+    """The figures of a table of capital-market assumptions, annual and in decimals.
 
-    Attributes
-    ----------
-    expected_returns : DataFrame of shape (n_assets, n_measures)
-        A column a measure, named by its header; NaN where the table has no figure.
-    volatilities : Series of shape (n_assets,)
-        Named by its header; NaN where the table has no figure.
-    correlation : DataFrame of shape (n_assets, n_assets)
-        Symmetric, diagonal 1; NaN where the table has no figure.
-    notes : tuple of str
-        What was assumed, found and left out, in sentences.
+    A figure that the table lacks is NaN.
     """
 
+    #: A column a measure, named by its header (N×M).
     expected_returns: pd.DataFrame
+    #: Named by its header (N).
     volatilities: "pd.Series[float]"
+    #: Symmetric, with a diagonal of one (N×N).
     correlation: pd.DataFrame
+    #: What was assumed, found and left out, in sentences.
     notes: tuple[str, ...]
 
     @property

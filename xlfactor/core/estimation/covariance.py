@@ -4,20 +4,21 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.estimation.riskless import without_riskless
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
-#: above minus this times the largest: what rounding alone leaves is about 1e-15.
+#: above minus this times the largest; rounding alone leaves about 1e-15.
 EIGENVALUE_TOLERANCE = 1e-10
-#: Two sides of a diagonal, a diagonal and one: equal up to this, in units of correlation.
+#: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
 EQUAL = 1e-9
 #: Variances outside these are no variances of returns, and their squares vanish or overflow.
 _SMALLEST_VARIANCE, _LARGEST_VARIANCE = 1e-20, 1e12
 
 
 def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFrame) -> pd.DataFrame:
-    r"""Give the covariance matrix of volatilities and correlations.
+    r"""Compute the covariance matrix of volatilities and correlations.
 
     .. math:: \Sigma = \operatorname{diag}(\sigma)\, C \operatorname{diag}(\sigma)
 
@@ -68,31 +69,8 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
     return _like(correlation, sigma[:, None] * C * sigma)
 
 
-def without_riskless(correlation: pd.DataFrame, volatilities: "pd.Series[float]") -> pd.DataFrame:
-    """Return the correlations with zero for those of an asset of no volatility, which has none.
-
-    Both tables hold the same names in one order. The diagonal stays one.
-
-    Examples
-    --------
-    >>> names = ["Stocks", "Cash"]
-    >>> C = pd.DataFrame([[1.0, None], [None, 1.0]], index=names, columns=names)
-    >>> without_riskless(C, pd.Series([0.2, 0.0], index=names))
-            Stocks  Cash
-    Stocks     1.0   0.0
-    Cash       0.0   1.0
-    """
-    riskless = volatilities.to_numpy() == 0
-    if not riskless.any():
-        return correlation
-    C = correlation.to_numpy(dtype=float, copy=True)
-    C[riskless, :] = C[:, riskless] = 0.0
-    C[riskless, riskless] = 1.0
-    return _like(correlation, C)
-
-
 def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
-    """Give the volatilities in a covariance matrix: the roots of its diagonal.
+    """Compute the volatilities in a covariance matrix: the roots of its diagonal.
 
     Raises
     ------
@@ -111,7 +89,7 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
 
 
 def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Give the correlations in a covariance matrix; the diagonal is one exactly.
+    """Compute the correlations in a covariance matrix; the diagonal is one exactly.
 
     Raises
     ------
@@ -127,6 +105,12 @@ def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
     Bonds      0.5    1.0
     """
     return _correlation(_with_variances(covariance, "covariance", riskless=False))
+
+
+def volatile_correlation(covariance: pd.DataFrame) -> pd.DataFrame:
+    """Return the correlations of the assets that vary, without those of no variance."""
+    volatile = np.diag(covariance) > 0
+    return correlation_of(covariance.loc[volatile, volatile])
 
 
 def require_covariance(
@@ -162,7 +146,7 @@ def require_covariance(
 
 
 def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a correlation matrix.
+    """Check a correlation matrix, and return it with its columns in the order of its rows.
 
     Raises
     ------
@@ -180,7 +164,7 @@ def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation")
 
 
 def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Check all of `require_correlation` but the eigenvalues."""
+    """Check a matrix as `require_correlation` does, except for its eigenvalues."""
     correlation = _square(correlation, name)
     for asset, own in zip(correlation.index, np.diag(correlation), strict=True):
         if abs(own - 1) > EQUAL:
@@ -198,8 +182,23 @@ def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFram
     return correlation
 
 
+def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
+    """Compute the eigenvalues of the correlations in a covariance matrix, ascending.
+
+    Assets of no variance have no correlations, and do not count.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> correlation_eigenvalues(Sigma).round(9).tolist()
+    [0.5, 1.5]
+    """
+    return np.asarray(np.linalg.eigvalsh(volatile_correlation(covariance).to_numpy()))
+
+
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
-    """Tell whether rising eigenvalues of correlations are those of a correlation matrix."""
+    """Return whether ascending eigenvalues of correlations are zero or above, but for rounding."""
     return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])
 
 
@@ -276,18 +275,18 @@ def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
             f"{name}: not positive semi-definite: the smallest eigenvalue of the correlations is "
             f"{eigenvalues[0]:.3g} (wanted none below zero by more than "
             f"{EIGENVALUE_TOLERANCE:g} of the largest), so that some portfolio would have a "
-            f"negative variance; {_most_in_the_way(correlation)}; correct the table, or choose "
+            f"negative variance; {_leading_pair(correlation)}; correct the table, or choose "
             "the repair 'nearest'"
         )
 
 
-def _most_in_the_way(correlation: pd.DataFrame) -> str:
-    """Name the pair on which the smallest eigenvalue hangs most: its derivative is 2 v_i v_j."""
+def _leading_pair(correlation: pd.DataFrame) -> str:
+    """Name the pair that changes the smallest eigenvalue most: its derivative is 2 v_i v_j."""
     C = correlation.to_numpy()
     v = np.linalg.eigh(C)[1][:, 0]
     i, j = divmod(int(np.argmax(np.triu(np.abs(np.outer(v, v)), 1))), len(C))
     row, column = correlation.index[i], correlation.index[j]
-    return f"it hangs most on the correlation of '{row}' with '{column}', {C[i, j]:g}"
+    return f"it changes most with the correlation of '{row}' with '{column}', {C[i, j]:g}"
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.labels import require_numbers, said
+from xlfactor.core.labels import require_numbers, text_of
 from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 
 
 class Frequency(Option):
-    """How far apart the rows of a table of dates are."""
+    """The time between the rows of a table of dates."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -33,13 +33,13 @@ class Frequency(Option):
 
 
 class Window(Option):
-    """Which part of the past is looked at."""
+    """The part of the past that an estimate uses."""
 
     ROLLING = "rolling"
     GROWING = "growing"
 
 
-# the middle distance between rows, in days, that tells how often they come
+# the median distance between rows of each frequency, in days
 _DAYS_APART = {
     Frequency.DAILY: (1, 4),
     Frequency.WEEKLY: (5, 10),
@@ -47,7 +47,7 @@ _DAYS_APART = {
     Frequency.QUARTERLY: (85, 97),
     Frequency.YEARLY: (350, 380),
 }
-# a day or a week has no calendar of its own (holidays): a hole is a wait longer than this
+# markets close on holidays: days or weeks are missing only after a longer distance than this
 _LONGEST_WAIT = {Frequency.DAILY: 10, Frequency.WEEKLY: 11}
 # of seven days each makes 14 % of the rows; a day that markets open now and then makes less
 _DAY_OF_SEVEN = 0.1
@@ -68,7 +68,7 @@ class AlignedTables:
 
 
 def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give a table of dates as floats, or say which row, column or period is amiss.
+    """Check a table of dates, and return it as floats.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
-    """Tell how often rows come from the median distance between them.
+    """Infer the frequency of rows from the median distance between them.
 
     Raises
     ------
@@ -143,14 +143,14 @@ def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
 
 
 def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
-    """Give the calendar month, quarter or year of each date; days and weeks stay dates."""
+    """Return the calendar month, quarter or year of each date; days and weeks stay dates."""
     if frequency in _CALENDAR:
         return dates.to_period(_CALENDAR[frequency])
     return dates.normalize()
 
 
 def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
-    """Cut tables to their common calendar periods, and say what each had beyond them.
+    """Cut tables to their common calendar periods, and note what each had beyond them.
 
     31 January and 29 January are the same month. Quarters and years are met likewise;
     daily and weekly rows are met by date. The result carries the first table's dates.
@@ -183,7 +183,9 @@ def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
     for found in periods.values():
         common = common[common.isin(found)]
     if not len(common):
-        spans = "; ".join(f"{name} {said(p[0])} to {said(p[-1])}" for name, p in periods.items())
+        spans = "; ".join(
+            f"{name} {text_of(p[0])} to {text_of(p[-1])}" for name, p in periods.items()
+        )
         raise TableError(f"no {frequency.value} row is common to all tables: {spans}")
     dates = _dates(checked[first])[periods[first].isin(common)]
     return AlignedTables(
@@ -217,10 +219,10 @@ def require_same_edge(tables: Mapping[str, pd.DataFrame]) -> None:
     starts = [name for name, edge in edges.items() if edge == "start"]
     ends = [name for name, edge in edges.items() if edge == "end"]
     if starts and ends:
-        first, last = (_dates(tables[names[0]])[0] for names in (starts, ends))
+        first, last = (text_of(_dates(tables[names[0]])[0]) for names in (starts, ends))
         raise TableError(
-            f"{starts[0]} is dated at the start of its periods (row '{said(first)}'), {ends[0]} "
-            f"at the end (row '{said(last)}'): '{said(first)}' may mean the period before or the "
+            f"{starts[0]} is dated at the start of its periods (row '{first}'), {ends[0]} "
+            f"at the end (row '{last}'): '{first}' may mean the period before or the "
             "one that it begins; wanted dates at the end of the periods in both tables"
         )
 
@@ -235,7 +237,7 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     if backward.any():
         row = int(backward.argmax()) + 1
         raise TableError(
-            f"{name}: row '{said(index[row])}' stands after '{said(index[row - 1])}'; "
+            f"{name}: row '{text_of(index[row])}' stands after '{text_of(index[row - 1])}'; "
             "dates must ascend"
         )
     return index
@@ -246,17 +248,18 @@ def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) 
     double = periods.duplicated()
     if double.any():
         row = int(double.argmax())
-        both = f"'{said(dates[row - 1])}' and '{said(dates[row])}'"
-        raise TableError(f"{name}: {said(periods[row])} occurs more than once (rows {both})")
+        both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
+        raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
     if isinstance(periods, pd.PeriodIndex):
         hole = np.diff(periods.asi8) > 1
     else:
         hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
     if hole.any():
         row = int(hole.argmax())
-        missing = said(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
+        missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
         raise TableError(
-            f"{name}: missing {missing} between {said(dates[row])} and {said(dates[row + 1])}"
+            f"{name}: missing {missing} between {text_of(dates[row])} "
+            f"and {text_of(dates[row + 1])}"
         )
 
 
@@ -283,6 +286,8 @@ def _dates(table: pd.DataFrame) -> pd.DatetimeIndex:
 
 def _unused(name: str, periods: pd.Index, among: int) -> str:
     count = len(periods)
-    spelt = said(periods[0]) if count == 1 else f"{said(periods[0])} … {said(periods[-1])}"
+    spelt = (
+        text_of(periods[0]) if count == 1 else f"{text_of(periods[0])} … {text_of(periods[-1])}"
+    )
     verb = "is" if count == 1 else "are"
     return f"{name}: {count} of {among} rows {verb} not used, as not every table has {spelt}"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency, require_dated
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.errors import TableError
 
 
@@ -121,8 +121,8 @@ def _over_a_calendar_year(levels: pd.DataFrame, name: str) -> pd.DataFrame:
     first = int(np.argmax(before >= 0))
     if before[first] < 0:
         raise TableError(
-            f"{name}: daily rows from {said(dates[0])} to {said(dates[-1])}; more than a year is "
-            "wanted"
+            f"{name}: daily rows from {text_of(dates[0])} to {text_of(dates[-1])}; more than a "
+            "year is wanted"
         )
     base = levels.to_numpy()[before[first:]]
     return levels.iloc[first:].div(base) - 1.0
@@ -139,7 +139,7 @@ def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if len(wrong):
         row, column = wrong[0]
         raise TableError(
-            f"{name}: {values[row, column]:g} at row '{said(checked.index[row])}', "
+            f"{name}: {values[row, column]:g} at row '{text_of(checked.index[row])}', "
             f"column '{checked.columns[column]}' is not above zero"
         )
     return checked

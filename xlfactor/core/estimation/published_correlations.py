@@ -18,7 +18,7 @@ _SMALLEST_POINTS = 3.0
 
 
 def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
-    """Give the full correlation matrix, NaN where the table has none, and say what was found.
+    """Return the full correlation matrix, NaN where the table has none, and notes on it.
 
     A pair of assets may stand on either side of the diagonal or on both, and the diagonal may be
     blank. Correlations are percent points if the diagonal is 100, or blank and the others go
@@ -47,8 +47,8 @@ def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
     Bonds      0.2    1.0
     """
     if not block.numbers.columns.size:
-        nothing = pd.DataFrame(np.nan, index=assets, columns=assets)
-        return nothing.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
+        blank = pd.DataFrame(np.nan, index=assets, columns=assets)
+        return blank.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
     found = block.numbers.reindex(columns=assets)
     C, unit = _decimals(found, block)
     _require_diagonal(C, found)
@@ -102,20 +102,6 @@ def correlations_beside(
     others = [name for name in block.index if name not in known.values()]
     notes = [f"Correlations of {quoted(others[:4])} are not used."] if others else []
     return read_figures(block.reindex(index=assets), kept), [*published.notes, *notes]
-
-
-def refuse_riskless_correlations(
-    volatilities: "pd.Series[float]", correlation: pd.DataFrame
-) -> None:
-    """Refuse a volatility of zero beside correlations that are not: one of them is a slip."""
-    for asset in volatilities.index[volatilities == 0]:
-        others = correlation.loc[asset].drop(asset).fillna(0.0)
-        for other, value in others[others != 0].items():
-            raise TableError(
-                f"cma: row '{asset}', column '{volatilities.name}': found 0; wanted a volatility "
-                f"above zero, as the correlation with '{other}' is {value:g} (of an asset without "
-                "risk, zero or blank)"
-            )
 
 
 def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:

@@ -18,7 +18,7 @@ from xlfactor.errors import OptionError, TableError
 
 
 class Unit(Option):
-    """How a table writes returns and volatilities."""
+    """The unit in which a table writes returns and volatilities."""
 
     AUTOMATIC = "automatic"
     DECIMAL = "decimal"
@@ -27,10 +27,10 @@ class Unit(Option):
 
 #: The largest volatility of a table is at most this if it is written in decimals (100 %) ...
 _LARGEST_DECIMAL = 1.0
-#: ... and at least this if in percent points (3 %); in between, the table does not say.
+#: ... and at least this if in percent points (3 %); in between, the unit is not known.
 _SMALLEST_POINTS = 3.0
 #: The largest expected return of a column is at most this in decimals (50 %), and above it in
-#: percent points (0.5 %); a column that says otherwise than the volatilities is not settled.
+#: percent points (0.5 %); a column that differs from the volatilities leaves its unit unknown.
 _RETURN_BORDER = 0.5
 
 
@@ -88,7 +88,7 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
 
 
 def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.DataFrame, str]:
-    """Give returns and volatilities as decimals, and say in a sentence what was assumed.
+    """Return returns and volatilities as decimals, and a sentence on what was assumed.
 
     `Unit.AUTOMATIC` goes by the largest volatility: up to 1 is decimals, 3 and above percent
     points. Every column of returns must agree: up to 0.5 in decimals, more in percent points.
@@ -161,16 +161,16 @@ def _settled(figures: Figures, volatility: str) -> tuple[Unit, str]:
             f"holds plain numbers; {_WANTED}"
         )
     largest, row = _largest(figures.numbers[volatility])
-    said = f"the largest volatility is {largest:g} (row '{row}')"
+    found = f"the largest volatility is {largest:g} (row '{row}')"
     if _LARGEST_DECIMAL < largest < _SMALLEST_POINTS:
-        raise OptionError(f"cma: {said}, decimal or percent points; {_WANTED}")
+        raise OptionError(f"cma: {found}, decimal or percent points; {_WANTED}")
     unit = Unit.DECIMAL if largest <= _LARGEST_DECIMAL else Unit.PERCENT_POINTS
     for column in figures.plain:
         figure, row = _largest(figures.numbers[column])
         points = figure > _RETURN_BORDER
         if column != volatility and figure > 0 and points != (unit is Unit.PERCENT_POINTS):
             raise OptionError(
-                f"cma: {said}, which looks like {unit.value}, but the largest figure of "
+                f"cma: {found}, which looks like {unit.value}, but the largest figure of "
                 f"column '{column}' is {figure:g} (row '{row}'), which does not; {_WANTED}, and "
                 "one unit in the whole table"
             )

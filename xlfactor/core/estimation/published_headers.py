@@ -1,4 +1,4 @@
-"""What the columns of a provider's table hold, told from their headers."""
+"""The headers of a provider's table, sorted by what their columns hold."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +99,7 @@ def sort_headers(
 
 
 def described(header: str) -> str:
-    """Say the basis and the horizon of a return, as far as its header states them.
+    """Describe the basis and the horizon of a return, as far as its header states them.
 
     Examples
     --------
@@ -155,7 +155,7 @@ def _volatility(kinds: Mapping[str, str | None], headers: Sequence[str], named: 
 def _refuse_unknown_assets(
     headers: Sequence[str], correlations: tuple[str, ...], unused: tuple[str, ...], assets: Labels
 ) -> None:
-    """Refuse a column amid the correlations, or spelt nearly like a row that has no column."""
+    """Raise if a column is amid the correlations, or spelt nearly like a row without one."""
     if not correlations:
         return
     block = headers[headers.index(correlations[0]) : headers.index(correlations[-1])]

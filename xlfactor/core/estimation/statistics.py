@@ -16,7 +16,7 @@ from xlfactor.errors import OptionError
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReturnStatistics:
-    """What a history of returns says of their annual mean and covariance."""
+    """Annual mean and covariance of a history of returns."""
 
     #: Arithmetic mean times periods a year (N), annual, decimal.
     expected_returns: "pd.Series[float]"
@@ -97,7 +97,7 @@ def estimate_statistics(
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     periods_per_year : float, optional
-        The *s* above; without it, the dates tell (12 for monthly rows).
+        The *s* above; by default, what the dates imply (12 for monthly rows).
     name : str
         What messages call the table.
 

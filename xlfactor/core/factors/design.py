@@ -14,7 +14,7 @@ from xlfactor.core.estimation.variation import (
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import TableError
 
-# a factor is a combination of others if less than this share of its length is its own
+# a factor is a combination of others if they leave less than this share of its length
 _OWN_SHARE = 1e-7
 # ... and cannot be told from others if its variance inflation is above this: the others explain
 # all but a hundredth of a percent of its variance, and rounding of the returns decides the rest
@@ -31,7 +31,7 @@ class Design:
     factors' span stays a residual whichever of them are used.
     """
 
-    #: Asset and factor returns as they came (T×N, T×K), periodic.
+    #: Asset and factor returns as given (T×N, T×K), periodic.
     returns: pd.DataFrame
     factor_returns: pd.DataFrame
     #: Both less their means.
@@ -96,14 +96,14 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
 
 
 def by_support(supports: BoolArray) -> Iterator[tuple[BoolArray, BoolArray]]:
-    """Give each set of factors that occurs (K), with the assets that have it (N)."""
+    """Yield each set of factors that occurs (K), with the assets that have it (N)."""
     distinct, member = np.unique(supports, axis=0, return_inverse=True)
     for number, support in enumerate(distinct):
         yield support, member.ravel() == number
 
 
 def least_squares(R: FloatArray, Z: FloatArray, support: BoolArray) -> tuple[FloatArray, ...]:
-    """Regress on the factors of `support`: exposures (k×N), R of these factors, lost squares.
+    """Regress on the factors of `support`: exposures (k×N), R of these factors, added squares.
 
     The lost squares (N) are the residual sum of squares beyond that on all factors.
     """
@@ -114,7 +114,7 @@ def least_squares(R: FloatArray, Z: FloatArray, support: BoolArray) -> tuple[Flo
 
 
 def unscaled_variances(R: FloatArray) -> FloatArray:
-    """Give the diagonal of (X'X)⁻¹ = R⁻¹R⁻ᵀ."""
+    """Compute the diagonal of (X'X)⁻¹ = R⁻¹R⁻ᵀ."""
     squares: FloatArray = (np.linalg.solve(R, np.eye(len(R))) ** 2).sum(axis=1)
     return squares
 

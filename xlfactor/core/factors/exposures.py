@@ -17,7 +17,7 @@ _HIGH_INFLATION = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exposures:
-    """Exposures of assets to factors, and how far to trust them.
+    """Exposures of assets to factors, with their statistics.
 
     Standard errors, t and p values are those of ordinary least squares on the factors in use.
     They are NaN for a factor that is not in use, for an asset that the factors explain exactly,
@@ -30,7 +30,7 @@ class Exposures:
     alphas: "pd.Series[float]"
     #: Standard errors of the exposures (N×K).
     standard_errors: pd.DataFrame
-    #: Exposures by their standard errors (N×K).
+    #: Exposures divided by their standard errors (N×K).
     t_statistics: pd.DataFrame
     #: Two-sided p values of the t statistics (N×K).
     p_values: pd.DataFrame
@@ -50,7 +50,7 @@ class Exposures:
     penalties: "pd.Series[float]"
     method: Method
     periods_per_year: float
-    #: What the reader should know, in words.
+    #: What was left out, and what limits the statistics, in words.
     notes: tuple[str, ...]
 
     @property
@@ -82,7 +82,7 @@ def estimate_exposures(
     settings: ExposureSettings | None = None,
     periods_per_year: float | None = None,
 ) -> Exposures:
-    r"""Give the exposures of all assets to all factors.
+    r"""Estimate the exposures of all assets to all factors.
 
     For each asset, with intercept α never penalised and no column standardised:
 
@@ -102,9 +102,9 @@ def estimate_exposures(
         Periodic, decimal. Met with `returns` by calendar period; what only one table has is
         left out and noted.
     settings : ExposureSettings, optional
-        Penalty, folds and the like; see there.
+        Penalty, folds and other settings of the methods.
     periods_per_year : float, optional
-        What annual figures are scaled with; without it, the dates tell.
+        What annual figures are scaled with; by default, what the dates imply.
 
     Raises
     ------
@@ -138,7 +138,9 @@ def estimate_exposures(
     aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
     scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
-    problem = design(R, F[sorted(F.columns, key=str)])  # no answer hangs on the columns' order
+    problem = design(
+        R, F[sorted(F.columns, key=str)]
+    )  # so that the order of the columns does not matter
     answer = fit(problem, method=method, settings=settings or ExposureSettings())
     found = _label(problem, answer, factors=F.columns, method=method, periods_per_year=scale)
     return replace(found, notes=(*aligned.notes, *found.notes))
@@ -147,7 +149,7 @@ def estimate_exposures(
 def _label(
     problem: Design, answer: Fit, *, factors: Labels, method: Method, periods_per_year: float
 ) -> Exposures:
-    """Give the fit with its statistics under the names of assets and factors."""
+    """Return the fit with its statistics under the names of assets and factors."""
     R, F, B = problem.returns, problem.factor_returns, answer.B
     E = problem.Y - problem.X @ B
     total, squares = problem.total_squares, (E**2).sum(axis=0)
@@ -194,7 +196,7 @@ def _label(
 def _inference(
     answer: Fit, squares: FloatArray, freedom: FloatArray, *, exact: BoolArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give standard errors, t statistics and p values (K×N each)."""
+    """Compute standard errors, t statistics and p values (K×N each)."""
     from scipy.special import stdtr
 
     errors = np.sqrt(answer.unscaled_variances * squares / freedom)

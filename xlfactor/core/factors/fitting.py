@@ -27,7 +27,7 @@ from xlfactor.errors import ConvergenceError, OptionError
 
 
 class Method(Option):
-    """How the exposures of assets to factors are estimated."""
+    """The method by which the exposures of assets to factors are estimated."""
 
     OLS = "OLS"
     LASSO = "lasso"
@@ -51,7 +51,7 @@ _CHOSEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureSettings:
-    """What the methods other than OLS need to know.
+    """The settings of the methods other than OLS.
 
     Raises
     ------
@@ -63,9 +63,9 @@ class ExposureSettings:
     penalty: float = 1e-4
     #: ρ of the elastic net: 1 is the lasso, 0 has no absolute values.
     l1_ratio: float = 0.5
-    #: Cross-validation: how many blocks are predicted from what came before.
+    #: Cross-validation: the number of blocks that are predicted from the dates before them.
     folds: int = 5
-    #: Cross-validation: how many penalties are tried.
+    #: Cross-validation: the number of penalties that are tried.
     grid_size: int = 50
     #: Cross-validation: the last penalty, as a share of the first, which leaves no factor.
     smallest_share: float = 1e-3
@@ -91,11 +91,11 @@ class ExposureSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fit:
-    """Exposures, and what their statistics need."""
+    """Exposures, and the figures that their statistics are computed from."""
 
     #: Exposures (K×N).
     B: FloatArray
-    #: Number of factors in use, or its equal for a shrunken estimate (N).
+    #: Number of factors in use, or the effective number for a shrunken estimate (N).
     parameters: FloatArray
     #: Diagonal of (X'X)⁻¹ of the factors in use (K×N), NaN where there is none.
     unscaled_variances: FloatArray
@@ -105,7 +105,7 @@ class Fit:
 
 
 def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
-    """Fit by the method asked for."""
+    """Estimate exposures by the method."""
     N, K = design.Z.shape[1], len(design.Z)
     given = np.full(N, settings.penalty)
     match method:
@@ -124,7 +124,7 @@ def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
 
 
 def _on_supports(design: Design, supports: BoolArray, *notes: str) -> Fit:
-    """Ordinary least squares on each asset's own factors (N×K)."""
+    """Estimate by ordinary least squares on each asset's own factors (N×K)."""
     B = np.zeros_like(design.Z)
     variances = np.full_like(B, np.nan)
     for support, assets in by_support(supports):
@@ -176,7 +176,7 @@ def _minimised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) 
 
 
 def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
-    """Lasso with each asset's penalty the one that predicts best; of equals the largest."""
+    """Estimate by lasso with the penalty that predicts each asset best; of equals the largest."""
     grid = penalty_grid(
         design.cross, size=settings.grid_size, smallest_share=settings.smallest_share
     )

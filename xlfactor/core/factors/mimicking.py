@@ -13,7 +13,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
 #: A portfolio has no variance if it is at most this share of the variance that its positions
-#: would have if nothing offset anything.
+#: would have if none of them offset another.
 _NO_VARIANCE = 1e-14
 
 
@@ -45,6 +45,12 @@ class MimickingModel(FactorModel):
     private_factor: str | None
     #: The assets with an exposure to it.
     private_assets: Labels
+
+    @property
+    def unit_exposure_miss(self) -> float:
+        """The largest difference of M'B from the identity, with B before it is masked."""
+        own = (self.unmasked_exposures.T @ self.mimicking_weights).to_numpy()
+        return float(np.abs(own - np.eye(len(own))).max())
 
     @property
     def factor_assets(self) -> dict[str, Labels]:

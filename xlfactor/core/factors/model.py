@@ -50,6 +50,11 @@ class FactorModel:
         return correlation_of(self.factor_covariance)
 
     @property
+    def condition_number(self) -> float:
+        """Of the factors' correlations: large where factors are hard to tell apart."""
+        return float(np.linalg.cond(self.factor_correlation.to_numpy()))
+
+    @property
     def covariance(self) -> pd.DataFrame:
         """The covariance of the assets that the model implies (N×N), annual."""
         B, Sigma_f = self.exposures.to_numpy(), self.factor_covariance.to_numpy()
@@ -61,12 +66,12 @@ class FactorModel:
         return self.exposures.T @ weights
 
     def factor_volatility(self, weights: pd.DataFrame) -> "pd.Series[float]":
-        """Return the volatility that each portfolio (N×P) has of the factors (P)."""
+        """Return the volatility of each portfolio (N×P) that comes from the factors (P)."""
         b = self.portfolio_exposures(weights)
         return pd.Series(np.sqrt((b * (self.factor_covariance @ b)).sum()))
 
     def specific_volatility(self, weights: pd.DataFrame) -> "pd.Series[float]":
-        """Return the volatility that each portfolio (N×P) has beside the factors (P)."""
+        """Return the volatility of each portfolio (N×P) that the factors leave unexplained (P)."""
         return pd.Series(np.sqrt((weights**2).mul(self.specific_variances, axis=0).sum()))
 
 
@@ -75,7 +80,7 @@ def factor_model(
     factor_covariance: pd.DataFrame,
     specific_variances: "pd.Series[float]",
 ) -> FactorModel:
-    """Put exposures, factor covariance and specific variances in one order, and check them.
+    """Align and check exposures, factor covariance and specific variances.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from xlfactor.core.estimation.dates import Window, align_periods, require_same_e
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.errors import OptionError, named
 
 #: Months of a window where none are given.
@@ -23,13 +23,13 @@ class RollingExposures:
     exposures: pd.DataFrame
     #: Explained share of variance (dates × N).
     r_squared: pd.DataFrame
-    #: What the reader should know, in words.
+    #: What was left out in aligning the tables, in words.
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollingWindows:
-    """Which windows of the past are looked at.
+    """The windows of the past that exposures are estimated on.
 
     Raises
     ------
@@ -49,7 +49,7 @@ class RollingWindows:
                 raise OptionError(f"{name}: {found} rows is not 1 or more")
 
     def ending(self, rows: int) -> list[slice]:
-        """Give the rows of each window, out of so many.
+        """Return the rows of each window in a history of so many rows.
 
         Examples
         --------
@@ -70,7 +70,7 @@ def rolling_exposures(
     settings: ExposureSettings | None = None,
     periods_per_year: float | None = None,
 ) -> RollingExposures:
-    """Give the exposures of each window of the past, as `estimate_exposures` does.
+    """Estimate the exposures of each window of the past, as `estimate_exposures` does.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def rolling_exposures(
     found = {}
     for window in rows:
         last = R.index[window][-1]
-        with named(f"window of {len(R[window])} rows to {said(last)}"):
+        with named(f"window of {len(R[window])} rows to {text_of(last)}"):
             found[last] = estimate_exposures(
                 R.iloc[window],
                 F.iloc[window],

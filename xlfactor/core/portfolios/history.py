@@ -64,7 +64,7 @@ class History:
     #: Asset returns (T×N) and factor returns (T×K), decimal, each of one period.
     returns: pd.DataFrame
     factor_returns: pd.DataFrame
-    #: What annual figures are scaled with: 1 for changes over a year; None if the dates tell.
+    #: What annual figures are scaled with: 1 for changes over a year; None for what dates imply.
     periods_per_year: float | None = None
     #: Whether the rows are changes over a year, which cannot be earned one after another.
     overlapping: bool = False
@@ -124,7 +124,7 @@ def history_of(
     Parameters
     ----------
     asset_returns, proxy_returns : DataFrame of shape (n_dates, n_columns)
-        They hold what `figures` and `proxy_figures` say.
+        Returns, prices or levels, as stated by `figures` and `proxy_figures`.
     definitions : sequence of FactorDefinition
         How each factor is made of the proxies.
     periods_per_year : float, optional

@@ -9,12 +9,9 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.blending import blend_of, constrained_blend
-from xlfactor.core.allocation.budgeting import (
-    equal_risk_weights,
-    risk_budget_weights,
-    risk_parity_at_volatility,
-)
+from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.levered import risk_parity_at_volatility
 from xlfactor.core.allocation.rules import (
     equal_weights,
     inverse_volatility_weights,
@@ -23,11 +20,12 @@ from xlfactor.core.allocation.rules import (
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule, factor_target
 from xlfactor.core.portfolios.market import Chooser, Market
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import TableError
 
 
 class PortfolioRule(Option):
-    """How a portfolio is chosen that aims at no exposures of its own."""
+    """The rule that chooses a portfolio without target exposures of its own."""
 
     RISK_PARITY = "risk parity"
     RISK_BUDGETS = "risk budgets"
@@ -53,7 +51,7 @@ class RulePortfolio:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComparisonRules:
-    """Which rules are compared, and what they need to know.
+    """The rules that are compared, and their settings.
 
     All rules choose among all assets but cash, and hold none of them short.
 
@@ -75,7 +73,7 @@ class ComparisonRules:
     risk_budgets: "pd.Series[float] | None" = None
     #: Of the factor blend: the weight on the factors' targets, from 0 to 1, ...
     gamma: float = 0.7
-    #: ... and the rule that sets these targets.
+    #: ... and the rule that sets the targets.
     target_rule: TargetRule = TargetRule.TANGENCY
 
     def __post_init__(self) -> None:
@@ -157,11 +155,7 @@ def _risk_parity(
         )
         cash = pd.Series({given.cash: levered.cash_weight})
         return RulePortfolio(weights=pd.concat([levered.weights, cash]), notes=levered.notes)
-    invested = (
-        equal_risk_weights(covariance)
-        if risk_budgets is None
-        else risk_budget_weights(covariance, risk_budgets)
-    )
+    invested = budget_risk(Volatility.of(covariance), risk_budgets)
     return RulePortfolio(
         weights=invested.weights, notes=("fully invested, as no cash_asset is given.",)
     )
