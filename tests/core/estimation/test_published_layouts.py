@@ -110,6 +110,23 @@ class TestHeaders:
                  "Equity"]  # fmt: skip
         check(read([top, below, *plain()[1:]]))
 
+    def test_horizons_as_bare_numbers(self):
+        top = ["", "Expected return, geometric, years", None, "Risk", *[None] * 5]
+        below = ["Asset class", 5.0, 10.0, "Volatility", *NAMES]
+        found = read([top, below, *plain()[1:]])
+        check(found)
+        assert list(found.expected_returns) == [
+            "Expected return, geometric, years 5", "Expected return, geometric, years 10"
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("years", [[2026.0, 2025.0], ["2026", "2025"], ["2026E", "2025"]])
+    def test_years_below_headers(self, years):
+        top = ["Asset", "Geometric return", None, "Volatility", *[None] * 5]
+        below = [None, *years, years[0], *NAMES]
+        found = read([top, below, *plain()[1:]])
+        check(found)
+        assert found.volatilities.name.startswith("Volatility 2026")
+
     def test_units_and_titles_beside_headers_do_not_count(self):
         title = ["House view, in US dollar", *[None] * 8]
         units = [None, "(decimal)", "(decimal)", "(decimal)", *[None] * 5]
@@ -150,13 +167,25 @@ class TestHeaders:
         ]
         check(read([*rows, *plain()[1:]]))
 
-    @pytest.mark.parametrize("text", [False, True])
-    def test_columns_headed_by_numbers(self, text):
+    @pytest.mark.parametrize("form", [float, "{}", "{}.", "({})", "[{}]", "#{}", "No. {}"])
+    @pytest.mark.parametrize("beside", [False, True])
+    def test_columns_headed_by_numbers(self, form, beside):
+        def write(n):
+            return form.format(n) if isinstance(form, str) else form(n)
+
         cells = plain()
-        cells[0][4:] = [str(n) if text else float(n) for n in range(1, 6)]
+        cells[0][4:] = [write(n) for n in range(1, 6)]
+        if beside:
+            cells = [["", *cells[0]], *([write(n), *row] for n, row in enumerate(cells[1:], 1))]
         found = read(cells)
         check(found)
         assert any("1 is 'US Large Cap', 5 is 'Private Equity'" in note for note in found.notes)
+
+    @pytest.mark.parametrize("leaves", [[2026.0, 2025.0, 2026.0], [5.0, 10.0, None]])
+    def test_years_and_horizons_beside_numbered_columns(self, leaves):
+        top = ["Asset", "Geometric return", None, "Volatility", "Correlation", *[None] * 4]
+        below = [None, *leaves, 1.0, 2.0, 3.0, 4.0, 5.0]
+        check(read([top, below, *plain()[1:]]))
 
     def test_numbers_are_those_beside_the_names(self):
         cells = [[None, *row] for row in plain()]
@@ -419,6 +448,17 @@ class TestRefused:
         with pytest.raises(
             TableError, match="the column right of 'Arithmetic return' holds figur"
         ):
+            read(cells)
+
+    def test_errors_of_excel_for_names(self):
+        cells = plain()
+        cells[3][0] = "#N/A"
+        with pytest.raises(TableError, match="in the row below 'EM Equity' is the error #N/A"):
+            read(cells)
+        cells = plain()
+        cells[0][2] = "#REF!"
+        message = "the header of the column right of 'Geometric return' is the error #REF!"
+        with pytest.raises(TableError, match=message):
             read(cells)
 
     def test_nothing_but_texts(self):

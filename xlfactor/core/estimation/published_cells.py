@@ -17,6 +17,8 @@ _FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
 _PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _NUMBER = re.compile(rf"({_PLAIN})\s*(%?)\s*[{_FOOTNOTES}]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(\s*((?:\d+\.?\d*|\.\d+)\s*%?)\s*\)\s*(%?)")
+_ORDINAL = re.compile(r"(?:#|no\.?)?\s*[(\[]?\s*(\d{1,4})\s*[)\]]?\.?", re.IGNORECASE)
+_EXCEL_ERROR = re.compile(r"#(N/A|[A-Z0-9/_]+[!?])")
 _RANGE = re.compile(rf"\(?\s*({_PLAIN})\s*%?\s*(?:-|–|—|to|…|/|;)\s*({_PLAIN})\s*%?\s*\)?")
 _MARKS = re.compile(rf"(?:\s*[{_FOOTNOTES}]+|\s*[\[(](?:\d{{1,2}}|[a-z]|[*†‡§]+)[\])])+$")
 
@@ -73,6 +75,26 @@ def number_in(cell: Any) -> tuple[float, bool] | None:
 def is_in_brackets(cell: Any) -> bool:
     """Tell whether a cell is a number in brackets, which is below zero."""
     return isinstance(cell, str) and bool(_IN_BRACKETS.fullmatch(cell.strip()))
+
+
+def ordinal_in(cell: Any) -> int | None:
+    """Return the number by which a row or a column is counted: 1, 1., (1), [1], #1 or No. 1.
+
+    Examples
+    --------
+    >>> ordinal_in(2.0), ordinal_in("(12)"), ordinal_in("3."), ordinal_in(0.5)
+    (2, 12, 3, None)
+    """
+    if isinstance(cell, str):
+        match = _ORDINAL.fullmatch(cell)
+        return int(match[1]) if match else None
+    found = number_in(cell)
+    return int(found[0]) if found is not None and found[0].is_integer() else None
+
+
+def is_excel_error(cell: Any) -> bool:
+    """Tell whether a text is an error that Excel shows, such as #N/A."""
+    return isinstance(cell, str) and bool(_EXCEL_ERROR.fullmatch(cell))
 
 
 def says_nothing(cell: Any) -> bool:

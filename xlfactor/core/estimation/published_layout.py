@@ -8,8 +8,9 @@ import pandas as pd
 
 from xlfactor.core.estimation.published_cells import (
     CellKind,
+    is_excel_error,
     kind_of,
-    number_in,
+    ordinal_in,
     tidy,
     without_marks,
 )
@@ -89,6 +90,7 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
         numbers,
         [[row[j] for j in parts] for row in rows.assets],
     )
+    _require_headers(parts)
     _require_once([_joined(labels) for labels in parts.values()])
     headers = {j: found[j] or numbered.get(j) or _joined(labels) for j, labels in parts.items()}
     marked, mark_notes = plain_names(list(headers.values()))
@@ -141,7 +143,9 @@ def _first_body_row(grid: list[Row]) -> int:
             continue
         right = range(kinds.index(CellKind.TEXT) + 1, len(row))
         figures = [j for j in right if kinds[j] in (CellKind.NUMBER, CellKind.MARK)]
-        if figures and (_is_headed(grid[:i], figures) or not _is_header(row, kinds, figures)):
+        if figures and (
+            _is_headed(grid[:i], figures) or not _is_header(row, kinds, figures, grid[i + 1 :])
+        ):
             if i == 0:
                 raise TableError(
                     "cma: the first row of the range holds figures where headers are wanted; was "
@@ -156,15 +160,17 @@ def _is_headed(above: list[Row], figures: list[int]) -> bool:
     return all(any(kind_of(row[j]) is CellKind.TEXT for row in above) for j in figures)
 
 
-def _is_header(row: Row, kinds: list[CellKind], figures: list[int]) -> bool:
-    """Tell whether the numbers of a row are years, or count columns from one."""
+def _is_header(row: Row, kinds: list[CellKind], figures: list[int], below: list[Row]) -> bool:
+    """Tell whether the numbers of a row are years, count columns, or stand beside headers."""
     if any(kinds[j] is CellKind.MARK for j in figures):
         return False
-    numbers = [found[0] for j in figures if (found := number_in(row[j])) is not None]
+    numbers = [ordinal_in(row[j]) for j in figures]
     counted = [number for number in numbers if number not in _YEARS]
-    if counted != [float(n) for n in range(1, len(counted) + 1)]:
-        return False
-    return len(counted) != 1 or kinds.count(CellKind.TEXT) >= 3
+    if counted == list(range(1, len(counted) + 1)):
+        return len(counted) != 1 or kinds.count(CellKind.TEXT) >= 3
+    texts = [j for j in range(figures[0], len(row)) if kinds[j] is CellKind.TEXT]
+    among_figures = any(kind_of(other[j]) is CellKind.NUMBER for other in below for j in texts)
+    return None not in numbers and among_figures
 
 
 def _asset_rows(
@@ -185,6 +191,9 @@ def _asset_rows(
         )
         if tuple(map(str, row)) in repeated:
             continue
+        if is_excel_error(row[column]):
+            above = f" below '{assets[-1][column]}'" if assets else ""
+            raise TableError(f"cma: the name in the row{above} is the error {row[column]}")
         if figures and kind_of(row[column]) is not CellKind.TEXT:
             above = f"below '{assets[-1][column]}'" if assets else "the first one"
             raise TableError(
@@ -226,6 +235,14 @@ def _asset_of(labels: Parts, assets: Mapping[str, str]) -> str | None:
         if key(text) in assets:
             return assets[key(text)]
     return None
+
+
+def _require_headers(parts: Mapping[int, Parts]) -> None:
+    headers = list(parts.values())
+    for i, labels in enumerate(headers):
+        if any(is_excel_error(label) for label in labels):
+            before = f" right of '{_joined(headers[i - 1])}'" if i else ""
+            raise TableError(f"cma: the header of the column{before} is the error {labels[-1]}")
 
 
 def _require_once(headers: list[str]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xlfactor.core.estimation.published_cells import CellKind, kind_of, number_in, without_marks
+from xlfactor.core.estimation.published_cells import CellKind, kind_of, ordinal_in, without_marks
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.errors import TableError
@@ -17,11 +17,11 @@ def numbering_columns(body: Sequence[Sequence[Any]]) -> list[int]:
     """Return the columns that number the rows 1, 2, 3 … to the left of texts."""
     found = []
     for j in range(len(body[0])):
-        numbers = [number_in(row[j]) for row in body if row[j] is not None]
-        counted = [number[0] for number in numbers if number is not None]
+        numbers = [ordinal_in(row[j]) for row in body if row[j] is not None]
+        counted = [number for number in numbers if number is not None]
         texts = any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :])
         counts = len(counted) == len(numbers) >= 2
-        if counts and texts and counted == [float(n) for n in range(1, len(counted) + 1)]:
+        if counts and texts and counted == list(range(1, len(counted) + 1)):
             found.append(j)
         elif any(kind_of(row[j]) is CellKind.NUMBER for row in body):
             break
@@ -89,16 +89,16 @@ def numbered_assets(
     TableError
         If the columns are not as many as the rows that they may stand for.
     """
-    counted = {j: int(leaf) for j, leaf in leaves.items() if leaf.isdecimal()}
+    counted = _counted({j: ordinal_in(leaf) for j, leaf in leaves.items()})
     n = len(counted)
-    if list(counted.values()) != list(range(1, n + 1)) or not n:
+    if n < min(2, len(names)):
         return {}, []
     places = [list(leaves).index(j) for j in counted]
     if any(number is not None for number in numbers):
         by_number = {
-            int(found[0]): name
+            found: name
             for name, number in zip(names, numbers, strict=True)
-            if (found := number_in(number)) is not None
+            if (found := ordinal_in(number)) is not None
         }
         rows = [by_number[k] for k in range(1, n + 1) if k in by_number]
     else:
@@ -114,6 +114,16 @@ def numbered_assets(
         f"{n} is '{rows[-1]}'."
     )
     return dict(zip(counted, rows, strict=True)), [note]
+
+
+def _counted(ordinals: Mapping[int, int | None]) -> list[int]:
+    """Return the longest run of columns that are numbered from one."""
+    longest: list[int] = []
+    run: list[int] = []
+    for j, number in ordinals.items():
+        run = [*run, j] if number == len(run) + 1 else [j] if number == 1 else []
+        longest = run if len(run) > len(longest) else longest
+    return longest
 
 
 def _rows_in_order(
