@@ -214,8 +214,10 @@ def factor_premia(
         for name in published.columns.difference(returns.columns, sort=False)
     ]
     notes = (*study.repair_notes, cash_note, *left_out)
-    kind = "total returns" if cash_asset is None else f"in excess of '{cash_asset}'"
-    return (premia_report.premia_page(implied, fits, measure=shown, kind=kind, notes=notes),)
+    page = premia_report.premia_page(
+        implied, fits, measure=shown, cash_asset=cash_asset, notes=notes
+    )
+    return (page,)
 
 
 def _cash_returns(study: _Study, cash_asset: str | None) -> tuple["pd.Series[float]", str]:

@@ -58,8 +58,8 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
     for asset, volatility in volatilities.items():
         if volatility < 0:
             raise TableError(
-                f"volatilities: row '{asset}': found {volatility:g}; wanted a number of zero or "
-                "more"
+                f"volatilities: row '{asset}': found {volatility:g}; wanted a number above "
+                "zero, or zero of cash"
             )
         _require_size(volatility**2, f"volatilities: row '{asset}'", volatility, "volatility")
     correlation = labels.square_onto(correlation, volatilities.index, name="correlation")
@@ -209,7 +209,7 @@ def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> p
         if variance == 0 and riskless:
             _require_no_covariances(covariance, asset, name)
         elif variance <= 0:
-            wanted = "of zero or more" if riskless else "above zero"
+            wanted = "above zero, or zero of cash" if riskless else "above zero"
             why = "" if variance else ": an asset of no volatility has no correlations"
             raise TableError(f"{where}: found {variance:g}; wanted a variance {wanted}{why}")
         _require_size(variance, where, variance, "variance")
