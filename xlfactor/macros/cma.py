@@ -104,13 +104,16 @@ def factor_premia(
         )
         for name, column in returns.items()
     }
-    implied = implied_premia(model.mimicking_weights, returns)
+    implied = implied_premia(model.mimicking_weights, returns, cash_return=cash)
     left_out = [
         f"'{name}' is left out: an asset class of the study has no figure."
         for name in published.columns.difference(returns.columns, sort=False)
     ]
     notes = (*study.repair_notes, cash_note, *left_out)
-    return (premia_report.premia_page(implied, fits, measure=shown, notes=notes),)
+    page = premia_report.premia_page(
+        implied, fits, measure=shown, cash_asset=cash_asset, notes=notes
+    )
+    return (page,)
 
 
 def _cash_returns(study: CmaStudy, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
@@ -118,10 +121,13 @@ def _cash_returns(study: CmaStudy, cash_asset: str | None) -> tuple["pd.Series[f
     published = study.published.expected_returns
     if cash_asset is None:
         zero = pd.Series(0.0, index=published.columns)
-        return zero, "Approach 2 uses total returns: no cash asset class is given."
+        return zero, "Both approaches use total returns: no cash asset class is given."
     row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
     cash = labels.require_numbers(row, name="cma").iloc[0]
-    return cash, f"Approach 2 uses returns in excess of '{cash_asset}'."
+    return cash, (
+        f"Both approaches use returns in excess of '{cash_asset}'; what a mimicking portfolio "
+        "borrows costs as much."
+    )
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
@@ -132,13 +138,14 @@ def factors_to_assets(
     target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
     gamma: portfolios.Gamma = 0.7,
     measure: assets.Measure | None = None,
+    cash_asset: assets.AssetName | None = None,
 ) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
     study, policy, limits = mimicking.study, policy_limits.policy, policy_limits.limits
     target, target_note = (
         (target_exposures, "Target exposures are those of the table.")
         if target_exposures is not None and target_exposures.notna().any()
-        else _rule_target(mimicking, target_rule, measure)
+        else _rule_target(mimicking, target_rule, measure, cash_asset)
     )
     anchor, anchor_note = _anchor(study, policy)
     blend = blend_of(mimicking.model.exposures, target, anchor)
@@ -152,7 +159,7 @@ def factors_to_assets(
 
 
 def _rule_target(
-    mimicking: MimickingStudy, rule: TargetRule, measure: str | None
+    mimicking: MimickingStudy, rule: TargetRule, measure: str | None, cash_asset: str | None
 ) -> tuple["pd.Series[float]", str]:
     """Return the targets where none is typed, and the sentence that says where they come from."""
     study, model = mimicking.study, mimicking.model
@@ -160,11 +167,15 @@ def _rule_target(
         target = inverse_volatility_weights(model.factor_volatilities)
         return target, "Target exposures are not given: inverse volatility of the factors is used."
     returns = study.assumptions.returns(measure)
-    premia = implied_premia(model.mimicking_weights, returns)
+    cash = _cash_returns(study, cash_asset)[0]
+    premia = implied_premia(
+        model.mimicking_weights, returns, cash_return=float(cash[str(returns.name)])
+    )
     target = tangency_factor_weights(model.factor_covariance, premia)
+    kind = "total returns" if cash_asset is None else f"in excess of '{cash_asset}'"
     return target, (
         "Target exposures are not given: the tangency portfolio of the factors is used, with the "
-        f"implied premia of '{returns.name}'."
+        f"implied premia of '{returns.name}', {kind}."
     )
 
 
@@ -172,5 +183,9 @@ def _anchor(study: CmaStudy, policy: Policy) -> tuple["pd.Series[float]", str]:
     if policy.anchor is not None:
         total = policy.anchor.sum()
         return policy.anchor, f"The anchor is that of the policy table, and sums to {total:.1%}."
-    weights = inverse_volatility_weights(study.assumptions.volatilities)
-    return weights, "The anchor is not given: it is the inverse-volatility portfolio."
+    volatilities = study.assumptions.volatilities
+    volatile = volatilities[volatilities > 0]
+    weights = inverse_volatility_weights(volatile).reindex(volatilities.index, fill_value=0.0)
+    riskless = volatilities.index.difference(volatile.index, sort=False)
+    left_out = f", without {labels.quoted(riskless)}: no volatility" if len(riskless) else ""
+    return weights, f"The anchor is not given: it is the inverse-volatility portfolio{left_out}."

@@ -248,7 +248,7 @@ def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
 
 def _fit_checks(found: Exposures) -> tuple[Check, ...]:
     worst = float(found.variance_inflation.max())
-    r_squared = found.r_squared
+    r_squared = found.r_squared.dropna()  # of an asset that does not vary there is none
     return (
         _centred({found.method: found}),
         Check(name="Factors can be told apart", passed=worst <= _HIGH_INFLATION,
