@@ -274,7 +274,8 @@ def _centred(found: Mapping[Method, Exposures]) -> Check:
 
 def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     """Check that no method explains more in sample than ordinary least squares on all factors."""
-    fits = _by_method(found, lambda one: one.r_squared)
+    # an asset that does not vary has no R²
+    fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
     return Check(
         name="No method fits better than OLS",
