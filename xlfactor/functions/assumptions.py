@@ -19,9 +19,10 @@ def cma_expected_return(
     measure: assets.Measure | None = None,
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
 ) -> pd.Series:
     """Return one column of expected returns of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit)
+    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
     if assets is None:
         return published.known_returns(measure)
     return published.returns(measure, assets=assets)
@@ -32,9 +33,11 @@ def cma_volatility(
     cma: assets.CmaTable,
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
-    return read_assumptions(cma, unit=unit).volatilities_of(assets)
+    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    return published.volatilities_of(assets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,9 +74,13 @@ def chosen_assets(
     assets: assets.Assets | None = None,
     repair: assets.RepairChoice = Repair.NONE,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
+    correlations: assets.PublishedCorrelations | None = None,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
-    published = read_assumptions(cma, unit=unit)
+    published = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+    )
     return ChosenAssets(published=published, assets=assets, repair=repair)
 
 
@@ -90,7 +97,14 @@ def cma_covariance(chosen: ChosenAssets) -> pd.DataFrame:
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def cma_notes(cma: assets.CmaTable, unit: assets.UnitChoice = Unit.AUTOMATIC) -> pd.DataFrame:
+def cma_notes(
+    cma: assets.CmaTable,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
+    correlations: assets.PublishedCorrelations | None = None,
+) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
-    notes = read_assumptions(cma, unit=unit).notes
+    notes = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+    ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -87,7 +87,7 @@ def factor_loadings(mimicking: MimickingStudy) -> tuple[Page, ...]:
 def factor_premia(
     mimicking: MimickingStudy,
     measure: assets.Measure | None = None,
-    cash_asset: assets.AssetName | None = None,
+    cash_asset: assets.CashAsset | None = None,
 ) -> tuple[Page, ...]:
     """Compute the factor premia by the two approaches, for every column of expected returns."""
     study, model = mimicking.study, mimicking.model
@@ -138,7 +138,7 @@ def factors_to_assets(
     target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
     gamma: portfolios.Gamma = 0.7,
     measure: assets.Measure | None = None,
-    cash_asset: assets.AssetName | None = None,
+    cash_asset: assets.CashAsset | None = None,
 ) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
     study, policy, limits = mimicking.study, policy_limits.policy, policy_limits.limits

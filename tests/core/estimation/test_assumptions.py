@@ -230,7 +230,7 @@ class TestLayouts:
         assert found.returns("return").tolist() == [0.02, 0.03, 0.07, 0.04]
         assert found.notes[2:] == ("Correlations: none found.",)
         assert found.complete_assets.empty
-        with pytest.raises(TableError, match="no number at row 'Cash', column 'Gold'"):
+        with pytest.raises(TableError, match="cma: no correlations found; wanted"):
             found.select(["Cash", "Gold"])
 
     def test_a_table_without_returns(self):

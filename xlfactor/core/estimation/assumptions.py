@@ -137,10 +137,12 @@ class Assumptions:
             If an asset is no row, or occurs twice.
         TableError
             If a chosen asset lacks its volatility, or its correlation with another chosen one; or
-            if it has correlations, and no volatility.
+            if it has correlations, and no volatility; or the table has no correlations.
         """
         chosen = pd.Index(list(assets))
         volatilities = self._pick(self.volatilities.to_frame(), chosen).iloc[:, 0]
+        if (volatilities != 0).sum() > 1:
+            self._require_correlations()
         correlation = self._square(chosen)
         refuse_riskless_correlations(volatilities, correlation)
         selected = replace(
@@ -198,7 +200,7 @@ class Assumptions:
         if len(self.assets) > 1 and (self.correlation.notna().sum() == 1).all():
             raise TableError(
                 "cma: no correlations found; wanted columns headed by the names of the rows, or "
-                "numbered as they are"
+                "numbered as they are; or a table of its own, as the input correlations"
             )
 
 

@@ -29,11 +29,18 @@ class CmaStudy:
     policy: limits.PolicyInput | None = None
     unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
+    volatility_measure: assets.VolatilityMeasure | None = None
+    correlations: assets.PublishedCorrelations | None = None
 
     @cached_property
     def published(self) -> Assumptions:
         """The whole table, as the provider publishes it."""
-        published = read_assumptions(self.cma, unit=self.unit)
+        published = read_assumptions(
+            self.cma,
+            unit=self.unit,
+            volatility_measure=self.volatility_measure,
+            correlations=self.correlations,
+        )
         if self.policy is not None:
             _require_published(self.policy, published)
         return published
