@@ -116,10 +116,10 @@ def volatile_correlation(covariance: pd.DataFrame) -> pd.DataFrame:
 def require_covariance(
     covariance: pd.DataFrame, *, name: str = "covariance", riskless: bool = False
 ) -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a covariance matrix.
+    """Check a covariance matrix, and return it with its columns in the order of its rows.
 
     The eigenvalues are those of its correlations, so that assets of small and of large
-    volatility are judged alike; see `EIGENVALUE_TOLERANCE`. With `riskless`, an asset may have
+    volatility count alike; see `EIGENVALUE_TOLERANCE`. With `riskless`, an asset may have
     no variance, such as cash at a fixed rate.
 
     Raises
