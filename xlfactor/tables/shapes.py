@@ -138,6 +138,11 @@ class Choices(Kind[tuple[O_co, ...]]):
 class PublishedTable(Kind[pd.DataFrame]):
     """A table as a provider publishes it: texts, blanks and numbers, kept as they are."""
 
+    @property
+    def spans_gaps(self) -> bool:
+        """Return that a single blank row or column does not end the table."""
+        return True
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the cells with the first row and column as labels, whatever these hold.
 
