@@ -88,9 +88,9 @@ BAD = {
     "too few months for one method": (lambda study: cut(study, 12),
         "cross-validated lasso: factor_returns (fold 1 of 5): 6 factors need at least 8 dates"),
     "a constant asset": (constant(ASSETS, 5),
-        "asset_returns: column 'Europe Equity' is constant (0.01 in all 72 rows)"),
+        "covariance: row 'Europe Equity' has no volatility, and so no share of the risk"),
     "a constant proxy": (constant(PROXIES, 9),
-        "proxy_returns: column 'Commodity Index' is constant"),
+        "factor_returns: column 'Commodity' is constant (0.01 in all 72 rows)"),
     "collinear factors": (collinear,
         "factor_returns: column 'Credit' is a combination of other factors: -1 × 'Commodity' − 1 "
         "× 'Real Rates' + 2 × 'Equity' − 1 × 'Inflation'"),

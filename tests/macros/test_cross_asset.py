@@ -435,8 +435,8 @@ BAD = {
         "asset_returns: row '2015-05-31', column 'Small': found the error #REF!"),
     "percent points": ({"asset_returns": changed(5, 2, -2.5)}, TableError,
         "row '2015-05-31', column 'Small': found -2.5; wanted a number above -1"),
-    "a constant column": ({"asset_returns": cells(market()[0].assign(Gold=0.01))}, TableError,
-        "asset_returns: column 'Gold' is constant"),
+    "a constant column": ({"asset_returns": cells(market()[0].assign(Gold=0.01))},
+        InfeasibleError, "covariance: row 'Gold' has no volatility, and so no share of the risk"),
     "more factors than months": ({"asset_returns": cells(market()[0][:4])}, TableError,
         "factor_returns: 3 factors need at least 5 dates in common; found 4"),
     "collinear factors": ({"factor_definitions": [*FACTORS, ["Again", "Corporate", None]]},
@@ -533,3 +533,78 @@ def test_each_note_stands_once_with_its_methods():
     biased = [note for note in pages[0].notes if "biased toward zero" in note]
     assert len(biased) == 1
     assert biased[0].startswith("lasso, cross-validated lasso, elastic net, ridge: ")
+
+
+def test_the_periods_of_a_year_scale_every_annual_figure():
+    usual, _ = pages_of(cross_asset.check_returns)
+    rescaled, _ = pages_of(cross_asset.check_returns, periods_per_year=3)
+    for title in ("Assets", "Factors"):
+        one, other = (block(pages, "Returns check", title) for pages in (usual, rescaled))
+        np.testing.assert_allclose(other["Mean"], one["Mean"] / 4, rtol=1e-12)
+        np.testing.assert_allclose(other["Volatility"], one["Volatility"] / 2, rtol=1e-12)
+    assert rescaled[0].units.endswith("of one row × 3")
+    fits = [
+        block(pages_of(cross_asset.factor_exposures, **changes)[0], "Exposures", "Fit")
+        for changes in ({}, {"periods_per_year": 3})
+    ]
+    np.testing.assert_allclose(fits[1]["Alpha"], fits[0]["Alpha"] / 4, rtol=1e-9)
+    np.testing.assert_allclose(
+        fits[1]["Specific volatility"], fits[0]["Specific volatility"] / 2, rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_every_macro_takes_the_periods_of_a_year(macro):
+    assert "periods_per_year" in [item.name for item in macro.parameters]
+    pages, _ = pages_of(macro, periods_per_year=12)
+    usual, _ = pages_of(macro)
+    for page, same in zip(pages, usual, strict=True):
+        for one, other in zip(page.blocks, same.blocks, strict=True):
+            pd.testing.assert_frame_equal(one.table, other.table)
+
+
+def test_a_walk_is_judged_by_the_periods_of_a_year():
+    performances = [
+        block(pages_of(targets.dynamic_allocation, **changes)[0], "Strategies", "Performance")
+        for changes in ({}, {"periods_per_year": 3})
+    ]
+    # risk parity is scaled to an annual volatility, and so holds twice as much
+    volatilities = [one.loc[["Wide", "Narrow"], "Volatility"] for one in performances]
+    np.testing.assert_allclose(volatilities[1], volatilities[0] / 2, rtol=1e-6)
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_cash_at_a_fixed_rate_stops_no_macro(macro):
+    assets, _ = market()
+    pages, _ = pages_of(macro, asset_returns=cells(assets.assign(Cash=0.0015)))
+    assert pages
+    assert not any(page.failed for page in pages)
+
+
+def test_cash_at_a_fixed_rate_is_told_and_held():
+    fixed = cells(market()[0].assign(Cash=0.0015))
+    pages, _ = pages_of(cross_asset.factor_exposures, asset_returns=fixed)
+    assert any("asset 'Cash' does not vary" in note for note in pages[0].notes)
+    assert (block(pages, "Exposures", "Exposures, OLS").loc["Cash"] == 0).all()
+    (page,), _ = pages_of(targets.compare_portfolios, asset_returns=fixed, target_volatility=0.03)
+    risk = block([page], "Portfolios", "Risk")
+    assert risk.loc["Risk parity", "Volatility"] == pytest.approx(0.03, abs=1e-9)
+
+
+def test_a_proxy_that_does_not_vary_is_refused_as_a_factor():
+    _, proxies = market()
+    fixed = cells(proxies.assign(World=0.0015))
+    with pytest.raises(TableError, match="'Equity' is constant"):
+        pages_of(cross_asset.factor_exposures, proxy_returns=fixed)
+    with_cash = proxies.assign(Cash=0.0015)
+    definitions = [*FACTORS[:1], ["Equity", "World", "Cash"], *FACTORS[2:]]
+    pages, _ = pages_of(
+        cross_asset.factor_exposures,
+        proxy_returns=cells(with_cash),
+        factor_definitions=definitions,
+    )
+    usual, _ = pages_of(cross_asset.factor_exposures)
+    np.testing.assert_allclose(
+        block(pages, "Exposures", "Exposures, OLS"),
+        block(usual, "Exposures", "Exposures, OLS"), rtol=1e-9,
+    )  # fmt: skip

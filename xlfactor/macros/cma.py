@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
 from xlfactor.core.allocation.constraints import Limits, require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
@@ -87,14 +86,14 @@ def factor_loadings(mimicking: MimickingStudy) -> tuple[Page, ...]:
 def factor_premia(
     mimicking: MimickingStudy,
     measure: assets.Measure | None = None,
-    cash_asset: assets.AssetName | None = None,
+    cash_asset: assets.CashAsset | None = None,
 ) -> tuple[Page, ...]:
     """Compute the factor premia by the two approaches, for every column of expected returns."""
     study, model = mimicking.study, mimicking.model
     shown = str(study.assumptions.returns(measure).name)
     published = study.assumptions.expected_returns
     returns = published.dropna(axis=1)
-    cash, cash_note = _cash_returns(study, cash_asset)
+    cash, cash_note = study.cash_returns(cash_asset)
     fits = {
         str(name): regression_premia(
             column,
@@ -104,24 +103,16 @@ def factor_premia(
         )
         for name, column in returns.items()
     }
-    implied = implied_premia(model.mimicking_weights, returns)
+    implied = implied_premia(model.mimicking_weights, returns, cash_return=cash)
     left_out = [
         f"'{name}' is left out: an asset class of the study has no figure."
         for name in published.columns.difference(returns.columns, sort=False)
     ]
     notes = (*study.repair_notes, cash_note, *left_out)
-    return (premia_report.premia_page(implied, fits, measure=shown, notes=notes),)
-
-
-def _cash_returns(study: CmaStudy, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
-    """Return the cash return of each measure and the sentence that says so."""
-    published = study.published.expected_returns
-    if cash_asset is None:
-        zero = pd.Series(0.0, index=published.columns)
-        return zero, "Approach 2 uses total returns: no cash asset class is given."
-    row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
-    cash = labels.require_numbers(row, name="cma").iloc[0]
-    return cash, f"Approach 2 uses returns in excess of '{cash_asset}'."
+    page = premia_report.premia_page(
+        implied, fits, measure=shown, cash_asset=cash_asset, notes=notes
+    )
+    return (page,)
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")

@@ -6,8 +6,8 @@ import pandas as pd
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import (
     correlation_eigenvalues,
-    correlation_of,
     is_semi_definite,
+    volatile_correlation,
 )
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -49,7 +49,7 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=correlation_of(covariance).rename_axis(ASSETS),
+        table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
@@ -67,7 +67,7 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     """Return the checks that a covariance matrix must pass, with their figures."""
-    C = correlation_of(covariance).to_numpy()
+    C = volatile_correlation(covariance).to_numpy()
     eigenvalues = correlation_eigenvalues(covariance)
     asymmetry = float(np.abs(C - C.T).max())
     return (

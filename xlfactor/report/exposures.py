@@ -248,7 +248,7 @@ def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
 
 def _fit_checks(found: Exposures) -> tuple[Check, ...]:
     worst = float(found.variance_inflation.max())
-    r_squared = found.r_squared
+    r_squared = found.r_squared.dropna()  # of an asset that does not vary there is none
     return (
         _centred({found.method: found}),
         Check(name="Factors can be told apart", passed=worst <= _HIGH_INFLATION,
@@ -274,7 +274,8 @@ def _centred(found: Mapping[Method, Exposures]) -> Check:
 
 def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     """Check that no method explains more in sample than ordinary least squares on all factors."""
-    fits = _by_method(found, lambda one: one.r_squared)
+    # an asset that does not vary has no R²
+    fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
     return Check(
         name="No method fits better than OLS",

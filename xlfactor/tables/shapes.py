@@ -141,6 +141,23 @@ class Choices(Kind[tuple[O_co, ...]]):
 class PublishedTable(Kind[pd.DataFrame]):
     """A table as a provider publishes it: texts, blanks and numbers, kept as they are."""
 
+    @property
+    def spans_gaps(self) -> bool:
+        """Return that a single blank row or column does not end the table."""
+        return True
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the labels; the cells are for the analysis to interpret."""
-        return labelled(cells, name=name)
+        """Read the cells with the first row and column as labels, whatever these hold.
+
+        Which rows are headers, and which column holds the names, is for the analysis to find. The
+        cell at the corner is the name of the columns.
+        """
+        if len(cells) < 2 or len(cells[0]) < 2:
+            labelled(cells, name=name)  # raises the error that says what is missing
+        top, *body = cells
+        return pd.DataFrame(
+            [list(row[1:]) for row in body],
+            index=pd.Index([row[0] for row in body], dtype=object),
+            columns=pd.Index(list(top[1:]), dtype=object, name=top[0]),
+            dtype=object,
+        )

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation.blending import Blend, blend_of
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
@@ -25,6 +26,7 @@ class BlendStudy:
     target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY
     gamma: portfolios.Gamma = 0.7
     measure: assets.Measure | None = None
+    cash_asset: assets.CashAsset | None = None
 
     @property
     def study(self) -> CmaStudy:
@@ -67,11 +69,15 @@ class BlendStudy:
                 "Target exposures are not given: inverse volatility of the factors is used."
             )
         returns = study.assumptions.returns(self.measure)
-        premia = implied_premia(model.mimicking_weights, returns)
+        cash, _ = study.cash_returns(self.cash_asset)
+        premia = implied_premia(
+            model.mimicking_weights, returns, cash_return=float(cash[str(returns.name)])
+        )
         target = tangency_factor_weights(model.factor_covariance, premia)
+        kind = "total returns" if self.cash_asset is None else f"in excess of '{self.cash_asset}'"
         return target, (
             "Target exposures are not given: the tangency portfolio of the factors is used, with "
-            f"the implied premia of '{returns.name}'."
+            f"the implied premia of '{returns.name}', {kind}."
         )
 
     @cached_property
@@ -81,5 +87,11 @@ class BlendStudy:
             return anchor, (
                 f"The anchor is that of the policy table, and sums to {anchor.sum():.1%}."
             )
-        weights = inverse_volatility_weights(self.study.assumptions.volatilities)
-        return weights, "The anchor is not given: it is the inverse-volatility portfolio."
+        volatilities = self.study.assumptions.volatilities
+        volatile = volatilities[volatilities > 0]
+        weights = inverse_volatility_weights(volatile).reindex(volatilities.index, fill_value=0.0)
+        riskless = volatilities.index.difference(volatile.index, sort=False)
+        left_out = f", without {labels.quoted(riskless)}: no volatility" if len(riskless) else ""
+        return weights, (
+            f"The anchor is not given: it is the inverse-volatility portfolio{left_out}."
+        )

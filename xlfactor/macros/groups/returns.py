@@ -24,6 +24,7 @@ class ReturnsStudy:
     factor_definitions: histories.FactorDefinitions
     figures: histories.FiguresChoice = Figures.RETURNS
     proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME
+    periods_per_year: histories.PeriodsPerYear | None = None
 
     @cached_property
     def history(self) -> History:
@@ -34,6 +35,7 @@ class ReturnsStudy:
             self.factor_definitions,
             self.figures,
             self.proxy_figures,
+            self.periods_per_year,
         )
 
     @cached_property

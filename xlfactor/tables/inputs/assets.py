@@ -34,6 +34,19 @@ RepairChoice = Annotated[
 Measure = Annotated[
     str, kinds.Text(help="The header of the return column to use; the first one if left out.")
 ]
+VolatilityMeasure = Annotated[
+    str,
+    kinds.Text(
+        help="The header of the volatility column to use, where several look like volatilities."
+    ),
+]
+PublishedCorrelations = Annotated[
+    pd.DataFrame,
+    shapes.PublishedTable(
+        help="The correlations (triangle or full) where they are in a table of their own, as "
+        "published."
+    ),
+]
 Covariance = Annotated[
     pd.DataFrame,
     shapes.Square(help="Annual covariance matrix, with the asset names on both sides."),
@@ -60,3 +73,6 @@ CashReturn = Annotated[
 ]
 Assets = Annotated[NameIndex, shapes.Names(help="Asset names to keep; all if left out.")]
 AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
+CashAsset = Annotated[
+    str, kinds.Text(help="The name of the asset that is cash, held or borrowed; none if left out.")
+]

@@ -14,7 +14,6 @@ AssetReturns = Annotated[
     DatedTable(
         help="Asset returns as decimals: dates in the first column, one column per asset, "
         "one row per period without gaps.",
-        varying=True,
         above=-1.0,
     ),
 ]
@@ -23,7 +22,6 @@ ProxyReturns = Annotated[
     DatedTable(
         help="Returns of index proxies as decimals: dates in the first column, one column "
         "per proxy.",
-        varying=True,
         above=-1.0,
     ),
 ]
