@@ -273,7 +273,7 @@ def test_in_place_writes_into_the_input_alone(cma):
     assert "Weights" in openpyxl.load_workbook(cma.path).sheetnames
 
 
-@pytest.mark.parametrize("place", [["--in-place"], ["--output", "study.xlsx"], []])
+@pytest.mark.parametrize("place", [["--in-place"], []])
 def test_what_the_run_does_not_mean_to_change_stays_byte_for_byte(cma, monkeypatch, place):
     with zipfile.ZipFile(cma.path, "a") as archive:
         archive.writestr("xl/slicers/slicer1.xml", "x")

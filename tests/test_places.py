@@ -157,8 +157,8 @@ def test_references_of_formulas_and_of_the_command_line(places):
     [
         ("Input!B3", "'Input!B3': there is no sheet 'Input' (did you mean 'Inputs'?)"),
         ("Inputs!B3:", "'B3:' is no address such as B5:C22"),
-        ("Inputs!ZZZ1", "a sheet ends at XFD1048576"),
-        ("Inputs!A0", "a sheet ends at XFD1048576"),
+        ("Inputs!ZZZ1", "a sheet goes from A1 to XFD1048576"),
+        ("Inputs!A0", "a sheet goes from A1 to XFD1048576"),
         ("Inputs!", "'' is no address"),
         ("limits[Weigth]", "the Table 'limits' has no column 'Weigth' (did you mean 'weight'?)"),
         ("limits[]", "'limits[]' is the Table 'limits' without its headers"),

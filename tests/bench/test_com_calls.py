@@ -26,6 +26,7 @@ CEILINGS = {
         "factor_loadings": 670,
         "factor_premia": 580,
         "factors_to_assets": 1_495,
+        "risk_decomposition": 795,
     },
     "cross_asset": {
         "check_returns": 740,
@@ -34,7 +35,8 @@ CEILINGS = {
         "rolling_exposures": 1_395,
         "target_allocation": 1_500,
         "compare_portfolios": 1_130,
-        "dynamic_allocation": 2_115,
+        "compare_risk": 1_065,
+        "dynamic_allocation": 2_130,
     },
 }
 

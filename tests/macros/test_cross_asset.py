@@ -8,6 +8,7 @@ from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.functions import exposures, returns, risk
 from xlfactor.macros import cross_asset, targets
 
 ASSETS = ["Stocks", "Small", "Bonds", "Credit", "Gold", "Cash"]
@@ -74,7 +75,7 @@ def block(pages, sheet, title):
 
 MACROS = [cross_asset.check_returns, cross_asset.factor_exposures, cross_asset.compare_methods,
           cross_asset.rolling_exposures, targets.target_allocation, targets.compare_portfolios,
-          targets.dynamic_allocation]  # fmt: skip
+          targets.compare_risk, targets.dynamic_allocation]  # fmt: skip
 
 
 @pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
@@ -213,6 +214,46 @@ def test_risk_parity_holds_the_target_volatility_with_cash():
     weights = block(pages, "Portfolios", "Weights")
     assert weights.loc["Cash", "Equal weight"] == 0
     assert weights.loc["Gold", "Equal weight"] == pytest.approx(0.2)
+
+
+def test_risk_on_the_page_is_what_the_functions_return():
+    held = [["", "Own", "Hedged"], ["Stocks", 0.6, 1.0], ["Bonds", 0.4, 0.5], ["Gold", None, -0.5]]
+    (page,), _ = pages_of(targets.compare_risk, portfolios=held)
+    assert not page.failed
+    table, proxies = cells(market()[0]), cells(market()[1])
+    made = returns.factor_returns(proxies, FACTORS)
+    fitted = (table, made, "OLS")
+    model = (
+        exposures.factor_exposure(*fitted),
+        returns.return_covariance(made),
+        exposures.specific_variance(*fitted),
+    )
+    for title, function in (
+        ("Risk by factor", risk.factor_risk_share),
+        ("Contributions to volatility by factor", risk.factor_risk_contribution),
+        ("Exposures", risk.factor_risk_exposure),
+        ("Marginal risk by factor", risk.factor_marginal_risk),
+    ):
+        _same_figures(block([page], "Portfolio risk", title), function(held, *model))
+    covariance = risk.model_covariance(*model)
+    for title, function in (
+        ("Risk by asset", risk.risk_share),
+        ("Contributions to volatility by asset", risk.risk_contribution),
+        ("Marginal risk by asset", risk.marginal_risk),
+    ):
+        _same_figures(block([page], "Portfolio risk", title), function(held, covariance))
+    volatility = block([page], "Portfolio risk", "Volatility")
+    of_history = risk.portfolio_volatility(held, returns.return_covariance(table))
+    found = [row[1] for row in of_history[1:]]
+    np.testing.assert_allclose(volatility.loc[["Own", "Hedged"], "Without the model"], found)
+
+
+def _same_figures(shown, found):
+    header, *rows = found
+    for row in rows:
+        np.testing.assert_allclose(
+            shown.loc[row[0], header[1:]].astype(float), row[1:], atol=1e-12
+        )
 
 
 def test_without_a_cash_asset_risk_parity_is_fully_invested():

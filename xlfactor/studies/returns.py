@@ -14,6 +14,7 @@ _EXPOSURE = f"FACTOR_EXPOSURE({_HISTORY})"
 _RISK = f"RETURN_COVARIANCE({_RETURNS})"
 _TARGET = f'{_EXPOSURE}, {{"Market",0.9;"Size",0;"Value",0.2;"Momentum",0}}, {_RISK}, 0, 0.3'
 _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
+_MIXES = f"CASE_WEIGHTS({_CASES})"
 
 _FORMULAS: Final = (
     f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",
@@ -42,6 +43,10 @@ _FORMULAS: Final = (
     f"=PERFORMANCE_STATISTICS({_RETURNS}, 0.02)",
     f"=NET_VALUES({_RETURNS})",
     f"=DRAWDOWN_PATH({_RETURNS})",
+    f"=SPECIFIC_VARIANCE({_HISTORY})",
+    f"=MARGINAL_RISK({_MIXES}, {_RISK})",
+    f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
+    f"SPECIFIC_VARIANCE({_HISTORY}))",
 )
 
 STUDY: Final = Study(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import ERROR_TEXTS, Cell, Cells, is_error
+from xlfactor.tables.magnitude import require_bounded, require_magnitude
 
 
 def describe(cell: Cell) -> str:
@@ -59,7 +60,8 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
             else:
                 where = f"{name}: row '{index[i]}', column '{columns[j]}'"
                 values[i, j] = number(cell, where=where)
-    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
+    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
+    return require_magnitude(table, name=name)
 
 
 def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
@@ -114,10 +116,10 @@ def number(cell: Cell, *, where: str) -> float:
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if math.isfinite(cell):
-            return float(cell)
+            return require_bounded(float(cell), where=where)
     elif isinstance(cell, str) and cell.endswith("%"):
         try:
-            return float(cell[:-1].replace(",", "")) / 100
+            return require_bounded(float(cell[:-1].replace(",", "")) / 100, where=where)
         except ValueError:
             pass
     raise TableError(f"{where}: found {_as_text(cell) or describe(cell)}; wanted a number")

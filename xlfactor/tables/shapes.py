@@ -10,6 +10,7 @@ from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
+from xlfactor.tables.magnitude import require_magnitude
 from xlfactor.tables.reading import figures, labelled, number, row_names
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -73,7 +74,9 @@ class Vector(Kind["pd.Series[float]"]):
         ]
         index = pd.Index([label for label, _ in found])
         labels.require_unique(index, name=name)
-        return pd.Series(values, index=index, dtype=float, name=header)
+        vector = pd.Series(values, index=index, dtype=float, name=header)
+        require_magnitude(vector.to_frame(header or "Value"), name=name)
+        return vector
 
 
 @dataclass(frozen=True, kw_only=True)

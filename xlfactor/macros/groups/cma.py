@@ -56,6 +56,19 @@ class CmaStudy:
         """Annual covariance of the asset classes of the study."""
         return covariance_matrix(self.assumptions.volatilities, self._accepted.correlation)
 
+    def cash_returns(self, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
+        """Return the cash return of each measure and the sentence that says so."""
+        published = self.published.expected_returns
+        if cash_asset is None:
+            zero = pd.Series(0.0, index=published.columns)
+            return zero, "Both approaches use total returns: no cash asset class is given."
+        row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
+        cash = labels.require_numbers(row, name="cma").iloc[0]
+        return cash, (
+            f"Both approaches use returns in excess of '{cash_asset}'; what a mimicking portfolio "
+            "borrows costs as much."
+        )
+
     @property
     def repair_notes(self) -> tuple[str, ...]:
         """Whether the correlations were repaired, and by how much."""
