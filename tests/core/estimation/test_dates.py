@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import (
     Frequency,
-    align_periods,
     infer_frequency,
     require_dated,
-    require_same_edge,
     rows_per_year,
 )
 from xlfactor.core.estimation.variation import require_varying

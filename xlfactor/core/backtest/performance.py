@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.walk import Backtest
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.errors import TableError
 
 

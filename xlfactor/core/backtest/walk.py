@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.schedule import Decision, Schedule, plan
-from xlfactor.core.estimation.dates import align_periods, require_dated
+from xlfactor.core.estimation.alignment import align_periods
+from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.labels import onto, text_of
 from xlfactor.core.typing import Labels

@@ -1,7 +1,4 @@
-"""Tables whose rows are dates: in order, without holes, and lined up by calendar period."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""Tables whose rows are dates: in order, equally far apart and without holes."""
 
 import numpy as np
 import pandas as pd
@@ -52,19 +49,8 @@ _LONGEST_WAIT = {Frequency.DAILY: 10, Frequency.WEEKLY: 11}
 # of seven days each makes 14 % of the rows; a day that markets open now and then makes less
 _DAY_OF_SEVEN = 0.1
 _SATURDAY, _SUNDAY = 5, 6
-# dates of a table stand at the start or at the end of their periods if all are this near (days)
-_AT_AN_EDGE = 6
-_CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AlignedTables:
-    """Tables cut to the periods that all of them have."""
-
-    #: The tables by name, all with the dates of the first.
-    tables: dict[str, pd.DataFrame]
-    #: What each table had beyond the common periods, in words.
-    notes: tuple[str, ...]
+#: How pandas calls the frequencies whose rows are calendar periods.
+CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
 
 
 def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
@@ -89,11 +75,16 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     Traceback (most recent call last):
     xlfactor.errors.TableError: returns: missing 2021-03 between 2021-02-26 and 2021-04-30
     """
-    if not len(table.columns):
-        raise TableError(f"{name}: no columns")
+    require_columns(table, name=name)
     dates = _require_ascending(table.index, name)
     _require_no_holes(dates, infer_frequency(dates, name=name), name)
     return require_numbers(table, name=name)
+
+
+def require_columns(table: pd.DataFrame, *, name: str) -> None:
+    """Raise a `TableError` if the table has no columns."""
+    if not len(table.columns):
+        raise TableError(f"{name}: no columns")
 
 
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
@@ -144,87 +135,9 @@ def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
 
 def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
     """Return the calendar month, quarter or year of each date; days and weeks stay dates."""
-    if frequency in _CALENDAR:
-        return dates.to_period(_CALENDAR[frequency])
+    if frequency in CALENDAR:
+        return dates.to_period(CALENDAR[frequency])
     return dates.normalize()
-
-
-def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
-    """Cut tables to their common calendar periods, and note what each had beyond them.
-
-    31 January and 29 January are the same month. Quarters and years are met likewise;
-    daily and weekly rows are met by date. The result carries the first table's dates.
-
-    Parameters
-    ----------
-    tables : mapping of name to DataFrame of shape (n_dates, n_columns)
-
-    Raises
-    ------
-    TableError
-        As `require_dated`; or if the tables have different frequencies or no common period.
-
-    Examples
-    --------
-    >>> january = pd.to_datetime(["2021-01-29", "2021-02-26"])
-    >>> february = pd.to_datetime(["2021-01-31", "2021-02-28", "2021-03-31"])
-    >>> aligned = align_periods({
-    ...     "returns": pd.DataFrame({"Gold": [0.1, 0.2]}, index=january),
-    ...     "factor_returns": pd.DataFrame({"Equity": [0.3, 0.1, 0.2]}, index=february),
-    ... })
-    >>> aligned.notes
-    ('factor_returns: 1 of 3 rows is not used, as not every table has 2021-03',)
-    """
-    checked = {name: require_dated(table, name=name) for name, table in tables.items()}
-    frequency = _common_frequency(checked)
-    periods = {name: periods_of(_dates(table), frequency) for name, table in checked.items()}
-    first = next(iter(checked))
-    common = periods[first]
-    for found in periods.values():
-        common = common[common.isin(found)]
-    if not len(common):
-        spans = "; ".join(
-            f"{name} {text_of(p[0])} to {text_of(p[-1])}" for name, p in periods.items()
-        )
-        raise TableError(f"no {frequency.value} row is common to all tables: {spans}")
-    dates = _dates(checked[first])[periods[first].isin(common)]
-    return AlignedTables(
-        tables={
-            name: table[periods[name].isin(common)].set_axis(dates)
-            for name, table in checked.items()
-        },
-        notes=tuple(
-            _unused(name, found[~found.isin(common)], len(found))
-            for name, found in periods.items()
-            if len(found) > len(common)
-        ),
-    )
-
-
-def require_same_edge(tables: Mapping[str, pd.DataFrame]) -> None:
-    """Refuse dates at the start of a period in one table beside dates at the end in another.
-
-    The first of February may mean January, whose returns are known then, or February.
-
-    Raises
-    ------
-    TableError
-        With the two tables; or as `require_dated`.
-    """
-    checked = {name: require_dated(table, name=name) for name, table in tables.items()}
-    frequency = _common_frequency(checked)
-    if frequency not in _CALENDAR:
-        return
-    edges = {name: _edge(_dates(table), frequency) for name, table in tables.items()}
-    starts = [name for name, edge in edges.items() if edge == "start"]
-    ends = [name for name, edge in edges.items() if edge == "end"]
-    if starts and ends:
-        first, last = (text_of(_dates(tables[names[0]])[0]) for names in (starts, ends))
-        raise TableError(
-            f"{starts[0]} is dated at the start of its periods (row '{first}'), {ends[0]} "
-            f"at the end (row '{last}'): '{first}' may mean the period before or the "
-            "one that it begins; wanted dates at the end of the periods in both tables"
-        )
 
 
 def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
@@ -261,33 +174,3 @@ def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) 
             f"{name}: missing {missing} between {text_of(dates[row])} "
             f"and {text_of(dates[row + 1])}"
         )
-
-
-def _common_frequency(tables: Mapping[str, pd.DataFrame]) -> Frequency:
-    found = {name: infer_frequency(_dates(table), name=name) for name, table in tables.items()}
-    if len(set(found.values())) > 1:
-        listed = ", ".join(f"{name} {frequency.value}" for name, frequency in found.items())
-        raise TableError(f"tables must have rows equally far apart; found {listed}")
-    return next(iter(found.values()))
-
-
-def _edge(dates: pd.DatetimeIndex, frequency: Frequency) -> str | None:
-    """Tell whether all dates stand at the start of their periods, at the end, or neither."""
-    periods = dates.to_period(_CALENDAR[frequency])
-    near = np.timedelta64(_AT_AN_EDGE, "D")
-    if (dates.normalize() - periods.start_time <= near).all():
-        return "start"
-    return "end" if (periods.end_time.normalize() - dates.normalize() <= near).all() else None
-
-
-def _dates(table: pd.DataFrame) -> pd.DatetimeIndex:
-    return pd.DatetimeIndex(table.index)
-
-
-def _unused(name: str, periods: pd.Index, among: int) -> str:
-    count = len(periods)
-    spelt = (
-        text_of(periods[0]) if count == 1 else f"{text_of(periods[0])} … {text_of(periods[-1])}"
-    )
-    verb = "is" if count == 1 else "are"
-    return f"{name}: {count} of {among} rows {verb} not used, as not every table has {spelt}"

@@ -28,14 +28,13 @@ def constant_columns(table: pd.DataFrame) -> BoolArray:
 
 def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the table, or raise a `TableError` that names the first column that is constant."""
-    first_row = table.to_numpy()[0]
-    for column, constant, value in zip(
-        table.columns, constant_columns(table), first_row, strict=True
-    ):
-        if constant:
-            raise TableError(
-                f"{name}: column '{column}' is constant ({value:.6g} in all {len(table)} rows)"
-            )
+    constant = constant_columns(table)
+    if constant.any():
+        column = int(constant.argmax())
+        raise TableError(
+            f"{name}: column '{table.columns[column]}' is constant "
+            f"({table.to_numpy()[0, column]:.6g} in all {len(table)} rows)"
+        )
     return table
 
 
@@ -56,10 +55,12 @@ def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """
     numbers = require_numbers(table, name=name)
     sizes = np.abs(numbers.to_numpy()).max(axis=0)
-    for column, size in zip(numbers.columns, sizes, strict=True):
-        if size != 0 and not _SMALLEST <= size <= _LARGEST:
-            raise TableError(
-                f"{name}: column '{column}': the largest figure is {size:g}; wanted returns in "
-                f"decimals, of {_SMALLEST:g} to {_LARGEST:g} in size"
-            )
+    wrong = (sizes != 0) & ~((sizes >= _SMALLEST) & (sizes <= _LARGEST))
+    if wrong.any():
+        column = int(wrong.argmax())
+        raise TableError(
+            f"{name}: column '{numbers.columns[column]}': the largest figure is "
+            f"{sizes[column]:g}; wanted returns in decimals, of {_SMALLEST:g} to {_LARGEST:g} in "
+            "size"
+        )
     return numbers

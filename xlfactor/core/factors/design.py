@@ -80,8 +80,8 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     """
     require_return_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")
-    X = (factor_returns - factor_returns.mean()).to_numpy()
-    Y = np.where(constant_columns(returns), 0.0, returns - returns.mean())
+    X, Y = _centred(factor_returns), _centred(returns)
+    Y[:, constant_columns(returns)] = 0.0
     Q, R = np.linalg.qr(X)
     Z = Q.T @ Y
     return Design(
@@ -93,6 +93,13 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
         Z=Z,
         full_squares=((Y - Q @ Z) ** 2).sum(axis=0),
     )
+
+
+def _centred(table: pd.DataFrame) -> FloatArray:
+    """Return the figures of the table, less the mean of each column."""
+    values = table.to_numpy(dtype=np.float64)
+    centred: FloatArray = values - values.mean(axis=0)
+    return centred
 
 
 def by_support(supports: BoolArray) -> Iterator[tuple[BoolArray, BoolArray]]:
@@ -127,7 +134,7 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     if T < K + 2:
         raise TableError(f"{name}: {K} factors need at least {K + 2} dates in common; found {T}")
     require_varying(require_return_sizes(factor_returns, name=name), name=name)
-    X = (factor_returns - factor_returns.mean()).to_numpy()
+    X = _centred(factor_returns)
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))
     R, order = qr(X / lengths, mode="r", pivoting=True)

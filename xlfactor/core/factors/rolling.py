@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import Window, align_periods, require_same_edge
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import annual_scale
-from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.exposures import regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.labels import text_of
 from xlfactor.errors import OptionError, named
@@ -89,19 +91,24 @@ def rolling_exposures(
         raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
     found = {}
     for window in rows:
-        last = R.index[window][-1]
-        with named(f"window of {len(R[window])} rows to {text_of(last)}"):
-            found[last] = estimate_exposures(
+        last = R.index[window.stop - 1]
+        with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
+            found[last] = regress(
                 R.iloc[window],
                 F.iloc[window],
                 method=method,
-                settings=settings,
+                settings=settings or ExposureSettings(),
                 periods_per_year=scale,
             )
+    names = pd.MultiIndex.from_product([list(found), R.columns], names=["date", "asset"])
     return RollingExposures(
-        exposures=pd.concat(
-            {last: one.exposures for last, one in found.items()}, names=["date", "asset"]
+        exposures=pd.DataFrame(
+            np.vstack([one.exposures for one in found.values()]), index=names, columns=F.columns
         ),
-        r_squared=pd.DataFrame({last: one.r_squared for last, one in found.items()}).T,
+        r_squared=pd.DataFrame(
+            [one.r_squared.to_numpy() for one in found.values()],
+            index=pd.DatetimeIndex(list(found)),
+            columns=R.columns,
+        ),
         notes=aligned.notes,
     )

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import align_periods, require_same_edge
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.prices import (
     levels_from_returns,
     returns_from_prices,
