@@ -62,6 +62,8 @@ def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
     LabelError
         If a name occurs twice or is not among `labels`.
     """
+    if _in_order(weights.index, labels):
+        return weights
     _refuse_unknown(weights.index, labels, name)
     return weights.reindex(list(labels), fill_value=0.0)
 

@@ -189,23 +189,12 @@ class Targeting:
             If something is wrong, which names the case.
         """
         limits = case.limits_today(self.classes, group_limits=self.group_limits)
-        return self._within(limits, case, exposures, covariance)
+        return self.within(limits, case, exposures, covariance)
 
-    def at(
-        self,
-        case: Case,
-        exposures: pd.DataFrame,
-        covariance: pd.DataFrame,
-        *,
-        held: "pd.Series[float] | None",
-    ) -> SolvedCase:
-        """Solve a case at some date; if nothing is held then, its turnover is not limited."""
-        limits = case.limits(self.classes, group_limits=self.group_limits, current=held)
-        return self._within(limits, case, exposures, covariance)
-
-    def _within(
+    def within(
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
+        """Solve a case within limits made of it before."""
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
         with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(

@@ -66,6 +66,8 @@ class Limits:
         >>> limits.without(pd.Index(["Bonds"])).upper.to_dict()
         {'Stocks': 0.9, 'Bonds': 0.0}
         """
+        if not len(excluded):
+            return self
         out = labels.holdings_onto(pd.Series(1.0, index=excluded), self.assets, name="excluded")
         held = out == 0
         return replace(self, lower=self.lower.where(held, 0.0), upper=self.upper.where(held, 0.0))
@@ -137,7 +139,7 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
 
 def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
     sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
-    bounds = pd.DataFrame(dict(zip(_SIDES, sides, strict=True)))
+    bounds = pd.DataFrame(np.column_stack(sides), index=assets, columns=list(_SIDES))
     return _ordered(bounds, "limits")
 
 
@@ -157,8 +159,8 @@ def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
     if limits.groups is None:
         return pd.Series(dtype=object)
     names = labels.onto(limits.groups, assets, name="groups")
-    for asset in names.index[names.isna()]:
-        raise TableError(f"groups: row '{asset}': no name of a group")
+    if names.hasnans:
+        raise TableError(f"groups: row '{names.index[names.isna()][0]}': no name of a group")
     return names
 
 
@@ -175,7 +177,8 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
     sides = group_limits[list(_SIDES)]
-    return sides[~sides.isin([-np.inf, np.inf]).all(axis=1)]
+    values = sides.to_numpy()
+    return sides[~((values == np.inf) | (values == -np.inf)).all(axis=1)]
 
 
 def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:

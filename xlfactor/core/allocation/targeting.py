@@ -185,14 +185,14 @@ def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.S
 def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
     if factor_weights is None:
         return np.ones(len(factors))
-    omega = _on_factors(factor_weights, factors, "factor_weights")
-    for factor in omega.index[omega < 0]:
+    omega = _on_factors(factor_weights, factors, "factor_weights").to_numpy()
+    for k in np.flatnonzero(omega < 0).tolist():
         raise TableError(
-            f"factor_weights: row '{factor}': found {omega[factor]:g}; wanted zero or above"
+            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
         )
     if not omega.any():
         raise TableError("factor_weights: all are zero; wanted at least one above zero")
-    return np.asarray(omega)
+    return omega
 
 
 def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:

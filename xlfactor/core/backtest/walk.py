@@ -220,7 +220,8 @@ def _hold(
         date = earned.index[int((values <= 0).argmax())]
         raise InfeasibleError(f"the portfolio has lost all its value on {text_of(date)}")
     before = np.concatenate([[weights.sum()], values[:-1]])
-    turnover = 0.0 if held is None else float((weights - held).abs().sum() / 2)
+    w = weights.to_numpy()
+    turnover = 0.0 if held is None else float(np.abs(w - held.to_numpy()).sum() / 2)
     return _Stretch(
         gross_returns=pd.Series(values / before - 1.0, index=earned.index),
         weights=weights,

@@ -1,11 +1,13 @@
 """Cases of target exposures, solved in a market."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core.allocation.cases import Case, SolvedCase, Targeting
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.portfolios.market import Chooser, Market
 
 
@@ -19,11 +21,23 @@ def solve_cases(
 
 def case_choosers(cases: Sequence[Case], targeting: Targeting) -> dict[str, Chooser]:
     """Return each case as a way to choose weights at any date, by name."""
-    return {case.name: partial(_weights_at, case, targeting) for case in cases}
+    return {case.name: _CaseChooser(case=case, targeting=targeting) for case in cases}
 
 
-def _weights_at(
-    case: Case, targeting: Targeting, market: Market, held: "pd.Series[float] | None"
-) -> "pd.Series[float]":
-    exposures, covariance = market.exposures.exposures, market.statistics.covariance
-    return targeting.at(case, exposures, covariance, held=held).found.weights
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _CaseChooser:
+    """Chooses the weights of a case; where nothing is held, its turnover is not limited."""
+
+    case: Case
+    targeting: Targeting
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits of all dates, without those on turnover."""
+        return self.case.limits(self.targeting.classes, group_limits=self.targeting.group_limits)
+
+    def __call__(self, market: Market, held: "pd.Series[float] | None") -> "pd.Series[float]":
+        turnover = None if held is None else self.case.turnover
+        limits = replace(self.limits, current=held, turnover=turnover)
+        exposures, covariance = market.exposures.exposures, market.statistics.covariance
+        return self.targeting.within(limits, self.case, exposures, covariance).found.weights
