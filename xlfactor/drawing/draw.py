@@ -88,9 +88,10 @@ def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
         for row in range(cells.top, cells.bottom + 1):
             for column in range(cells.left, cells.right + 1):
                 before = looks.get((row, column), _PLAIN)
-                if before not in changed:
-                    changed[before] = replace(before, **changes)
-                looks[row, column] = changed[before]
+                after = changed.get(before)
+                if after is None:
+                    after = changed[before] = replace(before, **changes)
+                looks[row, column] = after
     return looks
 
 

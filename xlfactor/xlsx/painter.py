@@ -119,9 +119,10 @@ def _write_cells(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
         value, look = values.get(place), sheet.looks.get(place)
         if isinstance(value, dt.datetime) and (look is None or look.number_format is None):
             look = replace(look or Look(), number_format=NumberFormat.DATE.value)
-        if look is not None and look not in formats:
-            formats[look] = book.add_format(_format(look))
-        _write(worksheet, place, value, None if look is None else formats[look])
+        painted = None if look is None else formats.get(look)
+        if look is not None and painted is None:
+            painted = formats[look] = book.add_format(_format(look))
+        _write(worksheet, place, value, painted)
 
 
 def _stored(value: Any) -> Any:

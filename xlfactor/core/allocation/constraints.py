@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.region import Region, percent
-from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 _SIDES = ("Lower", "Upper")
@@ -170,7 +170,7 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
         if column not in group_limits:
             raise TableError(f"group_limits: no column '{column}'")
     labels.require_unique(group_limits.index, name="group_limits")
-    known = names.unique()
+    known = set(names)
     for group in group_limits.index:
         if group not in known:
             near = labels.closest(group, known)
@@ -178,7 +178,8 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
     sides = group_limits[list(_SIDES)]
     values = sides.to_numpy()
-    return sides[~((values == np.inf) | (values == -np.inf)).all(axis=1)]
+    unlimited: BoolArray = ((values == np.inf) | (values == -np.inf)).all(axis=1)
+    return sides[~unlimited]
 
 
 def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:

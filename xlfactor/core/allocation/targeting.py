@@ -185,7 +185,8 @@ def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.S
 def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
     if factor_weights is None:
         return np.ones(len(factors))
-    omega = _on_factors(factor_weights, factors, "factor_weights").to_numpy()
+    given = _on_factors(factor_weights, factors, "factor_weights")
+    omega = np.asarray(given, dtype=np.float64)
     for k in np.flatnonzero(omega < 0).tolist():
         raise TableError(
             f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"

@@ -247,7 +247,11 @@ def _collect(
     return Backtest(
         gross_returns=gross,
         net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
-        weights=pd.DataFrame([stretch.weights for stretch in done]).set_axis(dates),
+        weights=pd.DataFrame(
+            np.vstack([stretch.weights for stretch in done]),
+            index=dates,
+            columns=history.returns.columns,
+        ),
         known_until=pd.Series(
             [stretch.known_until for stretch in done], index=dates, name="known_until"
         ),

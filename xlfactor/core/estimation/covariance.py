@@ -204,7 +204,10 @@ def is_semi_definite(eigenvalues: FloatArray) -> bool:
 
 def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> pd.DataFrame:
     covariance = _square(covariance, name)
-    for asset, variance in zip(covariance.index, np.diag(covariance), strict=True):
+    variances = np.diag(covariance.to_numpy())
+    usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
+    for i in np.flatnonzero(~usual).tolist():
+        asset, variance = covariance.index[i], variances[i]
         where = f"{name}: row '{asset}', column '{asset}'"
         if variance == 0 and riskless:
             _require_no_covariances(covariance, asset, name)

@@ -129,7 +129,7 @@ def estimate_statistics(
 def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
     """Compute the sample covariance; what does not vary has none, not even by rounding."""
     varies = ~constant_columns(returns)
-    return returns.cov(ddof=1).mul(varies, axis=0).mul(varies, axis=1)
+    return returns.cov(ddof=1) * np.outer(varies, varies)
 
 
 def annual_scale(

@@ -237,10 +237,11 @@ def estimate_exposures(
     tables = {"returns": returns, "factor_returns": factor_returns}
     require_same_edge(tables)
     aligned = align_periods(tables)
-    R = aligned.tables["returns"]
+    R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
     return regress(
         R,
-        aligned.tables["factor_returns"],
+        sorted_factors(F),
+        factors=F.columns,
         method=method,
         settings=settings or ExposureSettings(),
         periods_per_year=annual_scale(R, periods_per_year=periods_per_year, name="returns"),
@@ -248,19 +249,26 @@ def estimate_exposures(
     )
 
 
+def sorted_factors(factor_returns: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns by name, so that no estimate depends on their order."""
+    return factor_returns[sorted(factor_returns.columns, key=str)]
+
+
 def regress(
     returns: pd.DataFrame,
     factor_returns: pd.DataFrame,
     *,
+    factors: Labels,
     method: Method,
     settings: ExposureSettings,
     periods_per_year: float,
     left_out: tuple[str, ...] = (),
 ) -> Exposures:
-    """Estimate exposures as `estimate_exposures` does, from tables that are aligned already."""
-    factors = factor_returns.columns
-    # so that the order of the columns does not matter
-    problem = design(returns, factor_returns.reindex(columns=sorted(factors, key=str)))
+    """Estimate exposures as `estimate_exposures` does, from aligned tables.
+
+    The columns of `factor_returns` are sorted; `factors` are their names as results show them.
+    """
+    problem = design(returns, factor_returns)
     return Exposures(
         design=problem,
         fit=fit(problem, method=method, settings=settings),

@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import annual_scale
-from xlfactor.core.factors.exposures import regress
+from xlfactor.core.factors.exposures import regress, sorted_factors
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.labels import text_of
 from xlfactor.errors import OptionError, named
@@ -89,13 +89,15 @@ def rolling_exposures(
     rows = windows.ending(len(R))
     if not rows:
         raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
+    by_name = sorted_factors(F)
     found = {}
     for window in rows:
         last = R.index[window.stop - 1]
         with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
             found[last] = regress(
                 R.iloc[window],
-                F.iloc[window],
+                by_name.iloc[window],
+                factors=F.columns,
                 method=method,
                 settings=settings or ExposureSettings(),
                 periods_per_year=scale,
