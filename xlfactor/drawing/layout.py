@@ -109,8 +109,9 @@ def lay_out(
     notes = [*([page.method] if page.method else []), *page.notes]
     if notes:
         headings.append(rows.add("Notes"))
+        width = printed_characters(page)
         for note in notes:
-            for line in textwrap.wrap(note, printed_characters(page)):
+            for line in textwrap.wrap(note, width):
                 rows.add(line)
         rows.skip()
     first_stamp = rows.add("Audit")

@@ -139,7 +139,8 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
 
 def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
     sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
-    bounds = pd.DataFrame(np.column_stack(sides), index=assets, columns=list(_SIDES))
+    figures = np.column_stack([side.to_numpy() for side in sides])
+    bounds = pd.DataFrame(figures, index=assets, columns=list(_SIDES))
     return _ordered(bounds, "limits")
 
 
@@ -179,7 +180,7 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
     sides = group_limits[list(_SIDES)]
     values = sides.to_numpy()
     unlimited: BoolArray = ((values == np.inf) | (values == -np.inf)).all(axis=1)
-    return sides[~unlimited]
+    return sides[~unlimited] if unlimited.any() else sides
 
 
 def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:

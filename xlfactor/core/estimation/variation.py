@@ -54,6 +54,12 @@ def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     xlfactor.errors.TableError: returns: column 'Gold': the largest figure is 2e-300; wanted ...
     """
     numbers = require_numbers(table, name=name)
+    require_sizes(numbers, name=name)
+    return numbers
+
+
+def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
+    """Check the sizes as `require_return_sizes` does, of a table that holds numbers only."""
     sizes = np.abs(numbers.to_numpy()).max(axis=0)
     wrong = (sizes != 0) & ~((sizes >= _SMALLEST) & (sizes <= _LARGEST))
     if wrong.any():
@@ -63,4 +69,3 @@ def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
             f"{sizes[column]:g}; wanted returns in decimals, of {_SMALLEST:g} to {_LARGEST:g} in "
             "size"
         )
-    return numbers

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.variation import (
     constant_columns,
-    require_return_sizes,
+    require_sizes,
     require_varying,
 )
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
@@ -70,7 +70,7 @@ class Design:
 
 
 def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
-    """Centre both tables and factorise the factors.
+    """Centre both tables, which hold numbers only, and factorise the factors.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
         If there are too few dates for the factors, or a factor is constant or a combination of
         others.
     """
-    require_return_sizes(returns, name="returns")
+    require_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")
     X, Y = _centred(factor_returns), _centred(returns)
     Y[:, constant_columns(returns)] = 0.0
@@ -133,7 +133,8 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     T, K = factor_returns.shape
     if T < K + 2:
         raise TableError(f"{name}: {K} factors need at least {K + 2} dates in common; found {T}")
-    require_varying(require_return_sizes(factor_returns, name=name), name=name)
+    require_sizes(factor_returns, name=name)
+    require_varying(factor_returns, name=name)
     X = _centred(factor_returns)
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))

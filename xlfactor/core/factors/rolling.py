@@ -105,7 +105,9 @@ def rolling_exposures(
     names = pd.MultiIndex.from_product([list(found), R.columns], names=["date", "asset"])
     return RollingExposures(
         exposures=pd.DataFrame(
-            np.vstack([one.exposures for one in found.values()]), index=names, columns=F.columns
+            np.vstack([one.exposures.to_numpy() for one in found.values()]),
+            index=names,
+            columns=F.columns,
         ),
         r_squared=pd.DataFrame(
             [one.r_squared.to_numpy() for one in found.values()],
