@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import xlfactor
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.files import replace_whole
 from xlfactor.pins import XLWINGS
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         wrong = [str(unfit)]
     except Exception as error:  # noqa: BLE001 (whatever it is, Excel must not start the engine)
         wrong = [f"Python could not be looked at ({error!r}): {_INSTALL_AGAIN}"]
-    leave_alone()
+    cancel_cleanup()
     _write(Path(report), [*wrong, *found, f"interpreter: {sys.executable}"])
     return len(wrong)
 

@@ -12,12 +12,12 @@ import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.errors import FileError, XlFactorError
-from xlfactor.excel import words
+from xlfactor.excel import messages
 from xlfactor.excel.escape import Escape, Stopped
 from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
+from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_new
-from xlfactor.excel.words import Outcome
 from xlfactor.run import run
 
 _TITLE = "xlfactor"
@@ -75,7 +75,9 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         app.status_bar = f"{_TITLE}: {label} ({step + 1} of {steps + 1}){hint}"
 
     def confirm(sheets: Sequence[str]) -> None:
-        answer = app.alert(words.replacing(sheets), title=_TITLE, buttons="ok_cancel", mode="info")
+        answer = app.alert(
+            messages.replacement_question(sheets), title=_TITLE, buttons="ok_cancel", mode="info"
+        )
         if answer != "ok":
             raise Stopped
 
@@ -86,7 +88,7 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         progress=progress,
         confirm=confirm,
     )
-    return words.outcome(report, when=dt.datetime.now().astimezone())
+    return messages.outcome(report, when=dt.datetime.now().astimezone())
 
 
 def _tell(app: xw.App, told: Outcome) -> None:
@@ -100,7 +102,7 @@ def _failed(app: xw.App | None, key: str, error: Exception) -> str:
 
     A run that the analyst stopped needs no box.
     """
-    text = words.message(error)
+    text = messages.failure(error)
     unforeseen = not isinstance(error, (XlFactorError, Stopped))
     log().error("%s: %s", key, text, exc_info=error if unforeseen else None)
     try:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 
 #: the variables that name a user's own folders, with Windows' numbers of these (CSIDL)
 _FOLDERS = {"USERPROFILE": 0x28, "APPDATA": 0x1A, "LOCALAPPDATA": 0x1C}
@@ -23,7 +23,7 @@ def serve(identifier: str) -> None:
         restore_folders(os.environ, _folder_of_windows)
         import xlwings as xw
 
-        leave_alone()
+        cancel_cleanup()
         xw.serve(identifier)
 
 

@@ -8,11 +8,11 @@ import xlfactor
 from xlfactor.errors import InstallError
 from xlfactor.install.addin import is_marked, version_of
 from xlfactor.install.findings import Finding, judged, ok, problem, warning
-from xlfactor.install.goods import shipped_addin
 from xlfactor.install.machine import Machine, System
 from xlfactor.install.office import OFFICE, excel_program, expanded
 from xlfactor.install.places import ADDIN, Places, roaming
 from xlfactor.install.registry import Registry, Root
+from xlfactor.install.shipped import shipped_addin
 
 _OPTIONS = OFFICE + "\\Excel\\Options"
 _DISABLED = OFFICE + "\\Excel\\Resiliency\\DisabledItems"

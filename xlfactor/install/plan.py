@@ -5,24 +5,24 @@ from pathlib import Path
 import xlfactor
 from xlfactor.install import library
 from xlfactor.install.addin import is_marked, mark, require_free, version_of
-from xlfactor.install.goods import Goods, goods
 from xlfactor.install.machine import Machine
 from xlfactor.install.places import Places, places
 from xlfactor.install.ready import settings_for
 from xlfactor.install.settings import Settings, Store, store
+from xlfactor.install.shipped import ShippedFiles, shipped_files
 from xlfactor.install.steps import Action, Step, keep, remove_file, write_file
 
 #: what the add-in itself writes: when it starts an engine, and on macOS when a button runs
 REPORT, RUN_LOG = "preflight.txt", "xlfactor-run.log"
 
 
-def installing(machine: Machine, what: Goods | None = None) -> list[Step]:
+def installing(machine: Machine, what: ShippedFiles | None = None) -> list[Step]:
     """Give the steps that install an add-in for the Python that runs this.
 
     Parameters
     ----------
     machine : Machine
-    what : Goods, optional
+    what : ShippedFiles, optional
         By default what came with the package.
 
     Raises
@@ -35,7 +35,7 @@ def installing(machine: Machine, what: Goods | None = None) -> list[Step]:
     require_free(at.addin)
     kept = store(machine, at)
     before = kept.read() or Settings()
-    what = what or goods()
+    what = what or shipped_files()
     return [
         *_addin_steps(what.addin, at),
         write_file(at.help_page, what.help_page.encode(), what="the reference"),

@@ -7,7 +7,7 @@ from xlfactor.install import library
 from xlfactor.install.machine import Machine, System
 from xlfactor.install.office import excel_bits
 from xlfactor.install.places import HELP, Places
-from xlfactor.install.plain import plain
+from xlfactor.install.plain_path import plain_path
 from xlfactor.install.settings import Settings
 from xlfactor.pins import XLWINGS
 
@@ -25,9 +25,11 @@ def settings_for(machine: Machine, at: Places, version: str) -> Settings:
             raise InstallError(fault)
     interpreter = interpreter_of(machine)
     windows = machine.system is System.WINDOWS
-    folder = plain(at.folder, machine, what="the user's folder") if windows else str(at.folder)
+    folder = (
+        plain_path(at.folder, machine, what="the user's folder") if windows else str(at.folder)
+    )
     return Settings(
-        interpreter=plain(interpreter, machine, what="the interpreter"),
+        interpreter=plain_path(interpreter, machine, what="the interpreter"),
         library=_library(machine) if windows else "",
         folder=folder,
         help=str(Path(folder) / HELP),
@@ -107,7 +109,7 @@ def _library(machine: Machine) -> str:
     found = library.find_library(machine.python, bits)
     if found is None:
         raise InstallError(library_fault(machine, bits))
-    return plain(found, machine, what="xlwings' DLL")
+    return plain_path(found, machine, what="xlwings' DLL")
 
 
 def pip(machine: Machine, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What a button tells the analyst: how a run went, and what went wrong."""
+"""The messages of the ribbon: how a run went, what it asks, and what went wrong."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ def _cut(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:_LONGEST_BOX], *end])
 
 
-def replacing(sheets: Iterable[str]) -> str:
+def replacement_question(sheets: Iterable[str]) -> str:
     """Ask whether result sheets may be replaced."""
     return _cut(
         [
@@ -71,7 +71,7 @@ def replacing(sheets: Iterable[str]) -> str:
     )
 
 
-def message(error: Exception) -> str:
+def failure(error: Exception) -> str:
     """Describe what went wrong in the analyst's words; what is unforeseen points to the log."""
     if isinstance(error, (XlFactorError, Stopped)):
         return str(error)
