@@ -9,13 +9,13 @@ from xlfactor.errors import InstallError
 from xlfactor.install.places import ADDIN
 
 _PACKAGE: Final = Path(__file__).parent.parent
-#: installed, the add-in lies in the package; in a checkout, beside it
+#: the add-in lies in the package when it is installed, and beside it in a checkout
 _SHIPPED: Final = (_PACKAGE / ADDIN, _PACKAGE.parent / ADDIN)
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedFiles:
-    """The add-in file, and the reference of functions as a page for the browser."""
+    """The add-in file, and the function reference as a page for the browser."""
 
     addin: Path
     help_page: str
