@@ -37,7 +37,7 @@ def _compressed(chunk: bytes) -> bytes:
 
 
 def _flags(group: list[bytes]) -> bytes:
-    """Return the byte of flags that marks which tokens are copies (two bytes) or literals (one)."""
+    """Return the flags of a group: a set bit marks a copy (two bytes), not a literal (one)."""
     return bytes([sum((len(token) == 2) << bit for bit, token in enumerate(group))])
 
 
