@@ -37,8 +37,10 @@ def test_constants_are_numbers_texts_truth_values_and_arrays(places):
     assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places) == [
         ["", "Premium"], ["Growth", pytest.approx(0.9)],
     ]  # fmt: skip
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},false)", places) == [[pytest.approx(0.9)]]
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},0)", places) == [[pytest.approx(0.9)]]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,false)", places) == [
+        [pytest.approx(0.9)]
+    ]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,0)", places) == [[pytest.approx(0.9)]]
 
 
 def test_names_and_single_cells_are_references(places):

@@ -123,6 +123,18 @@ def test_an_asset_or_a_factor_that_is_not_there_is_named():
         risk.factor_risk_share(EQUAL, *MODEL, "Rate")
 
 
+def test_diversification_is_that_of_the_shares(frame):
+    found = frame(risk.diversification_index(risk.risk_share(EQUAL, SIGMA))).loc["Portfolio"]
+    assert found["Herfindahl"] == pytest.approx(1 / found["Bets"])
+    assert 3.8 < found["Bets"] < found["Bets by entropy"] < 4
+    both = risk.diversification_index([["", "One", "Even"], ["A", 1, 0.5], ["B", None, 0.5]])
+    assert [row[0:2] for row in both[1:]] == [["One", 1.0], ["Even", 0.5]]
+    hedged = risk.diversification_index([["A", 1.2], ["B", -0.2]])
+    assert hedged[1][3] is hedged[1][5] is None
+    with pytest.raises(TableError, match=r"'Even': shares: found a sum of 0\.9; wanted"):
+        risk.diversification_index([["", "One", "Even"], ["A", 1, 0.5], ["B", 0, 0.4]])
+
+
 BENCHMARK = [["A2", 0.6], ["A1", 0.4]]
 
 

@@ -199,6 +199,14 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
         assert header[1:] == portfolios
         for name, *figures in rows:
             assert [found[name][one] for one in portfolios] == pytest.approx(figures, abs=1e-10)
+    for what, shares in (("factor", "Risk by factor"), ("asset", "Risk by asset")):
+        found = table(page, f"Concentration of risk by {what}")
+        header, *rows = risk.diversification_index(shown[shares])
+        for name, *figures in rows:
+            own_row = [(found[name][one], f) for one, f in zip(header[1:], figures, strict=True)
+                       if one in found[name]]  # fmt: skip
+            assert own_row
+            assert all(a == pytest.approx(f) for a, f in own_row)
     volatilities = table(page, "Volatility")
     weighed = table(results["Weights"], "The portfolios side by side")
     for (name, inside), (_, outside) in zip(

@@ -11,6 +11,7 @@ from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.shown import shown
+from xlfactor.report.headings import concentration_table
 from xlfactor.tables.inputs import assets, factors, risk
 
 T = TypeVar("T")
@@ -112,3 +113,9 @@ def factor_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
 def factor_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
     """Return the shares of each factor and of the residual in a portfolio's volatility."""
     return found.table(found.risks.risk_shares, "Risk share")
+
+
+@excel_function(category=Category.RISK)
+def diversification_index(shares: risk.Shares) -> pd.DataFrame:
+    """Return Herfindahl and Gini indices of shares of risk, and the effective number of bets."""
+    return concentration_table(shares)

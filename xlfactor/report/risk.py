@@ -6,10 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.risk.concentration import concentrations
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _GROUPS: Final = "Group of assets"
@@ -137,19 +136,7 @@ def _volatility_block(found: RiskOverview) -> Block:
 
 
 def _concentration(title: str, shares: pd.DataFrame) -> Block:
-    table = pd.DataFrame.from_dict(
-        {
-            name: {
-                "Herfindahl": one.herfindahl,
-                "Normalised": one.normalised_herfindahl,
-                "Gini": one.gini,
-                "Bets": one.herfindahl_number,
-                "Bets by entropy": one.entropy_number,
-            }
-            for name, one in concentrations(shares).items()
-        },
-        orient="index",
-    )
+    table = concentration_table(shares)
     return Block(
         title=title,
         table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),

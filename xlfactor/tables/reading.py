@@ -19,6 +19,8 @@ def describe(cell: Cell) -> str:
     """Describe the content of a cell, as a message quotes it."""
     if cell is None:
         return "a blank"
+    if isinstance(cell, bool):
+        return f"the truth value {str(cell).upper()}"
     if isinstance(cell, str) and not is_error(cell):
         return f"the text '{cell}'"
     if isinstance(cell, dt.datetime):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import TableError
+from xlfactor.errors import TableError, named
 
 #: Shares sum to one, and are not below zero, up to this.
 _ROUNDING: Final = 1e-9
@@ -82,8 +82,18 @@ def concentration(shares: "pd.Series[float]") -> Concentration:
 
 
 def concentrations(shares: pd.DataFrame) -> dict[str, Concentration]:
-    """Compute the indices of each column of shares (n×P), by its name."""
-    return {str(name): concentration(column) for name, column in shares.items()}
+    """Compute the indices of each column of shares (n×P), by its name; an error names it.
+
+    Raises
+    ------
+    TableError
+        As `concentration`.
+    """
+    found = {}
+    for name, column in shares.items():
+        with named(f"'{name}'"):
+            found[str(name)] = concentration(column)
+    return found
 
 
 def _gini(s: FloatArray) -> float:

@@ -23,6 +23,13 @@ Benchmark = Annotated[
         blank=0.0,
     ),
 ]
+Shares = Annotated[
+    pd.DataFrame,
+    WeightTable(
+        help="Shares of risk that sum to 1: names of assets or factors, and one column of shares "
+        "for each portfolio; a single portfolio needs no header."
+    ),
+]
 SpecificVariances = Annotated[
     FloatSeries,
     shapes.Vector(
