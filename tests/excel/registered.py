@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from tests.excel import windows_stub
 from tests.excel.windows_stub import MISSING
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 
 MODULE = "xlfactor.excel.udfs"
 NOT_AVAILABLE = -2146826246  # what VBA sends for #N/A
@@ -46,7 +46,7 @@ def main():
         "calls": {name: calls(name, *example) for name, example in examples().items()},
         "small": small_calls(),
     }
-    leave_alone()
+    cancel_cleanup()
     sys.stdout.write(json.dumps(found))
 
 

@@ -122,7 +122,7 @@ def _of_key(key: str, where: str) -> pd.Timestamp:
 
 
 def _key_note(cells: Cells, name: str) -> str | None:
-    """Say that dates were written as months or days in digits, if the first one is."""
+    """Return a note if the first date is written as a month or a day in digits, else None."""
     key = _key(cells[1][0])
     if key is None:
         return None

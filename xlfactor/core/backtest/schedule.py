@@ -1,4 +1,4 @@
-"""When a backtest decides, on which rows it decides, and which rows its decision earns."""
+"""Schedule a backtest: its decision dates, their past rows, and the rows that each one earns."""
 
 from dataclasses import dataclass
 
