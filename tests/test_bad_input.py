@@ -115,7 +115,7 @@ CASES = {
     "correlation above 1": (setting("CMA", DEVELOPED, LARGE, 1.2), f"cma: row '{DEVELOPED}', "
                             f"column '{LARGE}'"),
     "asymmetric": (asymmetric, "cma: the two triangles differ"),
-    "not semi-definite": (not_semi_definite, f"that of '{LARGE}' with '{DEVELOPED}', "
+    "not semi-definite": (not_semi_definite, f"the correlation of '{LARGE}' with '{DEVELOPED}', "
                           "-0.95; correct the table, or choose the repair 'nearest'"),
     "blank row inside": (blank_row, "policy: the name in row 3 of the range, below "
                          f"'{LARGE}', is a blank"),

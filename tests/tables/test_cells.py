@@ -78,7 +78,7 @@ def test_number_reads_numbers_and_percent_text(cell, value):
         ("x%", "the text 'x%'"),
         ("0.25", "the number 0.25 stored as text"),
         ("inf", "the text 'inf'"),
-        (True, "1"),
+        (True, "TRUE"),
         ("#N/A", "the error #N/A"),
         (dt.datetime(2026, 1, 31), "the date 2026-01-31"),
         (float("inf"), "inf"),

@@ -13,6 +13,7 @@ from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
+from xlfactor.tables.names import NumberNames
 from xlfactor.tables.reading import labelled, number, text
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
@@ -21,11 +22,14 @@ _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budge
 
 @dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
-    """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover."""
+    """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover.
+
+    Cases may be numbered.
+    """
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
         """Read the cases; every column that is not listed here is a factor with its targets."""
-        frame = labelled(cells, name=name)
+        frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
         spelling = {key(word): word for word in _CASE_COLUMNS}
         frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
         labels.require_unique(frame.index, name=name)

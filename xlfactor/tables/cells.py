@@ -107,6 +107,34 @@ def is_error(cell: Cell) -> bool:
     return isinstance(cell, str) and cell in ERROR_TEXTS
 
 
+def describe(cell: Cell) -> str:
+    """Describe the content of a cell, as a message quotes it.
+
+    Examples
+    --------
+    >>> describe("Gold"), describe(1234567.0), describe(True), describe(None)
+    ("the text 'Gold'", '1234567', 'TRUE', 'a blank')
+    """
+    if cell is None:
+        return "a blank"
+    if isinstance(cell, str):
+        return f"the error {cell}" if is_error(cell) else f"the text '{cell}'"
+    if isinstance(cell, dt.datetime):
+        return f"the date {cell:%Y-%m-%d}"
+    return str(cell).upper() if isinstance(cell, bool) else shown(cell)
+
+
+def shown(number: float) -> str:
+    """Return a number as a user sees it in a cell, with the 15 digits that Excel keeps.
+
+    Examples
+    --------
+    >>> shown(2024.0), shown(0.1 + 0.2), shown(1234567.0)
+    ('2024', '0.3', '1234567')
+    """
+    return f"{number:.15g}"
+
+
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
     """Return a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 

@@ -10,9 +10,10 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated, require_varying
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.cells import Cell, Cells, describe, shown
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.reading import describe, figures
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.reading import figures
 
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -24,7 +25,11 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, kw_only=True)
 class DatedTable(Kind[pd.DataFrame]):
-    """Numbers under a header row and beside a column of dates, one row a period."""
+    """Numbers under a header row and beside a column of dates, one row a period.
+
+    Columns may be numbered, as maturities are: a header row without a date beside it is no row of
+    figures.
+    """
 
     #: Whether a column that never changes is an error, as it is among returns.
     varying: bool = False
@@ -33,7 +38,8 @@ class DatedTable(Kind[pd.DataFrame]):
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice."""
-        table = figures(_with_dates(cells, name), name=name)
+        _require_headers(cells, name)
+        table = figures(_with_dates(cells, name), name=name, columns=NumberNames.ALL)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         table = require_dated(table, name=name)
@@ -68,7 +74,9 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
         return pd.Timestamp(cell.replace(tzinfo=None))
     if isinstance(cell, float) and not isinstance(cell, bool):
         if cell in _YEARS:
-            raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
+            raise TableError(
+                f"{where}: found {shown(cell)}; wanted a date, such as {shown(cell)}-12-31"
+            )
         if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
             return (_EPOCH + pd.Timedelta(days=cell)).round("s")
     if isinstance(cell, str) and _ISO_DATE.fullmatch(cell):
@@ -81,9 +89,24 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
     )
 
 
+def _require_headers(cells: Cells, name: str) -> None:
+    """Refuse a range that begins with a date and its figures: the header row was left out."""
+    if not cells or not any(map(is_figure, cells[0][1:])):
+        return
+    try:
+        first = date_of(cells[0][0], where=name)
+    except TableError:
+        return
+    raise TableError(
+        f"{name}: the first row of the range holds the figures of {labels.text_of(first)} where "
+        "the names of the columns are wanted: was the header row left out? "
+        f"{point_at_all(name)}"
+    )
+
+
 def _with_dates(cells: Cells, name: str) -> Cells:
-    """Return the block with the first column, below the header, as dates."""
+    """Return the block with the first column, below the header, as texts of its dates."""
     return cells[:1] + tuple(
-        (date_of(row[0], where=f"{name}: the date in row {i}").to_pydatetime(), *row[1:])
+        (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)
     )

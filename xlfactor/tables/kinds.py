@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, is_error
-from xlfactor.tables.reading import describe, number
+from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
+from xlfactor.tables.reading import number
 
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -74,7 +74,7 @@ class Number(_Scalar[float]):
         value = number(cell, where=name)
         if not self.minimum <= value <= self.maximum:
             raise OptionError(
-                f"{name}: found {value:g}; wanted a number from {self.minimum:g} "
+                f"{name}: found {shown(value)}; wanted a number from {self.minimum:g} "
                 f"to {self.maximum:g}"
             )
         return value
@@ -93,7 +93,7 @@ class Whole(_Scalar[int]):
     def _value(self, cell: Cell, name: str) -> int:
         value = number(cell, where=name)
         if not (value.is_integer() and self.minimum <= value <= self.maximum):
-            raise OptionError(f"{name}: found {value:g}; wanted {self._wanted()}")
+            raise OptionError(f"{name}: found {shown(value)}; wanted {self._wanted()}")
         return int(value)
 
 
@@ -143,7 +143,7 @@ class Text(_Scalar[str]):
             raise TableError(f"{name}: found {describe(cell)}; wanted a text")
         if isinstance(cell, dt.datetime):
             return f"{cell:%Y-%m-%d}"
-        return f"{cell:g}" if isinstance(cell, float) else str(cell)
+        return shown(cell) if isinstance(cell, float) else str(cell)
 
 
 def truth(cell: Cell, *, where: str) -> bool:
@@ -156,7 +156,7 @@ def truth(cell: Cell, *, where: str) -> bool:
     """
     if isinstance(cell, bool):
         return cell
-    word = "" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell)
+    word = "" if cell is None else shown(cell) if isinstance(cell, float) else str(cell)
     if word.casefold() in _YES:
         return True
     if word.casefold() in _NO:

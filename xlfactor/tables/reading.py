@@ -3,42 +3,44 @@
 A recalculating formula spends its time here.
 """
 
-import datetime as dt
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import ERROR_TEXTS, Cell, Cells, is_error
+from xlfactor.tables.cells import Cell, Cells, describe, is_error
+from xlfactor.tables.names import NumberNames, headers, row_names
 
 
-def describe(cell: Cell) -> str:
-    """Describe the content of a cell, as a message quotes it."""
-    if cell is None:
-        return "a blank"
-    if isinstance(cell, str) and not is_error(cell):
-        return f"the text '{cell}'"
-    if isinstance(cell, dt.datetime):
-        return f"the date {cell:%Y-%m-%d}"
-    return f"the error {cell}" if is_error(cell) else f"{cell:g}"
-
-
-def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
+def labelled(
+    cells: Cells,
+    *,
+    name: str,
+    rows: NumberNames = NumberNames.NONE,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of raw cells.
+
+    `rows` and `columns` say which numbers are names there.
 
     Raises
     ------
     TableError
-        If the block is empty or has no body, or a header or a label is blank or an error.
+        If the block is empty or has no body, or a header or a label is no name.
     """
-    index, columns = _labels(cells, name)
+    index, found = _labels(cells, name, rows, columns)
     body = [list(row[1:]) for row in cells[1:]]
-    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
+    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(found), dtype=object)
 
 
-def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFrame:
+def figures(
+    cells: Cells,
+    *,
+    name: str,
+    blank: float | None = None,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of numbers.
 
     A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
@@ -48,8 +50,8 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
     TableError
         As `labelled`; or at the first cell that is no number, with its row and column.
     """
-    index, columns = _labels(cells, name)
-    values = np.empty((len(index), len(columns)))
+    index, found = _labels(cells, name, NumberNames.NONE, columns)
+    values = np.empty((len(index), len(found)))
     for i, row in enumerate(cells[1:]):
         for j, cell in enumerate(row[1:]):
             if type(cell) is float:
@@ -57,12 +59,14 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
             elif cell is None and blank is not None:
                 values[i, j] = blank
             else:
-                where = f"{name}: row '{index[i]}', column '{columns[j]}'"
+                where = f"{name}: row '{index[i]}', column '{found[j]}'"
                 values[i, j] = number(cell, where=where)
-    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
+    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
 
 
-def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
+def _labels(
+    cells: Cells, name: str, rows: NumberNames, columns: NumberNames
+) -> tuple[list[str], list[str]]:
     """Read the names beside the rows and above the columns of a block."""
     if not cells:
         raise TableError(f"{name}: the range is empty")
@@ -71,37 +75,8 @@ def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
             f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
             "wanted a header row and a column of names around the figures"
         )
-    columns = [
-        _label(item, f"{name}: the header of column {j}")
-        for j, item in enumerate(cells[0][1:], start=2)
-    ]
-    index = row_names([row[0] for row in cells[1:]], first=2, name=name)
-    return index, columns
-
-
-def row_names(found: Sequence[Cell], *, first: int, name: str) -> list[str]:
-    """Read the cells of a label column as names; `first` is the row of the first in its range.
-
-    Raises
-    ------
-    TableError
-        If one is blank or an error.
-    """
-    names: list[str] = []
-    for row, cell in enumerate(found, start=first):
-        above = f", below '{names[-1]}'," if names else ""
-        names.append(_label(cell, f"{name}: the name in row {row} of the range{above}"))
-    return names
-
-
-def _label(cell: Cell, where: str) -> str:
-    if isinstance(cell, str) and cell not in ERROR_TEXTS:
-        return cell
-    if cell is None or is_error(cell):
-        raise TableError(f"{where} is {describe(cell)}; wanted a name")
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, dt.datetime) else str(cell)
+    found = headers(cells[0], name=name, numbers=columns)
+    return row_names([row[0] for row in cells[1:]], first=2, name=name, numbers=rows), found
 
 
 def number(cell: Cell, *, where: str) -> float:

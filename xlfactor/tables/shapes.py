@@ -10,7 +10,8 @@ from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
-from xlfactor.tables.reading import figures, labelled, number, row_names
+from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
+from xlfactor.tables.reading import figures, labelled, number
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
@@ -27,11 +28,15 @@ def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]
     if len(cells) == 2 and len(cells[0]) > 2:
         cells = tuple(zip(*cells, strict=True))
     if len(cells[0]) != 2:
+        bare = any(map(is_figure, cells[0][:1]))
+        cure = f": was the column of names left out? {point_at_all(name)}" if bare else ""
         raise TableError(
-            f"{name}: found {len(cells[0])} column(s); wanted two, names and their values"
+            f"{name}: found {len(cells[0])} column(s); wanted two, names and their values{cure}"
         )
     has_header = _is_header(cells)
-    header = str(cells[0][1]) if has_header and cells[0][1] is not None else None
+    header = None
+    if has_header and cells[0][1] is not None:
+        (header,) = headers(cells[0], name=name, numbers=NumberNames.YEARS)
     body = cells[1:] if has_header else cells
     names = row_names([row[0] for row in body], first=1 + has_header, name=name)
     return header, list(zip(names, (row[1] for row in body), strict=True))
@@ -43,11 +48,18 @@ def _is_header(cells: Cells) -> bool:
         return True
     if not isinstance(first[1], str) or is_error(first[1]):
         return False
-    # a missing figure must not be taken for a header: its row would be lost
-    is_figure = first[1].endswith("%") or first[1].casefold() in _NO_FIGURE
-    return not is_figure and any(
+    # what should be a figure must not be taken for a header: its row would be lost
+    is_no_header = _should_be_figure(first[1])
+    return not is_no_header and any(
         isinstance(row[1], (float, bool)) or row[1] is None for row in rest
     )
+
+
+def _should_be_figure(text: str) -> bool:
+    """Tell whether a text stands for a figure; a year may be the header of figures."""
+    digits = all(not letter.isalpha() for letter in text) and any(map(str.isdigit, text))
+    is_year = text.isdigit() and NumberNames.YEARS.admits(float(text))
+    return (digits and not is_year) or text.casefold() in _NO_FIGURE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +93,12 @@ class Grid(Kind[pd.DataFrame]):
     """Numbers under a header row and beside a column of names."""
 
     blank: float | None = None
+    #: The numbers that may head a column, such as years over portfolios.
+    numbered: NumberNames = NumberNames.NONE
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; a blank is an error unless the kind says what it stands for."""
-        frame = figures(cells, name=name, blank=self.blank)
+        frame = figures(cells, name=name, blank=self.blank, columns=self.numbered)
         labels.require_unique(frame.index, name=name)
         labels.require_unique(frame.columns, name=name, what="column")
         return frame
@@ -104,14 +118,22 @@ class Square(Kind[pd.DataFrame]):
 class Names(Kind["pd.Index[Any]"]):
     """A list of names, in a row or a column."""
 
+    #: The numbers that are names, such as those of columns by maturity.
+    numbered: NumberNames = NumberNames.NONE
+
     def read(self, cells: Cells, *, name: str) -> "pd.Index[Any]":
         """Read the names; blanks between them are skipped."""
         if len(cells) > 1 and len(cells[0]) > 1:
             raise TableError(f"{name}: found a block of cells; wanted one row or column of names")
-        found = [str(cell) for row in cells for cell in row if cell is not None]
+        found = [cell for row in cells for cell in row if cell is not None]
         if not found:
             raise TableError(f"{name}: the range is empty; wanted names")
-        index = pd.Index(found)
+        index = pd.Index(
+            [
+                name_of(cell, where=f"{name}: name {i}", cure="", numbers=self.numbered)
+                for i, cell in enumerate(found, start=1)
+            ]
+        )
         labels.require_unique(index, name=name)
         return index
 
@@ -136,8 +158,11 @@ class Choices(Kind[tuple[O_co, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedTable(Kind[pd.DataFrame]):
-    """A table as a provider publishes it: texts, blanks and numbers, kept as they are."""
+    """A table as a provider publishes it: texts, blanks and numbers, kept as they are.
+
+    Columns of correlations may be numbered.
+    """
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the labels; the cells are for the analysis to interpret."""
-        return labelled(cells, name=name)
+        return labelled(cells, name=name, columns=NumberNames.WHOLE)

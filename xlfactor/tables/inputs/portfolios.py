@@ -7,6 +7,7 @@ import pandas as pd
 from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.names import NumberNames
 
 Weights = Annotated[
     FloatSeries,
@@ -25,6 +26,7 @@ Portfolios = Annotated[
         help="Your own portfolios: asset names in rows, one column of weights each; a blank "
         "holds nothing.",
         blank=0.0,
+        numbered=NumberNames.YEARS,
     ),
 ]
 PortfolioRules = Annotated[

@@ -7,6 +7,7 @@ from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
+from xlfactor.tables.names import NumberNames
 
 MethodChoice = Annotated[
     Method,
@@ -23,7 +24,10 @@ MethodSettings = Annotated[
     ),
 ]
 RollingAssets = Annotated[
-    NameIndex, shapes.Names(help="Assets whose exposures are followed; all if left out.")
+    NameIndex,
+    shapes.Names(
+        help="Assets whose exposures are followed; all if left out.", numbered=NumberNames.ALL
+    ),
 ]
 WindowMonths = Annotated[
     int,
