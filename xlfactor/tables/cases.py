@@ -14,7 +14,8 @@ from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames
-from xlfactor.tables.reading import labelled, number, text
+from xlfactor.tables.reading import labelled, number, share, text
+from xlfactor.tables.units import require_limits
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
@@ -49,26 +50,32 @@ class ClassesTable(Kind[AssetClasses]):
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
         """Read the classes; a column that is blank throughout counts as absent."""
         table = read_columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
+        lower = table.series("Lower", number, blank=-math.inf)
+        upper = table.series("Upper", number, blank=math.inf)
+        require_limits(lower, upper, name=name)
         return AssetClasses(
             classes=table.series("Class", text, dtype=object),
             liquidity=table.optional("Liquidity", text, dtype=object),
-            lower=table.series("Lower", number, blank=-math.inf),
-            upper=table.series("Upper", number, blank=math.inf),
-            current=table.optional("Current", number),
-            risk_budgets=table.optional("Risk budget", number, blank=0.0),
+            lower=lower,
+            upper=upper,
+            current=table.optional("Current", share),
+            risk_budgets=table.optional("Risk budget", share, blank=0.0),
         )
 
 
 def _case(case: str, row: Mapping[str, Cell], name: str) -> Case:
     def figure(column: str) -> float:
-        return number(row[column], where=f"{name}: row '{case}', column '{column}'")
+        read = share if column == "Turnover" else number
+        return read(row[column], where=f"{name}: row '{case}', column '{column}'")
 
+    lower, upper = figure("Lower"), figure("Upper")
+    require_limits(pd.Series({case: lower}), pd.Series({case: upper}), name=name)
     factors = [column for column in row if column not in _CASE_COLUMNS]
     return Case(
         name=case,
         target_exposures=pd.Series({factor: figure(factor) for factor in factors}, name=case),
-        lower=figure("Lower"),
-        upper=figure("Upper"),
+        lower=lower,
+        upper=upper,
         excluded=_names(row.get("Excluded"), f"{name}: row '{case}', column 'Excluded'"),
         turnover=None if row.get("Turnover") is None else figure("Turnover"),
     )

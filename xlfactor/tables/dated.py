@@ -9,11 +9,13 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated, require_varying
+from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, shown
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all
 from xlfactor.tables.reading import figures
+from xlfactor.tables.units import require_figures
 
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -35,6 +37,8 @@ class DatedTable(Kind[pd.DataFrame]):
     varying: bool = False
     #: The bound that each number must exceed.
     above: float = -float("inf")
+    #: What the numbers are, which is checked; None where an option says it.
+    holds: Figures | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice."""
@@ -43,18 +47,21 @@ class DatedTable(Kind[pd.DataFrame]):
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         table = require_dated(table, name=name)
-        self._require_above(table, name)
+        if self.holds is not None:
+            require_figures(table, self.holds, name=name)
+        require_above(table, self.above, name=name)
         return require_varying(table, name=name) if self.varying else table
 
-    def _require_above(self, table: pd.DataFrame, name: str) -> None:
-        wrong = np.argwhere(table.to_numpy() <= self.above)
-        if len(wrong):
-            row, column = wrong[0]
-            place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
-            raise TableError(
-                f"{name}: {place}: found {table.iloc[row, column]:g}; "
-                f"wanted a number above {self.above:g}"
-            )
+
+def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
+    """Raise a `TableError` for the first number that is not above a bound."""
+    wrong = np.argwhere(table.to_numpy() <= bound)
+    if len(wrong):
+        row, column = wrong[0]
+        place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
+        raise TableError(
+            f"{name}: {place}: found {table.iloc[row, column]:g}; wanted a number above {bound:g}"
+        )
 
 
 def date_of(cell: Cell, *, where: str) -> pd.Timestamp:

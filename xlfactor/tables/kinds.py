@@ -12,6 +12,7 @@ from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
 from xlfactor.tables.reading import number
+from xlfactor.tables.units import require_share
 
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -66,6 +67,8 @@ class Number(_Scalar[float]):
 
     minimum: float = -float("inf")
     maximum: float = float("inf")
+    #: Whether it is a share of a portfolio, such as a limit of its weights.
+    is_share: bool = False
 
     def _wanted(self) -> str:
         return "a number"
@@ -73,11 +76,12 @@ class Number(_Scalar[float]):
     def _value(self, cell: Cell, name: str) -> float:
         value = number(cell, where=name)
         if not self.minimum <= value <= self.maximum:
+            is_points = value > self.maximum and self.minimum <= value / 100 <= self.maximum
             raise OptionError(
                 f"{name}: found {shown(value)}; wanted a number from {self.minimum:g} "
-                f"to {self.maximum:g}"
+                f"to {self.maximum:g}" + (": percent points?" if is_points else "")
             )
-        return value
+        return require_share(value, where=name) if self.is_share else value
 
 
 @dataclass(frozen=True, kw_only=True)

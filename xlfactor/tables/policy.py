@@ -7,16 +7,15 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.errors import InfeasibleError, LabelError
+from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
-from xlfactor.tables.reading import number, text
+from xlfactor.tables.reading import number, share, text
+from xlfactor.tables.units import require_limits
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
-#: A weight beyond 1000 % is taken for percent points where a share is meant.
-_LARGEST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,14 +90,16 @@ class PolicyTable(Kind[Policy]):
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
         table = read_columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        lower, upper = (table.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
         return Policy(
-            lower=table.series("Lower", _weight),
-            upper=table.series("Upper", _weight),
+            lower=lower,
+            upper=upper,
             groups=table.optional("Group", text, dtype=object),
             private=table.series("Private", truth, blank=False, dtype=bool),
             excluded=table.series("Excluded", truth, blank=False, dtype=bool),
-            anchor=table.optional("Anchor", _weight),
-            current=table.optional("Current", _weight),
+            anchor=table.optional("Anchor", share),
+            current=table.optional("Current", share),
         )
 
 
@@ -111,19 +112,11 @@ class GroupTable(Kind[pd.DataFrame]):
         table = read_columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
         is_limited = table.frame.notna().any(axis=1)
         limited = Columns(name=name, frame=table.frame[is_limited])
+        lower, upper = (limited.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
         return pd.DataFrame(
             {
-                side: limited.series(side, _weight).reindex(is_limited.index, fill_value=nothing)
-                for side, nothing in zip(_REQUIRED, (-math.inf, math.inf), strict=True)
+                "Lower": lower.reindex(is_limited.index, fill_value=-math.inf),
+                "Upper": upper.reindex(is_limited.index, fill_value=math.inf),
             }
         )
-
-
-def _weight(cell: Cell, *, where: str) -> float:
-    value = number(cell, where=where)
-    if abs(value) > _LARGEST_WEIGHT:
-        raise TableError(
-            f"{where}: found {value:g}, which is {value:.0%}; wanted a share of the portfolio, "
-            "such as 0.25 or 25%"
-        )
-    return value

@@ -11,6 +11,7 @@ import pandas as pd
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error
 from xlfactor.tables.names import NumberNames, headers, row_names
+from xlfactor.tables.units import require_share
 
 
 def labelled(
@@ -96,6 +97,17 @@ def number(cell: Cell, *, where: str) -> float:
         except ValueError:
             pass
     raise TableError(f"{where}: found {_as_text(cell) or describe(cell)}; wanted a number")
+
+
+def share(cell: Cell, *, where: str) -> float:
+    """Read a cell as a share of a portfolio, such as a limit of its weights.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    return require_share(number(cell, where=where), where=where)
 
 
 def _as_text(cell: Cell) -> str | None:

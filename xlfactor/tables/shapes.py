@@ -12,6 +12,7 @@ from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
 from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
 from xlfactor.tables.reading import figures, labelled, number
+from xlfactor.tables.units import Quantity, require_quantity
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
@@ -69,6 +70,8 @@ class Vector(Kind["pd.Series[float]"]):
     blank: float | None = None
     #: Whether a table of names alone is allowed; it gives NaN throughout.
     all_blank: bool = False
+    #: What the numbers measure; None where their units are free.
+    quantity: Quantity | None = None
 
     def read(self, cells: Cells, *, name: str) -> "pd.Series[float]":
         """Read names and numbers; a blank is an error unless the kind says what it stands for."""
@@ -85,7 +88,10 @@ class Vector(Kind["pd.Series[float]"]):
         ]
         index = pd.Index([label for label, _ in found])
         labels.require_unique(index, name=name)
-        return pd.Series(values, index=index, dtype=float, name=header)
+        vector = pd.Series(values, index=index, dtype=float, name=header)
+        if self.quantity is not None:
+            require_quantity(vector, self.quantity, name=name)
+        return vector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +101,16 @@ class Grid(Kind[pd.DataFrame]):
     blank: float | None = None
     #: The numbers that may head a column, such as years over portfolios.
     numbered: NumberNames = NumberNames.NONE
+    #: What the numbers measure; None where their units are free.
+    quantity: Quantity | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; a blank is an error unless the kind says what it stands for."""
         frame = figures(cells, name=name, blank=self.blank, columns=self.numbered)
         labels.require_unique(frame.index, name=name)
         labels.require_unique(frame.columns, name=name, what="column")
+        if self.quantity is not None:
+            require_quantity(frame, self.quantity, name=name)
         return frame
 
 

@@ -8,6 +8,7 @@ from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.units import Quantity
 
 CmaTable = Annotated[
     pd.DataFrame,
@@ -44,11 +45,17 @@ Correlation = Annotated[
 ]
 Volatilities = Annotated[
     FloatSeries,
-    shapes.Vector(help="Annual volatilities as decimals: asset names and one number each."),
+    shapes.Vector(
+        help="Annual volatilities as decimals: asset names and one number each.",
+        quantity=Quantity.VOLATILITY,
+    ),
 ]
 ExpectedReturns = Annotated[
     FloatSeries,
-    shapes.Vector(help="Annual expected returns as decimals: asset names and one number each."),
+    shapes.Vector(
+        help="Annual expected returns as decimals: asset names and one number each.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
 ]
 CashReturn = Annotated[
     float,

@@ -7,6 +7,7 @@ import pandas as pd
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.typing import FloatSeries, NameIndex
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.units import Quantity
 
 MimickingWeights = Annotated[
     pd.DataFrame,
@@ -14,6 +15,7 @@ MimickingWeights = Annotated[
         help="Mimicking portfolios: asset names in rows, factors in columns; "
         "a blank holds nothing.",
         blank=0.0,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 PrivateWeights = Annotated[
@@ -21,6 +23,7 @@ PrivateWeights = Annotated[
     shapes.Vector(
         help="Raw weights of the private factor: private asset names and one number each.",
         blank=0.0,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 PrivateAssets = Annotated[
@@ -38,7 +41,10 @@ FactorCovariance = Annotated[
 ]
 Premia = Annotated[
     FloatSeries,
-    shapes.Vector(help="Annual factor premia as decimals: factor names and one number each."),
+    shapes.Vector(
+        help="Annual factor premia as decimals: factor names and one number each.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
 ]
 TargetExposures = Annotated[
     FloatSeries,

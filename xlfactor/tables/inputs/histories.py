@@ -1,5 +1,6 @@
 """Inputs with one row per date, and the definitions of factors by proxies."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import pandas as pd
@@ -9,30 +10,28 @@ from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import Definitions, DefinitionsTable
 
-AssetReturns = Annotated[
-    pd.DataFrame,
-    DatedTable(
-        help="Asset returns as decimals: dates in the first column, one column per asset, "
-        "one row per period without gaps.",
-        varying=True,
-        above=-1.0,
-    ),
-]
-ProxyReturns = Annotated[
-    pd.DataFrame,
-    DatedTable(
-        help="Returns of index proxies as decimals: dates in the first column, one column "
-        "per proxy.",
-        varying=True,
-        above=-1.0,
-    ),
-]
+_ASSET_RETURNS = DatedTable(
+    help="Asset returns as decimals: dates in the first column, one column per asset, "
+    "one row per period without gaps.",
+    varying=True,
+)
+_PROXY_RETURNS = DatedTable(
+    help="Returns of index proxies as decimals: dates in the first column, one column per proxy.",
+    varying=True,
+)
+
+AssetReturns = Annotated[pd.DataFrame, replace(_ASSET_RETURNS, above=-1.0, holds=Figures.RETURNS)]
+ProxyReturns = Annotated[pd.DataFrame, replace(_PROXY_RETURNS, above=-1.0, holds=Figures.RETURNS)]
+#: The same tables where an option says whether they hold returns, prices or levels.
+AssetFigures = Annotated[pd.DataFrame, _ASSET_RETURNS]
+ProxyTable = Annotated[pd.DataFrame, _PROXY_RETURNS]
 FactorReturns = Annotated[
     pd.DataFrame,
     DatedTable(
         help="Factor returns as decimals: dates in the first column, one column per factor. "
         "Aligned with the assets by calendar period.",
         varying=True,
+        holds=Figures.RETURNS,
     ),
 ]
 StrategyReturns = Annotated[
@@ -40,6 +39,7 @@ StrategyReturns = Annotated[
     DatedTable(
         help="Returns as decimals: dates in the first column, one column per asset or strategy.",
         above=-1.0,
+        holds=Figures.RETURNS,
     ),
 ]
 Prices = Annotated[
@@ -47,6 +47,7 @@ Prices = Annotated[
     DatedTable(
         help="Prices, dividends included: dates in the first column, one column per asset.",
         above=0.0,
+        holds=Figures.PRICES,
     ),
 ]
 Levels = Annotated[
@@ -55,6 +56,7 @@ Levels = Annotated[
         help="Levels above zero, such as GDP or prices by quarter: dates in the first "
         "column, one column per series.",
         above=0.0,
+        holds=Figures.LEVELS,
     ),
 ]
 FiguresChoice = Annotated[

@@ -22,15 +22,21 @@ GroupLimits = Annotated[
         "row limits nothing."
     ),
 ]
-Lower = Annotated[float, kinds.Number(help="The lower limit of every weight; 0 if left out.")]
-Upper = Annotated[float, kinds.Number(help="The upper limit of every weight; 1 if left out.")]
+Lower = Annotated[
+    float,
+    kinds.Number(help="The lower limit of every weight; 0 if left out.", is_share=True),
+]
+Upper = Annotated[
+    float,
+    kinds.Number(help="The upper limit of every weight; 1 if left out.", is_share=True),
+]
 TurnoverLimit = Annotated[
     float,
     kinds.Number(
         help="The most that may be traded from the policy's Current weights: half the sum of"
         " trades, as a decimal; unlimited if left out.",
         minimum=0,
-        maximum=100,
+        maximum=2,
     ),
 ]
 ExcludedAssets = Annotated[
