@@ -26,6 +26,7 @@ _FIGURES = {
     "volatility": ("Volatility", NumberFormat.PERCENT),
     "target_distance": ("Distance from target", NumberFormat.STATISTIC),
     "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
+    "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
 
 
@@ -78,10 +79,20 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
             ),
         ),
         checks=_weight_checks(found),
-        notes=(*notes, _budget_note(float(found.closed_form.sum()))),
+        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_current_notes(found)),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
+
+
+def _current_notes(found: BlendedPortfolios) -> list[str]:
+    """Tell what the current weights were used for, if they are known."""
+    if found.limits.current is None:
+        return []
+    return [
+        "Turnover is half the sum of the trades from the policy's Current weights; the blend does "
+        "not limit it."
+    ]
 
 
 #: A smaller share is not mentioned.

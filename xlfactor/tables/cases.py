@@ -15,7 +15,7 @@ from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames
 from xlfactor.tables.reading import labelled, number, share, text
-from xlfactor.tables.units import require_limits
+from xlfactor.tables.units import require_limits, require_sum
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
@@ -53,12 +53,15 @@ class ClassesTable(Kind[AssetClasses]):
         lower = table.series("Lower", number, blank=-math.inf)
         upper = table.series("Upper", number, blank=math.inf)
         require_limits(lower, upper, name=name)
+        current = table.optional("Current", share)
+        if current is not None:
+            require_sum(current, where=f"{name}: column 'Current'")
         return AssetClasses(
             classes=table.series("Class", text, dtype=object),
             liquidity=table.optional("Liquidity", text, dtype=object),
             lower=lower,
             upper=upper,
-            current=table.optional("Current", share),
+            current=current,
             risk_budgets=table.optional("Risk budget", share, blank=0.0),
         )
 

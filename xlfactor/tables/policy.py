@@ -12,7 +12,7 @@ from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
 from xlfactor.tables.reading import number, share, text
-from xlfactor.tables.units import require_limits
+from xlfactor.tables.units import require_anchor, require_limits, require_sum
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
@@ -92,14 +92,19 @@ class PolicyTable(Kind[Policy]):
         table = read_columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
         lower, upper = (table.series(side, number) for side in _REQUIRED)
         require_limits(lower, upper, name=name)
+        anchor, current = (table.optional(column, share) for column in ("Anchor", "Current"))
+        if anchor is not None:
+            require_anchor(anchor, where=f"{name}: column 'Anchor'")
+        if current is not None:
+            require_sum(current, where=f"{name}: column 'Current'")
         return Policy(
             lower=lower,
             upper=upper,
             groups=table.optional("Group", text, dtype=object),
             private=table.series("Private", truth, blank=False, dtype=bool),
             excluded=table.series("Excluded", truth, blank=False, dtype=bool),
-            anchor=table.optional("Anchor", share),
-            current=table.optional("Current", share),
+            anchor=anchor,
+            current=current,
         )
 
 
