@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 import xlfactor
+from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.others import leave_alone
 
@@ -189,10 +190,10 @@ def _literal(text: str) -> object:
     """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text or None
+    found = readings(text)
+    if len(found) == 1 and not is_percentage(text):
+        return found[0]
+    return text or None
 
 
 def _new(options: argparse.Namespace) -> None:

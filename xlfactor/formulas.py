@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any
 
 from xlfactor import catalogue
+from xlfactor.core.number_texts import readings
 from xlfactor.errors import OptionError
 from xlfactor.places import Places
 
@@ -99,7 +100,9 @@ class _Formula:
             raise self._wrong(f"'{token}' stands where a number or a text belongs")
         if token.startswith('"'):
             return token[1:-1].replace('""', '"')
-        return token.upper() == "TRUE" if token.upper() in ("TRUE", "FALSE") else float(token)
+        return (
+            token.upper() == "TRUE" if token.upper() in ("TRUE", "FALSE") else readings(token)[0]
+        )
 
     def _reference(self, token: str) -> object:
         if self._places.is_table(token):
@@ -123,8 +126,4 @@ class _Formula:
 def _is_constant(token: str) -> bool:
     if token.startswith('"') or token.upper() in ("TRUE", "FALSE"):
         return True
-    try:
-        float(token)
-    except ValueError:
-        return False
-    return token[0] not in "nNiI"  # no name of a cell is nan or infinity
+    return bool(readings(token))

@@ -1,15 +1,14 @@
 """Read cells as names: a name is a text, unless its kind of table has numbers for names."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from xlfactor.core.number_texts import is_percentage
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, describe, is_error, shown
 
 _YEARS = range(1900, 2201)
-_PERCENTAGE = re.compile(r"[-+−(]*[\d.,' ]+\)?\s?%\)?")
 
 
 class NumberNames(Enum):
@@ -64,7 +63,7 @@ def is_figure(cell: Cell) -> bool:
     Digits that are stored as text may be a name; a percentage is none.
     """
     if isinstance(cell, str):
-        return _PERCENTAGE.fullmatch(cell) is not None
+        return is_percentage(cell)
     return isinstance(cell, (bool, int, float, dt.datetime))
 
 

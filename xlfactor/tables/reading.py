@@ -8,8 +8,9 @@ import math
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, describe, is_error
+from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
 from xlfactor.tables.names import NumberNames, headers, row_names
 from xlfactor.tables.units import require_share
 
@@ -81,7 +82,7 @@ def _labels(
 
 
 def number(cell: Cell, *, where: str) -> float:
-    """Read a cell as a number; percent text such as '2.5%' counts as one.
+    """Read a cell as a number; percent text such as '2.5%' or '(2,5 %)' counts as one.
 
     Raises
     ------
@@ -91,12 +92,26 @@ def number(cell: Cell, *, where: str) -> float:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if math.isfinite(cell):
             return float(cell)
-    elif isinstance(cell, str) and cell.endswith("%"):
-        try:
-            return float(cell[:-1].replace(",", "")) / 100
-        except ValueError:
-            pass
-    raise TableError(f"{where}: found {_as_text(cell) or describe(cell)}; wanted a number")
+    elif isinstance(cell, str) and not is_error(cell):
+        return _number_in(cell, where)
+    raise TableError(f"{where}: found {describe(cell)}; wanted a number")
+
+
+def _number_in(text: str, where: str) -> float:
+    """Read a percent text as a number; a number without a sign of percent is to be typed as one.
+
+    A sheet hardly shows that it is a text, and Excel's own functions pass over it.
+    """
+    found = readings(text)
+    if len(found) == 1 and is_percentage(text):
+        return found[0]
+    what = f"the text '{text}'"
+    if len(found) == 1:
+        what = f"the number {shown(found[0])} stored as text"
+    elif found:
+        both = [f"{shown(100 * x)}%" if is_percentage(text) else shown(x) for x in found]
+        what = f"{what}, which is {' or '.join(both)}"
+    raise TableError(f"{where}: found {what}; wanted a number")
 
 
 def share(cell: Cell, *, where: str) -> float:
@@ -108,17 +123,6 @@ def share(cell: Cell, *, where: str) -> float:
         If the cell is blank or holds anything else; `where` names the place.
     """
     return require_share(number(cell, where=where), where=where)
-
-
-def _as_text(cell: Cell) -> str | None:
-    """Describe a number that is stored as text, which a sheet hardly shows; None for others."""
-    if not isinstance(cell, str):
-        return None
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return f"the number {value:g} stored as text" if math.isfinite(value) else None
 
 
 def text(cell: Cell, *, where: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.number_texts import readings
 from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
@@ -58,9 +59,9 @@ def _is_header(cells: Cells) -> bool:
 
 def _should_be_figure(text: str) -> bool:
     """Tell whether a text stands for a figure; a year may be the header of figures."""
-    digits = all(not letter.isalpha() for letter in text) and any(map(str.isdigit, text))
-    is_year = text.isdigit() and NumberNames.YEARS.admits(float(text))
-    return (digits and not is_year) or text.casefold() in _NO_FIGURE
+    found = readings(text)
+    is_year = len(found) == 1 and NumberNames.YEARS.admits(found[0])
+    return (bool(found) and not is_year) or text.casefold() in _NO_FIGURE
 
 
 @dataclass(frozen=True, kw_only=True)

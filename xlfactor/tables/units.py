@@ -56,7 +56,7 @@ class Quantity(Enum):
     VOLATILITY = auto()
 
 
-_LARGEST_A_YEAR: Final = {Quantity.ANNUAL_RETURN: 1.0, Quantity.VOLATILITY: 2.0}
+_LARGEST_A_YEAR: Final = {Quantity.ANNUAL_RETURN: 2.0, Quantity.VOLATILITY: 2.0}
 
 
 def require_share(value: float, *, where: str) -> float:
