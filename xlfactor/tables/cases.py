@@ -47,9 +47,19 @@ class CasesTable(Kind[tuple[Case, ...]]):
 class ClassesTable(Kind[AssetClasses]):
     """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _CLASS_COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ("Class",)
+
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
         """Read the classes; a column that is blank throughout counts as absent."""
-        table = read_columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
         lower = table.series("Lower", number, blank=-math.inf)
         upper = table.series("Upper", number, blank=math.inf)
         require_limits(lower, upper, name=name)

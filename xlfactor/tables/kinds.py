@@ -26,6 +26,18 @@ class Kind(ABC, Generic[T_co]):
     """One shape of input: what it means (for the Function Wizard) and how it is read."""
 
     help: str
+    #: What holds where the input is optional and not given.
+    absent: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table, if they are a closed list."""
+        return ()
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ()
 
     @property
     def is_table(self) -> bool:

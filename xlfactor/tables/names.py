@@ -8,6 +8,7 @@ from xlfactor.core.number_texts import is_percentage
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, describe, is_error, shown
 
+_TOTALS = frozenset({"total", "totals", "grand total", "sum"})
 _YEARS = range(1900, 2201)
 
 
@@ -97,6 +98,7 @@ def row_names(
     TableError
         If one is blank, an error or a figure.
     """
+    _refuse_totals(found, name)
     cure = f": was the column of names left out? {point_at_all(name)}"
     names: list[str] = []
     for row, cell in enumerate(found, start=first):
@@ -104,6 +106,16 @@ def row_names(
         where = f"{name}: the name in row {row} of the range{above}"
         names.append(name_of(cell, where=where, cure=cure, numbers=numbers))
     return names
+
+
+def _refuse_totals(found: Sequence[Cell], name: str) -> None:
+    """Refuse a last row that is called a total, which Excel includes where all is pointed at."""
+    last = found[-1] if len(found) > 2 else None
+    if isinstance(last, str) and last.casefold() in _TOTALS:
+        raise TableError(
+            f"{name}: the last row, '{last}', looks like a row of totals; wanted the table "
+            f"without it, in Excel {name}[[#Headers],[#Data]]"
+        )
 
 
 def point_at_all(name: str) -> str:

@@ -87,9 +87,19 @@ class Policy:
 class PolicyTable(Kind[Policy]):
     """A table with one row per asset class and the columns of a policy, in any order."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
+
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
-        table = read_columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
         lower, upper = (table.series(side, number) for side in _REQUIRED)
         require_limits(lower, upper, name=name)
         anchor, current = (table.optional(column, share) for column in ("Anchor", "Current"))
@@ -112,9 +122,19 @@ class PolicyTable(Kind[Policy]):
 class GroupTable(Kind[pd.DataFrame]):
     """A table with one row per group: its lower and its upper limit."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _REQUIRED
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
-        table = read_columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
         is_limited = table.frame.notna().any(axis=1)
         limited = Columns(name=name, frame=table.frame[is_limited])
         lower, upper = (limited.series(side, number) for side in _REQUIRED)

@@ -126,6 +126,17 @@ def require_quantity(table: Table, quantity: Quantity, *, name: str) -> None:
             require_anchor(values, where=f"{name}{place}")
 
 
+def require_variances(covariance: pd.DataFrame, *, name: str) -> None:
+    """Raise a `TableError` for the first variance that is too large for annual decimals."""
+    for asset, variance in zip(covariance.index, np.diag(covariance), strict=True):
+        if variance > _LARGEST_A_YEAR[Quantity.VOLATILITY] ** 2:
+            raise TableError(
+                f"{name}: row '{asset}', column '{asset}': found {shown(variance)}, a volatility "
+                f"of {np.sqrt(variance):.0%} a year; wanted decimals, such as 0.0256 for 16%: "
+                f"{_PERCENT_POINTS}"
+            )
+
+
 def require_figures(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     """Raise a `TableError` for a table of dates that does not look like what it should hold."""
     _refuse_missing(table, name)

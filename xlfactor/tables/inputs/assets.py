@@ -7,7 +7,7 @@ import pandas as pd
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.typing import FloatSeries, NameIndex
-from xlfactor.tables import kinds, shapes
+from xlfactor.tables import kinds, matrices, shapes
 from xlfactor.tables.units import Quantity
 
 CmaTable = Annotated[
@@ -33,11 +33,17 @@ RepairChoice = Annotated[
     ),
 ]
 Measure = Annotated[
-    str, kinds.Text(help="The header of the return column to use; the first one if left out.")
+    str,
+    kinds.Text(
+        absent="the first column of expected returns",
+        help="The header of the return column to use; the first one if left out.",
+    ),
 ]
 Covariance = Annotated[
     pd.DataFrame,
-    shapes.Square(help="Annual covariance matrix, with the asset names on both sides."),
+    matrices.CovarianceMatrix(
+        help="Annual covariance matrix, with the asset names on both sides."
+    ),
 ]
 Correlation = Annotated[
     pd.DataFrame,
@@ -66,4 +72,6 @@ CashReturn = Annotated[
     ),
 ]
 Assets = Annotated[NameIndex, shapes.Names(help="Asset names to keep; all if left out.")]
-AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
+AssetName = Annotated[
+    str, kinds.Text(absent="no asset is cash", help="The name of an asset class.")
+]

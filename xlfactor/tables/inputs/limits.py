@@ -11,15 +11,17 @@ from xlfactor.tables.policy import GroupTable, Policy, PolicyTable
 PolicyInput = Annotated[
     Policy,
     PolicyTable(
+        absent="all asset classes that have their figures are studied",
         help="One row per asset class, with columns Lower and Upper and, optionally, Group, "
-        "Private, Anchor, Current and Excluded."
+        "Private, Anchor, Current and Excluded.",
     ),
 ]
 GroupLimits = Annotated[
     pd.DataFrame,
     GroupTable(
+        absent="no group limits",
         help="One row per group (or class) of assets, with columns Lower and Upper; a blank "
-        "row limits nothing."
+        "row limits nothing.",
     ),
 ]
 Lower = Annotated[

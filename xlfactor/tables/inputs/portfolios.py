@@ -27,6 +27,7 @@ AnchorWeights = Annotated[
 Portfolios = Annotated[
     pd.DataFrame,
     shapes.Grid(
+        absent="no portfolios of your own",
         help="Your own portfolios: asset names in rows, one column of weights each; a blank "
         "holds nothing.",
         blank=0.0,
@@ -37,6 +38,7 @@ Portfolios = Annotated[
 PortfolioRules = Annotated[
     tuple[PortfolioRule, ...],
     shapes.Choices(
+        absent="the usual rules",
         help="Portfolios to compare the cases with: risk parity, risk budgets, equal weight,"
         " inverse volatility, minimum variance, factor blend; the first and the third "
         "if left out.",

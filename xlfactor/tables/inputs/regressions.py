@@ -18,15 +18,18 @@ MethodChoice = Annotated[
 MethodSettings = Annotated[
     ExposureSettings,
     SettingsTable(
+        absent="the usual settings",
         help="The penalty (0.0001 if left out), or names and values of settings: Penalty, L1 "
         "ratio, Folds, Grid size, Smallest share, Direction, Criterion, Entry p value, Exit p "
-        "value."
+        "value.",
     ),
 ]
 RollingAssets = Annotated[
     NameIndex,
     shapes.Names(
-        help="Assets whose exposures are followed; all if left out.", numbered=NumberNames.ALL
+        absent="all assets are followed",
+        help="Assets whose exposures are followed; all if left out.",
+        numbered=NumberNames.ALL,
     ),
 ]
 WindowMonths = Annotated[
