@@ -4,19 +4,49 @@ Each message names the table, the row and the column, what was found and what is
 Anything else that is raised is a fault of ours, and goes to the log with its traceback.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: A quotation in a message is cut after so many characters, the message itself after so many.
+_LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 4000
+_LONG_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE}}})([^']+)'")
+
 
 class XlFactorError(Exception):
-    """Base of every error that is the input's, not the program's."""
+    """Base of every error that is the input's, not the program's.
+
+    A message quotes what an analyst wrote, of which a cell holds up to 32,767 characters: long
+    quotations are cut.
+    """
 
     #: What Excel shows in the cell of a function that met this error.
     cell_error = "#VALUE!"
 
+    def __init__(self, message: str) -> None:
+        super().__init__(_cut(message))
+
+
+def _cut(message: str) -> str:
+    """Return a message whose long quotations, and whose end, are cut.
+
+    Examples
+    --------
+    >>> _cut("policy: unknown column '" + "x" * 200 + "'")[-30:]
+    "xxxx… (200 characters in all)'"
+    """
+    message = _LONG_QUOTE.sub(
+        lambda match: f"'{match[1]}… ({len(match[1] + match[2]):,} characters in all)'", message
+    )
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
+
 
 class TableError(XlFactorError):
     """A range is not the table that was asked for."""
+
+
+class InsufficientError(TableError):
+    """The tables are as they should be, but hold too little for an analysis."""
 
 
 class LabelError(XlFactorError):

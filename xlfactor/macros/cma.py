@@ -6,6 +6,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.blending import GAMMAS, blend_of, gamma_path
 from xlfactor.core.allocation.constraints import Limits, require_feasible
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
+from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
@@ -48,7 +49,8 @@ def _feasible(limits: Limits) -> Check:
     return Check(
         name="Limits admit a full investment",
         passed=True,
-        detail=f"lower bounds sum to {limits.lower.sum():.1%}, upper to {limits.upper.sum():.1%}",
+        detail=f"lower bounds sum to {percent(float(limits.lower.sum()))}, upper to "
+        f"{percent(float(limits.upper.sum()))}",
     )
 
 

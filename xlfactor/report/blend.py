@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.excess import asset_excess, group_excess
 from xlfactor.core.portfolios.blends import BlendedPortfolios
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -114,6 +115,7 @@ def _budget_note(total: float) -> str:
 def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     weights, limits, residual = found.within.weights, found.limits, found.within.residual
     total = float(weights.sum())
+    bound = limits.total + (_MET if total > limits.total else -_MET)
     beyond = {
         "Limits of assets met": asset_excess(weights, limits),
         "Limits of groups met": group_excess(weights, limits),
@@ -127,7 +129,7 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         Check(
             name="Weights within limits sum to 100 %",
             passed=abs(total - limits.total) < _MET,
-            detail=f"sum {total:.6%}",
+            detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
         of_assets,
         Check(

@@ -9,6 +9,7 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -88,6 +89,7 @@ def _side(multiplier: float, proxy: str) -> str:
 
 def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
     smallest = float(correlation_eigenvalues(assets.covariance)[0])
+    eigenvalue = beside(smallest, 1e-10, decimals=4)
     largest = float(returns.abs().to_numpy().max())
     return (
         # made where the tables are read, which refuses what fails it
@@ -98,5 +100,5 @@ def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...
               detail=f"{len(returns)} dates, {returns.shape[1]} assets; otherwise the sample "
               "covariance calls some portfolios riskless"),
         Check(name="Correlations positive definite", passed=smallest > 1e-10,
-              detail=f"smallest eigenvalue of the correlations: {smallest:.4f}"),
+              detail=f"smallest eigenvalue of the correlations: {eigenvalue}"),
     )  # fmt: skip

@@ -17,6 +17,8 @@ from xlfactor.tables.units import require_share
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
+#: A number so many times the largest that is wanted may be in percent points.
+_FAR_ABOVE = 4.0
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
 
@@ -88,7 +90,8 @@ class Number(_Scalar[float]):
     def _value(self, cell: Cell, name: str) -> float:
         value = number(cell, where=name)
         if not self.minimum <= value <= self.maximum:
-            is_points = value > self.maximum and self.minimum <= value / 100 <= self.maximum
+            is_large = value >= _FAR_ABOVE * self.maximum
+            is_points = is_large and self.minimum <= value / 100 <= self.maximum
             raise OptionError(
                 f"{name}: found {shown(value)}; wanted a number from {self.minimum:g} "
                 f"to {self.maximum:g}" + (": percent points?" if is_points else "")

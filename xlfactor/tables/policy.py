@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.region import percent
 from xlfactor.errors import InfeasibleError, LabelError
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
@@ -59,7 +60,7 @@ class Policy:
         for asset in self.assets[self.excluded & (self.lower > 0)]:
             raise InfeasibleError(
                 f"policy: row '{asset}' is excluded, yet its lower limit is "
-                f"{self.lower[asset]:.1%}; wanted one of the two"
+                f"{percent(float(self.lower[asset]))}; wanted one of the two"
             )
         return Limits(
             lower=self.lower.where(~self.excluded, 0.0),
