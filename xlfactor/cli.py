@@ -13,8 +13,9 @@ from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.others import leave_alone
 
-#: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
-INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
+#: exit statuses: the input was not what it should be; results were written, but a check failed;
+#: something of ours failed; stopped by hand
+INPUT_ERROR, FAILED_CHECKS, FAULT, STOPPED = 2, 3, 1, 130
 #: exit status of the doctor if something keeps the add-in from working
 PROBLEMS = 1
 
@@ -49,7 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"xlfactor {xlfactor.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="run the analyses that a workbook's inputs allow")
+    run = commands.add_parser(
+        "run",
+        help="run the analyses that a workbook's inputs allow",
+        epilog="Exit status: 0 if results were written, 2 if an input is not what it should be "
+        "or nothing could be made, 3 if results were written and a check failed.",
+    )
     run.add_argument("workbook", type=Path)
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     place = run.add_mutually_exclusive_group()
@@ -99,7 +105,7 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     doctor.set_defaults(command=_doctor)
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.run import run
     from xlfactor.xlsx import shipped
@@ -133,7 +139,12 @@ def _run(options: argparse.Namespace) -> None:
         "Not run, for lack of inputs",
         [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
     )
+    _section(
+        "Could not be made (an earlier result sheet of it stays as it was)",
+        [f"{item.macro}: {item.reason}" for item in report.not_made],
+    )
     print("Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items()))
+    return FAILED_CHECKS if any(written.failed for written in report.written) else 0
 
 
 def _progress(label: str, step: int, steps: int) -> None:

@@ -59,6 +59,10 @@ class OptionError(XlFactorError):
     """A word is none of the choices, or a number is outside its range."""
 
 
+class ShortHistoryError(InsufficientError, OptionError):
+    """An option asks for more history than the tables hold."""
+
+
 class InfeasibleError(XlFactorError):
     """No portfolio meets all the limits, or the matrix admits no answer."""
 
@@ -69,6 +73,10 @@ class ConvergenceError(XlFactorError):
     """An iteration did not reach its tolerance."""
 
     cell_error = "#NUM!"
+
+
+#: The inputs are as they should be, but there is no answer.
+NO_ANSWER = (InfeasibleError, ConvergenceError, InsufficientError)
 
 
 class FileError(XlFactorError):
