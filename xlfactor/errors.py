@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: A quotation in a message is cut after so many characters, the message itself after so many.
-_LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 4000
-_LONG_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE}}})([^']+)'")
+#: A quotation longer than any name or path is cut after its beginning, a message at its end.
+_LONGEST_QUOTE, _QUOTED, _LONGEST_MESSAGE = 500, 120, 4000
+_LONG_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE},}})'")
 
 
 class XlFactorError(Exception):
@@ -32,11 +32,11 @@ def _cut(message: str) -> str:
 
     Examples
     --------
-    >>> _cut("policy: unknown column '" + "x" * 200 + "'")[-30:]
-    "xxxx… (200 characters in all)'"
+    >>> _cut("policy: unknown column '" + "x" * 900 + "'")[-30:]
+    "xxxx… (900 characters in all)'"
     """
     message = _LONG_QUOTE.sub(
-        lambda match: f"'{match[1]}… ({len(match[1] + match[2]):,} characters in all)'", message
+        lambda match: f"'{match[1][:_QUOTED]}… ({len(match[1]):,} characters in all)'", message
     )
     return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
