@@ -83,10 +83,8 @@ def turnover(current, limit):
 
 
 BAD = {
-    "a constant asset": (constant(ASSETS, 5),
-        "asset_returns: column 'Europe Equity' is constant (0.01 in all 72 rows)"),
     "a constant proxy": (constant(PROXIES, 9),
-        "proxy_returns: column 'Commodity Index' is constant"),
+        "factor_returns: column 'Commodity' is constant (0.01 in all 72 rows)"),
     "collinear factors": (collinear,
         "factor_returns: column 'Credit' is a combination of other factors: -1 × 'Commodity' − 1 "
         "× 'Real Rates' + 2 × 'Equity' − 1 × 'Inflation'"),
@@ -131,6 +129,8 @@ BAD = {
 
 #: What admits no answer for some analyses, and stops no other.
 NO_ANSWER = {
+    "a constant asset": (constant(ASSETS, 5),
+        "covariance: row 'Europe Equity' has no volatility, and so no share of the risk"),
     "more factors than months": (lambda study: cut(study, 6),
         "factor_returns: 6 factors need at least 8 dates in common; found 6"),
     "too few months for one method": (lambda study: cut(study, 12),

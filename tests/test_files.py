@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from xlfactor import files
 from xlfactor.errors import FileError
-from xlfactor.files import replace_whole
+from xlfactor.files import content_of, create_whole, replace_whole
 from xlfactor.pins import XLWINGS
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +105,64 @@ class TestSinceItWasRead:
         with pytest.raises(FileError, match="was moved or deleted since it was read"):
             replace_whole(path, io.BytesIO(b"new"), was=b"old")
         assert not list(path.parent.iterdir())
+
+    @ON_POSIX
+    def test_of_two_that_compare_and_replace_at_once_one_is_told(self, path):
+        import fcntl
+
+        with path.open("rb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            message = f"another run is writing '{path}' at this moment; nothing was written: run"
+            with pytest.raises(FileError, match=re.escape(message)):
+                replace_whole(path, io.BytesIO(b"new"), was=b"old")
+        assert path.read_bytes() == b"old"
+        assert alone(path)
+        replace_whole(path, io.BytesIO(b"new"), was=b"old")
+
+    @ON_POSIX
+    def test_a_disk_without_locks_does_without(self, path, monkeypatch):
+        def refuse(*_):
+            raise OSError(37, "No locks available")
+
+        monkeypatch.setattr(files.fcntl, "flock", refuse)
+        left = path.parent / ".table-0123abcd.tmp"
+        left.touch()
+        replace_whole(path, io.BytesIO(b"new"), was=b"old")
+        assert path.read_bytes() == b"new"
+        # whether anybody writes it cannot be known
+        assert left.exists()
+
+
+class TestCreated:
+    def test_a_new_file_is_written(self, path):
+        new = path.with_name("new.bin")
+        assert create_whole(new, io.BytesIO(b"new"))
+        assert new.read_bytes() == b"new"
+        assert set(path.parent.iterdir()) == {path, new}
+
+    def test_a_file_that_is_there_stays(self, path):
+        assert not create_whole(path, io.BytesIO(b"new"))
+        assert path.read_bytes() == b"old"
+        assert alone(path)
+
+    @ON_POSIX
+    def test_a_disk_without_second_names_does_without(self, path, monkeypatch):
+        def refuse(*_):
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+        assert not create_whole(path, io.BytesIO(b"new"))
+        path.unlink()
+        assert create_whole(path, io.BytesIO(b"new"))
+        assert path.read_bytes() == b"new"
+        assert alone(path)
+
+
+def test_what_a_file_holds_that_is_to_be_replaced(path):
+    assert content_of(path) == b"old"
+    assert content_of(path.with_name("none")) is None
+    with pytest.raises(FileError, match="cannot be written"):
+        content_of(path.parent)
 
 
 @ON_POSIX

@@ -1,8 +1,11 @@
 """Another program opens the shipped workbooks and their results, sees the same, and prints it."""
 
 import math
+import re
 import shutil
 import subprocess
+import zipfile
+from warnings import catch_warnings
 
 import openpyxl
 import pytest
@@ -30,20 +33,27 @@ def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
     copy = shutil.copy(result, tmp_path / "study.xlsx")
     converted = convert(copy, "ods")
     back = convert(converted, "xlsx")
-    ours, theirs = openpyxl.load_workbook(result), openpyxl.load_workbook(back)
+    ours = openpyxl.load_workbook(result)
+    with catch_warnings(action="ignore", category=UserWarning):
+        theirs = openpyxl.load_workbook(back)  # whose charts openpyxl cannot read
+    assert number_of_charts(back) == number_of_charts(result)
     assert theirs.sheetnames == ours.sheetnames
-    assert [table for ws in theirs for table in ws.tables] == [
+    assert sorted(table for ws in theirs for table in ws.tables) == sorted(
         table for ws in ours for table in ws.tables
-    ]
+    )
     for ws in ours:
         for row in ws.iter_rows():
             for cell in row:
                 other = theirs[ws.title][cell.coordinate].value
-                assert _is_same(cell.value, other), (ws.title, cell.coordinate)
-        assert len(theirs[ws.title]._charts) == len(ws._charts)
+                assert is_same(cell.value, other), (ws.title, cell.coordinate)
 
 
-def _is_same(one, other):
+def number_of_charts(path):
+    with zipfile.ZipFile(path) as archive:
+        return sum(bool(re.fullmatch(r"xl/charts/chart\d+\.xml", n)) for n in archive.namelist())
+
+
+def is_same(one, other):
     if isinstance(one, float) and isinstance(other, int | float):
         return math.isclose(one, other, rel_tol=1e-14, abs_tol=1e-300)
     return one == other

@@ -16,7 +16,7 @@ COVARIANCE = (("", "A", LONG), ("A", 0.04, 0.01), (LONG, 0.01, 0.09))
     ("cell", "said"),
     [
         (1234567.0, "1234567"), (1234568.0, "1234568"), (2024.0, "2024"), (0.1 + 0.2, "0.3"),
-        (True, "TRUE"), (dt.datetime(2024, 1, 31), "the date 2024-01-31"),
+        (True, "the truth value TRUE"), (dt.datetime(2024, 1, 31), "the date 2024-01-31"),
         ("#N/A", "the error #N/A"),
         (LONG, f"the text '{'x' * 80}… (32,767 characters)'"),
     ],

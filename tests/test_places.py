@@ -10,7 +10,7 @@ from xlfactor.errors import TableError
 from xlfactor.parameters import Parameter
 from xlfactor.places import Places
 from xlfactor.tables.kinds import Number
-from xlfactor.tables.shapes import Grid
+from xlfactor.tables.shapes import Grid, PublishedTable
 from xlfactor.xlsx.book import open_book
 
 ROWS = [["Asset", "Weight"], ["Gold", 0.25], ["Cash", 0.75]]
@@ -157,8 +157,8 @@ def test_references_of_formulas_and_of_the_command_line(places):
     [
         ("Input!B3", "'Input!B3': there is no sheet 'Input' (did you mean 'Inputs'?)"),
         ("Inputs!B3:", "'B3:' is no address such as B5:C22"),
-        ("Inputs!ZZZ1", "a sheet ends at XFD1048576"),
-        ("Inputs!A0", "a sheet ends at XFD1048576"),
+        ("Inputs!ZZZ1", "a sheet goes from A1 to XFD1048576"),
+        ("Inputs!A0", "a sheet goes from A1 to XFD1048576"),
         ("Inputs!", "'' is no address"),
         ("limits[Weigth]", "the Table 'limits' has no column 'Weigth' (did you mean 'weight'?)"),
         ("limits[]", "'limits[]' is the Table 'limits' without its headers"),
@@ -191,3 +191,57 @@ def test_addresses_are_written_as_they_are_read(address):
 )  # fmt: skip
 def test_a_sheet_is_quoted_where_excel_quotes_it(sheet, written):
     assert address_of(Area(sheet=sheet, top=1, left=1, bottom=1, right=1)) == f"{written}!A1"
+
+
+PUBLISHED = Parameter(name="cma", kind=PublishedTable(help="As published."), required=True)
+HEAD = ["Asset", "Return", "Risk"]
+FIRST, SECOND = ["Stocks", 7, 16], ["Bonds", 3, 5]
+BLANK = [None]
+GAPS = {
+    "figures below a blank row": ([HEAD, FIRST, BLANK, SECOND], "B3:D6"),
+    "figures below a blank row and a heading": (
+        [HEAD, FIRST, BLANK, ["Fixed income"], SECOND], "B3:D7"),
+    "two blank rows": ([HEAD, FIRST, BLANK, BLANK, SECOND], "B3:D4"),
+    "a source below": ([HEAD, FIRST, BLANK, ["Source: a survey of 2025."]], "B3:D4"),
+    "another table below": ([HEAD, FIRST, BLANK, ["Asset", "Bonds"], ["Bonds", 1]], "B3:D4"),
+    "another table with a title below": (
+        [HEAD, FIRST, BLANK, ["Title"], ["Asset", "Bonds"], ["Bonds", 1]], "B3:D4"),
+    "a wider table below": ([HEAD, FIRST, BLANK, [*SECOND, 4]], "B3:D4"),
+    "figures beside a blank column": (
+        [[*HEAD, None, "Stocks", "Bonds"], [*FIRST, None, 1], [*SECOND, None, 0.2, 1]], "B3:G5"),
+    "two blank columns": (
+        [[*HEAD, None, None, "Stocks"], [*FIRST, None, None, 1], SECOND], "B3:D5"),
+    "a table with names beside": (
+        [[*HEAD, None, "Asset", "Weight"], [*FIRST, None, "Gold", 1], SECOND], "B3:D5"),
+    "a longer table beside": (
+        [[*HEAD, None, "Rate"], [*FIRST, None, 1], [None] * 4 + [2]], "B3:D4"),
+    "gaps both ways": (
+        [[*HEAD, None, "Stocks", "Bonds"], [*FIRST, None, 1], BLANK, [*SECOND, None, 0.2, 1]],
+        "B3:G6"),
+}  # fmt: skip
+
+
+def written(path, rows, **names):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Inputs")
+        for row, values in enumerate(rows, start=2):
+            sheet.write_row(row, 1, values)
+        for name, refers in names.items():
+            book.define_name(name, f"={refers}")
+    return Places(open_book(path))
+
+
+@pytest.mark.parametrize(("rows", "place"), GAPS.values(), ids=GAPS)
+def test_a_published_table_spans_single_gaps_where_its_figures_go_on(tmp_path, rows, place):
+    places = written(tmp_path / "a.xlsx", rows, xf_cma="Inputs!$B$3")
+    assert places.find(PUBLISHED).place == f"Inputs!{place}"
+
+
+def test_a_gap_ends_other_tables_and_is_no_way_into_another_input(tmp_path):
+    rows = [HEAD, FIRST, BLANK, SECOND]
+    places = written(tmp_path / "a.xlsx", rows, xf_cma="Inputs!$B$3", xf_policy="Inputs!$B$3")
+    assert places.find(TABLE).place == "Inputs!B3:D4"
+    named = written(tmp_path / "b.xlsx", rows, xf_cma="Inputs!$B$3", xf_policy="Inputs!$B$6:$D$6")
+    assert named.find(PUBLISHED).place == "Inputs!B3:D4"
+    broken = written(tmp_path / "c.xlsx", rows, xf_cma="Inputs!$B$3", xf_policy="#REF!")
+    assert broken.find(PUBLISHED).place == "Inputs!B3:D6"

@@ -35,6 +35,10 @@ FIRST_TABLE: Final = 5
 #: points between the margins of a landscape page, less what programs differ by
 _PRINTED_WIDTH: Final = 670.0
 _SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
+#: points of the letters of a cell that sets no size
+_TEXT_SIZE: Final = 11.0
+#: how wide a letter is on average, in figures, in which the width of a column is counted
+_LETTER: Final = 0.85
 
 TITLE = Look(size=theme.TITLE_SIZE, bold=True, colour=theme.ACCENT)
 UNITS = Look(size=theme.SMALL_SIZE, colour=theme.QUIET)
@@ -207,13 +211,13 @@ class InputSheet:
 
     def _print_setup(self) -> PrintSetup:
         """Return a print setup by which all columns go on one page, and rows on as many."""
-        rows, columns = zip(*self._cells, strict=True)
+        bottom = max(row for row, _ in self._cells)
+        right = max(map(self._last_column, self._cells))
         width = sum(
-            self._widths.get(column, theme.PLAIN_WIDTH) * theme.CHARACTER + theme.PADDING
-            for column in range(1, max(columns) + 1)
+            self._width(column) * theme.CHARACTER + theme.PADDING for column in range(1, right + 1)
         )
         return PrintSetup(
-            area=Rectangle(top=1, left=1, bottom=max(rows), right=max(columns)),
+            area=Rectangle(top=1, left=1, bottom=bottom, right=right),
             is_landscape=True,
             zoom=min(int(100 * _PRINTED_WIDTH / width), 100),
             title_rows=self._frozen[0],
@@ -221,6 +225,22 @@ class InputSheet:
             side_margin=_SIDE_MARGIN,
             top_margin=_TOP_MARGIN,
         )
+
+    def _last_column(self, place: Place) -> int:
+        """Return the column where a cell ends; a text runs on over the blank cells beside it."""
+        row, column = place
+        value, look = self._cells[place], self._looks.get(place, TEXT)
+        if not isinstance(value, str) or look.wrap or look.alignment is Alignment.RIGHT:
+            return column
+        text = len(value) * _LETTER * (look.size or _TEXT_SIZE) / _TEXT_SIZE + look.indent
+        room = self._width(column)
+        while room < text and self._cells.get((row, column + 1)) is None:
+            column += 1
+            room += self._width(column)
+        return column
+
+    def _width(self, column: int) -> float:
+        return self._widths.get(column, theme.PLAIN_WIDTH)
 
 
 def save(sheets: Sequence[InputSheet], path: Path) -> None:

@@ -108,7 +108,9 @@ def area_of(sheet: str, address: str) -> Area:
     else:
         raise TableError(f"'{address}' is no address such as B5:C22")
     if min(rows) < 1 or max(rows) > LAST_ROW or max(columns) > LAST_COLUMN:
-        raise TableError(f"'{address}' is no address such as B5:C22: a sheet ends at XFD1048576")
+        raise TableError(
+            f"'{address}' is no address such as B5:C22: a sheet goes from A1 to XFD1048576"
+        )
     return Area(
         sheet=sheet, top=min(rows), left=min(columns), bottom=max(rows), right=max(columns)
     )

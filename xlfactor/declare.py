@@ -38,6 +38,7 @@ class Category(Option):
     ASSUMPTIONS = "Assumptions"
     FACTORS = "Factors"
     ALLOCATION = "Allocation"
+    RISK = "Risk"
     BACKTEST = "Backtest"
     WORKBOOK = "Workbook"
 

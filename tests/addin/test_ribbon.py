@@ -36,7 +36,8 @@ ALLOWED = {
 #: each looked up in Microsoft's lists of control identifiers of Office
 ICONS = {
     "ChartTypeAreaInsertGallery", "ChartTypeBarInsertGallery", "ChartTypeColumnInsertGallery",
-    "ChartTypeLineInsertGallery", "ChartTypePieInsertGallery", "ChartTypeXYScatterInsertGallery",
+    "ChartTypeLineInsertGallery", "ChartTypeOtherInsertGallery", "ChartTypePieInsertGallery",
+    "ChartTypeXYScatterInsertGallery",
     "ConditionalFormattingColorScalesGallery", "Connections", "ControlProperties",
     "DataValidation", "FileNew", "FunctionWizard", "Help", "MacroPlay", "PercentStyle",
     "RecurrenceEdit", "TraceError", "WhatIfAnalysisMenu",

@@ -21,20 +21,22 @@ pytestmark = pytest.mark.slow
 PAGE, BLOCK, CHART, SERIES = 100, 2, 77, 11
 CEILINGS = {
     "factor_cma": {
-        "check_inputs": 410,
-        "cma_covariance": 535,
-        "factor_loadings": 660,
-        "factor_premia": 570,
-        "factors_to_assets": 1_485,
+        "check_inputs": 420,
+        "cma_covariance": 545,
+        "factor_loadings": 670,
+        "factor_premia": 580,
+        "factors_to_assets": 1_495,
+        "risk_decomposition": 795,
     },
     "cross_asset": {
-        "check_returns": 730,
-        "factor_exposures": 1_255,
-        "compare_methods": 930,
-        "rolling_exposures": 1_385,
-        "target_allocation": 1_490,
-        "compare_portfolios": 1_120,
-        "dynamic_allocation": 2_105,
+        "check_returns": 740,
+        "factor_exposures": 1_265,
+        "compare_methods": 940,
+        "rolling_exposures": 1_395,
+        "target_allocation": 1_500,
+        "compare_portfolios": 1_130,
+        "compare_risk": 1_065,
+        "dynamic_allocation": 2_130,
     },
 }
 

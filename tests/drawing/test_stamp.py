@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from tests.drawing.made import drawn, page
 from xlfactor.drawing import stamp
 from xlfactor.hosts import Found
@@ -46,6 +48,16 @@ def test_a_digest_counts_filled_cells_other_than_the_seal():
     assert stamp.digest_of(cells, (9, 2)) == stamp.digest_of([(1, 1, "a")], (9, 2))
     assert stamp.digest_of(cells, (9, 3)) != stamp.digest_of(cells, (9, 2))
     assert stamp.digest_of([(1, 2, "a")], (9, 2)) != stamp.digest_of([(1, 1, "a")], (9, 2))
+
+
+@pytest.mark.parametrize("number", [0.5999986802534999, 1.1245614897449971, 0.15062884763550036])
+def test_a_digest_stays_where_a_program_saves_15_digits_of_a_number(number):
+    saved = float(f"{number:.15g}")
+    assert f"{number:.12g}" != f"{saved:.12g}"
+    assert stamp.digest_of([(1, 1, number)], (9, 2)) == stamp.digest_of([(1, 1, saved)], (9, 2))
+    assert stamp.digest_of([(1, 1, number * 1.001)], (9, 2)) != stamp.digest_of(
+        [(1, 1, number)], (9, 2)
+    )
 
 
 def test_the_seal_is_the_last_cell_of_the_audit_block():

@@ -85,6 +85,53 @@ def test_a_sheet_that_an_analyst_edited_is_kept(book):
     assert again.written[0].sheet == "Factor premia (2)"
 
 
+def add_note(desk, sheet):
+    desk.book.worksheet(sheet.name).drawings.append("Comment 1")
+
+
+def add_chart(_desk, sheet):
+    sheet.charts.add(1, 1, 100, 100, name="My chart")
+
+
+def add_table(_desk, sheet):
+    sheet["H40"].value = [["Asset"], ["Gold"]]
+    sheet["H40:H41"].value = None
+    sheet.tables.add(source=sheet["H40:H41"], name="mine")
+
+
+def put_formula(desk, sheet):
+    contents = desk.book.worksheet(sheet.name).grid.contents
+    title = contents[2, 2].value
+    contents[2, 2] = Content(title, formula=f'="{title}"')
+
+
+@pytest.mark.parametrize("add", [add_note, add_chart, add_table, put_formula])
+def test_a_sheet_to_which_an_analyst_added_something_is_kept(desk, book, add):
+    run_macros(book, "factor_premia")
+    add(desk, book.sheets["Factor premia"])
+    (written,) = run_macros(book, "factor_premia").written
+    assert (written.sheet, written.kept) == ("Factor premia (2)", ("Factor premia",))
+    (again,) = run_macros(book, "factor_premia").written
+    assert again.sheet == "Factor premia (2)"
+
+
+def test_a_sheet_whose_seal_is_gone_is_kept(desk, book):
+    run_macros(book, "factor_premia")
+    (seal,) = (name for name in desk.book.defined if name.bare == "xf_stamp")
+    seal._refers_to = "='Factor premia'!#REF!"
+    (written,) = run_macros(book, "factor_premia").written
+    assert (written.sheet, written.kept) == ("Factor premia (2)", ("Factor premia",))
+
+
+def test_whole_columns_and_rows_are_read_as_far_as_they_are_filled(book):
+    places = Places(ExcelBook(book))
+    whole = places.cells_at("Private_Weights")
+    assert places.cells_at("Factors!B:C")[-1] == places.cells_at("Factors!B1:C40")[-1]
+    assert len(places.cells_at("Factors!5:5")) == 1
+    assert places.cells_at("Factors!XFD:XFD") == ()
+    assert whole
+
+
 def test_a_sheet_of_the_analyst_with_our_name_is_kept(book):
     book.sheets.add("weights").range("A1").value = "mine"
     report = run_macros(book, "factors_to_assets")

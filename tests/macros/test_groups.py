@@ -12,14 +12,15 @@ from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.errors import TableError
-from xlfactor.macros.groups import cma, returns, targets
+from xlfactor.macros.groups import blends, cma, compared, returns, targets
 from xlfactor.parameters import Inputs, Parameter, arguments_of, flattened
 from xlfactor.run import run
 from xlfactor.tables.cells import block
 from xlfactor.tables.inputs import assets, limits, portfolios
 from xlfactor.xlsx.book import open_book
 
-GROUPS = [item for module in (cma, returns, targets) for item in vars(module).values()
+GROUPS = [item for module in (blends, cma, compared, returns, targets)
+          for item in vars(module).values()
           if isinstance(item, type) and item.__module__ == module.__name__]  # fmt: skip
 
 

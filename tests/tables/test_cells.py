@@ -75,10 +75,11 @@ def test_number_reads_numbers_and_percent_text(cell, value):
     [
         (None, "a blank"),
         ("abc", "the text 'abc'"),
+        (True, "the truth value TRUE"),
+        (False, "the truth value FALSE"),
         ("x%", "the text 'x%'"),
         ("0.25", "the number 0.25 stored as text"),
         ("inf", "the text 'inf'"),
-        (True, "TRUE"),
         ("#N/A", "the error #N/A"),
         (dt.datetime(2026, 1, 31), "the date 2026-01-31"),
         (float("inf"), "inf"),

@@ -18,7 +18,7 @@ from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import DefinitionsTable
 from xlfactor.tables.names import NumberNames
 from xlfactor.tables.policy import GroupTable, PolicyTable
-from xlfactor.tables.shapes import Grid, Names, PublishedTable, Square, Vector
+from xlfactor.tables.shapes import Grid, Names, Square, Vector
 from xlfactor.xlsx.book import open_book
 
 LEFT_OUT = "was the header row left out? Point at the whole table, in Excel t[#All]"
@@ -60,7 +60,6 @@ BARE = {
         "Comment: " + LEFT_OUT),
     "the body of definitions": (DefinitionsTable, (("Credit", "A", "B"), ("Market", "C", None)),
                                 LEFT_OUT),
-    "a published body": (PublishedTable, (("Gold", 0.04, 0.16), ("Oil", 0.05, 0.2)), LEFT_OUT),
     "a dated body": (
         DatedTable, ((JANUARY, 0.1, 0.2), (FEBRUARY, 0.3, 0.1)), "t: the first row of the range "
         "holds the figures of 2020-01-31 where the names of the columns are wanted: " + LEFT_OUT),
@@ -73,7 +72,8 @@ BARE = {
                            "wanted a name"),
     "a list with an error": (Names, (("a", "#N/A"),), "t: name 2 is the error #N/A; wanted a "
                              "name"),
-    "a truth value": (Grid, (("", True), ("Gold", 0.5)), "t: the header of column 2 is TRUE; "
+    "a truth value": (Grid, (("", True), ("Gold", 0.5)), "t: the header of column 2 is the truth "
+                      "value TRUE; "
                       "wanted a name"),
 }  # fmt: skip
 
@@ -98,8 +98,6 @@ def test_names_that_are_numbers_by_nature_are_written_as_the_user_sees_them():
     defined = block((("Factor", "Long", "Short"), ("Term", 10, 0.25), ("Level", 10, None)))
     term, level = DefinitionsTable(help="d").read(defined, name="f")
     assert (term.long, term.short, level.short) == ("10", "0.25", None)
-    survey = PublishedTable(help="p").read(block((("", "Vol", 1), ("A", 0.1, 1))), name="p")
-    assert list(survey) == ["Vol", "1"]
     vector = Vector(help="v").read(block((("", 2024), ("Gold", 1))), name="v")
     assert (vector.name, vector.to_dict()) == ("2024", {"Gold": 1.0})
 
@@ -128,8 +126,14 @@ def test_functions_refuse_bare_matrices(name, argument):
         function(name)(np.array(COVARIANCE))
 
 
+def test_a_published_body_is_refused():
+    body = (("Gold", 0.04, 0.16, 1, 0.2), ("Oil", 0.05, 0.2, 0.2, 1))
+    with pytest.raises(TableError, match=r"was the header row left out\? .* in Excel cma\[#All\]"):
+        function("cma_volatility")(body)
+
+
 def test_the_output_of_a_function_without_its_names_is_refused():
-    formula = "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , {}))"
+    formula = "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , , , {}))"
     with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         assert len(evaluate(formula.format("TRUE"), Places(book))) == 15
         with pytest.raises(

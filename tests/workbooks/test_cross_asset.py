@@ -115,7 +115,7 @@ def test_every_macro_runs_and_every_check_passes(result):
     assert [written.sheet for written in report.written] == [
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
         "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
-        "Target and achieved", "Portfolios", "Strategies", "Strategy weights",
+        "Target and achieved", "Portfolios", "Portfolio risk", "Strategies", "Strategy weights",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

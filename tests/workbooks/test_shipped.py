@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import cross_asset, factor_cma, us_industries
+from workbooks import authoring, cross_asset, factor_cma, us_industries
 from xlfactor import catalogue
 from xlfactor.run import HEADINGS
 
@@ -122,6 +122,21 @@ def test_every_sheet_is_dressed_for_print(workbook):
         assert sheet.sheet_view.showGridLines is False
         repeated = "$1:$5" if sheet.freeze_panes else None
         assert sheet.print_title_rows == repeated
+
+
+def test_a_text_that_runs_over_its_column_is_printed_whole():
+    sheet = authoring.InputSheet("Notes", "Notes", "", widths=[20, 10])
+    sheet.text(5, "a line of sixty letters, which is more than its column holds")
+    sheet.text(6, "one as long that ends where the next filled cell has its place")
+    sheet.text(6, "here", column=3)
+    # about 51 figures wide: the 20 and 10 of its own column and the next, and 8.43 of each after
+    assert sheet.drawn().print_setup.area.right == 6
+
+
+def test_the_explanations_of_the_options_are_printed_whole():
+    workbook = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
+    # the longest takes 76 letters, and its column is 22 wide
+    assert workbook["Targets"].print_area == "'Targets'!$A$1:$H$31"
 
 
 def test_the_first_sheet_is_in_front(workbook):

@@ -47,6 +47,21 @@ def test_a_formula_even_if_its_value_is_the_same(ours):
 
 
 @pytest.mark.parametrize(
+    "addition",
+    [
+        '<mergeCells count="1"><mergeCell ref="Y1:Z1"/></mergeCells>',
+        '<conditionalFormatting sqref="C8"><cfRule type="top10" priority="9" rank="1"/>'
+        "</conditionalFormatting>",
+        '<dataValidations count="1"><dataValidation type="whole" sqref="C8"/></dataValidations>',
+        '<hyperlinks><hyperlink ref="B8" location="First!A1"/></hyperlinks>',
+    ],
+)
+def test_what_lies_upon_cells_without_being_a_value(ours, addition):
+    part = ours.sheets["Results"].part
+    assert added(edited(ours, part, ("</sheetData>", f"</sheetData>{addition}")))
+
+
+@pytest.mark.parametrize(
     "change",
     [
         ("</xdr:wsDr>", PICTURE),

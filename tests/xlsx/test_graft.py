@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -195,6 +196,54 @@ def test_macros_know_the_new_sheet_by_the_name_of_the_old(before):
         properties = again.tree(again.sheets[name].part)[0]
         assert properties.get("codeName") == name
     assert len(again.tree(again.sheets["Results"].part)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda name: f"/{name}",
+        str.upper,
+        lambda name: name.replace("_rels", "_RELS").replace("[Content_Types]", "[content_types]"),
+    ],
+    ids=["a slash before", "capitals", "relations and types"],
+)
+def test_parts_are_the_same_however_an_archive_spells_their_names(before, spelled):
+    names = {name: spelled(name) for name in before.names}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, other in names.items():
+            archive.writestr(other, before.part(name))
+    package = Package(file.getvalue())
+    once = graft(package, [result()])
+    again = graft(once, [result(share=2.0)])
+    for after in (once, again):
+        folded = [name.casefold().lstrip("/") for name in after.names]
+        assert len(set(folded)) == len(folded)
+        assert list(after.sheets) == ["First", "Second", "Results"]
+        assert {name for name in before.names if after.part(name) != before.part(name)} == CHANGED
+        assert set(names.values()) <= set(after.names)
+
+
+def test_what_is_set_for_a_sheet_as_a_whole_stays(before, tmp_path):
+    once = graft(before, [result()])
+    part = once.sheets["Results"].part
+    changes = [
+        ("<pageSetUpPr ", '<tabColor rgb="FF00B050"/><pageSetUpPr '),
+        ("</sheetData>", '</sheetData><sheetProtection sheet="1" sort="0"/>'),
+        (" workbookViewId", ' zoomScale="85" zoomScaleNormal="85" workbookViewId'),
+    ]
+    if b"<pageSetUpPr " not in once.part(part):
+        changes[0] = ("<dimension", '<sheetPr><tabColor rgb="FF00B050"/></sheetPr><dimension')
+    again = graft(edited(once, part, *changes), [result(share=2.0)])
+    sheet = opened(again)["Results"]
+    assert 2.0 in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert sheet.sheet_properties.tabColor.rgb == "FF00B050"
+    assert sheet.protection.sheet
+    assert sheet.protection.sort is False
+    assert (sheet.sheet_view.zoomScale, sheet.sheet_view.zoomScaleNormal) == (85, 85)
+    path = tmp_path / "again.xlsx"
+    path.write_bytes(again.content)
+    assert audit(path)[0] == []
 
 
 class TestCalculation:

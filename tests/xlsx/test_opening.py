@@ -237,3 +237,13 @@ def test_a_large_sheet_of_like_rows_is_no_bomb(tmp_path):
     rows = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(1, 100_001))
     book = open_book(written(tmp_path / "a.xlsx", rows, main=MAIN))
     assert len(book.cells(area_of("Sheet", "A:H"), name="zeros")) == 100_000
+
+
+def test_a_part_that_cannot_be_changed_is_told(tmp_path):
+    path = tmp_path / "study.xlsx"
+    message = (
+        f"'{path}' cannot be changed, as it holds something that no workbook should (KeyError: "
+        "'sheetId'); nothing was written: open it in Excel, save it, and run again"
+    )
+    with pytest.raises(FileError, match=f"^{re.escape(message)}$"), opening.changing(path):
+        raise KeyError("sheetId")

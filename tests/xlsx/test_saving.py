@@ -2,11 +2,14 @@
 
 import os
 import re
+import sys
 
 import pytest
 
+from xlfactor import files
 from xlfactor.errors import FileError
-from xlfactor.xlsx.saving import require_writable, save
+from xlfactor.xlsx.opening import open_package
+from xlfactor.xlsx.saving import create, require_writable, save
 
 
 @pytest.fixture
@@ -61,3 +64,27 @@ def test_a_folder_that_takes_no_files_is_told(path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda folder, _: folder != path.parent)
     with pytest.raises(FileError, match=r"study.xlsx' cannot be written: the folder .* read-only"):
         save(b"new", path, macros=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="of POSIX alone")
+def test_a_pipe_is_neither_read_nor_written(tmp_path):
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match=r"pipe\.xlsx' is a device or a pipe; name a file"):
+        require_writable(pipe, macros=False)
+    with pytest.raises(FileError, match=r"pipe\.xlsx' is a device or a pipe, not a workbook"):
+        open_package(pipe)
+
+
+def test_a_file_system_that_may_only_be_read_is_told(path, monkeypatch):
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(files, "_claim", refuse)
+    with pytest.raises(
+        FileError, match=r"study.xlsx' cannot be written \(Read-only file system\)"
+    ):
+        save(b"new", path, macros=False)
+    with pytest.raises(FileError, match=r"new.xlsx' cannot be written \(Read-only file system\)"):
+        create(b"new", path.with_name("new.xlsx"), macros=False)
+    assert path.read_bytes() == b"old"

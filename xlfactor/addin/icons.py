@@ -10,6 +10,7 @@ _OF_CATEGORY: Final = MappingProxyType(
         Category.ASSUMPTIONS: "ConditionalFormattingColorScalesGallery",
         Category.FACTORS: "FunctionWizard",
         Category.ALLOCATION: "ChartTypePieInsertGallery",
+        Category.RISK: "ChartTypeOtherInsertGallery",
         Category.BACKTEST: "ChartTypeAreaInsertGallery",
         Category.WORKBOOK: "DataValidation",
     }

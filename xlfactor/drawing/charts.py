@@ -1,5 +1,6 @@
 """The charts of a page as data: their cells, axes, colours and sizes."""
 
+import re
 from math import ceil
 from typing import Final
 
@@ -12,6 +13,8 @@ from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
 from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
 from xlfactor.report.page import Chart, ChartKind, Page
 
+#: what the name of a sheet has beyond that of its page, where that was taken
+_COPY: Final = re.compile(r" \(\d+\)$")
 #: a figure this little below zero is a zero
 _ROUNDING: Final = 1e-12
 #: an axis of dates has about so many labels in years, and in months
@@ -36,6 +39,20 @@ def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
             zip(page.charts, frames(page), strict=True), start=1
         )
     )
+
+
+def is_ours(chart: str, *, sheet: str) -> bool:
+    """Tell by the name of a chart on a sheet whether it is one of ours.
+
+    Examples
+    --------
+    >>> is_ours("Weights 2", sheet="Weights"), is_ours("Weights 2", sheet="Weights (3)")
+    (True, True)
+    >>> is_ours("Chart 2", sheet="Weights")
+    False
+    """
+    page, _, number = chart.rpartition(" ")
+    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
 
 
 def _draw(

@@ -5,7 +5,7 @@ and a file paint it as it stands. Rows and columns are counted from one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -186,6 +186,14 @@ class DrawnChart:
     #: of both axes' labels and titles, and of the legend
     label_letters: Letters
     axis_title_letters: Letters
+
+    def __post_init__(self) -> None:
+        """Refuse series that do not stand side by side: Excel is given them as one block."""
+        (row, column), cells = self.series[0].name, self.series[0].values
+        for right, series in enumerate(self.series, start=column):
+            beside = replace(cells, left=right, right=right)
+            if (series.name, series.values) != ((row, right), beside):
+                raise ValueError(f"{self.title}: its series do not stand side by side")
 
     @property
     def is_horizontal(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """Give the folder of the user's own where xlfactor keeps its log."""
+    """Return the user's own folder where xlfactor keeps its log."""
     if sys.platform == "win32":
         from win32com.shell import shell, shellcon
 
@@ -22,7 +22,7 @@ def folder() -> Path:
 
 
 def path() -> Path:
-    """Give the log file's place."""
+    """Return the place of the log file."""
     return folder() / "xlfactor.log"
 
 

@@ -35,7 +35,7 @@ class Unfit(Exception):  # noqa: N818 (it names a state)
 
 
 def main(arguments: list[str]) -> int:
-    """Check everything, write the report, and give the exit status."""
+    """Check everything, write the report, and return the exit status."""
     report, addin_version = arguments
     found: list[str] = []
     wrong: list[str] = []

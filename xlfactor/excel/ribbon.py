@@ -24,7 +24,7 @@ _TITLE = "xlfactor"
 
 
 def press(key: str) -> str:
-    """Do what the button of that key stands for; give the message if that failed, else "".
+    """Do what the button of that key stands for; return the message if that failed, else "".
 
     A run in which all is in order ends with a line in the status bar and the first result sheet
     in front. A failure, and a result that wants to be looked at, is told in one message box.
@@ -45,7 +45,7 @@ def press(key: str) -> str:
 
 
 def _calling_book() -> xw.Book | None:
-    """Give the workbook in front; None if none is open."""
+    """Return the workbook in front; None if none is open."""
     try:
         return xw.Book.caller()
     except Exception:  # noqa: BLE001 (xlwings raises no narrower kind)
@@ -96,9 +96,9 @@ def _tell(app: xw.App, told: Outcome) -> None:
 
 
 def _failed(app: xw.App | None, key: str, error: Exception) -> str:
-    """Tell a failure in one box, and write it to the log; give its message.
+    """Show a failure in one box, write it to the log, and return its message.
 
-    Who stopped a run knows it, and needs no box.
+    A run that the analyst stopped needs no box.
     """
     text = words.message(error)
     unforeseen = not isinstance(error, (XlFactorError, Stopped))

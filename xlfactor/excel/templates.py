@@ -33,7 +33,7 @@ def open_new(app: xw.App, study: str) -> Path:
 
 
 def documents() -> Path:
-    """Give the user's folder of documents; on Windows wherever it was moved to."""
+    """Return the user's folder of documents; on Windows wherever it was moved to."""
     if sys.platform == "win32":
         from win32com.shell import shell, shellcon
 
@@ -42,7 +42,7 @@ def documents() -> Path:
 
 
 def _free(wanted: Path, opened: set[str]) -> Path:
-    """Give a name that no file has, nor an open workbook: Excel holds one of a name at a time."""
+    """Return a path that neither a file nor an open workbook has: Excel opens each name once."""
     number, path = 1, wanted
     while path.exists() or path.name.casefold() in opened:
         number += 1

@@ -29,7 +29,7 @@ ERROR_MARK = "xlfactor-error"
 
 
 def error_text(cell_error: str, message: str) -> str:
-    """Give the one text that carries an error through xlwings to the add-in."""
+    """Return the text that carries an error through xlwings to the add-in."""
     return f"{ERROR_MARK}|{cell_error}|{message}"
 
 
@@ -39,7 +39,7 @@ _CUT = " … (cut at 255 characters)"
 
 
 def carried(cell: Cell) -> object:
-    """Give a cell of a result as it reaches a formula by way of COM.
+    """Return a cell of a result as COM carries it to a formula.
 
     A blank goes as empty text, for nothing at all would show as 0. A date goes as one of UTC, for
     pywin32 takes one without a zone as local time and moves it. A text too long for a formula is
@@ -59,7 +59,7 @@ class AsSent(Accessor):
 
     @classmethod
     def reader(cls, _options: object) -> Pipeline:
-        """Give the steps from what came to the argument."""
+        """Return the steps from what came to the argument."""
         return Pipeline([_hand_on])
 
 
@@ -69,14 +69,14 @@ def _hand_on(context: Any) -> None:
 
 
 def in_full(argument: object) -> object:
-    """Give an argument as values: of a range its numbers, not dates and rounded currencies.
+    """Return an argument as values: of a range its numbers, not dates and rounded currencies.
 
     The add-in itself sends values. A range comes from VBA of the user's own.
 
     Raises
     ------
     TableError
-        If the range has several areas, of which Excel would give the first alone.
+        If the range has several areas, of which Excel would return the first alone.
     """
     if not isinstance(argument, xw.Range):
         return argument

@@ -23,7 +23,7 @@ class Outcome:
 
 
 def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
-    """Tell how a run went: in one line if all is in order, else in a box as well."""
+    """Describe how a run went: in one line if all is in order, else in a box as well."""
     sheets = ", ".join(written.sheet for written in report.written)
     failed = [f"{one.sheet}: {check}" for one in report.written for check in one.failed]
     kept = [_kept(one) for one in report.written if one.kept]
@@ -74,7 +74,7 @@ def replacing(sheets: Iterable[str]) -> str:
 
 
 def message(error: Exception) -> str:
-    """Say what went wrong in the analyst's words; what is unforeseen points to the log."""
+    """Describe what went wrong in the analyst's words; what is unforeseen points to the log."""
     if isinstance(error, (XlFactorError, Stopped)):
         return str(error)
     refusal = _refusal(error)
@@ -87,7 +87,7 @@ def message(error: Exception) -> str:
 
 
 def _refusal(error: Exception) -> str | None:
-    """Give Excel's own words, if it is Excel that refused: by COM on Windows, Apple events else.
+    """Return Excel's own words if Excel refused: by COM on Windows, by Apple events on macOS.
 
     The kinds of error are told by name, because each exists on one system only.
     """

@@ -69,6 +69,12 @@ def exposure_residuals(found: Exposures) -> pd.DataFrame:
     return found.residuals
 
 
+@regression.view()
+def specific_variance(found: Exposures) -> pd.Series:
+    """Return the annual variance of each asset that the factors leave unexplained."""
+    return found.specific_variances.rename("Specific variance")
+
+
 @regression.view(through="settings")
 def residual_correlation(found: Exposures) -> pd.DataFrame:
     """Return the correlations of the returns that the factors leave unexplained."""

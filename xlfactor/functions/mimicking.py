@@ -65,6 +65,12 @@ def implied_exposure(model: MimickingModel) -> pd.DataFrame:
     return model.exposures
 
 
+@mimicking_model.view()
+def implied_specific_variance(model: MimickingModel) -> pd.Series:
+    """Return the variance of each asset that the mimicking portfolios leave unexplained."""
+    return model.specific_variances.rename("Specific variance")
+
+
 @mimicking_model.view(through="private_weights")
 def factor_covariance(model: MimickingModel) -> pd.DataFrame:
     """Return the covariance matrix of the factors of mimicking portfolios."""

@@ -10,10 +10,13 @@ from xlfactor.tables.inputs import assets, factors
 
 @excel_function(category=Category.FACTORS)
 def factor_premia(
-    mimicking_weights: factors.MimickingWeights, expected_returns: assets.ExpectedReturns
+    mimicking_weights: factors.MimickingWeights,
+    expected_returns: assets.ExpectedReturns,
+    cash_return: assets.CashReturn = 0.0,
 ) -> pd.Series:
     """Return the factor premia implied by the mimicking portfolios (approach 1)."""
-    return premia.implied_premia(mimicking_weights, expected_returns).rename("Premium")
+    implied = premia.implied_premia(mimicking_weights, expected_returns, cash_return=cash_return)
+    return implied.rename("Premium")
 
 
 @function_family(category=Category.FACTORS)

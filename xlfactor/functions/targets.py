@@ -112,9 +112,11 @@ def case_exposures(found: dict[str, TargetAllocation]) -> pd.DataFrame:
 
 
 @excel_function(category=Category.ALLOCATION)
-def risk_parity_weights(covariance: assets.Covariance) -> pd.Series:
+def risk_parity_weights(
+    covariance: assets.Covariance, excluded: limits.ExcludedAssets | None = None
+) -> pd.Series:
     """Return the weights with which every asset contributes equally to volatility."""
-    return budgeting.equal_risk_weights(covariance).weights
+    return budgeting.equal_risk_weights(covariance, excluded=excluded).weights
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -141,8 +143,12 @@ def minimum_variance_weights(
 
 @excel_function(category=Category.ALLOCATION)
 def risk_parity_at_volatility(
-    covariance: assets.Covariance, target_volatility: portfolios.TargetVolatility
+    covariance: assets.Covariance,
+    target_volatility: portfolios.TargetVolatility,
+    cash_asset: assets.CashAsset | None = None,
 ) -> pd.Series:
     """Return risk parity at a target volatility; its last row is cash, borrowed if negative."""
-    found = levered.risk_parity_at_volatility(covariance, volatility=target_volatility)
+    found = levered.risk_parity_at_volatility(
+        covariance, volatility=target_volatility, cash_asset=cash_asset
+    )
     return pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")

@@ -2,17 +2,14 @@
 
 import pandas as pd
 
-from xlfactor.core import labels
-from xlfactor.core.allocation.blending import GAMMAS, blend_of, gamma_path
+from xlfactor.core.allocation.blending import GAMMAS, gamma_path
 from xlfactor.core.allocation.constraints import Limits, require_feasible
-from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.region import percent
-from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
-from xlfactor.core.portfolios.blends import blended_portfolios
-from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
+from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
@@ -20,8 +17,10 @@ from xlfactor.report import checks as checks_report
 from xlfactor.report import gamma_path as gamma_path_report
 from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
+from xlfactor.report import risk as risk_report
+from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.page import Check, Page
-from xlfactor.tables.inputs import assets, factors, portfolios
+from xlfactor.tables.inputs import assets
 from xlfactor.tables.policy import Policy
 
 
@@ -89,14 +88,14 @@ def factor_loadings(mimicking: MimickingStudy) -> tuple[Page, ...]:
 def factor_premia(
     mimicking: MimickingStudy,
     measure: assets.Measure | None = None,
-    cash_asset: assets.AssetName | None = None,
+    cash_asset: assets.CashAsset | None = None,
 ) -> tuple[Page, ...]:
     """Compute the factor premia by the two approaches, for every column of expected returns."""
     study, model = mimicking.study, mimicking.model
     shown = str(study.assumptions.returns(measure).name)
     published = study.assumptions.expected_returns
     returns = published.dropna(axis=1)
-    cash, cash_note = _cash_returns(study, cash_asset)
+    cash, cash_note = study.cash_returns(cash_asset)
     fits = {
         str(name): regression_premia(
             column,
@@ -106,73 +105,42 @@ def factor_premia(
         )
         for name, column in returns.items()
     }
-    implied = implied_premia(model.mimicking_weights, returns)
+    implied = implied_premia(model.mimicking_weights, returns, cash_return=cash)
     left_out = [
         f"'{name}' is left out: an asset class of the study has no figure."
         for name in published.columns.difference(returns.columns, sort=False)
     ]
     notes = (*study.repair_notes, cash_note, *left_out)
-    return (premia_report.premia_page(implied, fits, measure=shown, notes=notes),)
-
-
-def _cash_returns(study: CmaStudy, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
-    """Return the cash return of each measure and the sentence that says so."""
-    published = study.published.expected_returns
-    if cash_asset is None:
-        zero = pd.Series(0.0, index=published.columns)
-        return zero, "Approach 2 uses total returns: no cash asset class is given."
-    row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
-    cash = labels.require_numbers(row, name="cma").iloc[0]
-    return cash, f"Approach 2 uses returns in excess of '{cash_asset}'."
+    page = premia_report.premia_page(
+        implied, fits, measure=shown, cash_asset=cash_asset, notes=notes
+    )
+    return (page,)
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
-def factors_to_assets(
-    mimicking: MimickingStudy,
-    policy_limits: PolicyLimits,
-    target_exposures: factors.TargetTable | None = None,
-    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY,
-    gamma: portfolios.Gamma = 0.7,
-    measure: assets.Measure | None = None,
-) -> tuple[Page, ...]:
+def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
-    study, policy, limits = mimicking.study, policy_limits.policy, policy_limits.limits
-    target, target_note = (
-        (target_exposures, "Target exposures are those of the table.")
-        if target_exposures is not None and target_exposures.notna().any()
-        else _rule_target(mimicking, target_rule, measure)
-    )
-    anchor, anchor_note = _anchor(study, policy)
-    blend = blend_of(mimicking.model.exposures, target, anchor)
-    notes = (*study.repair_notes, target_note, anchor_note)
-    free = gamma_path(blend, gammas=GAMMAS)
-    within = gamma_path(blend, gammas=GAMMAS, limits=limits)
-    at_gamma = blended_portfolios(blend, gamma=gamma, limits=limits, covariance=study.covariance)
-    weights = blend_report.weights_page(at_gamma, notes=notes)
-    path = gamma_path_report.path_page(within, free, policy.groups, notes=notes)
+    policy, limits = blends.policy_limits.policy, blends.policy_limits.limits
+    free = gamma_path(blends.blend, gammas=GAMMAS)
+    within = gamma_path(blends.blend, gammas=GAMMAS, limits=limits)
+    weights = blend_report.weights_page(blends.blended, notes=blends.notes)
+    path = gamma_path_report.path_page(within, free, policy.groups, notes=blends.notes)
     return (weights, path, gamma_path_report.path_weights_page(within, free))
 
 
-def _rule_target(
-    mimicking: MimickingStudy, rule: TargetRule, measure: str | None
-) -> tuple["pd.Series[float]", str]:
-    """Return the targets where none is typed, and the sentence that says where they come from."""
-    study, model = mimicking.study, mimicking.model
-    if rule is TargetRule.INVERSE_VOLATILITY:
-        target = inverse_volatility_weights(model.factor_volatilities)
-        return target, "Target exposures are not given: inverse volatility of the factors is used."
-    returns = study.assumptions.returns(measure)
-    premia = implied_premia(model.mimicking_weights, returns)
-    target = tangency_factor_weights(model.factor_covariance, premia)
-    return target, (
-        "Target exposures are not given: the tangency portfolio of the factors is used, with the "
-        f"implied premia of '{returns.name}'."
+@ribbon_macro(category=Category.RISK, label="Risk decomposition")
+def risk_decomposition(blends: BlendStudy) -> tuple[Page, ...]:
+    """Compute the risk of anchor and blend by factor and by asset, and how concentrated it is."""
+    found = risk_overview(
+        blends.blended.weights.rename(columns=PORTFOLIO_NAMES),
+        blends.mimicking.model,
+        covariance=blends.study.covariance,
+        groups=blends.policy_limits.policy.groups,
     )
-
-
-def _anchor(study: CmaStudy, policy: Policy) -> tuple["pd.Series[float]", str]:
-    if policy.anchor is not None:
-        total = policy.anchor.sum()
-        return policy.anchor, f"The anchor is that of the policy table, and sums to {total:.1%}."
-    weights = inverse_volatility_weights(study.assumptions.volatilities)
-    return weights, "The anchor is not given: it is the inverse-volatility portfolio."
+    page = risk_report.risk_page(
+        found,
+        sheet="Risk decomposition",
+        notes=blends.notes,
+        audit={"Gamma": f"{blends.gamma:g}"},
+    )
+    return (page,)

@@ -101,6 +101,7 @@ def rolling_exposures(
         ),
         method=study.exposure_method,
         settings=study.settings,
+        periods_per_year=history.periods_per_year,
     )
     return exposures_report.rolling_pages(
         found,

@@ -1,26 +1,21 @@
 """The study of allocation to target exposures: at one date, side by side, and through time."""
 
-from collections.abc import Mapping
-
-import pandas as pd
-
-from xlfactor.core import labels
 from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
 from xlfactor.core.portfolios.history import Figures, History
-from xlfactor.core.portfolios.rules import RulePortfolio
 from xlfactor.core.portfolios.target_cases import case_choosers
+from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.errors import LabelError, OptionError
+from xlfactor.errors import OptionError
+from xlfactor.macros.groups.compared import ComparedPortfolios, require_names_apart
 from xlfactor.macros.groups.targets import Comparison, TargetCases, TradingSchedule
 from xlfactor.report import portfolios as portfolios_report
+from xlfactor.report import risk as risk_report
 from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
-from xlfactor.tables.inputs import portfolios
 
 #: The rebalances from one report of progress to the next.
 _REPORTED_EVERY = 4
-_CURRENT = "Current"
 
 
 @ribbon_macro(category=Category.ALLOCATION, label="Target allocation", icon="WhatIfAnalysisMenu")
@@ -40,32 +35,38 @@ def target_allocation(target_cases: TargetCases) -> tuple[Page, ...]:
 @ribbon_macro(
     category=Category.ALLOCATION, label="Compare portfolios", icon="ChartTypeBarInsertGallery"
 )
-def compare_portfolios(
-    comparison: Comparison,
-    target_cases: TargetCases | None = None,
-    portfolios: portfolios.Portfolios | None = None,
-) -> tuple[Page, ...]:
+def compare_portfolios(compared: ComparedPortfolios) -> tuple[Page, ...]:
     """Compare cases, asset-based portfolios, your own and the current one side by side."""
-    study = comparison.study
-    history, market = study.market_study.history, study.market_study.market
-    classes, rules = study.classes, comparison.rules
-    solved = {} if target_cases is None else target_cases.solved
-    chosen = rules.portfolios(market)
-    columns = [(name, one.found.weights) for name, one in solved.items()]
-    columns += [(name, one.weights) for name, one in chosen.items()]
-    if portfolios is not None:
-        own = labels.holdings_onto(portfolios, history.assets, name="portfolios")
-        columns += [(str(name), one) for name, one in own.items()]
-    if classes.current is not None:
-        columns.append((_CURRENT, classes.current))
-    _require_names_apart([name for name, _ in columns])
+    study = compared.study
     page = portfolios_report.portfolios_page(
-        market,
-        pd.DataFrame(dict(columns)),
-        classes.classes,
-        current=classes.current,
+        study.market_study.market,
+        compared.weights,
+        study.classes.classes,
+        current=study.classes.current,
         settings=study.market_study.settings.description,
-        notes=(*history.notes, *market.exposures.notes, *_rule_notes(chosen)),
+        notes=compared.notes,
+    )
+    return (page,)
+
+
+@ribbon_macro(category=Category.RISK, label="Compare risk")
+def compare_risk(compared: ComparedPortfolios) -> tuple[Page, ...]:
+    """Compute the risk of all portfolios by factor, asset and class, and its concentration."""
+    study = compared.study
+    market = study.market_study.market
+    found = risk_overview(
+        compared.weights,
+        market.model,
+        covariance=market.statistics.covariance,
+        groups=study.classes.classes,
+    )
+    page = risk_report.risk_page(
+        found,
+        sheet="Portfolio risk",
+        notes=compared.notes,
+        audit={
+            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
+        },
     )
     return (page,)
 
@@ -82,7 +83,7 @@ def dynamic_allocation(
     history, estimator = study.market_study.history, study.market_study.estimator
     _require_no_overlap(history, study.market_study.regression.returns.figures)
     classes, rules = study.classes, comparison.rules
-    _require_names_apart([*(case.name for case in cases), *rules.names])
+    require_names_apart([*(case.name for case in cases), *rules.names])
     backtests = walk_strategies(
         history,
         case_choosers(cases, study.targeting) | rules.choosers(),
@@ -109,19 +110,6 @@ def _require_no_overlap(history: History, figures: Figures) -> None:
             f"figures: '{figures}' give changes over a year, which overlap and cannot be earned "
             "one after the other; wanted returns or prices"
         )
-
-
-def _rule_notes(chosen: Mapping[str, RulePortfolio]) -> list[str]:
-    return [f"{name}: {note}" for name, one in chosen.items() for note in one.notes]
-
-
-def _require_names_apart(names: list[str]) -> None:
-    """Raise a `LabelError` if two portfolios have the same name, such as a case and a rule."""
-    for name in names:
-        if names.count(name) > 1:
-            raise LabelError(
-                f"two portfolios are called '{name}': rename the one in cases or in portfolios"
-            )
 
 
 def _progress(tell: Tell) -> StrategyProgress:

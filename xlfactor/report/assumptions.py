@@ -7,8 +7,8 @@ from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import (
     EIGENVALUE_TOLERANCE,
     correlation_eigenvalues,
-    correlation_of,
     is_semi_definite,
+    volatile_correlation,
 )
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS
@@ -51,7 +51,7 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=correlation_of(covariance).rename_axis(ASSETS),
+        table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
@@ -69,7 +69,7 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     """Return the checks that a covariance matrix must pass, with their figures."""
-    C = correlation_of(covariance).to_numpy()
+    C = volatile_correlation(covariance).to_numpy()
     eigenvalues = correlation_eigenvalues(covariance)
     least = -EIGENVALUE_TOLERANCE * float(eigenvalues[-1])
     smallest = beside(float(eigenvalues[0]), least, decimals=4)

@@ -13,7 +13,8 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 #: Weights sum to the total, and limits are met, up to this.
 _MET: Final = 1e-9
 _TARGET = "Target"
-_PORTFOLIOS = {
+#: The portfolios by the names under which pages show them.
+PORTFOLIO_NAMES: Final = {
     "anchor": "Anchor",
     "closed_form": "Closed form",
     "within_limits": "Within limits",
@@ -33,8 +34,8 @@ _FIGURES = {
 
 def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     """Return the page of weights and of target against achieved exposures at one gamma."""
-    weights = found.weights.rename(columns=_PORTFOLIOS)
-    achieved = found.exposures.rename(columns=_PORTFOLIOS).rename_axis(FACTORS)
+    weights = found.weights.rename(columns=PORTFOLIO_NAMES)
+    achieved = found.exposures.rename(columns=PORTFOLIO_NAMES).rename_axis(FACTORS)
     achieved.insert(0, _TARGET, found.blend.target_exposures)
     total = pd.DataFrame([weights.sum()], index=["Total"])
     table = Block(
@@ -53,7 +54,8 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     summary = Block(
         title="The portfolios side by side",
         table=found.figures.rename(
-            index=_PORTFOLIOS, columns={name: heading for name, (heading, _) in _FIGURES.items()}
+            index=PORTFOLIO_NAMES,
+            columns={name: heading for name, (heading, _) in _FIGURES.items()},
         ).rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
         units="Distances are Euclidean",

@@ -255,7 +255,7 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
     worst = float(found.variance_inflation.max())
     inflation = beside(worst, _HIGH_INFLATION, decimals=1)
     fewest = float(found.degrees_of_freedom.min())
-    r_squared = found.r_squared
+    r_squared = found.r_squared.dropna()  # of an asset that does not vary there is none
     low = beside(float(r_squared.min()), -_ROUNDING, decimals=2)
     high = beside(float(r_squared.max()), 1.0 + _ROUNDING, decimals=2)
     return (
@@ -284,7 +284,8 @@ def _centred(found: Mapping[Method, Exposures]) -> Check:
 
 def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     """Check that no method explains more in sample than ordinary least squares on all factors."""
-    fits = _by_method(found, lambda one: one.r_squared)
+    # an asset that does not vary has no R²
+    fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
     return Check(
         name="No method fits better than OLS",

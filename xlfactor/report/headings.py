@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.page import NumberFormat
 
 #: The headings of the column of names.
@@ -68,3 +69,18 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return how concentrated shares of risk (n×P) are, a row a portfolio."""
+    rows = {
+        name: {
+            "Herfindahl": one.herfindahl,
+            "Normalised": one.normalised_herfindahl,
+            "Gini": one.gini,
+            "Bets": one.herfindahl_number,
+            "Bets by entropy": one.entropy_number,
+        }
+        for name, one in concentrations(shares).items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")

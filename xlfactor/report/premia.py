@@ -30,6 +30,7 @@ def premia_page(
     regressions: Mapping[str, RegressionPremia],
     *,
     measure: str,
+    cash_asset: str | None,
     notes: tuple[str, ...],
 ) -> Page:
     """Return the page of premia: implied and by regression for every measure, and the fit of one.
@@ -42,6 +43,8 @@ def premia_page(
         Approach 2, for the same measures.
     measure : str
         The measure whose regression is shown in full, and which the weights use.
+    cash_asset : str, optional
+        What the premia are in excess of; without it they are those of total returns.
     notes : tuple of str
         What was assumed.
     """
@@ -53,7 +56,7 @@ def premia_page(
     return Page(
         sheet="Factor premia",
         title="Factor premia",
-        units="Annual",
+        units="Annual" if cash_asset is None else f"Annual; in excess of '{cash_asset}'",
         blocks=(
             compared,
             _percents("Approach 1: implied by the mimicking portfolios", implied),

@@ -55,7 +55,10 @@ def returns_pages(
 
 def _correlations(title: str, statistics: ReturnStatistics) -> Block:
     return Block(
-        title=title, table=statistics.correlation, formats=NumberFormat.EXPOSURE, heat=True
+        title=title,
+        table=statistics.correlation_of_varying,
+        formats=NumberFormat.EXPOSURE,
+        heat=True,
     )
 
 

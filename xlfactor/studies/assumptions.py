@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xlfactor.functions import assumptions, covariance, mimicking, premia
+from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
 
@@ -17,6 +17,10 @@ _IMPLIED = f"IMPLIED_EXPOSURE({_MIMICKING})"
 _ANCHOR = f"INVERSE_VOLATILITY_WEIGHTS({_VOLATILITY})"
 _AIM = f'{_IMPLIED}, {{"Economic Growth",0.4;"Real Rate",0.3;"Inflation",0.2;"Private",0.1}}'
 _BLEND = f"{_AIM}, {_ANCHOR}"
+_FACTOR_MODEL = (
+    f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
+)
+_ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
 _LIMITS = "policy[#All], group_limits[#All]"
 
 _FORMULAS: Final = (
@@ -50,11 +54,24 @@ _FORMULAS: Final = (
     f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
     f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
     f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
+    f"=IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})",
+    f"=MODEL_COVARIANCE({_FACTOR_MODEL})",
+    f"=PORTFOLIO_VOLATILITY({_ANCHOR}, {_COVARIANCE})",
+    f"=RISK_CONTRIBUTION({_ANCHOR}, {_COVARIANCE})",
+    f"=RISK_SHARE({_ANCHOR}, {_COVARIANCE})",
+    f"=FACTOR_RISK_EXPOSURE({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=FACTOR_MARGINAL_RISK({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=FACTOR_RISK_SHARE({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=DIVERSIFICATION_INDEX(RISK_SHARE({_ANCHOR}, {_COVARIANCE}))",
+    f"=TRACKING_ERROR({_ACTIVE}, {_COVARIANCE})",
+    f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
+    f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
+    f"=FACTOR_ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_FACTOR_MODEL})",
 )
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia),
+    functions=(assumptions, covariance, mimicking, premia, risk, active),
     macros=(cma,),
     workbooks=(
         Workbook(

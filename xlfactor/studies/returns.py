@@ -14,6 +14,7 @@ _EXPOSURE = f"FACTOR_EXPOSURE({_HISTORY})"
 _RISK = f"RETURN_COVARIANCE({_RETURNS})"
 _TARGET = f'{_EXPOSURE}, {{"Market",0.9;"Size",0;"Value",0.2;"Momentum",0}}, {_RISK}, 0, 0.3'
 _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
+_MIXES = f"CASE_WEIGHTS({_CASES})"
 
 _FORMULAS: Final = (
     f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",
@@ -36,12 +37,16 @@ _FORMULAS: Final = (
     f"=TARGET_BINDING_LIMITS({_TARGET})",
     f"=CASE_WEIGHTS({_CASES})",
     f"=CASE_EXPOSURES({_CASES})",
-    f"=RISK_PARITY_WEIGHTS({_RISK})",
-    f"=RISK_PARITY_AT_VOLATILITY({_RISK}, 0.1)",
+    f'=RISK_PARITY_WEIGHTS({_RISK}, "Treasury bills")',
+    f'=RISK_PARITY_AT_VOLATILITY({_RISK}, 0.1, "Treasury bills")',
     f'=MINIMUM_VARIANCE_WEIGHTS({_RISK}, 0, 0.3, "Treasury bills")',
     f"=PERFORMANCE_STATISTICS({_RETURNS}, 0.02)",
     f"=NET_VALUES({_RETURNS})",
     f"=DRAWDOWN_PATH({_RETURNS})",
+    f"=SPECIFIC_VARIANCE({_HISTORY})",
+    f"=MARGINAL_RISK({_MIXES}, {_RISK})",
+    f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
+    f"SPECIFIC_VARIANCE({_HISTORY}))",
 )
 
 STUDY: Final = Study(

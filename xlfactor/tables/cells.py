@@ -115,7 +115,7 @@ def describe(cell: Cell) -> str:
     Examples
     --------
     >>> describe("Gold"), describe(1234567.0), describe(True), describe(None)
-    ("the text 'Gold'", '1234567', 'TRUE', 'a blank')
+    ("the text 'Gold'", '1234567', 'the truth value TRUE', 'a blank')
     """
     if cell is None:
         return "a blank"
@@ -123,7 +123,7 @@ def describe(cell: Cell) -> str:
         return f"the error {cell}" if is_error(cell) else f"the text '{cut(cell)}'"
     if isinstance(cell, dt.datetime):
         return f"the date {cell:%Y-%m-%d}"
-    return str(cell).upper() if isinstance(cell, bool) else shown(cell)
+    return f"the truth value {str(cell).upper()}" if isinstance(cell, bool) else shown(cell)
 
 
 def cut(text: str) -> str:

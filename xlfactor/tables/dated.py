@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import require_dated, require_varying
+from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.reading_notes import with_note
+from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, describe, shown
+from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all
 from xlfactor.tables.reading import figures
@@ -22,7 +24,13 @@ _EPOCH = pd.Timestamp("1899-12-30")
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
 # As serial numbers these are days of 1904 to 1906, but what is meant is a year.
 _YEARS = range(1800, 2201)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+# a month as yyyymm, a day as yyyymmdd: as serial numbers, such months are days of 2392 and later
+_MONTH_KEYS = range(180_000, 220_100)
+_MONTH_KEY = re.compile(r"(1[89]|20|21)\d{2}(0[1-9]|1[0-2])")
+_DAY_KEY = re.compile(rf"{_MONTH_KEY.pattern}(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +58,10 @@ class DatedTable(Kind[pd.DataFrame]):
         if self.holds is not None:
             require_figures(table, self.holds, name=name)
         require_above(table, self.above, name=name)
-        return require_varying(table, name=name) if self.varying else table
+        if self.varying:
+            table = require_varying(table, name=name)
+        note = _key_note(cells, name)
+        return table if note is None else with_note(table, note)
 
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
@@ -65,7 +76,7 @@ def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
 
 
 def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
-    """Read a cell as a date.
+    """Read a cell as a date; a month written as yyyymm is its last day.
 
     Raises
     ------
@@ -76,24 +87,59 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
     --------
     >>> date_of(43861.0, where="here")
     Timestamp('2020-01-31 00:00:00')
+    >>> date_of(202002.0, where="here")
+    Timestamp('2020-02-29 00:00:00')
     """
     if isinstance(cell, dt.datetime):
         return pd.Timestamp(cell.replace(tzinfo=None))
-    if isinstance(cell, float) and not isinstance(cell, bool):
-        if cell in _YEARS:
-            raise TableError(
-                f"{where}: found {shown(cell)}; wanted a date, such as {shown(cell)}-12-31"
-            )
-        if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
-            return (_EPOCH + pd.Timedelta(days=cell)).round("s")
-    if isinstance(cell, str) and _ISO_DATE.fullmatch(cell):
+    key = _key(cell)
+    if key is not None:
+        return _of_key(key, where)
+    if isinstance(cell, float) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        return _of_serial(cell, where)
+    iso = _ISO_DATE.fullmatch(cell) if isinstance(cell, str) else None
+    if iso:
         try:
-            return pd.Timestamp(cell)
+            return pd.Timestamp(iso[1])
         except ValueError:
             pass
     raise TableError(
         f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
     )
+
+
+def _key(cell: Cell) -> str | None:
+    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = f"{cell:.0f}"
+    known = isinstance(cell, str) and (_MONTH_KEY.fullmatch(cell) or _DAY_KEY.fullmatch(cell))
+    return str(cell) if known else None
+
+
+def _of_serial(cell: float, where: str) -> pd.Timestamp:
+    if cell in _YEARS:
+        raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
+    if cell in _MONTH_KEYS:
+        raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
+    return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+
+
+def _of_key(key: str, where: str) -> pd.Timestamp:
+    if _MONTH_KEY.fullmatch(key):
+        return pd.Period(f"{key[:4]}-{key[4:]}", freq="M").end_time.normalize()
+    try:
+        return pd.Timestamp(f"{key[:4]}-{key[4:6]}-{key[6:]}")
+    except ValueError:
+        raise TableError(f"{where}: found {key}, which is no day of the calendar") from None
+
+
+def _key_note(cells: Cells, name: str) -> str | None:
+    """Say that dates were written as months or days in digits, if the first one is."""
+    key = _key(cells[1][0])
+    if key is None:
+        return None
+    what = "months (yyyymm), dated at their end" if len(key) == 6 else "days (yyyymmdd)"
+    return f"{name}: the numbers in the first column, such as {key}, were read as {what}."
 
 
 def _require_headers(cells: Cells, name: str) -> None:

@@ -47,6 +47,11 @@ class Kind(ABC, Generic[T_co]):
         return True
 
     @property
+    def spans_gaps(self) -> bool:
+        """Return whether a single blank row or column may stand within the table."""
+        return False
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """Return the words that may stand in the cell, if they are a closed list."""
         return ()

@@ -11,6 +11,7 @@ import pandas as pd
 from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
+from xlfactor.tables.magnitude import require_bounded, require_magnitude
 from xlfactor.tables.names import NumberNames, headers, row_names
 from xlfactor.tables.units import require_share
 
@@ -63,7 +64,8 @@ def figures(
             else:
                 where = f"{name}: row '{index[i]}', column '{found[j]}'"
                 values[i, j] = number(cell, where=where)
-    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
+    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
+    return require_magnitude(table, name=name)
 
 
 def _labels(
@@ -91,9 +93,9 @@ def number(cell: Cell, *, where: str) -> float:
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if math.isfinite(cell):
-            return float(cell)
+            return require_bounded(float(cell), where=where)
     elif isinstance(cell, str) and not is_error(cell):
-        return _number_in(cell, where)
+        return require_bounded(_number_in(cell, where), where=where)
     raise TableError(f"{where}: found {describe(cell)}; wanted a number")
 
 

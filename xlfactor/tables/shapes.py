@@ -11,6 +11,7 @@ from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
+from xlfactor.tables.magnitude import require_magnitude
 from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
 from xlfactor.tables.reading import figures, labelled, number
 from xlfactor.tables.units import Quantity, require_quantity
@@ -90,6 +91,7 @@ class Vector(Kind["pd.Series[float]"]):
         index = pd.Index([label for label, _ in found])
         labels.require_unique(index, name=name)
         vector = pd.Series(values, index=index, dtype=float, name=header)
+        require_magnitude(vector.to_frame(header or "Value"), name=name)
         if self.quantity is not None:
             require_quantity(vector, self.quantity, name=name)
         return vector
@@ -174,6 +176,23 @@ class PublishedTable(Kind[pd.DataFrame]):
     Columns of correlations may be numbered.
     """
 
+    @property
+    def spans_gaps(self) -> bool:
+        """Return that a single blank row or column does not end the table."""
+        return True
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the labels; the cells are for the analysis to interpret."""
-        return labelled(cells, name=name, columns=NumberNames.WHOLE)
+        """Read the cells with the first row and column as labels, whatever these hold.
+
+        Which rows are headers, and which column holds the names, is for the analysis to find. The
+        cell at the corner is the name of the columns.
+        """
+        if len(cells) < 2 or len(cells[0]) < 2:
+            labelled(cells, name=name)  # raises the error that says what is missing
+        top, *body = cells
+        return pd.DataFrame(
+            [list(row[1:]) for row in body],
+            index=pd.Index([row[0] for row in body], dtype=object),
+            columns=pd.Index(list(top[1:]), dtype=object, name=top[0]),
+            dtype=object,
+        )

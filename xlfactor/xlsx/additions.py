@@ -3,22 +3,28 @@
 import re
 from typing import Any, Final
 
+from xlfactor.drawing import charts
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.trees import children, descendants
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
+#: what no sheet of ours holds: the things themselves, and formats by rules other than scales
+_NEVER_OURS: Final = re.compile(
+    rb"<(\w+:)?(hyperlink|dataValidation|mergeCell|autoFilter|protectedRange|scenario)[\s/>]"
+    rb"|<(\w+:)?cfRule\s(?![^>]*type=\"colorScale\")"
+)
 #: what leads from a sheet of ours: its charts, and what a printer has left
 _OURS: Final = ("drawing", "printerSettings")
-#: what the name of a sheet has beyond that of its page, where that was taken
-_COPY: Final = re.compile(r" \(\d+\)$")
 
 
 def has_additions(package: Package, sheet: SheetEntry) -> bool:
-    """Tell whether a result sheet holds a formula, note, picture, chart, Table that is not ours.
+    """Tell whether a result sheet holds what is not ours: a formula, a note, a picture, a chart.
 
-    The digest of a sheet is that of its values, and says nothing of these.
+    Tables, links, validations and formats by rules are told too. The digest of a sheet is that of
+    its values, and says nothing of these.
     """
-    if FORMULA.search(package.part(sheet.part)):
+    content = package.part(sheet.part)
+    if FORMULA.search(content) or _NEVER_OURS.search(content):
         return True
     relations = package.relations(sheet.part).values()
     if any(relation.kind not in _OURS for relation in relations):
@@ -38,5 +44,4 @@ def _is_ours(anchor: Any, sheet: str) -> bool:
     if frame is None:
         return False
     name = next(descendants(frame, "cNvPr")).get("name", "")
-    page, _, number = name.rpartition(" ")
-    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
+    return charts.is_ours(name, sheet=sheet)

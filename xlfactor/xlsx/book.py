@@ -19,7 +19,7 @@ from xlfactor.xlsx.opening import changing, open_package, reading
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.reading import cell_values, read_sheet
-from xlfactor.xlsx.saving import WITH_MACROS, save
+from xlfactor.xlsx.saving import WITH_MACROS, create, save
 from xlfactor.xlsx.sheetvalues import SheetValues
 
 #: what a sheet without cells is called
@@ -116,17 +116,33 @@ class FileBook:
             self._package = graft(self._package, drawn)
         self.close()
 
-    def save(self, path: Path) -> None:
-        """Write the file whole or not at all; its own place only if nobody else has changed it."""
+    @property
+    def saved(self) -> bytes:
+        """What the file itself holds, as far as is known here."""
+        return self._saved
+
+    def save(self, path: Path, *, was: bytes | None = None) -> None:
+        """Write a file whole or not at all, if it still holds what it held.
+
+        The file's own place is compared with what was read there.
+        """
         is_same = path.absolute() == self.path
         save(
             self._package.content,
             path,
-            macros=self.path.suffix.lower() == WITH_MACROS,
-            was=self._saved if is_same else None,
+            macros=self._has_macros,
+            was=self._saved if is_same and was is None else was,
         )
         if is_same:
             self._saved = self._package.content
+
+    def create(self, path: Path) -> bool:
+        """Write a new file; return False, and leave it as it is, if one is there."""
+        return create(self._package.content, path, macros=self._has_macros)
+
+    @property
+    def _has_macros(self) -> bool:
+        return self.path.suffix.lower() == WITH_MACROS
 
     def close(self) -> None:
         """Let go of the values that were read."""

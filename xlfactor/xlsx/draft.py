@@ -55,8 +55,8 @@ class Draft:
             raise ValueError(f"the name of the part '{part}' has no suffix")
         there = {name for name in self.package.names if self._parts.get(name, b"") is not None}
         there |= {name for name, content in self._parts.items() if content is not None}
-        taken, number = {name.casefold() for name in there}, 0
-        while part.casefold() in taken:
+        taken, number = set(map(_folded, there)), 0
+        while _folded(part) in taken:
             number += 1
             part = f"{found['stem']}{number}{found['suffix']}"
         return part
@@ -96,7 +96,7 @@ class Draft:
             if etree.tostring(root) != self._before[part]:
                 parts[part] = written(root)
         changed = {
-            part: content
+            self.package.own_name(part): content
             for part, content in parts.items()
             if content is None or part not in self.package or content != self.package.part(part)
         }
@@ -105,17 +105,22 @@ class Draft:
     def _write_types(self) -> None:
         """Say of what type the new parts are, and nothing of those that are gone."""
         types = self.tree(CONTENT_TYPES)
-        new = {f"/{part}".casefold(): part for part in self._types}
-        gone = {f"/{part}".casefold() for part, content in self._parts.items() if content is None}
+        new = {_folded(part): part for part in self._types}
+        gone = {_folded(part) for part, content in self._parts.items() if content is None}
         for element in list(children(types, "Override")):
-            name = element.attrib["PartName"].casefold()
+            name = _folded(element.attrib["PartName"])
             if name in new:
                 element.set("ContentType", self._types[new.pop(name)])
             elif name in gone:
                 types.remove(element)
         for part in new.values():
-            attributes = {"PartName": f"/{part}", "ContentType": self._types[part]}
+            attributes = {"PartName": f"/{part.lstrip('/')}", "ContentType": self._types[part]}
             types.append(types.makeelement(_sibling(types, "Override"), attributes))
+
+
+def _folded(part: str) -> str:
+    """Return the name of a part as names are compared: case and a slash before it do not count."""
+    return part.casefold().lstrip("/")
 
 
 def relative(part: str, target: str) -> str:

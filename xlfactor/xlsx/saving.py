@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from xlfactor.errors import FileError
-from xlfactor.files import replace_whole
+from xlfactor.files import create_whole, replace_whole
 
 PLAIN: Final = ".xlsx"
 WITH_MACROS: Final = ".xlsm"
@@ -36,6 +36,18 @@ def save(content: bytes, path: Path, *, macros: bool, was: bytes | None = None) 
     replace_whole(path, BytesIO(content), was=was)
 
 
+def create(content: bytes, path: Path, *, macros: bool) -> bool:
+    """Write a new workbook; return False, and leave it as it is, if a file is there.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    """
+    require_writable(path, macros=macros)
+    return create_whole(path, BytesIO(content))
+
+
 def require_writable(path: Path, *, macros: bool) -> None:
     """Raise a `FileError` unless a workbook can be written to a path.
 
@@ -60,6 +72,8 @@ def _require_not_forbidden(path: Path) -> None:
     mode = _mode(path)
     if mode is not None and stat.S_ISDIR(mode):
         raise FileError(f"'{path}' is a folder; name a file in it")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise FileError(f"'{path}' is a device or a pipe; name a file")
     if mode is not None and not mode & stat.S_IWUSR:
         raise FileError(f"'{path}' is read-only")
     place = path.resolve() if path.is_symlink() else path

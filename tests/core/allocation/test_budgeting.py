@@ -353,3 +353,42 @@ class TestRefused:
             match=r"^risk_budgets: not met after 1 steps; the largest share is off by \d",
         ):
             risk_budget_weights(three, pd.Series([0.5, 0.2, 0.3], NAMES))
+
+
+class TestCash:
+    """Cash of next to no volatility takes no part in risk parity, where that is asked."""
+
+    @pytest.fixture
+    def with_cash(self):
+        return covariance_of(
+            [0.30, 0.20, 0.15, 0.001], [[0.8], [0.5, 0.3], [0.0, 0.1, 0.0]], [*NAMES, "Cash"]
+        )
+
+    def test_excluded_assets_hold_nothing_and_the_others_are_as_without(self, three, with_cash):
+        found = equal_risk_weights(with_cash, excluded=pd.Index(["Cash"])).weights
+        assert found["Cash"] == 0
+        pd.testing.assert_series_equal(found[NAMES], equal_risk_weights(three).weights)
+        assert equal_risk_weights(with_cash).weights["Cash"] > 0.95  # what an argument avoids
+
+    def test_at_a_volatility_cash_makes_up_the_difference(self, three, with_cash):
+        found = risk_parity_at_volatility(with_cash, volatility=0.05, cash_asset="Cash")
+        wanted = risk_parity_at_volatility(three, volatility=0.05)
+        pd.testing.assert_series_equal(found.weights, wanted.weights)
+        assert found.cash_weight == wanted.cash_weight
+
+    def test_unknown_names_are_refused(self, three):
+        with pytest.raises(LabelError, match="excluded: no asset 'Bills'"):
+            equal_risk_weights(three, excluded=pd.Index(["Bills"]))
+        with pytest.raises(LabelError, match="cash_asset: no asset 'Bills'"):
+            risk_parity_at_volatility(three, volatility=0.05, cash_asset="Bills")
+        with pytest.raises(TableError, match="excluded: all assets are"):
+            equal_risk_weights(three, excluded=pd.Index(NAMES))
+
+    def test_a_riskless_asset_has_no_share_of_the_risk(self):
+        Sigma = covariance_of([0.3, 0.2, 0.0], [[0.8], [0.0, 0.0]], NAMES)
+        with pytest.raises(InfeasibleError, match="row 'C' has no volatility, and so no share"):
+            equal_risk_weights(Sigma)
+        half = risk_budget_weights(Sigma, pd.Series([0.5, 0.5, 0.0], NAMES))
+        alone = equal_risk_weights(Sigma.loc[NAMES[:2], NAMES[:2]])
+        pd.testing.assert_series_equal(half.weights[NAMES[:2]], alone.weights)
+        assert half.weights["C"] == 0

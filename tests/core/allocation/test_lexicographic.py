@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.core.allocation.random_problems import random_problem
-from xlfactor.core.allocation import least_squares, lexicographic
+from xlfactor.core.allocation import conflicts, least_squares, lexicographic, refinement
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.face import Face, null_space, whole
 from xlfactor.core.allocation.lexicographic import least_in_turn
@@ -116,6 +116,15 @@ class TestDegenerateRegions:
         with pytest.raises(InfeasibleError, match=r"^limits: their equations contradict each"):
             whole(region)
 
+    def test_a_limit_that_the_equations_miss(self):
+        with pytest.raises(InfeasibleError, match=r"^limits: their equations leave no room for"):
+            whole(box(1, high=0.5)).room()
+
+    def test_no_answer_on_what_is_never_left(self, monkeypatch):
+        monkeypatch.setattr(conflicts, "_linear_program", lambda *_, **__: None)
+        with pytest.raises(ConvergenceError, match=r"^limits: which of them hold as equations"):
+            conflicts.never_left(np.eye(2))
+
     def test_null_space_of_nothing(self):
         np.testing.assert_array_equal(null_space(np.zeros((0, 2))), np.eye(2))
 
@@ -193,6 +202,32 @@ class TestRefinement:
             )
             assert not pressing.any()
             assert one.residual < 1e-12
+
+    def test_limits_that_repeat_others(self):
+        """Each bound twice: the working set holds one of the two."""
+        task = self.task(1, spread=2)
+        twice = replace(
+            task,
+            rows=np.vstack([task.rows, task.rows]),
+            low=np.r_[task.low, task.low],
+            high=np.r_[task.high, task.high],
+        )
+        start = Solution(
+            x=np.zeros(12), multipliers=np.zeros(13), residual=np.inf, solver="", iterations=0
+        )
+        once = refine(task, start)
+        both = np.r_[once.multipliers, once.multipliers] / 2
+        again = refine(twice, replace(once, multipliers=both))
+        np.testing.assert_allclose(again.x, once.x, atol=1e-12)
+        assert again.residual < 1e-12
+        assert again.iterations == once.iterations + 1
+
+    def test_no_end(self, monkeypatch):
+        monkeypatch.setattr(refinement._Search, "run", lambda _: False)
+        start = Solution(
+            x=np.zeros(12), multipliers=np.zeros(13), residual=np.inf, solver="", iterations=0
+        )
+        assert refine(self.task(1, spread=2), start) is None
 
 
 def test_limits_that_are_always_reached():

@@ -1,5 +1,7 @@
 """Strategies over the same periods: one estimate a date, and tables by strategy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from xlfactor.core.backtest.walk import Past
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.rules import ComparisonRules, PortfolioRule
 from xlfactor.errors import InfeasibleError
 
 ASSETS = ["Stocks", "Bonds"]
@@ -87,3 +90,32 @@ def test_a_past_without_factors_has_no_market():
     )
     with pytest.raises(TypeError, match="need factor returns"):
         past_history(past)
+
+
+def test_the_periods_of_a_year_reach_markets_and_performance():
+    seen = []
+
+    def choose(market, _held):
+        seen.append(market)
+        return pd.Series(0.5, ASSETS)
+
+    given = replace(history(), periods_per_year=13.0)
+    estimator, schedule = Estimator(method=Method.OLS), Schedule(months=24)
+    found = walk_strategies(given, {"Half": choose}, estimator=estimator, schedule=schedule)
+    assert found["Half"].periods_per_year == 13
+    assert {market.statistics.periods_per_year for market in seen} == {13}
+    assert {market.exposures.periods_per_year for market in seen} == {13}
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.0015])
+def test_cash_at_a_fixed_rate_does_not_stop_a_walk(rate):
+    past = history()
+    given = replace(past, returns=past.returns.assign(Cash=rate))
+    rules = ComparisonRules(rules=tuple(PortfolioRule), assets=given.assets, cash="Cash",
+                            risk_budgets=pd.Series({"Stocks": 0.5, "Bonds": 0.5, "Cash": 0.0})
+                            )  # fmt: skip
+    estimator, schedule = Estimator(method=Method.LASSO), Schedule(months=24)
+    found = walk_strategies(given, rules.choosers(), estimator=estimator, schedule=schedule)
+    for one in found.values():
+        np.testing.assert_allclose(one.weights.sum(axis=1), 1, atol=1e-9)
+        assert np.isfinite(one.net_returns).all()

@@ -5,13 +5,12 @@ from typing import Any
 
 from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.conditions import FormatConditions
-from tests.windows.excel_model.entry import GENERAL, entered, said, written
+from tests.windows.excel_model.entry import GENERAL, Content, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
-from tests.windows.excel_model.grid import COLUMN_WIDTH, Grid, places
+from tests.windows.excel_model.grid import Grid, places
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
-    ComObject,
     ExcelError,
     Missing,
     does,
@@ -19,6 +18,7 @@ from tests.windows.excel_model.members import (
     reads,
 )
 from tests.windows.excel_model.names import quoted
+from tests.windows.excel_model.room import Room
 from tests.windows.excel_model.validation import Validation
 
 _NOT_THERE = -2146826246  # an array smaller than its range leaves #N/A
@@ -28,7 +28,7 @@ _AS_VALUES_DO, _LEFT = 1, -4131
 _WITH_VALIDATION = -4174
 
 
-class Range(ComObject):
+class Range(Room):
     """Cells of a sheet: a rectangle, or several, whose looks and sizes are set all at once."""
 
     def __init__(
@@ -75,6 +75,16 @@ class Range(ComObject):
     @reads
     def formula(self) -> Any:
         return self._values(lambda _, content: written(content))
+
+    @reads
+    def has_formula(self) -> bool | None:
+        """Whether all cells hold formulas; None if some do."""
+        found = {bool(content.formula) for content in self._contents()}
+        return found.pop() if len(found) == 1 else None
+
+    def _contents(self) -> list[Content]:
+        blank = Content(None)
+        return [self.grid.contents.get(place, blank) for place in places(self.box)]
 
     def _format(self, place: tuple[int, int]) -> str:
         return self.grid.look(place, "number_format")
@@ -242,62 +252,6 @@ class Range(ComObject):
             self.parent.breaks.add(self.box.row)
         elif value != _NO_BREAK:
             raise ExcelError("the model begins pages above whole rows alone")
-
-    # --- room
-
-    @reads
-    def column_width(self) -> float | None:
-        found = {self.grid.widths.get(column, COLUMN_WIDTH) for column in self._column_numbers()}
-        return found.pop() if len(found) == 1 else None
-
-    @column_width.setter
-    def column_width(self, characters: float) -> None:
-        if not 0 <= characters <= 255:
-            raise ExcelError(f"a column is 0 to 255 characters wide, not {characters}")
-        for column in self._column_numbers():
-            self.grid.set_width(column, characters)
-
-    @reads
-    def row_height(self) -> float | None:
-        found = {self.grid.height(row) for row in self._row_numbers()}
-        return found.pop() if len(found) == 1 else None
-
-    @row_height.setter
-    def row_height(self, points: float) -> None:
-        if not 0 <= points <= 409.5:
-            raise ExcelError(f"a row is 0 to 409.5 points high, not {points}")
-        for row in self._row_numbers():
-            self.grid.heights[row] = float(points)
-
-    def _column_numbers(self) -> list[int]:
-        if any(box.whole_rows for box in self.boxes):
-            raise ExcelError("the model sizes no column of all")
-        return [column for box in self.boxes for column in range(box.column, box.right + 1)]
-
-    def _row_numbers(self) -> list[int]:
-        if any(box.whole_columns for box in self.boxes):
-            raise ExcelError("the model sizes no row of all")
-        return [row for box in self.boxes for row in range(box.row, box.bottom + 1)]
-
-    @does
-    def auto_fit(self) -> None:
-        """Let rows be as high as their letters need."""
-        if self.by != "rows":
-            raise ExcelError("the model fits rows alone")
-        for row in self._row_numbers():
-            self.grid.heights.pop(row, None)
-
-    @reads
-    def height(self) -> float:
-        return sum(self.grid.height(row) for row in self._row_numbers())
-
-    @reads
-    def left(self) -> float:
-        return sum(self.grid.width(column) for column in range(1, self.box.column))
-
-    @reads
-    def top(self) -> float:
-        return sum(self.grid.height(row) for row in range(1, self.box.row))
 
 
 class Areas(Collection):

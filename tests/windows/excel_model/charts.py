@@ -69,14 +69,23 @@ class ChartObject(Keeper):
 
 
 class Shapes(Collection):
-    """What lies on a sheet: charts alone."""
+    """What lies on a sheet: charts, and pictures and notes by nothing but their names."""
 
     def items(self) -> list["Shape"]:
-        return [Shape(frame) for frame in self.parent.charts]
+        others = [
+            Drawing(self.parent, name=name, alternative_text="") for name in self.parent.drawings
+        ]
+        return [Shape(frame) for frame in (*self.parent.charts, *others)]
+
+
+class Drawing(Keeper):
+    """A picture or a note."""
+
+    name, alternative_text = kept("name"), kept("alternative_text")
 
 
 class Shape(ComObject):
-    """The frame of a chart, as one shape among others."""
+    """A chart, a picture or a note, as one shape among others."""
 
     @reads
     def name(self) -> str:

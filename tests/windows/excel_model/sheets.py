@@ -56,6 +56,8 @@ class Worksheet(ComObject):
         self.grid = Grid()
         self.tables: list[Any] = []
         self.charts: list[Any] = []
+        #: the names of pictures and notes
+        self.drawings: list[str] = []
         self.conditions: list[Any] = []
         self.validations: list[Any] = []
         self.page: dict[str, Any] = {}

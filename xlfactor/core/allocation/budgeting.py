@@ -9,7 +9,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.log_barrier import positions_of_measure, positions_of_volatility
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
-from xlfactor.errors import TableError
+from xlfactor.errors import InfeasibleError, TableError
 
 #: Risk budgets sum to one up to this.
 _SUM = 1e-9
@@ -102,8 +102,17 @@ def budget_risk(
     )
 
 
-def equal_risk_weights(covariance: pd.DataFrame) -> RiskBudgetPortfolio:
+def equal_risk_weights(
+    covariance: pd.DataFrame, *, excluded: "Labels | None" = None
+) -> RiskBudgetPortfolio:
     """Find the weights of equal contributions to the volatility (risk parity of the assets).
+
+    Parameters
+    ----------
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    excluded : Index, optional
+        Assets that hold nothing, such as cash: risk parity would put nearly all into it.
 
     Raises
     ------
@@ -117,7 +126,14 @@ def equal_risk_weights(covariance: pd.DataFrame) -> RiskBudgetPortfolio:
     >>> equal_risk_weights(Sigma).weights.round(9).to_dict()
     {'Stocks': 0.25, 'Bonds': 0.75}
     """
-    return budget_risk(Volatility.of(covariance))
+    measure = Volatility.of(covariance)
+    if excluded is None:
+        return budget_risk(measure)
+    labels.pick(measure.covariance, excluded, name="excluded", what="asset")
+    shares = pd.Series(1.0, index=measure.assets).where(~measure.assets.isin(excluded), 0.0)
+    if not shares.any():
+        raise TableError("excluded: all assets are; wanted one at least that shares the risk")
+    return budget_risk(measure, shares / shares.sum())
 
 
 def risk_budget_weights(
@@ -154,6 +170,8 @@ def _positions(measure: RiskMeasure, b: FloatArray) -> tuple[FloatArray, int]:
     if isinstance(measure, Volatility):  # its Hessian is known
         Sigma = measure.covariance.to_numpy()
         sigma = np.sqrt(np.diag(Sigma))
+        _require_volatile(measure.assets, sigma, held)
+        sigma[~held] = 1.0
         C = Sigma / sigma[:, None] / sigma
         y[held], steps = positions_of_volatility(C[np.ix_(held, held)], b[held])
         return y / sigma, steps
@@ -164,6 +182,15 @@ def _positions(measure: RiskMeasure, b: FloatArray) -> tuple[FloatArray, int]:
         name=measure.name,
     )
     return y, steps
+
+
+def _require_volatile(assets: Labels, sigma: FloatArray, held: BoolArray) -> None:
+    """Refuse a share of the risk for an asset that has none."""
+    for asset in assets[held & (sigma == 0)]:
+        raise InfeasibleError(
+            f"covariance: row '{asset}' has no volatility, and so no share of the risk can be "
+            "its own; exclude it, as cash is, or give it a budget of zero"
+        )
 
 
 def _among_all(positions: FloatArray, held: BoolArray) -> FloatArray:

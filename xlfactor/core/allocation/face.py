@@ -89,5 +89,7 @@ def whole(region: Region) -> Face:
 
 def null_space(C: FloatArray) -> FloatArray:
     """Return an orthonormal basis of all z with Cz = 0."""
+    if not len(C):
+        return np.eye(C.shape[1])
     _, sizes, Vt = np.linalg.svd(C)
     return np.ascontiguousarray(Vt[int((sizes > _RANK * sizes.max(initial=0.0)).sum()) :].T)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio, budget_risk
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import OptionError
@@ -49,6 +50,7 @@ def risk_parity_at_volatility(
     *,
     volatility: float,
     risk_budgets: "pd.Series[float] | None" = None,
+    cash_asset: str | None = None,
 ) -> LeveredPortfolio:
     """Find asset risk parity at a target volatility, made up by cash or by borrowing.
 
@@ -60,6 +62,9 @@ def risk_parity_at_volatility(
         Annual, decimal, above zero.
     risk_budgets : Series of shape (n_assets,), optional
         Equal if not given.
+    cash_asset : str, optional
+        The asset that holds or lends the difference: it takes no part in risk parity, and has no
+        weight here.
 
     Raises
     ------
@@ -82,6 +87,10 @@ def risk_parity_at_volatility(
     """
     if not 0 < volatility < np.inf:
         raise OptionError(f"volatility: found {volatility:g}; wanted a number above zero")
+    if cash_asset is not None:
+        labels.pick(covariance, pd.Index([cash_asset]), name="cash_asset", what="asset")
+        kept = covariance.index[covariance.index != cash_asset]
+        covariance = labels.pick(covariance.loc[kept].T, kept, name="covariance").T
     full = budget_risk(Volatility.of(covariance), risk_budgets)
     return LeveredPortfolio(
         weights=full.weights * (volatility / full.value),

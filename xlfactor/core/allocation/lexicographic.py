@@ -123,7 +123,10 @@ def _decide_by(
     """
     A = face.region.widened(objective.A)
     M = A @ face.directions
-    _, sizes, Vt = np.linalg.svd(M / objective.units[:, None])
+    in_units = M / objective.units[:, None]
+    if face.inside and np.linalg.norm(in_units) <= objective.resolution:
+        return face, None
+    _, sizes, Vt = np.linalg.svd(in_units)
     n_seen = int((sizes > objective.resolution).sum())
     if face.inside and not n_seen:
         return face, None

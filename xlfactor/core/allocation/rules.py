@@ -106,7 +106,7 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     Bonds     0.8
     Name: Weight, dtype: float64
     """
-    Sigma = require_covariance(covariance)
+    Sigma = require_covariance(covariance, riskless=True)
     region = region_of(limits, Sigma.index)
     objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
     best = least_in_turn(objectives, region)

@@ -127,7 +127,7 @@ def target_exposure_weights(
     omega = _factor_weights(factor_weights, factors)
     root = np.sqrt(omega)
     Sigma = require_covariance(
-        labels.square_onto(covariance, assets, name="covariance")
+        labels.square_onto(covariance, assets, name="covariance"), riskless=True
     ).to_numpy()
     region = region_of(limits, assets)
     held = current_weights(limits, assets)

@@ -81,7 +81,9 @@ def walk_strategies(
 
     def market_at(past: Past) -> Market:
         if past.date not in markets:
-            markets[past.date] = estimator.market(past_history(past))
+            markets[past.date] = estimator.market(
+                past_history(past, periods_per_year=history.periods_per_year)
+            )
         return markets[past.date]
 
     def rule(choose: Chooser) -> Rule:
@@ -97,15 +99,20 @@ def walk_strategies(
                 factor_returns=history.factor_returns,
                 current_weights=current_weights,
                 progress=_progress_of(name, progress),
+                periods_per_year=history.periods_per_year,
             )
     return backtests
 
 
-def past_history(past: Past) -> History:
+def past_history(past: Past, *, periods_per_year: float | None = None) -> History:
     """Return the asset and factor returns that a decision may look at."""
     if past.factor_returns is None:
         raise TypeError("portfolios need factor returns")
-    return History(returns=past.returns, factor_returns=past.factor_returns)
+    return History(
+        returns=past.returns,
+        factor_returns=past.factor_returns,
+        periods_per_year=periods_per_year,
+    )
 
 
 def _progress_of(

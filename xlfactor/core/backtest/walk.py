@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.schedule import Decision, Schedule, plan
-from xlfactor.core.estimation.dates import align_periods, infer_frequency, require_dated
+from xlfactor.core.estimation.dates import align_periods, require_dated
+from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.labels import onto, text_of
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, TableError, named
@@ -74,6 +75,7 @@ def walk_forward(
     factor_returns: pd.DataFrame | None = None,
     current_weights: "pd.Series[float] | None" = None,
     progress: Progress | None = None,
+    periods_per_year: float | None = None,
 ) -> Backtest:
     r"""Compute what a rule would have earned, deciding each time on past data only.
 
@@ -97,6 +99,8 @@ def walk_forward(
     progress : callable, optional
         Called after the period of each rebalance; if it returns False the walk stops, and the
         result holds the periods so far.
+    periods_per_year : float, optional
+        What annual figures are scaled with; without it, the dates tell.
 
     Raises
     ------
@@ -127,7 +131,8 @@ def walk_forward(
         held = done[-1].drifted
         if progress is not None and progress(len(done), len(decisions)) is False:
             break
-    return _collect(history, done, of=len(decisions))
+    scale = annual_scale(history.returns, periods_per_year=periods_per_year, name="returns")
+    return _collect(history, done, of=len(decisions), periods_per_year=scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -225,7 +230,9 @@ def _hold(
     )
 
 
-def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
+def _collect(
+    history: _History, done: list[_Stretch], *, of: int, periods_per_year: float
+) -> Backtest:
     gross = pd.concat([stretch.gross_returns for stretch in done]).rename("gross_returns")
     dates = pd.DatetimeIndex([stretch.gross_returns.index[0] for stretch in done])
     costs = pd.Series([stretch.cost for stretch in done], index=dates, name="costs")
@@ -245,7 +252,7 @@ def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
         turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
         costs=costs,
         start=history.dates[history.dates < dates[0]][-1],
-        periods_per_year=infer_frequency(history.dates, name="returns").periods_per_year,
+        periods_per_year=periods_per_year,
         stopped=len(done) < of,
         notes=tuple(notes),
     )

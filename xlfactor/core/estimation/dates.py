@@ -22,7 +22,7 @@ class Frequency(Option):
 
     @property
     def periods_per_year(self) -> int:
-        """The number of rows in a year; a year of days has 252, as on markets.
+        """How many rows make a year; of days 252, as markets have (see `rows_per_year`).
 
         Examples
         --------
@@ -49,6 +49,11 @@ _DAYS_APART = {
 }
 # markets close on holidays: days or weeks are missing only after a longer distance than this
 _LONGEST_WAIT = {Frequency.DAILY: 10, Frequency.WEEKLY: 11}
+# of seven days each makes 14 % of the rows; a day that markets open now and then makes less
+_DAY_OF_SEVEN = 0.1
+_SATURDAY, _SUNDAY = 5, 6
+# dates of a table stand at the start or at the end of their periods if all are this near (days)
+_AT_AN_EDGE = 6
 _CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
 
 
@@ -91,33 +96,6 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     return require_numbers(table, name=name)
 
 
-def require_returns(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Check a table of returns as `require_dated` does, and that no column is constant.
-
-    Raises
-    ------
-    TableError
-        If rows are not dates, out of order, double or missing, a cell has no number, or a
-        column does not vary.
-    LabelError
-        If a column occurs twice.
-    """
-    return require_varying(require_dated(returns, name=name), name=name)
-
-
-def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Return the table, or raise a `TableError` that names the first column that is constant."""
-    values = table.to_numpy()
-    constant = np.ptp(values, axis=0) <= 1e-12 * np.abs(values).max(axis=0)
-    if constant.any():
-        column = int(constant.argmax())
-        raise TableError(
-            f"{name}: column '{table.columns[column]}' is constant "
-            f"({values[0, column]:.6g} in all {len(table)} rows)"
-        )
-    return table
-
-
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     """Infer the frequency of rows from the median distance between them.
 
@@ -139,6 +117,29 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
             return frequency
     choices = ", ".join(frequency.value for frequency in Frequency)
     raise TableError(f"{name}: rows are {days:g} days apart; wanted are rows that are {choices}")
+
+
+def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
+    """Return how many rows make a year: of days 252, or 365 where weekends are among them.
+
+    Raises
+    ------
+    TableError
+        If the dates fit no frequency.
+
+    Examples
+    --------
+    >>> rows_per_year(pd.date_range("2021-01-01", periods=30, freq="D"), name="returns")
+    365.0
+    >>> rows_per_year(pd.date_range("2021-01-01", periods=30, freq="B"), name="returns")
+    252.0
+    """
+    frequency = infer_frequency(dates, name=name)
+    weekdays = dates.day_of_week
+    weekend = [float((weekdays == day).mean()) for day in (_SATURDAY, _SUNDAY)]
+    if frequency is Frequency.DAILY and min(weekend) >= _DAY_OF_SEVEN:
+        return 365.0
+    return float(frequency.periods_per_year)
 
 
 def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
@@ -200,6 +201,32 @@ def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
     )
 
 
+def require_same_edge(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse dates at the start of a period in one table beside dates at the end in another.
+
+    The first of February may mean January, whose returns are known then, or February.
+
+    Raises
+    ------
+    TableError
+        With the two tables; or as `require_dated`.
+    """
+    checked = {name: require_dated(table, name=name) for name, table in tables.items()}
+    frequency = _common_frequency(checked)
+    if frequency not in _CALENDAR:
+        return
+    edges = {name: _edge(_dates(table), frequency) for name, table in tables.items()}
+    starts = [name for name, edge in edges.items() if edge == "start"]
+    ends = [name for name, edge in edges.items() if edge == "end"]
+    if starts and ends:
+        first, last = (text_of(_dates(tables[names[0]])[0]) for names in (starts, ends))
+        raise TableError(
+            f"{starts[0]} is dated at the start of its periods (row '{first}'), {ends[0]} "
+            f"at the end (row '{last}'): '{first}' may mean the period before or the "
+            "one that it begins; wanted dates at the end of the periods in both tables"
+        )
+
+
 def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     if not isinstance(index, pd.DatetimeIndex):
         found = f"found '{index[0]}' in row 1" if len(index) else "found none"
@@ -242,6 +269,15 @@ def _common_frequency(tables: Mapping[str, pd.DataFrame]) -> Frequency:
         listed = ", ".join(f"{name} {frequency.value}" for name, frequency in found.items())
         raise TableError(f"tables must have rows equally far apart; found {listed}")
     return next(iter(found.values()))
+
+
+def _edge(dates: pd.DatetimeIndex, frequency: Frequency) -> str | None:
+    """Tell whether all dates stand at the start of their periods, at the end, or neither."""
+    periods = dates.to_period(_CALENDAR[frequency])
+    near = np.timedelta64(_AT_AN_EDGE, "D")
+    if (dates.normalize() - periods.start_time <= near).all():
+        return "start"
+    return "end" if (periods.end_time.normalize() - dates.normalize() <= near).all() else None
 
 
 def _dates(table: pd.DataFrame) -> pd.DatetimeIndex:

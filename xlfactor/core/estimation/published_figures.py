@@ -1,14 +1,17 @@
 """The cells of a provider's table as decimals: blanks, percent text, percent points."""
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import pandas as pd
 
+from xlfactor.core.estimation.published_cells import (
+    is_in_brackets,
+    is_range,
+    number_in,
+    says_nothing,
+)
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
@@ -21,9 +24,6 @@ class Unit(Option):
     DECIMAL = "decimal"
     PERCENT_POINTS = "percent points"
 
-
-_BLANK = frozenset({"", "-", "–", "—", "−", "n/a", "na", "n.a.", "nan"})
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)
 
 #: The largest volatility of a table is at most this if it is written in decimals (100 %) ...
 _LARGEST_DECIMAL = 1.0
@@ -43,6 +43,8 @@ class Figures:
     percent_text: tuple[str, ...]
     #: Columns where numbers are stored as text.
     stored_as_text: tuple[str, ...] = ()
+    #: Columns with numbers in brackets, which are below zero.
+    in_brackets: tuple[str, ...] = ()
 
     @property
     def plain(self) -> list[str]:
@@ -81,6 +83,7 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
         numbers=pd.DataFrame(numbers, index=table.index, columns=list(columns), dtype=float),
         percent_text=tuple(percent_text),
         stored_as_text=tuple(stored_as_text),
+        in_brackets=tuple(column for column in columns if table[column].map(is_in_brackets).any()),
     )
 
 
@@ -117,24 +120,16 @@ def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.Da
 
 def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
     """Return the number in a cell, and whether it is percent text; None for a blank."""
-    if cell is None or cell is pd.NA:
+    if says_nothing(cell):
         return None
-    if not isinstance(cell, bool) and isinstance(cell, Real):
-        number = float(cell)
-        if math.isfinite(number):
-            return number, False
-        if math.isnan(number):
-            return None
-    elif isinstance(cell, str):
-        text = cell.strip().casefold()
-        if text in _BLANK:
-            return None
-        match = _NUMBER.fullmatch(text.replace("−", "-"))
-        if match:
-            return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
-    raise TableError(
-        f"cma: row '{row}', column '{column}': found '{cell}'; wanted a number or a blank"
-    )
+    found = number_in(cell)
+    if found is None:
+        what = "the range " if is_range(cell) else ""
+        raise TableError(
+            f"cma: row '{row}', column '{column}': found {what}'{cell}'; wanted a number or a "
+            "blank"
+        )
+    return found
 
 
 def _is_percent_text(found: dict[object, tuple[float, bool]], column: str) -> bool:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import infer_frequency, require_returns
+from xlfactor.core.estimation.dates import require_dated, rows_per_year
+from xlfactor.core.estimation.variation import (
+    constant_columns,
+    require_return_sizes,
+    require_varying,
+)
 from xlfactor.errors import OptionError
 
 
@@ -21,6 +26,8 @@ class ReturnStatistics:
     periods_per_year: float
     #: The returns themselves (T×N), periodic.
     returns: pd.DataFrame
+    #: What messages call the table of returns.
+    name: str = "returns"
 
     @property
     def observations(self) -> int:
@@ -36,9 +43,23 @@ class ReturnStatistics:
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """The covariance, divided by both volatilities (N×N)."""
-        sigma = self.volatilities.to_numpy()
-        return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
+        """The covariance, divided by both volatilities (N×N).
+
+        Raises
+        ------
+        TableError
+            If an asset does not vary, so that it has no correlations.
+        """
+        require_varying(self.returns, name=self.name)
+        return self.correlation_of_varying
+
+    @property
+    def correlation_of_varying(self) -> pd.DataFrame:
+        """The correlation of the assets that vary, without those at a fixed rate."""
+        varying = self.covariance.index[~constant_columns(self.returns)]
+        sigma = self.volatilities[varying].to_numpy()
+        covariance = self.covariance.loc[varying, varying]
+        return covariance.div(sigma, axis=0).div(sigma, axis=1)
 
     @property
     def lowest(self) -> "pd.Series[float]":
@@ -83,8 +104,7 @@ def estimate_statistics(
     Raises
     ------
     TableError
-        If dates are out of order, double or missing, a cell has no number, or a column is
-        constant.
+        If dates are out of order, double or missing, or a cell has no number.
 
     Examples
     --------
@@ -95,20 +115,27 @@ def estimate_statistics(
     >>> print(found.covariance.loc["Gold", "Gold"].round(6))
     0.0012
     """
-    checked = require_returns(returns, name=name)
+    checked = require_return_sizes(require_dated(returns, name=name), name=name)
     scale = annual_scale(checked, periods_per_year=periods_per_year, name=name)
     return ReturnStatistics(
         expected_returns=(checked.mean() * scale).rename("expected_returns"),
-        covariance=checked.cov(ddof=1) * scale,
+        covariance=_covariance(checked) * scale,
         periods_per_year=scale,
         returns=checked,
+        name=name,
     )
+
+
+def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
+    """Compute the sample covariance; what does not vary has none, not even by rounding."""
+    varies = ~constant_columns(returns)
+    return returns.cov(ddof=1).mul(varies, axis=0).mul(varies, axis=1)
 
 
 def annual_scale(
     table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
 ) -> float:
-    """Return the periods in a year: as stated by the user, else as the dates imply.
+    """Return the periods in a year that the user stated, else what the table's dates tell.
 
     Raises
     ------
@@ -116,7 +143,7 @@ def annual_scale(
         If the stated number is not above zero.
     """
     if periods_per_year is None:
-        return infer_frequency(pd.DatetimeIndex(table.index), name=name).periods_per_year
+        return rows_per_year(pd.DatetimeIndex(table.index), name=name)
     if not periods_per_year > 0:
         raise OptionError(f"periods_per_year: {periods_per_year:g} is not above zero")
     return periods_per_year

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import require_varying
-from xlfactor.core.typing import BoolArray, FloatArray
+from xlfactor.core.estimation.variation import (
+    constant_columns,
+    require_return_sizes,
+    require_varying,
+)
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InsufficientError, TableError
 
 # a factor is a combination of others if they leave less than this share of its length
 _OWN_SHARE = 1e-7
-#: A fit that leaves at most this share of the variance is exact: the remainder is rounding.
+# ... and cannot be told from others if its variance inflation is above this: the others explain
+# all but a hundredth of a percent of its variance, and rounding of the returns decides the rest
+_LARGEST_INFLATION = 1e4
+#: A fit that leaves no more than this share of the variance is exact: the rest is rounding.
 EXACT = 1e-20
 
 
@@ -68,13 +75,13 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     Raises
     ------
     TableError
-        If there are too few dates for the factors, a column is constant, or a factor is a
-        combination of others.
+        If there are too few dates for the factors, or a factor is constant or a combination of
+        others.
     """
-    require_varying(returns, name="returns")
+    require_return_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")
     X = (factor_returns - factor_returns.mean()).to_numpy()
-    Y = (returns - returns.mean()).to_numpy()
+    Y = np.where(constant_columns(returns), 0.0, returns - returns.mean())
     Q, R = np.linalg.qr(X)
     Z = Q.T @ Y
     return Design(
@@ -121,7 +128,7 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
         raise InsufficientError(
             f"{name}: {K} factors need at least {K + 2} dates in common; found {T}"
         )
-    require_varying(factor_returns, name=name)
+    require_varying(require_return_sizes(factor_returns, name=name), name=name)
     X = (factor_returns - factor_returns.mean()).to_numpy()
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))
@@ -132,12 +139,46 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     k = int(dependent.argmax())
     shares = np.linalg.solve(R[:k, :k], R[:k, k])
     multiples = shares * lengths[order[k]] / lengths[order[:k]]
-    parts = [
-        f"{multiple:.4g} × '{factors[column]}'"
-        for multiple, share, column in zip(multiples, shares, order, strict=False)
-        if abs(share) > 1e-6
-    ]
     raise TableError(
         f"{name}: column '{factors[order[k]]}' is a combination of other factors: "
-        + " + ".join(parts).replace("+ -", "− ")
+        + _combination(multiples, shares, factors[order[:k]])
     )
+
+
+def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_returns") -> None:
+    """Raise if one factor is all but a combination of others, so that noise decides its exposures.
+
+    Parameters
+    ----------
+    R : array of shape (n_factors, n_factors)
+        Triangular, of the factors in use.
+
+    Raises
+    ------
+    TableError
+        With the factor, its variance inflation and what it is nearly a combination of.
+    """
+    squares = (R**2).sum(axis=0)
+    inflation = unscaled_variances(R) * squares
+    if not len(inflation) or inflation.max() <= _LARGEST_INFLATION:
+        return
+    k = int(inflation.argmax())
+    others = np.arange(len(R)) != k
+    multiples = np.asarray(np.linalg.lstsq(R[:, others], R[:, k])[0], dtype=np.float64)
+    shares = multiples * np.sqrt(squares[others] / squares[k])
+    raise TableError(
+        f"{name}: column '{factors[k]}' is all but a combination of other factors (variance "
+        f"inflation {inflation[k]:.2g}; at most {_LARGEST_INFLATION:g} can be told apart): "
+        f"{_combination(multiples, shares, factors[others])}; leave one out, or choose stepwise "
+        "or ridge"
+    )
+
+
+def _combination(multiples: FloatArray, shares: FloatArray, factors: Labels) -> str:
+    """Write a combination of factors; what has next to no share in it is left out."""
+    parts = [
+        f"{multiple:.4g} × '{factor}'"
+        for multiple, share, factor in zip(multiples, shares, factors, strict=True)
+        if abs(share) > 1e-6
+    ]
+    return " + ".join(parts).replace("+ -", "− ")

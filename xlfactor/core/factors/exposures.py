@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.dates import align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.design import EXACT, Design, design
 from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
@@ -133,7 +133,9 @@ def estimate_exposures(
     >>> found.r_squared.round(6).to_dict()
     {'Fund': 0.9}
     """
-    aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+    tables = {"returns": returns, "factor_returns": factor_returns}
+    require_same_edge(tables)
+    aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
     scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
     problem = design(
@@ -161,6 +163,8 @@ def _label(
         return pd.DataFrame(values.T, index=R.columns, columns=F.columns)[list(factors)]
 
     inflation = pd.Series(problem.variance_inflation, index=F.columns, name="variance_inflation")
+    nothing = np.full_like(total, np.nan)
+    unexplained = np.divide(squares, total, out=nothing, where=total > 0)
     intercepts = R.mean().to_numpy() - F.mean().to_numpy() @ B
     return Exposures(
         exposures=by_factor(B),
@@ -168,9 +172,9 @@ def _label(
         standard_errors=by_factor(errors),
         t_statistics=by_factor(t),
         p_values=by_factor(p),
-        r_squared=by_asset(1 - squares / total, "r_squared"),
+        r_squared=by_asset(1 - unexplained, "r_squared"),
         adjusted_r_squared=by_asset(
-            1 - (squares / freedom) / (total / (len(E) - 1)), "adjusted_r_squared"
+            1 - unexplained * (len(E) - 1) / freedom, "adjusted_r_squared"
         ),
         specific_volatilities=by_asset(
             np.sqrt(squares / freedom * periods_per_year), "specific_volatilities"
@@ -181,7 +185,11 @@ def _label(
         penalties=by_asset(answer.penalties, "penalties"),
         method=method,
         periods_per_year=periods_per_year,
-        notes=(*answer.notes, *_inflation_notes(inflation[list(factors)])),
+        notes=(
+            *answer.notes,
+            *_riskless_notes(R.columns[total == 0]),
+            *_inflation_notes(inflation[list(factors)]),
+        ),
     )
 
 
@@ -195,6 +203,13 @@ def _inference(
     errors[:, exact] = np.nan
     t = answer.B / errors
     return errors, t, 2 * stdtr(freedom, -np.abs(t))
+
+
+def _riskless_notes(assets: Labels) -> list[str]:
+    return [
+        f"asset '{asset}' does not vary: it has no exposures, and no R² to speak of"
+        for asset in assets
+    ]
 
 
 def _inflation_notes(inflation: "pd.Series[float]") -> list[str]:

@@ -1,5 +1,7 @@
 """The methods of regression, each from a `Design` to a `Fit`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,13 +16,14 @@ from xlfactor.core.factors.design import (
     by_support,
     least_squares,
     require_independent,
+    require_told_apart,
     unscaled_variances,
 )
 from xlfactor.core.factors.lasso import elastic_net, minimise
 from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
 from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray
-from xlfactor.errors import OptionError
+from xlfactor.errors import ConvergenceError, OptionError
 
 
 class Method(Option):
@@ -38,6 +41,8 @@ _BIASED = (
     "standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
     "and its t value would test nothing"
 )
+#: A penalty that makes less than this of an exposure of one is large.
+_SHRUNK = 0.9
 _CHOSEN = (
     "t and p values take the chosen factors as given beforehand; as the same data chose them, "
     "they look better than they are"
@@ -111,7 +116,7 @@ def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
         case Method.RIDGE:
             return _ridge(design, settings.penalty)
         case Method.LASSO:
-            return _penalised(design, given)
+            return _penalised(design, given, l1_ratio=1.0)
         case Method.ELASTIC_NET:
             return _penalised(design, given, l1_ratio=settings.l1_ratio)
         case Method.CROSS_VALIDATED_LASSO:
@@ -124,6 +129,7 @@ def _on_supports(design: Design, supports: BoolArray, *notes: str) -> Fit:
     variances = np.full_like(B, np.nan)
     for support, assets in by_support(supports):
         coefficients, R, _ = least_squares(design.R, design.Z[:, assets], support)
+        require_told_apart(R, design.factor_returns.columns[support])
         B[np.ix_(support, assets)] = coefficients
         variances[np.ix_(support, assets)] = unscaled_variances(R)[:, None]
     return Fit(
@@ -141,14 +147,27 @@ def _ridge(design: Design, penalty: float) -> Fit:
     B: FloatArray = (V / (variances + penalty)) @ V.T @ design.cross
     N = B.shape[1]
     parameters = (variances / (variances + penalty)).sum()
-    return _shrunken(B, np.full(N, parameters), np.full(N, penalty))
+    note = _penalty_note(design, penalty, threshold=0.0, ridge=penalty)
+    return _shrunken(B, np.full(N, parameters), np.full(N, penalty), note)
 
 
-def _penalised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) -> Fit:
-    """Estimate by lasso (l1_ratio 1) or elastic net, with a penalty for each asset."""
+def _penalised(design: Design, penalties: FloatArray, *, l1_ratio: float) -> Fit:
+    """Lasso (l1_ratio 1) or elastic net, with the same penalty for all assets."""
+    found, penalty = _minimised(design, penalties, l1_ratio=l1_ratio), float(penalties[0])
+    note = _penalty_note(
+        design, penalty, threshold=penalty * l1_ratio / 2, ridge=penalty * (1 - l1_ratio) / 2
+    )
+    return replace(found, notes=(*found.notes, note))
+
+
+def _minimised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) -> Fit:
+    """Lasso (l1_ratio 1) or elastic net, with a penalty for each asset."""
     G = design.gram
+    if not penalties.all():  # least squares, which nothing keeps from exposures without bound
+        require_told_apart(design.R, design.factor_returns.columns)
     problem = elastic_net(G, design.cross, penalties=penalties, l1_ratio=l1_ratio)
-    B = minimise(problem)
+    with _twins_named(design):
+        B = minimise(problem)
     parameters = np.empty(len(penalties))
     for support, assets in by_support((B != 0).T):
         variances = np.linalg.eigvalsh(G[np.ix_(support, support)])
@@ -164,9 +183,10 @@ def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
     past, _ = next(time_ordered_folds(len(design.X), folds=settings.folds))
     first = f"factor_returns (fold 1 of {settings.folds})"
     require_independent(design.factor_returns.iloc[past], name=first)
-    errors = prediction_errors(design.Y, design.X, penalties=grid, folds=settings.folds)
+    with _twins_named(design):
+        errors = prediction_errors(design.Y, design.X, penalties=grid, folds=settings.folds)
     best = errors.argmin(axis=0)
-    found = _penalised(design, grid[best, np.arange(len(best))])
+    found = _minimised(design, grid[best, np.arange(len(best))])
     at_end = design.returns.columns[best == len(grid) - 1]
     if not len(at_end):
         return found
@@ -175,13 +195,41 @@ def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
     return replace(found, notes=(*found.notes, note))
 
 
-def _shrunken(B: FloatArray, parameters: FloatArray, penalties: FloatArray) -> Fit:
+@contextmanager
+def _twins_named(design: Design) -> Iterator[None]:
+    """Say which factors are nearly one, where the lasso does not come to an end."""
+    try:
+        yield
+    except ConvergenceError as error:
+        C = np.abs(np.corrcoef(design.X, rowvar=False)).reshape(len(design.R), -1)
+        i, j = np.unravel_index(np.triu(C, 1).argmax(), C.shape)
+        first, second = (design.factor_returns.columns[int(k)] for k in (i, j))
+        raise ConvergenceError(
+            f"{error}; the factors '{first}' and '{second}' are correlated {C[i, j]:.7f}, too "
+            "near one for the lasso to choose between them: leave one out, or choose stepwise or "
+            "ridge"
+        ) from error
+
+
+def _penalty_note(design: Design, penalty: float, *, threshold: float, ridge: float) -> str:
+    """Say what the penalty makes of an exposure of one, for want of a natural size for it."""
+    variances, factors = np.diag(design.gram), design.factor_returns.columns
+    found = np.maximum(variances - threshold, 0.0) / (variances + ridge)
+    size = "is large against the data" if found.min() < _SHRUNK else "against the data"
+    least, most = int(found.argmin()), int(found.argmax())
+    return (
+        f"penalty {penalty:g} {size}: an exposure of 1 to one factor alone is estimated as "
+        f"{found[least]:.2f} ('{factors[least]}') to {found[most]:.2f} ('{factors[most]}')"
+    )
+
+
+def _shrunken(B: FloatArray, parameters: FloatArray, penalties: FloatArray, *notes: str) -> Fit:
     return Fit(
         B=B,
         parameters=parameters,
         unscaled_variances=np.full_like(B, np.nan),
         penalties=penalties,
-        notes=(_BIASED,),
+        notes=(_BIASED, *notes),
     )
 
 

@@ -96,7 +96,7 @@ def mimicking_exposures(covariance: pd.DataFrame, mimicking_weights: pd.DataFram
     Stocks    1.00
     Bonds     0.25
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     return _exposures(covariance, _portfolios(mimicking_weights, covariance))
 
 
@@ -138,7 +138,7 @@ def orthogonal_private_weights(
     Buyouts    1.0
     dtype: float64
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     public = _portfolios(mimicking_weights, covariance)
     table = private_weights.to_frame("private")
     raw = _portfolios(table, covariance, name="private_weights")["private"].to_numpy()
@@ -193,7 +193,7 @@ def mimicking_model(
     Bonds     0.0075
     dtype: float64
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     weights = _portfolios(mimicking_weights, covariance)
     is_private = _private_flags(private, weights)
     if private is not None:
@@ -237,7 +237,7 @@ def _portfolios(
     gross = np.sqrt(np.diag(Sigma)) @ np.abs(M)
     for factor, variance, size in zip(weights, np.diag(Sigma_f), gross, strict=True):
         if variance <= _NO_VARIANCE * size**2:
-            why = "its positions offset one another" if size else "it holds nothing"
+            why = "its positions offset one another" if size else "it holds nothing that varies"
             raise InfeasibleError(
                 f"{name}: the portfolio in column '{factor}' has no variance: {why}"
             )

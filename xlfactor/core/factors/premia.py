@@ -18,10 +18,17 @@ Returns = TypeVar("Returns", "pd.Series[float]", pd.DataFrame)
 _SAME = 1e-12
 
 
-def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -> Returns:
+def implied_premia(
+    mimicking_weights: pd.DataFrame,
+    expected_returns: Returns,
+    *,
+    cash_return: "pd.Series[float] | float" = 0.0,
+) -> Returns:
     r"""Compute the premia that mimicking portfolios earn at the assets' expected returns.
 
-    .. math:: \lambda = M' \mu
+    .. math:: \lambda = M' (\mu - r 1)
+
+    A portfolio whose weights do not sum to zero pays or earns the cash return on their sum.
 
     Parameters
     ----------
@@ -29,6 +36,8 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
         `M`; an asset that is not listed holds nothing.
     expected_returns : Series of shape (n_assets,) or DataFrame of shape (n_assets, n_measures)
         Annual, decimal.
+    cash_return : float, or Series of shape (n_measures,)
+        `r`, annual, decimal: taken off every return; one for each measure of a DataFrame.
 
     Returns
     -------
@@ -41,6 +50,8 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
         If a name occurs twice, or the weights name an asset that has no expected return.
     TableError
         If a figure is missing.
+    OptionError
+        If the cash return is no number.
 
     Examples
     --------
@@ -48,12 +59,19 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
     >>> implied_premia(M, pd.Series({"Stocks": 0.08, "Bonds": 0.04}))
     Spread    0.06
     dtype: float64
+    >>> implied_premia(M, pd.Series({"Stocks": 0.08, "Bonds": 0.04}), cash_return=0.02)
+    Spread    0.05
+    dtype: float64
     """
     if isinstance(expected_returns, pd.DataFrame):
         table = labels.require_numbers(expected_returns, name="expected_returns")
-        return _weights(mimicking_weights, table.index).T @ table
+        cash = _cash_of(cash_return, table.columns)
+        return _weights(mimicking_weights, table.index).T @ (table - cash)
     returns = labels.require_vector(expected_returns, name="expected_returns")
-    return _weights(mimicking_weights, returns.index).T @ returns
+    if isinstance(cash_return, pd.Series):
+        raise TypeError("one measure has one cash return")
+    _require_cash(cash_return)
+    return _weights(mimicking_weights, returns.index).T @ (returns - cash_return)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -148,8 +166,7 @@ def regression_premia(
     >>> round(found.public.intercept, 4), found.premia.round(4).to_dict()
     (0.015, {'Growth': 0.05})
     """
-    if not math.isfinite(cash_return):
-        raise OptionError(f"cash_return: found {cash_return:g}; wanted a number")
+    _require_cash(cash_return)
     labels.require_unique(exposures.index, name="exposures")
     B = labels.require_numbers(exposures, name="exposures")
     returns = labels.onto(expected_returns, B.index, name="expected_returns")
@@ -165,6 +182,20 @@ def regression_premia(
     return RegressionPremia(
         public=public, private=_fit(remainder, B.loc[private, [factor]], "private")
     )
+
+
+def _cash_of(cash_return: "pd.Series[float] | float", measures: Labels) -> "pd.Series[float]":
+    """Return the cash return of each measure."""
+    if isinstance(cash_return, pd.Series):
+        cash = labels.pick(cash_return, measures, name="cash_return", what="measure")
+        return labels.require_vector(cash, name="cash_return")
+    _require_cash(cash_return)
+    return pd.Series(cash_return, index=measures)
+
+
+def _require_cash(cash_return: float) -> None:
+    if not math.isfinite(cash_return):
+        raise OptionError(f"cash_return: found {cash_return:g}; wanted a number")
 
 
 def _weights(mimicking_weights: pd.DataFrame, assets: Labels) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core.estimation.dates import Window, align_periods
+from xlfactor.core.estimation.dates import Window, align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
@@ -68,6 +68,7 @@ def rolling_exposures(
     windows: RollingWindows,
     method: Method = Method.OLS,
     settings: ExposureSettings | None = None,
+    periods_per_year: float | None = None,
 ) -> RollingExposures:
     """Estimate the exposures of each window of the past, as `estimate_exposures` does.
 
@@ -78,9 +79,11 @@ def rolling_exposures(
     TableError
         As `estimate_exposures`, with the window named.
     """
-    aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+    tables = {"returns": returns, "factor_returns": factor_returns}
+    require_same_edge(tables)
+    aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
-    scale = annual_scale(R, periods_per_year=None, name="returns")
+    scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
     rows = windows.ending(len(R))
     if not rows:
         raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")

@@ -101,7 +101,7 @@ class _Squares:
         if key not in self.seen:
             design = self.design
             lost = least_squares(design.R, design.Z, support)[2]
-            least = EXACT * design.total_squares
+            least = np.maximum(EXACT * design.total_squares, np.finfo(float).tiny)
             self.seen[key] = np.maximum(design.full_squares + lost, least)
         return self.seen[key]
 

@@ -7,8 +7,13 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import align_periods
-from xlfactor.core.estimation.prices import returns_from_prices, year_over_year
+from xlfactor.core.estimation.dates import align_periods, require_same_edge
+from xlfactor.core.estimation.prices import (
+    levels_from_returns,
+    returns_from_prices,
+    year_over_year,
+)
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import (
     ReturnStatistics,
     annual_scale,
@@ -61,6 +66,8 @@ class History:
     factor_returns: pd.DataFrame
     #: What annual figures are scaled with: 1 for changes over a year; None for what dates imply.
     periods_per_year: float | None = None
+    #: Whether the rows are changes over a year, which cannot be earned one after another.
+    overlapping: bool = False
     #: How the returns were made, and what was left out.
     notes: tuple[str, ...] = ()
 
@@ -68,11 +75,6 @@ class History:
     def assets(self) -> "pd.Index[str]":
         """The assets, in the order of the table."""
         return self.returns.columns
-
-    @property
-    def overlapping(self) -> bool:
-        """Whether the rows are changes over a year, which cannot be earned one after another."""
-        return self.periods_per_year is not None
 
     def rows(self, months: int) -> int:
         """Return the number of rows in so many months.
@@ -112,8 +114,12 @@ def history_of(
     definitions: Sequence[FactorDefinition],
     figures: Figures = Figures.RETURNS,
     proxy_figures: ProxyFigures = ProxyFigures.SAME,
+    periods_per_year: float | None = None,
 ) -> History:
     """Compute asset and factor returns of the periods that both tables have.
+
+    Prices and levels are cut to the common dates first, so that a return runs from one common
+    date to the next in both tables, and no day's return is lost.
 
     Parameters
     ----------
@@ -121,6 +127,9 @@ def history_of(
         Returns, prices or levels, as stated by `figures` and `proxy_figures`.
     definitions : sequence of FactorDefinition
         How each factor is made of the proxies.
+    periods_per_year : float, optional
+        What annual figures are scaled with; what the dates tell, or 1 for changes over a year, if
+        not given.
 
     Raises
     ------
@@ -135,9 +144,12 @@ def history_of(
             f"figures: '{figures}', yet proxy_figures: '{proxy_figures}'; changes over a year "
             "of one table can only be met with those of the other"
         )
-    returns = {name: _RETURNS_FROM[kind](tables[name], name) for name, kind in held.items()}
+    require_same_edge(tables)
+    levels, notes = _on_common_dates(tables, held)
+    returns = {name: _RETURNS_FROM[kind](levels[name], name) for name, kind in held.items()}
     factors = factor_returns(returns["proxy_returns"], definitions)
     aligned = align_periods({"asset_returns": returns["asset_returns"], "factor_returns": factors})
+    read = [note for table in tables.values() for note in notes_of(table)]
     prices = (
         f"{name} holds prices; their returns were taken."
         for name, kind in held.items()
@@ -146,9 +158,37 @@ def history_of(
     return History(
         returns=aligned.tables["asset_returns"],
         factor_returns=aligned.tables["factor_returns"],
-        periods_per_year=1.0 if any(over_a_year) else None,
-        notes=(*prices, *([_OVERLAP] if any(over_a_year) else []), *aligned.notes),
+        periods_per_year=1.0 if any(over_a_year) and not periods_per_year else periods_per_year,
+        overlapping=any(over_a_year),
+        notes=(*read, *prices, *([_OVERLAP] if any(over_a_year) else []), *notes, *aligned.notes),
     )
+
+
+def _on_common_dates(
+    tables: Mapping[str, pd.DataFrame], held: Mapping[str, Figures]
+) -> tuple[Mapping[str, pd.DataFrame], tuple[str, ...]]:
+    """Cut prices or levels to their common dates; returns beside prices are compounded to them."""
+    kinds = list(held.values())
+    if all(kind is Figures.RETURNS for kind in kinds):
+        return tables, ()
+    aligned = align_periods(
+        {
+            name: _compounded(table, beside=tables) if held[name] is Figures.RETURNS else table
+            for name, table in tables.items()
+        }
+    )
+    return {
+        name: returns_from_prices(table, name=name) if held[name] is Figures.RETURNS else table
+        for name, table in aligned.tables.items()
+    }, aligned.notes
+
+
+def _compounded(returns: pd.DataFrame, *, beside: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what 1 grows to by the returns, from the last date of the prices before the first."""
+    first = returns.index[0]
+    both = [table.index for table in beside.values() if table.index[0] < first <= table.index[-1]]
+    starts = [dates[dates < first][-1] for dates in both]
+    return levels_from_returns(returns, start=starts[0] if starts else None)
 
 
 _RETURNS_FROM: Final[Mapping[Figures, Callable[[pd.DataFrame, str], pd.DataFrame]]] = {

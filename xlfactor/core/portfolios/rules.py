@@ -185,9 +185,16 @@ def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
         weights=constrained_blend(blend, gamma=given.gamma, limits=given.long_only).weights,
         notes=(
             f"{_among(given)}; from inverse volatility of the assets, gamma {given.gamma:g} of "
-            f"the way to the {given.target_rule} of the factors.",
+            f"the way to the {given.target_rule} of the factors{_premia_kind(given)}.",
         ),
     )
+
+
+def _premia_kind(given: ComparisonRules) -> str:
+    """Say that no cash is taken off the factors' means, which may be in excess already."""
+    if given.target_rule is not TargetRule.TANGENCY:
+        return ""
+    return ", by their mean returns as they stand, no cash taken off"
 
 
 def _among(given: ComparisonRules) -> str:

@@ -75,7 +75,7 @@ class Volatility:
         LabelError, TableError, InfeasibleError
             If a number is missing or the matrix is not a covariance matrix.
         """
-        return cls(covariance=require_covariance(covariance).astype(np.float64))
+        return cls(covariance=require_covariance(covariance, riskless=True).astype(np.float64))
 
     @property
     def name(self) -> str:

@@ -8,13 +8,15 @@ from typing import Final
 
 import xlwings as xw
 
-from xlfactor.areas import Area, TableArea, area_of, table_area
+from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, TableArea, area_of, table_area
 from xlfactor.drawing import stamp
+from xlfactor.drawing.charts import is_ours
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
+from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
@@ -70,13 +72,12 @@ class ExcelBook:
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and no cell of it changed since."""
+        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
         there = self._book.sheets[sheet]
-        for name in there.names:
-            if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
-                seal = name.refers_to_range
-                return bool(seal.value == _digest(there, (seal.row, seal.column)))
-        return False
+        seal = _sealed(there)
+        if seal is None or seal.value != _digest(there, (seal.row, seal.column)):
+            return False
+        return not _has_additions(there)
 
     def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
         """Write every page on its sheet; the first one is then in front."""
@@ -113,10 +114,15 @@ class ExcelBook:
             raise
 
     def _range(self, cells: Area) -> xw.Range:
-        rectangle = Rectangle(
-            top=cells.top, left=cells.left, bottom=cells.bottom, right=cells.right
-        )
-        return area(self._book.sheets[cells.sheet], rectangle)
+        sheet = self._book.sheets[cells.sheet]
+        bottom, right = cells.bottom, cells.right
+        if bottom == LAST_ROW or right == LAST_COLUMN:
+            # Excel would hand over all the blanks of whole columns and rows
+            used = sheet.used_range
+            rows, columns = used.shape
+            bottom = max(cells.top, min(bottom, used.row + rows - 1))
+            right = max(cells.left, min(right, used.column + columns - 1))
+        return area(sheet, Rectangle(top=cells.top, left=cells.left, bottom=bottom, right=right))
 
 
 @contextmanager
@@ -136,6 +142,28 @@ def _reference(name: xw.Name) -> str:
     except Exception:  # noqa: BLE001 (Windows and macOS each raise their own kind)
         return refers
     return f"{paint.quoted(target.sheet.name)}!{target.address}"
+
+
+def _sealed(sheet: xw.Sheet) -> xw.Range | None:
+    """Return the cell with the digest of a sheet of ours."""
+    for name in sheet.names:
+        if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
+            try:
+                return name.refers_to_range
+            except Exception:  # noqa: BLE001 (its cell is gone, and so is what we wrote)
+                return None
+    return None
+
+
+def _has_additions(sheet: xw.Sheet) -> bool:
+    """Tell whether a result sheet holds what its digest does not tell: it is that of its values.
+
+    Among shapes are charts, pictures and notes.
+    """
+    used = Native(sheet.used_range.api, is_on_macos(sheet))
+    if used.get("has_formula") is not False or len(sheet.tables) > 0:
+        return True
+    return any(not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes)
 
 
 def _seal(sheet: xw.Sheet, place: Place) -> None:

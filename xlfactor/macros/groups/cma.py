@@ -15,6 +15,7 @@ from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimic
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
+from xlfactor.tables.policy import Policy
 
 #: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
@@ -28,35 +29,45 @@ class CmaStudy:
     policy: limits.PolicyInput | None = None
     unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
+    volatility_measure: assets.VolatilityMeasure | None = None
+    correlations: assets.PublishedCorrelations | None = None
 
     @cached_property
     def published(self) -> Assumptions:
         """The whole table, as the provider publishes it."""
-        published = read_assumptions(self.cma, unit=self.unit)
+        published = read_assumptions(
+            self.cma,
+            unit=self.unit,
+            volatility_measure=self.volatility_measure,
+            correlations=self.correlations,
+        )
         if self.policy is not None:
-            for asset in self.policy.assets.difference(published.assets, sort=False):
-                near = labels.closest(asset, published.assets)
-                hint = f" (did you mean '{near}'?)" if near else ""
-                raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
+            _require_published(self.policy, published)
         return published
 
     @cached_property
     def assumptions(self) -> Assumptions:
         """The asset classes of the study, in the order of the policy; all if there is none."""
         published, policy = self.published, self.policy
-        chosen = published.select(published.complete_assets if policy is None else policy.assets)
-        volatilities = chosen.volatilities
-        for asset in volatilities.index[volatilities <= 0]:
-            raise TableError(
-                f"cma: row '{asset}', column '{volatilities.name}': found 0; wanted a volatility "
-                "above zero for an asset class of the study"
-            )
-        return chosen
+        return published.complete() if policy is None else published.select(policy.assets)
 
     @cached_property
     def covariance(self) -> pd.DataFrame:
         """Annual covariance of the asset classes of the study."""
         return covariance_matrix(self.assumptions.volatilities, self._accepted.correlation)
+
+    def cash_returns(self, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
+        """Return the cash return of each measure and the sentence that says so."""
+        published = self.published.expected_returns
+        if cash_asset is None:
+            zero = pd.Series(0.0, index=published.columns)
+            return zero, "Both approaches use total returns: no cash asset class is given."
+        row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
+        cash = labels.require_numbers(row, name="cma").iloc[0]
+        return cash, (
+            f"Both approaches use returns in excess of '{cash_asset}'; what a mimicking portfolio "
+            "borrows costs as much."
+        )
 
     @property
     def repair_notes(self) -> tuple[str, ...]:
@@ -78,7 +89,7 @@ class CmaStudy:
         One that is in neither table is reported elsewhere. `name` is the input that names it.
         """
         for asset in names.difference(self.covariance.index, sort=False):
-            if asset in self.published.assets:
+            if self.published.row_of(asset) is not None:
                 raise LabelError(
                     f"{name}: row '{asset}' is in cma, but no row of policy; wanted an asset "
                     "class of the study"
@@ -129,3 +140,11 @@ class PolicyLimits:
     def limits(self) -> Limits:
         """The limits of the weights; an excluded asset class holds nothing."""
         return self.policy.limits(self.group_limits)
+
+
+def _require_published(policy: Policy, published: Assumptions) -> None:
+    for asset in policy.assets:
+        if published.row_of(asset) is None:
+            near = labels.closest(asset, published.assets)
+            hint = f" (did you mean '{near}'?)" if near else ""
+            raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")

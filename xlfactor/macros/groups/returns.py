@@ -28,6 +28,7 @@ class ReturnsStudy:
     factor_definitions: histories.FactorDefinitions
     figures: histories.FiguresChoice = Figures.RETURNS
     proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME
+    periods_per_year: histories.PeriodsPerYear | None = None
 
     def __post_init__(self) -> None:
         """Check that the tables hold what the options say, unless these contradict each other."""
@@ -50,6 +51,7 @@ class ReturnsStudy:
             self.factor_definitions,
             self.figures,
             self.proxy_figures,
+            self.periods_per_year,
         )
 
     @cached_property

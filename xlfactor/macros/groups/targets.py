@@ -60,7 +60,7 @@ class Comparison:
 
     study: TargetStudy
     compared_rules: portfolios.PortfolioRules | None = None
-    cash_asset: assets.AssetName | None = None
+    cash_asset: assets.CashAsset | None = None
     target_volatility: portfolios.TargetVolatility = 0.02
     gamma: portfolios.Gamma = 0.7
     target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY

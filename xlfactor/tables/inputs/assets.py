@@ -39,6 +39,20 @@ Measure = Annotated[
         help="The header of the return column to use; the first one if left out.",
     ),
 ]
+VolatilityMeasure = Annotated[
+    str,
+    kinds.Text(
+        absent="the only volatility column",
+        help="The header of the volatility column to use, where several look like volatilities.",
+    ),
+]
+PublishedCorrelations = Annotated[
+    pd.DataFrame,
+    shapes.PublishedTable(
+        help="The correlations (triangle or full) where they are in a table of their own, as "
+        "published."
+    ),
+]
 Covariance = Annotated[
     pd.DataFrame,
     matrices.CovarianceMatrix(
@@ -72,6 +86,11 @@ CashReturn = Annotated[
     ),
 ]
 Assets = Annotated[NameIndex, shapes.Names(help="Asset names to keep; all if left out.")]
-AssetName = Annotated[
-    str, kinds.Text(absent="no asset is cash", help="The name of an asset class.")
+AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
+CashAsset = Annotated[
+    str,
+    kinds.Text(
+        absent="no asset is cash",
+        help="The name of the asset that is cash, held or borrowed; none if left out.",
+    ),
 ]

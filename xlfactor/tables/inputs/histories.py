@@ -13,11 +13,9 @@ from xlfactor.tables.definitions import Definitions, DefinitionsTable
 _ASSET_RETURNS = DatedTable(
     help="Asset returns as decimals: dates in the first column, one column per asset, "
     "one row per period without gaps.",
-    varying=True,
 )
 _PROXY_RETURNS = DatedTable(
     help="Returns of index proxies as decimals: dates in the first column, one column per proxy.",
-    varying=True,
 )
 
 AssetReturns = Annotated[pd.DataFrame, replace(_ASSET_RETURNS, above=-1.0, holds=Figures.RETURNS)]
@@ -84,6 +82,7 @@ FactorDefinitions = Annotated[
 PeriodsPerYear = Annotated[
     float,
     kinds.Number(
+        absent="what the dates imply",
         help="Periods in a year, to annualise figures; inferred from the dates if left out. "
         "1 for year-over-year changes.",
         minimum=1e-9,
