@@ -164,6 +164,10 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
         "Not run, for lack of inputs",
         [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
     )
+    yield from _section(
+        "Could not be made (an earlier result sheet of it stays as it was)",
+        [f"{item.macro}: {item.reason}" for item in report.not_made],
+    )
 
 
 def _progress(label: str, step: int, steps: int) -> None:

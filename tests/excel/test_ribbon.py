@@ -13,7 +13,7 @@ from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
 from xlfactor.hosts import Written
-from xlfactor.run import RunReport, Skipped
+from xlfactor.run import NotMade, RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
@@ -251,6 +251,23 @@ def test_esc_in_another_program_stops_nothing(screen, keyboard):
     assert ribbon.press("factor_premia") == ""
     assert "Factor premia" in names(screen.book)
     assert keyboard.states == []
+
+
+def test_an_analysis_that_could_not_be_made_comes_in_a_box_with_its_reason():
+    report = RunReport(
+        read=(),
+        assumed=(),
+        written=(Written(sheet="Weights", title="", failed=(), kept=()),),
+        skipped=(),
+        seconds={},
+        not_made=(NotMade(macro="Factor premia", reason="found 1 private asset(s)"),),
+    )
+    told = words.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    assert told.line == "wrote Weights at 12:00; all checks passed"
+    assert told.box.splitlines() == [
+        "Wrote Weights.", "", "Could not be made (an earlier result of it stays as it was):",
+        "   Factor premia: found 1 private asset(s)",
+    ]  # fmt: skip
 
 
 def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen():

@@ -31,12 +31,14 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
     checks = f"{len(failed)} check(s) FAILED" if failed else "all checks passed"
     assumed = f"; {len(report.assumed)} assumption(s), see Notes" if report.assumed else ""
     line = f"wrote {sheets} at {when:%H:%M}; {checks}{assumed}"
-    if not (failed or kept or skipped):
+    not_made = [f"{one.macro}: {one.reason}" for one in report.not_made]
+    if not (failed or kept or skipped or not_made):
         return Outcome(line=line)
     sections = [
         f"Wrote {sheets}.",
         *_section("Checks that FAILED:", failed),
         *_section("Kept, because they were edited:", kept),
+        *_section("Could not be made (an earlier result of it stays as it was):", not_made),
         *_section("Not run, for lack of inputs:", skipped),
         *_section("Assumed:", report.assumed),
     ]

@@ -22,7 +22,7 @@ from xlfactor.core.estimation.statistics import (
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
-from xlfactor.errors import OptionError
+from xlfactor.errors import OptionError, ShortHistoryError
 
 _OVERLAP = (
     "The figures are changes over a year, and annual already. They overlap from row to row: "
@@ -81,12 +81,12 @@ class History:
 
         Raises
         ------
-        OptionError
+        ShortHistoryError
             If the history has fewer.
         """
         rows = max(1, round(months * annual_scale(self.returns, name="asset_returns") / 12))
         if rows > len(self.returns):
-            raise OptionError(
+            raise ShortHistoryError(
                 f"window_months: {months} months are {rows} rows; the tables of assets and "
                 f"proxies share {len(self.returns)}"
             )
