@@ -24,7 +24,7 @@ from xlfactor.tables.cells import Cell
 
 _MEMO = FamilyMemo()
 
-#: the begin of an error's text: this mark, Excel's error and the message, separated by '|'
+#: the start of an error's text: this mark, Excel's error and the message, separated by '|'
 ERROR_MARK = "xlfactor-error"
 
 

@@ -1,4 +1,4 @@
-"""What an input is and how it is read: the base of all kinds, and the kinds of single cells.
+"""The kinds of inputs and how they are read: the base of all kinds, and those of single cells.
 
 Each Kind is the only reader of its shape.
 """

@@ -31,7 +31,7 @@ _OVERLAP = (
 
 
 class Figures(Option):
-    """What a table of dates holds."""
+    """The content of a table of dates."""
 
     RETURNS = "returns"
     PRICES = "prices"
@@ -39,7 +39,7 @@ class Figures(Option):
 
 
 class ProxyFigures(Option):
-    """What the table of index proxies holds."""
+    """The content of the table of index proxies."""
 
     SAME = "same as assets"
     RETURNS = "returns"
