@@ -262,7 +262,7 @@ def test_an_analysis_that_could_not_be_made_comes_in_a_box_with_its_reason():
         seconds={},
         not_made=(NotMade(macro="Factor premia", reason="found 1 private asset(s)"),),
     )
-    told = words.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
     assert told.line == "wrote Weights at 12:00; all checks passed"
     assert told.box.splitlines() == [
         "Wrote Weights.", "", "Could not be made (an earlier result of it stays as it was):",
