@@ -66,7 +66,7 @@ class AbsentInputs:
         return self._notes[item.name]
 
     def _is_near(self, one: Unclaimed, item: Parameter) -> bool:
-        """Tell whether the name is nearly that of the input, or the columns are those of it."""
+        """Return whether the name is nearly that of the input, or the columns are those of it."""
         found, wanted = key(one.name), key(item.name)
         if found == wanted:
             return True

@@ -49,7 +49,7 @@ def readings(text: str) -> tuple[float, ...]:
 
 
 def is_percentage(text: str) -> bool:
-    """Tell whether a text is a number in percent.
+    """Return whether a text is a number in percent.
 
     Examples
     --------

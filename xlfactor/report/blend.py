@@ -89,7 +89,7 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
 
 
 def _current_notes(found: BlendedPortfolios) -> list[str]:
-    """Tell what the current weights were used for, if they are known."""
+    """Say what the current weights were used for, if they are known."""
     if found.limits.current is None:
         return []
     return [

@@ -24,7 +24,7 @@ class NumberNames(Enum):
     ALL = auto()
 
     def admits(self, number: float) -> bool:
-        """Tell whether a number is a name."""
+        """Return whether a number is a name."""
         return {
             NumberNames.NONE: False,
             NumberNames.YEARS: number in _YEARS,
@@ -59,7 +59,7 @@ def name_of(cell: Cell, *, where: str, cure: str, numbers: NumberNames = NumberN
 
 
 def is_figure(cell: Cell) -> bool:
-    """Tell whether a cell holds a figure or a date, and so no name.
+    """Return whether a cell holds a figure or a date, and so no name.
 
     Digits that are stored as text may be a name; a percentage is none.
     """

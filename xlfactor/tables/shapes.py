@@ -59,7 +59,7 @@ def _is_header(cells: Cells) -> bool:
 
 
 def _should_be_figure(text: str) -> bool:
-    """Tell whether a text stands for a figure; a year may be the header of figures."""
+    """Return whether a text stands for a figure; a year may be the header of figures."""
     found = readings(text)
     is_year = len(found) == 1 and NumberNames.YEARS.admits(found[0])
     return (bool(found) and not is_year) or text.casefold() in _NO_FIGURE

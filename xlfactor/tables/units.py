@@ -162,7 +162,7 @@ def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _is_levered(weights: FloatSeries) -> bool:
-    """Tell whether weights above 200 % are meant: the portfolio borrows, or sums to nothing."""
+    """Return whether weights above 200 % are meant: the portfolio borrows, or sums to nothing."""
     sums = abs(float(weights.sum()) - np.array([0.0, 1.0]))
     return bool(sums.min() < _SUM_TOLERANCE and weights.abs().max() <= _LARGEST_LEVERED)
 
