@@ -10,12 +10,12 @@ import pytest
 
 from xlfactor import catalogue, cli
 from xlfactor.excel import log
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
 # xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
-leave_alone()
+cancel_cleanup()
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""What Excel may call: the functions and the macros of all studies."""
+"""The catalogue: the functions and the macros of all studies that Excel can call."""
 
 from types import MappingProxyType
 from typing import Any

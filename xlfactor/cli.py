@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import xlfactor
 from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn("error: unforeseen; please report the lines above")
         return FAULT
     finally:
-        leave_alone()
+        cancel_cleanup()
     return status or 0
 
 
@@ -163,6 +163,10 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
     yield from _section(
         "Not run, for lack of inputs",
         [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
+    )
+    yield from _section(
+        "Could not be made (an earlier result sheet of it stays as it was)",
+        [f"{item.macro}: {item.reason}" for item in report.not_made],
     )
 
 

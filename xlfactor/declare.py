@@ -95,7 +95,7 @@ class Function(Declared[P, R]):
 
     @cached_property
     def gives_table(self) -> bool:
-        """Whether the result has names, and so the function a last argument `headers`."""
+        """Whether the result has names, which gives the function a last argument `headers`."""
         return get_type_hints(self.__wrapped__)["return"] in (pd.Series, pd.DataFrame)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the add-in publishes as worksheet functions, as the Function Wizard shows it."""
+"""The worksheet functions that the add-in publishes, as the Function Wizard shows them."""
 
 from dataclasses import dataclass
 from typing import Final

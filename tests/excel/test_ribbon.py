@@ -10,10 +10,10 @@ import pytest
 import xlwings as xw
 
 from xlfactor import catalogue
-from xlfactor.excel import escape, ribbon, templates, words
+from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
 from xlfactor.hosts import Written
-from xlfactor.run import RunReport, Skipped
+from xlfactor.run import NotMade, RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
@@ -125,7 +125,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
 )  # fmt: skip
 def test_what_excel_refuses_is_told_in_its_words(kind, arguments, said):
     error = type(kind, (Exception,), {})(*arguments)
-    assert words.message(error).startswith(f"Excel refused: {said}. Is the workbook")
+    assert messages.failure(error).startswith(f"Excel refused: {said}. Is the workbook")
 
 
 def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_file):
@@ -253,6 +253,23 @@ def test_esc_in_another_program_stops_nothing(screen, keyboard):
     assert keyboard.states == []
 
 
+def test_an_analysis_that_could_not_be_made_comes_in_a_box_with_its_reason():
+    report = RunReport(
+        read=(),
+        assumed=(),
+        written=(Written(sheet="Weights", title="", failed=(), kept=()),),
+        skipped=(),
+        seconds={},
+        not_made=(NotMade(macro="Factor premia", reason="found 1 private asset(s)"),),
+    )
+    told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    assert told.line == "wrote Weights at 12:00; all checks passed"
+    assert told.box.splitlines() == [
+        "Wrote Weights.", "", "Could not be made (an earlier result of it stays as it was):",
+        "   Factor premia: found 1 private asset(s)",
+    ]  # fmt: skip
+
+
 def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen():
     report = RunReport(
         read=(),
@@ -261,7 +278,7 @@ def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen
         skipped=(Skipped(macro="Blend", lacks=("cma", "policy")),),
         seconds={},
     )
-    told = words.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
     assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Notes"
     lines = told.box.splitlines()
     assert lines[:8] == [

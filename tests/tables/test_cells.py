@@ -65,7 +65,7 @@ def test_labelled_says_what_is_missing(cells, message):
         labelled(cells, name="t")
 
 
-@pytest.mark.parametrize(("cell", "value"), [(2.5, 2.5), ("2.5%", 0.025), ("1,250%", 12.5)])
+@pytest.mark.parametrize(("cell", "value"), [(2.5, 2.5), ("2.5%", 0.025), ("1,250.5%", 12.505)])
 def test_number_reads_numbers_and_percent_text(cell, value):
     assert number(cell, where="here") == pytest.approx(value)
 

@@ -1,4 +1,4 @@
-"""The settings that the ribbon offers as drop-downs, and what VBA needs to know of them."""
+"""The settings that the ribbon offers as drop-downs, and the VBA module that describes them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Option Private Module
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """An input that is one of a few words: its words, and the one that holds if none is given."""
+    """An input chosen from a few words: the words, and the default if none is chosen."""
 
     name: str
     help: str

@@ -1,4 +1,4 @@
-"""Icons of Excel's own by their names (imageMso), each chosen for what a button does."""
+"""The built-in Office icons (imageMso) of the buttons."""
 
 from types import MappingProxyType
 from typing import Final
@@ -18,5 +18,5 @@ _OF_CATEGORY: Final = MappingProxyType(
 
 
 def icon(macro: Macro[...]) -> str:
-    """Return the icon of an analysis: its own, or else that of its category."""
+    """Return the icon of an analysis: its own if it has one, else that of its category."""
     return macro.icon or _OF_CATEGORY[macro.category]

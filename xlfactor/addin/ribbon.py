@@ -1,7 +1,7 @@
-"""The ribbon: customUI14.xml, drawn from the catalogue.
+"""The ribbon: customUI14.xml, generated from the catalogue.
 
-A button's id is `xf_` and its key, and one callback hands the key on; a drop-down's is `xf_` and
-the input that it sets.
+A button's id is `xf_` followed by its key, which one callback passes on. A drop-down's id is `xf_`
+followed by the name of the input that it sets.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from xlfactor.studies import STUDIES, WORKBOOKS
 from xlfactor.studies.record import Study, Workbook
 
 NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
-#: The controls of normal size that stand above each other.
+#: The number of controls of normal size that fit above each other.
 _STACK: Final = 3
 _RUN_ALL: Final = Button(
     key=catalogue.RUN_ALL,
@@ -139,7 +139,7 @@ def _help() -> ET.Element:
 
 
 def _group(label: str, image: str, controls: Iterable[ET.Element]) -> ET.Element:
-    """Put controls together; the image stands for them where the window has no room."""
+    """Group controls; the image replaces them where the window is too narrow."""
     group = ET.Element("group", id=f"xfGroup{label.partition(' ')[0]}", label=label)
     group.set("imageMso", image)
     group.extend(controls)
@@ -154,7 +154,7 @@ def _analyses() -> list[Macro[...]]:
 
 
 def study_of(macro: Macro[...]) -> Study | None:
-    """Return the study that an analysis belongs to; None for what goes across studies."""
+    """Return the study that an analysis belongs to; None for an analysis across studies."""
     return next(
         (
             study
@@ -166,7 +166,7 @@ def study_of(macro: Macro[...]) -> Study | None:
 
 
 def _analysis(macro: Macro[...]) -> ET.Element:
-    """Draw the button of an analysis, which tells what it does and which inputs it reads."""
+    """Draw the button of an analysis; its tip names what it does and the inputs it needs."""
     needed = ", ".join(item.name for item in macro.parameters if item.required)
     return button(
         Button(

@@ -42,7 +42,7 @@ def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
 
 
 def is_ours(chart: str, *, sheet: str) -> bool:
-    """Tell by the name of a chart on a sheet whether it is one of ours.
+    """Return whether a chart on a sheet is one of ours, by its name.
 
     Examples
     --------

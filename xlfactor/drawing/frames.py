@@ -61,7 +61,7 @@ def rows_of(chart: Chart) -> int:
 
 
 def _is_wide(page: Page) -> bool:
-    """Tell whether charts stand above a wide table, beside a first one that is narrow."""
+    """Return whether the first table is too wide for charts beside it, which then stand above."""
     return _figures(page) > theme.COLUMNS_BESIDE_CHARTS
 
 

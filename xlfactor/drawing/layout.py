@@ -71,7 +71,7 @@ class _Rows:
         return len(self.filled)
 
     def go_on_at(self, row: int) -> None:
-        """Leave the rows before that one empty, and go on there."""
+        """Leave rows empty up to a given row, and continue there."""
         self.filled += [()] * (row - 1 - len(self.filled))
 
     def skip(self) -> None:

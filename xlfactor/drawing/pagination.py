@@ -32,7 +32,7 @@ _FILLED: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """How large a page is printed, in percent, and the rows that begin a new sheet of paper.
+    """The print scale of a page in percent, and the rows that begin a new sheet of paper.
 
     Without such rows the page is fitted on one sheet, if need be in smaller letters.
     """

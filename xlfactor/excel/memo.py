@@ -1,4 +1,4 @@
-"""The memory at the door of the worksheet functions: one computation for a family of formulas."""
+"""A cache for the worksheet functions: formulas of one family share one computation."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from xlfactor.tables.cells import Cells
 
 
 class FamilyMemo:
-    """The last results of families of functions, by the content of the cells they came from.
+    """The last results of families of functions, keyed by the content of their input cells.
 
-    A workbook shows exposures, t values and residuals of the same returns in formulas side by
-    side; they share one result. What is kept is bounded by number and by cells.
+    Formulas for the exposures, t values and residuals of the same returns often stand side by
+    side and share one result. The cache is limited by the number of results and of cells.
     """
 
     def __init__(self, *, results: int = 8, cells: int = 2_000_000) -> None:
@@ -19,9 +19,9 @@ class FamilyMemo:
         self._kept: OrderedDict[object, tuple[Any, int]] = OrderedDict()
 
     def result(self, family: str, cells: tuple[Cells, ...], compute: Callable[[], Any]) -> Any:
-        """Return the result that is known for these cells, or compute it and keep it.
+        """Return the stored result for these cells, or compute and store it.
 
-        An error is not kept.
+        Errors are not stored.
         """
         key = (family, tuple(_exact(block) for block in cells))
         if key in self._kept:
@@ -33,7 +33,7 @@ class FamilyMemo:
         return result
 
     def _forget(self) -> None:
-        """Drop the results that were not asked for longest, until the rest is within bounds."""
+        """Drop the least recently used results until the rest is within the limits."""
         while self._kept and (
             len(self._kept) > self._most_results
             or sum(size for _, size in self._kept.values()) > self._most_cells
@@ -42,7 +42,7 @@ class FamilyMemo:
 
 
 def _exact(block: Cells) -> tuple[object, ...]:
-    """Return a block in which TRUE does not equal 1, nor FALSE 0."""
+    """Return a key for a block in which TRUE differs from 1 and FALSE from 0."""
     return tuple(
         tuple((type(cell), cell) for cell in row) if True in row or False in row else row
         for row in block

@@ -25,13 +25,13 @@ def asset_covariance(
 @excel_function(category=Category.ASSUMPTIONS)
 def covariance_volatility(covariance: assets.Covariance) -> pd.Series:
     """Return the volatilities in a covariance matrix."""
-    return core.volatilities_of(_possible(covariance))
+    return core.volatilities_of(covariance)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
 def covariance_correlation(covariance: assets.Covariance) -> pd.DataFrame:
     """Return the correlations in a covariance matrix."""
-    return core.correlation_of(_possible(covariance))
+    return core.correlation_of(covariance)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -74,15 +74,3 @@ def correlation_repair_size(repair: CorrelationRepair) -> pd.Series:
         },
         name="Size",
     )
-
-
-def _possible(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Return covariances; raise a `TableError` unless they are symmetric, no correlation above 1.
-
-    Those that are not positive semi-definite pass, for their correlations can be repaired.
-    """
-    risky = covariance.index[np.diag(covariance) > 0]
-    if len(risky):
-        correlation = core.correlation_of(covariance.loc[risky, risky])
-        core.require_correlations(correlation, name="correlations of covariance")
-    return covariance

@@ -11,6 +11,7 @@ from xlfactor.core.labels import pick
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import fit_table
 from xlfactor.tables.inputs import assets, histories, regressions
+from xlfactor.tables.units import require_same_units
 
 
 @function_family(category=Category.FACTORS)
@@ -22,6 +23,7 @@ def regression(
     periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> Exposures:
     """Estimate the exposures of all assets to all factors, by regression on their history."""
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
     return estimate_exposures(
         returns,
         factor_returns,
@@ -96,6 +98,7 @@ def rolling_exposure(
     settings: regressions.MethodSettings | None = None,
 ) -> pd.DataFrame:
     """Return one asset's exposures through time, each date's from a window of its past."""
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
     found = core_rolling_exposures(
         pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
         factor_returns,

@@ -1,4 +1,4 @@
-"""How functions on portfolios show their result: all rows or one, a column a portfolio."""
+"""The result of functions on portfolios: all rows or one, with one column per portfolio."""
 
 import pandas as pd
 

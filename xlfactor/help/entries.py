@@ -1,4 +1,4 @@
-"""The parts of a page of help that do not depend on its format."""
+"""The parts of the reference that do not depend on its format."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from typing import Any
 
 from xlfactor.published import Argument, Published
 
-#: The most rows, columns and letters of an example's result that are shown.
+#: The most rows, columns and characters of an example's result that are shown.
 _ROWS, _COLUMNS, _LETTERS = 5, 6, 80
-#: A longer formula is broken at the commas between its arguments.
+#: The length above which a formula is broken at the commas between its arguments.
 _LINE = 90
 
-#: How to write the formulas of the reference, and what their results look like.
+#: Notes on writing the formulas of the reference and on their results.
 NOTES = (
     "An Excel Table with its headers is written `name[#All]` in a formula; ranges such as "
     "`CMA!B5:C22` and results of other formulas do as well. Arguments in brackets may be left "
@@ -23,7 +23,7 @@ NOTES = (
     "The examples are formulas for the shipped workbooks, with the first lines of what they give, "
     'rounded. Without Excel: `xlfactor call "=…" --book factor_cma.xlsx`.',
 )
-#: What each error in a cell means.
+#: The meaning of each error in a cell.
 ERRORS = {
     "#VALUE!": "an argument is not what it should be",
     "#N/A": "the names of two tables differ, or a name occurs twice",
@@ -34,7 +34,7 @@ ERRORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The first lines of a result as texts, and what was left out of it ("" if nothing)."""
+    """The first lines of a result as texts, and a note of what was left out ("" if nothing)."""
 
     rows: Sequence[Sequence[str]]
     left_out: str
@@ -85,7 +85,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}"
     if isinstance(cell, float):
-        # rounding errors of arithmetic show as zero, without a sign
+        # rounding errors near zero are shown as zero without a sign
         return f"{round(cell, 6) + 0.0:.4g}"
     text = str(cell)
     return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

@@ -1,4 +1,4 @@
-"""What Excel-DNA's IntelliSense shows while a formula is typed, where that add-in is installed."""
+"""The texts that Excel-DNA's IntelliSense add-in, if installed, shows while a formula is typed."""
 
 from xml.etree import ElementTree as ET
 

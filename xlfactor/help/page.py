@@ -1,4 +1,4 @@
-"""The reference as a page of HTML that stands alone: what the button Help opens."""
+"""The reference as a self-contained HTML page, which the button Help opens."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -109,5 +109,5 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = 
 
 
 def _marked(text: str) -> str:
-    """Return a text of the notes as HTML, with code where backticks mark it."""
+    """Return a text of the notes as HTML, with the text between backticks as code."""
     return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text, quote=False))

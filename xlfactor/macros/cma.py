@@ -4,6 +4,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
 from xlfactor.core.allocation.constraints import Limits, require_feasible
+from xlfactor.core.allocation.region import percent
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.overview import risk_overview
@@ -47,7 +48,8 @@ def _feasible(limits: Limits) -> Check:
     return Check(
         name="Limits admit a full investment",
         passed=True,
-        detail=f"lower bounds sum to {limits.lower.sum():.1%}, upper to {limits.upper.sum():.1%}",
+        detail=f"lower bounds sum to {percent(float(limits.lower.sum()))}, upper to "
+        f"{percent(float(limits.upper.sum()))}",
     )
 
 

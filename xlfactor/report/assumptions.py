@@ -5,10 +5,12 @@ import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import (
+    EIGENVALUE_TOLERANCE,
     correlation_eigenvalues,
     is_semi_definite,
     volatile_correlation,
 )
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -69,6 +71,8 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     """Return the checks that a covariance matrix must pass, with their figures."""
     C = volatile_correlation(covariance).to_numpy()
     eigenvalues = correlation_eigenvalues(covariance)
+    least = -EIGENVALUE_TOLERANCE * float(eigenvalues[-1])
+    smallest = beside(float(eigenvalues[0]), least, decimals=4)
     asymmetry = float(np.abs(C - C.T).max())
     return (
         Check(
@@ -79,6 +83,6 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
         Check(
             name="Positive semi-definite",
             passed=is_semi_definite(eigenvalues),
-            detail=f"smallest eigenvalue of the correlations: {eigenvalues[0]:.4f}",
+            detail=f"smallest eigenvalue of the correlations: {smallest}",
         ),
     )

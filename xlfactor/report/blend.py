@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.excess import asset_excess, group_excess
 from xlfactor.core.portfolios.blends import BlendedPortfolios
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -27,6 +28,7 @@ _FIGURES = {
     "volatility": ("Volatility", NumberFormat.PERCENT),
     "target_distance": ("Distance from target", NumberFormat.STATISTIC),
     "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
+    "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
 
 
@@ -80,10 +82,20 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
             ),
         ),
         checks=_weight_checks(found),
-        notes=(*notes, _budget_note(float(found.closed_form.sum()))),
+        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_current_notes(found)),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
+
+
+def _current_notes(found: BlendedPortfolios) -> list[str]:
+    """Say what the current weights were used for, if they are known."""
+    if found.limits.current is None:
+        return []
+    return [
+        "Turnover is half the sum of the trades from the policy's Current weights; the blend does "
+        "not limit it."
+    ]
 
 
 #: A smaller share is not mentioned.
@@ -105,6 +117,7 @@ def _budget_note(total: float) -> str:
 def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     weights, limits, residual = found.within.weights, found.limits, found.within.residual
     total = float(weights.sum())
+    bound = limits.total + (_MET if total > limits.total else -_MET)
     beyond = {
         "Limits of assets met": asset_excess(weights, limits),
         "Limits of groups met": group_excess(weights, limits),
@@ -118,7 +131,7 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         Check(
             name="Weights within limits sum to 100 %",
             passed=abs(total - limits.total) < _MET,
-            detail=f"sum {total:.6%}",
+            detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
         of_assets,
         Check(

@@ -171,11 +171,12 @@ def _most_missed(found: TargetAllocation) -> str:
 
 def _describe_limits(limits: Limits) -> str:
     free = limits.upper > limits.lower
-    parts = [f"weights from {limits.lower[free].min():.0%} to {limits.upper[free].max():.0%}"]
+    low, high = float(limits.lower[free].min()), float(limits.upper[free].max())
+    parts = [f"weights from {100 * low:.6g}% to {100 * high:.6g}%"]
     if not free.all():
         parts.append("nothing of " + ", ".join(str(asset) for asset in free.index[~free]))
     if limits.turnover is not None:
-        parts.append(f"turnover at most {limits.turnover:.0%}")
+        parts.append(f"turnover at most {100 * limits.turnover:.6g}%")
     return "; ".join(parts)
 
 

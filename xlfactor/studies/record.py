@@ -1,4 +1,4 @@
-"""What a study is made of."""
+"""The records that describe a study and its workbooks."""
 
 from dataclasses import dataclass
 from types import ModuleType

@@ -13,7 +13,9 @@ from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.reading import labelled, number, text
+from xlfactor.tables.names import NumberNames
+from xlfactor.tables.reading import labelled, number, share, text
+from xlfactor.tables.units import require_limits, require_sum
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
@@ -21,11 +23,14 @@ _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budge
 
 @dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
-    """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover."""
+    """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover.
+
+    Cases may be numbered.
+    """
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
         """Read the cases; every column that is not listed here is a factor with its targets."""
-        frame = labelled(cells, name=name)
+        frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
         spelling = {key(word): word for word in _CASE_COLUMNS}
         frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
         labels.require_unique(frame.index, name=name)
@@ -42,29 +47,48 @@ class CasesTable(Kind[tuple[Case, ...]]):
 class ClassesTable(Kind[AssetClasses]):
     """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _CLASS_COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ("Class",)
+
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
         """Read the classes; a column that is blank throughout counts as absent."""
-        table = read_columns(cells, known=_CLASS_COLUMNS, required=("Class",), name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        lower = table.series("Lower", number, blank=-math.inf)
+        upper = table.series("Upper", number, blank=math.inf)
+        require_limits(lower, upper, name=name)
+        current = table.optional("Current", share)
+        if current is not None:
+            require_sum(current, where=f"{name}: column 'Current'")
         return AssetClasses(
             classes=table.series("Class", text, dtype=object),
             liquidity=table.optional("Liquidity", text, dtype=object),
-            lower=table.series("Lower", number, blank=-math.inf),
-            upper=table.series("Upper", number, blank=math.inf),
-            current=table.optional("Current", number),
-            risk_budgets=table.optional("Risk budget", number, blank=0.0),
+            lower=lower,
+            upper=upper,
+            current=current,
+            risk_budgets=table.optional("Risk budget", share, blank=0.0),
         )
 
 
 def _case(case: str, row: Mapping[str, Cell], name: str) -> Case:
     def figure(column: str) -> float:
-        return number(row[column], where=f"{name}: row '{case}', column '{column}'")
+        read = share if column == "Turnover" else number
+        return read(row[column], where=f"{name}: row '{case}', column '{column}'")
 
+    lower, upper = figure("Lower"), figure("Upper")
+    require_limits(pd.Series({case: lower}), pd.Series({case: upper}), name=name)
     factors = [column for column in row if column not in _CASE_COLUMNS]
     return Case(
         name=case,
         target_exposures=pd.Series({factor: figure(factor) for factor in factors}, name=case),
-        lower=figure("Lower"),
-        upper=figure("Upper"),
+        lower=lower,
+        upper=upper,
         excluded=_names(row.get("Excluded"), f"{name}: row '{case}', column 'Excluded'"),
         turnover=None if row.get("Turnover") is None else figure("Turnover"),
     )

@@ -39,6 +39,8 @@ ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()
 ERROR_TEXTS = frozenset(ERRORS.values())
 #: The integers that stand for errors, those of later versions of Excel included.
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
+#: A message quotes so many characters of a text.
+_LONGEST_QUOTE = 80
 #: A space without width, which copies from web pages often contain.
 _NO_WIDTH = "\u200b"
 
@@ -105,6 +107,47 @@ def _other_cell(item: object) -> Cell:
 def is_error(cell: Cell) -> bool:
     """Return whether a cell holds an Excel error such as #N/A."""
     return isinstance(cell, str) and cell in ERROR_TEXTS
+
+
+def describe(cell: Cell) -> str:
+    """Describe the content of a cell, as a message quotes it.
+
+    Examples
+    --------
+    >>> describe("Gold"), describe(1234567.0), describe(True), describe(None)
+    ("the text 'Gold'", '1234567', 'the truth value TRUE', 'a blank')
+    """
+    if cell is None:
+        return "a blank"
+    if isinstance(cell, str):
+        return f"the error {cell}" if is_error(cell) else f"the text '{cut(cell)}'"
+    if isinstance(cell, dt.datetime):
+        return f"the date {cell:%Y-%m-%d}"
+    return f"the truth value {str(cell).upper()}" if isinstance(cell, bool) else shown(cell)
+
+
+def cut(text: str) -> str:
+    """Return a text as a message quotes it: its beginning, and how long it is.
+
+    Examples
+    --------
+    >>> cut("Gold"), cut("x" * 32767)[-26:]
+    ('Gold', 'xxxxx… (32,767 characters)')
+    """
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    return f"{text[:_LONGEST_QUOTE]}… ({len(text):,} characters)"
+
+
+def shown(number: float) -> str:
+    """Return a number as a user sees it in a cell, with the 15 digits that Excel keeps.
+
+    Examples
+    --------
+    >>> shown(2024.0), shown(0.1 + 0.2), shown(1234567.0)
+    ('2024', '0.3', '1234567')
+    """
+    return f"{number:.15g}"
 
 
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:

@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.names import point_at_all
 from xlfactor.tables.reading import labelled
 
 
@@ -76,11 +77,15 @@ def read_columns(
     """
     frame = labelled(cells, name=name)
     spelling = {word.casefold(): word for word in known}
-    for header in frame.columns:
-        if header.casefold() not in spelling:
-            near = labels.closest(header, known)
-            hint = f" (did you mean '{near}'?)" if near else ""
-            raise TableError(f"{name}: unknown column '{header}'{hint}; wanted {', '.join(known)}")
+    unknown = [header for header in frame.columns if header.casefold() not in spelling]
+    if unknown:
+        near = labels.closest(unknown[0], known)
+        hint = f" (did you mean '{near}'?)" if near else ""
+        is_bare = len(unknown) == len(frame.columns)
+        cure = f": was the header row left out? {point_at_all(name)}" if is_bare else ""
+        raise TableError(
+            f"{name}: unknown column '{unknown[0]}'{hint}; wanted {', '.join(known)}{cure}"
+        )
     frame = frame.rename(columns=lambda header: spelling[header.casefold()])
     labels.require_unique(frame.index, name=name)
     labels.require_unique(frame.columns, name=name, what="column")

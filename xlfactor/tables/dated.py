@@ -11,10 +11,13 @@ from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.estimation.variation import require_varying
+from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.reading import describe, figures
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.reading import figures
+from xlfactor.tables.units import require_figures
 
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -32,35 +35,44 @@ _DAY_KEY = re.compile(rf"{_MONTH_KEY.pattern}(0[1-9]|[12]\d|3[01])")
 
 @dataclass(frozen=True, kw_only=True)
 class DatedTable(Kind[pd.DataFrame]):
-    """Numbers under a header row and beside a column of dates, one row a period."""
+    """Numbers under a header row and beside a column of dates, one row a period.
+
+    Columns may be numbered, as maturities are: a header row without a date beside it is no row of
+    figures.
+    """
 
     #: Whether a column that never changes is an error, as it is among returns.
     varying: bool = False
     #: The bound that each number must exceed.
     above: float = -float("inf")
+    #: What the numbers are, which is checked; None where an option says it.
+    holds: Figures | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice."""
         _require_headers(cells, name)
-        table = figures(_with_dates(cells, name), name=name)
+        table = figures(_with_dates(cells, name), name=name, columns=NumberNames.ALL)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         table = require_dated(table, name=name)
-        self._require_above(table, name)
+        if self.holds is not None:
+            require_figures(table, self.holds, name=name)
+        require_above(table, self.above, name=name)
         if self.varying:
             table = require_varying(table, name=name)
         note = _key_note(cells, name)
         return table if note is None else with_note(table, note)
 
-    def _require_above(self, table: pd.DataFrame, name: str) -> None:
-        wrong = np.argwhere(table.to_numpy() <= self.above)
-        if len(wrong):
-            row, column = wrong[0]
-            place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
-            raise TableError(
-                f"{name}: {place}: found {table.iloc[row, column]:g}; "
-                f"wanted a number above {self.above:g}"
-            )
+
+def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
+    """Raise a `TableError` for the first number that is not above a bound."""
+    wrong = np.argwhere(table.to_numpy() <= bound)
+    if len(wrong):
+        row, column = wrong[0]
+        place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
+        raise TableError(
+            f"{name}: {place}: found {table.iloc[row, column]:g}; wanted a number above {bound:g}"
+        )
 
 
 def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
@@ -122,7 +134,7 @@ def _of_key(key: str, where: str) -> pd.Timestamp:
 
 
 def _key_note(cells: Cells, name: str) -> str | None:
-    """Say that dates were written as months or days in digits, if the first one is."""
+    """Return a note if the first date is written as a month or a day in digits, else None."""
     key = _key(cells[1][0])
     if key is None:
         return None
@@ -132,7 +144,7 @@ def _key_note(cells: Cells, name: str) -> str | None:
 
 def _require_headers(cells: Cells, name: str) -> None:
     """Refuse a range that begins with a date and its figures: the header row was left out."""
-    if not cells or not any(isinstance(cell, float) for cell in cells[0][1:]):
+    if not cells or not any(map(is_figure, cells[0][1:])):
         return
     try:
         first = date_of(cells[0][0], where=name)
@@ -140,14 +152,14 @@ def _require_headers(cells: Cells, name: str) -> None:
         return
     raise TableError(
         f"{name}: the first row of the range holds the figures of {labels.text_of(first)} where "
-        "the names of the columns are wanted; was the header row left out? Point at the whole "
-        f"table, in Excel {name}[#All]"
+        "the names of the columns are wanted: was the header row left out? "
+        f"{point_at_all(name)}"
     )
 
 
 def _with_dates(cells: Cells, name: str) -> Cells:
-    """Return the block with the first column, below the header, as dates."""
+    """Return the block with the first column, below the header, as texts of its dates."""
     return cells[:1] + tuple(
-        (date_of(row[0], where=f"{name}: the date in row {i}").to_pydatetime(), *row[1:])
+        (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)
     )

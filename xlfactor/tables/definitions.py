@@ -10,14 +10,15 @@ from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
 from xlfactor.core.labels import closest
 from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.cells import Cell, Cells, describe, shown
 from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.reading import describe, number, text
+from xlfactor.tables.reading import number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
 
-_COLUMNS = ("Long", "Short", "Long multiplier", "Short multiplier")
+_PROXIES = ("Long", "Short")
+_COLUMNS = (*_PROXIES, "Long multiplier", "Short multiplier")
 
 #: The settings of the regressions and of the stepwise choice, by the names that a user writes.
 _NUMBERS = {
@@ -40,15 +41,27 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 class DefinitionsTable(Kind[Definitions]):
     """One row per factor: its long proxy and, optionally, a short one and multipliers."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ("Long",)
+
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""
-        table = read_columns(cells, known=_COLUMNS, required=("Long",), name=name)
-        frame = table.frame
-        for header in ("Long", "Short"):
-            if header in frame:
-                for factor, cell in frame[header].items():
-                    _require_name(cell, where=table.place(factor, header))
-        return read_definitions(frame)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        frame = table.frame.copy()
+        for header in frame:
+            read = _proxy_of if header in _PROXIES else number
+            frame[header] = [
+                None if cell is None else read(cell, where=table.place(factor, str(header)))
+                for factor, cell in frame[header].items()
+            ]
+        return read_definitions(frame.astype(object))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +132,10 @@ def _word(option: type[Option], cell: Cell, where: str) -> Option:
         raise OptionError(f"{where}: {error}") from None
 
 
-def _require_name(cell: Cell, *, where: str) -> None:
-    if cell is not None and not isinstance(cell, (str, float)):
+def _proxy_of(cell: Cell, *, where: str) -> str:
+    """Read the name of a proxy, which may be numbered as the columns of its table may."""
+    if isinstance(cell, float):
+        return shown(cell)
+    if not isinstance(cell, str):
         raise TableError(f"{where}: found {describe(cell)}; wanted the name of a proxy")
-    if isinstance(cell, str):
-        text(cell, where=where)
+    return text(cell, where=where)

@@ -1,4 +1,4 @@
-"""What an input is and how it is read: the base of all kinds, and the kinds of single cells.
+"""The kinds of inputs and how they are read: the base of all kinds, and those of single cells.
 
 Each Kind is the only reader of its shape.
 """
@@ -10,12 +10,15 @@ from typing import Generic, TypeVar
 
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, is_error
-from xlfactor.tables.reading import describe, number
+from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
+from xlfactor.tables.reading import number
+from xlfactor.tables.units import require_share
 
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
+#: A number so many times the largest that is wanted may be in percent points.
+_FAR_ABOVE = 4.0
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
 
@@ -25,6 +28,18 @@ class Kind(ABC, Generic[T_co]):
     """One shape of input: what it means (for the Function Wizard) and how it is read."""
 
     help: str
+    #: What holds where the input is optional and not given.
+    absent: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table, if they are a closed list."""
+        return ()
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ()
 
     @property
     def is_table(self) -> bool:
@@ -71,6 +86,8 @@ class Number(_Scalar[float]):
 
     minimum: float = -float("inf")
     maximum: float = float("inf")
+    #: Whether it is a share of a portfolio, such as a limit of its weights.
+    is_share: bool = False
 
     def _wanted(self) -> str:
         return "a number"
@@ -78,11 +95,13 @@ class Number(_Scalar[float]):
     def _value(self, cell: Cell, name: str) -> float:
         value = number(cell, where=name)
         if not self.minimum <= value <= self.maximum:
+            is_large = value >= _FAR_ABOVE * self.maximum
+            is_points = is_large and self.minimum <= value / 100 <= self.maximum
             raise OptionError(
-                f"{name}: found {value:g}; wanted a number from {self.minimum:g} "
-                f"to {self.maximum:g}"
+                f"{name}: found {shown(value)}; wanted a number from {self.minimum:g} "
+                f"to {self.maximum:g}" + (": percent points?" if is_points else "")
             )
-        return value
+        return require_share(value, where=name) if self.is_share else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +117,7 @@ class Whole(_Scalar[int]):
     def _value(self, cell: Cell, name: str) -> int:
         value = number(cell, where=name)
         if not (value.is_integer() and self.minimum <= value <= self.maximum):
-            raise OptionError(f"{name}: found {value:g}; wanted {self._wanted()}")
+            raise OptionError(f"{name}: found {shown(value)}; wanted {self._wanted()}")
         return int(value)
 
 
@@ -148,7 +167,7 @@ class Text(_Scalar[str]):
             raise TableError(f"{name}: found {describe(cell)}; wanted a text")
         if isinstance(cell, dt.datetime):
             return f"{cell:%Y-%m-%d}"
-        return f"{cell:g}" if isinstance(cell, float) else str(cell)
+        return shown(cell) if isinstance(cell, float) else str(cell)
 
 
 def truth(cell: Cell, *, where: str) -> bool:
@@ -161,7 +180,7 @@ def truth(cell: Cell, *, where: str) -> bool:
     """
     if isinstance(cell, bool):
         return cell
-    word = "" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell)
+    word = "" if cell is None else shown(cell) if isinstance(cell, float) else str(cell)
     if word.casefold() in _YES:
         return True
     if word.casefold() in _NO:

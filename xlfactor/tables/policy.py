@@ -7,16 +7,16 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.core.allocation.region import percent
+from xlfactor.errors import InfeasibleError, LabelError
+from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
-from xlfactor.tables.reading import number, text
+from xlfactor.tables.reading import number, share, text
+from xlfactor.tables.units import require_anchor, require_limits, require_sum
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
-#: A weight beyond 1000 % is taken for percent points where a share is meant.
-_LARGEST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,7 +60,7 @@ class Policy:
         for asset in self.assets[self.excluded & (self.lower > 0)]:
             raise InfeasibleError(
                 f"policy: row '{asset}' is excluded, yet its lower limit is "
-                f"{self.lower[asset]:.1%}; wanted one of the two"
+                f"{percent(float(self.lower[asset]))}; wanted one of the two"
             )
         return Limits(
             lower=self.lower.where(~self.excluded, 0.0),
@@ -88,17 +88,34 @@ class Policy:
 class PolicyTable(Kind[Policy]):
     """A table with one row per asset class and the columns of a policy, in any order."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
+
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
-        table = read_columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        lower, upper = (table.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
+        anchor, current = (table.optional(column, share) for column in ("Anchor", "Current"))
+        if anchor is not None:
+            require_anchor(anchor, where=f"{name}: column 'Anchor'")
+        if current is not None:
+            require_sum(current, where=f"{name}: column 'Current'")
         return Policy(
-            lower=table.series("Lower", _weight),
-            upper=table.series("Upper", _weight),
+            lower=lower,
+            upper=upper,
             groups=table.optional("Group", text, dtype=object),
             private=table.series("Private", truth, blank=False, dtype=bool),
             excluded=table.series("Excluded", truth, blank=False, dtype=bool),
-            anchor=table.optional("Anchor", _weight),
-            current=table.optional("Current", _weight),
+            anchor=anchor,
+            current=current,
         )
 
 
@@ -106,24 +123,26 @@ class PolicyTable(Kind[Policy]):
 class GroupTable(Kind[pd.DataFrame]):
     """A table with one row per group: its lower and its upper limit."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _REQUIRED
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
-        table = read_columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
         is_limited = table.frame.notna().any(axis=1)
         limited = Columns(name=name, frame=table.frame[is_limited])
+        lower, upper = (limited.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
         return pd.DataFrame(
             {
-                side: limited.series(side, _weight).reindex(is_limited.index, fill_value=nothing)
-                for side, nothing in zip(_REQUIRED, (-math.inf, math.inf), strict=True)
+                "Lower": lower.reindex(is_limited.index, fill_value=-math.inf),
+                "Upper": upper.reindex(is_limited.index, fill_value=math.inf),
             }
         )
-
-
-def _weight(cell: Cell, *, where: str) -> float:
-    value = number(cell, where=where)
-    if abs(value) > _LARGEST_WEIGHT:
-        raise TableError(
-            f"{where}: found {value:g}, which is {value:.0%}; wanted a share of the portfolio, "
-            "such as 0.25 or 25%"
-        )
-    return value

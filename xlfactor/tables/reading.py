@@ -3,45 +3,47 @@
 A recalculating formula spends its time here.
 """
 
-import datetime as dt
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import ERROR_TEXTS, Cell, Cells, is_error
+from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
 from xlfactor.tables.magnitude import require_bounded, require_magnitude
+from xlfactor.tables.names import NumberNames, headers, row_names
+from xlfactor.tables.units import require_share
 
 
-def describe(cell: Cell) -> str:
-    """Describe the content of a cell, as a message quotes it."""
-    if cell is None:
-        return "a blank"
-    if isinstance(cell, bool):
-        return f"the truth value {str(cell).upper()}"
-    if isinstance(cell, str) and not is_error(cell):
-        return f"the text '{cell}'"
-    if isinstance(cell, dt.datetime):
-        return f"the date {cell:%Y-%m-%d}"
-    return f"the error {cell}" if is_error(cell) else f"{cell:g}"
-
-
-def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
+def labelled(
+    cells: Cells,
+    *,
+    name: str,
+    rows: NumberNames = NumberNames.NONE,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of raw cells.
+
+    `rows` and `columns` say which numbers are names there.
 
     Raises
     ------
     TableError
-        If the block is empty or has no body, or a header or a label is blank or an error.
+        If the block is empty or has no body, or a header or a label is no name.
     """
-    index, columns = _labels(cells, name)
+    index, found = _labels(cells, name, rows, columns)
     body = [list(row[1:]) for row in cells[1:]]
-    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
+    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(found), dtype=object)
 
 
-def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFrame:
+def figures(
+    cells: Cells,
+    *,
+    name: str,
+    blank: float | None = None,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of numbers.
 
     A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
@@ -51,8 +53,8 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
     TableError
         As `labelled`; or at the first cell that is no number, with its row and column.
     """
-    index, columns = _labels(cells, name)
-    values = np.empty((len(index), len(columns)))
+    index, found = _labels(cells, name, NumberNames.NONE, columns)
+    values = np.empty((len(index), len(found)))
     for i, row in enumerate(cells[1:]):
         for j, cell in enumerate(row[1:]):
             if type(cell) is float:
@@ -60,13 +62,15 @@ def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFr
             elif cell is None and blank is not None:
                 values[i, j] = blank
             else:
-                where = f"{name}: row '{index[i]}', column '{columns[j]}'"
+                where = f"{name}: row '{index[i]}', column '{found[j]}'"
                 values[i, j] = number(cell, where=where)
-    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
+    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
     return require_magnitude(table, name=name)
 
 
-def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
+def _labels(
+    cells: Cells, name: str, rows: NumberNames, columns: NumberNames
+) -> tuple[list[str], list[str]]:
     """Read the names beside the rows and above the columns of a block."""
     if not cells:
         raise TableError(f"{name}: the range is empty")
@@ -75,41 +79,12 @@ def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
             f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
             "wanted a header row and a column of names around the figures"
         )
-    columns = [
-        _label(item, f"{name}: the header of column {j}")
-        for j, item in enumerate(cells[0][1:], start=2)
-    ]
-    index = row_names([row[0] for row in cells[1:]], first=2, name=name)
-    return index, columns
-
-
-def row_names(found: Sequence[Cell], *, first: int, name: str) -> list[str]:
-    """Read the cells of a label column as names; `first` is the row of the first in its range.
-
-    Raises
-    ------
-    TableError
-        If one is blank or an error.
-    """
-    names: list[str] = []
-    for row, cell in enumerate(found, start=first):
-        above = f", below '{names[-1]}'," if names else ""
-        names.append(_label(cell, f"{name}: the name in row {row} of the range{above}"))
-    return names
-
-
-def _label(cell: Cell, where: str) -> str:
-    if isinstance(cell, str) and cell not in ERROR_TEXTS:
-        return cell
-    if cell is None or is_error(cell):
-        raise TableError(f"{where} is {describe(cell)}; wanted a name")
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, dt.datetime) else str(cell)
+    found = headers(cells[0], name=name, numbers=columns)
+    return row_names([row[0] for row in cells[1:]], first=2, name=name, numbers=rows), found
 
 
 def number(cell: Cell, *, where: str) -> float:
-    """Read a cell as a number; percent text such as '2.5%' counts as one.
+    """Read a cell as a number; percent text such as '2.5%' or '(2,5 %)' counts as one.
 
     Raises
     ------
@@ -119,23 +94,37 @@ def number(cell: Cell, *, where: str) -> float:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if math.isfinite(cell):
             return require_bounded(float(cell), where=where)
-    elif isinstance(cell, str) and cell.endswith("%"):
-        try:
-            return require_bounded(float(cell[:-1].replace(",", "")) / 100, where=where)
-        except ValueError:
-            pass
-    raise TableError(f"{where}: found {_as_text(cell) or describe(cell)}; wanted a number")
+    elif isinstance(cell, str) and not is_error(cell):
+        return require_bounded(_number_in(cell, where), where=where)
+    raise TableError(f"{where}: found {describe(cell)}; wanted a number")
 
 
-def _as_text(cell: Cell) -> str | None:
-    """Describe a number that is stored as text, which a sheet hardly shows; None for others."""
-    if not isinstance(cell, str):
-        return None
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return f"the number {value:g} stored as text" if math.isfinite(value) else None
+def _number_in(text: str, where: str) -> float:
+    """Read a percent text as a number; a number without a sign of percent is to be typed as one.
+
+    A sheet hardly shows that it is a text, and Excel's own functions pass over it.
+    """
+    found = readings(text)
+    if len(found) == 1 and is_percentage(text):
+        return found[0]
+    what = f"the text '{text}'"
+    if len(found) == 1:
+        what = f"the number {shown(found[0])} stored as text"
+    elif found:
+        both = [f"{shown(100 * x)}%" if is_percentage(text) else shown(x) for x in found]
+        what = f"{what}, which is {' or '.join(both)}"
+    raise TableError(f"{where}: found {what}; wanted a number")
+
+
+def share(cell: Cell, *, where: str) -> float:
+    """Read a cell as a share of a portfolio, such as a limit of its weights.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    return require_share(number(cell, where=where), where=where)
 
 
 def text(cell: Cell, *, where: str) -> str:

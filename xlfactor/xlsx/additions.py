@@ -1,4 +1,4 @@
-"""What an analyst has added to a result sheet that its cells do not tell."""
+"""Detect what an analyst has added to a result sheet beyond the values of its cells."""
 
 import re
 from typing import Any, Final
@@ -18,10 +18,10 @@ _OURS: Final = ("drawing", "printerSettings")
 
 
 def has_additions(package: Package, sheet: SheetEntry) -> bool:
-    """Tell whether a result sheet holds what is not ours: a formula, a note, a picture, a chart.
+    """Return whether a result sheet holds additions: a formula, a note, a picture or a chart.
 
-    Tables, links, validations and formats by rules are told too. The digest of a sheet is that of
-    its values, and says nothing of these.
+    Tables, links, validations and conditional formats count too. The digest of a sheet covers its
+    values alone, and none of these.
     """
     content = package.part(sheet.part)
     if FORMULA.search(content) or _NEVER_OURS.search(content):
@@ -39,7 +39,7 @@ def has_additions(package: Package, sheet: SheetEntry) -> bool:
 
 
 def _is_ours(anchor: Any, sheet: str) -> bool:
-    """Tell whether what is anchored is a chart that bears the name of its page and a number."""
+    """Return whether an anchored object is a chart named after its page and a number."""
     frame = next(children(anchor, "graphicFrame"), None)
     if frame is None:
         return False

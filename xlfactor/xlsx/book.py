@@ -81,7 +81,7 @@ class FileBook:
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
+        """Return whether we wrote a sheet and nobody has changed or added anything since."""
         seal = self._seal(sheet)
         if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
@@ -118,7 +118,7 @@ class FileBook:
 
     @property
     def saved(self) -> bytes:
-        """What the file itself holds, as far as is known here."""
+        """The bytes of the file when it was last read or written."""
         return self._saved
 
     def save(self, path: Path, *, was: bytes | None = None) -> None:
@@ -145,7 +145,7 @@ class FileBook:
         return self.path.suffix.lower() == WITH_MACROS
 
     def close(self) -> None:
-        """Let go of the values that were read."""
+        """Release the values that were read."""
         self._sheets.clear()
         self._cell_values = None
 

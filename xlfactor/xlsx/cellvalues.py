@@ -1,4 +1,4 @@
-"""What a cell of a file holds, as Excel hands it over."""
+"""Read the value of a cell of a file as Excel would return it."""
 
 import datetime as dt
 from collections.abc import Sequence

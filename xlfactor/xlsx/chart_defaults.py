@@ -1,4 +1,4 @@
-"""Say in a chart what XlsxWriter leaves to the version of Excel that reads it.
+"""Write the settings of a chart that XlsxWriter leaves to the version of Excel.
 
 Excel 2007 took an absent element for "no"; later versions take it for what the standard has as its
 default, which is "yes" for most: a deleted axis, a smoothed line, a title over the plot. Which

@@ -1,4 +1,4 @@
-"""Where the result of a run goes, chosen before anything is computed."""
+"""Choose the file for the result of a run before anything is computed."""
 
 import os
 from dataclasses import dataclass

@@ -39,12 +39,12 @@ class Draft:
             self._types[part] = content_type
 
     def drop(self, part: str) -> None:
-        """Take a part out, with its relations."""
+        """Remove a part and its relations."""
         self._parts[part] = None
         self.drop_relations(part)
 
     def drop_relations(self, part: str) -> None:
-        """Take the relations of a part out."""
+        """Remove the relations of a part."""
         if relations_part(part) in self.package:
             self._parts[relations_part(part)] = None
 
@@ -82,7 +82,7 @@ class Draft:
         return ident
 
     def unrelate(self, part: str, ident: str) -> None:
-        """Take a relation of a part out."""
+        """Remove a relation of a part."""
         listed = self.tree(relations_part(part))
         for element in list(children(listed, "Relationship")):
             if element.attrib["Id"] == ident:
@@ -103,7 +103,7 @@ class Draft:
         return Package(rewritten(self.package.content, changed)) if changed else self.package
 
     def _write_types(self) -> None:
-        """Say of what type the new parts are, and nothing of those that are gone."""
+        """Declare the types of the new parts, and drop those of removed parts."""
         types = self.tree(CONTENT_TYPES)
         new = {_folded(part): part for part in self._types}
         gone = {_folded(part) for part, content in self._parts.items() if content is None}
@@ -157,7 +157,7 @@ def only_below(package: Package, parts: Sequence[str]) -> set[str]:
 
 
 def insert(parent: Any, element: Any, order: Sequence[str]) -> None:
-    """Put an element among the children of another, where the order of their names has it."""
+    """Insert an element among the children of another, at its place in the order of names."""
     later = set(order[order.index(local_name(element)) + 1 :])
     for sibling in parent:
         if isinstance(sibling.tag, str) and local_name(sibling) in later:

@@ -28,7 +28,7 @@ _EXPONENT: Final = re.compile(r"e[+-]", re.IGNORECASE)
 
 @lru_cache(maxsize=1024)
 def shows_date(code: str) -> bool:
-    """Tell whether a format shows a date or a time of day; hours that have gone by are a number.
+    """Return whether a format shows a date or a time of day; elapsed hours count as a number.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the parts of a workbook say of its calendar and its Tables."""
+"""Read the calendar and the Tables of a workbook from its parts."""
 
 from xlfactor.areas import TableArea, area_of, table_area
 from xlfactor.xlsx.package import Package
@@ -6,7 +6,7 @@ from xlfactor.xlsx.trees import children
 
 
 def counts_from_1904(package: Package) -> bool:
-    """Tell whether a workbook counts its days from 1904, as those of an old Macintosh do."""
+    """Return whether a workbook counts its days from 1904, as old Macintosh files do."""
     properties = next(children(package.tree(package.workbook), "workbookPr"), None)
     return properties is not None and properties.get("date1904") in {"1", "true"}
 

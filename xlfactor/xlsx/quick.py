@@ -119,16 +119,17 @@ def _is_plain(part: bytes, types: set[bytes]) -> bool:
 
 
 def _are_calculated(part: bytes) -> bool:
-    """Tell whether each formula has a value after it."""
+    """Return whether a value follows each formula."""
     formulas = part.count(b"<f>") + part.count(b"<f ")
     return formulas == part.count(b"</f><v>") + part.count(b"/><v>")
 
 
 def _is_dense(part: bytes, filled: int) -> bool:
-    """Tell whether a grid up to the last row and column is of a sensible size.
+    """Return whether a grid up to the last row and column is of a reasonable size.
 
-    calamine makes room for all of it, and takes the program along where there is none. So each
-    cell has to stand near where the part says, or its first and last row show, that it ends.
+    calamine allocates the whole grid, and ends the program where memory does not suffice. The end
+    of the grid is read from the dimension that the part states and from its first and last rows;
+    no cell may lie far beyond it.
     """
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     said = _DIMENSION.findall(part, 0, start)
@@ -166,7 +167,7 @@ def _with_error_texts(part: bytes) -> bytes:
 
 
 def _are_plain(texts: Sequence[str]) -> bool:
-    """Tell whether the texts are such that they arrive as they are."""
+    """Return whether calamine reads all of these texts unchanged."""
     return all(texts) and not any(map(_NOT_PLAIN_TEXT.search, texts))
 
 

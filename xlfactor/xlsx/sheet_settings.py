@@ -1,4 +1,4 @@
-"""What an analyst has set for a result sheet as a whole; the sheet that replaces it keeps it."""
+"""Carry the analyst's settings of a result sheet over to the sheet that replaces it."""
 
 from copy import deepcopy
 from typing import Any, Final

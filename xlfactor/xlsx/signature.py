@@ -11,7 +11,7 @@ _KIND: Final = "origin"
 
 
 def require_unsigned(package: Package, name: str) -> None:
-    """Raise a `FileError` if a workbook, which is said by its name, is signed."""
+    """Raise a `FileError` if a workbook is signed; the message contains its name."""
     if _signatures(package):
         raise FileError(
             f"'{name}' is digitally signed, and no signature holds once results are written: add "
@@ -20,7 +20,7 @@ def require_unsigned(package: Package, name: str) -> None:
 
 
 def drop_signature(draft: Draft) -> None:
-    """Take all signatures out, and what belongs to them."""
+    """Remove all signatures and the parts that belong to them."""
     for relation in _signatures(draft.package):
         for part in below(draft.package, [relation.target]):
             draft.drop(part)

@@ -1,4 +1,4 @@
-"""What the part that lists the sheets says of ours: their entries, their names, calculation."""
+"""Edit the part that lists the sheets: their entries, their names and the calculation."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -100,7 +100,7 @@ class WorkbookPart:
         calculation.set("fullCalcOnLoad", "1")
 
     def drop_calculation_chain(self, sheet_ids: Iterable[str]) -> None:
-        """Take the order of calculation out if cells of these sheets are in it.
+        """Remove the order of calculation if cells of these sheets are in it.
 
         Excel finds a new one by itself, and takes a chain with cells that have no formula for
         damage.
@@ -121,5 +121,8 @@ class WorkbookPart:
 
 
 def _are_in(chain: Any, sheet_ids: set[str]) -> bool:
-    """Tell whether a chain has cells of some sheets; a cell without a sheet is on the last one."""
+    """Return whether a calculation chain has cells of some sheets.
+
+    A cell that states no sheet is on the sheet of the cell before it.
+    """
     return any(cell.get("i") in sheet_ids for cell in children(chain, "c"))

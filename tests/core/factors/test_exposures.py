@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.factors.exposures import estimate_exposures
@@ -217,6 +217,7 @@ def test_periods_a_year_scale_the_annual_figures():
 @given(st.floats(0.01, 100), st.integers(0, 1000))
 def test_ols_exposures_answer_a_change_of_unit(scale, seed):
     returns, factors, _ = market(dates=30, assets=2, seed=seed)
+    assume(np.linalg.cond(factors.corr()) < 1e4)  # factors nearly alike are refused
     one, other = (
         estimate(Method.OLS, returns, factors),
         estimate(Method.OLS, returns, factors * scale),

@@ -22,7 +22,7 @@ _RANK = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Blend:
-    """What a blend is made of, all in one order of assets and factors."""
+    """The inputs of a blend, all in one order of assets and factors."""
 
     #: The exposures of the assets to the factors (N × K).
     exposures: pd.DataFrame

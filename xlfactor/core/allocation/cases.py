@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.targeting import (
     SecondCriterion,
     TargetAllocation,
@@ -56,7 +57,7 @@ class Case:
         for asset in excluded[classes.lower[excluded] > 0]:
             raise InfeasibleError(
                 f"{where}: '{asset}' is excluded, yet its lower limit in asset_classes is "
-                f"{classes.lower[asset]:.1%}; wanted one of the two"
+                f"{percent(float(classes.lower[asset]))}; wanted one of the two"
             )
         bounds = Limits(
             lower=classes.lower.clip(lower=self.lower), upper=classes.upper.clip(upper=self.upper)
@@ -91,8 +92,8 @@ class Case:
     def __post_init__(self) -> None:
         if self.lower > self.upper:
             raise InfeasibleError(
-                f"cases: row '{self.name}': the lower limit {self.lower:.1%} is above the upper "
-                f"limit {self.upper:.1%}"
+                f"cases: row '{self.name}': the lower limit {percent(self.lower)} is above the "
+                f"upper limit {percent(self.upper)}"
             )
 
 

@@ -96,9 +96,9 @@ def flattened(region: Region) -> Region:
 
 
 def never_left(normals: FloatArray) -> BoolArray:
-    """Tell which of the limits ``normals @ z <= 0`` hold as equations for all z that meet them.
+    """Return which of the limits ``normals @ z <= 0`` hold as equations for all z that meet them.
 
-    The others can be left by some z, and with it by 1 in some multiple of z.
+    Each other limit has slack at some z, and a slack of at least 1 at some multiple of that z.
     """
     n_sides, n_variables = normals.shape
     slack = _linear_program(

@@ -17,7 +17,7 @@ _SIDES = ("Lower", "Upper")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limits:
-    """What the weights of a portfolio must meet; the bounds and groups name the same assets."""
+    """The limits on the weights of a portfolio; the bounds and groups name the same assets."""
 
     #: The least and the most of each weight (N).
     lower: "pd.Series[float]"

@@ -29,12 +29,12 @@ class LeveredPortfolio:
 
     @property
     def cash_weight(self) -> float:
-        """What is held in cash; below zero it is borrowed."""
+        """The weight of cash; below zero it is borrowed."""
         return 1.0 - self.leverage
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was scaled, and by what the difference is made up."""
+        """Sentences on what was scaled, and on the cash that makes up the difference."""
         held = f"{self.cash_weight:.2%} is held in cash"
         borrowed = f"{-self.cash_weight:.2%} is borrowed"
         return (

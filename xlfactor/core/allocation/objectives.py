@@ -1,4 +1,4 @@
-r"""What a portfolio can be asked to be near to, as squared distances of its weights."""
+r"""Objectives of an allocation: squared distances of the weights from what is aimed at."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""When a backtest decides, on which rows it decides, and which rows its decision earns."""
+"""Schedule a backtest: its decision dates, their past rows, and the rows that each one earns."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.estimation.dates import Frequency, Window, periods_of
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
-from xlfactor.errors import OptionError, TableError
+from xlfactor.errors import InsufficientError, OptionError
 
 
 class Rebalancing(Option):
@@ -78,7 +78,7 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
 
     Raises
     ------
-    TableError
+    InsufficientError
         If no row has enough months before it.
 
     Examples
@@ -91,7 +91,7 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
     months = pd.PeriodIndex(periods_of(dates, Frequency.MONTHLY)).asi8
     enough = np.flatnonzero(months - months[0] >= schedule.months)
     if not len(enough):
-        raise TableError(
+        raise InsufficientError(
             f"returns: {text_of(dates[0])} to {text_of(dates[-1])} leave no row after the first "
             f"{schedule.months} months"
         )

@@ -40,7 +40,7 @@ Progress: TypeAlias = Callable[[int, int], bool | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Backtest:
-    """What a strategy earned, held and traded."""
+    """The returns, weights and trades of a strategy."""
 
     #: Returns before and after costs (T), periodic.
     gross_returns: "pd.Series[float]"

@@ -139,7 +139,7 @@ def _common_frequency(tables: Mapping[str, pd.DataFrame]) -> Frequency:
 
 
 def _edge(dates: pd.DatetimeIndex, frequency: Frequency) -> str | None:
-    """Tell whether all dates stand at the start of their periods, at the end, or neither."""
+    """Return whether all dates are at the start or the end of their periods, None if neither."""
     periods = dates.to_period(CALENDAR[frequency])
     near = np.timedelta64(_AT_AN_EDGE, "D")
     if (dates.normalize() - periods.start_time <= near).all():

@@ -73,7 +73,7 @@ def number_in(cell: Any) -> tuple[float, bool] | None:
 
 
 def is_in_brackets(cell: Any) -> bool:
-    """Tell whether a cell is a number in brackets, which is below zero."""
+    """Return whether a cell is a number in brackets, which is a negative number."""
     return isinstance(cell, str) and bool(_IN_BRACKETS.fullmatch(cell.strip()))
 
 
@@ -93,18 +93,18 @@ def ordinal_in(cell: Any) -> int | None:
 
 
 def is_excel_error(cell: Any) -> bool:
-    """Tell whether a text is an error that Excel shows, such as #N/A."""
+    """Return whether a text is an Excel error, such as #N/A."""
     return isinstance(cell, str) and bool(_EXCEL_ERROR.fullmatch(cell))
 
 
 def says_nothing(cell: Any) -> bool:
-    """Tell whether a cell is blank, or says that there is no figure."""
+    """Return whether a cell is blank or marks a missing figure."""
     cell = tidy(cell)
     return cell is None or (isinstance(cell, str) and cell.casefold() in _BLANK)
 
 
 def is_range(cell: Any) -> bool:
-    """Tell whether a text is a range of figures, such as 4.0 – 6.5 %.
+    """Return whether a text is a range of figures, such as 4.0 – 6.5 %.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def is_range(cell: Any) -> bool:
 
 
 def kind_of(cell: Any) -> CellKind:
-    """Tell what a cell holds; whatever is neither a number nor blank counts as text."""
+    """Return the kind of a cell: a number, a mark of no figure, a text or blank."""
     cell = tidy(cell)
     if cell is None:
         return CellKind.BLANK
@@ -142,6 +142,6 @@ def without_marks(text: str) -> str:
 
 
 def holds_figures(column: "pd.Series[Any]") -> bool:
-    """Tell whether a column holds figures, not only texts or ranges of them; blanks may be any."""
+    """Return whether a column holds figures or, without any, at least no texts."""
     kinds = [kind_of(cell) for cell in column]
     return CellKind.NUMBER in kinds or CellKind.TEXT not in kinds

@@ -120,12 +120,12 @@ def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:
 
 
 def _beyond_one(found: pd.DataFrame, plain: BoolArray) -> bool:
-    """Tell whether correlations without a diagonal go beyond one, as percent points do.
+    """Return whether correlations without a diagonal exceed one, as percent points do.
 
     Raises
     ------
     OptionError
-        If only some do, so that nothing tells percent points from a slip.
+        If only some do, so that percent points cannot be told from a typing error.
     """
     sizes = np.abs(found.to_numpy()[:, plain])
     given = sizes[~np.isnan(sizes) & (sizes > 0)]

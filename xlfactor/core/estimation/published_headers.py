@@ -52,7 +52,7 @@ def sort_headers(
     volatility: str | None = None,
     holds_figures: Callable[[str], bool] = lambda _: True,
 ) -> Headers:
-    """Tell returns, the volatility, correlations (headed by an asset's name) and the rest.
+    """Sort columns into returns, volatility, correlations (headed by an asset's name) and others.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def described(header: str) -> str:
 
 
 def _kind(parts: Sequence[str]) -> str | None:
-    """Tell a return or a volatility from the lowest part of a header that says either."""
+    """Return the kind of a column from the lowest part of its header that names one."""
     for start in range(len(parts) - 1, -1, -1):
         text = " ".join(parts[start:]).casefold()
         if _NEITHER.search(text):

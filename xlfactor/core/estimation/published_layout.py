@@ -1,4 +1,4 @@
-"""Where a provider's table has its headers, its names and its figures."""
+"""Locate the headers, the names and the figures in a provider's table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -156,12 +156,12 @@ def _first_body_row(grid: list[Row]) -> int:
 
 
 def _is_headed(above: list[Row], figures: list[int]) -> bool:
-    """Tell whether each of some columns has a header already."""
+    """Return whether each of some columns has a header already."""
     return all(any(kind_of(row[j]) is CellKind.TEXT for row in above) for j in figures)
 
 
 def _is_header(row: Row, kinds: list[CellKind], figures: list[int], below: list[Row]) -> bool:
-    """Tell whether the numbers of a row are years, count columns, or stand beside headers."""
+    """Return whether a row of numbers is a header: years, numbered columns, or beside texts."""
     if any(kinds[j] is CellKind.MARK for j in figures):
         return False
     numbers = [ordinal_in(row[j]) for j in figures]
@@ -176,7 +176,7 @@ def _is_header(row: Row, kinds: list[CellKind], figures: list[int], below: list[
 def _asset_rows(
     head: list[Row], body: list[Row], column: int, parts: Mapping[int, Parts]
 ) -> _Rows:
-    """Tell the rows of assets from headings, repeated headers and what stands below the table."""
+    """Separate the rows of assets from headings, repeated headers and lines below the table."""
     named = {key(label) for labels in parts.values() for label in (*labels, _joined(labels))}
     under = _rows_below_headers(head, column, parts)
     repeated = {tuple(map(str, row)) for row in head[: len(head) - len(under)]}
@@ -272,7 +272,7 @@ def _marks_note(changed: list[str]) -> list[str]:
 
 
 def _beside_note(column: int, numbering: list[int], body: list[Row]) -> list[str]:
-    """Say what stands left of the names."""
+    """Return notes of the columns left of the names, which are not used."""
     groups = [
         next((str(row[j]) for row in body if row[j] is not None), "")
         for j in range(column)

@@ -163,7 +163,7 @@ def _texts(rows: Sequence[Sequence[Any]], j: int) -> list[str]:
 
 
 def _is_full(body: Sequence[Sequence[Any]], j: int) -> bool:
-    """Tell whether a column has a text of its own in every row of figures."""
+    """Return whether a column has a different text in every row of figures."""
     rows = [row for row in body if any(kind_of(cell) is CellKind.NUMBER for cell in row[j + 1 :])]
     texts = _texts(rows, j)
     return len(texts) == len(rows) == len(set(map(key, texts)))

@@ -1,4 +1,4 @@
-"""What was assumed in reading a provider's table, in sentences."""
+"""Describe the assumptions made in reading a provider's table."""
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ def require_one_of_each(cells: pd.DataFrame) -> None:
 
 
 def columns_note(headers: Headers) -> str:
-    """Say which columns hold returns, and which one the volatility."""
+    """Return a note of the columns that hold the returns and the volatility."""
     returns = ", ".join(described(header) for header in headers.returns) or "none found"
     return f"Returns: {returns}. Volatility: '{headers.volatility}'."
 
@@ -42,7 +42,7 @@ def gap_notes(decimals: pd.DataFrame, correlation: pd.DataFrame) -> list[str]:
 
 
 def text_note(*read: Figures) -> list[str]:
-    """Say in which columns numbers are stored as text, or stand in brackets."""
+    """Return notes of the columns whose numbers are stored as text or in brackets."""
     found = {
         "Numbers stored as text were read as numbers": [
             column for figures in read for column in figures.stored_as_text

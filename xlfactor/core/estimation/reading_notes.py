@@ -1,4 +1,4 @@
-"""What was assumed in reading a table, kept with the table until a page tells it."""
+"""Keep the assumptions made in reading a table with the table, until a page reports them."""
 
 from typing import Final
 

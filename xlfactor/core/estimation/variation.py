@@ -14,7 +14,7 @@ _SMALLEST, _LARGEST = 1e-14, 1e12
 
 
 def constant_columns(table: pd.DataFrame) -> BoolArray:
-    """Tell for each column whether it is constant, up to rounding.
+    """Return for each column whether it is constant, up to rounding.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from xlfactor.core.estimation.variation import (
     require_varying,
 )
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
-from xlfactor.errors import TableError
+from xlfactor.errors import InsufficientError, TableError
 
 # a factor is a combination of others if they leave less than this share of its length
 _OWN_SHARE = 1e-7
@@ -132,7 +132,9 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
 
     T, K = factor_returns.shape
     if T < K + 2:
-        raise TableError(f"{name}: {K} factors need at least {K + 2} dates in common; found {T}")
+        raise InsufficientError(
+            f"{name}: {K} factors need at least {K + 2} dates in common; found {T}"
+        )
     require_sizes(factor_returns, name=name)
     require_varying(factor_returns, name=name)
     X = _centred(factor_returns)

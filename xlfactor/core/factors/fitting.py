@@ -197,7 +197,7 @@ def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
 
 @contextmanager
 def _twins_named(design: Design) -> Iterator[None]:
-    """Say which factors are nearly one, where the lasso does not come to an end."""
+    """Name nearly identical factors in the error of a lasso that does not converge."""
     try:
         yield
     except ConvergenceError as error:
@@ -212,7 +212,7 @@ def _twins_named(design: Design) -> Iterator[None]:
 
 
 def _penalty_note(design: Design, penalty: float, *, threshold: float, ridge: float) -> str:
-    """Say what the penalty makes of an exposure of one, for want of a natural size for it."""
+    """Return a note of how the penalty shrinks an exposure of one, as a measure of its size."""
     variances, factors = np.diag(design.gram), design.factor_returns.columns
     found = np.maximum(variances - threshold, 0.0) / (variances + ridge)
     size = "is large against the data" if found.min() < _SHRUNK else "against the data"

@@ -1,4 +1,4 @@
-"""What the factors pay: implied by their portfolios, or by regression across assets."""
+"""Estimate the premia of factors: implied by their portfolios, or by regression across assets."""
 
 import math
 from dataclasses import dataclass

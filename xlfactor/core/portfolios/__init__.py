@@ -1,1 +1,1 @@
-"""What a study chooses among: histories, markets, and portfolios by rule."""
+"""The inputs of a study: histories, markets and portfolios built by rules."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation.blending import (
     Blend,
     ConstrainedBlend,
@@ -47,12 +48,13 @@ class BlendedPortfolios:
     def figures(self) -> pd.DataFrame:
         """Sum of weights, volatility, and Euclidean distances from target and anchor, a row each.
 
-        The distance from the target is that of exposures, from the anchor that of weights.
+        The distance from the target is that of exposures, from the anchor that of weights. Where
+        current weights are known, the turnover from them: half the sum of absolute trades.
         """
         w = self.weights
         misses = self.exposures.sub(self.blend.target_exposures, axis=0)
         moves = w.sub(self.blend.anchor_weights, axis=0)
-        return pd.DataFrame(
+        figures = pd.DataFrame(
             {
                 "total_weight": w.sum(),
                 "volatility": np.sqrt((w * (self.covariance @ w)).sum()),
@@ -60,6 +62,11 @@ class BlendedPortfolios:
                 "anchor_distance": np.sqrt((moves**2).sum()),
             }
         )
+        held = self.limits.current
+        if held is not None:
+            trades = w.sub(labels.holdings_onto(held, w.index, name="current"), axis=0)
+            figures["turnover"] = trades.abs().sum() / 2
+        return figures
 
 
 def blended_portfolios(

@@ -1,4 +1,4 @@
-"""How a market is estimated from a history."""
+"""Estimate a market from a history."""
 
 from dataclasses import dataclass, field
 

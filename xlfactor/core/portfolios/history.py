@@ -22,7 +22,7 @@ from xlfactor.core.estimation.statistics import (
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
-from xlfactor.errors import OptionError
+from xlfactor.errors import OptionError, ShortHistoryError
 
 _OVERLAP = (
     "The figures are changes over a year, and annual already. They overlap from row to row: "
@@ -31,7 +31,7 @@ _OVERLAP = (
 
 
 class Figures(Option):
-    """What a table of dates holds."""
+    """The content of a table of dates."""
 
     RETURNS = "returns"
     PRICES = "prices"
@@ -39,7 +39,7 @@ class Figures(Option):
 
 
 class ProxyFigures(Option):
-    """What the table of index proxies holds."""
+    """The content of the table of index proxies."""
 
     SAME = "same as assets"
     RETURNS = "returns"
@@ -81,12 +81,12 @@ class History:
 
         Raises
         ------
-        OptionError
+        ShortHistoryError
             If the history has fewer.
         """
         rows = max(1, round(months * annual_scale(self.returns, name="asset_returns") / 12))
         if rows > len(self.returns):
-            raise OptionError(
+            raise ShortHistoryError(
                 f"window_months: {months} months are {rows} rows; the tables of assets and "
                 f"proxies share {len(self.returns)}"
             )

@@ -1,4 +1,4 @@
-"""What is known of assets and factors when portfolios are chosen and compared."""
+"""The market data of assets and factors with which portfolios are chosen and compared."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -191,7 +191,7 @@ def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
 
 
 def _premia_kind(given: ComparisonRules) -> str:
-    """Say that no cash is taken off the factors' means, which may be in excess already."""
+    """Return a note for the tangency rule that no cash return is subtracted from mean returns."""
     if given.target_rule is not TargetRule.TANGENCY:
         return ""
     return ", by their mean returns as they stand, no cash taken off"

@@ -1,4 +1,4 @@
-"""How concentrated the risk of a portfolio is, from the shares of assets or factors in it."""
+"""Measure the concentration of a portfolio's risk from the shares of assets or factors in it."""
 
 from dataclasses import dataclass
 from typing import Final

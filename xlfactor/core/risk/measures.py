@@ -27,7 +27,7 @@ class RiskMeasure(Protocol):
 
     @property
     def name(self) -> str:
-        """What the measure is called, in words."""
+        """The name of the measure."""
 
     @property
     def assets(self) -> Labels:
@@ -79,7 +79,7 @@ class Volatility:
 
     @property
     def name(self) -> str:
-        """What the measure is called."""
+        """The name of the measure."""
         return "volatility"
 
     @property

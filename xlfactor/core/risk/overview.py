@@ -1,4 +1,4 @@
-"""What a committee looks at: the risk of portfolios by factor, by asset and by group of assets."""
+"""Summarise the risk of portfolios by factor, by asset and by group of assets."""
 
 from dataclasses import dataclass
 from typing import Any

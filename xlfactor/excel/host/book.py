@@ -72,7 +72,7 @@ class ExcelBook:
         )
 
     def is_ours_untouched(self, sheet: str) -> bool:
-        """Tell whether a sheet was written by us, and nobody changed or added anything since."""
+        """Return whether we wrote a sheet and nobody has changed or added anything since."""
         there = self._book.sheets[sheet]
         seal = _sealed(there)
         if seal is None or seal.value != _digest(there, (seal.row, seal.column)):
@@ -127,7 +127,7 @@ class ExcelBook:
 
 @contextmanager
 def _at_rest(app: xw.App) -> Iterator[None]:
-    """Let Excel neither show nor calculate anything meanwhile."""
+    """Suspend screen updates and calculation in Excel."""
     with app.properties(screen_updating=False, calculation="manual"):
         yield
 
@@ -156,9 +156,9 @@ def _sealed(sheet: xw.Sheet) -> xw.Range | None:
 
 
 def _has_additions(sheet: xw.Sheet) -> bool:
-    """Tell whether a result sheet holds what its digest does not tell: it is that of its values.
+    """Return whether a result sheet holds additions that the digest of its values does not cover.
 
-    Among shapes are charts, pictures and notes.
+    Charts, pictures and notes are among the shapes of a sheet.
     """
     used = Native(sheet.used_range.api, is_on_macos(sheet))
     if used.get("has_formula") is not False or len(sheet.tables) > 0:

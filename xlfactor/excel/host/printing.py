@@ -1,4 +1,4 @@
-"""How a sheet prints: xlwings knows the print area alone, Excel itself the rest."""
+"""Set up how a sheet prints; xlwings offers only the print area, so Excel is called itself."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
@@ -25,7 +25,7 @@ _EDGE_MARGIN: Final = 21.6
 
 
 def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
-    """Let a sheet print these cells and no others, on these pages."""
+    """Set the cells and the pages that a sheet prints."""
     sheet.page_setup.print_area = absolute(setup.area)
     # an Excel without a printer refuses all of it, and the sheet is there all the same
     with suppress(Exception):
@@ -60,7 +60,7 @@ _ON_ONE_PAGE: Settings = {"zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_t
 
 @contextmanager
 def _in_one_go(app: xw.App) -> Iterator[None]:
-    """Let Excel ask the printer once, which may be slow, and not at every setting."""
+    """Send all settings to the printer at once, because sending each alone may be slow."""
     app.api.PrintCommunication = False
     try:
         yield

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pandas as pd
+
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import ReturnStatistics
@@ -12,19 +14,33 @@ from xlfactor.core.factors.rolling import WINDOW_MONTHS
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
 from xlfactor.core.portfolios.market import Market
+from xlfactor.tables.dated import require_above
 from xlfactor.tables.inputs import histories, regressions, targets
+from xlfactor.tables.units import require_figures, require_same_units
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReturnsStudy:
     """Histories of assets and of index proxies, and the factors made of the proxies."""
 
-    asset_returns: histories.AssetReturns
-    proxy_returns: histories.ProxyReturns
+    asset_returns: histories.AssetFigures
+    proxy_returns: histories.ProxyTable
     factor_definitions: histories.FactorDefinitions
     figures: histories.FiguresChoice = Figures.RETURNS
     proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME
     periods_per_year: histories.PeriodsPerYear | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the tables hold what the options say, unless these contradict each other."""
+        proxy_figures = self.proxy_figures.resolve(self.figures)
+        if (self.figures is Figures.LEVELS) is not (proxy_figures is Figures.LEVELS):
+            return
+        _require_held(self.asset_returns, self.figures, name="asset_returns")
+        _require_held(self.proxy_returns, proxy_figures, name="proxy_returns")
+        if self.figures is proxy_figures is Figures.RETURNS:
+            require_same_units(
+                {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
+            )
 
     @cached_property
     def history(self) -> History:
@@ -47,6 +63,12 @@ class ReturnsStudy:
     def factor_statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the factors."""
         return self.history.factor_statistics()
+
+
+def _require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+    """Raise a `TableError` if a table does not hold what it should."""
+    require_figures(table, figures, name=name)
+    require_above(table, -1.0, name=name)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -32,7 +32,7 @@ class TargetStudy:
 
     @cached_property
     def targeting(self) -> Targeting:
-        """What holds for all cases alike."""
+        """The inputs that all cases share."""
         return Targeting(
             classes=self.classes,
             group_limits=self.group_limits,
@@ -88,7 +88,7 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TradingSchedule:
-    """When a walk through time trades, on which part of the past, and at what cost."""
+    """The inputs of a backtest: when it trades, on how much history, and at what cost."""
 
     estimation_window: EstimationWindow
     rebalance: backtests.RebalanceChoice = Rebalancing.QUARTERLY

@@ -7,7 +7,8 @@ import pandas as pd
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.typing import FloatSeries, NameIndex
-from xlfactor.tables import kinds, shapes
+from xlfactor.tables import kinds, matrices, shapes
+from xlfactor.tables.units import Quantity
 
 CmaTable = Annotated[
     pd.DataFrame,
@@ -32,12 +33,17 @@ RepairChoice = Annotated[
     ),
 ]
 Measure = Annotated[
-    str, kinds.Text(help="The header of the return column to use; the first one if left out.")
+    str,
+    kinds.Text(
+        absent="the first column of expected returns",
+        help="The header of the return column to use; the first one if left out.",
+    ),
 ]
 VolatilityMeasure = Annotated[
     str,
     kinds.Text(
-        help="The header of the volatility column to use, where several look like volatilities."
+        absent="the only volatility column",
+        help="The header of the volatility column to use, where several look like volatilities.",
     ),
 ]
 PublishedCorrelations = Annotated[
@@ -49,7 +55,9 @@ PublishedCorrelations = Annotated[
 ]
 Covariance = Annotated[
     pd.DataFrame,
-    shapes.Square(help="Annual covariance matrix, with the asset names on both sides."),
+    matrices.CovarianceMatrix(
+        help="Annual covariance matrix, with the asset names on both sides."
+    ),
 ]
 Correlation = Annotated[
     pd.DataFrame,
@@ -57,11 +65,17 @@ Correlation = Annotated[
 ]
 Volatilities = Annotated[
     FloatSeries,
-    shapes.Vector(help="Annual volatilities as decimals: asset names and one number each."),
+    shapes.Vector(
+        help="Annual volatilities as decimals: asset names and one number each.",
+        quantity=Quantity.VOLATILITY,
+    ),
 ]
 ExpectedReturns = Annotated[
     FloatSeries,
-    shapes.Vector(help="Annual expected returns as decimals: asset names and one number each."),
+    shapes.Vector(
+        help="Annual expected returns as decimals: asset names and one number each.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
 ]
 CashReturn = Annotated[
     float,
@@ -74,5 +88,9 @@ CashReturn = Annotated[
 Assets = Annotated[NameIndex, shapes.Names(help="Asset names to keep; all if left out.")]
 AssetName = Annotated[str, kinds.Text(help="The name of an asset class.")]
 CashAsset = Annotated[
-    str, kinds.Text(help="The name of the asset that is cash, held or borrowed; none if left out.")
+    str,
+    kinds.Text(
+        absent="no asset is cash",
+        help="The name of the asset that is cash, held or borrowed; none if left out.",
+    ),
 ]

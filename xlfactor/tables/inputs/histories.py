@@ -1,5 +1,6 @@
 """Inputs with one row per date, and the definitions of factors by proxies."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import pandas as pd
@@ -9,28 +10,26 @@ from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import Definitions, DefinitionsTable
 
-AssetReturns = Annotated[
-    pd.DataFrame,
-    DatedTable(
-        help="Asset returns as decimals: dates in the first column, one column per asset, "
-        "one row per period without gaps.",
-        above=-1.0,
-    ),
-]
-ProxyReturns = Annotated[
-    pd.DataFrame,
-    DatedTable(
-        help="Returns of index proxies as decimals: dates in the first column, one column "
-        "per proxy.",
-        above=-1.0,
-    ),
-]
+_ASSET_RETURNS = DatedTable(
+    help="Asset returns as decimals: dates in the first column, one column per asset, "
+    "one row per period without gaps.",
+)
+_PROXY_RETURNS = DatedTable(
+    help="Returns of index proxies as decimals: dates in the first column, one column per proxy.",
+)
+
+AssetReturns = Annotated[pd.DataFrame, replace(_ASSET_RETURNS, above=-1.0, holds=Figures.RETURNS)]
+ProxyReturns = Annotated[pd.DataFrame, replace(_PROXY_RETURNS, above=-1.0, holds=Figures.RETURNS)]
+#: The same tables where an option says whether they hold returns, prices or levels.
+AssetFigures = Annotated[pd.DataFrame, _ASSET_RETURNS]
+ProxyTable = Annotated[pd.DataFrame, _PROXY_RETURNS]
 FactorReturns = Annotated[
     pd.DataFrame,
     DatedTable(
         help="Factor returns as decimals: dates in the first column, one column per factor. "
         "Aligned with the assets by calendar period.",
         varying=True,
+        holds=Figures.RETURNS,
     ),
 ]
 StrategyReturns = Annotated[
@@ -38,6 +37,7 @@ StrategyReturns = Annotated[
     DatedTable(
         help="Returns as decimals: dates in the first column, one column per asset or strategy.",
         above=-1.0,
+        holds=Figures.RETURNS,
     ),
 ]
 Prices = Annotated[
@@ -45,6 +45,7 @@ Prices = Annotated[
     DatedTable(
         help="Prices, dividends included: dates in the first column, one column per asset.",
         above=0.0,
+        holds=Figures.PRICES,
     ),
 ]
 Levels = Annotated[
@@ -53,6 +54,7 @@ Levels = Annotated[
         help="Levels above zero, such as GDP or prices by quarter: dates in the first "
         "column, one column per series.",
         above=0.0,
+        holds=Figures.LEVELS,
     ),
 ]
 FiguresChoice = Annotated[
@@ -80,6 +82,7 @@ FactorDefinitions = Annotated[
 PeriodsPerYear = Annotated[
     float,
     kinds.Number(
+        absent="what the dates imply",
         help="Periods in a year, to annualise figures; inferred from the dates if left out. "
         "1 for year-over-year changes.",
         minimum=1e-9,

@@ -7,29 +7,38 @@ import pandas as pd
 from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.names import NumberNames
+from xlfactor.tables.units import Quantity
 
 Weights = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Portfolio weights: asset names and one number each; a blank holds nothing.",
         blank=0.0,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 AnchorWeights = Annotated[
     FloatSeries,
-    shapes.Vector(help="The asset-based anchor: asset names and one weight each."),
+    shapes.Vector(
+        help="The asset-based anchor: asset names and one weight each.", quantity=Quantity.ANCHOR
+    ),
 ]
 Portfolios = Annotated[
     pd.DataFrame,
     shapes.Grid(
+        absent="no portfolios of your own",
         help="Your own portfolios: asset names in rows, one column of weights each; a blank "
         "holds nothing.",
         blank=0.0,
+        numbered=NumberNames.YEARS,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 PortfolioRules = Annotated[
     tuple[PortfolioRule, ...],
     shapes.Choices(
+        absent="the usual rules",
         help="Portfolios to compare the cases with: risk parity, risk budgets, equal weight,"
         " inverse volatility, minimum variance, factor blend; the first and the third "
         "if left out.",
@@ -48,9 +57,10 @@ RiskBudgets = Annotated[
         help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
         "none.",
         blank=0.0,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 TargetVolatility = Annotated[
     float,
-    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=10),
+    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=2),
 ]

@@ -7,6 +7,7 @@ from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
+from xlfactor.tables.names import NumberNames
 
 MethodChoice = Annotated[
     Method,
@@ -17,13 +18,19 @@ MethodChoice = Annotated[
 MethodSettings = Annotated[
     ExposureSettings,
     SettingsTable(
+        absent="the usual settings",
         help="The penalty (0.0001 if left out), or names and values of settings: Penalty, L1 "
         "ratio, Folds, Grid size, Smallest share, Direction, Criterion, Entry p value, Exit p "
-        "value."
+        "value.",
     ),
 ]
 RollingAssets = Annotated[
-    NameIndex, shapes.Names(help="Assets whose exposures are followed; all if left out.")
+    NameIndex,
+    shapes.Names(
+        absent="all assets are followed",
+        help="Assets whose exposures are followed; all if left out.",
+        numbered=NumberNames.ALL,
+    ),
 ]
 WindowMonths = Annotated[
     int,

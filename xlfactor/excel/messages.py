@@ -1,4 +1,4 @@
-"""What a button tells the analyst: how a run went, and what went wrong."""
+"""The messages of the ribbon: how a run went, what it asks, and what went wrong."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -10,20 +10,20 @@ from xlfactor.excel.log import path
 from xlfactor.hosts import Written
 from xlfactor.run import RunReport
 
-#: a box with more lines than this does not fit on a small screen
+#: the most lines of a message box that fit on a small screen
 _LONGEST_BOX = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One line for the status bar and, if something wants to be looked at, the text of a box."""
+    """A line for the status bar and, if something needs attention, the text of a message box."""
 
     line: str
     box: str = ""
 
 
 def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
-    """Describe how a run went: in one line if all is in order, else in a box as well."""
+    """Return the outcome of a run: one line if all is in order, else a box as well."""
     sheets = ", ".join(written.sheet for written in report.written)
     failed = [f"{one.sheet}: {check}" for one in report.written for check in one.failed]
     kept = [_kept(one) for one in report.written if one.kept]
@@ -31,12 +31,14 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
     checks = f"{len(failed)} check(s) FAILED" if failed else "all checks passed"
     assumed = f"; {len(report.assumed)} assumption(s), see Notes" if report.assumed else ""
     line = f"wrote {sheets} at {when:%H:%M}; {checks}{assumed}"
-    if not (failed or kept or skipped):
+    not_made = [f"{one.macro}: {one.reason}" for one in report.not_made]
+    if not (failed or kept or skipped or not_made):
         return Outcome(line=line)
     sections = [
         f"Wrote {sheets}.",
         *_section("Checks that FAILED:", failed),
         *_section("Kept, because they were edited:", kept),
+        *_section("Could not be made (an earlier result of it stays as it was):", not_made),
         *_section("Not run, for lack of inputs:", skipped),
         *_section("Assumed:", report.assumed),
     ]
@@ -58,8 +60,8 @@ def _cut(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:_LONGEST_BOX], *end])
 
 
-def replacing(sheets: Iterable[str]) -> str:
-    """Ask whether result sheets may be replaced."""
+def replacement_question(sheets: Iterable[str]) -> str:
+    """Return the question whether result sheets may be replaced."""
     return _cut(
         [
             "These result sheets will be replaced:",
@@ -71,8 +73,8 @@ def replacing(sheets: Iterable[str]) -> str:
     )
 
 
-def message(error: Exception) -> str:
-    """Describe what went wrong in the analyst's words; what is unforeseen points to the log."""
+def failure(error: Exception) -> str:
+    """Return the message of an error; that of an unforeseen error refers to the log."""
     if isinstance(error, (XlFactorError, Stopped)):
         return str(error)
     refusal = _refusal(error)
@@ -85,9 +87,9 @@ def message(error: Exception) -> str:
 
 
 def _refusal(error: Exception) -> str | None:
-    """Return Excel's own words if Excel refused: by COM on Windows, by Apple events on macOS.
+    """Return Excel's own message if Excel refused, through COM or Apple events; else None.
 
-    The kinds of error are told by name, because each exists on one system only.
+    The classes of these errors are compared by name, because each exists on one system only.
     """
     if type(error).__name__ == "com_error":
         told = error.args[2] if len(error.args) > 2 else None

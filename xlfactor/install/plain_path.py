@@ -1,7 +1,7 @@
-"""Paths that survive the road from VBA to Python.
+"""Paths that reach Python unchanged when VBA starts it.
 
-The engine is started by a command in the letters of one code page, and on macOS by a shell that
-gets the interpreter's path without quotes.
+The command that starts the engine is written in a single code page. On macOS a shell reads it, and
+the interpreter's path stands in it without quotes.
 """
 
 import re
@@ -12,15 +12,15 @@ from xlfactor.addin.command import is_plain
 from xlfactor.errors import InstallError
 from xlfactor.install.machine import Machine, System
 
-#: what no shell reads as a sign
+#: a text in which no character has a meaning for a shell
 _SHELL: Final = re.compile(r"[A-Za-z0-9/._+@:,=-]+")
 
 
-def plain(path: Path, machine: Machine, *, what: str) -> str:
-    """Give a path of plain letters, on Windows by the short name of its folder if need be.
+def plain_path(path: Path, machine: Machine, *, what: str) -> str:
+    """Return a path of plain characters, on Windows with the short name of its folder if needed.
 
-    The name of the file itself stays: a library that was loaded under its short name would not
-    be found again under the long one.
+    The name of the file itself is kept: a library loaded under its short name would not be found
+    again under the long one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the package carries for Excel."""
+"""The files that the package ships for Excel: the add-in and the help page."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,36 +9,36 @@ from xlfactor.errors import InstallError
 from xlfactor.install.places import ADDIN
 
 _PACKAGE: Final = Path(__file__).parent.parent
-#: installed, the add-in lies in the package; in a checkout, beside it
+#: the add-in lies in the package when it is installed, and beside it in a checkout
 _SHIPPED: Final = (_PACKAGE / ADDIN, _PACKAGE.parent / ADDIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
-    """The add-in file, and the reference of functions as a page for the browser."""
+class ShippedFiles:
+    """The add-in file, and the function reference as a page for the browser."""
 
     addin: Path
     help_page: str
 
 
-def goods() -> Goods:
-    """Give what came with this package.
+def shipped_files() -> ShippedFiles:
+    """Return the files that came with this package.
 
     Raises
     ------
     InstallError
         If it came without an add-in.
     """
-    return Goods(shipped_addin(), reference.functions_html())
+    return ShippedFiles(shipped_addin(), reference.functions_html())
 
 
 def shipped_addin(candidates: tuple[Path, ...] = _SHIPPED) -> Path:
-    """Give the add-in that comes with this package.
+    """Return the add-in that came with this package.
 
     Raises
     ------
     InstallError
-        If it came without one.
+        If the package came without one.
     """
     for path in candidates:
         if path.is_file():
