@@ -171,7 +171,7 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
         if column not in group_limits:
             raise TableError(f"group_limits: no column '{column}'")
     labels.require_unique(group_limits.index, name="group_limits")
-    known = set(names)
+    known = dict.fromkeys(names)
     for group in group_limits.index:
         if group not in known:
             near = labels.closest(group, known)

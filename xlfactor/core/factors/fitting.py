@@ -168,11 +168,18 @@ def _minimised(design: Design, penalties: FloatArray, *, l1_ratio: float = 1.0) 
     problem = elastic_net(G, design.cross, penalties=penalties, l1_ratio=l1_ratio)
     with _twins_named(design):
         B = minimise(problem)
-    parameters = np.empty(len(penalties))
-    for support, assets in by_support((B != 0).T):
+    return _shrunken(B, _parameters(G, B != 0, problem.ridge), penalties)
+
+
+def _parameters(G: FloatArray, used: BoolArray, ridge: FloatArray) -> FloatArray:
+    """Return the effective number of factors (N): those in use (K×N), less by a ridge."""
+    parameters: FloatArray = used.sum(axis=0).astype(np.float64)
+    if not ridge.any():
+        return parameters
+    for support, assets in by_support(used.T):
         variances = np.linalg.eigvalsh(G[np.ix_(support, support)])
-        parameters[assets] = (variances / (variances + problem.ridge[assets, None])).sum(axis=1)
-    return _shrunken(B, parameters, penalties)
+        parameters[assets] = (variances / (variances + ridge[assets, None])).sum(axis=1)
+    return parameters
 
 
 def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
