@@ -107,10 +107,9 @@ class FactorRisks:
         of_factors: Callable[[RiskDecomposition], "pd.Series[float]"],
         of_residual: Callable[[RiskDecomposition], float],
     ) -> pd.DataFrame:
-        def column(one: RiskDecomposition) -> "pd.Series[float]":
-            return pd.concat([of_factors(one), pd.Series({RESIDUAL: of_residual(one)})])
-
-        return _side_by_side(self.portfolios, column)
+        residuals = {name: of_residual(one) for name, one in self.portfolios.items()}
+        last = pd.DataFrame(residuals, index=[RESIDUAL])
+        return pd.concat([_side_by_side(self.portfolios, of_factors), last])
 
 
 def asset_risks(weights: pd.DataFrame, measure: RiskMeasure) -> AssetRisks:
