@@ -195,8 +195,20 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     )
 
 
+@pytest.fixture
+def interruptible():
+    """Programs started here can be interrupted, also where the tests themselves cannot.
+
+    A shell lets what it runs in the background ignore Ctrl-C, and programs started from there too.
+    """
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
 @ON_POSIX
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("place", [["--in-place"], []])
 def test_a_run_that_is_stopped_at_any_moment_leaves_whole_files_and_says_which(study, place):
     """Ctrl-C at moments spread over a run: between its steps, and in the middle of each."""
