@@ -11,10 +11,12 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "tests": [
-        *("-m", "pytest", "-n", "2", "--ignore=tests/bench"),
+        *("-m", "pytest", "-n", "2", "--ignore=tests/bench", "--ignore=tests/fuzz"),
         *("-m", "not excel and not windows"),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
+    # untraced, or it would take three times as long
+    "fuzz": ["-m", "pytest", "-n", "2", "tests/fuzz"],
     # once, for both of the Windows that follow
     "layout": ["-m", "tests.windows.layout"],
     "windows": [

@@ -1,24 +1,21 @@
 import datetime as dt
-import os
 import shutil
 import sys
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
-# as a user has it: lxml, which writes XML a little differently, comes with a tool of the tests
-os.environ["OPENPYXL_LXML"] = "False"
-
 import openpyxl
 import pytest
 
-from xlfactor import catalogue, cli, engine
+from xlfactor import catalogue, cli
 from xlfactor.excel import log
-from xlfactor.excel.others import leave_alone
-from xlfactor.sheets.run import run
+from xlfactor.excel.cleanup import cancel_cleanup
+from xlfactor.run import run
+from xlfactor.xlsx.book import open_book
 
 # xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
-leave_alone()
+cancel_cleanup()
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
@@ -26,9 +23,9 @@ WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
 
 def run_all(source: Path, target: Path):
     """Run every analysis of a workbook as the command line does, at a fixed time."""
-    with closing(engine.open_book(source)) as book:
+    with closing(open_book(source)) as book:
         report = run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
-        engine.save(book, target)
+        book.save(target)
     return report
 
 

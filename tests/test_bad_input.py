@@ -9,6 +9,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.conftest import WORKBOOKS, files_of
 from xlfactor import cli
+from xlfactor.report import assumptions
+from xlfactor.report.page import Check
 
 LARGE, DEVELOPED = "US Equity-Large Cap", "Non-US Equity-Developed"
 TIPS = "TIPS (Inflation-Protected)"
@@ -22,6 +24,17 @@ def refused(study, capsys, *arguments):
     assert changed == set()
     assert len(lines) == 1
     return lines[0]
+
+
+def not_made(study, capsys):
+    """Run, and give what could not be made, an analysis a line, where others were."""
+    status, changed = study.run()
+    assert changed == {"study.results.xlsx"}
+    out = capsys.readouterr().out
+    assert status == (cli.CHECK_FAILED if "FAILED" in out else 0)
+    lines = out.splitlines()
+    start = lines.index("Could not be made (an earlier result sheet of it stays as it was)") + 1
+    return [line.strip() for line in lines[start:] if line.startswith("  ")]
 
 
 def crossed(study):
@@ -115,7 +128,7 @@ CASES = {
     "correlation above 1": (setting("CMA", DEVELOPED, LARGE, 1.2), f"cma: row '{DEVELOPED}', "
                             f"column '{LARGE}'"),
     "asymmetric": (asymmetric, "cma: the two triangles differ"),
-    "not semi-definite": (not_semi_definite, f"the correlation of '{LARGE}' with '{DEVELOPED}', "
+    "not semi-definite": (not_semi_definite, f"correlation of '{LARGE}' with '{DEVELOPED}', "
                           "-0.95; correct the table, or choose the repair 'nearest'"),
     "blank row inside": (blank_row, "policy: the name in row 3 of the range, below "
                          f"'{LARGE}', is a blank"),
@@ -148,9 +161,6 @@ CASES = {
     "unknown mimicking asset": (rename("Factors", "Hedge Funds", "Hedge Fund"),
                                 "mimicking_weights: unknown row 'Hedge Fund' (did you mean "
                                 "'Hedge Funds'?)"),
-    "no variance": (no_variance, "mimicking_weights: the portfolio in column 'Real Rate' has no "
-                    "variance: it holds nothing"),
-    "collinear": (collinear, "'Real Rate'"),
     "gamma": (lambda study: study.named("xf_gamma", 1.5), "gamma: found 1.5; wanted a number from "
               "0 to 1"),
     "gamma text": (lambda study: study.named("xf_gamma", "much"), "gamma: found the text 'much'; "
@@ -160,9 +170,6 @@ CASES = {
                        "the choices: 'none', 'nearest'"),
     "unknown cash": (lambda study: study.named("xf_cash_asset", "Cash"), "cash_asset: no row "
                      "'Cash'"),
-    "crossed bounds": (crossed, f"row '{LARGE}': the lower limit 50.0% is above the upper limit "
-                       "25.0%"),
-    "bounds too low": (too_low, "the weights sum to 100.0%"),
     "blank bound": (setting("Policy", LARGE, "Upper", None), f"policy: row '{LARGE}', column "
                     "'Upper': found a blank; wanted a number"),
     "unknown group": (rename("Targets", "Credit", "Credits"), "group_limits"),
@@ -178,15 +185,60 @@ CASES = {
 }  # fmt: skip
 
 
+#: What admits no answer for some analyses, and stops no other.
+NO_ANSWER = {
+    "no variance": (no_variance, "mimicking_weights: the portfolio in column 'Real Rate' has no "
+                    "variance: it holds nothing"),
+    "collinear": (collinear, "'Real Rate'"),
+    "crossed bounds": (crossed, f"row '{LARGE}': the lower limit 50.0% is above the upper limit "
+                       "25.0%"),
+    "bounds too low": (too_low, "the weights sum to 100.0%"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("change", "message"), CASES.values(), ids=CASES)
 def test_a_bad_input_is_refused(cma, capsys, change, message):
     change(cma)
     assert message in refused(cma, capsys)
 
 
+@pytest.mark.parametrize(("change", "message"), NO_ANSWER.values(), ids=NO_ANSWER)
+def test_what_has_no_answer_stops_no_other_analysis(cma, capsys, change, message):
+    change(cma)
+    assert any(message in line for line in not_made(cma, capsys))
+    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
+    assert "Covariance" in results.sheetnames
+    assert "Weights" not in results.sheetnames
+
+
+def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):
+    for asset in ("Real Estate", "Infrastructure"):
+        cma.set("Policy", asset, "Private", "no")
+        cma.set("Factors", asset, "Private", None)
+    table = cma.wb["Factors"].tables["private_weights"]
+    cma.wb["Factors"].move_range("B26:C26", rows=-2)
+    table.ref = "B23:C24"
+    assert not_made(cma, capsys) == [
+        "Factor premia: expected_returns: found 1 private asset(s); wanted at least 2, for an "
+        "intercept and 1 factor(s)"
+    ]
+    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
+    assert {"Checks", "Factor loadings", "Weights", "Gamma path"} < set(results.sheetnames)
+    assert "Factor premia" not in results.sheetnames
+    assert cma.run("--macro", "factor_premia") == (cli.INPUT_ERROR, set())
+
+
+def test_a_failed_check_has_an_exit_status_of_its_own(cma, capsys, monkeypatch):
+    failing = Check(name="Two are two", passed=False, detail="found 3")
+    monkeypatch.setattr(assumptions, "matrix_checks", lambda _: (failing,))
+    assert cma.run("--macro", "cma_covariance") == (cli.CHECK_FAILED, {"study.results.xlsx"})
+    assert cli.CHECK_FAILED == 3
+    assert "FAILED Two are two: found 3" in capsys.readouterr().out
+
+
 def test_infeasible_limits_say_which_and_how_near(cma, capsys):
     too_low(cma)
-    message = refused(cma, capsys)
+    message = refused(cma, capsys, "--macro", "factors_to_assets")
     assert "upper limits of" in message
     assert "at the nearest they are missed by 30.0% in total" in message
 
@@ -273,18 +325,24 @@ def test_in_place_writes_into_the_input_alone(cma):
     assert "Weights" in openpyxl.load_workbook(cma.path).sheetnames
 
 
-@pytest.mark.parametrize("place", [["--in-place"], ["--output", "study.xlsx"]])
-def test_what_cannot_be_kept_is_not_written_over(cma, capsys, monkeypatch, place):
-    """A copy may lack what this program cannot write; the workbook itself may not lose it."""
+@pytest.mark.parametrize("place", [["--in-place"], []])
+def test_what_the_run_does_not_mean_to_change_stays_byte_for_byte(cma, monkeypatch, place):
     with zipfile.ZipFile(cma.path, "a") as archive:
         archive.writestr("xl/slicers/slicer1.xml", "x")
+        archive.writestr("customXml/item1.xml", "<mine/>")
+    before = parts_of(cma.path)
     monkeypatch.chdir(cma.path.parent)
-    before = files_of(cma.path.parent)
-    assert cli.main(["run", "study.xlsx", *place]) == cli.INPUT_ERROR
-    assert "writing into it would lose: The workbook loses slicers" in capsys.readouterr().err
-    assert files_of(cma.path.parent) == before
-    assert cli.main(["run", "study.xlsx"]) == 0
-    assert "Not kept in the copy\n  The workbook loses slicers" in capsys.readouterr().out
+    assert cli.main(["run", "study.xlsx", *place]) == 0
+    after = parts_of("study.xlsx" if place else "study.results.xlsx")
+    changed = {name for name, content in before.items() if after.get(name) != content}
+    assert changed == {
+        "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+    }  # fmt: skip
+
+
+def parts_of(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_second_result_does_not_replace_the_first(cma):

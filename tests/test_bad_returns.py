@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.conftest import WORKBOOKS, Edited
-from tests.test_bad_input import refused
+from tests.test_bad_input import not_made, refused
 
 ASSETS, PROXIES = "Asset returns", "Proxy returns"
 
@@ -83,14 +83,8 @@ def turnover(current, limit):
 
 
 BAD = {
-    "more factors than months": (lambda study: cut(study, 6),
-        "factor_returns: 6 factors need at least 8 dates in common; found 6"),
-    "too few months for one method": (lambda study: cut(study, 12),
-        "cross-validated lasso: factor_returns (fold 1 of 5): 6 factors need at least 8 dates"),
-    "a constant asset": (constant(ASSETS, 5),
-        "asset_returns: column 'Europe Equity' is constant (0.01 in all 72 rows)"),
     "a constant proxy": (constant(PROXIES, 9),
-        "proxy_returns: column 'Commodity Index' is constant"),
+        "factor_returns: column 'Commodity' is constant (0.01 in all 72 rows)"),
     "collinear factors": (collinear,
         "factor_returns: column 'Credit' is a combination of other factors: -1 × 'Commodity' − 1 "
         "× 'Real Rates' + 2 × 'Equity' − 1 × 'Inflation'"),
@@ -114,17 +108,6 @@ BAD = {
         "cases: row 'Case 2', column 'Inflation': found a blank; wanted a number"),
     "bounds that cross": (cell("Cases", "I7", 1.5),
         "cases: row 'Case 2': the lower limit 150.0% is above the upper limit 100.0%"),
-    "limits too low": (cell("Cases", "J7", 0.05),
-        "cases: row 'Case 2': limits: no portfolio meets them: the weights sum to 100.0%, upper "
-        "limits of 15 assets that sum to 75.0% cannot hold together; at the nearest they are "
-        "missed by 25.0% in total"),
-    "a class that cannot be filled": (crowded,
-        "cases: row 'Case 2': limits: no portfolio meets them: group 'Equity' at least 90.0%, "
-        "upper limits of 5 assets that sum to 75.0% cannot hold together; at the nearest they are "
-        "missed by 15.0% in total"),
-    "an asset that must be sold and may not be": (turnover("Private Equity", 0.1),
-        "cases: row 'Case 3': limits: no portfolio meets them: turnover at most 10.0%, 'Private "
-        "Equity' at most 0.0% cannot hold together; at the nearest they are missed by 90.0%"),
     "turnover from nothing": (lambda study: study.set("Cases", "Case 3", "Turnover", 0.1),
         "cases: row 'Case 3', column 'Turnover': asset_classes has no weights in its column 'Cur"),
     "an unknown exclusion": (cell("Cases", "L8", "iliquid"), "cases: row 'Case 3', column "
@@ -139,11 +122,39 @@ BAD = {
         "rolling_assets: no column of asset_returns 'Gold'"),
     "an unknown rule": (cell("Options", "B36", "risk party"),
         "compared_rules: 'risk party' is none of the choices: 'risk parity'"),
-    "a window longer than the history": (lambda study: study.named("xf_window_months", 80),
-        "window_months: 80 months are 80 rows; the tables of assets and proxies share 72"),
     "a penalty below zero": (cell("Options", "C23", -1),
         "exposure_settings: penalty: -1 is not zero or above"),
 }  # fmt: skip
+
+
+#: What admits no answer for some analyses, and stops no other.
+NO_ANSWER = {
+    "a constant asset": (constant(ASSETS, 5),
+        "covariance: row 'Europe Equity' has no volatility, and so no share of the risk"),
+    "more factors than months": (lambda study: cut(study, 6),
+        "factor_returns: 6 factors need at least 8 dates in common; found 6"),
+    "too few months for one method": (lambda study: cut(study, 12),
+        "cross-validated lasso: factor_returns (fold 1 of 5): 6 factors need at least 8 dates"),
+    "limits too low": (cell("Cases", "J7", 0.05),
+        "cases: row 'Case 2': limits: no portfolio meets them: the weights sum to 100.0%, upper "
+        "limits of 15 assets that sum to 75.0% cannot hold together; at the nearest they are "
+        "missed by 25.0% in total"),
+    "a class that cannot be filled": (crowded,
+        "cases: row 'Case 2': limits: no portfolio meets them: group 'Equity' at least 90.0%, "
+        "upper limits of 5 assets that sum to 75.0% cannot hold together; at the nearest they are "
+        "missed by 15.0% in total"),
+    "an asset that must be sold and may not be": (turnover("Private Equity", 0.1),
+        "cases: row 'Case 3': limits: no portfolio meets them: turnover at most 10.0%, 'Private "
+        "Equity' at most 0.0% cannot hold together; at the nearest they are missed by 90.0%"),
+    "a window longer than the history": (lambda study: study.named("xf_window_months", 80),
+        "window_months: 80 months are 80 rows; the tables of assets and proxies share 72"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), NO_ANSWER.values(), ids=NO_ANSWER)
+def test_what_has_no_answer_stops_no_other_analysis(study, capsys, change, message):
+    change(study)
+    assert any(message in line for line in not_made(study, capsys))
 
 
 @pytest.mark.parametrize(("change", "message"), BAD.values(), ids=BAD)

@@ -5,15 +5,16 @@ from contextlib import closing
 import pytest
 
 from tests.conftest import WORKBOOKS
-from xlfactor import catalogue, cli, engine
+from xlfactor import catalogue, cli
 from xlfactor.errors import TableError, XlFactorError
 from xlfactor.formulas import evaluate
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
+from xlfactor.xlsx.book import open_book
 
 
 @pytest.fixture(scope="module")
 def places():
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         yield Places(book)
 
 
@@ -36,8 +37,10 @@ def test_constants_are_numbers_texts_truth_values_and_arrays(places):
     assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places) == [
         ["", "Premium"], ["Growth", pytest.approx(0.9)],
     ]  # fmt: skip
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},false)", places) == [[pytest.approx(0.9)]]
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},0)", places) == [[pytest.approx(0.9)]]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,false)", places) == [
+        [pytest.approx(0.9)]
+    ]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,0)", places) == [[pytest.approx(0.9)]]
 
 
 def test_names_and_single_cells_are_references(places):
@@ -58,7 +61,30 @@ def test_names_and_single_cells_are_references(places):
         ("=NET_VALUES(nan)", "the workbook has no 'nan'"),
         ("=NET_VALUES(policy[Grup])", r"the Table 'policy' has no column 'Grup' \(did you mean"),
         ("=NET_VALUES(Plicy!B5)", r"there is no sheet 'Plicy' \(did you mean 'Policy'"),
-        ("=NET_VALUES(1", r"'its end' stands where \) belongs"),
+        ("=NET_VALUES(1", r"^=NET_VALUES\(1: its end stands where \) belongs$"),
+        ("=", "^=: its end stands where a function belongs$"),
+        ("=(1)", r"^=\(1\): '\(' stands where a function belongs$"),
+        ("={1}", "'{' stands where a function belongs"),
+        ("=1e5", "'1e5' stands where a function belongs"),
+        ("=NET_VALUES", r"its end stands where \( belongs"),
+        ("=NET_VALUES(", r"its end stands where an argument or \) belongs"),
+        ("=NET_VALUES(1,", r"its end stands where an argument or \) belongs"),
+        ("=NET_VALUES(;)", r"';' stands where an argument or \) belongs"),
+        ("=NET_VALUES({", "its end stands where a number or a text belongs"),
+        ("=NET_VALUES({1", "its end stands where , ; or } belongs"),
+        ("=NET_VALUES({1,", "its end stands where a number or a text belongs"),
+        ("=NET_VALUES({1,2;3})", "the rows of a constant in { } are not equally long"),
+        ("=NET_VALUES(1e999)", "'1e999' is larger than any number of Excel"),
+        ("=NET_VALUES(1_0)", "the workbook has no '1_0'"),
+        ("=NET_VALUES(CMA!B0)", "'B0' is no address .* a sheet goes from A1 to XFD1048576"),
+        ("=NET_VALUES(CMA!ZZZ5)", "'ZZZ5' is no address .* a sheet goes from A1 to XFD1048576"),
+        ("=NET_VALUES(CMA!XFD1048576)", "returns: the range is empty"),
+        ("=" + "NET_VALUES(" * 65 + ")" * 65, "more than 64 functions stand in one another"),
+        (
+            "=NET_VALUES(" + "1" * 9000 + ")",
+            "^=NET_VALUES\\(1{48}…: it has 9,013 letters; Excel takes 8,192$",
+        ),
+        ("=NET_VALUES(" + "(" * 5000, r"'\(' stands where an argument or \) belongs$"),
         ("=NET_VALUES 1", r"'1' stands where \( belongs"),
         ("=CMA_NOTES(cma[#All]) 2", "'2' stands after its end"),
         ("=NET_VALUES(1*2)", r"'\*2\)' is not known here"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from workbooks import returns_study, simulated_market
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
-from xlfactor.core.options import Rebalancing
+from xlfactor.core.backtest.schedule import Rebalancing
 
 HERE = Path(__file__).parent
 FILE = "cross_asset.xlsx"

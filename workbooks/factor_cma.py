@@ -11,18 +11,19 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import xlwings as xw
 
 from workbooks import authoring
-from workbooks.authoring import Decimal, Field, Listed
-from xlfactor import engine
-from xlfactor.core.options import Repair, TargetRule, Unit
+from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair
+from xlfactor.core.portfolios.factor_targets import TargetRule
 
 HERE = Path(__file__).parent
 
 PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
 SIZE = "0.00"
+WEIGHT = number(PERCENT, -10, 10, "A weight, such as 25%")
 
 #: the study's universe in survey order, with the group of each class
 UNIVERSE = {
@@ -69,7 +70,7 @@ GROUP_LIMITS = {
 
 
 def survey() -> pd.DataFrame:
-    """Give the published table: figures, then the lower triangle of the correlations."""
+    """Return the published table: figures, then the lower triangle of the correlations."""
     figures = pd.read_csv(HERE / "horizon_2020.csv", index_col=0)
     correlation = pd.read_csv(HERE / "horizon_2020_correlation.csv", index_col=0)
     lower = correlation.where(np.tri(len(correlation), dtype=bool))
@@ -80,27 +81,16 @@ def survey() -> pd.DataFrame:
 
 def build(path: Path) -> None:
     """Write the workbook."""
-    book = engine.new_book()
-    try:
-        front = book.sheets[0]
-        front.name = "README"
-        _read_me(front)
-        _assumptions(book.sheets.add("CMA", after=book.sheets[-1]))
-        _policy(book.sheets.add("Policy", after=book.sheets[-1]))
-        _factors(book.sheets.add("Factors", after=book.sheets[-1]))
-        _targets(book.sheets.add("Targets", after=book.sheets[-1]))
-        front.activate()
-        engine.save(book, path)
-    finally:
-        book.close()
+    sheets = [_read_me(), _assumptions(), _policy(), _factors(), _targets()]
+    authoring.save(sheets, path)
 
 
-def _read_me(sheet: xw.Sheet) -> None:
-    authoring.start(
-        sheet,
+def _read_me() -> InputSheet:
+    sheet = InputSheet(
+        "README",
         "Factor investing from capital-market assumptions",
         "An input workbook of xlfactor: edit the blue cells, then run",
-        widths={"B:B": 96},
+        widths=[96],
     )
     lines = [
         "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
@@ -116,9 +106,9 @@ def _read_me(sheet: xw.Sheet) -> None:
         "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run factor_cma.xlsx",
         "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    for row, line in enumerate(lines, start=5):
-        authoring.text(sheet, row, line)
-    after = authoring.legend(sheet, 6 + len(lines))
+    sheet.texts(5, lines)
+    after = sheet.legend(6 + len(lines))
+    sheet.text(after, "Sources", look=authoring.HEADING)
     sources = [
         "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
         "2020 edition (17 asset classes;",
@@ -126,35 +116,28 @@ def _read_me(sheet: xw.Sheet) -> None:
         "Study: mimicking portfolios, private factor and the blend of factor and asset targets "
         "as published; limits are illustrative.",
     ]
-    authoring.text(sheet, after, "Sources", bold=True, size=12)
-    for row, line in enumerate(sources, start=after + 1):
-        authoring.text(sheet, row, line)
+    sheet.texts(after + 1, sources)
+    return sheet
 
 
-def _assumptions(sheet: xw.Sheet) -> None:
+def _assumptions() -> InputSheet:
     table = survey()
-    authoring.start(
-        sheet,
+    sheet = InputSheet(
+        "CMA",
         "Capital-market assumptions",
         "Annual, decimal; US dollar; correlations: lower triangle as published. "
         "Horizon Actuarial Services, Survey of Capital Market Assumptions 2020",
-        widths={"B:B": 34, "C:X": 11.5},
+        widths=[34, *[11.5] * table.shape[1]],
     )
-    returns = Decimal(minimum=-1, maximum=100, message="A return, as a decimal such as 0.074")
-    correlations = Decimal(minimum=-1, maximum=100, message="A correlation from -1 to 1")
-    fields = {
-        column: Field(
-            number_format=SIZE if column in table.index else PERCENT_FINE,
-            rule=correlations if column in table.index else returns,
-        )
-        for column in table.columns
-    }
-    authoring.input_table(sheet, (5, 2), table, fields, name="cma")
-    sheet.range((5, 2)).row_height = 60
-    sheet.freeze_panes.freeze_at(sheet.range("A1:B5"))
+    figure = number(PERCENT_FINE, -1, 100, "A return, as a decimal such as 0.074")
+    correlation = number(SIZE, -1, 100, "A correlation from -1 to 1")
+    fields = {column: correlation if column in table.index else figure for column in table.columns}
+    sheet.table((FIRST_TABLE, LEFT), table, fields, name="cma")
+    sheet.freeze(header_height=60)
+    return sheet
 
 
-def _policy(sheet: xw.Sheet) -> None:
+def _policy() -> InputSheet:
     table = pd.DataFrame(
         {
             "Group": pd.Series(UNIVERSE),
@@ -166,109 +149,96 @@ def _policy(sheet: xw.Sheet) -> None:
         dtype=object,
     )
     table.index.name = "Asset class"
-    authoring.start(
-        sheet,
+    sheet = InputSheet(
+        "Policy",
         "Policy: the asset classes of the study",
         "Weights as shares of the portfolio. Anchor: the asset-based portfolio that gamma pulls "
         "away from; leave the whole column blank for inverse volatility",
-        widths={"B:B": 34, "C:C": 24, "D:G": 11.5},
+        widths=[34, 24, *[11.5] * 4],
     )
-    weight = Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
     fields = {
-        "Group": Field(rule=Listed(source=list(GROUP_LIMITS), message="A group of Targets")),
-        "Private": Field(
-            rule=Listed(source=["yes", "no"], message="yes: carries the private factor")
-        ),
-        "Anchor": Field(number_format=PERCENT, rule=weight),
-        "Lower": Field(number_format=PERCENT, rule=weight),
-        "Upper": Field(number_format=PERCENT, rule=weight),
+        "Group": choice(list(GROUP_LIMITS), "A group of Targets"),
+        "Private": choice(["yes", "no"], "yes: carries the private factor"),
+        **dict.fromkeys(("Anchor", "Lower", "Upper"), WEIGHT),
     }
-    authoring.input_table(sheet, (5, 2), table, fields, name="policy")
-    sheet.freeze_panes.freeze_at(sheet.range("A1:B5"))
+    sheet.table((FIRST_TABLE, LEFT), table, fields, name="policy")
+    sheet.freeze()
+    return sheet
 
 
-def _factors(sheet: xw.Sheet) -> None:
-    authoring.start(
-        sheet,
+def _factors() -> InputSheet:
+    sheet = InputSheet(
+        "Factors",
         "Factor-mimicking portfolios",
         "Weights, long and short; a blank or an asset that is not listed holds nothing",
-        widths={"B:B": 34, "C:E": 18},
+        widths=[34, *[18] * 3],
     )
     table = pd.DataFrame(MIMICKING).reindex(list(UNIVERSE)).astype(object)
     table = table.where(table.notna(), None)
     table.index.name = "Asset class"
-    weight = Decimal(minimum=-100, maximum=100, message="A weight, such as 0.25 or -1.60")
-    fields = {factor: Field(number_format=SIZE, rule=weight) for factor in table.columns}
-    authoring.input_table(sheet, (5, 2), table, fields, name="mimicking_weights")
-    row = 5 + len(table) + 2
-    authoring.text(sheet, row, "Private factor", bold=True, size=12)
-    authoring.text(
-        sheet,
+    weight = number(SIZE, -100, 100, "A weight, such as 0.25 or -1.60")
+    sheet.table(
+        (FIRST_TABLE, LEFT), table, dict.fromkeys(table.columns, weight), name="mimicking_weights"
+    )
+    row = FIRST_TABLE + len(table) + 2
+    sheet.text(row, "Private factor", look=authoring.HEADING)
+    sheet.text(
         row + 1,
         "Raw weights, before the part that the public factors explain is taken out; "
         "the column's header is the factor's name",
-        size=9,
+        look=authoring.SMALL,
     )
     private = pd.DataFrame({PRIVATE_FACTOR: 0.4}, index=pd.Index(PRIVATE, name="Asset class"))
-    field = {PRIVATE_FACTOR: Field(number_format=SIZE, rule=weight)}
-    authoring.input_table(sheet, (row + 2, 2), private, field, name="private_weights")
+    sheet.table((row + 2, LEFT), private, {PRIVATE_FACTOR: weight}, name="private_weights")
+    return sheet
 
 
-def _targets(sheet: xw.Sheet) -> None:
-    authoring.start(
-        sheet,
+def _targets() -> InputSheet:
+    sheet = InputSheet(
+        "Targets",
         "Targets, limits and options",
         "Exposures as multiples of one unit of the factor; weights as shares of the portfolio",
-        widths={"B:B": 34, "C:C": 38, "D:D": 22, "E:H": 14},
-    )
-    weight = Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
-    exposure = Decimal(
-        minimum=-100, maximum=100, message="An exposure; leave all blank for the target rule"
+        widths=[34, 38, 22, *[14] * 4],
     )
     targets = pd.DataFrame(
         {"Target exposure": [None] * (len(MIMICKING) + 1)},
         index=pd.Index([*MIMICKING, PRIVATE_FACTOR], name="Factor"),
         dtype=object,
     )
-    authoring.text(sheet, 5, "Target exposures", bold=True, size=12)
-    authoring.text(sheet, 6, "All blank: by the target rule below", size=9)
-    authoring.input_table(
-        sheet,
-        (7, 2),
-        targets,
-        {"Target exposure": Field(number_format=SIZE, rule=exposure)},
-        name="target_exposures",
-    )
+    exposure = number(SIZE, -100, 100, "An exposure; leave all blank for the target rule")
+    sheet.text(5, "Target exposures", look=authoring.HEADING)
+    sheet.text(6, "All blank: by the target rule below", look=authoring.SMALL)
+    sheet.table((7, LEFT), targets, {"Target exposure": exposure}, name="target_exposures")
     row = 7 + len(targets) + 2
-    authoring.text(sheet, row, "Group limits", bold=True, size=12)
+    sheet.text(row, "Group limits", look=authoring.HEADING)
     groups = pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T.astype(object)
     groups.index.name = "Group"
-    bounds = {side: Field(number_format=PERCENT, rule=weight) for side in groups.columns}
-    authoring.input_table(sheet, (row + 1, 2), groups, bounds, name="group_limits")
+    sheet.table((row + 1, LEFT), groups, dict.fromkeys(groups, WEIGHT), name="group_limits")
     _options(sheet, row + 1 + len(groups) + 2)
+    return sheet
 
 
-def _options(sheet: xw.Sheet, row: int) -> None:
-    authoring.text(sheet, row, "Options", bold=True, size=12)
+def _options(sheet: InputSheet, row: int) -> None:
+    sheet.text(row, "Options", look=authoring.HEADING)
     measures = [column for column in survey().columns if "Return" in column]
-    share = Decimal(minimum=0, maximum=1, message="0: the asset anchor; 1: the factor targets")
+    share = number(SIZE, 0, 1, "0: the asset anchor; 1: the factor targets")
+    rules, units, repairs = ([item.value for item in kind] for kind in (TargetRule, Unit, Repair))
     settings = [
-        ("Gamma", 0.7, "gamma", Field(number_format=SIZE, rule=share),
+        ("Gamma", 0.7, "gamma", share,
          "weight on the factor targets, from 0 (asset anchor) to 1"),
         ("Target rule", TargetRule.TANGENCY.value, "target_rule",
-         Field(rule=Listed(source=[rule.value for rule in TargetRule],
-                           message="tangency or inverse volatility")),
+         choice(rules, "tangency or inverse volatility"),
          "the targets where none are typed above"),
         ("Expected returns", measures[0], "measure",
-         Field(rule=Listed(source=measures, message="A return column of CMA")),
+         choice(measures, "A return column of CMA"),
          "the column of CMA that the weights use; premia are shown for all"),
         ("Cash asset class", None, "cash_asset", Field(),
          "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
         ("Unit of the CMA table", Unit.AUTOMATIC.value, "unit",
-         Field(rule=Listed(source=[unit.value for unit in Unit], message="A way to write")),
+         choice(units, "A way to write"),
          "how returns and volatilities are written; automatic looks and reports"),
         ("Repair of correlations", Repair.NONE.value, "repair",
-         Field(rule=Listed(source=[item.value for item in Repair], message="none or nearest")),
+         choice(repairs, "none or nearest"),
          "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
         ("As of", "2020", "as_of", Field(), "shown in the heading of every page"),
         ("Currency", "USD", "currency", Field(), "shown in the heading of every page"),
@@ -276,9 +246,7 @@ def _options(sheet: xw.Sheet, row: int) -> None:
          "shown in the heading of every page"),
     ]  # fmt: skip
     for offset, (label, value, name, field, explanation) in enumerate(settings, start=1):
-        authoring.setting(
-            sheet, row + offset, label, value, name=name, field=field, explanation=explanation
-        )
+        sheet.setting(row + offset, label, value, name=name, field=field, explanation=explanation)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import xlwings as xw
 
 from workbooks import authoring, returns_options
-from workbooks.authoring import Decimal, Field, Listed
+from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from workbooks.returns_options import PERCENT, PERCENT_FINE, Options
-from xlfactor import engine
+from xlfactor.drawing.sheet import Alignment, ListRule, Look, Rectangle
 
 SIZE = "0.00"
-DATE = "yyyy-mm-dd"
-WEIGHT = Field(
-    number_format=PERCENT, rule=Decimal(minimum=-10, maximum=10, message="A weight, such as 25%")
-)
+DATE = Look(number_format="yyyy-mm-dd", alignment=Alignment.LEFT)
+WEIGHT = number(PERCENT, -10, 10, "A weight, such as 25%")
+PROXY_RETURNS = "Proxy returns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,37 +49,26 @@ class Study:
 
 def build(study: Study, path: Path) -> None:
     """Write the workbook."""
-    book = engine.new_book()
-    try:
-        front = book.sheets[0]
-        front.name = "README"
-        _read_me(front, study)
-        returns, proxies = _added(book, "Asset returns"), _added(book, "Proxy returns")
-        _returns(returns, study.assets, f"an asset. {study.origin}", name="asset_returns")
-        _returns(proxies, study.proxies, f"a proxy. {study.origin}", name="proxy_returns")
-        _factors(_added(book, "Factors"), study)
-        _classes(_added(book, "Classes"), study)
-        _cases(_added(book, "Cases"), study)
-        returns_options.write(_added(book, "Options"), study.options)
-        front.activate()
-        engine.save(book, path)
-    finally:
-        book.close()
+    sheets = [
+        _read_me(study),
+        _returns("Asset returns", study.assets, f"an asset. {study.origin}", name="asset_returns"),
+        _returns(PROXY_RETURNS, study.proxies, f"a proxy. {study.origin}", name="proxy_returns"),
+        _factors(study),
+        _classes(study),
+        _cases(study),
+        returns_options.sheet_of(study.options),
+    ]
+    authoring.save(sheets, path)
 
 
-def _added(book: xw.Book, name: str) -> xw.Sheet:
-    return book.sheets.add(name, after=book.sheets[-1])
-
-
-def _read_me(sheet: xw.Sheet, study: Study) -> None:
-    authoring.start(
-        sheet,
+def _read_me(study: Study) -> InputSheet:
+    sheet = InputSheet(
+        "README",
         study.title,
         "An input workbook of xlfactor: edit the blue cells, then run",
-        widths={"B:B": 110},
+        widths=[110],
     )
-    if study.warning:
-        authoring.text(sheet, 4, study.warning, bold=True, colour=authoring.theme.FAILED)
+    sheet.text(4, study.warning, look=authoring.WARNING)
     lines = [
         "From histories of returns: factors made of index proxies, every asset's exposures to",
         "them by regression, the portfolios that come nearest to target exposures within limits,",
@@ -100,71 +87,64 @@ def _read_me(sheet: xw.Sheet, study: Study) -> None:
         f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {study.file}",
         "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    for row, line in enumerate(lines, start=6):
-        authoring.text(sheet, row, line)
-    after = authoring.legend(sheet, 7 + len(lines))
-    authoring.text(sheet, after, "Sources", bold=True, size=12)
-    for row, line in enumerate(study.sources, start=after + 1):
-        authoring.text(sheet, row, line)
+    sheet.texts(6, lines)
+    after = sheet.legend(7 + len(lines))
+    sheet.text(after, "Sources", look=authoring.HEADING)
+    sheet.texts(after + 1, study.sources)
+    return sheet
 
 
-def _returns(sheet: xw.Sheet, returns: pd.DataFrame, what: str, *, name: str) -> None:
-    authoring.start(
-        sheet,
+def _returns(title: str, returns: pd.DataFrame, what: str, *, name: str) -> InputSheet:
+    sheet = InputSheet(
+        title,
         "Returns: a row a month",
         f"Monthly, decimal, US dollar; a column {what}",
-        widths={"B:B": 12, "C:Q": 13},
+        widths=[12, *[13] * 15],
     )
     table = returns.rename_axis("Month")
-    change = Decimal(minimum=-1, maximum=10, message="A return, as a decimal such as 0.012")
-    field = Field(number_format=PERCENT_FINE, rule=change)
-    whole = authoring.input_table(
-        sheet, (5, 2), table, dict.fromkeys(table.columns, field), name=name
-    )
-    dates = sheet.range((6, 2), (5 + len(table), 2))
-    dates.number_format = DATE
-    dates.horizontal_alignment = "left"
-    whole.rows[0].row_height = 47
-    sheet.freeze_panes.freeze_at(sheet.range("A1:B5"))
+    change = number(PERCENT_FINE, -1, 10, "A return, as a decimal such as 0.012")
+    sheet.table((FIRST_TABLE, LEFT), table, dict.fromkeys(table.columns, change), name=name)
+    first, last = FIRST_TABLE + 1, FIRST_TABLE + len(table)
+    sheet.show(Rectangle(top=first, left=LEFT, bottom=last, right=LEFT), DATE)
+    sheet.freeze(header_height=47)
+    return sheet
 
 
-def _factors(sheet: xw.Sheet, study: Study) -> None:
-    authoring.start(
-        sheet,
+def _factors(study: Study) -> InputSheet:
+    sheet = InputSheet(
+        "Factors",
         "Factor definitions",
         "Multiplier × Long proxy, less multiplier × Short proxy; a blank multiplier is 1. "
         "Weight: what a miss of the factor's target counts",
-        widths={"B:B": 22, "C:D": 32, "E:F": 14, "G:G": 4, "H:H": 22, "I:I": 12},
+        widths=[22, 32, 32, 14, 14, 4, 22, 12],
     )
     rows = {factor: [*sides, None, None] for factor, sides in study.definitions.items()}
     table = pd.DataFrame.from_dict(
         rows, orient="index", columns=["Long", "Short", "Long multiplier", "Short multiplier"],
         dtype=object,
     ).rename_axis("Factor")  # fmt: skip
-    last = (5, 2 + study.proxies.shape[1])
-    proxies = sheet.book.sheets["Proxy returns"].range((5, 3), last)
-    proxy = Field(rule=Listed(source=proxies, message="A column of Proxy returns"))
-    multiplier = Field(
-        number_format=SIZE, rule=Decimal(minimum=-100, maximum=100, message="Blank is 1")
+    proxies = Rectangle(top=FIRST_TABLE, left=LEFT + 1, bottom=FIRST_TABLE,
+                        right=LEFT + study.proxies.shape[1])  # fmt: skip
+    proxy = Field(
+        rule=ListRule(source=(PROXY_RETURNS, proxies)), message=f"A column of {PROXY_RETURNS}"
     )
+    multiplier = number(SIZE, -100, 100, "Blank is 1")
     fields = {"Long": proxy, "Short": proxy, "Long multiplier": multiplier,
               "Short multiplier": multiplier}  # fmt: skip
-    authoring.input_table(sheet, (5, 2), table, fields, name="factor_definitions")
+    sheet.table((FIRST_TABLE, LEFT), table, fields, name="factor_definitions")
     weights = pd.DataFrame({"Weight": 1.0}, index=pd.Index(list(rows), name="Factor"))
-    counts = Decimal(minimum=0, maximum=1000, message="What a miss of this factor's target counts")
-    authoring.input_table(
-        sheet, (5, 8), weights, {"Weight": Field(number_format=SIZE, rule=counts)},
-        name="factor_weights",
-    )  # fmt: skip
+    counts = number(SIZE, 0, 1000, "What a miss of this factor's target counts")
+    sheet.table((FIRST_TABLE, 8), weights, {"Weight": counts}, name="factor_weights")
+    return sheet
 
 
-def _classes(sheet: xw.Sheet, study: Study) -> None:
-    authoring.start(
-        sheet,
+def _classes(study: Study) -> InputSheet:
+    sheet = InputSheet(
+        "Classes",
         "Asset classes",
         "Lower and Upper: beside those of each case. Current: the weights now held, which "
         "Turnover in Cases counts from. All but Class may be blank, and the limits of classes too",
-        widths={"B:B": 30, "C:H": 13, "I:I": 4, "J:J": 18, "K:L": 12},
+        widths=[30, *[13] * 6, 4, 18, 12, 12],
     )
     table = pd.DataFrame(
         {
@@ -178,32 +158,24 @@ def _classes(sheet: xw.Sheet, study: Study) -> None:
     ).rename_axis("Asset")
     fields = {
         "Class": Field(),
-        "Liquidity": Field(
-            rule=Listed(source=["liquid", "illiquid"], message="A word that Cases may exclude")
-        ),
-        "Lower": WEIGHT,
-        "Upper": WEIGHT,
-        "Current": WEIGHT,
-        "Risk budget": Field(
-            number_format=PERCENT,
-            rule=Decimal(minimum=0, maximum=1, message="A share of the risk; they sum to 100%"),
-        ),
+        "Liquidity": choice(["liquid", "illiquid"], "A word that Cases may exclude"),
+        **dict.fromkeys(("Lower", "Upper", "Current"), WEIGHT),
+        "Risk budget": number(PERCENT, 0, 1, "A share of the risk; they sum to 100%"),
     }
-    authoring.input_table(sheet, (5, 2), table, fields, name="asset_classes")
+    sheet.table((FIRST_TABLE, LEFT), table, fields, name="asset_classes")
     classes = pd.Index(list(dict.fromkeys(study.classes.values())), name="Class")
     limits = pd.DataFrame(None, index=classes, columns=["Lower", "Upper"], dtype=object)
-    authoring.input_table(
-        sheet, (5, 10), limits, dict.fromkeys(limits, WEIGHT), name="group_limits"
-    )
+    sheet.table((FIRST_TABLE, 10), limits, dict.fromkeys(limits, WEIGHT), name="group_limits")
+    return sheet
 
 
-def _cases(sheet: xw.Sheet, study: Study) -> None:
-    authoring.start(
-        sheet,
+def _cases(study: Study) -> InputSheet:
+    sheet = InputSheet(
+        "Cases",
         "Cases: targets, limits and exclusions",
         "Targets as exposures; Lower and Upper hold for every weight; Turnover: the most that may "
         "be traded from Current; Excluded: assets, classes or liquidities, parted by ;",
-        widths={"B:B": 22, "C:K": 12, "L:L": 26},
+        widths=[22, *[12] * 9, 26],
     )
     factors = list(study.definitions)
     rows = {
@@ -214,12 +186,12 @@ def _cases(sheet: xw.Sheet, study: Study) -> None:
     table = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=object).rename_axis(
         "Case"
     )
-    exposure = Field(
-        number_format="0.00##", rule=Decimal(minimum=-100, maximum=100, message="An exposure")
-    )
-    turnover = Decimal(minimum=0, maximum=10, message="Half the sum of trades, such as 20%")
-    fields = {**dict.fromkeys(factors, exposure), "Lower": WEIGHT, "Upper": WEIGHT,
-              "Turnover": Field(number_format=PERCENT, rule=turnover),
-              "Excluded": Field()}  # fmt: skip
-    whole = authoring.input_table(sheet, (5, 2), table, fields, name="cases")
-    whole.columns[-1].adjust_indent(1)
+    fields = {
+        **dict.fromkeys(factors, number("0.00##", -100, 100, "An exposure")),
+        "Lower": WEIGHT,
+        "Upper": WEIGHT,
+        "Turnover": number(PERCENT, 0, 10, "Half the sum of trades, such as 20%"),
+        "Excluded": Field(indent=1),
+    }
+    sheet.table((FIRST_TABLE, LEFT), table, fields, name="cases")
+    return sheet

@@ -15,7 +15,7 @@ import pandas as pd
 from workbooks import returns_study
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
-from xlfactor.core.options import Rebalancing
+from xlfactor.core.backtest.schedule import Rebalancing
 
 HERE = Path(__file__).parent
 FILE = "us_industries.xlsx"

@@ -1,45 +1,23 @@
-"""What Excel may call: the functions and the macros, from an explicit list of modules."""
+"""The catalogue: the functions and the macros of all studies that Excel can call."""
 
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any
 
 from xlfactor.core.labels import closest
 from xlfactor.declare import Function, Macro
 from xlfactor.errors import OptionError
-from xlfactor.functions import (
-    allocation,
-    assumptions,
-    covariance,
-    exposures,
-    mimicking,
-    performance,
-    premia,
-    returns,
-    targets,
-)
-from xlfactor.macros import cma, cross_asset
-from xlfactor.macros import targets as target_macros
+from xlfactor.studies import STUDIES
 
-_FUNCTION_MODULES: tuple[ModuleType, ...] = (
-    assumptions,
-    covariance,
-    mimicking,
-    premia,
-    returns,
-    exposures,
-    allocation,
-    targets,
-    performance,
-)
-_MACRO_MODULES: tuple[ModuleType, ...] = (cma, cross_asset, target_macros)
-
-#: runs every macro that the workbook's inputs allow
+#: The key that stands for every macro that the workbook's inputs allow.
 RUN_ALL = "run_all"
+#: Begins the key of a button that opens a fresh copy of a shipped workbook.
+NEW = "new_"
 
 FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
     {
         item.name: item
-        for module in _FUNCTION_MODULES
+        for study in STUDIES
+        for module in study.functions
         for item in vars(module).values()
         if isinstance(item, Function)
     }
@@ -47,7 +25,8 @@ FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
 MACROS: MappingProxyType[str, Macro[...]] = MappingProxyType(
     {
         item.key: item
-        for module in _MACRO_MODULES
+        for study in STUDIES
+        for module in study.macros
         for item in vars(module).values()
         if isinstance(item, Macro)
     }
@@ -55,7 +34,7 @@ MACROS: MappingProxyType[str, Macro[...]] = MappingProxyType(
 
 
 def function(name: str) -> Function[..., Any]:
-    """Give the Excel function of that name.
+    """Return the Excel function of that name.
 
     Raises
     ------
@@ -69,7 +48,7 @@ def function(name: str) -> Function[..., Any]:
 
 
 def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
-    """Give the macro of that name, or all of them, in the order of the ribbon.
+    """Return the macro of that name, or all of them, in the order of the ribbon.
 
     Raises
     ------
@@ -85,7 +64,7 @@ def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
 
 
 def input_names() -> frozenset[str]:
-    """Give the names of all inputs that any macro knows."""
+    """Return the names of all inputs that any macro knows."""
     return frozenset(item.name for macro in MACROS.values() for item in macro.parameters)
 
 

@@ -1,59 +1,73 @@
 """The command line: the same macros and functions on .xlsx files, with no Excel."""
 
 import argparse
-import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import xlfactor
-from xlfactor.errors import FileError, OptionError, XlFactorError
-from xlfactor.excel.others import leave_alone
+from xlfactor.console import prepare, tell, warn
+from xlfactor.errors import OptionError, XlFactorError
+from xlfactor.excel.cleanup import cancel_cleanup
 
-#: exit statuses: the input was not what it should be; something of ours failed; stopped by hand
-INPUT_ERROR, FAULT, STOPPED = 2, 1, 130
+if TYPE_CHECKING:
+    from xlfactor.run import RunReport
+    from xlfactor.xlsx.book import FileBook
+    from xlfactor.xlsx.destination import Destination
+
+#: exit statuses: something of ours failed; the input was not what it should be, and nothing was
+#: written; results were written, and a check on them failed; stopped by hand
+FAULT, INPUT_ERROR, CHECK_FAILED, STOPPED = 1, 2, 3, 130
 #: exit status of the doctor if something keeps the add-in from working
 PROBLEMS = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    """Run one command and return its exit status."""
+    prepare()
     options = _parser().parse_args(arguments)
     try:
         status: int | None = options.command(options)
     except XlFactorError as error:
-        print(f"error: {error}", file=sys.stderr)
+        warn(f"error: {error}")
         return INPUT_ERROR
-    except BrokenPipeError:  # whoever reads has seen enough
-        sys.stdout = None
-        return 0
     except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
+        warn(f"stopped; {options.done}")
         return STOPPED
     except Exception:  # noqa: BLE001 (the last stop: a fault of ours is told as one)
-        traceback.print_exc()
-        print("error: unforeseen; please report the lines above", file=sys.stderr)
+        warn(traceback.format_exc())
+        warn("error: unforeseen; please report the lines above")
         return FAULT
     finally:
-        leave_alone()
+        cancel_cleanup()
     return status or 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xlfactor", description=xlfactor.__doc__)
     parser.add_argument("--version", action="version", version=f"xlfactor {xlfactor.__version__}")
+    parser.set_defaults(done="nothing was written")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="run the analyses that a workbook's inputs allow")
+    run = commands.add_parser(
+        "run",
+        help="run the analyses that a workbook's inputs allow",
+        epilog="Exit status: 0 if results were written and pass all checks; 3 if they were "
+        "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
+        "the program itself is at fault; 130 if it was stopped.",
+    )
     run.add_argument("workbook", type=Path)
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     place = run.add_mutually_exclusive_group()
-    place.add_argument("--output", type=Path, help="the result workbook")
+    place.add_argument("--output", type=Path, help="the result workbook, a new one")
     place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    run.add_argument("--force", action="store_true", help="overwrite what --output names")
+    run.add_argument(
+        "--drop-signature", action="store_true", help="write a signed workbook without signature"
+    )
     run.set_defaults(command=_run)
 
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
@@ -65,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     call.set_defaults(command=_call)
 
     new = commands.add_parser("new", help="write a fresh copy of a shipped workbook")
-    new.add_argument("study", help="cma, cross_asset or us_industries")
+    new.add_argument("study", help="its name, such as cma; an unknown one lists them all")
     new.add_argument("path", type=Path)
     new.set_defaults(command=_new)
 
@@ -95,83 +109,107 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     doctor.set_defaults(command=_doctor)
 
 
-def _run(options: argparse.Namespace) -> None:
-    from xlfactor import catalogue, engine
-    from xlfactor.engine import shipped
-    from xlfactor.sheets.run import run
+def _run(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.run import run
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.destination import save_at
+    from xlfactor.xlsx.signature import require_unsigned
 
     macros = catalogue.macros(options.macro)
-    source: Path = options.workbook
     start = perf_counter()
-    with closing(engine.open_book(source)) as book:
+    with closing(open_book(options.workbook)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, options.workbook.name)
         opened = perf_counter()
-        lost = engine.lost_on_saving(source)
-        target = source if options.in_place else options.output or shipped.beside(source)
-        if lost and target.exists() and target.samefile(source):
-            raise FileError(f"'{source}': writing into it would lose: {'; '.join(lost)}")
-        shipped.require_place(target, source)
+        destination = _destination(options, book)
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
-        engine.save(book, target)
-        saved = perf_counter()
-    seconds = {"opening": opened - start, **report.seconds, "saving": saved - computed}
-    print(f"Read {source}")
-    _list(f"{found.name} from {found.place}" for found in report.read)
-    _section("Assumed", report.assumed)
-    _section("Not kept in the copy", lost)
-    print(f"Wrote {target}")
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    seconds = {
+        "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
+    }  # fmt: skip
+    tell(_lines(report, options.workbook, target))
+    tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
+    return CHECK_FAILED if any(written.failed for written in report.written) else 0
+
+
+def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":
+    from xlfactor.xlsx import destination
+
+    if options.force and options.output is None:
+        raise OptionError("--force overwrites the workbook that --output names; there is none")
+    if options.in_place:
+        return destination.in_place(book)
+    if options.output is not None:
+        return destination.named(options.output, book, force=options.force)
+    return destination.beside(book)
+
+
+def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
+    """Iterate over the lines that tell what a run did."""
+    yield f"Read {source}"
+    yield from _list(f"{found.name} from {found.place}" for found in report.read)
+    yield from _section("Assumed", report.assumed)
+    yield f"Wrote {target}"
     for written in report.written:
         verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
-        print(f"  {written.sheet}: {written.title}{verdict}")
-        _list(f"  FAILED {failed}" for failed in written.failed)
-        _list(f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept)
-    _section(
+        yield f"  {written.sheet}: {written.title}{verdict}"
+        yield from _list(f"  FAILED {failed}" for failed in written.failed)
+        yield from _list(
+            f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept
+        )
+    yield from _section(
         "Not run, for lack of inputs",
         [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
     )
-    print("Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items()))
+    yield from _section(
+        "Could not be made (an earlier result sheet of it stays as it was)",
+        [f"{item.macro}: {item.reason}" for item in report.not_made],
+    )
 
 
 def _progress(label: str, step: int, steps: int) -> None:
-    print(f"[{step + 1}/{steps + 1}] {label}", file=sys.stderr, flush=True)
+    warn(f"[{step + 1}/{steps + 1}] {label}")
 
 
-def _section(title: str, lines: Sequence[str]) -> None:
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
-        print(title)
-        _list(lines)
+        yield title
+        yield from _list(lines)
 
 
-def _list(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(f"  {line}")
+def _list(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
 
 
 def _call(options: argparse.Namespace) -> None:
     is_formula = options.function.startswith("=")
-    for row in _formula(options) if is_formula else _function(options):
-        print("\t".join("" if cell is None else str(cell) for cell in row))
+    rows = _formula(options) if is_formula else _function(options)
+    tell("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
 
 
 def _formula(options: argparse.Namespace) -> list[list[object]]:
-    from xlfactor import engine
     from xlfactor.formulas import evaluate
-    from xlfactor.sheets.inputs import Places
+    from xlfactor.places import Places
+    from xlfactor.xlsx.book import open_book
 
     if options.book is None or options.argument:
         raise OptionError("a formula stands alone, with the workbook of its ranges as --book")
-    with closing(engine.open_book(options.book)) as book:
+    with closing(open_book(options.book)) as book:
         return evaluate(options.function, Places(book))
 
 
 def _function(options: argparse.Namespace) -> list[list[object]]:
-    from xlfactor import catalogue, engine
-    from xlfactor.sheets.inputs import Places
+    from xlfactor import catalogue
+    from xlfactor.places import Places
+    from xlfactor.xlsx.book import open_book
 
     function = catalogue.function(options.function)
     if options.book is None:
         return function(*(_literal(text) for text in options.argument))
-    with closing(engine.open_book(options.book)) as book:
+    with closing(open_book(options.book)) as book:
         places = Places(book)
         cells = [places.cells_at(text) for text in options.argument]
     values = (
@@ -182,20 +220,20 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
 
 
 def _literal(text: str) -> object:
-    """Give a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
+    from xlfactor.formulas import number_of
+
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text or None
+    number = number_of(text)
+    return number if number is not None else text or None
 
 
 def _new(options: argparse.Namespace) -> None:
-    from xlfactor.engine import shipped
+    from xlfactor.xlsx import shipped
 
     shipped.copy_shipped(options.study, options.path)
-    print(f"Wrote {options.path}; edit it, then: xlfactor run {options.path}")
+    tell([f"Wrote {options.path}; edit it, then: xlfactor run {options.path}"])
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -203,16 +241,16 @@ def _build(options: argparse.Namespace) -> None:
     from xlfactor.addin.package import build
 
     build(options.path, contents())
-    print(f"Wrote {options.path}")
+    tell([f"Wrote {options.path}"])
 
 
 def _functions(options: argparse.Namespace) -> None:  # noqa: ARG001 (every command takes them)
     from xlfactor import catalogue
 
-    print("Excel functions (xlfactor call NAME ...)")
-    _list(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values())
-    print("Macros (xlfactor run WORKBOOK --macro NAME)")
-    _list(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items())
+    tell(["Excel functions (xlfactor call NAME ...)"])
+    tell(_list(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values()))
+    tell(["Macros (xlfactor run WORKBOOK --macro NAME)"])
+    tell(_list(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items()))
 
 
 def _install(options: argparse.Namespace) -> None:
@@ -221,9 +259,9 @@ def _install(options: argparse.Namespace) -> None:
     from xlfactor.install.steps import take
 
     for line in take(installing(this_machine()), dry_run=options.dry_run):
-        print(line)
+        tell([line])
     if not options.dry_run:
-        print("Start Excel anew: its ribbon has a tab 'xlfactor'. If not: xlfactor doctor")
+        tell(["Start Excel anew: its ribbon has a tab 'xlfactor'. If not: xlfactor doctor"])
 
 
 def _uninstall(options: argparse.Namespace) -> None:
@@ -232,7 +270,7 @@ def _uninstall(options: argparse.Namespace) -> None:
     from xlfactor.install.steps import take
 
     for line in take(removing(this_machine()), dry_run=options.dry_run):
-        print(line)
+        tell([line])
 
 
 def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes them)
@@ -241,6 +279,5 @@ def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
     from xlfactor.install.machine import this_machine
 
     findings = examine(this_machine())
-    for finding in findings:
-        print(finding)
+    tell(map(str, findings))
     return PROBLEMS if any(finding.level is Level.PROBLEM for finding in findings) else 0

@@ -5,26 +5,31 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
 import pandas as pd
 
-from xlfactor.core.options import Option
-from xlfactor.errors import OptionError, TableError
+from xlfactor.core.option import Option
+from xlfactor.errors import OptionError
+from xlfactor.parameters import TELL, Argument, Inputs, Parameter, arguments_of, flattened
 from xlfactor.report.page import Page
-from xlfactor.tables.cells import block, is_error, to_cells
-from xlfactor.tables.kinds import Kind, Switch
+from xlfactor.tables.cells import Cells, block, to_cells
+from xlfactor.tables.kinds import Switch
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
-#: A long macro tells what it is doing through this; it may raise, and so stop the macro.
+#: A long macro reports its progress through this; it may raise, and so stop the macro.
 Tell: TypeAlias = Callable[[str], None]
 
-_TELL = "tell"
-_HEADERS = Switch(help="FALSE gives the bare figures, without their names. TRUE if left out.")
+_HEADERS = Parameter(
+    name="headers",
+    kind=Switch(help="FALSE returns the bare figures without their names. TRUE if left out."),
+    required=False,
+    default=True,
+)
 
 
 class Category(Option):
@@ -33,36 +38,13 @@ class Category(Option):
     ASSUMPTIONS = "Assumptions"
     FACTORS = "Factors"
     ALLOCATION = "Allocation"
+    RISK = "Risk"
     BACKTEST = "Backtest"
     WORKBOOK = "Workbook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One input of a function or a macro: its name and how its cells are read."""
-
-    name: str
-    kind: Kind[Any]
-    required: bool
-    default: object = None
-
-    def read(self, value: object) -> Any:
-        """Read what a host sent; a blank stands for the default, if there is one."""
-        cells = block(value)
-        if not cells and not self.required:
-            return self.default
-        if not cells:
-            raise TableError(f"{self.name}: the range is empty")
-        if self.kind.is_table and len(cells) == len(cells[0]) == 1 and is_error(cells[0][0]):
-            raise TableError(
-                f"{self.name}: found the error {cells[0][0]} where the table should be; look at "
-                "the formula that it comes from"
-            )
-        return self.kind.read(cells, name=self.name)
-
-
 class Declared(Generic[P, R]):
-    """A typed function of labelled tables whose parameters know how to read cells."""
+    """A typed function of labelled tables whose arguments know how to read cells."""
 
     def __init__(self, compute: Callable[P, R], *, category: Category) -> None:
         self.compute = compute
@@ -74,31 +56,33 @@ class Declared(Generic[P, R]):
     @property
     def key(self) -> str:
         """The name in Python."""
-        return self.compute.__name__
+        return self.__name__
 
     @property
     def summary(self) -> str:
         """The first line of the docstring: the text of the wizard and of the ribbon."""
-        return (inspect.getdoc(self.compute) or "").partition("\n")[0]
+        return (inspect.getdoc(self.__wrapped__) or "").partition("\n")[0]
+
+    @cached_property
+    def takes(self) -> tuple[Argument, ...]:
+        """The arguments of the Python function: inputs, and groups of inputs."""
+        return arguments_of(self.compute, where=self.key)
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The inputs, in the order in which a cell gives them."""
-        hints = get_type_hints(self.compute, include_extras=True)
-        return tuple(
-            Parameter(
-                name=name,
-                kind=_kind(hints[name], f"{self.key}({name})"),
-                required=parameter.default is inspect.Parameter.empty,
-                default=None if parameter.default is parameter.empty else parameter.default,
-            )
-            for name, parameter in inspect.signature(self.compute).parameters.items()
-            if name != _TELL
-        )
+        """The single inputs, in the order in which a cell gives them."""
+        return flattened(self.takes)
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
-        """Read the cells given by parameter name; a parameter that is not given lacks."""
-        return {item.name: item.read(values.get(item.name)) for item in self.parameters}
+        """Read what a host sent for each input by name; an input not named is left out."""
+        return Inputs({name: block(value) for name, value in values.items()}).take(self.takes)
+
+
+class Memo(Protocol):
+    """A memory of results that a host of worksheet functions may hold."""
+
+    def result(self, family: str, cells: tuple[Cells, ...], compute: Callable[[], Any]) -> Any:
+        """Return the result that is known for these cells, or compute it and keep it."""
 
 
 class Function(Declared[P, R]):
@@ -111,17 +95,18 @@ class Function(Declared[P, R]):
 
     @cached_property
     def gives_table(self) -> bool:
-        """Whether the result has names, and so the function a last argument `headers`."""
-        return get_type_hints(self.compute)["return"] in (pd.Series, pd.DataFrame)
+        """Whether the result has names, which gives the function a last argument `headers`."""
+        return get_type_hints(self.__wrapped__)["return"] in (pd.Series, pd.DataFrame)
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:
         """The parameters as the wizard shows them: with `headers` last where it applies."""
-        headers = Parameter(name="headers", kind=_HEADERS, required=False, default=True)
-        return (*self.parameters, headers) if self.gives_table else self.parameters
+        return (*self.parameters, _HEADERS) if self.gives_table else self.parameters
 
-    def __call__(self, *values: object) -> list[list[Any]]:
+    def __call__(self, *values: object, memo: Memo | None = None) -> list[list[Any]]:
         """Compute from cells in the order of `arguments`; left-out ones take their defaults.
+
+        With a memo, functions of one family that get the same cells share one computation.
 
         Raises
         ------
@@ -130,32 +115,78 @@ class Function(Declared[P, R]):
         """
         if len(values) > len(self.arguments):
             raise OptionError(f"{self.name}: takes at most {len(self.arguments)} arguments")
-        given = dict(zip((item.name for item in self.arguments), values, strict=False))
-        headers = (
-            _HEADERS.read(block(given["headers"]), name="headers")
-            if (self.gives_table and block(given.get("headers")))
-            else True
+        given = zip(self.arguments, values, strict=False)
+        cells = {item.name: block(value) for item, value in given}
+        headers = _HEADERS.read(cells.pop(_HEADERS.name, ())) if self.gives_table else True
+        return to_cells(self._result(cells, memo), headers=headers)
+
+    def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> R:
+        return self.compute(**Inputs(cells).take(self.takes))  # type: ignore[call-arg]  # read by annotation
+
+
+class Family(Declared[P, R]):
+    """One computation whose result is shown by several Excel functions, its views."""
+
+    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+        """Mark a function of the result as an Excel function with the arguments of the family.
+
+        With `through` it takes the arguments up to and including that one.
+        """
+        return lambda show: View(self, show, through=through)
+
+
+class View(Function[..., S], Generic[R, S]):
+    """An Excel function that shows a part of what its family computes."""
+
+    def __init__(
+        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
+    ) -> None:
+        super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
+        self.__doc__, self.__wrapped__ = show.__doc__, show
+        self.__name__, self.__module__ = show.__name__, show.__module__
+        self._family, self._show, self._through = family, show, through
+
+    @cached_property
+    def takes(self) -> tuple[Argument, ...]:
+        """The arguments of the family, up to the last one that this view takes."""
+        names = [item.name for item in self._family.takes]
+        last = len(names) if self._through is None else names.index(self._through) + 1
+        return self._family.takes[:last]
+
+    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> S:
+        if memo is None:
+            return super()._result(cells, memo)
+        family = self._family
+        found = memo.result(
+            f"{family.__module__}.{family.key}",
+            tuple(cells.get(item.name, ()) for item in family.parameters),
+            lambda: family.compute(**Inputs(cells).take(self.takes)),
         )
-        result = self.compute(**self.read(given))  # type: ignore[call-arg]  # read by annotation
-        return to_cells(result, headers=headers)
+        return self._show(found)
 
 
 class Macro(Declared[P, tuple[Page, ...]]):
     """A ribbon macro: inputs found on a workbook in, pages out; it never sees the workbook."""
 
     def __init__(
-        self, compute: Callable[P, tuple[Page, ...]], *, category: Category, label: str
+        self,
+        compute: Callable[P, tuple[Page, ...]],
+        *,
+        category: Category,
+        label: str,
+        icon: str | None,
     ) -> None:
         super().__init__(compute, category=category)
         self.label = label
+        self.icon = icon
 
     def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
-        """Compute the pages from inputs that have been read.
+        """Compute the pages from arguments that have been read.
 
-        A macro with a parameter `tell` is a long one: it says through it what it is doing.
+        A long macro has a parameter `tell`, through which it reports its progress.
         """
-        if _TELL in inspect.signature(self.compute).parameters:
-            inputs = {**inputs, _TELL: tell}
+        if TELL in inspect.signature(self.compute).parameters:
+            inputs = {**inputs, TELL: tell}
         return self.compute(**inputs)  # type: ignore[call-arg]  # read by annotation
 
 
@@ -164,17 +195,16 @@ def excel_function(*, category: Category) -> Callable[[Callable[P, R]], Function
     return lambda compute: Function(compute, category=category)
 
 
+def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[P, R]]:
+    """Mark a typed function of tables as the computation of several Excel functions."""
+    return lambda compute: Family(compute, category=category)
+
+
 def ribbon_macro(
-    *, category: Category, label: str
+    *, category: Category, label: str, icon: str | None = None
 ) -> Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]:
-    """Mark a typed function from tables to pages as a ribbon macro with a button of that label."""
-    return lambda compute: Macro(compute, category=category, label=label)
+    """Mark a typed function from tables to pages as a macro with a button of that label.
 
-
-def _kind(hint: object, where: str) -> Kind[Any]:
-    """Find the Kind in `Annotated[...]`, or in the first half of `Annotated[...] | None`."""
-    for candidate in (hint, *get_args(hint)):
-        for item in getattr(candidate, "__metadata__", ()):
-            if isinstance(item, Kind):
-                return item
-    raise TypeError(f"{where}: the annotation names no Kind")
+    `icon` is one of Excel's own by its name (imageMso); without it the category has one.
+    """
+    return lambda compute: Macro(compute, category=category, label=label, icon=icon)

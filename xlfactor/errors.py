@@ -4,19 +4,49 @@ Each message names the table, the row and the column, what was found and what is
 Anything else that is raised is a fault of ours, and goes to the log with its traceback.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: A quotation longer than any name or path is cut after its beginning, a message at its end.
+_LONGEST_QUOTE, _QUOTED, _LONGEST_MESSAGE = 500, 120, 4000
+_LONG_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE},}})'")
+
 
 class XlFactorError(Exception):
-    """Base of every error that is the input's, not the program's."""
+    """Base of every error that is the input's, not the program's.
+
+    A message quotes what an analyst wrote, of which a cell holds up to 32,767 characters: long
+    quotations are cut.
+    """
 
     #: What Excel shows in the cell of a function that met this error.
     cell_error = "#VALUE!"
 
+    def __init__(self, message: str) -> None:
+        super().__init__(_cut(message))
+
+
+def _cut(message: str) -> str:
+    """Return a message whose long quotations, and whose end, are cut.
+
+    Examples
+    --------
+    >>> _cut("policy: unknown column '" + "x" * 900 + "'")[-30:]
+    "xxxx… (900 characters in all)'"
+    """
+    message = _LONG_QUOTE.sub(
+        lambda match: f"'{match[1][:_QUOTED]}… ({len(match[1]):,} characters in all)'", message
+    )
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
+
 
 class TableError(XlFactorError):
     """A range is not the table that was asked for."""
+
+
+class InsufficientError(TableError):
+    """The tables are as they should be, but hold too little for an analysis."""
 
 
 class LabelError(XlFactorError):
@@ -29,6 +59,10 @@ class OptionError(XlFactorError):
     """A word is none of the choices, or a number is outside its range."""
 
 
+class ShortHistoryError(InsufficientError, OptionError):
+    """An option asks for more history than the tables hold."""
+
+
 class InfeasibleError(XlFactorError):
     """No portfolio meets all the limits, or the matrix admits no answer."""
 
@@ -39,6 +73,10 @@ class ConvergenceError(XlFactorError):
     """An iteration did not reach its tolerance."""
 
     cell_error = "#NUM!"
+
+
+#: The inputs are as they should be, but there is no answer.
+NO_ANSWER = (InfeasibleError, ConvergenceError, InsufficientError)
 
 
 class FileError(XlFactorError):

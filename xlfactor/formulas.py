@@ -5,15 +5,16 @@ texts, TRUE and FALSE; array constants; addresses, defined names and parts of Ta
 operators and no functions of Excel's own.
 """
 
+import math
 import re
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 from xlfactor import catalogue
 from xlfactor.errors import OptionError
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
 
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"""\s*(
         "(?:[^"]|"")*"                                         # a text
         | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[[^\[\]]*\])?     # a number, a name, a reference
@@ -21,11 +22,20 @@ _TOKEN = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-_END = ""
+_END: Final = ""
+_SIGNS: Final = (*"(;{}", _END)
+_TRUTHS: Final = ("TRUE", "FALSE")
+_NAME: Final = re.compile(r"[^\W\d][\w.]*")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+#: as many functions in one another, and as many letters, as Excel takes
+_DEEPEST: Final = 64
+_LONGEST: Final = 8192
+#: how much of a formula a message quotes
+_QUOTED: Final = 60
 
 
 def evaluate(formula: str, places: Places) -> list[list[Any]]:
-    """Give the cells that a formula such as ``=FACTOR_PREMIA(…)`` gives on a workbook.
+    """Return the cells of a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
 
     Raises
     ------
@@ -33,8 +43,24 @@ def evaluate(formula: str, places: Places) -> list[list[Any]]:
         If the formula holds anything that is not known here, or an input is not what it should be.
     """
     if not formula.startswith("="):
-        raise OptionError(f"'{formula}' is no formula: it begins with no =")
+        raise OptionError(f"'{_cut(formula)}' is no formula: it begins with no =")
+    if len(formula) > _LONGEST:
+        raise OptionError(
+            f"{_cut(formula)}: it has {len(formula):,} letters; Excel takes {_LONGEST:,}"
+        )
     return _Formula(formula, places).cells()
+
+
+def number_of(text: str) -> float | None:
+    """Return the number that a text is, as a formula writes it; None for any other text.
+
+    Examples
+    --------
+    >>> number_of("-1.5e3"), number_of("1_0"), number_of("nan"), number_of("1e999")
+    (-1500.0, None, None, None)
+    """
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else None
 
 
 class _Formula:
@@ -43,41 +69,53 @@ class _Formula:
     def __init__(self, formula: str, places: Places) -> None:
         self._formula, self._places = formula, places
         self._tokens = deque(self._split(formula[1:]))
+        self._depth = 0
 
     def _split(self, text: str) -> list[str]:
         tokens, end = [], 0
         while end < len(text):
             match = _TOKEN.match(text, end)
             if match is None:
-                raise self._wrong(f"'{text[end:]}' is not known here")
+                raise self._wrong(f"'{_cut(text[end:])}' is not known here")
             tokens.append(match[1])
             end = match.end()
         return [*tokens, _END]
 
     def cells(self) -> list[list[Any]]:
-        name = self._tokens.popleft()
-        value = self._call(name)
+        value = self._call(self._next())
         if self._tokens[0] != _END:
-            raise self._wrong(f"'{self._tokens[0]}' stands after its end")
+            raise self._wrong(f"'{_cut(self._tokens[0])}' stands after its end")
         return value
 
+    def _next(self) -> str:
+        """Take one more token; its end is never used up."""
+        return self._tokens[0] if self._tokens[0] == _END else self._tokens.popleft()
+
     def _call(self, name: str) -> list[list[Any]]:
+        if not _NAME.fullmatch(name):
+            raise self._misplaced(name, "a function")
         function = catalogue.function(name)
         self._expect("(")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._wrong(f"more than {_DEEPEST} functions stand in one another")
         arguments = [self._argument()]
         while self._tokens[0] == ",":
             self._tokens.popleft()
             arguments.append(self._argument())
         self._expect(")")
+        self._depth -= 1
         return function(*arguments)
 
     def _argument(self) -> object:
-        """Give one argument; None if it is left out."""
+        """Read one argument; None if it is left out."""
         if self._tokens[0] in (",", ")"):
             return None
-        word = self._tokens.popleft()
+        word = self._next()
         if word == "{":
             return self._array()
+        if word in _SIGNS:
+            raise self._misplaced(word, "an argument or )")
         if self._tokens[0] == "(":
             return self._call(word)
         return self._constant(word) if _is_constant(word) else self._reference(word)
@@ -85,21 +123,29 @@ class _Formula:
     def _array(self) -> list[list[object]]:
         rows: list[list[object]] = [[]]
         while True:
-            rows[-1].append(self._constant(self._tokens.popleft()))
-            separator = self._tokens.popleft()
+            rows[-1].append(self._constant(self._next()))
+            separator = self._next()
             if separator == "}":
-                return rows
+                break
             if separator == ";":
                 rows.append([])
             elif separator != ",":
-                raise self._wrong(f"'{separator}' stands where , ; or }} belongs")
+                raise self._misplaced(separator, ", ; or }")
+        if len({len(row) for row in rows}) > 1:
+            raise self._wrong("the rows of a constant in { } are not equally long")
+        return rows
 
     def _constant(self, token: str) -> object:
         if not _is_constant(token):
-            raise self._wrong(f"'{token}' stands where a number or a text belongs")
+            raise self._misplaced(token, "a number or a text")
         if token.startswith('"'):
             return token[1:-1].replace('""', '"')
-        return token.upper() == "TRUE" if token.upper() in ("TRUE", "FALSE") else float(token)
+        if token.upper() in _TRUTHS:
+            return token.upper() == "TRUE"
+        number = number_of(token)
+        if number is None:
+            raise self._wrong(f"'{_cut(token)}' is larger than any number of Excel")
+        return number
 
     def _reference(self, token: str) -> object:
         if self._places.is_table(token):
@@ -108,23 +154,26 @@ class _Formula:
             )
         cells = self._places.cells_at(token)
         if cells is None:
-            raise self._wrong(f"the workbook has no '{token}'")
+            raise self._wrong(f"the workbook has no '{_cut(token)}'")
         return cells
 
     def _expect(self, sign: str) -> None:
-        found = self._tokens.popleft()
+        found = self._next()
         if found != sign:
-            raise self._wrong(f"'{found or 'its end'}' stands where {sign} belongs")
+            raise self._misplaced(found, sign)
+
+    def _misplaced(self, token: str, wanted: str) -> OptionError:
+        found = "its end" if token == _END else f"'{_cut(token)}'"
+        return self._wrong(f"{found} stands where {wanted} belongs")
 
     def _wrong(self, what: str) -> OptionError:
-        return OptionError(f"{self._formula}: {what}")
+        return OptionError(f"{_cut(self._formula)}: {what}")
 
 
 def _is_constant(token: str) -> bool:
-    if token.startswith('"') or token.upper() in ("TRUE", "FALSE"):
-        return True
-    try:
-        float(token)
-    except ValueError:
-        return False
-    return token[0] not in "nNiI"  # no name of a cell is nan or infinity
+    is_text = token.startswith('"')
+    return is_text or token.upper() in _TRUTHS or _NUMBER.fullmatch(token) is not None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"

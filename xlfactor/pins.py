@@ -1,4 +1,4 @@
-"""What is pinned to the letter, because names of files depend on it."""
+"""The exact versions of packages on which names of files depend."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the add-in publishes as worksheet functions, as the Function Wizard shows it."""
+"""The worksheet functions that the add-in publishes, as the Function Wizard shows them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -29,7 +29,7 @@ class Published:
 #: The one function that the add-in answers without Python.
 FACTOR_ERROR: Final = Published(
     name="FACTOR_ERROR",
-    summary="Give the message behind an error that a function of xlfactor shows in a cell; "
+    summary="Return the message behind an error that a function of xlfactor shows in a cell; "
     "empty text if the cell shows none.",
     category=Category.WORKBOOK,
     arguments=(
@@ -43,7 +43,7 @@ FACTOR_ERROR: Final = Published(
 
 
 def calculated() -> tuple[Published, ...]:
-    """Give the functions that Python calculates, in the order of the catalogue."""
+    """Return the functions that Python calculates, in the order of the catalogue."""
     return tuple(
         Published(
             name=function.name,
@@ -59,18 +59,18 @@ def calculated() -> tuple[Published, ...]:
 
 
 def published() -> tuple[Published, ...]:
-    """Give all worksheet functions of the add-in."""
+    """Return all worksheet functions of the add-in."""
     return (*calculated(), FACTOR_ERROR)
 
 
 def categories() -> tuple[Category, ...]:
-    """Give the categories that have functions, in the order of the wizard."""
+    """Return the categories that have functions, in the order of the wizard."""
     used = {item.category for item in published()}
     return tuple(category for category in Category if category in used)
 
 
 def group(category: Category) -> str:
-    """Give the name of a category in the Function Wizard.
+    """Return the name of a category in the Function Wizard.
 
     Examples
     --------

@@ -13,7 +13,7 @@ import pytest
 import xlfactor
 from tests.addin import small
 from tests.addin.strict_project import read_project
-from tests.engine.test_libreoffice import SOFFICE, convert
+from tests.libreoffice import SOFFICE, convert
 from xlfactor.addin.package import build, parts
 from xlfactor.errors import FileError
 from xlfactor.pins import XLWINGS

@@ -10,7 +10,7 @@ from xlfactor import catalogue
 from xlfactor.addin import ribbon
 from xlfactor.addin.choices import settings
 from xlfactor.addin.sources import sources
-from xlfactor.engine import shipped
+from xlfactor.studies import STUDIES, WORKBOOKS
 from xlfactor.tables.kinds import Choice
 
 TEXT = ribbon.ribbon_xml()
@@ -36,7 +36,8 @@ ALLOWED = {
 #: each looked up in Microsoft's lists of control identifiers of Office
 ICONS = {
     "ChartTypeAreaInsertGallery", "ChartTypeBarInsertGallery", "ChartTypeColumnInsertGallery",
-    "ChartTypeLineInsertGallery", "ChartTypePieInsertGallery", "ChartTypeXYScatterInsertGallery",
+    "ChartTypeLineInsertGallery", "ChartTypeOtherInsertGallery", "ChartTypePieInsertGallery",
+    "ChartTypeXYScatterInsertGallery",
     "ConditionalFormattingColorScalesGallery", "Connections", "ControlProperties",
     "DataValidation", "FileNew", "FunctionWizard", "Help", "MacroPlay", "PercentStyle",
     "RecurrenceEdit", "TraceError", "WhatIfAnalysisMenu",
@@ -118,7 +119,7 @@ def test_no_callback_is_left_over():
 
 
 def test_buttons_and_macros_match_one_to_one():
-    new = {f"new_{study}" for study in shipped._STUDIES}
+    new = {f"new_{study}" for study in WORKBOOKS}
     assert sorted(keys("button")) == sorted(
         {*catalogue.MACROS, catalogue.RUN_ALL, *new} | VBA_ONLY
     )
@@ -144,7 +145,7 @@ def test_labels_and_tips_are_those_of_the_catalogue():
 
 
 def test_every_analysis_stands_once_and_in_its_study():
-    for study in ribbon.STUDIES:
+    for study in STUDIES:
         (group,) = [one for one in every("group") if one.get("label") == study.label]
         of_group = [one.get("id").removeprefix("xf_") for one in group]
         assert of_group == [

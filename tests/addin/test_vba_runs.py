@@ -10,11 +10,11 @@ import pytest
 
 from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module, python_with_uno
 from xlfactor import __version__, catalogue
-from xlfactor.addin import ribbon
 from xlfactor.addin.choices import settings
 from xlfactor.addin.command import command, preflight_command
 from xlfactor.addin.sources import sources
 from xlfactor.pins import XLWINGS
+from xlfactor.studies import WORKBOOKS
 
 SOFFICE, PYTHON = shutil.which("soffice"), python_with_uno()
 pytestmark = [
@@ -113,7 +113,7 @@ def test_values_go_to_python_and_its_answer_comes_back(office, installed):
     ) == [
         *installed.start,
         "xlfactor.excel.udfs FACTOR_PREMIA "
-        "[[Stocks, Double 0.5; Bonds, empty], [Integer 1, x], Boolean False]",
+        "[[Stocks, Double 0.5; Bonds, empty], [Integer 1, x], Boolean False, missing]",
         "[Growth, Double 0.05]",
     ]
 
@@ -121,7 +121,7 @@ def test_values_go_to_python_and_its_answer_comes_back(office, installed):
 def test_what_is_left_out_stays_left_out(office, installed):
     told = office.run(installed.given + "Say FACTOR_PREMIA(1, 2)")
     assert told[-2:] == [
-        "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]",
+        "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing, missing]",
         "Integer 1",
     ]
 
@@ -154,7 +154,8 @@ def test_one_range_that_is_not_empty_is_enough(office, installed):
         installed.given + 'Real("B2").Value = 1\nSay FACTOR_PREMIA(Real("A1:B2"), Real("C1"))'
     )
     assert told[-2:] == [
-        "xlfactor.excel.udfs FACTOR_PREMIA [[empty, empty; empty, Double 1], empty, missing]",
+        "xlfactor.excel.udfs FACTOR_PREMIA "
+        "[[empty, empty; empty, Double 1], empty, missing, missing]",
         "Integer 1",
     ]
 
@@ -213,7 +214,7 @@ def test_an_error_is_one_of_excel_and_its_message_is_kept(office, installed, err
         """
     )
     none = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
-    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]"
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing, missing]"
     assert told[3:] == [
         asked,
         f"error {number}",
@@ -366,7 +367,7 @@ def test_a_button_tries_again_what_failed(office, installed):
 
 def test_an_engine_that_is_gone_is_started_anew_once(office, installed):
     told = office.run(f'{installed.given}Given "breaks", 1\nSay FACTOR_PREMIA(1, 2)')
-    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing]"
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing, missing]"
     again = command(str(installed.interpreter), start=2)
     assert told == [
         *installed.start,
@@ -421,7 +422,7 @@ RIBBON = "Dim ui: Set ui = New FakeRibbon: OnLoad ui\n"
 KEYS = [
     *catalogue.MACROS,
     catalogue.RUN_ALL,
-    *(item.key for item in ribbon.NEW),
+    *(catalogue.NEW + key for key in WORKBOOKS),
 ]
 
 

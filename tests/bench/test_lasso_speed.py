@@ -8,8 +8,8 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.lasso import elastic_net, violations
-from xlfactor.core.options import Method
 
 DATES, FACTORS, ASSETS, PENALTY = 240, 10, 2000, 1e-4
 

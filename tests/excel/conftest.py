@@ -1,12 +1,9 @@
-"""A workbook open in a made-up Excel: the file engine, with a screen that remembers."""
-
-import shutil
-from contextlib import closing
+"""A workbook open in a made-up Excel, with a screen that remembers."""
 
 import pytest
 
 from tests.conftest import WORKBOOKS
-from xlfactor import engine
+from tests.windows.desk import Desk
 from xlfactor.excel import ribbon
 
 
@@ -24,14 +21,13 @@ class Screen:
 
 
 @pytest.fixture
-def screen(monkeypatch, tmp_path):
+def screen(monkeypatch):
     """The shipped study of assumptions as the workbook in front."""
-    path = shutil.copy(WORKBOOKS / "factor_cma.xlsx", tmp_path / "study.xlsx")
-    with closing(engine.open_book(path)) as book:
-        shown = Screen(book)
-        monkeypatch.setattr(ribbon.xw.Book, "caller", classmethod(lambda _: book))
-        kind = type(book.app)
-        monkeypatch.setattr(kind, "alert", lambda _self, *args, **more: shown.alert(*args, **more))
-        status = property(lambda _: False, lambda _self, text: shown.status.append(text))
-        monkeypatch.setattr(kind, "status_bar", status)
-        yield shown
+    book = Desk(WORKBOOKS / "factor_cma.xlsx").caller
+    shown = Screen(book)
+    monkeypatch.setattr(ribbon.xw.Book, "caller", classmethod(lambda _: book))
+    kind = type(book.app)
+    monkeypatch.setattr(kind, "alert", lambda _self, *args, **more: shown.alert(*args, **more))
+    status = property(lambda _: False, lambda _self, text: shown.status.append(text))
+    monkeypatch.setattr(kind, "status_bar", status)
+    return shown

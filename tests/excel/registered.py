@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from tests.excel import windows_stub
 from tests.excel.windows_stub import MISSING
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 
 MODULE = "xlfactor.excel.udfs"
 NOT_AVAILABLE = -2146826246  # what VBA sends for #N/A
@@ -46,7 +46,7 @@ def main():
         "calls": {name: calls(name, *example) for name, example in examples().items()},
         "small": small_calls(),
     }
-    leave_alone()
+    cancel_cleanup()
     sys.stdout.write(json.dumps(found))
 
 
@@ -187,8 +187,8 @@ def small_calls():
                 ("B", 0.05, 0.1, 0.5, 1.0))  # fmt: skip
     return {
         "values": com("FACTOR_PREMIA", weights, returns, MISSING),
-        "bare": com("FACTOR_PREMIA", weights, returns, False),
-        "two rows": com("FACTOR_PREMIA", (*weights, ("Gold", 0.5)), across, False),
+        "bare": com("FACTOR_PREMIA", weights, returns, MISSING, False),
+        "two rows": com("FACTOR_PREMIA", (*weights, ("Gold", 0.5)), across, MISSING, False),
         "error cell": com("FACTOR_PREMIA", weights, (("Stocks", NOT_AVAILABLE),), MISSING),
         "unknown": com("FACTOR_PREMIA", ((None, "F"), ("Gold", 1.0)), returns, MISSING),
         "negative": com("COVARIANCE_VOLATILITY", ((None, "a"), ("a", -1.0)), MISSING),

@@ -7,12 +7,13 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+import xlwings as xw
 
 from xlfactor import catalogue
-from xlfactor.excel import escape, ribbon, templates, words
-from xlfactor.sheets import results
-from xlfactor.sheets.results import Written
-from xlfactor.sheets.run import RunReport, Skipped
+from xlfactor.excel import escape, messages, ribbon, templates
+from xlfactor.excel.host import paint
+from xlfactor.hosts import Written
+from xlfactor.run import NotMade, RunReport, Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]
@@ -103,7 +104,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
         raise com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", "No."), None)
 
     com_error = type("com_error", (Exception,), {})
-    monkeypatch.setattr(results.paint, "paint", fail)
+    monkeypatch.setattr(paint, "paint", fail)
     screen.app.calculation = "manual"
     before = names(screen.book)
     assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
@@ -124,7 +125,7 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
 )  # fmt: skip
 def test_what_excel_refuses_is_told_in_its_words(kind, arguments, said):
     error = type(kind, (Exception,), {})(*arguments)
-    assert words.message(error).startswith(f"Excel refused: {said}. Is the workbook")
+    assert messages.failure(error).startswith(f"Excel refused: {said}. Is the workbook")
 
 
 def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_file):
@@ -137,11 +138,25 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
     assert "the message could not be shown" in log_file.read_text("utf-8")
 
 
+class Running(list):
+    """The Excels that run, of which the first is in front."""
+
+    @property
+    def active(self):
+        return self[0]
+
+
 def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, monkeypatch):
     monkeypatch.setattr(ribbon.xw.Book, "caller", XLWINGS_CALLER)
     monkeypatch.setattr(sys, "platform", "darwin")
-    screen.app.activate()
-    arguments = ["-c", "--wb=Study.xlsx", "--from_xl=1", "--app=/Applications/Microsoft Excel.app"]
+    excel = SimpleNamespace(version=16, books=[screen.book])
+    monkeypatch.setattr(xw.main, "apps", Running([excel]))
+    arguments = [
+        "-c",
+        "--wb=Factor_CMA.xlsx",
+        "--from_xl=1",
+        "--app=/Applications/Microsoft Excel.app",
+    ]
     monkeypatch.setattr(sys, "argv", arguments)
     screen.book.names["xf_gamma"].refers_to_range.value = 3
     said = ribbon.press("factors_to_assets")
@@ -238,6 +253,23 @@ def test_esc_in_another_program_stops_nothing(screen, keyboard):
     assert keyboard.states == []
 
 
+def test_an_analysis_that_could_not_be_made_comes_in_a_box_with_its_reason():
+    report = RunReport(
+        read=(),
+        assumed=(),
+        written=(Written(sheet="Weights", title="", failed=(), kept=()),),
+        skipped=(),
+        seconds={},
+        not_made=(NotMade(macro="Factor premia", reason="found 1 private asset(s)"),),
+    )
+    told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    assert told.line == "wrote Weights at 12:00; all checks passed"
+    assert told.box.splitlines() == [
+        "Wrote Weights.", "", "Could not be made (an earlier result of it stays as it was):",
+        "   Factor premia: found 1 private asset(s)",
+    ]  # fmt: skip
+
+
 def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen():
     report = RunReport(
         read=(),
@@ -246,7 +278,7 @@ def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen
         skipped=(Skipped(macro="Blend", lacks=("cma", "policy")),),
         seconds={},
     )
-    told = words.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
+    told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
     assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Notes"
     lines = told.box.splitlines()
     assert lines[:8] == [

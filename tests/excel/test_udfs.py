@@ -92,7 +92,7 @@ def test_xlwings_can_write_its_wrappers(served):
 
 
 def test_what_is_unforeseen_shows_in_the_cell_and_stands_in_the_log(monkeypatch, log_file):
-    def fail(_self, *_values):
+    def fail(_self, *_values, **_memo):
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "__call__", fail)

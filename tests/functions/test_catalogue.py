@@ -7,8 +7,8 @@ import re
 import pytest
 
 from xlfactor import catalogue, functions, macros
-from xlfactor.core.options import Option
-from xlfactor.declare import Function, Macro
+from xlfactor.core.option import Option
+from xlfactor.declare import Function, Macro, View
 from xlfactor.errors import OptionError
 
 FUNCTIONS, MACROS = catalogue.FUNCTIONS.values(), catalogue.MACROS.values()
@@ -41,6 +41,7 @@ def test_a_function_fits_excel(function):
     assert re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)+", function.name)
     assert not re.fullmatch(r"[A-Z]{1,3}[0-9]+", function.name)
     assert 1 <= len(function.summary) <= 255
+    assert re.fullmatch(r"Return [^.].*\.", function.summary)
     assert len(function.arguments) <= 60
     for argument in function.arguments:
         assert 1 <= len(argument.kind.help) <= 255
@@ -57,6 +58,19 @@ def test_a_macro_can_be_told_to_a_user(macro):
     assert 1 <= len(macro.summary) <= 255
     assert 1 <= len(macro.label) <= 40
     assert not set('"|&%') & set(macro.key)
+
+
+def test_views_of_one_result_stand_in_one_family():
+    views = [item for item in FUNCTIONS if isinstance(item, View)]
+    families = {item._family.key: [] for item in views}
+    for item in views:
+        families[item._family.key].append(item.key)
+    assert all(len(keys) > 1 for keys in families.values())
+    assert "exposure_t_values" in families["regression"]
+    # a view takes the first arguments of its family, and so the same ones
+    for item in views:
+        whole = item._family.parameters
+        assert item.parameters == whole[: len(item.parameters)]
 
 
 def test_one_input_name_is_one_kind_in_all_macros():

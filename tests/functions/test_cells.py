@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import WORKBOOKS
-from xlfactor import catalogue, cli, engine
+from xlfactor import catalogue, cli
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-from xlfactor.sheets.inputs import Places
+from xlfactor.places import Places
 from xlfactor.tables.cells import block
+from xlfactor.xlsx.book import open_book
 
 FUNCTIONS = catalogue.FUNCTIONS
 PRIVATE = [["Real Estate"], ["Infrastructure"], ["Private Equity"]]
@@ -17,7 +18,7 @@ PRIVATE = [["Real Estate"], ["Infrastructure"], ["Private Equity"]]
 
 @pytest.fixture(scope="module")
 def cells():
-    with closing(engine.open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         places = Places(book)
         names = ("cma", "policy", "mimicking_weights", "private_weights", "group_limits")
         found = {name: places.cells_at(name) for name in names}
@@ -134,10 +135,10 @@ def test_the_rest_of_the_family_answers(study, cells):
 
 
 def test_headers_can_be_left_off(study):
-    premia = FUNCTIONS["FACTOR_PREMIA"](study["portfolios"], study["returns"], False)
+    premia = FUNCTIONS["FACTOR_PREMIA"](study["portfolios"], study["returns"], None, False)
     assert premia == [[value] for value in column(study["premia"]).values()]
     assert (
-        FUNCTIONS["FACTOR_PREMIA"](study["portfolios"], study["returns"], True)
+        FUNCTIONS["FACTOR_PREMIA"](study["portfolios"], study["returns"], None, True)
         == (study["premia"])
     )
 
@@ -159,8 +160,8 @@ def test_bad_input_says_which_argument_row_and_column(study):
         function([["", "F"], ["Gold", 1]], study["returns"])
     with pytest.raises(TableError, match="mimicking_weights: row 'a', column 'F': found the text"):
         function([["", "F"], ["a", "x"]], [["a", 1]])
-    with pytest.raises(OptionError, match="FACTOR_PREMIA: takes at most 3 arguments"):
-        function(1, 2, 3, 4)
+    with pytest.raises(OptionError, match="FACTOR_PREMIA: takes at most 4 arguments"):
+        function(1, 2, 3, 4, 5)
 
 
 def test_the_command_line_calls_functions(capsys):
@@ -194,3 +195,14 @@ def test_the_command_line_lists_and_copies(capsys, tmp_path):
 def test_a_block_of_results_reads_back_as_it_was(study):
     again = block(study["covariance"])
     assert again[1][1] == study["covariance"][1][1]
+
+
+@pytest.mark.parametrize("name", ["COVARIANCE_CORRELATION", "COVARIANCE_VOLATILITY"])
+def test_a_matrix_that_is_no_covariance_is_refused(name):
+    function = FUNCTIONS[name]
+    with pytest.raises(TableError, match=r"row 'A', column 'B': found 0\.4, a correlation"):
+        function([["", "A", "B"], ["A", 0.04, 0.4], ["B", 0.4, 0.04]])
+    with pytest.raises(TableError, match=r"^covariance: not symmetric: row 'A'"):
+        function([["", "A", "B"], ["A", 0.04, 0.01], ["B", 0.02, 0.04]])
+    with pytest.raises(TableError, match="wanted a variance above zero"):
+        function([["", "A"], ["A", -0.04]])

@@ -128,6 +128,15 @@ def test_risk_parity_is_inverse_volatility_without_correlation(frame):
     np.testing.assert_allclose(weights, inverse / inverse.sum(), rtol=1e-9)
 
 
+def test_risk_parity_holds_nothing_of_what_is_excluded(frame):
+    weights = frame(functions.risk_parity_weights(COVARIANCE, "Cash"))["Weight"]
+    inverse = 1 / np.sqrt(VARIANCES[:3])
+    np.testing.assert_allclose(weights.iloc[:3], inverse / inverse.sum(), rtol=1e-9)
+    assert weights["Cash"] == 0
+    with pytest.raises(LabelError, match="excluded: no asset 'Csh'"):
+        functions.risk_parity_weights(COVARIANCE, "Csh")
+
+
 def test_risk_is_shared_as_budgeted(frame):
     budgets = [["Bonds", 0.6], ["Cash", None], ["Stocks", 0.3], ["Property", 0.1]]
     weights = frame(functions.risk_budget_weights(COVARIANCE, budgets))["Weight"]
@@ -152,6 +161,8 @@ def test_cash_makes_up_the_difference_to_a_volatility(frame):
     assert float(held @ np.diag(VARIANCES[:3]) @ held) == pytest.approx(0.02**2)
     borrowed = frame(functions.risk_parity_at_volatility(risky, 0.5))["Weight"]
     assert borrowed.iloc[-1] < 0
+    with_cash = frame(functions.risk_parity_at_volatility(COVARIANCE, 0.02, "Cash"))["Weight"]
+    pd.testing.assert_series_equal(with_cash, found)
 
 
 def test_the_order_of_rows_does_not_matter(frame):

@@ -5,7 +5,10 @@ import re
 import pytest
 
 from xlfactor import catalogue
-from xlfactor.examples import FORMULAS, function_of, worked
+from xlfactor.examples import function_of, worked
+from xlfactor.studies import WORKBOOKS
+
+FORMULAS = [formula for workbook in WORKBOOKS.values() for formula in workbook.formulas]
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +17,7 @@ def examples():
 
 
 def test_every_function_has_exactly_one_example():
-    names = [function_of(formula) for formulas in FORMULAS.values() for formula in formulas]
+    names = [function_of(formula) for formula in FORMULAS]
     assert sorted(names) == sorted(catalogue.FUNCTIONS)
 
 
@@ -27,7 +30,7 @@ def test_an_example_gives_a_table_with_names_and_figures(examples, name):
     assert any(cell is not None for row in rows for cell in row[1:])
 
 
-@pytest.mark.parametrize("formula", [f for formulas in FORMULAS.values() for f in formulas])
+@pytest.mark.parametrize("formula", FORMULAS)
 def test_an_example_fits_a_cell_of_excel(formula):
     assert len(formula) <= 8192
     assert formula.count("(") <= 64

@@ -9,9 +9,9 @@ import pytest
 
 from xlfactor import catalogue
 from xlfactor import help as pages
-from xlfactor.examples import FORMULAS
 from xlfactor.help.entries import excerpt, laid_out
 from xlfactor.published import published
+from xlfactor.studies import WORKBOOKS
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -65,8 +65,8 @@ def test_the_page_has_every_function_macro_argument_and_example(page):
         assert function.summary in texts
         assert {item.name for item in function.arguments} <= texts
         assert {item.help for item in function.arguments} <= texts
-    for formulas in FORMULAS.values():
-        assert {laid_out(formula) for formula in formulas} <= texts
+    for workbook in WORKBOOKS.values():
+        assert {laid_out(formula) for formula in workbook.formulas} <= texts
     for macro in catalogue.MACROS.values():
         assert {macro.label, macro.summary} <= texts
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import xlfactor
-from xlfactor.install.goods import Goods
 from xlfactor.install.library import SCRIPT, shipped_script
 from xlfactor.install.machine import Machine, Python, System
 from xlfactor.install.places import places
 from xlfactor.install.plan import installing
 from xlfactor.install.registry import NoRegistry, Root
+from xlfactor.install.shipped import ShippedFiles
 from xlfactor.install.steps import take
 from xlfactor.pins import XLWINGS
 
@@ -133,7 +133,7 @@ def with_python(machine, **changes):
 
 def install(machine, addin):
     """Install, and give what was said."""
-    return list(take(installing(machine, Goods(addin, PAGE)), dry_run=False))
+    return list(take(installing(machine, ShippedFiles(addin, PAGE)), dry_run=False))
 
 
 def contents(folder):

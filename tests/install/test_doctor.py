@@ -22,11 +22,11 @@ from xlfactor.install.check_addin import package_findings, version_finding
 from xlfactor.install.check_policy import policy_findings
 from xlfactor.install.doctor import examine
 from xlfactor.install.findings import Level, ok, problem, unchecked
-from xlfactor.install.goods import shipped_addin
 from xlfactor.install.library import library_name
 from xlfactor.install.places import places
 from xlfactor.install.registry import Root
 from xlfactor.install.settings import ENGINE_KEY
+from xlfactor.install.shipped import shipped_addin
 from xlfactor.pins import XLWINGS
 
 OFFICE = "Software\\Microsoft\\Office\\16.0"

@@ -16,12 +16,12 @@ from tests.install.homes import (
     script_of,
 )
 from xlfactor.errors import FileError, InstallError
-from xlfactor.install.goods import Goods, goods, shipped_addin
 from xlfactor.install.library import SCRIPT, library_name, shipped_script
 from xlfactor.install.places import places
 from xlfactor.install.plan import installing, removing
 from xlfactor.install.registry import Root
 from xlfactor.install.settings import APPLICATION_KEY, ENGINE_KEY, store
+from xlfactor.install.shipped import ShippedFiles, shipped_addin, shipped_files
 from xlfactor.install.steps import take
 
 STARTUP_WINDOWS = "AppData/Roaming/Microsoft/Excel/XLSTART"
@@ -108,7 +108,7 @@ def test_a_second_time_nothing_is_written(installed, addin):
 
 def test_a_dry_run_says_the_same_and_does_nothing(machine, addin):
     before = contents(machine.home)
-    planned = list(take(installing(machine, Goods(addin, PAGE)), dry_run=True))
+    planned = list(take(installing(machine, ShippedFiles(addin, PAGE)), dry_run=True))
     assert contents(machine.home) == before
     assert store(machine, places(machine)).read() is None
     assert all(line.startswith("would write ") for line in planned)
@@ -144,7 +144,10 @@ def test_excel_that_holds_the_add_in_stops_everything(machine, addin):
     make_addin(at.addin, "0.0.9")
     at.addin.with_name("~$xlfactor.xlam").touch()
     before = contents(machine.home)
-    for plan in (lambda: installing(machine, Goods(addin, PAGE)), lambda: removing(machine)):
+    for plan in (
+        lambda: installing(machine, ShippedFiles(addin, PAGE)),
+        lambda: removing(machine),
+    ):
         with pytest.raises(InstallError, match=r"xlfactor\.xlam' is open in Excel: close all"):
             plan()
     assert contents(machine.home) == before
@@ -267,7 +270,7 @@ def test_the_applescript_of_an_older_version_goes(installed_macos, addin):
 
 
 def test_linux_has_nothing_to_install(linux, addin):
-    for plan in (lambda: installing(linux, Goods(addin, PAGE)), lambda: removing(linux)):
+    for plan in (lambda: installing(linux, ShippedFiles(addin, PAGE)), lambda: removing(linux)):
         with pytest.raises(InstallError, match="there is no desktop Excel for this system"):
             plan()
 
@@ -276,12 +279,12 @@ def test_a_damaged_conf_is_named(installed_macos, addin):
     conf = places(installed_macos).container / "xlfactor.conf"
     conf.write_bytes(b"Interpreter=\xff\n")
     with pytest.raises(FileError, match=r"xlfactor\.conf' cannot be read"):
-        installing(installed_macos, Goods(addin, PAGE))
+        installing(installed_macos, ShippedFiles(addin, PAGE))
 
 
 def test_what_came_with_the_package(monkeypatch, addin):
     monkeypatch.setattr(shipped_addin, "__defaults__", ((addin.with_name("x"), addin),))
-    shipped = goods()
+    shipped = shipped_files()
     assert shipped.addin == addin
     assert shipped.help_page.lower().startswith("<!doctype html>")
     assert "FACTOR_PREMIA" in shipped.help_page

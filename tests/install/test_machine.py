@@ -13,10 +13,10 @@ from xlfactor.excel import log
 from xlfactor.install import check_addin, plan
 from xlfactor.install import machine as real
 from xlfactor.install.addin import is_marked
-from xlfactor.install.goods import Goods
 from xlfactor.install.machine import System, import_fault, installed, run, this_machine
 from xlfactor.install.places import places
 from xlfactor.install.registry import Root
+from xlfactor.install.shipped import ShippedFiles
 from xlfactor.pins import XLWINGS
 
 
@@ -101,7 +101,7 @@ def command(machine, addin, monkeypatch, capsys):
     """The command line on one of the two systems, with an add-in to install."""
     monkeypatch.setattr(real, "this_machine", lambda: machine)
     monkeypatch.setattr(check_addin, "shipped_addin", lambda: addin)
-    monkeypatch.setattr(plan, "goods", lambda: Goods(addin, PAGE))
+    monkeypatch.setattr(plan, "shipped_files", lambda: ShippedFiles(addin, PAGE))
 
     def call(*arguments):
         status = cli.main(arguments)

@@ -16,13 +16,13 @@ from tests.install.homes import (
 )
 from xlfactor.errors import InstallError
 from xlfactor.install.addin import require_free
-from xlfactor.install.goods import Goods
 from xlfactor.install.library import library_name, shipped_script
 from xlfactor.install.office import excel_bits, program_bits
 from xlfactor.install.places import places
 from xlfactor.install.plan import installing
 from xlfactor.install.registry import Root
 from xlfactor.install.settings import ENGINE_KEY
+from xlfactor.install.shipped import ShippedFiles
 from xlfactor.pins import XLWINGS
 
 CLICK_TO_RUN = "Software\\Microsoft\\Office\\ClickToRun\\Configuration"
@@ -33,7 +33,7 @@ def refused(machine, addin, match):
     """Try to install, see the refusal and that nothing was touched."""
     before = contents(machine.home)
     with pytest.raises(InstallError, match=match):
-        installing(machine, Goods(addin, PAGE))
+        installing(machine, ShippedFiles(addin, PAGE))
     assert contents(machine.home) == before
     assert machine.registry.values(Root.USER, ENGINE_KEY) == {}
 

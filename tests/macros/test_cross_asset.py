@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.options import Method, PortfolioRule
+from xlfactor.core.factors.fitting import Method
+from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.functions import exposures, returns, risk
 from xlfactor.macros import cross_asset, targets
 
 ASSETS = ["Stocks", "Small", "Bonds", "Credit", "Gold", "Cash"]
@@ -73,7 +75,7 @@ def block(pages, sheet, title):
 
 MACROS = [cross_asset.check_returns, cross_asset.factor_exposures, cross_asset.compare_methods,
           cross_asset.rolling_exposures, targets.target_allocation, targets.compare_portfolios,
-          targets.dynamic_allocation]  # fmt: skip
+          targets.compare_risk, targets.dynamic_allocation]  # fmt: skip
 
 
 @pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
@@ -212,6 +214,46 @@ def test_risk_parity_holds_the_target_volatility_with_cash():
     weights = block(pages, "Portfolios", "Weights")
     assert weights.loc["Cash", "Equal weight"] == 0
     assert weights.loc["Gold", "Equal weight"] == pytest.approx(0.2)
+
+
+def test_risk_on_the_page_is_what_the_functions_return():
+    held = [["", "Own", "Hedged"], ["Stocks", 0.6, 1.0], ["Bonds", 0.4, 0.5], ["Gold", None, -0.5]]
+    (page,), _ = pages_of(targets.compare_risk, portfolios=held)
+    assert not page.failed
+    table, proxies = cells(market()[0]), cells(market()[1])
+    made = returns.factor_returns(proxies, FACTORS)
+    fitted = (table, made, "OLS")
+    model = (
+        exposures.factor_exposure(*fitted),
+        returns.return_covariance(made),
+        exposures.specific_variance(*fitted),
+    )
+    for title, function in (
+        ("Risk by factor", risk.factor_risk_share),
+        ("Contributions to volatility by factor", risk.factor_risk_contribution),
+        ("Exposures", risk.factor_risk_exposure),
+        ("Marginal risk by factor", risk.factor_marginal_risk),
+    ):
+        _same_figures(block([page], "Portfolio risk", title), function(held, *model))
+    covariance = risk.model_covariance(*model)
+    for title, function in (
+        ("Risk by asset", risk.risk_share),
+        ("Contributions to volatility by asset", risk.risk_contribution),
+        ("Marginal risk by asset", risk.marginal_risk),
+    ):
+        _same_figures(block([page], "Portfolio risk", title), function(held, covariance))
+    volatility = block([page], "Portfolio risk", "Volatility")
+    of_history = risk.portfolio_volatility(held, returns.return_covariance(table))
+    found = [row[1] for row in of_history[1:]]
+    np.testing.assert_allclose(volatility.loc[["Own", "Hedged"], "Without the model"], found)
+
+
+def _same_figures(shown, found):
+    header, *rows = found
+    for row in rows:
+        np.testing.assert_allclose(
+            shown.loc[row[0], header[1:]].astype(float), row[1:], atol=1e-12
+        )
 
 
 def test_without_a_cash_asset_risk_parity_is_fully_invested():
@@ -393,8 +435,8 @@ BAD = {
         "asset_returns: row '2015-05-31', column 'Small': found the error #REF!"),
     "percent points": ({"asset_returns": changed(5, 2, -2.5)}, TableError,
         "row '2015-05-31', column 'Small': found -2.5; wanted a number above -1"),
-    "a constant column": ({"asset_returns": cells(market()[0].assign(Gold=0.01))}, TableError,
-        "asset_returns: column 'Gold' is constant"),
+    "a constant column": ({"asset_returns": cells(market()[0].assign(Gold=0.01))},
+        InfeasibleError, "covariance: row 'Gold' has no volatility, and so no share of the risk"),
     "more factors than months": ({"asset_returns": cells(market()[0][:4])}, TableError,
         "factor_returns: 3 factors need at least 5 dates in common; found 4"),
     "collinear factors": ({"factor_definitions": [*FACTORS, ["Again", "Corporate", None]]},
@@ -491,3 +533,78 @@ def test_each_note_stands_once_with_its_methods():
     biased = [note for note in pages[0].notes if "biased toward zero" in note]
     assert len(biased) == 1
     assert biased[0].startswith("lasso, cross-validated lasso, elastic net, ridge: ")
+
+
+def test_the_periods_of_a_year_scale_every_annual_figure():
+    usual, _ = pages_of(cross_asset.check_returns)
+    rescaled, _ = pages_of(cross_asset.check_returns, periods_per_year=3)
+    for title in ("Assets", "Factors"):
+        one, other = (block(pages, "Returns check", title) for pages in (usual, rescaled))
+        np.testing.assert_allclose(other["Mean"], one["Mean"] / 4, rtol=1e-12)
+        np.testing.assert_allclose(other["Volatility"], one["Volatility"] / 2, rtol=1e-12)
+    assert rescaled[0].units.endswith("of one row × 3")
+    fits = [
+        block(pages_of(cross_asset.factor_exposures, **changes)[0], "Exposures", "Fit")
+        for changes in ({}, {"periods_per_year": 3})
+    ]
+    np.testing.assert_allclose(fits[1]["Alpha"], fits[0]["Alpha"] / 4, rtol=1e-9)
+    np.testing.assert_allclose(
+        fits[1]["Specific volatility"], fits[0]["Specific volatility"] / 2, rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_every_macro_takes_the_periods_of_a_year(macro):
+    assert "periods_per_year" in [item.name for item in macro.parameters]
+    pages, _ = pages_of(macro, periods_per_year=12)
+    usual, _ = pages_of(macro)
+    for page, same in zip(pages, usual, strict=True):
+        for one, other in zip(page.blocks, same.blocks, strict=True):
+            pd.testing.assert_frame_equal(one.table, other.table)
+
+
+def test_a_walk_is_judged_by_the_periods_of_a_year():
+    performances = [
+        block(pages_of(targets.dynamic_allocation, **changes)[0], "Strategies", "Performance")
+        for changes in ({}, {"periods_per_year": 3})
+    ]
+    # risk parity is scaled to an annual volatility, and so holds twice as much
+    volatilities = [one.loc[["Wide", "Narrow"], "Volatility"] for one in performances]
+    np.testing.assert_allclose(volatilities[1], volatilities[0] / 2, rtol=1e-6)
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_cash_at_a_fixed_rate_stops_no_macro(macro):
+    assets, _ = market()
+    pages, _ = pages_of(macro, asset_returns=cells(assets.assign(Cash=0.0015)))
+    assert pages
+    assert not any(page.failed for page in pages)
+
+
+def test_cash_at_a_fixed_rate_is_told_and_held():
+    fixed = cells(market()[0].assign(Cash=0.0015))
+    pages, _ = pages_of(cross_asset.factor_exposures, asset_returns=fixed)
+    assert any("asset 'Cash' does not vary" in note for note in pages[0].notes)
+    assert (block(pages, "Exposures", "Exposures, OLS").loc["Cash"] == 0).all()
+    (page,), _ = pages_of(targets.compare_portfolios, asset_returns=fixed, target_volatility=0.03)
+    risk = block([page], "Portfolios", "Risk")
+    assert risk.loc["Risk parity", "Volatility"] == pytest.approx(0.03, abs=1e-9)
+
+
+def test_a_proxy_that_does_not_vary_is_refused_as_a_factor():
+    _, proxies = market()
+    fixed = cells(proxies.assign(World=0.0015))
+    with pytest.raises(TableError, match="'Equity' is constant"):
+        pages_of(cross_asset.factor_exposures, proxy_returns=fixed)
+    with_cash = proxies.assign(Cash=0.0015)
+    definitions = [*FACTORS[:1], ["Equity", "World", "Cash"], *FACTORS[2:]]
+    pages, _ = pages_of(
+        cross_asset.factor_exposures,
+        proxy_returns=cells(with_cash),
+        factor_definitions=definitions,
+    )
+    usual, _ = pages_of(cross_asset.factor_exposures)
+    np.testing.assert_allclose(
+        block(pages, "Exposures", "Exposures, OLS"),
+        block(usual, "Exposures", "Exposures, OLS"), rtol=1e-9,
+    )  # fmt: skip

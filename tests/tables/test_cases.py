@@ -98,3 +98,10 @@ def test_limits_and_budgets_of_assets_may_be_left_blank():
 def test_classes_say_what_is_wrong(cells, message):
     with pytest.raises(TableError, match=message):
         CLASSES.read(cells, name="asset_classes")
+
+
+def test_current_weights_of_classes_sum_to_one():
+    cells = (("Asset", "Class", "Current"), ("Gold", "C", 0.5), ("Oil", "C", 0.6))
+    message = "asset_classes: column 'Current': the weights sum to 110.0%; wanted 100%"
+    with pytest.raises(TableError, match=message):
+        CLASSES.read(cells, name="asset_classes")

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.options import Repair
+from xlfactor.core.estimation.repair import Repair
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import block, figures, is_error, labelled, number, plain, to_cells
+from xlfactor.tables.cells import block, is_error, to_cell, to_cells
+from xlfactor.tables.reading import figures, labelled, number
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_labelled_says_what_is_missing(cells, message):
         labelled(cells, name="t")
 
 
-@pytest.mark.parametrize(("cell", "value"), [(2.5, 2.5), ("2.5%", 0.025), ("1,250%", 12.5)])
+@pytest.mark.parametrize(("cell", "value"), [(2.5, 2.5), ("2.5%", 0.025), ("1,250.5%", 12.505)])
 def test_number_reads_numbers_and_percent_text(cell, value):
     assert number(cell, where="here") == pytest.approx(value)
 
@@ -74,10 +75,11 @@ def test_number_reads_numbers_and_percent_text(cell, value):
     [
         (None, "a blank"),
         ("abc", "the text 'abc'"),
+        (True, "the truth value TRUE"),
+        (False, "the truth value FALSE"),
         ("x%", "the text 'x%'"),
         ("0.25", "the number 0.25 stored as text"),
         ("inf", "the text 'inf'"),
-        (True, "1"),
         ("#N/A", "the error #N/A"),
         (dt.datetime(2026, 1, 31), "the date 2026-01-31"),
         (float("inf"), "inf"),
@@ -150,7 +152,7 @@ def test_results_hold_only_what_every_host_can_show():
     ],
 )
 def test_a_value_of_any_kind_becomes_a_plain_cell(item, cell):
-    found = plain(item)
+    found = to_cell(item)
     assert found == cell
     assert type(found) is type(cell)
     for table in (pd.Series([item], dtype=object), pd.Series([item])):
@@ -158,7 +160,7 @@ def test_a_value_of_any_kind_becomes_a_plain_cell(item, cell):
 
 
 def test_no_zero_is_negative_and_an_empty_table_is_a_blank():
-    zeros = [*to_cells(pd.DataFrame({"a": [-0.0, 0.1]}), headers=False), [plain(-0.0)]]
+    zeros = [*to_cells(pd.DataFrame({"a": [-0.0, 0.1]}), headers=False), [to_cell(-0.0)]]
     assert [np.signbit(row[0]) for row in zeros] == [False, False, False]
     assert to_cells(pd.DataFrame({"a": []}), headers=False) == [[None]]
     assert to_cells(pd.DataFrame(index=["x"]), headers=False) == [[None]]

@@ -3,6 +3,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from xlfactor.core.estimation.dates import Frequency, infer_frequency
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
 from xlfactor.tables.dated import DatedTable, date_of
@@ -75,3 +77,51 @@ def test_what_excel_stores_as_a_date_is_read_with_its_time():
     # a table of periods is met by its days
     timed = TABLE.read(rows(43861.25, 43889.5, 43921.99), name="t")
     assert list(timed.index) == [JANUARY, FEBRUARY, MARCH]
+
+
+MONTHS = [(2022, 11, 30), (2022, 12, 31), (2023, 1, 31), (2023, 2, 28)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "note"),
+    [
+        ((202211.0, 202212.0, 202301.0, 202302.0), "202211, were read as months (yyyymm)"),
+        (("202211", "202212", "202301", "202302"), "202211, were read as months (yyyymm)"),
+        ((20221130.0, 20221231.0, 20230131.0, 20230228.0), "20221130, were read as days"),
+        (("2022-11-30 00:00:00", "2022-12-31 00:00", "2023-01-31T00:00:00", "2023-02-28"), None),
+        (("2022-11-30T09:30:00Z", "2022-12-31 23:59:59.5", "2023-01-31 00:00:00+01:00",
+          "2023-02-28 12:00"), None),
+    ],
+)  # fmt: skip
+def test_months_in_digits_and_iso_texts_with_a_time_are_dates(keys, note):
+    table = TABLE.read(rows(*keys), name="returns")
+    assert list(table.index) == [pd.Timestamp(*day) for day in MONTHS]
+    if note is None:
+        assert notes_of(table) == ()
+    else:
+        (found,) = notes_of(table)
+        assert note in found
+    assert infer_frequency(table.index, name="returns") is Frequency.MONTHLY
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        (202213.0, "found 202213, which is no month"),
+        (20220231.0, "found 20220231, which is no day of the calendar"),
+        (190000.0, "found 190000, which is no month"),
+        ("2022-13-01 00:00:00", "found the text '2022-13-01 00:00:00'"),
+        ("2022-02-01 25", "found the text"),
+        ("2022", "found the text '2022'"),
+    ],
+)
+def test_other_digits_are_no_months(key, message):
+    with pytest.raises(TableError, match=message):
+        TABLE.read(rows(202201.0, key), name="returns")
+
+
+@pytest.mark.parametrize("first", [JANUARY, 43861.0, 202001.0, "2020-01-31"])
+def test_a_range_without_its_header_row_is_refused(first):
+    cells = rows(first, FEBRUARY, MARCH)[1:]
+    with pytest.raises(TableError, match=r"of 2020-01-31 where the names .*returns\[#All\]"):
+        TABLE.read(cells, name="returns")

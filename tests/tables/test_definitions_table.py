@@ -1,6 +1,6 @@
 import pytest
 
-from xlfactor.core.options import Criterion, Direction
+from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.definitions import DefinitionsTable, SettingsTable
 
@@ -32,7 +32,7 @@ def test_a_factor_is_a_proxy_or_a_difference_with_multipliers():
         (("F", "Long", "Short"), ("Equity", "World", "#N/A"),
          "row 'Equity', column 'Short': found the error #N/A"),
         (("F", "Long", "Short"), ("Equity", "World", True),
-         "row 'Equity', column 'Short': found 1; wanted the name of a proxy"),
+         "row 'Equity', column 'Short': found the truth value TRUE; wanted the name of a proxy"),
         (("F", "Long", "Long multiplier"), ("Equity", "World", 0.0),
          "row 'Equity', column 'Long multiplier': found '0.0'; a number other than zero"),
     ],

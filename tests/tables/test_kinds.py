@@ -2,19 +2,10 @@ import datetime as dt
 
 import pytest
 
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import LabelError, OptionError, TableError
-from xlfactor.tables.kinds import (
-    Choice,
-    Grid,
-    Names,
-    Number,
-    PublishedTable,
-    Square,
-    Switch,
-    Text,
-    Vector,
-)
+from xlfactor.tables.kinds import Choice, Number, Switch, Text
+from xlfactor.tables.shapes import Grid, Names, PublishedTable, Square, Vector
 
 VECTOR = Vector(help="v")
 HOLDINGS = Vector(help="v", blank=0.0)

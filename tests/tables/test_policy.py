@@ -91,3 +91,27 @@ def test_an_excluded_asset_holds_nothing_and_must_not_have_to():
         InfeasibleError, match="policy: row 'Gold' is excluded, yet its lower limit"
     ):
         policy.limits()
+
+
+@pytest.mark.parametrize(
+    ("column", "weights", "message"),
+    [
+        ("Current", (0.5, 0.4), "policy: column 'Current': the weights sum to 90.0%; wanted 100%"),
+        ("Current", (0.5, 0.49999), "the weights sum to 99.999%; wanted 100%"),
+        ("Current", (0.0, 0.0), "the weights sum to 0.0%; wanted 100%"),
+        ("Anchor", (0.2, 0.2), "policy: column 'Anchor': the weights of the anchor sum to 40.0%; "
+         "wanted about 100%"),
+        ("Anchor", (1.5, 0.5), "the weights of the anchor sum to 200.0%"),
+    ],
+)  # fmt: skip
+def test_weights_held_sum_to_one_and_anchors_nearly(column, weights, message):
+    rows = [("Gold", 0, 1, weights[0]), ("Oil", 0, 1, weights[1])]
+    with pytest.raises(TableError, match=message):
+        TABLE.read((("Asset", "Lower", "Upper", column), *rows), name="policy")
+
+
+def test_weights_that_sum_to_one_up_to_rounding_are_read():
+    third = 0.333333333
+    rows = [(name, 0.0, 1.0, third, 0.32) for name in ("Gold", "Oil", "Tin")]
+    policy = TABLE.read((("Asset", "Lower", "Upper", "Current", "Anchor"), *rows), name="policy")
+    assert (policy.current["Tin"], policy.anchor["Tin"]) == (third, 0.32)

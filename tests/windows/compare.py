@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from math import isclose
 from typing import Any
 
-#: a column is as many pixels wide as fit, and a file rounds those to 1/256 of a character
-_WIDTH = 0.1
+#: a column is as many pixels wide as fit, and a file rounds those to 1/256 of a character; a chart
+#: stands where it does to a pixel or two
+_WIDTH, _PLACE = 0.1, 1.5
+_RELATIVE = 1e-9
 #: what a run says of itself alone: the time, and the digest that the time goes into
 _OF_THE_RUN = ("Time (UTC)", "Sheet digest")
 
@@ -21,13 +23,19 @@ def differences(found: Any, wanted: Any, *, tolerance: float, where: str = "") -
         for number, (one, other) in enumerate(zip(found, wanted, strict=True)):
             place = f"{where} / {number}"
             yield from differences(one, other, tolerance=tolerance, where=place)
-    elif not _same(found, wanted, _WIDTH if " widths " in where else tolerance):
+    elif not _same(found, wanted, _tolerance_at(where, tolerance)):
         yield f"{where}: found {found!r}; wanted {wanted!r}"
+
+
+def _tolerance_at(where: str, tolerance: float) -> float:
+    if " widths " in where:
+        return _WIDTH
+    return _PLACE if " place " in where else tolerance
 
 
 def _same(found: Any, wanted: Any, tolerance: float) -> bool:
     if isinstance(found, float) and isinstance(wanted, int | float):
-        return isclose(found, wanted, rel_tol=tolerance, abs_tol=tolerance)
+        return isclose(found, wanted, rel_tol=min(tolerance, _RELATIVE), abs_tol=tolerance)
     return type(found) is type(wanted) and found == wanted
 
 

@@ -9,7 +9,6 @@ import xlwings as xw
 from tests.excel import windows_stub
 from tests.windows.excel_model.client import Client
 from tests.windows.excel_model.load import load
-from xlfactor.excel import panes
 
 #: Windows' numbers for the buttons of a box
 OK, CANCEL = 1, 2
@@ -32,7 +31,6 @@ class Desk:
         self.caller = xw.Book(impl=windows_side().Book(self.client))
         self.boxes: list[str] = []
         self.answer = OK
-        panes.complete(self.caller)
 
     def calls(self) -> int:
         """Give how many times the model was called, and count from nought again."""

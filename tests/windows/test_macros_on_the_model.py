@@ -10,15 +10,20 @@ from tests.conftest import WHEN, WORKBOOKS, run_all
 from tests.windows.compare import differences, without_the_run
 from tests.windows.desk import CANCEL, OK, Desk
 from tests.windows.excel_model import charts
+from tests.windows.excel_model.application import USUAL
 from tests.windows.excel_model.members import ExcelError
 from tests.windows.excel_model.shown import shown
 from tests.windows.written import written
 from xlfactor import catalogue
+from xlfactor.drawing import stamp
+from xlfactor.drawing.draw import draw
 from xlfactor.errors import TableError
 from xlfactor.excel import ribbon
+from xlfactor.excel.host import paint
+from xlfactor.excel.host.book import ExcelBook
+from xlfactor.places import Places
 from xlfactor.report.page import Block, Check, NumberFormat, Page
-from xlfactor.sheets import inputs, paint, stamp
-from xlfactor.sheets.run import run
+from xlfactor.run import run
 
 STUDIES = ("factor_cma", "cross_asset", "us_industries")
 
@@ -39,10 +44,10 @@ def told(desk, name):
 
 
 @pytest.mark.slow
-def test_sheets_equal_those_of_the_file_engine_digest_included(study):
+def test_sheets_equal_those_of_a_file_digest_included(study):
     path, wanted = study
     desk = Desk(path)
-    run(desk.caller, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+    run(ExcelBook(desk.caller), catalogue.macros(), known=catalogue.input_names(), when=WHEN)
     assert desk.application.gaps == []
     assert [sheet.name for sheet in desk.book.sheets][-len(wanted) :] == list(wanted)
     assert desk.book.active.name == next(iter(wanted))
@@ -93,8 +98,7 @@ def test_what_excel_refuses_leaves_no_half_sheet_and_a_live_screen(pressed, monk
     assert "the workbook is protected" in text
     assert pressed.boxes == [text]
     assert names(pressed) == before
-    usual = {"screen": True, "alerts": True, "status": False, "printing": True}
-    assert pressed.application.settings == usual
+    assert pressed.application.settings == USUAL
 
 
 def test_a_sheet_is_replaced_in_place_if_the_analyst_agrees(pressed):
@@ -134,7 +138,8 @@ def test_a_text_stays_a_text_wherever_a_page_has_one(text):
                 notes=(text,), method=text)  # fmt: skip
     desk = Desk(WORKBOOKS / "factor_cma.xlsx")
     sheet = desk.caller.sheets.add("Page", after=desk.caller.sheets[-1])
-    paint.paint(page, sheet, heading="", stamp=[(text, text)])
+    drawn = draw(page, name="Page", heading="", stamp=[(text, text)], row_height=15.0)
+    paint.paint(drawn, sheet)
     contents = desk.book.worksheet("Page").grid.contents
     assert sum(content.value == text for content in contents.values()) == 14
     others = [content for content in contents.values() if content.value != 1.0]
@@ -163,7 +168,7 @@ def scratch():
 def test_an_amount_of_money_is_read_in_full(scratch):
     desk, sheet = scratch
     assert sheet["B2"].value == Decimal("12.3457")
-    places = inputs.Places(desk.caller)
+    places = Places(ExcelBook(desk.caller))
     assert places.cells_at("Scratch!A1:B2") == ((None, "Price"), ("Gold", 12.3456789))
     assert places.cells_at("Scratch!B2") == ((12.3456789,),)
 
@@ -172,7 +177,7 @@ def test_a_name_of_several_areas_is_refused(scratch):
     desk, _ = scratch
     desk.caller.names.add("spots", "=Scratch!$A$1:$B$2,Scratch!$D$1:$E$2")
     with pytest.raises(TableError) as error:
-        inputs.Places(desk.caller).cells_at("spots")
+        Places(ExcelBook(desk.caller)).cells_at("spots")
     assert str(error.value) == (
         "the defined name 'spots' points at several areas (Scratch!$A$1:$B$2,Scratch!$D$1:$E$2): "
         "point it at one block of cells"

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.windows
 INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
 #: all tests of the project, but for these folders, and what needs a program of Linux
 OWN = [
-    *("--ignore=tests/windows", "--ignore=tests/bench", "tests", "--pyargs", "xlfactor"),
+    *("--ignore=tests/windows", "--ignore=tests/bench", "--ignore=tests/fuzz"),
+    *("tests", "--pyargs", "xlfactor"),
     *("-m", "not windows and not excel and not libreoffice and not npm"),
 ]
 #: why a test of the project may be skipped there

@@ -2,29 +2,68 @@
 
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import openpyxl
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.datetime import to_excel
 
-from xlfactor.engine.boxes import Box
+from tests.windows.written_charts import Grid, charts_of
 
 _PLAIN_COLOURS: Final = {None, "00000000", "FF000000"}
 _KINDS: Final = {"s": "str", "n": "float", "b": "bool", "d": "float", "e": "error", "f": "formula"}
-_DRAWN: Final = {
-    ("BarChart", "col", "clustered"): "column_clustered",
-    ("BarChart", "col", "stacked"): "column_stacked",
-    ("BarChart", "bar", "clustered"): "bar_clustered",
-    ("BarChart", "bar", "stacked"): "bar_stacked",
-    ("LineChart", None, "standard"): "line",
-    ("AreaChart", None, "stacked"): "area_stacked",
-}
-_EMU = 12_700
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PADDING = 5 / 7
+#: points of a row that nobody has sized; XlsxWriter leaves out that a row has them
+PLAIN_HEIGHT = 15.0
 
 
 def written(path: Path) -> dict[str, dict[str, Any]]:
     """Tell every sheet of a file."""
-    return {ws.title: _sheet(ws) for ws in openpyxl.load_workbook(path).worksheets}
+    book = openpyxl.load_workbook(path)
+    with ZipFile(path) as file:
+        parts = _parts(file)
+        return {
+            ws.title: {
+                **_sheet(ws),
+                "names of the workbook": _names(book, ws),
+                "charts": charts_of(file, parts[ws.title], _grid(ws)),
+            }
+            for ws in book.worksheets
+        }
+
+
+def _parts(file: ZipFile) -> dict[str, str]:
+    """Return the part of each sheet."""
+    relations = {
+        each.attrib["Id"]: "xl/" + each.attrib["Target"].removeprefix("/xl/")
+        for each in ET.fromstring(file.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    }
+    sheets = ET.fromstring(file.read("xl/workbook.xml")).iter(  # noqa: S314
+        "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+    )
+    return {each.attrib["name"]: relations[each.attrib[_RELATION]] for each in sheets}
+
+
+def _grid(ws: Any) -> Grid:
+    widths = {
+        column: held.width
+        for held in ws.column_dimensions.values()
+        if held.customWidth
+        for column in range(held.min, held.max + 1)
+    }
+    return Grid(
+        widths, {row: held.height for row, held in ws.row_dimensions.items() if held.height}
+    )
+
+
+def _names(book: Any, ws: Any) -> dict[str, str]:
+    return {
+        name: found.attr_text
+        for name, found in book.defined_names.items()
+        if found.attr_text.startswith((f"{ws.title}!", f"{quote_sheetname(ws.title)}!"))
+    }
 
 
 def _sheet(ws: Any) -> dict[str, Any]:
@@ -33,10 +72,12 @@ def _sheet(ws: Any) -> dict[str, Any]:
         "edges": _edges(ws),
         "widths": _widths(ws),
         "heights": {
-            str(row): held.height for row, held in ws.row_dimensions.items() if held.height
+            str(row): held.height
+            for row, held in ws.row_dimensions.items()
+            if held.height not in {None, PLAIN_HEIGHT}
         },
         "gridlines": ws.sheet_view.showGridLines is not False,
-        "frozen rows": int(ws.sheet_view.pane.ySplit) if ws.sheet_view.pane else 0,
+        "frozen": _frozen(ws.sheet_view.pane),
         "print area": (ws.print_area or "").rpartition("!")[2].replace("$", ""),
         "page": _page(ws),
         "breaks": sorted(each.id + 1 for each in ws.row_breaks.brk),
@@ -46,19 +87,36 @@ def _sheet(ws: Any) -> dict[str, Any]:
             for ranges in ws.conditional_formatting
             for rule in ranges.rules
         },
-        "charts": [_chart(chart) for chart in ws._charts],
+        "tables": {
+            table.name: [table.ref, table.tableStyleInfo.name, table.autoFilter is not None]
+            for table in ws.tables.values()
+        },
+        "validations": {
+            str(rule.sqref): _rule(rule) for rule in ws.data_validations.dataValidation
+        },
     }
+
+
+def _frozen(pane: Any) -> list[int]:
+    return [int(pane.ySplit or 0), int(pane.xSplit or 0)] if pane else [0, 0]
+
+
+def _rule(rule: Any) -> list[Any]:
+    bounds = [each.strip('"') for each in (rule.formula1, rule.formula2) if each]
+    return [rule.type, *bounds, rule.prompt, rule.error]
 
 
 def _page(ws: Any) -> dict[str, Any]:
     setup, margins = ws.page_setup, ws.page_margins
+    if setup.orientation is None:
+        return {}
     sides = ("left", "right", "top", "bottom", "header", "footer")
     fits = ws.sheet_properties.pageSetUpPr.fitToPage
     return {
         "orientation": {"portrait": 1, "landscape": 2}[setup.orientation],
         "zoom": False if fits else setup.scale,
         "titles": ws.print_title_rows or "",
-        **({"wide": setup.fitToWidth, "tall": setup.fitToHeight} if fits else {}),
+        **({"wide": setup.fitToWidth or 1, "tall": setup.fitToHeight or 1} if fits else {}),
         **{side: getattr(margins, side) * 72 for side in sides},
     }
 
@@ -85,6 +143,7 @@ def _look(cell: Any) -> dict[str, Any]:
         "horizontal": (alignment.horizontal or "general", "general"),
         "vertical": (alignment.vertical or "bottom", "bottom"),
         "wrap": (bool(alignment.wrap_text), False),
+        "indent": (int(alignment.indent or 0), 0),
     }
     return {key: value for key, (value, plain) in told.items() if value != plain}
 
@@ -127,64 +186,10 @@ def _widths(ws: Any) -> dict[str, float]:
     for held in ws.column_dimensions.values():
         if held.customWidth:
             for column in range(held.min, held.max + 1):
-                found[get_column_letter(column)] = held.width - 5 / 7
+                found[get_column_letter(column)] = held.width - _PADDING
     return found
 
 
 def _scale(rule: Any) -> list[list[Any]]:
     points = zip(rule.colorScale.cfvo, rule.colorScale.color, strict=True)
     return [[point.type, point.val, _colour(colour)] for point, colour in points]
-
-
-def _chart(chart: Any) -> dict[str, Any]:
-    kind = _DRAWN[
-        type(chart).__name__, getattr(chart, "barDir", None), getattr(chart, "grouping", None)
-    ]
-    return {
-        "type": kind,
-        "title": _words(chart.title),
-        "place": _place(chart.anchor),
-        "legend": chart.legend.legendPos if chart.legend else None,
-        "series": [_series(series, is_line=kind == "line") for series in chart.series],
-        "value axis": _axis(chart.y_axis),
-        "category axis": _axis(chart.x_axis),
-    }
-
-
-def _place(anchor: Any) -> list[Any]:
-    corner = anchor._from
-    at = Box(corner.row + 1, corner.col + 1).address()
-    return [at, round(anchor.ext.width / _EMU, 3), round(anchor.ext.height / _EMU, 3)]
-
-
-def _words(title: Any) -> str | None:
-    return None if title is None else "".join(run.t for run in title.tx.rich.p[0].r)
-
-
-def _series(series: Any, *, is_line: bool) -> dict[str, Any]:
-    shape = series.spPr
-    categories = series.cat.strRef or series.cat.numRef
-    return {
-        "name": series.tx.strRef.f,
-        "categories": categories.f,
-        "values": series.val.numRef.f,
-        "fill": _solid(shape),
-        "line": _solid(shape.ln) if shape.ln else None,
-        "marked": is_line and (series.marker is None or series.marker.symbol is not None),
-    }
-
-
-def _solid(shape: Any) -> str | None:
-    if not shape.solidFill:
-        return None
-    plain = shape.solidFill.srgbClr
-    return str(getattr(plain, "val", plain))
-
-
-def _axis(axis: Any) -> dict[str, Any]:
-    return {
-        "title": _words(axis.title),
-        "minimum": axis.scaling.min,
-        "number format": axis.numFmt.formatCode if axis.numFmt else "General",
-        "reversed": axis.scaling.orientation == "maxMin",
-    }

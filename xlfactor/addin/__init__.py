@@ -1,1 +1,1 @@
-"""Builds xlfactor.xlam from text: VBA modules, the ribbon, and the catalogue."""
+"""Build xlfactor.xlam from text: VBA modules, the ribbon, and the catalogue."""

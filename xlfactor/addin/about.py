@@ -1,4 +1,4 @@
-"""The one sheet of the add-in: what it is, its version and its licence."""
+"""The only sheet of the add-in: a description, the version and the licence."""
 
 from pathlib import Path
 from typing import Final
@@ -9,14 +9,14 @@ from xlfactor.pins import XLWINGS
 
 SHEET, CODE_NAME = "xlfactor", "AboutSheet"
 _PACKAGE: Final = Path(xlfactor.__file__).parent
-#: installed, the licence lies in the package; in a checkout, beside it
+#: the licence lies in the package when it is installed, and beside it in a checkout
 _FOLDERS: Final = (_PACKAGE, _PACKAGE.parent)
 _BOLD: Final = 1
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def lines() -> list[str]:
-    """Give the lines of the sheet; the first is its title."""
+    """Return the lines of the sheet; the first is its title."""
     licence = next(folder / "LICENSE" for folder in _FOLDERS if (folder / "LICENSE").exists())
     return [
         f"xlfactor {xlfactor.__version__}",
@@ -30,7 +30,7 @@ def lines() -> list[str]:
 
 
 def sheet_data() -> str:
-    """Give the cells of the sheet: every line in a row, the first in bold."""
+    """Return the cells of the sheet: one line per row, the first in bold."""
     shared = _shared()
     rows = "".join(
         f'<row r="{number}"><c r="A{number}" s="{_BOLD if number == 1 else 0}" t="s">'
@@ -42,7 +42,7 @@ def sheet_data() -> str:
 
 
 def shared_strings() -> str:
-    """Give the texts that the cells name by their numbers."""
+    """Return the table of texts that the cells refer to by number."""
     shared, used = _shared(), sum(map(bool, lines()))
     texts = "".join(f'<si><t xml:space="preserve">{escape(line)}</t></si>' for line in shared)
     return f'<sst xmlns="{_MAIN}" count="{used}" uniqueCount="{len(shared)}">{texts}</sst>'

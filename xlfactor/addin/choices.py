@@ -1,4 +1,4 @@
-"""The settings that the ribbon offers as drop-downs, and what VBA needs to know of them."""
+"""The settings that the ribbon offers as drop-downs, and the VBA module that describes them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from xlfactor import catalogue
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.text import array, quoted
-from xlfactor.declare import Parameter
+from xlfactor.parameters import Parameter
 from xlfactor.tables.kinds import Choice
 
 _HEAD = """\
@@ -19,7 +19,7 @@ Option Private Module
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """An input that is one of a few words: its words, and the one that holds if none is given."""
+    """An input chosen from a few words: the words, and the default if none is chosen."""
 
     name: str
     help: str
@@ -33,7 +33,7 @@ class Setting:
 
 
 def settings() -> tuple[Setting, ...]:
-    """Give the settings of all macros, each once, in the order of the catalogue."""
+    """Return the settings of all macros, each once, in the order of the catalogue."""
     found: dict[str, Setting] = {}
     for macro in catalogue.MACROS.values():
         for parameter in macro.parameters:
@@ -49,7 +49,7 @@ def _setting(parameter: Parameter, kind: Choice[Any]) -> Setting:
 
 
 def choices_module() -> Source:
-    """Give the module that tells the ribbon's drop-downs their words, default and help."""
+    """Return the module with the words, the default and the help of each drop-down."""
     tables = [
         _table("WordsOf", "Variant", lambda one: array(one.words)),
         _table("DefaultOf", "String", lambda one: quoted(one.default)),
@@ -60,7 +60,7 @@ def choices_module() -> Source:
 
 
 def _table(function: str, kind: str, value: Callable[[Setting], str]) -> str:
-    """Write a function of VBA that gives something of a setting by its name."""
+    """Write a function of VBA that returns a property of a setting by its name."""
     return "\n".join(_lines(function, kind, value))
 
 

@@ -1,10 +1,11 @@
 """The commands that start Python: one text each for the add-in, the installer and the tests.
 
-One looks, once in a session, whether Python can be the engine; the other starts the engine.
-xlwings' library keys a running engine by its text, so one text means one engine for all
-workbooks. It is an ANSI string; the library puts its own identifier where `$(CLSID)` stands. Each
-start of a session has its number in it, and so an identifier of its own: under that of an engine
-that was ended or lost, Windows may still look for the dead one, and the library then starts none.
+One command checks, once in a session, whether Python can serve as the engine; the other starts
+the engine. xlwings' library identifies a running engine by the text of its command, so one text
+means one engine for all workbooks. The text is an ANSI string, in which the library replaces
+`$(CLSID)` by its own identifier. It contains the number of the start, so that every start has an
+identifier of its own: under the identifier of an engine that has ended, Windows may still look for
+that engine, and the library then starts none.
 """
 
 import string
@@ -12,25 +13,25 @@ from typing import Final
 
 from xlfactor.errors import FileError
 
-#: No cmd.exe stands in between, unlike in xlwings' own command: it may be forbidden, it reads
-#: signs of its own in the path, and it outlives a Python that could not start, which freezes
-#: Excel for minutes. -P keeps the folder in which Excel happens to stand off Python's path.
+#: Unlike xlwings' own command, this one does not go through cmd.exe, which may be forbidden, gives
+#: some characters of the path a meaning, and outlives a Python that could not start, which freezes
+#: Excel for minutes. -P keeps Excel's current folder off Python's path.
 ENGINE_COMMAND: Final = (
     '"{interpreter}" -B -P -c '
     "\"from xlfactor.excel.serve import serve; serve('$(CLSID)')  # start {start}\""
 )
-#: The look before the start, between Python's path and that of the report.
+#: The options of the check before the start, between the paths of Python and of the report.
 PREFLIGHT_OPTIONS: Final = "-B -P -m xlfactor.excel.preflight"
-#: Waited for; leaves its report in a file.
+#: The check before the start: the add-in waits for it and reads its report from a file.
 PREFLIGHT_COMMAND: Final = f'"{{interpreter}}" {PREFLIGHT_OPTIONS} "{{report}}" {{addin_version}}'
-#: Signs that the library ($), a command line (" %) or a list of paths (;) reads as something else;
-#: the others are in no path of Windows.
+#: Characters with a meaning for the library ($), a command line (" %) or a list of paths (;), and
+#: those that no Windows path contains.
 _UNSAFE: Final = frozenset('%;$"|<>')
 _SAFE: Final = frozenset(string.printable[:95]) - _UNSAFE
 
 
 def is_plain(path: str) -> bool:
-    r"""Whether a path reaches the engine unchanged: printable ASCII without signs of commands.
+    r"""Whether a path reaches the engine unchanged: printable ASCII without command characters.
 
     Examples
     --------
@@ -43,7 +44,7 @@ def is_plain(path: str) -> bool:
 
 
 def command(interpreter: str, *, start: int = 1) -> str:
-    """Give the command of an Excel session's first or later start with a Python at that path.
+    """Return the command that starts the engine with the Python at a path.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def command(interpreter: str, *, start: int = 1) -> str:
 
 
 def preflight_command(interpreter: str, report: str, *, addin_version: str) -> str:
-    """Give the command by which the add-in has a Python looked at.
+    """Return the command with which the add-in checks a Python before it starts the engine.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Write a compound file: streams and storages in one file, as MS-CFB (version 3) has them."""
+"""Write a compound file: streams and storages in one file, as MS-CFB (version 3) defines them."""
 
 import struct
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from typing import Final, TypeAlias
 Tree: TypeAlias = Mapping[str, "bytes | Tree"]
 
 _SECTOR, _MINI_SECTOR = 512, 64
-#: a stream below this size lies in the small sectors
+#: a stream below this size is stored in the small sectors
 _MINI_LIMIT = 4096
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _NOBODY = 0xFFFFFFFF
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
-#: a header has room for so many sectors of the allocation table: a file of 7 MB
+#: the number of allocation-table sectors that a header can list, enough for a file of 7 MB
 _MOST_TABLES = 109
 _NEXTS = _SECTOR // 4
 _SIGNATURE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -22,12 +22,12 @@ _VERSION, _LITTLE_ENDIAN = (0x3E, 3), 0xFFFE
 
 
 def compound_file(tree: Tree) -> bytes:
-    """Give the bytes of a compound file; the same streams always give the same.
+    """Return the bytes of a compound file; the same streams always produce the same bytes.
 
     Raises
     ------
     ValueError
-        If a name cannot stand in one, two names differ in case alone, or it would be over 7 MB.
+        If a name is not allowed, two names differ in case alone, or the file would exceed 7 MB.
     """
     entries = _directory(tree)
     sectors, small = _Sectors(_SECTOR), _Sectors(_MINI_SECTOR)
@@ -63,7 +63,7 @@ class _Sectors:
         self.nexts: list[int] = []
 
     def put(self, data: bytes) -> int:
-        """Append data and give its first sector."""
+        """Append data and return its first sector."""
         if not data:
             return _END
         first, count = len(self.nexts), -(-len(data) // self._size)
@@ -73,13 +73,13 @@ class _Sectors:
 
 
 def _nexts(nexts: list[int], *, to: int = _NEXTS) -> bytes:
-    """Pack sector numbers, filled up to a multiple."""
+    """Pack sector numbers, padded with free sectors to a multiple of `to`."""
     filled = nexts + [_FREE] * (-len(nexts) % to)
     return struct.pack(f"<{len(filled)}I", *filled)
 
 
 def _tables_for(sectors: int) -> int:
-    """Give how many sectors of the table cover these sectors and themselves."""
+    """Return how many sectors the allocation table needs for these sectors and its own."""
     tables = -(-sectors // (_NEXTS - 1))
     if tables > _MOST_TABLES:
         raise ValueError("a compound file of over 7 MB is more than this writes")
@@ -88,7 +88,7 @@ def _tables_for(sectors: int) -> int:
 
 @dataclass(slots=True, eq=False)
 class _Entry:
-    """A line of the directory: a stream or a storage, and its neighbours in a search tree."""
+    """An entry of the directory: a stream or a storage, and its links in a search tree."""
 
     name: str
     kind: int
@@ -102,7 +102,7 @@ class _Entry:
     children: list[int] = field(default_factory=list)
 
     def packed(self) -> bytes:
-        """Give the line; what is not said here (class, times) is zero."""
+        """Return the bytes of the entry; the fields not set here (class, times) are zero."""
         name = f"{self.name}\0".encode("utf-16-le") if self.name else b""
         return struct.pack(
             "<64sHBB3I36xIQ",
@@ -147,10 +147,10 @@ def _require_name(name: str, taken: list[str]) -> None:
 
 
 def _balance(entries: list[_Entry], ordered: list[int]) -> int:
-    """Link siblings to a balanced red-black tree and give its root.
+    """Link siblings into a balanced red-black tree and return its root.
 
-    All levels are full but the last, so that red on the last, and there alone, is what the rules
-    ask for: no red below red, the same number of black ones on every way down.
+    All levels except the last are full. Colouring only the last level red therefore meets the
+    rules: no red entry below a red one, and equally many black entries on every path down.
     """
     last = len(ordered).bit_length() - 1
     full = len(ordered) + 1 == 1 << (last + 1)

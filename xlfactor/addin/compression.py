@@ -1,4 +1,4 @@
-"""Compress bytes as a VBA project wants them (MS-OVBA 2.4.1)."""
+"""Compress bytes in the format of a VBA project (MS-OVBA 2.4.1)."""
 
 import struct
 
@@ -11,12 +11,12 @@ _HEADER = 0xB000
 
 
 def compress(data: bytes) -> bytes:
-    """Compress bytes; the same bytes always give the same.
+    """Compress bytes; the same input always produces the same output.
 
     Raises
     ------
     ValueError
-        If a part of them would grow beyond what a chunk may hold, which no text does.
+        If a part would grow beyond the size of a chunk, which does not happen for text.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def _compressed(chunk: bytes) -> bytes:
 
 
 def _flags(group: list[bytes]) -> bytes:
-    """Say which tokens are copies: two bytes long, where a literal has one."""
+    """Return the flags of a group: a set bit marks a copy (two bytes), not a literal (one)."""
     return bytes([sum((len(token) == 2) << bit for bit, token in enumerate(group))])
 
 
@@ -59,7 +59,7 @@ def _repeated(chunk: bytes, at: int, *, longest: int) -> tuple[int, int]:
     """Find the longest run that stands earlier too: its length (0 for none), how far back."""
     length, place = 0, at - 1
     for wanted in range(3, min(longest, len(chunk) - at) + 1):
-        # where a longer run stands, the shorter one stands too: never nearer than the last found
+        # a longer match contains the shorter one: it is never nearer than the last match found
         found = chunk.rfind(chunk[at : at + wanted], 0, place + wanted)
         if found < 0:
             break

@@ -1,4 +1,4 @@
-"""What the add-in is made of: VBA, ribbon and the wizard's texts, all drawn from the catalogue."""
+"""The contents of the add-in: VBA, ribbon and wizard texts, all generated from the catalogue."""
 
 from xlfactor.addin.package import AddIn
 from xlfactor.addin.ribbon import ribbon_xml
@@ -8,7 +8,7 @@ from xlfactor.published import categories, group, published
 
 
 def contents() -> AddIn:
-    """Give all that goes into xlfactor.xlam."""
+    """Return the contents of xlfactor.xlam."""
     return AddIn(
         sources=sources(),
         ribbon=ribbon_xml(),

@@ -1,4 +1,4 @@
-"""The controls of the ribbon as elements of customUI14.xml, and the keys that press them."""
+"""The controls of the ribbon as elements of customUI14.xml, and their key tips."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,21 +13,21 @@ _MODULE: Final = "XlfactorRibbon"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button: its key, its icon, and what it says of itself."""
+    """A button: its key, its icon, its label and its tip."""
 
     key: str
     label: str
     tip: str
     icon: str
     large: bool = False
-    #: grey while no workbook is in front
+    #: disabled while no workbook is active
     needs_book: bool = False
     #: hidden on macOS
     only_windows: bool = False
 
 
 def callback(name: str) -> str:
-    """Give the full name of a procedure that Excel calls."""
+    """Return the full name of a VBA procedure that Excel calls."""
     return f"{_MODULE}.{name}"
 
 
@@ -40,7 +40,7 @@ def button(item: Button) -> ET.Element:
 
 
 def menu_button(item: Button) -> ET.Element:
-    """Draw a button of a menu with large items, which has room for what it says of itself."""
+    """Draw a button of a menu with large items, which shows the tip as a description."""
     drawn = _labelled(item)
     drawn.set("description", item.tip)
     return drawn
@@ -86,9 +86,9 @@ def drop_down(setting: Setting) -> ET.Element:
 
 
 def give_keytips(tab: ET.Element) -> None:
-    """Give every control of a tab its keys: the letter of its group and its number there.
+    """Set the key tip of every control of a tab: the letter of its group and a number.
 
-    No keys may begin other ones. The items of a menu are reached after it, by their number.
+    No key tip may begin with another one. The items of a menu are numbered within the menu.
     """
     letters: set[str] = set()
     for group in tab:

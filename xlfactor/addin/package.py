@@ -1,7 +1,7 @@
 """Build xlfactor.xlam: the parts of a workbook with a VBA project, in one archive.
 
-What is built is text of this package and nothing else: no clock, no user, no chance. The same
-text always gives the same parts.
+The parts are built from text of this package alone, without the time, the user or random numbers:
+the same text always produces the same parts.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DOCUMENT: Final = "application/vnd.openxmlformats-officedocument"
 _INTELLISENSE_ID: Final = f"{{{uuid5(NAMESPACE_URL, 'https://xlfactor/intellisense')}}}".upper()
 
-#: what each part is, where its name's ending does not tell
+#: the content type of each part whose suffix does not determine it
 _TYPES: Final = (
     ("/xl/workbook.xml", "application/vnd.ms-excel.addin.macroEnabled.main+xml"),
     ("/xl/worksheets/sheet1.xml", f"{_EXCEL}.worksheet+xml"),
@@ -43,7 +43,7 @@ _TYPES: Final = (
     ("/docProps/app.xml", f"{_DOCUMENT}.extended-properties+xml"),
 )
 
-#: what belongs to what: the kind of a link, and the part it leads to
+#: the relationships of each part: the type of the relationship and its target
 _OF_ARCHIVE: Final = (
     (f"{_OFFICE}/relationships/officeDocument", "xl/workbook.xml"),
     # a ribbon of Office 2010 and later is linked as one of Office 2007 is
@@ -64,12 +64,12 @@ _OF_INTELLISENSE: Final = ((f"{_OFFICE}/relationships/customXmlProps", "itemProp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddIn:
-    """What goes into the add-in.
+    """The contents of the add-in.
 
     Parameters
     ----------
     sources : tuple of Source
-        The VBA modules: one of the workbook, one of its sheet, and more.
+        The VBA modules: one for the workbook, one for its sheet, and standard modules.
     ribbon : str
         The XML of the ribbon.
     intellisense : str
@@ -77,7 +77,7 @@ class AddIn:
     groups : tuple of str
         The groups of functions in the Function Wizard, in the order of their numbers.
     argument_help : mapping of str to tuple of str
-        What the wizard says of a function's arguments, by the function's name.
+        The wizard's texts for a function's arguments, by the function's name.
     """
 
     sources: tuple[Source, ...]
@@ -102,7 +102,7 @@ def build(target: Path, addin: AddIn) -> None:
     archive = BytesIO()
     with ZipFile(archive, "w") as file:
         for name, content in parts(addin).items():
-            # the earliest date that an archive can say, and a system that is none
+            # the earliest date that an archive can hold, and no operating system
             info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system = info.external_attr = 0
             file.writestr(info, content, ZIP_DEFLATED, 9)
@@ -111,7 +111,7 @@ def build(target: Path, addin: AddIn) -> None:
 
 
 def parts(addin: AddIn) -> dict[str, bytes]:
-    """Give the parts of the add-in by name, in the order in which they stand in the archive."""
+    """Return the parts of the add-in by name, in the order in which the archive holds them."""
     texts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _links(_OF_ARCHIVE),
@@ -151,7 +151,7 @@ def _content_types() -> str:
 
 
 def _links(links: tuple[tuple[str, str], ...]) -> str:
-    """Give the relationships of a part, numbered from 1."""
+    """Return the relationships of a part, numbered from 1."""
     body = "".join(
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(links, 1)
@@ -160,7 +160,7 @@ def _links(links: tuple[tuple[str, str], ...]) -> str:
 
 
 def _workbook(addin: AddIn) -> str:
-    """Give the workbook; Excel ties it to its VBA module by the code name."""
+    """Return the workbook part; its code name links it to its VBA module."""
     (code_name,) = (item.name for item in addin.sources if item.kind is ModuleKind.WORKBOOK)
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}/relationships">'
@@ -184,7 +184,7 @@ def _sheet() -> str:
 
 
 def _properties() -> str:
-    """Give title, comment and version: Excel's list of add-ins shows the first two."""
+    """Return the title, comment and version; Excel's list of add-ins shows the first two."""
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'

@@ -1,7 +1,7 @@
 """Write vbaProject.bin from the text of its modules alone (MS-OVBA).
 
-The project holds no compiled code: its version is one that no Excel has, so that Excel compiles
-the text when it opens the file.
+The project holds no compiled code: it states a version that no Excel has, so Excel compiles the
+text when it opens the file.
 """
 
 import re
@@ -47,7 +47,7 @@ _DECLARED: Final = MappingProxyType(
 
 
 def vba_project(sources: Sequence[Source]) -> bytes:
-    """Give the bytes of vbaProject.bin; the same modules always give the same.
+    """Return the bytes of vbaProject.bin; the same modules always produce the same bytes.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def _require_names(sources: Sequence[Source]) -> None:
 
 
 def _directory(sources: Sequence[Source]) -> bytes:
-    """Give the stream `dir`: the project, its references, its modules (MS-OVBA 2.3.4.2)."""
+    """Return the stream `dir`: the project, its references and its modules (MS-OVBA 2.3.4.2)."""
     references = (_reference(*reference) for reference in _REFERENCES)
     modules = (_module(source) for source in sources)
     count = _record(0x0F, _u16(len(sources))) + _record(0x13, _u16(0xFFFF))
@@ -135,7 +135,7 @@ def _record(number: int, data: bytes = b"") -> bytes:
 
 
 def _text(number: int, unicode_number: int, text: str) -> bytes:
-    """Give a text in the code page, and again in Unicode."""
+    """Return a record with a text in the code page, followed by one in Unicode."""
     return _record(number, text.encode(CODE_PAGE)) + _record(
         unicode_number, text.encode("utf-16-le")
     )
@@ -150,7 +150,7 @@ def _u32(number: int) -> bytes:
 
 
 def _names(sources: Sequence[Source]) -> bytes:
-    """Give the stream `PROJECTwm`: every name in the code page and in Unicode."""
+    """Return the stream `PROJECTwm`: every module name in the code page and in Unicode."""
     pairs = (
         f"{source.name}\0".encode(CODE_PAGE) + f"{source.name}\0".encode("utf-16-le")
         for source in sources
@@ -159,14 +159,14 @@ def _names(sources: Sequence[Source]) -> bytes:
 
 
 def _properties(sources: Sequence[Source]) -> bytes:
-    """Give the stream `PROJECT`: what the editor shows (MS-OVBA 2.3.1)."""
+    """Return the stream `PROJECT`, which the VBA editor shows (MS-OVBA 2.3.1)."""
     lines = [
         f'ID="{PROJECT_ID}"',
         *(_DECLARED[source.kind].format(source.name) for source in sources),
         f'Name="{NAME}"',
         'HelpContextID="0"',
         'VersionCompatible32="393222000"',
-        f'CMG="{obscured(bytes(4), seed=0x10)}"',  # locked for nobody
+        f'CMG="{obscured(bytes(4), seed=0x10)}"',  # not locked
         f'DPB="{obscured(bytes(1), seed=0x20)}"',  # no password
         f'GC="{obscured(bytes([0xFF]), seed=0x30)}"',  # visible
         "",
@@ -180,9 +180,9 @@ def _properties(sources: Sequence[Source]) -> bytes:
 
 
 def obscured(data: bytes, *, seed: int) -> str:
-    """Give bytes as the stream `PROJECT` hides them (MS-OVBA 2.4.3, "data encryption").
+    """Encode bytes as the stream `PROJECT` holds them (MS-OVBA 2.4.3, "data encryption").
 
-    It is no secret: whoever reads the project's identifier can undo it.
+    This is no protection: anyone who reads the project's identifier can decode them.
     """
     key = sum(PROJECT_ID.encode()) & 0xFF
     hidden = [seed, seed ^ 2, seed ^ key]

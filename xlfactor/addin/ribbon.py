@@ -1,11 +1,10 @@
-"""The ribbon: customUI14.xml, drawn from the catalogue.
+"""The ribbon: customUI14.xml, generated from the catalogue.
 
-A button's id is `xf_` and its key, and one callback hands the key on; a drop-down's is `xf_` and
-the input that it sets.
+A button's id is `xf_` followed by its key, which one callback passes on. A drop-down's id is `xf_`
+followed by the name of the input that it sets.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -22,48 +21,12 @@ from xlfactor.addin.controls import (
 )
 from xlfactor.addin.icons import icon
 from xlfactor.declare import Category, Macro
+from xlfactor.studies import STUDIES, WORKBOOKS
+from xlfactor.studies.record import Study, Workbook
 
 NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
-#: three controls of normal size stand above each other
+#: The number of controls of normal size that fit above each other.
 _STACK: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
-    """A group of the ribbon with the analyses of some modules of `xlfactor.macros`."""
-
-    label: str
-    modules: tuple[str, ...]
-
-
-STUDIES: Final = (
-    Study(label="CMA study", modules=("cma",)),
-    Study(label="Exposures and targets", modules=("cross_asset", "targets")),
-)
-#: Templates: fresh copies of the workbooks that are shipped.
-NEW: Final = (
-    Button(
-        key="new_cma",
-        icon="ConditionalFormattingColorScalesGallery",
-        label="Factors from assumptions",
-        tip="A survey of capital-market assumptions, with mimicking portfolios and a policy: "
-        "covariance, premia, and weights between factor targets and an asset anchor.",
-    ),
-    Button(
-        key="new_cross_asset",
-        icon="ChartTypeXYScatterInsertGallery",
-        label="Factor exposures across assets",
-        tip="Simulated returns of assets and index proxies: exposures by six methods of "
-        "regression, and allocation to target exposures.",
-    ),
-    Button(
-        key="new_us_industries",
-        icon="ChartTypeLineInsertGallery",
-        label="Industries of the United States",
-        tip="Observed returns of industries and factors: exposures, targets, and a walk through "
-        "time on past data only.",
-    ),
-)
 _RUN_ALL: Final = Button(
     key=catalogue.RUN_ALL,
     icon="MacroPlay",
@@ -106,7 +69,7 @@ _HELP: Final = Button(
 
 
 def ribbon_xml() -> str:
-    """Give the text of customUI14.xml."""
+    """Return the text of customUI14.xml."""
     root = ET.Element("customUI", xmlns=NAMESPACE, onLoad=callback("OnLoad"))
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
     tab = ET.SubElement(tabs, "tab", id="xfTab", label="xlfactor", keytip="XF")
@@ -137,9 +100,18 @@ def _start() -> ET.Element:
         screentip="New workbook",
         supertip="Open a fresh copy of a study, to put your own inputs into its blue cells.",
     )
-    menu.extend(map(menu_button, NEW))
+    menu.extend(menu_button(_new(one)) for one in WORKBOOKS.values())
     checks = [item for item in catalogue.MACROS.values() if item.category is Category.WORKBOOK]
     return _group("Start", "FileNew", [menu, *map(_analysis, checks)])
+
+
+def _new(workbook: Workbook) -> Button:
+    return Button(
+        key=catalogue.NEW + workbook.key,
+        icon=workbook.icon,
+        label=workbook.label,
+        tip=workbook.description,
+    )
 
 
 def _study(study: Study) -> ET.Element:
@@ -167,7 +139,7 @@ def _help() -> ET.Element:
 
 
 def _group(label: str, image: str, controls: Iterable[ET.Element]) -> ET.Element:
-    """Put controls together; the image stands for them where the window has no room."""
+    """Group controls; the image replaces them where the window is too narrow."""
     group = ET.Element("group", id=f"xfGroup{label.partition(' ')[0]}", label=label)
     group.set("imageMso", image)
     group.extend(controls)
@@ -182,13 +154,19 @@ def _analyses() -> list[Macro[...]]:
 
 
 def study_of(macro: Macro[...]) -> Study | None:
-    """Give the study that an analysis belongs to; None for what goes across studies."""
-    module = macro.__module__.rpartition(".")[2]
-    return next((study for study in STUDIES if module in study.modules), None)
+    """Return the study that an analysis belongs to; None for an analysis across studies."""
+    return next(
+        (
+            study
+            for study in STUDIES
+            if macro.__module__ in [module.__name__ for module in study.macros]
+        ),
+        None,
+    )
 
 
 def _analysis(macro: Macro[...]) -> ET.Element:
-    """Draw the button of an analysis, which tells what it does and which inputs it reads."""
+    """Draw the button of an analysis; its tip names what it does and the inputs it needs."""
     needed = ", ".join(item.name for item in macro.parameters if item.required)
     return button(
         Button(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from xlfactor.core.options import Option
+from xlfactor.core.option import Option
 
 
 class ModuleKind(Option):
-    """What a module of a VBA project belongs to."""
+    """The kind of a module of a VBA project."""
 
     WORKBOOK = "workbook"
     SHEET = "sheet"
@@ -21,13 +21,13 @@ class Source:
     Parameters
     ----------
     name : str
-        The module's name; a workbook's or a sheet's is its code name.
+        The module's name; for a workbook or a sheet, its code name.
     kind : ModuleKind
-        What the module belongs to.
+        The kind of the module.
     text : str
-        The code from its first line (`Option Explicit`) on, lines ended by a line feed. The
-        module's own attributes (`VB_Name` and those after it) are not in it: the project writes
-        them from name and kind. Attributes of procedures stand in it, where VBA has them.
+        The code from its first line (`Option Explicit`) on, with lines ended by a line feed. It
+        contains the attributes of procedures, but not those of the module (`VB_Name` and those
+        after it), which the project writes from name and kind.
     """
 
     name: str

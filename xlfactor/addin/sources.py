@@ -1,4 +1,4 @@
-"""Every VBA module of the add-in as text: those written by hand, and those made here."""
+"""Every VBA module of the add-in as text: those written by hand and those generated."""
 
 from importlib import resources
 from typing import Final
@@ -26,7 +26,7 @@ _WRITTEN: Final = {
 
 
 def sources() -> tuple[Source, ...]:
-    """Give all modules, with nothing left to fill in."""
+    """Return all modules, with every placeholder filled in."""
     written = (_written(name, kind) for name, kind in _WRITTEN.items())
     return (*written, choices_module(), functions_module())
 
@@ -38,7 +38,7 @@ def _written(name: str, kind: ModuleKind) -> Source:
 
 
 def _filled(text: str) -> str:
-    """Fill in what is known when the add-in is built."""
+    """Replace the placeholders by the values of this build."""
     for placeholder, value in {
         "{xlwings_version}": XLWINGS,
         "{engine_command}": _in_literal(ENGINE_COMMAND),

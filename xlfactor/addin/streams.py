@@ -17,7 +17,7 @@ _FLAGS: Final = (
 )
 #: a document exists before any code runs, and may be extended
 _DOCUMENT: Final = frozenset({"PredeclaredId", "Exposed", "Customizable"})
-#: what a module is derived from, and which of its flags are set; a standard module is plain
+#: the class that a module is derived from, and the flags that are set; a standard module has none
 _CLASSES: Final = MappingProxyType(
     {
         ModuleKind.WORKBOOK: ("00020819-0000-0000-C000-000000000046", _DOCUMENT),
@@ -28,7 +28,7 @@ _CLASSES: Final = MappingProxyType(
 
 
 def stream(source: Source) -> bytes:
-    """Give a module as it stands in the project.
+    """Return the stream of a module: its attributes and its code as bytes.
 
     Raises
     ------

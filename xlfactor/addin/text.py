@@ -1,10 +1,10 @@
-"""Python's values as VBA writes them."""
+"""Write Python values as VBA source code."""
 
 from collections.abc import Iterable
 
 
 def quoted(text: str) -> str:
-    """Give a text as a literal of VBA.
+    """Return a text as a VBA string literal.
 
     Examples
     --------
@@ -15,7 +15,7 @@ def quoted(text: str) -> str:
 
 
 def array(texts: Iterable[str]) -> str:
-    """Give texts as an array of VBA.
+    """Return texts as a VBA array expression.
 
     Examples
     --------

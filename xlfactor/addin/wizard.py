@@ -1,4 +1,4 @@
-"""What the Function Wizard shows of the add-in's functions, as the workbook holds it.
+"""The XML that stores the Function Wizard's groups and argument texts in the workbook.
 
 A function's description and the number of its group are attributes in its VBA module.
 """
@@ -16,7 +16,7 @@ _NAMESPACE: Final = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ma
 
 
 def function_groups(names: Sequence[str]) -> str:
-    """Give the element of the workbook that names the groups.
+    """Return the element of the workbook that names the function groups.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def function_groups(names: Sequence[str]) -> str:
 
 
 def argument_help(helps: Mapping[str, Sequence[str]]) -> str:
-    """Give the extension of the workbook that holds the texts of every function's arguments."""
+    """Return the extension of the workbook that describes every function's arguments."""
     functions = "".join(
         f'<x14:definedName name="{name}"><x14:argumentDescriptions count="{len(texts)}">'
         f"{_descriptions(texts)}</x14:argumentDescriptions></x14:definedName>"

@@ -1,7 +1,6 @@
 """The VBA wrappers of the worksheet functions: the module XlfactorFunctions.
 
-A wrapper hands its arguments on and knows nothing else; what is done with them stands once, in
-XlfactorCells.
+A wrapper only passes its arguments on; the module XlfactorCells processes them in one place.
 """
 
 from typing import Final
@@ -21,7 +20,7 @@ Option Explicit
 
 
 def functions_module() -> Source:
-    """Give the module with every worksheet function of the add-in."""
+    """Return the module with every worksheet function of the add-in."""
     bodies = [
         (item, f'CallFunction("{item.name}", {_required(item)}, Array({_names(item)}))')
         for item in calculated()
@@ -32,7 +31,7 @@ def functions_module() -> Source:
 
 
 def category_number(category: Category) -> int:
-    """Give the number by which a function names its category in the Function Wizard."""
+    """Return the number that a function uses for its category in the Function Wizard."""
     return FIRST_CATEGORY + categories().index(category)
 
 

@@ -1,4 +1,4 @@
-"""Put tables in one order by their names, or say which name does not fit."""
+"""Align tables by their names, and name what does not fit."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
 
 
 def onto(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
-    """Put the rows of a table in the order of `labels`; both must hold the same names.
+    """Return the rows of a table in the order of `labels`; both must hold the same names.
 
     `what` is how a message calls the rows, which may be the columns of the user's table.
 
@@ -50,24 +50,26 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     require_unique(table.index, name=name, what=what)
     missing = [label for label in labels if label not in table.index]
     if missing:
-        raise LabelError(f"{name}: no {what} {_said(missing[0], table.index)}{_more(missing)}")
+        raise LabelError(f"{name}: no {what} {_hinted(missing[0], table.index)}{_more(missing)}")
     return table.loc[list(labels)]
 
 
 def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
-    """Put portfolio holdings in the order of `labels`; an asset that is not listed holds zero.
+    """Return holdings in the order of `labels`; an asset that is not listed holds zero.
 
     Raises
     ------
     LabelError
         If a name occurs twice or is not among `labels`.
     """
+    if _in_order(weights.index, labels):
+        return weights
     _refuse_unknown(weights.index, labels, name)
     return weights.reindex(list(labels), fill_value=0.0)
 
 
 def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFrame:
-    """Put rows and columns of a square table in the order of `labels`.
+    """Return rows and columns of a square table in the order of `labels`.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFr
 
 
 def _in_order(found: Labels, labels: Labels) -> bool:
-    """Tell whether there is nothing to do: pandas takes far longer to reorder than to compare."""
+    """Return whether the order is right already; pandas compares far faster than it reorders."""
     return found.is_unique and found.equals(labels)
 
 
@@ -93,7 +95,7 @@ def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
 
 
 def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give the table as floats, or raise a `TableError` that names the first cell without one."""
+    """Return the table as floats, or raise a `TableError` that names a cell without a number."""
     require_unique(table.columns, name=name, what="column")
     if table.to_numpy().dtype.kind not in "fiu":
         for position, kind in enumerate(table.dtypes):
@@ -109,13 +111,13 @@ def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     return numbers
 
 
-def said(label: object) -> str:
-    """Give a label as a reader writes it: a date without its time of day."""
+def text_of(label: object) -> str:
+    """Return a label as a reader writes it: a date without its time of day."""
     return f"{label:%Y-%m-%d}" if isinstance(label, pd.Timestamp) else str(label)
 
 
 def closest(label: object, among: Iterable[object]) -> str | None:
-    """Give the known name nearest in spelling, whatever its case, for a message.
+    """Return the known name nearest in spelling, whatever its case, for a message.
 
     Examples
     --------
@@ -128,15 +130,15 @@ def closest(label: object, among: Iterable[object]) -> str | None:
 
 
 def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]":
-    """Give the series as floats, or raise a `TableError` that names the first row without one."""
+    """Return the series as floats, or raise a `TableError` that names a row without a number."""
     if values.dtype == np.float64 and np.isfinite(values.to_numpy()).all():
-        return values  # nothing to do, and pandas takes long over it
+        return values  # checked already: the road below is slow
     numbers = require_numbers(values.to_frame("value"), name=name)["value"]
     return pd.Series(numbers, name=values.name, dtype=float)
 
 
 def quoted(names: Iterable[object]) -> str:
-    """Give names as a message lists them.
+    """Return names as a message lists them.
 
     Examples
     --------
@@ -150,10 +152,10 @@ def _refuse_unknown(found: Labels, labels: Labels, name: str, what: str = "row")
     require_unique(found, name=name, what=what)
     unknown = [label for label in found if label not in labels]
     if unknown:
-        raise LabelError(f"{name}: unknown {what} {_said(unknown[0], labels)}{_more(unknown)}")
+        raise LabelError(f"{name}: unknown {what} {_hinted(unknown[0], labels)}{_more(unknown)}")
 
 
-def _said(label: object, among: Labels) -> str:
+def _hinted(label: object, among: Labels) -> str:
     near = closest(label, among)
     return f"'{label}'" + (f" (did you mean '{near}'?)" if near else "")
 
@@ -171,4 +173,4 @@ def _require_real(column: "pd.Series[Any]", name: str) -> None:
 
 
 def _place(row: object, column: object) -> str:
-    return f"row '{said(row)}', column '{said(column)}'"
+    return f"row '{text_of(row)}', column '{text_of(column)}'"

@@ -13,7 +13,8 @@ Labels: TypeAlias = "pd.Index[Any]"
 #: A labelled vector or table; rows are assets or dates.
 Table: TypeAlias = "pd.Series[float] | pd.DataFrame"
 
-# read at run time in annotations of declared functions, where pandas' classes take no parameters
+# declared functions have their annotations read at run time, when pandas' classes take no
+# parameters
 if TYPE_CHECKING:
     FloatSeries: TypeAlias = pd.Series[float]
     NameIndex: TypeAlias = pd.Index[Any]

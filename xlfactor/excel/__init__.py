@@ -1,1 +1,1 @@
-"""What runs inside Excel's Python."""
+"""The code that runs in the Python that Excel starts: worksheet functions and ribbon buttons."""

@@ -1,15 +1,15 @@
-"""Whether the analyst pressed Esc to stop a run; Windows only, macOS has no way to ask."""
+"""Detect that the analyst pressed Esc to stop a run; on Windows only."""
 
 import sys
 
 import xlwings as xw
 
 _ESCAPE = 0x1B
-#: the key is down now, or went down since somebody last asked
+#: the key is down now, or was pressed since the last query
 _DOWN, _SINCE = 0x8000, 0x0001
 
 
-class Stopped(Exception):  # noqa: N818 (it is no error)
+class Stopped(Exception):  # noqa: N818 (it is not an error)
     """The analyst stopped the run; nothing was written."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Stopped(Exception):  # noqa: N818 (it is no error)
 
 
 class Escape:
-    """The Esc key during one run, looked at from the thread that runs it."""
+    """The state of the Esc key during a run, queried from the thread of the run."""
 
     def __init__(self, app: xw.App) -> None:
         self._app = app
@@ -26,7 +26,7 @@ class Escape:
         self._pressed()
 
     def check(self) -> None:
-        """Raise `Stopped` if Esc was pressed while Excel was in front."""
+        """Raise `Stopped` if Esc was pressed while Excel was the active window."""
         if self._pressed():
             raise Stopped
 

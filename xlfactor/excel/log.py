@@ -1,4 +1,4 @@
-"""The log of what went wrong, in the user's own folder."""
+"""The log of errors, in the user's own folder."""
 
 import logging
 import os
@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 def folder() -> Path:
-    """Give the folder of the user's own where xlfactor keeps its log."""
+    """Return the user's own folder where xlfactor keeps its log."""
     if sys.platform == "win32":
         from win32com.shell import shell, shellcon
 
-        # the environment reaches the engine by way of a code page, and may have lost letters
+        # the environment reaches the engine through a code page, which may lack some letters
         return Path(shell.SHGetFolderPath(0, shellcon.CSIDL_LOCAL_APPDATA, None, 0), "xlfactor")
     home = Path.home()
     if sys.platform == "darwin":
@@ -22,7 +22,7 @@ def folder() -> Path:
 
 
 def path() -> Path:
-    """Give the log file's place."""
+    """Return the path of the log file."""
     return folder() / "xlfactor.log"
 
 
@@ -30,7 +30,7 @@ def path() -> Path:
 def log() -> logging.Logger:
     """Open the log, which holds half a megabyte at most.
 
-    Where no file can be written nothing is logged: what is told to the user must not hang on it.
+    Nothing is logged if no file can be written, so that messages still reach the user.
     """
     logger = logging.getLogger("xlfactor")
     logger.setLevel(logging.INFO)

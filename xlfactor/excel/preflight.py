@@ -1,9 +1,9 @@
-"""Look, before the engine is started, at what would otherwise freeze Excel.
+"""Check, before the engine is started, for faults that would freeze Excel.
 
     python -B -m xlfactor.excel.preflight REPORT ADDIN_VERSION
 
-The add-in waits for this. Exit status 0: the engine may be started. Else the report says in words
-what is wrong and how to mend it. Nothing heavy is loaded before it is looked at here.
+The add-in waits for the result. With exit status 0 the engine may be started; otherwise the report
+names the fault and its cure. No large package is imported before it has been checked.
 """
 
 import importlib
@@ -13,12 +13,12 @@ from io import BytesIO
 from pathlib import Path
 
 import xlfactor
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.files import replace_whole
 from xlfactor.pins import XLWINGS
 
 _OLDEST_PYTHON = (3, 11)
-#: what the engine loads, and the package that brings it
+#: the modules that the engine loads, and the packages that contain them
 _MODULES = {
     "pywintypes": "pywin32",
     "win32api": "pywin32",
@@ -30,12 +30,12 @@ _MODULES = {
 _INSTALL_AGAIN = "run 'xlfactor install' again, and start Excel anew"
 
 
-class Unfit(Exception):  # noqa: N818 (it names a state)
-    """The engine must not be started: what is wrong, and how to mend it."""
+class Unfit(Exception):  # noqa: N818 (the name of a state)
+    """The engine must not be started; the message names the fault and the cure."""
 
 
 def main(arguments: list[str]) -> int:
-    """Check everything, write the report, and give the exit status."""
+    """Check everything, write the report, and return the exit status."""
     report, addin_version = arguments
     found: list[str] = []
     wrong: list[str] = []
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         wrong = [str(unfit)]
     except Exception as error:  # noqa: BLE001 (whatever it is, Excel must not start the engine)
         wrong = [f"Python could not be looked at ({error!r}): {_INSTALL_AGAIN}"]
-    leave_alone()
+    cancel_cleanup()
     _write(Path(report), [*wrong, *found, f"interpreter: {sys.executable}"])
     return len(wrong)
 
@@ -97,12 +97,12 @@ def _engine() -> str:
 def _load(module: str, cure: str) -> None:
     try:
         importlib.import_module(module)
-    except (Exception, SystemExit) as error:  # a broken module raises whatever it likes
+    except (Exception, SystemExit) as error:  # a broken module may raise anything
         raise Unfit(f"Python cannot load {module} ({error}): {cure}") from error
 
 
 def _write(report: Path, lines: list[str]) -> None:
-    """Write the report whole, in the encoding in which VBA reads files."""
+    """Write the whole report in the encoding in which VBA reads files."""
     text = "\r\n".join(" ".join(line.split()) for line in lines) + "\r\n"
     encoding = "mbcs" if sys.platform == "win32" else "utf-8"
     report.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +110,6 @@ def _write(report: Path, lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    # a module may print, nobody listens, and a stream that cannot be flushed changes the status
+    # a module may print to a stream that nobody reads, and a failed flush would change the status
     sys.stdout = sys.stderr = None
     sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,8 @@
-"""What a ribbon button runs, on the workbook in front.
+"""Run the analysis of a ribbon button on the active workbook.
 
-On Windows the add-in calls `press` in the engine that serves the functions, and has told xlwings
-the workbook before. On macOS AppleScript starts a Python for each press, which finds the workbook
-in its arguments; when it ends, xlwings runs the add-in's macro CleanUp.
+On Windows the add-in names the workbook to xlwings and then calls `press` in the engine that
+serves the functions. On macOS AppleScript starts a Python for each press, with the workbook among
+its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
@@ -12,29 +12,32 @@ import xlwings as xw
 
 from xlfactor import catalogue
 from xlfactor.errors import FileError, XlFactorError
-from xlfactor.excel import panes, words
+from xlfactor.excel import messages
 from xlfactor.excel.escape import Escape, Stopped
+from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
+from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_new
-from xlfactor.excel.words import Outcome
-from xlfactor.sheets.run import run
+from xlfactor.run import run
 
-#: begins the key of a button that opens a fresh copy of a study's workbook
-NEW = "new_"
 _TITLE = "xlfactor"
 
 
 def press(key: str) -> str:
-    """Do what the button of that key stands for; give the message if that failed, else "".
+    """Run the action of the button with that key; return the message of a failure, else "".
 
-    A run in which all is in order ends with a line in the status bar and the first result sheet
-    in front. A failure, and a result that wants to be looked at, is told in one message box.
+    A run in which all is in order ends with a line in the status bar and shows the first result
+    sheet. One message box reports a failure or a result that needs attention.
     """
     app: xw.App | None = None
     try:
         book = _calling_book()
         app = _running() if book is None else book.app
-        told = _open(app, key.removeprefix(NEW)) if key.startswith(NEW) else _run(book, key)
+        told = (
+            _open(app, key.removeprefix(catalogue.NEW))
+            if key.startswith(catalogue.NEW)
+            else _run(book, key)
+        )
         _tell(app, told)
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)
@@ -42,14 +45,12 @@ def press(key: str) -> str:
 
 
 def _calling_book() -> xw.Book | None:
-    """Give the workbook in front; None if none is open."""
+    """Return the active workbook, None if none is open."""
     try:
-        book = xw.Book.caller()
+        return xw.Book.caller()
     except Exception:  # noqa: BLE001 (xlwings raises no narrower kind)
         log().info("no calling workbook", exc_info=True)
         return None
-    panes.complete(book)
-    return book
 
 
 def _running() -> xw.App:
@@ -74,18 +75,20 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         app.status_bar = f"{_TITLE}: {label} ({step + 1} of {steps + 1}){hint}"
 
     def confirm(sheets: Sequence[str]) -> None:
-        answer = app.alert(words.replacing(sheets), title=_TITLE, buttons="ok_cancel", mode="info")
+        answer = app.alert(
+            messages.replacement_question(sheets), title=_TITLE, buttons="ok_cancel", mode="info"
+        )
         if answer != "ok":
             raise Stopped
 
     report = run(
-        book,
+        ExcelBook(book),
         catalogue.macros(key),
         known=catalogue.input_names(),
         progress=progress,
         confirm=confirm,
     )
-    return words.outcome(report, when=dt.datetime.now().astimezone())
+    return messages.outcome(report, when=dt.datetime.now().astimezone())
 
 
 def _tell(app: xw.App, told: Outcome) -> None:
@@ -95,11 +98,11 @@ def _tell(app: xw.App, told: Outcome) -> None:
 
 
 def _failed(app: xw.App | None, key: str, error: Exception) -> str:
-    """Tell a failure in one box, and write it to the log; give its message.
+    """Show a failure in one box, write it to the log, and return its message.
 
-    Who stopped a run knows it, and needs no box.
+    No box is shown for a run that the analyst stopped.
     """
-    text = words.message(error)
+    text = messages.failure(error)
     unforeseen = not isinstance(error, (XlFactorError, Stopped))
     log().error("%s: %s", key, text, exc_info=error if unforeseen else None)
     try:

@@ -1,8 +1,8 @@
-"""What the engine runs: xlwings' server, in an environment whose folders are there.
+"""Run xlwings' server as the engine, in an environment whose folders exist.
 
-xlwings' library hands Excel's environment on as bytes of a code page. Of a user whose name has
-letters that the code page lacks it makes folders that do not exist, and pywin32, which keeps its
-cache in the folder of temporary files, then refuses to be imported.
+xlwings' library passes Excel's environment on in the encoding of a code page. If a user's name has
+letters that the code page lacks, the folders in it do not exist. pywin32, which keeps its cache in
+the folder of temporary files, can then not be imported.
 """
 
 import os
@@ -10,27 +10,27 @@ import sys
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
-from xlfactor.excel.others import leave_alone
+from xlfactor.excel.cleanup import cancel_cleanup
 
-#: the variables that name a user's own folders, with Windows' numbers of these (CSIDL)
+#: the variables that name a user's own folders, with Windows' numbers for them (CSIDL)
 _FOLDERS = {"USERPROFILE": 0x28, "APPDATA": 0x1A, "LOCALAPPDATA": 0x1C}
 _LONGEST_PATH = 260
 
 
 def serve(identifier: str) -> None:
-    """Answer Excel until it ends."""
+    """Serve the calls of Excel until Excel ends."""
     if sys.platform == "win32":
         restore_folders(os.environ, _folder_of_windows)
         import xlwings as xw
 
-        leave_alone()
+        cancel_cleanup()
         xw.serve(identifier)
 
 
 def restore_folders(
     environment: MutableMapping[str, str], folder_of: Callable[[int], str]
 ) -> None:
-    """Set the variables of a user's own folders anew where they name no folder."""
+    """Set the variables of the user's own folders that do not name an existing folder."""
     for name, number in _FOLDERS.items():
         if not _names_a_folder(environment.get(name)):
             environment[name] = folder_of(number)

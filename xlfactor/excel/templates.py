@@ -1,4 +1,4 @@
-"""New workbooks from the ribbon: a fresh copy of a shipped one, opened in Excel."""
+"""Open new workbooks from the ribbon, as copies of the shipped ones."""
 
 import sys
 from pathlib import Path
@@ -18,8 +18,7 @@ def open_new(app: xw.App, study: str) -> Path:
     FileError
         If the copy cannot be written.
     """
-    # the engine loads openpyxl, which no other button needs
-    from xlfactor.engine import shipped
+    from xlfactor.xlsx import shipped
 
     source = shipped.shipped(study)
     folder = documents() / "xlfactor"
@@ -34,7 +33,7 @@ def open_new(app: xw.App, study: str) -> Path:
 
 
 def documents() -> Path:
-    """Give the user's folder of documents; on Windows wherever it was moved to."""
+    """Return the user's folder of documents; on Windows also if it was moved."""
     if sys.platform == "win32":
         from win32com.shell import shell, shellcon
 
@@ -43,7 +42,7 @@ def documents() -> Path:
 
 
 def _free(wanted: Path, opened: set[str]) -> Path:
-    """Give a name that no file has, nor an open workbook: Excel holds one of a name at a time."""
+    """Return a path that no file has, with a name that no open workbook has."""
     number, path = 1, wanted
     while path.exists() or path.name.casefold() in opened:
         number += 1

@@ -1,9 +1,9 @@
-"""The Excel functions as xlwings loads them: one adapter for each function of the catalogue.
+"""The worksheet functions that xlwings loads: one adapter for each function of the catalogue.
 
-An adapter takes values in the order of the wizard and gives rows of cells. An error of the
-input comes back as one text that begins with `ERROR_MARK`, from which the add-in makes a real
-Excel error and keeps the message (`=FACTOR_ERROR(cell)` shows it); anything unforeseen goes to
-the log with its traceback.
+An adapter takes values in the order of the wizard and returns rows of cells. An input error is
+returned as one text that begins with `ERROR_MARK`; the add-in turns it into a real Excel error and
+keeps the message, which `=FACTOR_ERROR(cell)` shows. An unforeseen error is logged with its
+traceback.
 """
 
 import datetime as dt
@@ -18,29 +18,32 @@ from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import TableError, XlFactorError
 from xlfactor.excel.log import log, path
+from xlfactor.excel.memo import FamilyMemo
 from xlfactor.published import group
 from xlfactor.tables.cells import Cell
 
-#: begins the text of an error: mark, Excel's error and the message, separated by '|'
+_MEMO = FamilyMemo()
+
+#: the start of an error's text: this mark, Excel's error and the message, separated by '|'
 ERROR_MARK = "xlfactor-error"
 
 
 def error_text(cell_error: str, message: str) -> str:
-    """Give the one text that carries an error through xlwings to the add-in."""
+    """Return the text that carries an error through xlwings to the add-in."""
     return f"{ERROR_MARK}|{cell_error}|{message}"
 
 
-#: a formula that gives a block cannot show a longer text: Excel would show #VALUE! throughout
+#: the longest text in the result of an array formula: with a longer one Excel shows only #VALUE!
 _LONGEST_TEXT = 255
 _CUT = " … (cut at 255 characters)"
 
 
 def carried(cell: Cell) -> object:
-    """Give a cell of a result as it reaches a formula by way of COM.
+    """Return a cell of a result in the form that COM passes to a formula.
 
-    A blank goes as empty text, for nothing at all would show as 0. A date goes as one of UTC, for
-    pywin32 takes one without a zone as local time and moves it. A text too long for a formula is
-    cut, and says so.
+    A blank becomes an empty text, because Excel would show an empty value as 0. A date is set to
+    UTC, because pywin32 takes a date without a time zone as local time and converts it. A text too
+    long for a formula is cut and ends with a note of that.
     """
     if cell is None:
         return ""
@@ -52,11 +55,11 @@ def carried(cell: Cell) -> object:
 
 
 class AsSent(Accessor):
-    """How xlwings hands an argument on: as it came, a range of cells as itself."""
+    """The conversion that passes an argument on unchanged, and a range as a range."""
 
     @classmethod
     def reader(cls, _options: object) -> Pipeline:
-        """Give the steps from what came to the argument."""
+        """Return the steps that convert the value received into the argument."""
         return Pipeline([_hand_on])
 
 
@@ -66,14 +69,14 @@ def _hand_on(context: Any) -> None:
 
 
 def in_full(argument: object) -> object:
-    """Give an argument as values: of a range its numbers, not dates and rounded currencies.
+    """Return an argument as values, with the plain numbers of a range for dates and currencies.
 
-    The add-in itself sends values. A range comes from VBA of the user's own.
+    The add-in itself sends values; a range comes from the user's own VBA.
 
     Raises
     ------
     TableError
-        If the range has several areas, of which Excel would give the first alone.
+        If the range has several areas, of which Excel would return only the first.
     """
     if not isinstance(argument, xw.Range):
         return argument
@@ -86,11 +89,11 @@ def in_full(argument: object) -> object:
 
 
 def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
-    """Make the positional function that xlwings registers for a declared one."""
+    """Return the positional function that xlwings registers for a declared function."""
 
     def call(*values: object) -> list[list[object]] | str:
         try:
-            rows = function(*map(in_full, values))
+            rows = function(*map(in_full, values), memo=_MEMO)
         except XlFactorError as error:
             return error_text(error.cell_error, str(error))
         except Exception as error:  # noqa: BLE001 (the cell must show an error)
@@ -100,7 +103,7 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.summary
-    # xlwings reads the signature: positional parameters, None where one may be left out
+    # xlwings reads the signature: positional parameters, None as the default of optional ones
     call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # inspect looks for it
         [
             inspect.Parameter(

@@ -1,1 +1,1 @@
-"""The Excel functions, a module a topic."""
+"""The Excel functions, one module per topic."""

@@ -1,56 +1,56 @@
-"""Excel functions that give weights."""
+"""Excel functions on portfolios: their weights by formula, and their exposures."""
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets, factors, limits, portfolios
 
 
 @excel_function(category=Category.ALLOCATION)
 def tangency_factor_weights(
-    factor_covariance: inputs.FactorCovariance, premia: inputs.Premia
+    factor_covariance: factors.FactorCovariance, premia: factors.Premia
 ) -> pd.Series:
-    """Give the tangency portfolio of the factors, scaled to a sum of one in absolute value."""
+    """Return the tangency portfolio of the factors, scaled to a sum of 1 or -1."""
     return mean_variance.tangency_factor_weights(factor_covariance, premia)
 
 
 @excel_function(category=Category.ALLOCATION)
-def inverse_volatility_weights(volatilities: inputs.Volatilities) -> pd.Series:
-    """Give weights in proportion to the inverse of the volatilities."""
+def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
+    """Return weights in proportion to the inverse of the volatilities."""
     return rules.inverse_volatility_weights(volatilities)
 
 
 @excel_function(category=Category.ALLOCATION)
-def portfolio_exposure(weights: inputs.Weights, exposures: inputs.Exposures) -> pd.Series:
-    """Give the factor exposures of a portfolio."""
+def portfolio_exposure(weights: portfolios.Weights, exposures: factors.Exposures) -> pd.Series:
+    """Return the factor exposures of a portfolio."""
     held = labels.holdings_onto(weights, exposures.index, name="weights")
     return (exposures.T @ held).rename("Exposure")
 
 
 @excel_function(category=Category.ALLOCATION)
 def blend_weights(
-    exposures: inputs.Exposures,
-    target_exposures: inputs.TargetExposures,
-    anchor_weights: inputs.AnchorWeights,
-    gamma: inputs.Gamma,
+    exposures: factors.Exposures,
+    target_exposures: factors.TargetExposures,
+    anchor_weights: portfolios.AnchorWeights,
+    gamma: portfolios.Gamma,
 ) -> pd.Series:
-    """Give the weights between factor targets and asset anchor in closed form, as published."""
+    """Return the blend of factor targets and asset anchor in closed form, as published."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     return blending.blend_weights(blend, gamma=gamma)
 
 
 @excel_function(category=Category.ALLOCATION)
 def constrained_blend_weights(
-    exposures: inputs.Exposures,
-    target_exposures: inputs.TargetExposures,
-    anchor_weights: inputs.AnchorWeights,
-    gamma: inputs.Gamma,
-    policy: inputs.PolicyInput,
-    group_limits: inputs.GroupLimits | None = None,
+    exposures: factors.Exposures,
+    target_exposures: factors.TargetExposures,
+    anchor_weights: portfolios.AnchorWeights,
+    gamma: portfolios.Gamma,
+    policy: limits.PolicyInput,
+    group_limits: limits.GroupLimits | None = None,
 ) -> pd.Series:
-    """Give the weights between factor targets and asset anchor, fully invested, within limits."""
+    """Return the blend of factor targets and asset anchor, fully invested within limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     limits = policy.limits(group_limits)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
@@ -58,13 +58,13 @@ def constrained_blend_weights(
 
 @excel_function(category=Category.ALLOCATION)
 def gamma_path(
-    exposures: inputs.Exposures,
-    target_exposures: inputs.TargetExposures,
-    anchor_weights: inputs.AnchorWeights,
-    policy: inputs.PolicyInput | None = None,
-    group_limits: inputs.GroupLimits | None = None,
+    exposures: factors.Exposures,
+    target_exposures: factors.TargetExposures,
+    anchor_weights: portfolios.AnchorWeights,
+    policy: limits.PolicyInput | None = None,
+    group_limits: limits.GroupLimits | None = None,
 ) -> pd.DataFrame:
-    """Give the weights at gamma 0, 0.1 … 1: closed form, or within the limits of a policy."""
+    """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
     limits = None if policy is None else policy.limits(group_limits)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights

@@ -1,68 +1,110 @@
 """Excel functions on tables of capital-market assumptions."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.repair import repaired
-from xlfactor.core.options import Repair, Unit
-from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
-
-
-def selected(table: pd.DataFrame, assets: "pd.Index[str] | None", unit: Unit) -> Assumptions:
-    """Read a published table and keep the asked-for assets, or all that have their figures."""
-    assumptions = read_assumptions(table, unit=unit)
-    return assumptions.select(assumptions.complete_assets if assets is None else assets)
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Repair, repaired
+from xlfactor.core.typing import NameIndex
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import assets
 
 
 @excel_function(category=Category.ASSUMPTIONS)
 def cma_expected_return(
-    cma: inputs.CmaTable,
-    measure: inputs.Measure | None = None,
-    assets: inputs.Assets | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
+    cma: assets.CmaTable,
+    measure: assets.Measure | None = None,
+    assets: assets.Assets | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
 ) -> pd.Series:
-    """Give one column of expected returns of a CMA table, as decimals."""
-    return selected(cma, assets, unit).returns(measure)
+    """Return one column of expected returns of a CMA table, as decimals."""
+    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    if assets is None:
+        return published.known_returns(measure)
+    return published.returns(measure, assets=assets)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
 def cma_volatility(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
+    cma: assets.CmaTable,
+    assets: assets.Assets | None = None,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
 ) -> pd.Series:
-    """Give the volatilities of a CMA table, as decimals."""
-    return selected(cma, assets, unit).volatilities
+    """Return the volatilities of a CMA table, as decimals."""
+    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    return published.volatilities_of(assets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChosenAssets:
+    """Asset classes of a CMA table, whose correlations are repaired if that is asked for."""
+
+    published: Assumptions
+    #: All that have the figures that are asked for, if None.
+    assets: NameIndex | None
+    repair: Repair
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """The full correlation matrix."""
+        return self._repaired(self.published.correlation_of(self.assets))
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """The annual covariance matrix."""
+        chosen = (
+            self.published.complete()
+            if self.assets is None
+            else self.published.select(self.assets)
+        )
+        return covariance_matrix(chosen.volatilities, self._repaired(chosen.correlation))
+
+    def _repaired(self, correlation: pd.DataFrame) -> pd.DataFrame:
+        return repaired(correlation, self.repair, name="cma").correlation
+
+
+@function_family(category=Category.ASSUMPTIONS)
+def chosen_assets(
+    cma: assets.CmaTable,
+    assets: assets.Assets | None = None,
+    repair: assets.RepairChoice = Repair.NONE,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
+    correlations: assets.PublishedCorrelations | None = None,
+) -> ChosenAssets:
+    """Read a CMA table and choose asset classes of it."""
+    published = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+    )
+    return ChosenAssets(published=published, assets=assets, repair=repair)
+
+
+@chosen_assets.view()
+def cma_correlation(chosen: ChosenAssets) -> pd.DataFrame:
+    """Return the full correlation matrix of a CMA table published as a triangle."""
+    return chosen.correlation
+
+
+@chosen_assets.view()
+def cma_covariance(chosen: ChosenAssets) -> pd.DataFrame:
+    """Return the annual covariance matrix of the assets of a CMA table."""
+    return chosen.covariance
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def cma_correlation(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    repair: inputs.RepairChoice = Repair.NONE,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
+def cma_notes(
+    cma: assets.CmaTable,
+    unit: assets.UnitChoice = Unit.AUTOMATIC,
+    volatility_measure: assets.VolatilityMeasure | None = None,
+    correlations: assets.PublishedCorrelations | None = None,
 ) -> pd.DataFrame:
-    """Give the full correlation matrix of a CMA table published as a triangle."""
-    return repaired(selected(cma, assets, unit).correlation, repair, name="cma").correlation
-
-
-@excel_function(category=Category.ASSUMPTIONS)
-def cma_covariance(
-    cma: inputs.CmaTable,
-    assets: inputs.Assets | None = None,
-    repair: inputs.RepairChoice = Repair.NONE,
-    unit: inputs.UnitChoice = Unit.AUTOMATIC,
-) -> pd.DataFrame:
-    """Give the annual covariance matrix of the assets of a CMA table."""
-    assumptions = selected(cma, assets, unit)
-    correlation = repaired(assumptions.correlation, repair, name="cma").correlation
-    return covariance_matrix(assumptions.volatilities, correlation)
-
-
-@excel_function(category=Category.ASSUMPTIONS)
-def cma_notes(cma: inputs.CmaTable, unit: inputs.UnitChoice = Unit.AUTOMATIC) -> pd.DataFrame:
-    """Tell what was assumed in reading a CMA table, a line for each assumption."""
-    notes = read_assumptions(cma, unit=unit).notes
+    """Return the assumptions made in reading a CMA table, one per line."""
+    notes = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+    ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

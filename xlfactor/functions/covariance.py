@@ -5,38 +5,38 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
-from xlfactor.core.options import Repair
-from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.core.estimation.repair import CorrelationRepair, Repair
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import assets
 
 
 @excel_function(category=Category.ASSUMPTIONS)
 def asset_covariance(
-    volatilities: inputs.Volatilities,
-    correlation: inputs.Correlation,
-    repair: inputs.RepairChoice = Repair.NONE,
+    volatilities: assets.Volatilities,
+    correlation: assets.Correlation,
+    repair: assets.RepairChoice = Repair.NONE,
 ) -> pd.DataFrame:
-    """Give the covariance matrix of volatilities and correlations."""
+    """Return the covariance matrix of volatilities and correlations."""
     return core.covariance_matrix(
         volatilities, core_repair.repaired(correlation, repair).correlation
     )
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def covariance_volatility(covariance: inputs.Covariance) -> pd.Series:
-    """Give the volatilities in a covariance matrix."""
+def covariance_volatility(covariance: assets.Covariance) -> pd.Series:
+    """Return the volatilities in a covariance matrix."""
     return core.volatilities_of(covariance)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def covariance_correlation(covariance: inputs.Covariance) -> pd.DataFrame:
-    """Give the correlations in a covariance matrix."""
+def covariance_correlation(covariance: assets.Covariance) -> pd.DataFrame:
+    """Return the correlations in a covariance matrix."""
     return core.correlation_of(covariance)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def correlation_check(correlation: inputs.Correlation) -> pd.Series:
-    """Tell whether correlations are positive semi-definite, with their extreme eigenvalues."""
+def correlation_check(correlation: assets.Correlation) -> pd.Series:
+    """Return whether correlations are positive semi-definite, with extreme eigenvalues."""
     checked = core.require_correlations(correlation, name="correlation")
     eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
     return pd.Series(
@@ -50,16 +50,21 @@ def correlation_check(correlation: inputs.Correlation) -> pd.Series:
     )
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def nearest_correlation(correlation: inputs.Correlation) -> pd.DataFrame:
-    """Give the nearest correlation matrix that is positive semi-definite (Higham 2002)."""
-    return core_repair.nearest_correlation(correlation).correlation
+@function_family(category=Category.ASSUMPTIONS)
+def correlation_repair(correlation: assets.Correlation) -> CorrelationRepair:
+    """Find the nearest correlation matrix that is positive semi-definite (Higham 2002)."""
+    return core_repair.nearest_correlation(correlation)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def correlation_repair_size(correlation: inputs.Correlation) -> pd.Series:
-    """Tell how far the nearest correlation matrix is from the one given."""
-    repair = core_repair.nearest_correlation(correlation)
+@correlation_repair.view()
+def nearest_correlation(repair: CorrelationRepair) -> pd.DataFrame:
+    """Return the nearest correlation matrix that is positive semi-definite (Higham 2002)."""
+    return repair.correlation
+
+
+@correlation_repair.view()
+def correlation_repair_size(repair: CorrelationRepair) -> pd.Series:
+    """Return how far the nearest correlation matrix is from the one given."""
     return pd.Series(
         {
             "Frobenius distance": repair.distance,

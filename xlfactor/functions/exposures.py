@@ -2,24 +2,28 @@
 
 import pandas as pd
 
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.core.labels import pick
-from xlfactor.core.options import Method, Window
-from xlfactor.declare import Category, excel_function
+from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import fit_table
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets, histories, regressions
+from xlfactor.tables.units import require_same_units
 
 
-def _fitted(
-    returns: pd.DataFrame,
-    factor_returns: pd.DataFrame,
-    method: Method,
-    settings: ExposureSettings | None,
-    periods_per_year: float | None = None,
+@function_family(category=Category.FACTORS)
+def regression(
+    returns: histories.AssetReturns,
+    factor_returns: histories.FactorReturns,
+    method: regressions.MethodChoice = Method.OLS,
+    settings: regressions.MethodSettings | None = None,
+    periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> Exposures:
+    """Estimate the exposures of all assets to all factors, by regression on their history."""
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
     return estimate_exposures(
         returns,
         factor_returns,
@@ -29,105 +33,72 @@ def _fitted(
     )
 
 
-@excel_function(category=Category.FACTORS)
-def factor_exposure(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give the exposures of all assets to all factors, by regression on their history."""
-    return _fitted(returns, factor_returns, method, settings).exposures
+@regression.view(through="settings")
+def factor_exposure(found: Exposures) -> pd.DataFrame:
+    """Return the exposures of all assets to all factors, by regression on their history."""
+    return found.exposures
 
 
-@excel_function(category=Category.FACTORS)
-def exposure_statistics(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-    periods_per_year: inputs.PeriodsPerYear | None = None,
-) -> pd.DataFrame:
-    """Give intercept, R², adjusted R² and specific volatility of each asset's regression."""
-    return fit_table(_fitted(returns, factor_returns, method, settings, periods_per_year))
+@regression.view()
+def exposure_statistics(found: Exposures) -> pd.DataFrame:
+    """Return intercept, R², adjusted R² and specific volatility of each asset's regression."""
+    return fit_table(found)
 
 
-@excel_function(category=Category.FACTORS)
-def exposure_t_values(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give the t value of each exposure; blank where the method has none."""
-    return _fitted(returns, factor_returns, method, settings).t_statistics
+@regression.view(through="settings")
+def exposure_t_values(found: Exposures) -> pd.DataFrame:
+    """Return the t value of each exposure; blank where the method has none."""
+    return found.t_statistics
 
 
-@excel_function(category=Category.FACTORS)
-def exposure_p_values(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give the p value of each exposure; blank where the method has none."""
-    return _fitted(returns, factor_returns, method, settings).p_values
+@regression.view(through="settings")
+def exposure_p_values(found: Exposures) -> pd.DataFrame:
+    """Return the p value of each exposure; blank where the method has none."""
+    return found.p_values
 
 
-@excel_function(category=Category.FACTORS)
-def exposure_errors(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give the standard error of each exposure; blank where the method has none."""
-    return _fitted(returns, factor_returns, method, settings).standard_errors
+@regression.view(through="settings")
+def exposure_errors(found: Exposures) -> pd.DataFrame:
+    """Return the standard error of each exposure; blank where the method has none."""
+    return found.standard_errors
 
 
-@excel_function(category=Category.FACTORS)
-def exposure_residuals(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give what the factors leave unexplained of each period's returns."""
-    return _fitted(returns, factor_returns, method, settings).residuals
+@regression.view(through="settings")
+def exposure_residuals(found: Exposures) -> pd.DataFrame:
+    """Return the part of each period's returns that the factors leave unexplained."""
+    return found.residuals
 
 
-@excel_function(category=Category.FACTORS)
-def residual_correlation(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Give the correlations of what the factors leave unexplained."""
-    return _fitted(returns, factor_returns, method, settings).residual_correlation
+@regression.view()
+def specific_variance(found: Exposures) -> pd.Series:
+    """Return the annual variance of each asset that the factors leave unexplained."""
+    return found.specific_variances.rename("Specific variance")
 
 
-@excel_function(category=Category.FACTORS)
-def variance_inflation(
-    returns: inputs.AssetReturns, factor_returns: inputs.FactorReturns
-) -> pd.Series:
-    """Give each factor's variance inflation over the periods that assets and factors share."""
-    return _fitted(returns, factor_returns, Method.OLS, None).variance_inflation.rename(
-        "Variance inflation"
-    )
+@regression.view(through="settings")
+def residual_correlation(found: Exposures) -> pd.DataFrame:
+    """Return the correlations of the returns that the factors leave unexplained."""
+    return found.residual_correlation
+
+
+@regression.view(through="factor_returns")
+def variance_inflation(found: Exposures) -> pd.Series:
+    """Return each factor's variance inflation over the periods that assets and factors share."""
+    return found.variance_inflation.rename("Variance inflation")
 
 
 @excel_function(category=Category.FACTORS)
 def rolling_exposure(
-    returns: inputs.AssetReturns,
-    factor_returns: inputs.FactorReturns,
-    asset: inputs.AssetName,
-    window_rows: inputs.WindowRows,
-    window: inputs.WindowChoice = Window.ROLLING,
-    method: inputs.MethodChoice = Method.OLS,
-    settings: inputs.MethodSettings | None = None,
+    returns: histories.AssetReturns,
+    factor_returns: histories.FactorReturns,
+    asset: assets.AssetName,
+    window_rows: regressions.WindowRows,
+    window: regressions.WindowChoice = Window.ROLLING,
+    method: regressions.MethodChoice = Method.OLS,
+    settings: regressions.MethodSettings | None = None,
 ) -> pd.DataFrame:
-    """Give one asset's exposures through time, each date's from a window of its past."""
+    """Return one asset's exposures through time, each date's from a window of its past."""
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
     found = core_rolling_exposures(
         pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
         factor_returns,

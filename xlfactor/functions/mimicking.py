@@ -4,20 +4,21 @@ import pandas as pd
 
 from xlfactor.core.factors import mimicking
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor
-from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import assets, factors
 
-#: the private factor's name where the header of its raw weights gives none
+#: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
 
 
-def model_of(
-    covariance: pd.DataFrame,
-    mimicking_weights: pd.DataFrame,
-    private_weights: "pd.Series[float] | None",
-    private_assets: "pd.Index[str] | None",
+@function_family(category=Category.FACTORS)
+def mimicking_model(
+    covariance: assets.Covariance,
+    mimicking_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights | None = None,
+    private_assets: factors.PrivateAssets | None = None,
 ) -> MimickingModel:
-    """Fit the model with a private factor, if its raw weights are given.
+    """Fit the model of mimicking portfolios, with a private factor if its weights are given.
 
     Without a list of private assets those with a raw weight are taken.
     """
@@ -32,70 +33,57 @@ def model_of(
     return mimicking.mimicking_model(covariance, mimicking_weights, private=factor)
 
 
-@excel_function(category=Category.FACTORS)
-def mimicking_exposure(
-    covariance: inputs.Covariance, mimicking_weights: inputs.MimickingWeights
-) -> pd.DataFrame:
-    """Give every asset's loadings on the factors of mimicking portfolios."""
-    return mimicking.mimicking_exposures(covariance, mimicking_weights)
+@mimicking_model.view(through="mimicking_weights")
+def mimicking_exposure(model: MimickingModel) -> pd.DataFrame:
+    """Return every asset's loadings on the factors of mimicking portfolios."""
+    return model.exposures
 
 
 @excel_function(category=Category.FACTORS)
 def private_factor_weights(
-    covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights,
+    covariance: assets.Covariance,
+    mimicking_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights,
 ) -> pd.Series:
-    """Give the private portfolio after the part that the public factors explain is taken out."""
+    """Return the private portfolio without the part that public factors explain."""
     return mimicking.orthogonal_private_weights(covariance, mimicking_weights, private_weights)
 
 
 @excel_function(category=Category.FACTORS)
 def mimicking_weights(
-    covariance: inputs.Covariance,
-    public_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
+    covariance: assets.Covariance,
+    public_weights: factors.MimickingWeights,
+    private_weights: factors.PrivateWeights | None = None,
 ) -> pd.DataFrame:
-    """Give all mimicking portfolios, the private one made orthogonal to the public ones."""
-    return model_of(covariance, public_weights, private_weights, None).mimicking_weights
+    """Return all mimicking portfolios, the private one made orthogonal to the public ones."""
+    return mimicking_model.compute(covariance, public_weights, private_weights).mimicking_weights
 
 
-@excel_function(category=Category.FACTORS)
-def implied_exposure(
-    covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-    private_assets: inputs.PrivateAssets | None = None,
-) -> pd.DataFrame:
-    """Give every asset's implied loadings, the private ones of private assets only."""
-    return model_of(covariance, mimicking_weights, private_weights, private_assets).exposures
+@mimicking_model.view()
+def implied_exposure(model: MimickingModel) -> pd.DataFrame:
+    """Return every asset's implied loadings, the private ones of private assets only."""
+    return model.exposures
 
 
-@excel_function(category=Category.FACTORS)
-def factor_covariance(
-    covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-) -> pd.DataFrame:
-    """Give the covariance matrix of the factors of mimicking portfolios."""
-    return model_of(covariance, mimicking_weights, private_weights, None).factor_covariance
+@mimicking_model.view()
+def implied_specific_variance(model: MimickingModel) -> pd.Series:
+    """Return the variance of each asset that the mimicking portfolios leave unexplained."""
+    return model.specific_variances.rename("Specific variance")
 
 
-@excel_function(category=Category.FACTORS)
-def factor_volatility(
-    covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-) -> pd.Series:
-    """Give the volatilities of the factors of mimicking portfolios."""
-    return model_of(covariance, mimicking_weights, private_weights, None).factor_volatilities
+@mimicking_model.view(through="private_weights")
+def factor_covariance(model: MimickingModel) -> pd.DataFrame:
+    """Return the covariance matrix of the factors of mimicking portfolios."""
+    return model.factor_covariance
 
 
-@excel_function(category=Category.FACTORS)
-def factor_correlation(
-    covariance: inputs.Covariance,
-    mimicking_weights: inputs.MimickingWeights,
-    private_weights: inputs.PrivateWeights | None = None,
-) -> pd.DataFrame:
-    """Give the correlation matrix of the factors of mimicking portfolios."""
-    return model_of(covariance, mimicking_weights, private_weights, None).factor_correlation
+@mimicking_model.view(through="private_weights")
+def factor_volatility(model: MimickingModel) -> pd.Series:
+    """Return the volatilities of the factors of mimicking portfolios."""
+    return model.factor_volatilities
+
+
+@mimicking_model.view(through="private_weights")
+def factor_correlation(model: MimickingModel) -> pd.DataFrame:
+    """Return the correlation matrix of the factors of mimicking portfolios."""
+    return model.factor_correlation

@@ -1,20 +1,20 @@
-"""Excel functions on what strategies were worth."""
+"""Excel functions on the performance of strategies."""
 
 import pandas as pd
 
 from xlfactor.core.backtest import performance
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import assets, histories
 
 
 @excel_function(category=Category.BACKTEST)
 def performance_statistics(
-    returns: inputs.StrategyReturns,
-    cash_return: inputs.CashReturn = 0.0,
-    periods_per_year: inputs.PeriodsPerYear | None = None,
+    returns: histories.StrategyReturns,
+    cash_return: assets.CashReturn = 0.0,
+    periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> pd.DataFrame:
-    """Give return, volatility, Sharpe ratio, maximum drawdown and Calmar ratio of each column."""
+    """Return annual return, volatility, Sharpe ratio, drawdown and Calmar ratio by column."""
     scale = annual_scale(returns, periods_per_year=periods_per_year, name="returns")
     return pd.DataFrame(
         {name: _statistics(column, scale, cash_return) for name, column in returns.items()}
@@ -22,14 +22,14 @@ def performance_statistics(
 
 
 @excel_function(category=Category.BACKTEST)
-def net_values(returns: inputs.StrategyReturns) -> pd.DataFrame:
-    """Give what 1 invested before the first date is worth at each date."""
+def net_values(returns: histories.StrategyReturns) -> pd.DataFrame:
+    """Return the value at each date of 1 invested before the first date."""
     return (1.0 + returns).cumprod()
 
 
 @excel_function(category=Category.BACKTEST)
-def drawdown_path(returns: inputs.StrategyReturns) -> pd.DataFrame:
-    """Give the loss from the highest value so far at each date, as a positive number."""
+def drawdown_path(returns: histories.StrategyReturns) -> pd.DataFrame:
+    """Return the loss from the highest value so far at each date, as a positive number."""
     return returns.apply(performance.drawdowns)
 
 

@@ -4,54 +4,46 @@ import pandas as pd
 
 from xlfactor.core.factors import premia
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
-from xlfactor.declare import Category, excel_function
-from xlfactor.tables import inputs
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import assets, factors
 
 
 @excel_function(category=Category.FACTORS)
 def factor_premia(
-    mimicking_weights: inputs.MimickingWeights, expected_returns: inputs.ExpectedReturns
+    mimicking_weights: factors.MimickingWeights,
+    expected_returns: assets.ExpectedReturns,
+    cash_return: assets.CashReturn = 0.0,
 ) -> pd.Series:
-    """Give the factor premia implied by the mimicking portfolios (approach 1)."""
-    return premia.implied_premia(mimicking_weights, expected_returns).rename("Premium")
+    """Return the factor premia implied by the mimicking portfolios (approach 1)."""
+    implied = premia.implied_premia(mimicking_weights, expected_returns, cash_return=cash_return)
+    return implied.rename("Premium")
 
 
-@excel_function(category=Category.FACTORS)
-def regression_premia(
-    expected_returns: inputs.ExpectedReturns,
-    exposures: inputs.Exposures,
-    private_assets: inputs.PrivateAssets | None = None,
-    cash_return: inputs.CashReturn = 0.0,
-) -> pd.Series:
-    """Give the factor premia by regression of expected returns on loadings (approach 2)."""
-    return _fitted(expected_returns, exposures, private_assets, cash_return).premia.rename(
-        "Premium"
-    )
-
-
-@excel_function(category=Category.FACTORS)
-def regression_premia_fit(
-    expected_returns: inputs.ExpectedReturns,
-    exposures: inputs.Exposures,
-    private_assets: inputs.PrivateAssets | None = None,
-    cash_return: inputs.CashReturn = 0.0,
-) -> pd.DataFrame:
-    """Give intercept, premia and fit statistics of both regressions of approach 2."""
-    fitted = _fitted(expected_returns, exposures, private_assets, cash_return)
-    stages = {"Public": fitted.public, "Private": fitted.private}
-    columns = {name: _column(fit) for name, fit in stages.items() if fit is not None}
-    return pd.concat(columns, axis=1, sort=False)
-
-
-def _fitted(
-    expected_returns: "pd.Series[float]",
-    exposures: pd.DataFrame,
-    private_assets: "pd.Index[str] | None",
-    cash_return: float,
+@function_family(category=Category.FACTORS)
+def cross_section(
+    expected_returns: assets.ExpectedReturns,
+    exposures: factors.Exposures,
+    private_assets: factors.PrivateAssets | None = None,
+    cash_return: assets.CashReturn = 0.0,
 ) -> RegressionPremia:
+    """Estimate factor premia by regression of expected returns on loadings (approach 2)."""
     return premia.regression_premia(
         expected_returns, exposures, private_assets=private_assets, cash_return=cash_return
     )
+
+
+@cross_section.view()
+def regression_premia(fitted: RegressionPremia) -> pd.Series:
+    """Return the factor premia by regression of expected returns on loadings (approach 2)."""
+    return fitted.premia.rename("Premium")
+
+
+@cross_section.view()
+def regression_premia_fit(fitted: RegressionPremia) -> pd.DataFrame:
+    """Return intercept, premia and fit statistics of both regressions of approach 2."""
+    stages = {"Public": fitted.public, "Private": fitted.private}
+    columns = {name: _column(fit) for name, fit in stages.items() if fit is not None}
+    return pd.concat(columns, axis=1, sort=False)
 
 
 def _column(fit: CrossSectionFit) -> "pd.Series[float]":

@@ -3,51 +3,54 @@
 import pandas as pd
 
 from xlfactor.core.estimation import prices as core_prices
-from xlfactor.core.estimation.statistics import estimate_statistics
+from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
 from xlfactor.core.factors import definitions
-from xlfactor.declare import Category, excel_function
+from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import statistic_table
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import histories
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def price_returns(prices: inputs.Prices) -> pd.DataFrame:
-    """Give simple returns from prices; the first date has none and is left out."""
+def price_returns(prices: histories.Prices) -> pd.DataFrame:
+    """Return simple returns from prices; the first date has none and is left out."""
     return core_prices.returns_from_prices(prices)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def year_over_year(levels: inputs.Levels) -> pd.DataFrame:
-    """Give the relative change of each level over a year; the first year has none."""
+def year_over_year(levels: histories.Levels) -> pd.DataFrame:
+    """Return the relative change of each level over a year; the first year has none."""
     return core_prices.year_over_year(levels)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def return_statistics(
-    returns: inputs.StrategyReturns, periods_per_year: inputs.PeriodsPerYear | None = None
-) -> pd.DataFrame:
-    """Give annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
-    statistics = estimate_statistics(returns, periods_per_year=periods_per_year)
-    return statistic_table(returns, statistics)
+@function_family(category=Category.ASSUMPTIONS)
+def statistics_of_returns(
+    returns: histories.StrategyReturns, periods_per_year: histories.PeriodsPerYear | None = None
+) -> ReturnStatistics:
+    """Estimate annual means and covariances of a history of returns."""
+    return estimate_statistics(returns, periods_per_year=periods_per_year)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def return_covariance(
-    returns: inputs.StrategyReturns, periods_per_year: inputs.PeriodsPerYear | None = None
-) -> pd.DataFrame:
-    """Give the annual covariance matrix of a history of returns."""
-    return estimate_statistics(returns, periods_per_year=periods_per_year).covariance
+@statistics_of_returns.view()
+def return_statistics(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
+    return statistic_table(statistics)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
-def return_correlation(returns: inputs.StrategyReturns) -> pd.DataFrame:
-    """Give the correlation matrix of a history of returns."""
-    return estimate_statistics(returns).correlation
+@statistics_of_returns.view()
+def return_covariance(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return the annual covariance matrix of a history of returns."""
+    return statistics.covariance
+
+
+@statistics_of_returns.view(through="returns")
+def return_correlation(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return the correlation matrix of a history of returns."""
+    return statistics.correlation
 
 
 @excel_function(category=Category.FACTORS)
 def factor_returns(
-    proxy_returns: inputs.ProxyReturns, factor_definitions: inputs.FactorDefinitions
+    proxy_returns: histories.ProxyReturns, factor_definitions: histories.FactorDefinitions
 ) -> pd.DataFrame:
-    """Give the returns of factors that are proxies, or differences of proxies."""
+    """Return the returns of factors that are proxies, or differences of proxies."""
     return definitions.factor_returns(proxy_returns, factor_definitions)

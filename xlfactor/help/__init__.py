@@ -1,4 +1,4 @@
-"""The reference of functions and macros, drawn from the catalogue, for readers and for Excel."""
+"""The reference of functions and macros, generated from the catalogue, for readers and Excel."""
 
 from xlfactor.help.intellisense import intellisense_xml
 from xlfactor.help.markdown import reference

@@ -1,4 +1,4 @@
-"""What a page of help says of a function, whatever the page is written in."""
+"""The parts of the reference that do not depend on its format."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from typing import Any
 
 from xlfactor.published import Argument, Published
 
-#: of an example's result so many rows and columns are shown, and of a text so many letters
+#: The most rows, columns and characters of an example's result that are shown.
 _ROWS, _COLUMNS, _LETTERS = 5, 6, 80
-#: a formula longer than this is broken at the commas between its arguments
+#: The length above which a formula is broken at the commas between its arguments.
 _LINE = 90
 
-#: how to write the formulas of the reference, and what their results look like
+#: Notes on writing the formulas of the reference and on their results.
 NOTES = (
     "An Excel Table with its headers is written `name[#All]` in a formula; ranges such as "
     "`CMA!B5:C22` and results of other formulas do as well. Arguments in brackets may be left "
@@ -23,7 +23,7 @@ NOTES = (
     "The examples are formulas for the shipped workbooks, with the first lines of what they give, "
     'rounded. Without Excel: `xlfactor call "=…" --book factor_cma.xlsx`.',
 )
-#: what each error in a cell means
+#: The meaning of each error in a cell.
 ERRORS = {
     "#VALUE!": "an argument is not what it should be",
     "#N/A": "the names of two tables differ, or a name occurs twice",
@@ -34,19 +34,19 @@ ERRORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The first lines of a result as texts, and what was left out of it ("" if nothing)."""
+    """The first lines of a result as texts, and a note of what was left out ("" if nothing)."""
 
     rows: Sequence[Sequence[str]]
     left_out: str
 
 
 def signature(function: Published) -> str:
-    """Give a function with its arguments, in brackets those that may be left out."""
+    """Return a function with its arguments, optional ones in brackets."""
     return f"{function.name}({', '.join(shown(item) for item in function.arguments)})"
 
 
 def shown(argument: Argument) -> str:
-    """Give an argument's name, in brackets if it may be left out, as Excel shows its own."""
+    """Return an argument's name, in brackets if it is optional, as Excel shows its own."""
     return argument.name if argument.required else f"[{argument.name}]"
 
 
@@ -70,7 +70,7 @@ def laid_out(formula: str) -> str:
 
 
 def excerpt(cells: Sequence[Sequence[Any]]) -> Excerpt:
-    """Give the first lines of a result."""
+    """Return the first lines of a result."""
     rows = [[_text(cell) for cell in row[:_COLUMNS]] for row in cells[: _ROWS + 1]]
     more = {"rows": len(cells) - _ROWS - 1, "columns": len(cells[0]) - _COLUMNS}
     left_out = " and ".join(f"{number} more {what}" for what, number in more.items() if number > 0)
@@ -85,7 +85,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}"
     if isinstance(cell, float):
-        # what is nothing but the last digits of arithmetic is a zero, without a sign
+        # rounding errors near zero are shown as zero without a sign
         return f"{round(cell, 6) + 0.0:.4g}"
     text = str(cell)
     return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

@@ -1,4 +1,4 @@
-"""What Excel-DNA's IntelliSense shows while a formula is typed, where that add-in is installed."""
+"""The texts that Excel-DNA's IntelliSense add-in, if installed, shows while a formula is typed."""
 
 from xml.etree import ElementTree as ET
 
@@ -9,7 +9,7 @@ NAMESPACE = "http://schemas.excel-dna.net/intellisense/1.0"
 
 
 def intellisense_xml() -> str:
-    """Give the functions with their arguments in the XML that Excel-DNA reads."""
+    """Return the functions with their arguments in the XML that Excel-DNA reads."""
     root = ET.Element("IntelliSense", xmlns=NAMESPACE)
     functions = ET.SubElement(root, "FunctionInfo")
     for function in published():

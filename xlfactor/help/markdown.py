@@ -11,7 +11,7 @@ from xlfactor.published import FACTOR_ERROR, Published, published
 
 
 def reference() -> str:
-    """Give the reference of all functions and macros, with what every example gives."""
+    """Return the reference of all functions and macros, with the result of every example."""
     examples = worked()
     lines = ["# Functions and macros", "", "Drawn from the catalogue; do not edit.", ""]
     for note in NOTES:

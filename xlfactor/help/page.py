@@ -1,4 +1,4 @@
-"""The reference as a page of HTML that stands alone: what the button Help opens."""
+"""The reference as a self-contained HTML page, which the button Help opens."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from xlfactor.published import FACTOR_ERROR, Published, published
 
 
 def functions_html() -> str:
-    """Give the whole page: contents, functions with their examples, macros with their inputs."""
+    """Return the whole page: contents, functions with their examples, macros with their inputs."""
     examples = worked()
     order = list(Category)
     functions = sorted(published(), key=lambda item: order.index(item.category))
@@ -109,5 +109,5 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = 
 
 
 def _marked(text: str) -> str:
-    """Give a text of the notes as HTML: what stands between backticks is code."""
+    """Return a text of the notes as HTML, with the text between backticks as code."""
     return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text, quote=False))

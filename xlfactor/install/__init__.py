@@ -1,1 +1,1 @@
-"""Puts the add-in where Excel finds it, takes it away again, and says what is amiss."""
+"""Install the add-in where Excel finds it, remove it, and diagnose problems."""

@@ -14,7 +14,7 @@ _VERSION: Final = (
 
 
 def version_of(addin: Path) -> str:
-    """Give the version that an add-in file carries; empty where none can be read."""
+    """Return the version of an add-in file; empty if none can be read."""
     try:
         with ZipFile(addin) as package:
             core = ET.fromstring(package.read(_CORE))  # noqa: S314 (the user's own file)
@@ -24,15 +24,15 @@ def version_of(addin: Path) -> str:
 
 
 def mark(path: Path) -> Path:
-    """Give the place of the mark that Windows puts on a file from the internet."""
+    """Return the path of the mark that Windows puts on a file from the internet."""
     return path.with_name(path.name + ":Zone.Identifier")
 
 
 def is_marked(path: Path) -> bool:
-    """Say whether a file carries the mark."""
+    """Return whether a file has the mark of the internet."""
     try:
         return mark(path).exists()
-    except OSError:  # a disk that knows no such marks
+    except OSError:  # a disk without such marks
         return False
 
 
@@ -42,7 +42,7 @@ def require_free(addin: Path) -> None:
     Raises
     ------
     InstallError
-        If it is open; nothing has been touched then.
+        If it is open; nothing has been changed then.
     """
     if addin.with_name(f"~${addin.name}").exists():
         raise InstallError(

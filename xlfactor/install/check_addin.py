@@ -1,4 +1,4 @@
-"""The doctor on the add-in file: its version, its copies, and what keeps Excel from opening it."""
+"""Check the add-in file: its version, its copies, and what prevents Excel from opening it."""
 
 import re
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ import xlfactor
 from xlfactor.errors import InstallError
 from xlfactor.install.addin import is_marked, version_of
 from xlfactor.install.findings import Finding, judged, ok, problem, warning
-from xlfactor.install.goods import shipped_addin
 from xlfactor.install.machine import Machine, System
 from xlfactor.install.office import OFFICE, excel_program, expanded
 from xlfactor.install.places import ADDIN, Places, roaming
 from xlfactor.install.registry import Registry, Root
+from xlfactor.install.shipped import shipped_addin
 
 _OPTIONS = OFFICE + "\\Excel\\Options"
 _DISABLED = OFFICE + "\\Excel\\Resiliency\\DisabledItems"
 
 
 def package_findings() -> list[Finding]:
-    """Give what is found about the add-in that came with the package."""
+    """Return the findings about the add-in that came with the package."""
     try:
         addin = shipped_addin()
     except InstallError as error:
@@ -28,7 +28,7 @@ def package_findings() -> list[Finding]:
 
 
 def version_finding(addin: Path, what: str, cure: str) -> Finding:
-    """Say whether an add-in file is of the version of the package."""
+    """Check whether an add-in file has the version of the package."""
     version = version_of(addin)
     if version == xlfactor.__version__:
         return ok(f"{what} is of version {version}: {addin}")
@@ -37,7 +37,7 @@ def version_finding(addin: Path, what: str, cure: str) -> Finding:
 
 
 def addin_findings(machine: Machine, at: Places) -> list[Finding]:
-    """Give what is found about the add-in where Excel opens it."""
+    """Return the findings about the add-in in the places where Excel opens it."""
     opened = list(dict.fromkeys(_opened(machine, at)))
     if not opened:
         return [
@@ -71,7 +71,7 @@ def _marked(addin: Path) -> Finding:
 
 
 def _opened(machine: Machine, at: Places) -> Iterator[Path]:
-    """Give our add-ins that Excel opens when it starts, the user's own first."""
+    """Return our add-ins that Excel opens when it starts, the user's own first."""
     yield from _ours(at.startup)
     if machine.system is not System.WINDOWS:
         return
@@ -87,14 +87,14 @@ def _opened(machine: Machine, at: Places) -> Iterator[Path]:
 
 
 def _opened_by(value: str, machine: Machine) -> Path:
-    r"""Give the path in a value such as `/R "C:\folder\xlfactor.xlam"`."""
+    r"""Return the path in a value such as `/R "C:\folder\xlfactor.xlam"`."""
     _, quote, rest = value.partition('"')
     path = Path(expanded(rest.partition('"')[0] if quote else value, machine))
     return path if path.is_absolute() else _addins(machine) / path
 
 
 def _listed(machine: Machine, at: Places) -> Iterator[Path]:
-    """Give our add-ins in the folders that the list of add-ins shows."""
+    """Return our add-ins in the folders that the list of add-ins shows."""
     if machine.system is System.WINDOWS:
         yield from _ours(_addins(machine))
     else:
@@ -106,7 +106,7 @@ def _addins(machine: Machine) -> Path:
 
 
 def _ours(folder: Path) -> list[Path]:
-    """Give our add-ins in a folder, under whatever name a second copy was saved."""
+    """Return our add-ins in a folder, including copies saved under another name."""
     if not folder.is_dir():
         return []
     stem, ending = Path(ADDIN).stem, Path(ADDIN).suffix

@@ -1,4 +1,4 @@
-"""The doctor on what the user or the firm allows: macros, add-ins, trusted folders."""
+"""Check what the user or the firm allows: macros, add-ins and trusted folders."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from xlfactor.install.registry import Registry, Root
 _CLOUD: Final = "Software\\Policies\\Microsoft\\Cloud\\Office\\16.0"
 _SECURITY: Final = "\\Excel\\Security"
 _TRUSTED: Final = _SECURITY + "\\Trusted Locations"
-#: who may have set a value, the mightiest first
+#: the keys that may hold a value, in order of precedence
 _PLACES: Final = (
     (Root.USER, _CLOUD),
     (Root.USER, POLICIES),
@@ -20,22 +20,22 @@ _PLACES: Final = (
     (Root.USER, OFFICE),
     (Root.MACHINE, OFFICE),
 )
-#: the values of VBAWarnings at which macros do not run and nobody is asked
+#: the values of VBAWarnings at which macros do not run and the user is not asked
 _SILENT: Final = {3: "only signed macros run", 4: "no macros run"}
-#: Defender's rules for Office, as group policy and as Intune write them
+#: Defender's rules for Office, as written by group policy and by Intune
 _RULES: Final = (
     "Software\\Policies\\Microsoft\\Windows Defender\\Windows Defender Exploit Guard\\ASR\\Rules"
 )
 _RULES_IN_ONE: Final = "Software\\Policies\\Microsoft\\Windows Defender\\Policy Manager"
 _CHILD_PROCESSES: Final = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 _SYSTEM_CALLS: Final = "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b"
-#: the states of a rule that stop something: block, warn
+#: the states of a rule that prevent an action: block, warn
 _STOPPING: Final = {"1", "6"}
 _ASK_IT: Final = "ask your IT (docs/install.md, 'Where IT has locked Excel down')"
 
 
 def policy_findings(machine: Machine, at: Places) -> list[Finding]:
-    """Give what is found about policies; only Windows keeps them where they can be read."""
+    """Return the findings about policies, which can be read on Windows only."""
     if machine.system is not System.WINDOWS:
         return []
     registry = machine.registry
@@ -75,7 +75,7 @@ def policy_findings(machine: Machine, at: Places) -> list[Finding]:
 
 
 def _stopped(registry: Registry) -> set[str]:
-    """Give the rules of Defender that stop what they are about."""
+    """Return the rules of Defender that block an action or warn of it."""
     rules = dict(registry.values(Root.MACHINE, _RULES))
     together = str(registry.values(Root.MACHINE, _RULES_IN_ONE).get("asrrules", ""))
     rules |= dict(part.casefold().split("=", 1) for part in together.split("|") if "=" in part)
@@ -95,7 +95,7 @@ def _macros(machine: Machine, at: Places) -> Finding:
 
 
 def _trusts(machine: Machine, folder: Path) -> bool:
-    """Say whether a folder is trusted; Excel's own startup folder is, unless that was changed."""
+    """Return whether a folder is trusted; the startup folder is, unless that was changed."""
     registry = machine.registry
     if _value(registry, _TRUSTED, "alllocationsdisabled") == 1:
         return False
@@ -122,7 +122,7 @@ def _below(folder: Path, path: Path) -> bool:
 
 
 def _value(registry: Registry, key: str, name: str) -> Any:
-    """Give a value where the mightiest has set it."""
+    """Return a value from the first key that holds it, None if no key does."""
     for root, place in _PLACES:
         values = registry.values(root, place + key)
         if name in values:

@@ -1,4 +1,4 @@
-"""The doctor on Python, xlwings, pywin32, and Excel's bits."""
+"""Check Python, xlwings, pywin32 and the bits of Excel."""
 
 import xlfactor
 from xlfactor.install.findings import Finding, judged, ok, warning
@@ -16,7 +16,7 @@ from xlfactor.pins import XLWINGS
 
 
 def python_findings(machine: Machine) -> list[Finding]:
-    """Give what is found about the Python that runs this."""
+    """Return the findings about the Python that runs this."""
     python = machine.python
     found = [
         judged(

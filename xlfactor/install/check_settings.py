@@ -1,4 +1,4 @@
-"""The doctor on the settings, and on the engine that they start."""
+"""Check the settings, and the engine that they start."""
 
 import locale
 from pathlib import Path
@@ -17,7 +17,7 @@ _CURE = "run xlfactor install"
 
 
 def settings_findings(machine: Machine, at: Places) -> list[Finding]:
-    """Give what is found about the settings and what they point at."""
+    """Return the findings about the settings and the files that they name."""
     kept = store(machine, at)
     try:
         settings = kept.read()
@@ -57,7 +57,7 @@ def _library(settings: Settings, bits: int) -> Finding:
 
 
 def _other(settings: Settings, machine: Machine) -> list[Finding]:
-    """Tell of an engine that another Python runs."""
+    """Warn if the settings start another Python than the one that runs this."""
     try:
         mine = interpreter_of(machine)
     except InstallError as error:
@@ -73,7 +73,7 @@ def _other(settings: Settings, machine: Machine) -> list[Finding]:
 
 
 def _engine(settings: Settings, at: Places, machine: Machine) -> Finding:
-    """Look before the start as the add-in does, with the Python that it starts."""
+    """Run the check before the start as the add-in does, with the Python that it starts."""
     report = at.folder / "doctor.txt"
     status = machine.run(
         [
@@ -81,14 +81,14 @@ def _engine(settings: Settings, at: Places, machine: Machine) -> Finding:
             *(str(report), xlfactor.__version__),
         ]
     )
-    said = _first_line(report)
+    reason = _first_line(report)
     if status == 0:
         return ok("the engine can be started: its look before the start found nothing amiss")
-    return problem(f"the engine cannot be started: {said or 'Python could not be started'}")
+    return problem(f"the engine cannot be started: {reason or 'Python could not be started'}")
 
 
 def _first_line(report: Path) -> str:
-    """Give what a report says first, and leave no report behind."""
+    """Return the first line of a report and delete the report."""
     if not report.is_file():
         return ""
     text = report.read_bytes().decode(locale.getencoding(), errors="replace")

@@ -1,4 +1,4 @@
-"""The doctor: everything that must be so for the add-in to work, looked at and told."""
+"""The doctor: check everything that the add-in needs in order to work."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from xlfactor.install.ready import container_fault
 
 
 def examine(machine: Machine) -> list[Finding]:
-    """Give the findings, in the order in which they should be mended."""
+    """Return the findings, in the order in which the problems should be solved."""
     found = [*python_findings(machine), *package_findings()]
     if machine.system is System.OTHER:
         return [
@@ -38,7 +38,7 @@ def examine(machine: Machine) -> list[Finding]:
 
 
 def mac_findings(at: Places) -> list[Finding]:
-    """Give what is found about the parts that only macOS has."""
+    """Return the findings about the parts that only macOS has."""
     if at.container is None or at.scripts is None:
         return []
     if fault := container_fault(at):

@@ -1,4 +1,4 @@
-"""What the doctor says, one line a finding."""
+"""The findings of the doctor, one line each."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +15,7 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was found, and for a problem how to mend it."""
+    """One line: what was found and, for a problem, the cure."""
 
     level: Level
     text: str
@@ -25,25 +25,25 @@ class Finding:
 
 
 def ok(text: str) -> Finding:
-    """Give a finding that is as it should be."""
+    """Return a finding that all is well."""
     return Finding(Level.OK, text)
 
 
 def warning(text: str) -> Finding:
-    """Give a finding that may do harm, or none."""
+    """Return a finding of something that may or may not do harm."""
     return Finding(Level.WARNING, text)
 
 
 def problem(text: str) -> Finding:
-    """Give a finding that keeps the add-in from working; its text says how to mend it."""
+    """Return a finding that prevents the add-in from working; the text names the cure."""
     return Finding(Level.PROBLEM, text)
 
 
 def unchecked(text: str) -> Finding:
-    """Give what could not be looked at."""
+    """Return a finding of something that could not be checked."""
     return Finding(Level.UNCHECKED, text)
 
 
 def judged(fault: str, fine: str) -> Finding:
-    """Give a problem if a fault was found, and else what is fine."""
+    """Return a problem if there is a fault, else a finding that all is well."""
     return problem(fault) if fault else ok(fine)

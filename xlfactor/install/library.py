@@ -1,4 +1,4 @@
-"""xlwings' files that Excel needs: its DLL on Windows, its AppleScript on macOS."""
+"""Find the files of xlwings that Excel needs: its DLL on Windows, its AppleScript on macOS."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,18 +12,18 @@ SCRIPT: Final = f"xlwings-{XLWINGS}.applescript"
 
 
 def library_name(bits: int) -> str:
-    """Give the name of xlwings' DLL for an Excel of so many bits."""
+    """Return the name of xlwings' DLL for an Excel of 32 or 64 bits."""
     return f"xlwings{bits}-{XLWINGS}.dll"
 
 
 def find_library(python: Python, bits: int) -> Path | None:
-    """Give xlwings' DLL, looked for where pip puts it: near the interpreter, as xlwings does."""
+    """Return xlwings' DLL from the folders where pip may put it, None if it is in none."""
     name = library_name(bits)
     return next((found for place in folders(python) if (found := place / name).is_file()), None)
 
 
 def folders(python: Python) -> list[Path]:
-    """Give the folders where pip may have put the DLL, each once."""
+    """Return the folders where pip may have put the DLL, each once."""
     here = python.executable.parent
     return list(
         dict.fromkeys([here, here.parent, python.prefix, python.base_prefix, python.user_base])
@@ -31,7 +31,7 @@ def folders(python: Python) -> list[Path]:
 
 
 def shipped_script(package: str = "xlwings") -> Path:
-    """Give the AppleScript of the installed xlwings, without importing it.
+    """Return the AppleScript of the installed xlwings, without importing it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The machine that the add-in is installed on, as far as the installer asks about it."""
+"""The machine on which the add-in is installed, as far as the installer needs it."""
 
 import importlib
 import os
@@ -14,12 +14,12 @@ from pathlib import Path
 
 from xlfactor.install.registry import NoRegistry, Registry
 
-#: how long a Python may take to start and import everything, in seconds
+#: the longest time in seconds that a Python may take to start and import everything
 _PATIENCE = 180
 
 
 class System(Enum):
-    """The systems that differ for Excel."""
+    """The operating systems, as far as they differ for Excel."""
 
     WINDOWS = "Windows"
     MACOS = "macOS"
@@ -33,7 +33,7 @@ class Python:
     Parameters
     ----------
     executable, prefix, base_prefix : Path
-        As `sys` has them.
+        As in `sys`.
     user_base : Path
         Where `pip install --user` puts what is not a module.
     version : str
@@ -41,9 +41,9 @@ class Python:
     bits : int
         64 or 32.
     installed : callable
-        The version of an installed distribution, None where it is not installed.
+        The version of an installed distribution, None if it is not installed.
     import_fault : callable
-        Why a module cannot be imported; empty where it can.
+        Why a module cannot be imported; empty if it can.
     """
 
     executable: Path
@@ -70,9 +70,9 @@ class Machine:
     python : Python
     registry : Registry
     short_name : callable
-        The short name of a folder; the folder itself where it has none.
+        The short name of a folder, or the folder itself if it has none.
     run : callable
-        Runs a command unseen and gives its exit status, None where it cannot be started.
+        Runs a command without a window and returns its exit status, None if it cannot be started.
     """
 
     system: System
@@ -85,7 +85,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """Give the machine that this runs on."""
+    """Return the machine on which this runs."""
     system, registry, short_name = _system()
     return Machine(
         system=system,
@@ -121,7 +121,7 @@ def _this_python() -> Python:
 
 
 def installed(distribution: str) -> str | None:
-    """Give the version of an installed distribution."""
+    """Return the version of an installed distribution, None if it is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
@@ -129,16 +129,16 @@ def installed(distribution: str) -> str | None:
 
 
 def import_fault(module: str) -> str:
-    """Say why a module cannot be imported; nothing where it can."""
+    """Return why a module cannot be imported; empty if it can."""
     try:
         importlib.import_module(module)
-    except (ImportError, OSError) as error:  # a DLL that will not load is an OSError
+    except (ImportError, OSError) as error:  # a DLL that cannot be loaded raises an OSError
         return str(error)
     return ""
 
 
 def run(command: Sequence[str]) -> int | None:
-    """Run a command unseen and give its exit status, None where it cannot be started."""
+    """Run a command without a window; return its exit status, None if it cannot be started."""
     try:
         done = subprocess.run(  # noqa: S603 (a list of arguments, through no shell)
             command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False

@@ -1,4 +1,4 @@
-"""What the registry of Windows tells about Excel."""
+"""Find Excel and its bits through the registry of Windows."""
 
 import re
 import struct
@@ -15,20 +15,20 @@ POLICIES: Final = "Software\\Policies\\Microsoft\\Office\\16.0"
 _EXCEL: Final = "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths\\excel.exe"
 _CLICK_TO_RUN: Final = "Software\\Microsoft\\Office\\ClickToRun\\Configuration"
 _BITS: Final = {"x86": 32, "x64": 64, "arm64": 64}
-#: the machines of the head of a Windows program
+#: the machine types in the header of a Windows program
 _MACHINES: Final = {0x014C: 32, 0x8664: 64, 0xAA64: 64}
 
 
 def excel_program(registry: Registry) -> Path | None:
-    """Give Excel's program as Windows knows it."""
+    """Return the path of Excel's program, None if Windows knows none."""
     path = registry.values(Root.MACHINE, _EXCEL).get("")
     return Path(str(path)) if path else None
 
 
 def excel_bits(registry: Registry) -> int | None:
-    """Give 64 or 32, None where it cannot be found out.
+    """Return the bits of Excel, 64 or 32, or None if they cannot be determined.
 
-    The program itself is asked first, then the keys of the two kinds of installation.
+    The program file is read first, then the keys of the two kinds of installation.
     """
     program = excel_program(registry)
     if program is not None and (bits := program_bits(program)):
@@ -45,7 +45,7 @@ def excel_bits(registry: Registry) -> int | None:
 
 
 def program_bits(program: Path) -> int | None:
-    """Give the bits that a Windows program is made for, from its head."""
+    """Return the bits of a Windows program, read from its header."""
     try:
         with program.open("rb") as file:
             head = file.read(4096)
@@ -57,6 +57,6 @@ def program_bits(program: Path) -> int | None:
 
 
 def expanded(text: str, machine: Machine) -> str:
-    """Give a text of the registry with its variables (`%APPDATA%`) put in."""
+    """Return a text of the registry with its variables (`%APPDATA%`) replaced."""
     known = {name.casefold(): value for name, value in machine.environment.items()}
     return re.sub("%([^%]+)%", lambda match: known.get(match[1].casefold(), match[0]), text)

@@ -1,4 +1,4 @@
-"""Where everything lies, on Windows and on macOS."""
+"""The folders that the add-in uses on Windows and on macOS."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,11 @@ class Places:
     Parameters
     ----------
     startup : Path
-        The folder whose every file Excel opens by itself.
+        The folder from which Excel opens every file when it starts.
     folder : Path
-        What belongs to xlfactor alone: help, log, report of the last start.
+        The folder of xlfactor alone: help, log, report of the last start.
     container : Path or None
-        On macOS the only folder that Excel can read without asking, and its settings are in it.
+        On macOS the only folder that Excel reads without asking; it contains the settings.
     scripts : Path or None
         On macOS the folder whose AppleScripts Excel may run.
     """
@@ -34,17 +34,17 @@ class Places:
 
     @property
     def addin(self) -> Path:
-        """The add-in where Excel opens it."""
+        """The path of the add-in where Excel opens it."""
         return self.startup / ADDIN
 
     @property
     def help_page(self) -> Path:
-        """The reference of functions as a page for the browser."""
+        """The path of the function reference, a page for the browser."""
         return self.folder / HELP
 
 
 def places(machine: Machine) -> Places:
-    """Give the folders of a machine's user.
+    """Return the folders of a machine's user.
 
     Raises
     ------
@@ -73,12 +73,12 @@ def places(machine: Machine) -> Places:
 
 
 def roaming(machine: Machine) -> Path:
-    """Give Windows' folder of a user's settings."""
+    """Return the user's folder for application settings on Windows (APPDATA)."""
     return _folder(machine, "APPDATA", "Roaming")
 
 
 def local(machine: Machine) -> Path:
-    """Give Windows' folder of a user's data on this machine."""
+    """Return the user's folder for data of this machine on Windows (LOCALAPPDATA)."""
     return _folder(machine, "LOCALAPPDATA", "Local")
 
 

@@ -1,41 +1,41 @@
-"""The steps that put the add-in on a machine, and those that take it away."""
+"""Plan the steps that install the add-in on a machine, and those that remove it."""
 
 from pathlib import Path
 
 import xlfactor
 from xlfactor.install import library
 from xlfactor.install.addin import is_marked, mark, require_free, version_of
-from xlfactor.install.goods import Goods, goods
 from xlfactor.install.machine import Machine
 from xlfactor.install.places import Places, places
 from xlfactor.install.ready import settings_for
 from xlfactor.install.settings import Settings, Store, store
+from xlfactor.install.shipped import ShippedFiles, shipped_files
 from xlfactor.install.steps import Action, Step, keep, remove_file, write_file
 
-#: what the add-in itself writes: when it starts an engine, and on macOS when a button runs
+#: the files that the add-in writes: when it starts an engine, and on macOS when a button runs
 REPORT, RUN_LOG = "preflight.txt", "xlfactor-run.log"
 
 
-def installing(machine: Machine, what: Goods | None = None) -> list[Step]:
-    """Give the steps that install an add-in for the Python that runs this.
+def installing(machine: Machine, what: ShippedFiles | None = None) -> list[Step]:
+    """Return the steps that install an add-in for the Python that runs this.
 
     Parameters
     ----------
     machine : Machine
-    what : Goods, optional
-        By default what came with the package.
+    what : ShippedFiles, optional
+        By default the files that came with the package.
 
     Raises
     ------
     InstallError
-        If it would not work, or Excel holds the add-in; nothing has been touched then.
+        If it would not work, or Excel has the add-in open; nothing has been changed then.
     """
     at = places(machine)
     settings = settings_for(machine, at, xlfactor.__version__)
     require_free(at.addin)
     kept = store(machine, at)
     before = kept.read() or Settings()
-    what = what or goods()
+    what = what or shipped_files()
     return [
         *_addin_steps(what.addin, at),
         write_file(at.help_page, what.help_page.encode(), what="the reference"),
@@ -61,11 +61,11 @@ def _addin_steps(addin: Path, at: Places) -> list[Step]:
 
 
 def _script_steps(at: Places, settings: Settings, kept: Store, before: Settings) -> list[Step]:
-    """Give the steps for the AppleScript, if the system has any, and for the settings."""
+    """Return the steps for the settings and, if the system needs one, for the AppleScript."""
     steps = []
     if at.scripts is not None:
         source, script = library.shipped_script(), at.scripts / library.SCRIPT
-        # one that was there before us belongs to xlwings' own add-in, and stays when we go
+        # an earlier script belongs to xlwings' own add-in and is not removed with ours
         if not script.exists() or before.script == str(script):
             settings = settings.with_script(script)
         steps = [write_file(script, source.read_bytes(), what="xlwings' AppleScript")]
@@ -78,12 +78,12 @@ def _script_steps(at: Places, settings: Settings, kept: Store, before: Settings)
 
 
 def removing(machine: Machine) -> list[Step]:
-    """Give the steps that remove what was installed.
+    """Return the steps that remove what was installed.
 
     Raises
     ------
     InstallError
-        If Excel holds the add-in; nothing has been touched then.
+        If Excel has the add-in open; nothing has been changed then.
     """
     at = places(machine)
     require_free(at.addin)

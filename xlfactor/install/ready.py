@@ -1,4 +1,4 @@
-"""What must be so before anything is installed; each refusal says how to mend it."""
+"""Check the requirements of an installation; each fault names its cure."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ from xlfactor.install import library
 from xlfactor.install.machine import Machine, System
 from xlfactor.install.office import excel_bits
 from xlfactor.install.places import HELP, Places
-from xlfactor.install.plain import plain
+from xlfactor.install.plain_path import plain_path
 from xlfactor.install.settings import Settings
 from xlfactor.pins import XLWINGS
 
 
 def settings_for(machine: Machine, at: Places, version: str) -> Settings:
-    """Give the settings for the Python that runs this.
+    """Return the settings for the Python that runs this.
 
     Raises
     ------
@@ -25,9 +25,11 @@ def settings_for(machine: Machine, at: Places, version: str) -> Settings:
             raise InstallError(fault)
     interpreter = interpreter_of(machine)
     windows = machine.system is System.WINDOWS
-    folder = plain(at.folder, machine, what="the user's folder") if windows else str(at.folder)
+    folder = (
+        plain_path(at.folder, machine, what="the user's folder") if windows else str(at.folder)
+    )
     return Settings(
-        interpreter=plain(interpreter, machine, what="the interpreter"),
+        interpreter=plain_path(interpreter, machine, what="the interpreter"),
         library=_library(machine) if windows else "",
         folder=folder,
         help=str(Path(folder) / HELP),
@@ -36,7 +38,7 @@ def settings_for(machine: Machine, at: Places, version: str) -> Settings:
 
 
 def store_fault(machine: Machine) -> str:
-    """Say that Python is the one of Microsoft's Store, which keeps what it writes to itself."""
+    """Return a fault if Python comes from the Microsoft Store, whose files Excel does not see."""
     if machine.system is not System.WINDOWS or "windowsapps" not in "".join(
         f"{path}".casefold() for path in (machine.python.executable, machine.python.base_prefix)
     ):
@@ -48,7 +50,7 @@ def store_fault(machine: Machine) -> str:
 
 
 def xlwings_fault(machine: Machine) -> str:
-    """Say which version of xlwings is wanted, if it is not the one that is installed."""
+    """Return a fault if the version of xlwings is not the one that the add-in needs."""
     found = machine.python.installed("xlwings")
     if found == XLWINGS:
         return ""
@@ -57,7 +59,7 @@ def xlwings_fault(machine: Machine) -> str:
 
 
 def pywin32_fault(machine: Machine) -> str:
-    """Say that pywin32 is missing or broken."""
+    """Return a fault if pywin32 is missing or broken."""
     fault = machine.python.import_fault("pythoncom")
     if not fault:
         return ""
@@ -66,7 +68,7 @@ def pywin32_fault(machine: Machine) -> str:
 
 
 def library_fault(machine: Machine, bits: int) -> str:
-    """Say that xlwings' DLL is missing."""
+    """Return a fault if xlwings' DLL is missing."""
     if library.find_library(machine.python, bits) is not None:
         return ""
     looked = ", ".join(f"'{folder}'" for folder in library.folders(machine.python))
@@ -75,7 +77,7 @@ def library_fault(machine: Machine, bits: int) -> str:
 
 
 def container_fault(at: Places) -> str:
-    """Say that Excel has no container yet on a Mac."""
+    """Return a fault if Excel has no container yet on macOS."""
     if at.container is None or at.container.is_dir():
         return ""
     return (
@@ -85,7 +87,7 @@ def container_fault(at: Places) -> str:
 
 
 def interpreter_of(machine: Machine) -> Path:
-    """Give the Python with a console, which the engine needs, of the one that runs this."""
+    """Return the console version of the Python that runs this, which the engine needs."""
     executable = machine.python.executable
     if executable.name.casefold() != "pythonw.exe":
         return executable
@@ -96,7 +98,7 @@ def interpreter_of(machine: Machine) -> Path:
 
 
 def bits_wanted(machine: Machine) -> int:
-    """Give the bits of Excel, which loads the DLL; Python's where Excel's are not known."""
+    """Return the bits of Excel, which loads the DLL, or those of Python if unknown."""
     return excel_bits(machine.registry) or machine.python.bits
 
 
@@ -107,9 +109,9 @@ def _library(machine: Machine) -> str:
     found = library.find_library(machine.python, bits)
     if found is None:
         raise InstallError(library_fault(machine, bits))
-    return plain(found, machine, what="xlwings' DLL")
+    return plain_path(found, machine, what="xlwings' DLL")
 
 
 def pip(machine: Machine, what: str) -> str:
-    """Give the command that installs something into the Python that runs this."""
+    """Return the command that installs something into the Python that runs this."""
     return f'run "{machine.python.executable}" -m pip install {what}'

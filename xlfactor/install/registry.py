@@ -1,4 +1,4 @@
-"""The few things that are read from and written to Windows' registry."""
+"""What the installer reads from and writes to the registry of Windows."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -6,43 +6,43 @@ from typing import Any, Protocol
 
 
 class Root(Enum):
-    """Where a key stands: the user's own settings, or the machine's."""
+    """The root of a key: the settings of the user or of the machine."""
 
     USER = "HKEY_CURRENT_USER"
     MACHINE = "HKEY_LOCAL_MACHINE"
 
 
 class Registry(Protocol):
-    """What the installer asks of a registry."""
+    """A registry as the installer uses it."""
 
     def values(self, root: Root, key: str) -> Mapping[str, Any]:
-        """Give the values of a key by their names in small letters; none if it is not there."""
+        """Return the values of a key by their names in lower case; none if there is no key."""
 
     def subkeys(self, root: Root, key: str) -> Sequence[str]:
-        """Give the names of the keys below one; none if it is not there."""
+        """Return the names of the keys below a key; none if there is no key."""
 
     def write(self, key: str, values: Mapping[str, str]) -> None:
-        """Make a key of the user's that holds these texts."""
+        """Create a key of the user that holds these texts."""
 
     def remove(self, key: str) -> None:
-        """Remove a key of the user's that has no keys below it."""
+        """Remove a key of the user that has no keys below it."""
 
 
 class NoRegistry:
-    """The registry of a system that has none."""
+    """An empty registry, for systems that have none."""
 
     def values(self, root: Root, key: str) -> Mapping[str, Any]:  # noqa: ARG002 (as Registry)
-        """Give nothing."""
+        """Return no values."""
         return {}
 
     def subkeys(self, root: Root, key: str) -> Sequence[str]:  # noqa: ARG002 (as Registry)
-        """Give nothing."""
+        """Return no names."""
         return ()
 
     def write(self, key: str, values: Mapping[str, str]) -> None:
-        """Refuse: nothing on such a system writes here."""
+        """Raise, because nothing writes to a registry on such a system."""
         raise NotImplementedError
 
     def remove(self, key: str) -> None:
-        """Refuse: nothing on such a system was written here."""
+        """Raise, because no key was written on such a system."""
         raise NotImplementedError

@@ -1,7 +1,7 @@
-"""What the add-in must know to start Python, where its VBA reads it.
+"""The settings with which the add-in starts Python, stored where VBA reads them.
 
-On Windows the registry, under the key of VBA's GetSetting; on macOS a text file in Excel's
-container.
+On Windows this is the registry, under the key of VBA's GetSetting; on macOS it is a text file in
+Excel's container.
 """
 
 import io
@@ -23,7 +23,7 @@ CONF: Final = "xlfactor.conf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings; their names with a capital are those that VBA asks for.
+    """The settings; VBA reads them under their names with a capital letter.
 
     Parameters
     ----------
@@ -32,13 +32,13 @@ class Settings:
     folder : str
         The user's folder of xlfactor, a plain path.
     help : str
-        The page with the reference of functions.
+        The page with the function reference.
     version : str
         The version of the package that was installed.
     library : str
         xlwings' DLL, a plain path; Windows only.
     script : str
-        xlwings' AppleScript where we put it, and so take it away again; macOS only.
+        xlwings' AppleScript, if the installer put it there and so removes it; macOS only.
     """
 
     interpreter: str = ""
@@ -49,7 +49,7 @@ class Settings:
     script: str = ""
 
     def with_script(self, script: Path) -> "Settings":
-        """Give these settings with an AppleScript of ours."""
+        """Return these settings with an AppleScript that the installer put in place."""
         return replace(self, script=str(script))
 
 
@@ -57,31 +57,31 @@ NAMES: Final = {item.name: item.name.capitalize() for item in fields(Settings)}
 
 
 class Store(Protocol):
-    """Where the settings are kept."""
+    """The place where the settings are kept."""
 
     @property
     def place(self) -> str:
         """Its name, for messages."""
 
     def read(self) -> Settings | None:
-        """Give the settings; None where there are none."""
+        """Return the settings, None if there are none."""
 
     def write(self, settings: Settings) -> None:
-        """Keep these settings and no others."""
+        """Replace the settings by these."""
 
     def remove(self) -> None:
-        """Leave nothing behind."""
+        """Remove the settings."""
 
 
 def store(machine: Machine, at: Places) -> Store:
-    """Give the place where VBA reads its settings on a machine."""
+    """Return the store from which VBA reads its settings on a machine."""
     if at.container is None:
         return RegistryStore(machine.registry)
     return ConfStore(at.container / CONF)
 
 
 def _texts(settings: Settings) -> dict[str, str]:
-    """Give the settings that are set, by the names that VBA asks for."""
+    """Return the settings that are not empty, by the names that VBA reads."""
     return {name: text for field, name in NAMES.items() if (text := getattr(settings, field))}
 
 
@@ -97,13 +97,13 @@ class RegistryStore:
         return f"{Root.USER.value}\\{ENGINE_KEY}"
 
     def read(self) -> Settings | None:
-        """Give the settings; None where there are none."""
+        """Return the settings, None if there are none."""
         values = self.registry.values(Root.USER, ENGINE_KEY)
         found = {field: str(values.get(field, "")) for field in NAMES}
         return Settings(**found) if values else None
 
     def write(self, settings: Settings) -> None:
-        """Keep these settings and no others."""
+        """Replace the settings by these."""
         if self.registry.values(Root.USER, ENGINE_KEY):
             self.registry.remove(ENGINE_KEY)
         self.registry.write(ENGINE_KEY, _texts(settings))
@@ -128,7 +128,7 @@ class ConfStore:
         return str(self.path)
 
     def read(self) -> Settings | None:
-        """Give the settings; None where there are none."""
+        """Return the settings, None if there are none."""
         if not self.path.is_file():
             return None
         try:
@@ -139,7 +139,7 @@ class ConfStore:
         return Settings(**{field: texts.get(name, "") for field, name in NAMES.items()})
 
     def write(self, settings: Settings) -> None:
-        """Keep these settings and no others."""
+        """Replace the settings by these."""
         lines = (f"{name}={text}\n" for name, text in _texts(settings).items())
         replace_whole(self.path, io.BytesIO("".join(lines).encode()))
 

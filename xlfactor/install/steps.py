@@ -1,4 +1,4 @@
-"""What is done on a machine, one thing at a time, told as done or as planned."""
+"""The steps of an installation: each can be taken, or only reported as planned."""
 
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from xlfactor.files import replace_whole
 
 
 class Action(Enum):
-    """A kind of step, as it is told when it was taken and when it is planned."""
+    """A kind of step, with the words that report it as taken and as planned."""
 
     WRITE = ("wrote", "would write")
     KEEP = ("kept", "would keep")
@@ -21,15 +21,15 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """One thing to do.
+    """One step of an installation.
 
     Parameters
     ----------
     action : Action
     what : str
-        What it is done to, and why if that is not plain.
+        What the step changes, and why if that is not obvious.
     take : callable
-        Does it.
+        Takes the step.
     """
 
     action: Action
@@ -38,7 +38,7 @@ class Step:
 
 
 def take(steps: Sequence[Step], *, dry_run: bool) -> Iterator[str]:
-    """Take the steps, or none of them in a dry run, and tell each."""
+    """Take the steps, or none of them in a dry run, and report each."""
     for step in steps:
         if not dry_run:
             step.take()
@@ -47,7 +47,7 @@ def take(steps: Sequence[Step], *, dry_run: bool) -> Iterator[str]:
 
 
 def write_file(path: Path, content: bytes, *, what: str, note: str = "") -> Step:
-    """Give the step that writes a file, or keeps it where it is as it should be."""
+    """Return the step that writes a file, or keeps it if it has this content already."""
     if path.is_file() and path.read_bytes() == content:
         return keep(f"{what}, as it should be: {path}")
     told = f"{what}{note}: {path}"
@@ -63,7 +63,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def remove_file(path: Path, *, what: str) -> Step:
-    """Give the step that removes a file."""
+    """Return the step that removes a file."""
     return Step(action=Action.REMOVE, what=f"{what}: {path}", take=lambda: _remove(path))
 
 
@@ -75,5 +75,5 @@ def _remove(path: Path) -> None:
 
 
 def keep(what: str) -> Step:
-    """Give the step that does nothing, and says so."""
+    """Return the step that changes nothing and reports what is kept."""
     return Step(action=Action.KEEP, what=what, take=lambda: None)

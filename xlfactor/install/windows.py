@@ -1,4 +1,4 @@
-"""What only Windows has: its registry, and the short names of folders."""
+"""Read and write the registry of Windows, and find the short names of folders."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,13 @@ from typing import Any
 
 from xlfactor.install.registry import Root
 
-# mypy reads this module as for the system that it runs on
+# mypy checks this module for the system on which it runs
 if sys.platform == "win32":
     import ctypes
     import winreg
 
     _ROOTS = {Root.USER: winreg.HKEY_CURRENT_USER, Root.MACHINE: winreg.HKEY_LOCAL_MACHINE}
-    #: a program of 32 bits has the machine's keys in a place of its own; the first view wins
+    #: the machine's keys of 32-bit programs are stored apart; the first view takes precedence
     _VIEWS = {
         Root.USER: (0,),
         Root.MACHINE: (winreg.KEY_WOW64_64KEY, winreg.KEY_WOW64_32KEY),
@@ -23,7 +23,7 @@ if sys.platform == "win32":
         """The registry of this machine."""
 
         def values(self, root: Root, key: str) -> Mapping[str, Any]:
-            """Give the values of a key by their names in small letters."""
+            """Return the values of a key by their names in lower case."""
             found: dict[str, Any] = {}
             for opened in _opened(root, key):
                 with opened:
@@ -34,7 +34,7 @@ if sys.platform == "win32":
             return found
 
         def subkeys(self, root: Root, key: str) -> Sequence[str]:
-            """Give the names of the keys below one."""
+            """Return the names of the keys below a key."""
             found: dict[str, None] = {}
             for opened in _opened(root, key):
                 with opened:
@@ -43,13 +43,13 @@ if sys.platform == "win32":
             return tuple(found)
 
         def write(self, key: str, values: Mapping[str, str]) -> None:
-            """Make a key of the user's that holds these texts."""
+            """Create a key of the user that holds these texts."""
             with winreg.CreateKey(winreg.HKEY_CURRENT_USER, key) as opened:
                 for name, text in values.items():
                     winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, text)
 
         def remove(self, key: str) -> None:
-            """Remove a key of the user's that has no keys below it."""
+            """Remove a key of the user that has no keys below it."""
             winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
 
     def _opened(root: Root, key: str) -> list[winreg.HKEYType]:
@@ -62,7 +62,7 @@ if sys.platform == "win32":
         return found
 
     def short_name(folder: Path) -> Path:
-        """Give the short name (8.3) of a folder; the folder as it is where it has none."""
+        """Return the short name (8.3) of a folder, or the folder itself if it has none."""
         size = ctypes.windll.kernel32.GetShortPathNameW(str(folder), None, 0)
         buffer = ctypes.create_unicode_buffer(max(size, 1))
         ctypes.windll.kernel32.GetShortPathNameW(str(folder), buffer, size)

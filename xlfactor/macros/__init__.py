@@ -1,1 +1,1 @@
-"""The ribbon macros, a module a topic."""
+"""The ribbon macros, one module per topic."""

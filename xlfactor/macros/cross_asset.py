@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping
 
-from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
-from xlfactor.core.options import Figures, Method, ProxyFigures, Window
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import named
-from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
+from xlfactor.macros.groups.returns import (
+    ClassedAssets,
+    EstimationWindow,
+    MarketStudy,
+    Regressions,
+    ReturnsStudy,
+)
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
 from xlfactor.report.page import Page
-from xlfactor.tables import inputs
+from xlfactor.tables.inputs import regressions
 
-#: side by side, the two that choose factors first
+#: The methods side by side, the two that choose factors first.
 _COMPARED = (
     Method.STEPWISE,
     Method.LASSO,
@@ -27,85 +32,49 @@ _COMPARED = (
 
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check returns")
-def check_returns(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
-) -> tuple[Page, ...]:
+def check_returns(study: ReturnsStudy) -> tuple[Page, ...]:
     """Read asset and proxy returns, make the factors, and check that they fit together."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
     return returns_report.returns_pages(
-        history.returns,
-        history.factor_returns,
-        factor_definitions,
-        periods_per_year=history.periods_per_year,
-        notes=history.notes,
+        study.history, study.statistics, study.factor_statistics, study.factor_definitions
     )
 
 
-@ribbon_macro(category=Category.FACTORS, label="Factor exposures")
+@ribbon_macro(
+    category=Category.FACTORS, label="Factor exposures", icon="ChartTypeXYScatterInsertGallery"
+)
 def factor_exposures(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable | None = None,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    study: MarketStudy, classed_assets: ClassedAssets | None = None
 ) -> tuple[Page, ...]:
     """Estimate every asset's exposures by one method of regression, with all its statistics."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    settings = exposure_settings or ExposureSettings()
-    found = estimate_exposures(
-        history.returns,
-        history.factor_returns,
-        method=exposure_method,
-        settings=settings,
-        periods_per_year=history.periods_per_year,
-    )
     return exposures_report.exposures_pages(
-        found,
-        None if asset_classes is None else asset_classes.onto(history.assets).classes,
-        settings=said(settings),
-        notes=(*history.notes, *found.notes),
+        study.exposures,
+        None if classed_assets is None else classed_assets.classes.classes,
+        settings=study.settings.description,
+        notes=(*study.history.notes, *study.exposures.notes),
     )
 
 
-@ribbon_macro(category=Category.FACTORS, label="Compare methods")
-def compare_methods(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
-) -> tuple[Page, ...]:
+@ribbon_macro(
+    category=Category.FACTORS, label="Compare methods", icon="ChartTypeColumnInsertGallery"
+)
+def compare_methods(study: Regressions) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    settings = exposure_settings or ExposureSettings()
-    found = {method: _estimated(history, method, settings) for method in _COMPARED}
+    found = {method: _exposures(study, method) for method in _COMPARED}
     return exposures_report.methods_pages(
-        found, settings=said(settings), notes=(*history.notes, *_notes(found))
+        found,
+        settings=study.settings.description,
+        notes=(*study.returns.history.notes, *_notes(found)),
     )
 
 
-def _estimated(history: History, method: Method, settings: ExposureSettings) -> Exposures:
-    """Estimate by one of several methods; whatever is wrong names it."""
+def _exposures(study: Regressions, method: Method) -> Exposures:
+    """Estimate by one of several methods; an error names it."""
     with named(method):
-        return estimate_exposures(
-            history.returns,
-            history.factor_returns,
-            method=method,
-            settings=settings,
-            periods_per_year=history.periods_per_year,
-        )
+        return study.exposures(method)
 
 
 def _notes(found: Mapping[Method, Exposures]) -> list[str]:
-    """Give each note once, with the methods that it is about."""
+    """Return each note once, with the methods that it is about."""
     about: dict[str, list[str]] = {}
     for method, one in found.items():
         for note in one.notes:
@@ -113,33 +82,30 @@ def _notes(found: Mapping[Method, Exposures]) -> list[str]:
     return [f"{', '.join(methods)}: {note}" for note, methods in about.items()]
 
 
-@ribbon_macro(category=Category.FACTORS, label="Rolling exposures")
+@ribbon_macro(
+    category=Category.FACTORS, label="Rolling exposures", icon="ChartTypeLineInsertGallery"
+)
 def rolling_exposures(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    rolling_assets: inputs.RollingAssets | None = None,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    window_months: inputs.WindowMonths = WINDOW_MONTHS,
-    window: inputs.WindowChoice = Window.ROLLING,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
+    study: MarketStudy,
+    estimation_window: EstimationWindow,
+    rolling_assets: regressions.RollingAssets | None = None,
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    settings = exposure_settings or ExposureSettings()
+    history = study.history
     chosen = history.assets if rolling_assets is None else rolling_assets
     found = core_rolling_exposures(
         history.pick(chosen, name="rolling_assets"),
         history.factor_returns,
-        windows=RollingWindows(length=history.rows(window_months), window=window),
-        method=exposure_method,
-        settings=settings,
+        windows=RollingWindows(
+            length=history.rows(estimation_window.window_months), window=estimation_window.window
+        ),
+        method=study.exposure_method,
+        settings=study.settings,
+        periods_per_year=history.periods_per_year,
     )
     return exposures_report.rolling_pages(
         found,
-        method=exposure_method,
-        settings=said(settings),
+        method=study.exposure_method,
+        settings=study.settings.description,
         notes=(*history.notes, *found.notes),
     )

@@ -1,254 +1,120 @@
 """The study of allocation to target exposures: at one date, side by side, and through time."""
 
-from functools import partial
-
-import pandas as pd
-
-from xlfactor.core import labels
-from xlfactor.core.allocation.cases import Case, SolvedCase, Targeting
-from xlfactor.core.backtest.schedule import Schedule
-from xlfactor.core.backtest.walk import Progress, walk_forward
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import (
-    Figures,
-    Method,
-    ProxyFigures,
-    Rebalancing,
-    SecondCriterion,
-    TargetRule,
-    Window,
-)
+from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
+from xlfactor.core.portfolios.history import Figures, History
+from xlfactor.core.portfolios.target_cases import case_choosers
+from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, Tell, ribbon_macro
-from xlfactor.errors import LabelError, OptionError, named
-from xlfactor.macros.estimator import Chooser, Estimator
-from xlfactor.macros.history import WINDOW_MONTHS, History, history_of, said
-from xlfactor.macros.rules import USUAL_RULES, Beside
+from xlfactor.errors import OptionError
+from xlfactor.macros.groups.compared import ComparedPortfolios, require_names_apart
+from xlfactor.macros.groups.targets import Comparison, TargetCases, TradingSchedule
 from xlfactor.report import portfolios as portfolios_report
+from xlfactor.report import risk as risk_report
 from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
-from xlfactor.report.portfolios import Market
-from xlfactor.tables import inputs
 
-#: rebalances from one word of progress to the next
-_TOLD_EVERY = 4
-_CURRENT = "Current"
+#: The rebalances from one report of progress to the next.
+_REPORTED_EVERY = 4
 
 
-@ribbon_macro(category=Category.ALLOCATION, label="Target allocation")
-def target_allocation(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
-) -> tuple[Page, ...]:
+@ribbon_macro(category=Category.ALLOCATION, label="Target allocation", icon="WhatIfAnalysisMenu")
+def target_allocation(target_cases: TargetCases) -> tuple[Page, ...]:
     """Find the portfolios nearest to each case's target exposures, within its limits."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    settings = exposure_settings or ExposureSettings()
-    market = _market_today(history, exposure_method, settings)
-    targeting = Targeting(
-        classes=asset_classes.onto(history.assets),
-        group_limits=group_limits,
-        factor_weights=factor_weights,
-        second_criterion=second_criterion,
-    )
+    study = target_cases.study
+    market_study = study.market_study
     return targets_report.cases_pages(
-        market,
-        {case.name: _today(case, targeting, market) for case in cases},
-        criterion=second_criterion,
-        settings=said(settings),
-        notes=(*history.notes, *market.exposures.notes),
+        market_study.market,
+        target_cases.solved,
+        criterion=study.second_criterion,
+        settings=market_study.settings.description,
+        notes=(*market_study.history.notes, *market_study.exposures.notes),
     )
 
 
-@ribbon_macro(category=Category.ALLOCATION, label="Compare portfolios")
-def compare_portfolios(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable | None = None,
-    portfolios: inputs.Portfolios | None = None,
-    compared_rules: inputs.PortfolioRules | None = None,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    cash_asset: inputs.AssetName | None = None,
-    target_volatility: inputs.TargetVolatility = 0.02,
-    gamma: inputs.Gamma = 0.7,
-    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
-) -> tuple[Page, ...]:
-    """Set cases, asset-based portfolios, your own and the current one side by side."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    settings = exposure_settings or ExposureSettings()
-    market = _market_today(history, exposure_method, settings)
-    classes = asset_classes.onto(history.assets)
-    targeting = Targeting(
-        classes=classes,
-        group_limits=group_limits,
-        factor_weights=factor_weights,
-        second_criterion=second_criterion,
-    )
-    beside = Beside(
-        rules=compared_rules or USUAL_RULES,
-        assets=history.assets,
-        cash=cash_asset,
-        volatility=target_volatility,
-        risk_budgets=classes.risk_budgets,
-        gamma=gamma,
-        target_rule=target_rule,
-    )
-    columns = [(case.name, _today(case, targeting, market).found.weights) for case in cases or ()]
-    columns += [(name, choose(market, None)) for name, choose in beside.choosers().items()]
-    if portfolios is not None:
-        own = labels.holdings_onto(portfolios, history.assets, name="portfolios")
-        columns += [(str(name), one) for name, one in own.items()]
-    if classes.current is not None:
-        columns.append((_CURRENT, classes.current))
-    _require_names_apart([name for name, _ in columns])
+@ribbon_macro(
+    category=Category.ALLOCATION, label="Compare portfolios", icon="ChartTypeBarInsertGallery"
+)
+def compare_portfolios(compared: ComparedPortfolios) -> tuple[Page, ...]:
+    """Compare cases, asset-based portfolios, your own and the current one side by side."""
+    study = compared.study
     page = portfolios_report.portfolios_page(
-        market,
-        pd.DataFrame(dict(columns)),
-        classes.classes,
-        current=classes.current,
-        settings=said(settings),
-        notes=(*history.notes, *market.exposures.notes, *beside.notes(market)),
+        study.market_study.market,
+        compared.weights,
+        study.classes.classes,
+        current=study.classes.current,
+        settings=study.market_study.settings.description,
+        notes=compared.notes,
+    )
+    return (page,)
+
+
+@ribbon_macro(category=Category.RISK, label="Compare risk")
+def compare_risk(compared: ComparedPortfolios) -> tuple[Page, ...]:
+    """Compute the risk of all portfolios by factor, asset and class, and its concentration."""
+    study = compared.study
+    market = study.market_study.market
+    found = risk_overview(
+        compared.weights,
+        market.model,
+        covariance=market.statistics.covariance,
+        groups=study.classes.classes,
+    )
+    page = risk_report.risk_page(
+        found,
+        sheet="Portfolio risk",
+        notes=compared.notes,
+        audit={
+            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
+        },
     )
     return (page,)
 
 
 @ribbon_macro(category=Category.BACKTEST, label="Dynamic allocation")
 def dynamic_allocation(
-    asset_returns: inputs.AssetReturns,
-    proxy_returns: inputs.ProxyReturns,
-    factor_definitions: inputs.FactorDefinitions,
-    asset_classes: inputs.ClassTable,
-    cases: inputs.CaseTable,
+    target_cases: TargetCases,
+    comparison: Comparison,
+    trading: TradingSchedule,
     tell: Tell,
-    compared_rules: inputs.PortfolioRules | None = None,
-    group_limits: inputs.GroupLimits | None = None,
-    factor_weights: inputs.FactorImportance | None = None,
-    second_criterion: inputs.SecondChoice = SecondCriterion.LEAST_VARIANCE,
-    cash_asset: inputs.AssetName | None = None,
-    target_volatility: inputs.TargetVolatility = 0.02,
-    gamma: inputs.Gamma = 0.7,
-    target_rule: inputs.TargetRuleChoice = TargetRule.TANGENCY,
-    exposure_method: inputs.MethodChoice = Method.LASSO,
-    exposure_settings: inputs.MethodSettings | None = None,
-    window_months: inputs.WindowMonths = WINDOW_MONTHS,
-    window: inputs.WindowChoice = Window.ROLLING,
-    rebalance: inputs.RebalanceChoice = Rebalancing.QUARTERLY,
-    cost_per_turnover: inputs.CostPerTurnover = 0.0,
-    figures: inputs.FiguresChoice = Figures.RETURNS,
-    proxy_figures: inputs.ProxyFiguresChoice = ProxyFigures.SAME,
 ) -> tuple[Page, ...]:
-    """Walk through time on past data only: each case, and asset-based portfolios beside them."""
-    history = history_of(asset_returns, proxy_returns, factor_definitions, figures, proxy_figures)
-    if figures is Figures.LEVELS:
-        raise OptionError(
-            f"figures: '{figures}' give changes over a year, which overlap and cannot be earned "
-            "one after the other; wanted returns or prices"
-        )
-    classes = asset_classes.onto(history.assets)
-    estimator = Estimator(method=exposure_method, settings=exposure_settings or ExposureSettings())
-    targeting = Targeting(
-        classes=classes,
-        group_limits=group_limits,
-        factor_weights=factor_weights,
-        second_criterion=second_criterion,
+    """Backtest each case and asset-based portfolios, each decision on past data only."""
+    study, cases, schedule = target_cases.study, target_cases.cases, trading.schedule
+    history, estimator = study.market_study.history, study.market_study.estimator
+    _require_no_overlap(history, study.market_study.regression.returns.figures)
+    classes, rules = study.classes, comparison.rules
+    require_names_apart([*(case.name for case in cases), *rules.names])
+    backtests = walk_strategies(
+        history,
+        case_choosers(cases, study.targeting) | rules.choosers(),
+        estimator=estimator,
+        schedule=schedule,
+        current_weights=classes.current,
+        progress=_progress(tell),
     )
-    beside = Beside(
-        rules=compared_rules or USUAL_RULES,
-        assets=history.assets,
-        cash=cash_asset,
-        volatility=target_volatility,
-        risk_budgets=classes.risk_budgets,
-        gamma=gamma,
-        target_rule=target_rule,
-    )
-    _require_names_apart([*(case.name for case in cases), *beside.names])
-    schedule = Schedule(
-        months=window_months,
-        window=window,
-        rebalance=rebalance,
-        cost_per_turnover=cost_per_turnover,
-    )
-    choosers: dict[str, Chooser] = {
-        case.name: partial(_weights_at, case, targeting) for case in cases
-    }
-    choosers |= beside.choosers()
-    backtests = {}
-    for name, choose in choosers.items():
-        with named(name):
-            backtests[name] = walk_forward(
-                history.returns,
-                estimator.rule(choose),
-                schedule=schedule,
-                factor_returns=history.factor_returns,
-                current_weights=classes.current,
-                progress=_progress(tell, name),
-            )
     return strategies_report.strategies_pages(
-        backtests,
-        0.0 if cash_asset is None else history.returns[cash_asset],
+        Strategies(backtests=backtests, cash=comparison.cash),
         classes.classes,
         audit={
-            "Schedule": _said(schedule),
-            "Exposures": f"{exposure_method}; {said(estimator.settings)}",
+            "Schedule": schedule.description,
+            "Exposures": f"{estimator.method}; {estimator.settings.description}",
         },
         notes=history.notes,
     )
 
 
-def _market_today(history: History, method: Method, settings: ExposureSettings) -> Market:
-    estimator = Estimator(
-        method=method, settings=settings, periods_per_year=history.periods_per_year
-    )
-    return estimator.market(history.returns, history.factor_returns)
+def _require_no_overlap(history: History, figures: Figures) -> None:
+    """Raise an `OptionError` if the rows are changes over a year."""
+    if history.overlapping:
+        raise OptionError(
+            f"figures: '{figures}' give changes over a year, which overlap and cannot be earned "
+            "one after the other; wanted returns or prices"
+        )
 
 
-def _today(case: Case, targeting: Targeting, market: Market) -> SolvedCase:
-    return targeting.today(case, market.exposures.exposures, market.statistics.covariance)
-
-
-def _weights_at(
-    case: Case, targeting: Targeting, market: Market, held: "pd.Series[float] | None"
-) -> "pd.Series[float]":
-    exposures, covariance = market.exposures.exposures, market.statistics.covariance
-    return targeting.at(case, exposures, covariance, held=held).found.weights
-
-
-def _require_names_apart(names: list[str]) -> None:
-    """Raise a `LabelError` if two portfolios have one name: of a case and of a rule, for one."""
-    for name in names:
-        if names.count(name) > 1:
-            raise LabelError(
-                f"two portfolios are called '{name}': rename the one in cases or in portfolios"
-            )
-
-
-def _progress(tell: Tell, name: str) -> Progress:
-    def told(done: int, of: int) -> None:
-        if done % _TOLD_EVERY == 0 or done == of:
+def _progress(tell: Tell) -> StrategyProgress:
+    def report(name: str, done: int, of: int) -> None:
+        if done % _REPORTED_EVERY == 0 or done == of:
             tell(f"{name}, {done} of {of} rebalances")
 
-    return told
-
-
-def _said(schedule: Schedule) -> str:
-    return (
-        f"{schedule.window} window of {schedule.months} months, {schedule.rebalance} rebalancing, "
-        f"{schedule.cost_per_turnover:.2%} per unit of turnover"
-    )
+    return report

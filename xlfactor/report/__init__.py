@@ -1,1 +1,1 @@
-"""What to show, in no particular program."""
+"""Results to pages, which say what to show, in no particular program."""

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.covariance import correlation_of, is_semi_definite
+from xlfactor.core.estimation.covariance import (
+    EIGENVALUE_TOLERANCE,
+    correlation_eigenvalues,
+    is_semi_definite,
+    volatile_correlation,
+)
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -12,7 +18,7 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 def covariance_page(
     assumptions: Assumptions, covariance: pd.DataFrame, *, notes: tuple[str, ...]
 ) -> Page:
-    """Give the page of returns, volatilities, correlations and covariances."""
+    """Return the page of returns, volatilities, correlations and covariances."""
     volatilities = assumptions.volatilities.rename("Volatility").to_frame()
     figures = volatilities.join(assumptions.expected_returns).rename_axis(ASSETS)
     drawn = tuple(str(column) for column in figures.columns[:2])
@@ -45,7 +51,7 @@ def covariance_page(
 def _correlations(covariance: pd.DataFrame) -> Block:
     return Block(
         title="Correlations",
-        table=correlation_of(covariance).rename_axis(ASSETS),
+        table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
     )
@@ -62,9 +68,11 @@ def _covariances(covariance: pd.DataFrame) -> Block:
 
 
 def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
-    """Give the checks that a covariance matrix must pass, with their figures."""
-    C = correlation_of(covariance).to_numpy()
-    eigenvalues = np.linalg.eigvalsh(C)
+    """Return the checks that a covariance matrix must pass, with their figures."""
+    C = volatile_correlation(covariance).to_numpy()
+    eigenvalues = correlation_eigenvalues(covariance)
+    least = -EIGENVALUE_TOLERANCE * float(eigenvalues[-1])
+    smallest = beside(float(eigenvalues[0]), least, decimals=4)
     asymmetry = float(np.abs(C - C.T).max())
     return (
         Check(
@@ -75,6 +83,6 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
         Check(
             name="Positive semi-definite",
             passed=is_semi_definite(eigenvalues),
-            detail=f"smallest eigenvalue of the correlations: {eigenvalues[0]:.4f}",
+            detail=f"smallest eigenvalue of the correlations: {smallest}",
         ),
     )

@@ -1,45 +1,42 @@
 """The page of the blend: factor targets against the asset anchor, at one gamma."""
 
-import numpy as np
+from typing import Final
+
 import pandas as pd
 
-from xlfactor.core.allocation.blending import Blend, blend_weights, constrained_blend
-from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.excess import asset_excess, group_excess
+from xlfactor.core.portfolios.blends import BlendedPortfolios
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
-ANCHOR, CLOSED_FORM, WITHIN, TARGET = "Anchor", "Closed form", "Within limits", "Target"
+#: Weights sum to the total, and limits are met, up to this.
+_MET: Final = 1e-9
+_TARGET = "Target"
+#: The portfolios by the names under which pages show them.
+PORTFOLIO_NAMES: Final = {
+    "anchor": "Anchor",
+    "closed_form": "Closed form",
+    "within_limits": "Within limits",
+}
 METHOD = (
     "Minimises gamma × squared distance of the exposures from the target + (1 − gamma) × squared "
     "distance of the weights from the anchor."
 )
-_DISTANCES = {
-    "Sum of weights": NumberFormat.PERCENT,
-    "Volatility": NumberFormat.PERCENT,
-    "Distance from target": NumberFormat.STATISTIC,
-    "Distance from anchor": NumberFormat.STATISTIC,
+_FIGURES = {
+    "total_weight": ("Sum of weights", NumberFormat.PERCENT),
+    "volatility": ("Volatility", NumberFormat.PERCENT),
+    "target_distance": ("Distance from target", NumberFormat.STATISTIC),
+    "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
+    "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
 
 
-def weights_page(
-    blend: Blend,
-    limits: Limits,
-    covariance: pd.DataFrame,
-    *,
-    gamma: float,
-    notes: tuple[str, ...],
-) -> Page:
-    """Give the page of weights and of target against achieved exposures at one gamma."""
-    within = constrained_blend(blend, gamma=gamma, limits=limits)
-    weights = pd.DataFrame(
-        {
-            ANCHOR: blend.anchor_weights,
-            CLOSED_FORM: blend_weights(blend, gamma=gamma),
-            WITHIN: within.weights,
-        }
-    )
-    achieved = (blend.exposures.T @ weights).rename_axis(FACTORS)
-    achieved.insert(0, TARGET, blend.target_exposures)
+def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
+    """Return the page of weights and of target against achieved exposures at one gamma."""
+    weights = found.weights.rename(columns=PORTFOLIO_NAMES)
+    achieved = found.exposures.rename(columns=PORTFOLIO_NAMES).rename_axis(FACTORS)
+    achieved.insert(0, _TARGET, found.blend.target_exposures)
     total = pd.DataFrame([weights.sum()], index=["Total"])
     table = Block(
         title="Weights",
@@ -56,13 +53,16 @@ def weights_page(
     )
     summary = Block(
         title="The portfolios side by side",
-        table=_summary(blend, weights, covariance),
-        formats=_DISTANCES,
+        table=found.figures.rename(
+            index=PORTFOLIO_NAMES,
+            columns={name: heading for name, (heading, _) in _FIGURES.items()},
+        ).rename_axis(PORTFOLIOS),
+        formats=dict(_FIGURES.values()),
         units="Distances are Euclidean",
     )
     return Page(
         sheet="Weights",
-        title=f"Factors to assets: weights at gamma {gamma:.2f}",
+        title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
         blocks=(table, fit, summary),
         charts=(
@@ -81,19 +81,29 @@ def weights_page(
                 value_title="Units of the factor",
             ),
         ),
-        checks=_weight_checks(within.weights, limits, within.residual),
-        notes=(*notes, _budget_note(float(weights[CLOSED_FORM].sum()))),
+        checks=_weight_checks(found),
+        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_current_notes(found)),
         method=METHOD,
-        audit={"Solver": within.solver, "Gamma": f"{gamma:g}"},
+        audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
 
 
-#: a share below this is shown as none
+def _current_notes(found: BlendedPortfolios) -> list[str]:
+    """Say what the current weights were used for, if they are known."""
+    if found.limits.current is None:
+        return []
+    return [
+        "Turnover is half the sum of the trades from the policy's Current weights; the blend does "
+        "not limit it."
+    ]
+
+
+#: A smaller share is not mentioned.
 _SHOWN = 0.0005
 
 
 def _budget_note(total: float) -> str:
-    """Say what the closed form leaves over, or borrows."""
+    """Describe how much cash the closed form leaves over, or borrows."""
     rest = 1 - total
     kept = (
         "" if abs(rest) < _SHOWN else f" ({abs(rest):.1%} {'in cash' if rest > 0 else 'borrowed'})"
@@ -104,51 +114,30 @@ def _budget_note(total: float) -> str:
     )
 
 
-def _summary(blend: Blend, weights: pd.DataFrame, covariance: pd.DataFrame) -> pd.DataFrame:
-    misses = (blend.exposures.T @ weights).sub(blend.target_exposures, axis=0)
-    moves = weights.sub(blend.anchor_weights, axis=0)
-    columns = (
-        weights.sum(),
-        np.sqrt((weights * (covariance @ weights)).sum()),
-        np.sqrt((misses**2).sum()),
-        np.sqrt((moves**2).sum()),
-    )
-    table = pd.DataFrame(dict(zip(_DISTANCES, columns, strict=True)))
-    return table.rename_axis(PORTFOLIOS)
-
-
-def _weight_checks(
-    weights: "pd.Series[float]", limits: Limits, residual: float
-) -> tuple[Check, ...]:
+def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
+    weights, limits, residual = found.within.weights, found.limits, found.within.residual
     total = float(weights.sum())
-    over = float(np.maximum(weights - limits.upper, limits.lower - weights).max())
-    checks = [
+    bound = limits.total + (_MET if total > limits.total else -_MET)
+    beyond = {
+        "Limits of assets met": asset_excess(weights, limits),
+        "Limits of groups met": group_excess(weights, limits),
+    }
+    of_assets, *of_groups = (
+        Check(name=name, passed=over < _MET, detail=f"largest excess {max(over, 0.0):.1e}")
+        for name, over in beyond.items()
+        if over is not None
+    )
+    return (
         Check(
             name="Weights within limits sum to 100 %",
-            passed=abs(total - limits.total) < 1e-9,
-            detail=f"sum {total:.6%}",
+            passed=abs(total - limits.total) < _MET,
+            detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
-        Check(
-            name="Limits of assets met",
-            passed=over < 1e-9,
-            detail=f"largest excess {max(over, 0.0):.1e}",
-        ),
+        of_assets,
         Check(
             name="Best within limits",
             passed=residual < 1e-7,
             detail=f"largest residual of the optimality conditions {residual:.1e}",
         ),
-    ]
-    if limits.groups is not None and limits.group_limits is not None:
-        held = weights.groupby(limits.groups).sum()
-        bounds = limits.group_limits.join(held.rename("Held"))
-        over = float((bounds["Held"] - bounds["Upper"]).max())
-        under = float((bounds["Lower"] - bounds["Held"]).max())
-        checks.append(
-            Check(
-                name="Limits of groups met",
-                passed=max(over, under) < 1e-9,
-                detail=f"largest excess {max(over, under, 0.0):.1e}",
-            )
-        )
-    return tuple(checks)
+        *of_groups,
+    )

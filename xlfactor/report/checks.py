@@ -1,4 +1,4 @@
-"""The page of the inputs: what was read of each asset class, and whether it fits together."""
+"""The page of the inputs: what was read of each asset class, and the checks on it."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from xlfactor.report.page import Block, Check, NumberFormat, Page
 def inputs_page(
     assets: pd.DataFrame, *, checks: tuple[Check, ...], notes: tuple[str, ...]
 ) -> Page:
-    """Give the page of checks on the inputs.
+    """Return the page of checks on the inputs.
 
     Parameters
     ----------

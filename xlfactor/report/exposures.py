@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.core.options import Method
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import FIT_FORMATS, fit_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -16,6 +17,10 @@ Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 
 _UNITS = "Annual; exposures as the change of the asset per unit of the factor"
 _HIGH_INFLATION = 10.0
+#: An R² is from zero to one up to this.
+_ROUNDING = 1e-9
+#: Fewer degrees of freedom say little.
+_FEWEST_DEGREES = 10.0
 _METHOD = (
     "Regression of each asset on all factors, with an intercept that is never penalised and no "
     "column standardised."
@@ -25,7 +30,7 @@ _METHOD = (
 def exposures_pages(
     found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of one method: exposures and fit, their tests, and what is left over.
+    """Return the pages of one method: exposures and fit, their tests, and the residuals.
 
     Parameters
     ----------
@@ -95,7 +100,7 @@ def _fit_page(
 def methods_pages(
     found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of methods side by side: fits and stepwise against lasso; all exposures."""
+    """Return the pages of methods side by side: fits and stepwise against lasso; all exposures."""
     adjusted = Block(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
@@ -142,7 +147,7 @@ def methods_pages(
 def rolling_pages(
     found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
-    """Give the pages of exposures through time, asset by asset, and of the fit of all."""
+    """Return the pages of exposures through time, asset by asset, and of the fit of all."""
     dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
     blocks = tuple(
         Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE,
@@ -195,7 +200,7 @@ def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
 
 
 def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
-    """Give variance inflation; and t and p values and standard errors, if the method has any."""
+    """Return variance inflation, and t, p values and standard errors if the method has them."""
     tables = {
         "t values": (found.t_statistics, NumberFormat.EXPOSURE),
         "p values": (found.p_values, NumberFormat.STATISTIC),
@@ -248,17 +253,22 @@ def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
 
 def _fit_checks(found: Exposures) -> tuple[Check, ...]:
     worst = float(found.variance_inflation.max())
-    r_squared = found.r_squared
+    inflation = beside(worst, _HIGH_INFLATION, decimals=1)
+    fewest = float(found.degrees_of_freedom.min())
+    r_squared = found.r_squared.dropna()  # of an asset that does not vary there is none
+    low = beside(float(r_squared.min()), -_ROUNDING, decimals=2)
+    high = beside(float(r_squared.max()), 1.0 + _ROUNDING, decimals=2)
     return (
         _centred({found.method: found}),
         Check(name="Factors can be told apart", passed=worst <= _HIGH_INFLATION,
-              detail=f"largest variance inflation {worst:.1f}, of "
+              detail=f"largest variance inflation {inflation}, of "
               f"'{found.variance_inflation.idxmax()}'"),
-        Check(name="Enough observations", passed=bool((found.degrees_of_freedom >= 10).all()),
+        Check(name="Enough observations", passed=fewest >= _FEWEST_DEGREES,
               detail=f"{len(found.residuals)} dates, at least "
-              f"{found.degrees_of_freedom.min():.1f} degrees of freedom"),
-        Check(name="R² from 0 to 1", passed=bool(r_squared.between(-1e-9, 1 + 1e-9).all()),
-              detail=f"{r_squared.min():z.2f} ('{r_squared.idxmin()}') to {r_squared.max():.2f} "
+              f"{beside(fewest, _FEWEST_DEGREES, decimals=1)} degrees of freedom"),
+        Check(name="R² from 0 to 1",
+              passed=bool(r_squared.between(-_ROUNDING, 1 + _ROUNDING).all()),
+              detail=f"{low} ('{r_squared.idxmin()}') to {high} "
               f"('{r_squared.idxmax()}')"),
     )  # fmt: skip
 
@@ -274,7 +284,8 @@ def _centred(found: Mapping[Method, Exposures]) -> Check:
 
 def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     """Check that no method explains more in sample than ordinary least squares on all factors."""
-    fits = _by_method(found, lambda one: one.r_squared)
+    # an asset that does not vary has no R²
+    fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
     return Check(
         name="No method fits better than OLS",

@@ -22,7 +22,7 @@ def path_page(
     *,
     notes: tuple[str, ...],
 ) -> Page:
-    """Give the page of exposures, weights and distances along the path, with its charts."""
+    """Return the page of exposures, weights and distances along the path, with its charts."""
     fit, grouped, distances = (
         _exposures(within),
         _weights(within, groups),
@@ -68,7 +68,7 @@ def path_page(
 
 
 def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
-    """Give the page of every asset's weight along the path."""
+    """Return the page of every asset's weight along the path."""
     return Page(
         sheet="Path weights",
         title="Gamma path: the weights of the assets",
@@ -130,7 +130,7 @@ def _by_asset(title: str, path: BlendPath) -> Block:
 
 
 def _upright(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a table with a row for each gamma."""
+    """Return a table with a row for each gamma."""
     return pd.DataFrame(
         table.T.to_numpy(), index=table.columns.rename(_GAMMA), columns=table.index
     )

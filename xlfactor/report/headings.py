@@ -1,4 +1,4 @@
-"""How figures are called where people read them."""
+"""Headings and formats of the figures that several pages and functions show."""
 
 from typing import Final
 
@@ -6,9 +6,10 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.page import NumberFormat
 
-#: what the names beside the rows are
+#: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
 
 FIT_FORMATS: Final = {
@@ -40,7 +41,7 @@ PERFORMANCE: Final = {
 
 
 def fit_table(found: Exposures) -> pd.DataFrame:
-    """Give what tells how well the factors explain each asset, a row each."""
+    """Return the statistics of each asset's regression, a row each."""
     columns = (
         found.alphas,
         found.r_squared,
@@ -52,19 +53,34 @@ def fit_table(found: Exposures) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(FIT_FORMATS, columns, strict=True)))
 
 
-def statistic_table(returns: pd.DataFrame, statistics: ReturnStatistics) -> pd.DataFrame:
-    """Give annual mean and volatility, and the extremes and shape of single periods."""
+def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
+    """Return annual mean and volatility, and the extremes and shape of single periods."""
     columns = (
         statistics.expected_returns,
         statistics.volatilities,
-        returns.min(),
-        returns.max(),
-        returns.skew(),
-        returns.kurt() + 3.0,
+        statistics.lowest,
+        statistics.highest,
+        statistics.skewness,
+        statistics.kurtosis,
     )
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
 
 
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the table of what strategies were worth under the headings that people read."""
+    """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return how concentrated shares of risk (n×P) are, a row a portfolio."""
+    rows = {
+        name: {
+            "Herfindahl": one.herfindahl,
+            "Normalised": one.normalised_herfindahl,
+            "Gini": one.gini,
+            "Bets": one.herfindahl_number,
+            "Bets by entropy": one.entropy_number,
+        }
+        for name, one in concentrations(shares).items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")

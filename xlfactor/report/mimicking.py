@@ -9,7 +9,7 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 
 
 def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
-    """Give the page of every asset's loadings and of the factors' own risk."""
+    """Return the page of every asset's loadings and of the factors' own risk."""
     loadings = Block(
         title="Factor loadings",
         table=model.exposures.rename_axis(ASSETS),
@@ -77,9 +77,7 @@ def _covariances(model: MimickingModel) -> Block:
 
 def model_checks(model: MimickingModel) -> tuple[Check, ...]:
     """Check that each mimicking portfolio loads one on its own factor, and none on the others."""
-    own = (model.unmasked_exposures.T @ model.mimicking_weights).to_numpy()
-    miss = float(np.abs(own - np.eye(len(own))).max())
-    condition = float(np.linalg.cond(model.factor_correlation.to_numpy()))
+    miss, condition = model.unit_exposure_miss, model.condition_number
     checks = [
         Check(
             name="Unit exposure of each portfolio",

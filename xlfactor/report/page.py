@@ -18,10 +18,10 @@ class NumberFormat(StrEnum):
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
     COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
     STATISTIC = '0.000;-0.000;"–"'
-    #: as STATISTIC, for differences: what would round to zero is a dash
+    #: As STATISTIC, for differences: what would round to zero is a dash.
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
-    #: degrees of freedom, which a shrunken estimate uses up in parts
+    #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
     SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
     DATE = "yyyy-mm-dd"
@@ -48,13 +48,13 @@ class Block:
     formats: NumberFormat | Mapping[str, NumberFormat]
     units: str = ""
     note: str = ""
-    #: colours each figure by its size, around zero
+    #: Whether each figure is coloured by its size, around zero.
     heat: bool = False
-    #: sets off the last row, as a sum under a column
+    #: Whether the last row is set off, as a sum under a column.
     total: bool = False
 
     def format_of(self, column: str) -> NumberFormat:
-        """Give the format of one column."""
+        """Return the format of one column."""
         if isinstance(self.formats, NumberFormat):
             return self.formats
         return self.formats[column]
@@ -73,14 +73,14 @@ class Chart:
     title: str
     kind: ChartKind
     block: Block
-    #: the columns that are drawn, each a series; all if empty
+    #: The columns that are drawn, each a series; all if empty.
     columns: tuple[str, ...] = ()
-    #: the rows that are drawn; all if None
+    #: The number of rows that are drawn; all if None.
     rows: int | None = None
     number_format: str = "0%"
     value_title: str = ""
     category_title: str = ""
-    #: where the axis of values begins and ends; the program chooses if None
+    #: Where the axis of values begins and ends; the program chooses if None.
     minimum: float | None = None
     maximum: float | None = None
 
@@ -94,7 +94,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Something that must hold, whether it does, and the figure that tells."""
+    """A condition that must hold, whether it does, and the figure that shows it."""
 
     name: str
     passed: bool
@@ -113,7 +113,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     method: str = ""
-    #: solver and options, for the audit stamp
+    #: Solver and options, for the audit stamp.
     audit: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,61 +1,25 @@
-"""The page of portfolios side by side, whatever each was chosen by."""
+"""The page of portfolios side by side, by whatever rule each was chosen."""
 
-from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.statistics import ReturnStatistics
-from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
-#: weights sum to one, and limits are met, up to this
+#: The tolerance within which weights sum to one and limits are met.
 MET: Final = 1e-7
-_RISK: Final = {
-    "Sum of weights": NumberFormat.PERCENT,
-    "Long": NumberFormat.PERCENT,
-    "Short": NumberFormat.PERCENT,
-    "Mean return": NumberFormat.PERCENT_FINE,
-    "Volatility": NumberFormat.PERCENT_FINE,
-    "Factor volatility": NumberFormat.PERCENT_FINE,
-    "Specific volatility": NumberFormat.PERCENT_FINE,
+_FIGURES: Final = {
+    "total_weight": ("Sum of weights", NumberFormat.PERCENT),
+    "long_weight": ("Long", NumberFormat.PERCENT),
+    "short_weight": ("Short", NumberFormat.PERCENT),
+    "mean_return": ("Mean return", NumberFormat.PERCENT_FINE),
+    "volatility": ("Volatility", NumberFormat.PERCENT_FINE),
+    "factor_volatility": ("Factor volatility", NumberFormat.PERCENT_FINE),
+    "specific_volatility": ("Specific volatility", NumberFormat.PERCENT_FINE),
+    "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
-_TURNOVER = "Turnover from current"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Market:
-    """What is known of the assets when portfolios of them are chosen and compared."""
-
-    exposures: Exposures
-    #: Of the assets, and of the factors, over the same periods.
-    statistics: ReturnStatistics
-    factor_statistics: ReturnStatistics
-
-    def achieved(self, weights: pd.DataFrame) -> pd.DataFrame:
-        """Give the exposures of portfolios (K×P) from their weights (N×P)."""
-        return self.exposures.exposures.T @ weights
-
-    def risk(self, weights: pd.DataFrame) -> pd.DataFrame:
-        """Give what portfolios (N×P) hold, earned and risk, a row each.
-
-        Volatility is that of the history; factor and specific volatility are those of the
-        regressions, taken as if residuals were uncorrelated.
-        """
-        Sigma, Sigma_f = self.statistics.covariance, self.factor_statistics.covariance
-        b, d = self.achieved(weights), self.exposures.specific_variances
-        columns = (
-            weights.sum(),
-            weights.clip(lower=0).sum(),
-            weights.clip(upper=0).sum(),
-            weights.T @ self.statistics.expected_returns,
-            np.sqrt((weights * (Sigma @ weights)).sum()),
-            np.sqrt((b * (Sigma_f @ b)).sum()),
-            np.sqrt((weights**2).mul(d, axis=0).sum()),
-        )
-        return pd.DataFrame(dict(zip(_RISK, columns, strict=True)))
 
 
 def portfolios_page(
@@ -67,7 +31,7 @@ def portfolios_page(
     settings: str,
     notes: tuple[str, ...],
 ) -> Page:
-    """Give the page of all portfolios (N×P) side by side.
+    """Return the page of all portfolios (N×P) side by side.
 
     Parameters
     ----------
@@ -80,7 +44,7 @@ def portfolios_page(
     settings : str
         Those of the regression, for the audit.
     """
-    achieved = Block(title="Exposures", table=market.achieved(weights),
+    achieved = Block(title="Exposures", table=market.model.portfolio_exposures(weights),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
     risk = risk_block(market, weights, current=current)
     by_class = Block(
@@ -108,7 +72,7 @@ def portfolios_page(
 
 
 def weights_block(weights: pd.DataFrame) -> Block:
-    """Give the weights of portfolios (N×P) with their sums."""
+    """Return the weights of portfolios (N×P) with their sums."""
     total = pd.DataFrame([weights.sum()], index=["Total"])
     return Block(
         title="Weights",
@@ -122,12 +86,15 @@ def weights_block(weights: pd.DataFrame) -> Block:
 def risk_block(
     market: Market, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None
 ) -> Block:
-    """Give what portfolios (N×P) hold, earned, risk, and trade if current weights are known."""
-    table, formats = market.risk(weights), dict(_RISK)
-    if current is not None:
-        table[_TURNOVER] = weights.sub(current, axis=0).abs().sum() / 2
-        formats[_TURNOVER] = NumberFormat.PERCENT
-    return Block(title="Risk", table=table, formats=formats, units="Percent a year")
+    """Return sums, returns and volatilities of portfolios (N×P), and turnover from `current`."""
+    table = market.figures(weights, current=current)
+    headings = {str(name): _FIGURES[str(name)] for name in table}
+    return Block(
+        title="Risk",
+        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()}),
+        formats=dict(headings.values()),
+        units="Percent a year",
+    )
 
 
 def fully_invested(weights: pd.DataFrame) -> Check:

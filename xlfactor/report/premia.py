@@ -30,9 +30,10 @@ def premia_page(
     regressions: Mapping[str, RegressionPremia],
     *,
     measure: str,
+    cash_asset: str | None,
     notes: tuple[str, ...],
 ) -> Page:
-    """Give the page of premia: implied and by regression for every measure, and the fit of one.
+    """Return the page of premia: implied and by regression for every measure, and the fit of one.
 
     Parameters
     ----------
@@ -42,6 +43,8 @@ def premia_page(
         Approach 2, for the same measures.
     measure : str
         The measure whose regression is shown in full, and which the weights use.
+    cash_asset : str, optional
+        What the premia are in excess of; without it they are those of total returns.
     notes : tuple of str
         What was assumed.
     """
@@ -53,7 +56,7 @@ def premia_page(
     return Page(
         sheet="Factor premia",
         title="Factor premia",
-        units="Annual",
+        units="Annual" if cash_asset is None else f"Annual; in excess of '{cash_asset}'",
         blocks=(
             compared,
             _percents("Approach 1: implied by the mimicking portfolios", implied),
@@ -85,7 +88,7 @@ def _percents(title: str, table: pd.DataFrame) -> Block:
 
 
 def _fits(regressions: Mapping[str, RegressionPremia]) -> Block:
-    """Give how well each regression of every measure fits."""
+    """Return the table of how well each regression of every measure fits."""
     stages = {
         measure: {"Public": fit.public, "Private": fit.private}
         for measure, fit in regressions.items()
@@ -115,7 +118,7 @@ def _figures(fit: CrossSectionFit) -> tuple[float, float, float]:
 
 
 def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
-    """Give the coefficients of each regression, with what they rest on."""
+    """Return the coefficients of each regression, with their statistics."""
     stages = {
         "public assets on the public factors": fit.public,
         "what is left of private assets on the private factor": fit.private,

@@ -1,40 +1,38 @@
-"""The page of the returns: what was read, and what factors were made of it."""
+"""The page of the returns that were read, and of the factors made of them."""
 
-import numpy as np
+from collections.abc import Sequence
+
 import pandas as pd
 
-from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
+from xlfactor.core.estimation.covariance import correlation_eigenvalues
+from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.definitions import FactorDefinition
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
+from xlfactor.core.portfolios.history import History
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _UNITS = "Mean and volatility: percent a year; the others of single periods (normal kurtosis: 3)"
-#: of single periods; what is larger may be percent points or prices
-_LARGE = 1.0
 
 
 def returns_pages(
-    returns: pd.DataFrame,
-    factor_returns: pd.DataFrame,
-    definitions: tuple[FactorDefinition, ...],
-    *,
-    periods_per_year: float | None,
-    notes: tuple[str, ...],
+    history: History,
+    assets: ReturnStatistics,
+    factors: ReturnStatistics,
+    definitions: Sequence[FactorDefinition],
 ) -> tuple[Page, ...]:
-    """Give the pages of checks on asset and factor returns of the same periods."""
-    scale = periods_per_year
-    assets = estimate_statistics(returns, periods_per_year=scale, name="asset_returns")
-    factors = estimate_statistics(factor_returns, periods_per_year=scale, name="factor_returns")
-    overview = _statistics_block("Assets", returns, assets)
+    """Return the pages of checks on asset and factor returns of the same periods."""
+    returns, notes = history.returns, history.notes
+    overview = _statistics_block("Assets", assets)
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
-        units=f"{said(returns.index[0])} to {said(returns.index[-1])}, {len(returns)} rows; "
+        units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
         f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
-            _statistics_block("Factors", factor_returns, factors),
+            _statistics_block("Factors", factors),
             _definitions(definitions),
             _correlations("Factor correlations", factors),
         ),
@@ -57,20 +55,23 @@ def returns_pages(
 
 def _correlations(title: str, statistics: ReturnStatistics) -> Block:
     return Block(
-        title=title, table=statistics.correlation, formats=NumberFormat.EXPOSURE, heat=True
+        title=title,
+        table=statistics.correlation_of_varying,
+        formats=NumberFormat.EXPOSURE,
+        heat=True,
     )
 
 
-def _statistics_block(title: str, returns: pd.DataFrame, statistics: ReturnStatistics) -> Block:
+def _statistics_block(title: str, statistics: ReturnStatistics) -> Block:
     return Block(
         title=title,
-        table=statistic_table(returns, statistics),
+        table=statistic_table(statistics),
         formats=STATISTIC_FORMATS,
         units=_UNITS,
     )
 
 
-def _definitions(definitions: tuple[FactorDefinition, ...]) -> Block:
+def _definitions(definitions: Sequence[FactorDefinition]) -> Block:
     rows = {
         factor.name: {
             "Long": _side(factor.long_multiplier, factor.long),
@@ -90,15 +91,17 @@ def _side(multiplier: float, proxy: str) -> str:
 
 
 def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...]:
+    smallest = float(correlation_eigenvalues(assets.covariance)[0])
+    eigenvalue = beside(smallest, 1e-10, decimals=4)
     largest = float(returns.abs().to_numpy().max())
-    smallest = float(np.linalg.eigvalsh(assets.correlation.to_numpy())[0])
     return (
-        Check(name="Returns look like decimals", passed=largest < _LARGE,
+        # made where the tables are read, which refuses what fails it
+        Check(name="Returns look like decimals", passed=True,
               detail=f"largest of a single period: {largest:.1%}; percent points or prices would "
               "be far larger"),
         Check(name="More dates than assets", passed=len(returns) > returns.shape[1],
               detail=f"{len(returns)} dates, {returns.shape[1]} assets; otherwise the sample "
               "covariance calls some portfolios riskless"),
         Check(name="Correlations positive definite", passed=smallest > 1e-10,
-              detail=f"smallest eigenvalue of the correlations: {smallest:.4f}"),
+              detail=f"smallest eigenvalue of the correlations: {eigenvalue}"),
     )  # fmt: skip

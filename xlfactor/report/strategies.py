@@ -1,13 +1,13 @@
-"""The pages of a walk through time: what strategies were worth, and what they held."""
+"""The pages of a backtest: the performance of strategies, and their weights."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.backtest.performance import average_weights, drawdowns, performance_table
+from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
-from xlfactor.core.labels import said
+from xlfactor.core.labels import text_of
 from xlfactor.report.headings import PERFORMANCE, performance_headed
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -18,58 +18,54 @@ _METHOD = (
 
 
 def strategies_pages(
-    backtests: Mapping[str, Backtest],
-    cash: "pd.Series[float] | float",
+    found: Strategies,
     classes: "pd.Series[str]",
     *,
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Give the pages of strategies over the same periods: performance, then weights.
+    """Return the pages of strategies over the same periods: performance, then weights.
 
     Parameters
     ----------
-    backtests : mapping of name to Backtest
-    cash : Series of shape (n_dates,) or float
-        What the Sharpe ratio is measured over.
+    found : Strategies
     classes : Series of str
         The class of each asset.
     audit : mapping of str
         Schedule and regression in words.
     """
-    first = next(iter(backtests.values()))
+    first = next(iter(found.backtests.values()))
     span = (
-        f"{said(first.start)} to {said(first.net_returns.index[-1])}, "
+        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
         f"{len(first.weights)} rebalances; after costs"
     )
     return (
-        _performance_page(backtests, cash, span, audit, notes),
-        _weights_page(backtests, classes, span, audit, notes),
+        _performance_page(found, span, audit, notes),
+        _weights_page(found.backtests, classes, span, audit, notes),
     )
 
 
 def _performance_page(
-    backtests: Mapping[str, Backtest],
-    cash: "pd.Series[float] | float",
+    found: Strategies,
     span: str,
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
     worth = Block(
         title="Performance",
-        table=performance_headed(performance_table(backtests, cash=cash)),
+        table=performance_headed(found.performance),
         formats=dict(PERFORMANCE.values()),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
     values = Block(
         title="Net value",
-        table=_by_date({name: one.net_values for name, one in backtests.items()}),
+        table=found.net_values.rename_axis("Date"),
         formats=NumberFormat.STATISTIC,
         units="Of 1 invested at the start",
     )
     falls = Block(
         title="Drawdown",
-        table=_by_date({name: -drawdowns(one.net_returns) for name, one in backtests.items()}),
+        table=-found.drawdowns.rename_axis("Date"),
         formats=NumberFormat.PERCENT,
         units="From the highest value so far",
     )
@@ -77,7 +73,7 @@ def _performance_page(
         sheet="Strategies",
         title="Dynamic allocation: factor-based against asset-based",
         units=span,
-        blocks=(worth, _average_block(backtests), _turnover_block(backtests), values, falls),
+        blocks=(worth, _average_block(found), _turnover_block(found), values, falls),
         charts=(
             Chart(title="Net value", kind=ChartKind.LINES, block=values, number_format="0.00",
                   minimum=_floor(values.table)),
@@ -85,7 +81,7 @@ def _performance_page(
             Chart(title="Return and volatility", kind=ChartKind.COLUMNS, block=worth,
                   columns=("Return", "Volatility"), number_format="0%"),
         ),
-        checks=_checks(backtests),
+        checks=_checks(found.backtests),
         notes=notes,
         method=_METHOD,
         audit=audit,
@@ -125,36 +121,34 @@ def _weights_page(
 
 
 def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
-    """Sum weights by class, a row a rebalance; dates as texts, or columns were a month thin."""
+    """Sum weights by class, a row a rebalance.
+
+    Dates become texts: on an axis of dates the columns of a chart would be a month thin.
+    """
     table = weights.T.groupby(classes.reindex(weights.columns), sort=False).sum().T
-    return table.set_axis([said(date) for date in table.index]).rename_axis("Date")
+    return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")
 
 
-def _average_block(backtests: Mapping[str, Backtest]) -> Block:
+def _average_block(found: Strategies) -> Block:
     return Block(
         title="Average weights",
-        table=average_weights(backtests).T,
+        table=found.average_weights.T,
         formats=NumberFormat.PERCENT,
         units="Mean over the rebalances",
     )
 
 
-def _turnover_block(backtests: Mapping[str, Backtest]) -> Block:
-    turnover = {name: one.turnover for name, one in backtests.items()}
+def _turnover_block(found: Strategies) -> Block:
     return Block(
         title="Turnover",
-        table=_by_date(turnover),
+        table=found.turnover.rename_axis("Date"),
         formats=NumberFormat.PERCENT,
         units="Half the sum of trades at each rebalance; the first portfolio is taken as held",
     )
 
 
-def _by_date(columns: Mapping[str, "pd.Series[float]"]) -> pd.DataFrame:
-    return pd.DataFrame(dict(columns)).rename_axis("Date")
-
-
 def _floor(table: pd.DataFrame) -> float:
-    """Give the tenth below all figures, for a chart to begin there."""
+    """Return the tenth below all figures, where the axis of a chart begins."""
     return float(np.floor(table.to_numpy().min() * 10) / 10)
 
 

@@ -7,13 +7,13 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import SolvedCase
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.excess import asset_excess, group_excess
+from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
+from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 from xlfactor.report.portfolios import (
     MET,
     UNITS,
-    Market,
     fully_invested,
     risk_block,
     weights_block,
@@ -23,7 +23,7 @@ _METHOD = (
     "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
-#: limits that bind are named up to so many
+#: The most binding limits that a note names.
 _MOST_NAMED: Final = 4
 
 
@@ -35,7 +35,7 @@ def cases_pages(
     settings: str,
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Give the pages of the cases: weights and exposures side by side, then target by target.
+    """Return the pages of the cases: weights and exposures side by side, then target by target.
 
     `settings` are those of the regression, for the audit.
     """
@@ -49,7 +49,7 @@ def cases_pages(
 
 
 def weights_of(cases: Mapping[str, SolvedCase]) -> pd.DataFrame:
-    """Give the weights of all cases (N×C)."""
+    """Return the weights of all cases (N×C)."""
     return pd.DataFrame({name: one.found.weights for name, one in cases.items()})
 
 
@@ -109,7 +109,7 @@ def _targets_page(
                 "Achieved": NumberFormat.STATISTIC,
                 "Miss": NumberFormat.DIFFERENCE,
             },
-            units=_said(one.limits),
+            units=_describe_limits(one.limits),
         )
         for name, one in cases.items()
     )
@@ -153,7 +153,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
 
 
 def _note(found: TargetAllocation) -> str:
-    """Say whether the target is met, and else which factor misses it most and what binds."""
+    """Describe whether the target is met; if not, which factor misses most and what binds."""
     if found.met:
         return "the target exposures are met"
     worst = _most_missed(found)
@@ -169,13 +169,14 @@ def _most_missed(found: TargetAllocation) -> str:
     return "none" if found.met else str(found.misses.abs().idxmax())
 
 
-def _said(limits: Limits) -> str:
+def _describe_limits(limits: Limits) -> str:
     free = limits.upper > limits.lower
-    parts = [f"weights from {limits.lower[free].min():.0%} to {limits.upper[free].max():.0%}"]
+    low, high = float(limits.lower[free].min()), float(limits.upper[free].max())
+    parts = [f"weights from {100 * low:.6g}% to {100 * high:.6g}%"]
     if not free.all():
         parts.append("nothing of " + ", ".join(str(asset) for asset in free.index[~free]))
     if limits.turnover is not None:
-        parts.append(f"turnover at most {limits.turnover:.0%}")
+        parts.append(f"turnover at most {100 * limits.turnover:.6g}%")
     return "; ".join(parts)
 
 
@@ -192,9 +193,7 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
 
 
 def _excess(weights: "pd.Series[float]", limits: Limits) -> float:
-    """Give the most by which a weight, or a group's sum, is beyond its limits."""
-    beyond = [weights - limits.upper, limits.lower - weights]
-    if limits.groups is not None and limits.group_limits is not None:
-        held = weights.groupby(limits.groups).sum().reindex(limits.group_limits.index)
-        beyond += [held - limits.group_limits["Upper"], limits.group_limits["Lower"] - held]
-    return max(float(one.max()) for one in beyond)
+    """Return the most by which a weight, or a group's sum, is beyond its limits."""
+    of_groups = group_excess(weights, limits)
+    of_assets = asset_excess(weights, limits)
+    return of_assets if of_groups is None else max(of_assets, of_groups)

@@ -1,1 +1,1 @@
-"""Cells to labelled tables and back: the only place that knows where names sit."""
+"""Cells to labelled tables and back: the only room that knows where names stand in a range."""

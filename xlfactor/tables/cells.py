@@ -5,15 +5,13 @@ A cell is None (blank), a number, a text, a truth value, a date or an Excel erro
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-
-from xlfactor.errors import TableError
 
 Cell: TypeAlias = float | str | bool | dt.datetime | None
 Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
@@ -39,24 +37,31 @@ _ERROR_NUMBERS = {
 #: The errors that a cell can hold, by the integers that Excel's automation sends for them.
 ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()}
 ERROR_TEXTS = frozenset(ERRORS.values())
-#: Where the integers of errors lie, those of an Excel to come included.
+#: The integers that stand for errors, those of later versions of Excel included.
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
-#: a space that takes no room, which copies from web pages bring along
+#: A message quotes so many characters of a text.
+_LONGEST_QUOTE = 80
+#: A space without width, which copies from web pages often contain.
 _NO_WIDTH = "\u200b"
 
 
 def block(value: object) -> Cells:
-    """Give what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
+    """Return what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
     Blank rows and columns at the edges are cut, so that a generous selection reads the same.
-    What does not show in a text goes: spaces around it, double and non-breaking ones, line breaks.
+    White space that does not show in a text is removed: around it, doubled, non-breaking, line
+    breaks.
 
     Examples
     --------
     >>> block([["", "Weight"], ["Gold", 1], [None, None]])
     ((None, 'Weight'), ('Gold', 1.0))
     """
-    rows = [tuple(_cell(item) for item in row) for row in _rows(value)]
+    # nearly all of a table are numbers, and only a number that is none differs from itself
+    rows = [
+        tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124
+        for row in _rows(value)
+    ]
     width = max((len(row) for row in rows), default=0)
     rows = [row + (None,) * (width - len(row)) for row in rows]
     filled_rows = [i for i, row in enumerate(rows) if any(item is not None for item in row)]
@@ -78,7 +83,7 @@ def _rows(value: object) -> list[Iterable[object]]:
 
 
 def _cell(item: object) -> Cell:
-    if type(item) is float:  # nearly all of a table, and so before everything else
+    if type(item) is float:  # by far the most frequent, and so tried first
         return None if math.isnan(item) else item
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
@@ -100,160 +105,67 @@ def _other_cell(item: object) -> Cell:
 
 
 def is_error(cell: Cell) -> bool:
-    """Tell whether a cell holds an Excel error such as #N/A."""
+    """Return whether a cell holds an Excel error such as #N/A."""
     return isinstance(cell, str) and cell in ERROR_TEXTS
 
 
-def said(cell: Cell) -> str:
-    """Give a cell's content as a message quotes it."""
+def describe(cell: Cell) -> str:
+    """Describe the content of a cell, as a message quotes it.
+
+    Examples
+    --------
+    >>> describe("Gold"), describe(1234567.0), describe(True), describe(None)
+    ("the text 'Gold'", '1234567', 'the truth value TRUE', 'a blank')
+    """
     if cell is None:
         return "a blank"
-    if isinstance(cell, str) and not is_error(cell):
-        return f"the text '{cell}'"
+    if isinstance(cell, str):
+        return f"the error {cell}" if is_error(cell) else f"the text '{cut(cell)}'"
     if isinstance(cell, dt.datetime):
         return f"the date {cell:%Y-%m-%d}"
-    return f"the error {cell}" if is_error(cell) else f"{cell:g}"
+    return f"the truth value {str(cell).upper()}" if isinstance(cell, bool) else shown(cell)
 
 
-def labelled(cells: Cells, *, name: str) -> pd.DataFrame:
-    """Give a block with a header row and a label column as a table of raw cells.
+def cut(text: str) -> str:
+    """Return a text as a message quotes it: its beginning, and how long it is.
 
-    Raises
-    ------
-    TableError
-        If the block is empty or has no body, or a header or a label is blank or an error.
+    Examples
+    --------
+    >>> cut("Gold"), cut("x" * 32767)[-26:]
+    ('Gold', 'xxxxx… (32,767 characters)')
     """
-    index, columns = _labels(cells, name)
-    body = [list(row[1:]) for row in cells[1:]]
-    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(columns), dtype=object)
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    return f"{text[:_LONGEST_QUOTE]}… ({len(text):,} characters)"
 
 
-def figures(cells: Cells, *, name: str, blank: float | None = None) -> pd.DataFrame:
-    """Give a block with a header row and a label column as a table of numbers.
+def shown(number: float) -> str:
+    """Return a number as a user sees it in a cell, with the 15 digits that Excel keeps.
 
-    A blank is an error unless `blank` stands for it. Numbers go straight into an array: this is
-    where a recalculating formula spends its time.
-
-    Raises
-    ------
-    TableError
-        As `labelled`; or at the first cell that is no number, with its row and column.
+    Examples
+    --------
+    >>> shown(2024.0), shown(0.1 + 0.2), shown(1234567.0)
+    ('2024', '0.3', '1234567')
     """
-    index, columns = _labels(cells, name)
-    values = np.empty((len(index), len(columns)))
-    for i, row in enumerate(cells[1:]):
-        for j, cell in enumerate(row[1:]):
-            if type(cell) is float:
-                values[i, j] = cell
-            elif cell is None and blank is not None:
-                values[i, j] = blank
-            else:
-                where = f"{name}: row '{index[i]}', column '{columns[j]}'"
-                values[i, j] = number(cell, where=where)
-    return pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(columns))
-
-
-def _labels(cells: Cells, name: str) -> tuple[list[str], list[str]]:
-    """Give the names beside the rows and above the columns of a block."""
-    if not cells:
-        raise TableError(f"{name}: the range is empty")
-    if len(cells) < 2 or len(cells[0]) < 2:
-        raise TableError(
-            f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
-            "wanted a header row and a column of names around the figures"
-        )
-    columns = [
-        _label(item, f"{name}: the header of column {j}")
-        for j, item in enumerate(cells[0][1:], start=2)
-    ]
-    index = row_names([row[0] for row in cells[1:]], first=2, name=name)
-    return index, columns
-
-
-def row_names(found: Sequence[Cell], *, first: int, name: str) -> list[str]:
-    """Give the cells of a label column as names; `first` is the place of the first in its range.
-
-    Raises
-    ------
-    TableError
-        If one is blank or an error.
-    """
-    names: list[str] = []
-    for row, cell in enumerate(found, start=first):
-        above = f", below '{names[-1]}'," if names else ""
-        names.append(_label(cell, f"{name}: the name in row {row} of the range{above}"))
-    return names
-
-
-def _label(cell: Cell, where: str) -> str:
-    if isinstance(cell, str) and cell not in ERROR_TEXTS:
-        return cell
-    if cell is None or is_error(cell):
-        raise TableError(f"{where} is {said(cell)}; wanted a name")
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, dt.datetime) else str(cell)
-
-
-def number(cell: Cell, *, where: str) -> float:
-    """Give a cell as a number; percent text such as '2.5%' counts as one.
-
-    Raises
-    ------
-    TableError
-        If the cell is blank or holds anything else; `where` names the place.
-    """
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        if math.isfinite(cell):
-            return float(cell)
-    elif isinstance(cell, str) and cell.endswith("%"):
-        try:
-            return float(cell[:-1].replace(",", "")) / 100
-        except ValueError:
-            pass
-    raise TableError(f"{where}: found {_as_text(cell) or said(cell)}; wanted a number")
-
-
-def _as_text(cell: Cell) -> str | None:
-    """Say that a text is a number but for its being a text, which a sheet hardly shows."""
-    if not isinstance(cell, str):
-        return None
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return f"the number {value:g} stored as text" if math.isfinite(value) else None
-
-
-def text(cell: Cell, *, where: str) -> str:
-    """Give a cell as a text.
-
-    Raises
-    ------
-    TableError
-        If the cell is blank or holds anything else; `where` names the place.
-    """
-    if not isinstance(cell, str) or is_error(cell):
-        raise TableError(f"{where}: found {said(cell)}; wanted a text")
-    return cell
+    return f"{number:.15g}"
 
 
 def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
-    """Give a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
+    """Return a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 
-    With `headers` a table carries its names: a header row and a label column. Without them a
-    table that has no figures is one blank.
+    With `headers` a table has its names around it: a header row and a label column. Without them,
+    a table that has no figures becomes one blank.
     """
     if isinstance(result, pd.Series):
         result = result.to_frame(result.name if result.name is not None else "Value")
     if not isinstance(result, pd.DataFrame):
-        return [[plain(result)]]
+        return [[to_cell(result)]]
     body = _body(result)
     if not headers:
         return body if body and body[0] else [[None]]
     corner = str(result.index.name) if result.index.name is not None else ""
-    top = [corner, *(plain(column) for column in result.columns)]
-    return [top, *([plain(label), *row] for label, row in zip(result.index, body, strict=True))]
+    top = [corner, *(to_cell(column) for column in result.columns)]
+    return [top, *([to_cell(label), *row] for label, row in zip(result.index, body, strict=True))]
 
 
 def _body(table: pd.DataFrame) -> list[list[Any]]:
@@ -261,15 +173,15 @@ def _body(table: pd.DataFrame) -> list[list[Any]]:
     if values.dtype == float and np.isfinite(values).all():  # nearly all results
         rows: list[list[Any]] = (values + 0.0).tolist()  # no zero is negative
         return rows
-    return [[plain(item) for item in row] for row in table.itertuples(index=False, name=None)]
+    return [[to_cell(item) for item in row] for row in table.itertuples(index=False, name=None)]
 
 
-def plain(item: object) -> Cell:
-    """Give one value as every host can show it: what is missing as a blank, infinity as a sign.
+def to_cell(item: object) -> Cell:
+    """Return one value as every host can show it: a missing one as a blank, infinity as a sign.
 
     Examples
     --------
-    >>> plain(np.float32(0.5)), plain(pd.NaT), plain(float("-inf")), plain(np.bool_(1))
+    >>> to_cell(np.float32(0.5)), to_cell(pd.NaT), to_cell(float("-inf")), to_cell(np.bool_(1))
     (0.5, None, '-∞', True)
     """
     if item is None or item is pd.NaT or item is pd.NA:
@@ -277,7 +189,7 @@ def plain(item: object) -> Cell:
     if isinstance(item, (bool, np.bool_)):
         return bool(item)
     if isinstance(item, np.datetime64):
-        return plain(pd.Timestamp(item))
+        return to_cell(pd.Timestamp(item))
     if isinstance(item, dt.date):
         return pd.Timestamp(item).tz_localize(None).to_pydatetime(warn=False)
     if isinstance(item, (Real, Decimal)):

@@ -8,50 +8,75 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import require_dated, require_varying
+from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.reading_notes import with_note
+from xlfactor.core.estimation.variation import require_varying
+from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, figures, said
+from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.reading import figures
+from xlfactor.tables.units import require_figures
 
-# serial numbers count the days from here; the day that Excel believes 1900 had is before 61
+# Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = pd.Timestamp("1899-12-30")
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
-# as serial numbers, these are days of 1904 to 1906: what is meant is a year
+# As serial numbers these are days of 1904 to 1906, but what is meant is a year.
 _YEARS = range(1800, 2201)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+# a month as yyyymm, a day as yyyymmdd: as serial numbers, such months are days of 2392 and later
+_MONTH_KEYS = range(180_000, 220_100)
+_MONTH_KEY = re.compile(r"(1[89]|20|21)\d{2}(0[1-9]|1[0-2])")
+_DAY_KEY = re.compile(rf"{_MONTH_KEY.pattern}(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatedTable(Kind[pd.DataFrame]):
-    """Numbers under a header row and beside a column of dates, one row a period."""
+    """Numbers under a header row and beside a column of dates, one row a period.
 
-    #: whether a column that never changes is a mistake, as it is among returns
+    Columns may be numbered, as maturities are: a header row without a date beside it is no row of
+    figures.
+    """
+
+    #: Whether a column that never changes is an error, as it is among returns.
     varying: bool = False
-    #: what each number must be above
+    #: The bound that each number must exceed.
     above: float = -float("inf")
+    #: What the numbers are, which is checked; None where an option says it.
+    holds: Figures | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the numbers; periods must ascend, none may lack or come twice."""
-        table = figures(_with_dates(cells, name), name=name)
+        """Read the numbers; periods must ascend, and none may be missing or occur twice."""
+        _require_headers(cells, name)
+        table = figures(_with_dates(cells, name), name=name, columns=NumberNames.ALL)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         table = require_dated(table, name=name)
-        self._require_above(table, name)
-        return require_varying(table, name=name) if self.varying else table
+        if self.holds is not None:
+            require_figures(table, self.holds, name=name)
+        require_above(table, self.above, name=name)
+        if self.varying:
+            table = require_varying(table, name=name)
+        note = _key_note(cells, name)
+        return table if note is None else with_note(table, note)
 
-    def _require_above(self, table: pd.DataFrame, name: str) -> None:
-        wrong = np.argwhere(table.to_numpy() <= self.above)
-        if len(wrong):
-            row, column = wrong[0]
-            place = f"row '{labels.said(table.index[row])}', column '{table.columns[column]}'"
-            raise TableError(
-                f"{name}: {place}: found {table.iloc[row, column]:g}; "
-                f"wanted a number above {self.above:g}"
-            )
+
+def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
+    """Raise a `TableError` for the first number that is not above a bound."""
+    wrong = np.argwhere(table.to_numpy() <= bound)
+    if len(wrong):
+        row, column = wrong[0]
+        place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
+        raise TableError(
+            f"{name}: {place}: found {table.iloc[row, column]:g}; wanted a number above {bound:g}"
+        )
 
 
 def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
-    """Give a cell as a date.
+    """Read a cell as a date; a month written as yyyymm is its last day.
 
     Raises
     ------
@@ -62,25 +87,79 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
     --------
     >>> date_of(43861.0, where="here")
     Timestamp('2020-01-31 00:00:00')
+    >>> date_of(202002.0, where="here")
+    Timestamp('2020-02-29 00:00:00')
     """
     if isinstance(cell, dt.datetime):
         return pd.Timestamp(cell.replace(tzinfo=None))
-    if isinstance(cell, float) and not isinstance(cell, bool):
-        if cell in _YEARS:
-            raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
-        if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
-            return (_EPOCH + pd.Timedelta(days=cell)).round("s")
-    if isinstance(cell, str) and _ISO_DATE.fullmatch(cell):
+    key = _key(cell)
+    if key is not None:
+        return _of_key(key, where)
+    if isinstance(cell, float) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        return _of_serial(cell, where)
+    iso = _ISO_DATE.fullmatch(cell) if isinstance(cell, str) else None
+    if iso:
         try:
-            return pd.Timestamp(cell)
+            return pd.Timestamp(iso[1])
         except ValueError:
             pass
-    raise TableError(f"{where}: found {said(cell)}; wanted an Excel date, or text as yyyy-mm-dd")
+    raise TableError(
+        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
+    )
+
+
+def _key(cell: Cell) -> str | None:
+    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = f"{cell:.0f}"
+    known = isinstance(cell, str) and (_MONTH_KEY.fullmatch(cell) or _DAY_KEY.fullmatch(cell))
+    return str(cell) if known else None
+
+
+def _of_serial(cell: float, where: str) -> pd.Timestamp:
+    if cell in _YEARS:
+        raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
+    if cell in _MONTH_KEYS:
+        raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
+    return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+
+
+def _of_key(key: str, where: str) -> pd.Timestamp:
+    if _MONTH_KEY.fullmatch(key):
+        return pd.Period(f"{key[:4]}-{key[4:]}", freq="M").end_time.normalize()
+    try:
+        return pd.Timestamp(f"{key[:4]}-{key[4:6]}-{key[6:]}")
+    except ValueError:
+        raise TableError(f"{where}: found {key}, which is no day of the calendar") from None
+
+
+def _key_note(cells: Cells, name: str) -> str | None:
+    """Return a note if the first date is written as a month or a day in digits, else None."""
+    key = _key(cells[1][0])
+    if key is None:
+        return None
+    what = "months (yyyymm), dated at their end" if len(key) == 6 else "days (yyyymmdd)"
+    return f"{name}: the numbers in the first column, such as {key}, were read as {what}."
+
+
+def _require_headers(cells: Cells, name: str) -> None:
+    """Refuse a range that begins with a date and its figures: the header row was left out."""
+    if not cells or not any(map(is_figure, cells[0][1:])):
+        return
+    try:
+        first = date_of(cells[0][0], where=name)
+    except TableError:
+        return
+    raise TableError(
+        f"{name}: the first row of the range holds the figures of {labels.text_of(first)} where "
+        "the names of the columns are wanted: was the header row left out? "
+        f"{point_at_all(name)}"
+    )
 
 
 def _with_dates(cells: Cells, name: str) -> Cells:
-    """Give the block with the first column, below the header, as dates."""
+    """Return the block with the first column, below the header, as texts of its dates."""
     return cells[:1] + tuple(
-        (date_of(row[0], where=f"{name}: the date in row {i}").to_pydatetime(), *row[1:])
+        (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)
     )

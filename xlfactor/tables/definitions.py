@@ -1,4 +1,4 @@
-"""How factors are made of proxies, and how exposures to them are estimated."""
+"""The tables that define factors by proxies, and the settings of regressions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,19 +6,21 @@ from typing import TypeAlias
 
 from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
 from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.factors.stepwise import StepwiseRule
+from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
 from xlfactor.core.labels import closest
-from xlfactor.core.options import Criterion, Direction, Option, key
+from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
-from xlfactor.tables.cells import Cell, Cells, number, said, text
+from xlfactor.tables.cells import Cell, Cells, describe, shown
+from xlfactor.tables.columns import read_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.policy import columns
+from xlfactor.tables.reading import number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
 
-_COLUMNS = ("Long", "Short", "Long multiplier", "Short multiplier")
+_PROXIES = ("Long", "Short")
+_COLUMNS = (*_PROXIES, "Long multiplier", "Short multiplier")
 
-#: the settings of the regressions, and of the stepwise choice, as a user names them
+#: The settings of the regressions and of the stepwise choice, by the names that a user writes.
 _NUMBERS = {
     "Penalty": "penalty",
     "L1 ratio": "l1_ratio",
@@ -37,16 +39,29 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 
 @dataclass(frozen=True, kw_only=True)
 class DefinitionsTable(Kind[Definitions]):
-    """A row a factor: its long proxy, and where wanted a short one and multipliers."""
+    """One row per factor: its long proxy and, optionally, a short one and multipliers."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return ("Long",)
 
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""
-        frame = columns(cells, known=_COLUMNS, required=("Long",), name=name)
-        for header in ("Long", "Short"):
-            if header in frame:
-                for factor, cell in frame[header].items():
-                    _require_name(cell, where=f"{name}: row '{factor}', column '{header}'")
-        return read_definitions(frame)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        frame = table.frame.copy()
+        for header in frame:
+            read = _proxy_of if header in _PROXIES else number
+            frame[header] = [
+                None if cell is None else read(cell, where=table.place(factor, str(header)))
+                for factor, cell in frame[header].items()
+            ]
+        return read_definitions(frame.astype(object))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +69,7 @@ class SettingsTable(Kind[ExposureSettings]):
     """Names of settings and their values; a single number is the penalty."""
 
     def read(self, cells: Cells, *, name: str) -> ExposureSettings:
-        """Read the settings; those that are not named, or blank, keep their usual values."""
+        """Read the settings; those that are blank or not named keep their usual values."""
         if len(cells) == 1 and len(cells[0]) == 1:
             return ExposureSettings(penalty=number(cells[0][0], where=name))
         given = _given(cells, name)
@@ -80,7 +95,7 @@ class SettingsTable(Kind[ExposureSettings]):
 
 
 def _given(cells: Cells, name: str) -> dict[str, Cell]:
-    """Give the settings that have a value, in our spelling."""
+    """Return the settings that have a value, in our spelling."""
     if cells and len(cells[0]) != 2:
         raise TableError(f"{name}: found {len(cells[0])} column(s); wanted two, names and values")
     spelling = {key(label): label for label in SETTINGS}
@@ -117,8 +132,10 @@ def _word(option: type[Option], cell: Cell, where: str) -> Option:
         raise OptionError(f"{where}: {error}") from None
 
 
-def _require_name(cell: Cell, *, where: str) -> None:
-    if cell is not None and not isinstance(cell, (str, float)):
-        raise TableError(f"{where}: found {said(cell)}; wanted the name of a proxy")
-    if isinstance(cell, str):
-        text(cell, where=where)
+def _proxy_of(cell: Cell, *, where: str) -> str:
+    """Read the name of a proxy, which may be numbered as the columns of its table may."""
+    if isinstance(cell, float):
+        return shown(cell)
+    if not isinstance(cell, str):
+        raise TableError(f"{where}: found {describe(cell)}; wanted the name of a proxy")
+    return text(cell, where=where)

@@ -1,4 +1,4 @@
-"""The policy table: what an analyst decides about each asset class, and the limits of groups."""
+"""The tables of an analyst's decisions: on each asset class, and on the limits of groups."""
 
 import math
 from dataclasses import dataclass
@@ -7,37 +7,31 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.cells import Cell, Cells, labelled, number, text
+from xlfactor.core.allocation.region import percent
+from xlfactor.errors import InfeasibleError, LabelError
+from xlfactor.tables.cells import Cells
+from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
+from xlfactor.tables.reading import number, share, text
+from xlfactor.tables.units import require_anchor, require_limits, require_sum
 
 _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded", "Comment")
 _REQUIRED = ("Lower", "Upper")
-#: a weight beyond 1000 % is percent points that were meant as a share
-_LARGEST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """What is decided about each asset class; all series have the same index.
+    """The decisions on each asset class; all series have the same index."""
 
-    Attributes
-    ----------
-    lower, upper : Series
-        Bounds of the weights.
-    groups : Series of str, optional
-        The group of each asset.
-    private, excluded : Series of bool
-        No where the table has no such column.
-    anchor, current : Series, optional
-        Weights; None where the column is absent or blank from top to bottom.
-    """
-
+    #: Bounds of the weights (N).
     lower: "pd.Series[float]"
     upper: "pd.Series[float]"
+    #: The group of each asset (N); None if there are no groups.
     groups: "pd.Series[str] | None"
+    #: Whether each asset loads on the private factor (N), and whether it is left out (N).
     private: "pd.Series[bool]"
     excluded: "pd.Series[bool]"
+    #: The anchor's weights and those now held (N); None where the column is absent or blank.
     anchor: "pd.Series[float] | None"
     current: "pd.Series[float] | None"
 
@@ -52,7 +46,7 @@ class Policy:
         return self.assets[self.private.to_numpy()]
 
     def limits(self, group_limits: pd.DataFrame | None = None) -> Limits:
-        """Give the limits of the weights; an excluded asset class holds nothing.
+        """Return the limits of the weights; an excluded asset class holds nothing.
 
         Raises
         ------
@@ -66,7 +60,7 @@ class Policy:
         for asset in self.assets[self.excluded & (self.lower > 0)]:
             raise InfeasibleError(
                 f"policy: row '{asset}' is excluded, yet its lower limit is "
-                f"{self.lower[asset]:.1%}; wanted one of the two"
+                f"{percent(float(self.lower[asset]))}; wanted one of the two"
             )
         return Limits(
             lower=self.lower.where(~self.excluded, 0.0),
@@ -77,7 +71,7 @@ class Policy:
         )
 
     def _require_limited(self, group_limits: pd.DataFrame) -> None:
-        """Refuse a group that has no row of limits: misspelt, it would limit nothing."""
+        """Raise for a group that has no row of limits: a misspelt one would limit nothing."""
         if self.groups is None:
             return
         for asset, group in self.groups.items():
@@ -92,109 +86,63 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyTable(Kind[Policy]):
-    """A table with a row an asset class and the columns of a policy, in any order."""
+    """A table with one row per asset class and the columns of a policy, in any order."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _COLUMNS
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
 
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
-        frame = columns(cells, known=_COLUMNS, required=_REQUIRED, name=name)
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        lower, upper = (table.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
+        anchor, current = (table.optional(column, share) for column in ("Anchor", "Current"))
+        if anchor is not None:
+            require_anchor(anchor, where=f"{name}: column 'Anchor'")
+        if current is not None:
+            require_sum(current, where=f"{name}: column 'Current'")
         return Policy(
-            lower=_bounds(frame, "Lower", name),
-            upper=_bounds(frame, "Upper", name),
-            groups=_texts(frame, "Group", name),
-            private=_truths(frame, "Private", name),
-            excluded=_truths(frame, "Excluded", name),
-            anchor=_weights(frame, "Anchor", name),
-            current=_weights(frame, "Current", name),
+            lower=lower,
+            upper=upper,
+            groups=table.optional("Group", text, dtype=object),
+            private=table.series("Private", truth, blank=False, dtype=bool),
+            excluded=table.series("Excluded", truth, blank=False, dtype=bool),
+            anchor=anchor,
+            current=current,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupTable(Kind[pd.DataFrame]):
-    """A table with a row a group, and its lower and upper limit."""
+    """A table with one row per group: its lower and its upper limit."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _REQUIRED
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
-        frame = columns(cells, known=_REQUIRED, required=_REQUIRED, name=name)
-        given = frame[frame.notna().any(axis=1)]
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        is_limited = table.frame.notna().any(axis=1)
+        limited = Columns(name=name, frame=table.frame[is_limited])
+        lower, upper = (limited.series(side, number) for side in _REQUIRED)
+        require_limits(lower, upper, name=name)
         return pd.DataFrame(
             {
-                side: _bounds(given, side, name).reindex(frame.index, fill_value=nothing)
-                for side, nothing in zip(_REQUIRED, (-math.inf, math.inf), strict=True)
+                "Lower": lower.reindex(is_limited.index, fill_value=-math.inf),
+                "Upper": upper.reindex(is_limited.index, fill_value=math.inf),
             }
         )
-
-
-def columns(
-    cells: Cells, *, known: tuple[str, ...], required: tuple[str, ...], name: str
-) -> pd.DataFrame:
-    """Give a table of raw cells whose headers are among `known`, in their spelling.
-
-    Raises
-    ------
-    TableError
-        If a header is unknown or a required one is missing.
-    LabelError
-        If a row or a column occurs twice.
-    """
-    frame = labelled(cells, name=name)
-    spelling = {word.casefold(): word for word in known}
-    for header in frame.columns:
-        if header.casefold() not in spelling:
-            near = labels.closest(header, known)
-            hint = f" (did you mean '{near}'?)" if near else ""
-            raise TableError(f"{name}: unknown column '{header}'{hint}; wanted {', '.join(known)}")
-    frame = frame.rename(columns=lambda header: spelling[header.casefold()])
-    labels.require_unique(frame.index, name=name)
-    labels.require_unique(frame.columns, name=name, what="column")
-    for header in required:
-        if header not in frame:
-            raise TableError(f"{name}: no column '{header}'")
-    return frame
-
-
-def _bounds(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float]":
-    return pd.Series(
-        [_weight(cell, _where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=float,
-    )
-
-
-def _weight(cell: Cell, where: str) -> float:
-    value = number(cell, where=where)
-    if abs(value) > _LARGEST_WEIGHT:
-        raise TableError(
-            f"{where}: found {value:g}, which is {value:.0%}; wanted a share of the portfolio, "
-            "such as 0.25 or 25%"
-        )
-    return value
-
-
-def _weights(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[float] | None":
-    if column not in frame or frame[column].isna().all():
-        return None
-    return _bounds(frame, column, name)
-
-
-def _truths(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[bool]":
-    if column not in frame:
-        return pd.Series(data=False, index=frame.index, dtype=bool)
-    return pd.Series(
-        [truth(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=bool,
-    )
-
-
-def _texts(frame: pd.DataFrame, column: str, name: str) -> "pd.Series[str] | None":
-    if column not in frame or frame[column].isna().all():
-        return None
-    return pd.Series(
-        [text(cell, where=_where(name, asset, column)) for asset, cell in frame[column].items()],
-        index=frame.index,
-        dtype=object,
-    )
-
-
-def _where(name: str, row: object, column: str) -> str:
-    return f"{name}: row '{row}', column '{column}'"

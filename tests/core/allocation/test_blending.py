@@ -1,6 +1,7 @@
 """The blend of factor targets and asset anchor: the study's figures, laws, second roads."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import lsq_linear, minimize
 
+from tests.core.allocation.random_problems import random_problem
 from xlfactor.core.allocation.blending import (
     GAMMAS,
     blend_of,
@@ -19,6 +21,7 @@ from xlfactor.core.allocation.blending import (
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
+from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.factors.mimicking import PrivateFactor, mimicking_model
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -183,6 +186,38 @@ class TestWithinLimits:
         gap = np.r_[study.target_exposures, 1.0] - E @ study.anchor_weights
         expected = study.anchor_weights + np.linalg.pinv(E) @ gap
         np.testing.assert_allclose(found, expected, atol=1e-11)
+
+    @pytest.mark.parametrize("seed", range(20))
+    def test_at_one_units_and_orders_do_not_matter(self, seed):
+        """With a turnover limit; the nearest to the anchor by another solver is not nearer."""
+        problem = random_problem(seed)
+        current = problem.limits.current
+        B, target = problem.exposures, problem.target
+        anchor = pd.Series(np.random.default_rng(seed).dirichlet(np.ones(len(B))), B.index)
+        found = constrained_blend(blend_of(B, target, anchor), gamma=1.0, limits=problem.limits)
+        for by in (0.01, 0.0001, 10_000.0):
+            scaled = blend_of(B * by, target * by, anchor)
+            other = constrained_blend(scaled, gamma=1.0, limits=problem.limits)
+            np.testing.assert_allclose(other.weights, found.weights, atol=1e-8)
+        rng = np.random.default_rng(seed)
+        shuffled = blend_of(
+            B.loc[rng.permutation(B.index), rng.permutation(B.columns)], target, anchor
+        )
+        other = constrained_blend(shuffled, gamma=1.0, limits=problem.limits)
+        np.testing.assert_allclose(other.weights[B.index], found.weights, atol=1e-8)
+        # target allocation with the anchor as the portfolio to stay near to, if nothing is traded
+        same = replace(
+            problem,
+            factor_weights=target * 0 + 1,
+            limits=replace(problem.limits, current=anchor, turnover=None),
+            criterion=SecondCriterion.NEAREST_TO_CURRENT,
+        )
+        free = constrained_blend(
+            blend_of(B, target, anchor),
+            gamma=1.0,
+            limits=replace(problem.limits, current=current, turnover=None),
+        )
+        np.testing.assert_allclose(free.weights, same.solved().weights, atol=1e-8)
 
     @pytest.mark.parametrize("limited", [False, True])
     def test_gamma_near_one_tends_to_gamma_one(self, study, limited):

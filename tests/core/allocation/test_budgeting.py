@@ -1,4 +1,5 @@
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -6,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.allocation import budgeting
+from xlfactor.core.allocation import log_barrier
 from xlfactor.core.allocation.budgeting import (
+    budget_risk,
     equal_risk_weights,
     risk_budget_weights,
-    risk_parity_at_volatility,
 )
-from xlfactor.core.risk.contributions import risk_contributions
+from xlfactor.core.allocation.levered import risk_parity_at_volatility
+from xlfactor.core.risk.decomposition import decompose_by_asset
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -22,6 +25,10 @@ from xlfactor.errors import (
 )
 
 NAMES = ["A", "B", "C"]
+
+
+def risk_contributions(weights, covariance):
+    return decompose_by_asset(weights, Volatility.of(covariance)).risk_contributions
 
 
 def covariance_of(volatilities, triangle, names):
@@ -53,13 +60,13 @@ class TestPublished:
         found = risk_budget_weights(three, pd.Series([0.5, 0.2, 0.3], NAMES))
         # 46.955198 is printed as 46.96, and the three as 100.01
         assert (found.weights * 100).round(2).tolist() == [31.15, 21.90, 46.96]
-        assert round(found.volatility * 100, 2) == 17.49
+        assert round(found.value * 100, 2) == 17.49
         assert found.residual < 1e-12
 
     def test_equal_risk(self, three):
         found = equal_risk_weights(three)
         assert (found.weights * 100).round(2).tolist() == [19.69, 32.44, 47.87]
-        assert round(found.volatility * 100, 2) == 16.13
+        assert round(found.value * 100, 2) == 16.13
         assert found.residual < 1e-12
 
     def test_pension_policy(self):
@@ -92,9 +99,7 @@ class TestLaws:
         assert (found.weights > 0).all()
         assert found.weights.sum() == pytest.approx(1.0, abs=1e-14)
         contributions = risk_contributions(found.weights, Sigma)
-        np.testing.assert_allclose(
-            contributions, budgets * found.volatility, atol=1e-12 * found.volatility
-        )
+        np.testing.assert_allclose(contributions, budgets * found.value, atol=1e-12 * found.value)
         np.testing.assert_allclose(found.risk_contributions, contributions, atol=1e-14)
 
     @settings(max_examples=25, deadline=None)
@@ -138,6 +143,130 @@ def test_second_road(seed):
     np.testing.assert_allclose(
         risk_budget_weights(Sigma, budgets).weights, y / y.sum(), atol=1e-11
     )
+
+
+@dataclass(frozen=True)
+class LossAtVolatility:
+    """A convex measure with a known gradient: a multiple of the volatility less the mean."""
+
+    covariance: pd.DataFrame
+    means: np.ndarray
+    multiple: float = 2.0
+    name: str = "value at risk"
+
+    @property
+    def assets(self):
+        return self.covariance.index
+
+    def value(self, w):
+        return float(self.multiple * np.sqrt(w @ self.covariance.to_numpy() @ w) - self.means @ w)
+
+    def gradient(self, w):
+        Sigma = self.covariance.to_numpy()
+        return self.multiple * Sigma @ w / np.sqrt(w @ Sigma @ w) - self.means
+
+
+@dataclass(frozen=True)
+class PowerRisk:
+    """A measure whose budgets are solved by hand: the root of a sum of fourth powers."""
+
+    assets: pd.Index
+    scales: np.ndarray
+    name: str = "quartic risk"
+
+    def value(self, w):
+        return float(((self.scales * w) ** 4).sum() ** 0.25)
+
+    def gradient(self, w):
+        return self.scales**4 * w**3 / self.value(w) ** 3
+
+
+@dataclass(frozen=True)
+class LargestRisk(PowerRisk):
+    """A convex measure that is not smooth: the largest of the risks."""
+
+    name: str = "largest risk"
+
+    def value(self, w):
+        return float((self.scales * w).max())
+
+    def gradient(self, w):
+        return np.where(np.arange(len(w)) == (self.scales * w).argmax(), self.scales, 0.0)
+
+
+class TestAnyMeasure:
+    @settings(max_examples=40, deadline=None)
+    @given(seed=st.integers(0, 100_000), n=st.integers(2, 15))
+    def test_budgets_are_met_on_a_measure_known_by_its_gradient(self, seed, n):
+        Sigma, budgets = random_task(seed, n)
+        means = np.random.default_rng(seed).uniform(0, 0.2, n) * np.sqrt(np.diag(Sigma))
+        measure = LossAtVolatility(covariance=Sigma, means=means)
+        found = budget_risk(measure, budgets)
+        assert found.residual <= 1e-10
+        assert found.weights.sum() == pytest.approx(1, abs=1e-14)
+        assert (found.weights > 0).all()
+        by_asset = decompose_by_asset(found.weights, measure)
+        np.testing.assert_allclose(by_asset.risk_shares, budgets, atol=1e-10)
+        assert found.risk_contributions.sum() == pytest.approx(found.value)
+
+    @settings(max_examples=25, deadline=None)
+    @given(seed=st.integers(0, 100_000), n=st.integers(2, 15))
+    def test_the_general_road_agrees_with_that_of_the_volatility(self, seed, n):
+        Sigma, budgets = random_task(seed, n)
+        general = LossAtVolatility(covariance=Sigma, means=np.zeros(n))
+        weights = risk_budget_weights(Sigma, budgets).weights
+        np.testing.assert_allclose(budget_risk(general, budgets).weights, weights, atol=1e-9)
+
+    def test_published_budgets_by_the_general_road(self, three):
+        measure = LossAtVolatility(covariance=three, means=np.zeros(3), multiple=1.0)
+        found = budget_risk(measure, pd.Series([0.5, 0.2, 0.3], NAMES))
+        assert (found.weights * 100).round(2).tolist() == [31.15, 21.90, 46.96]
+        assert round(found.value * 100, 2) == 17.49
+        assert found.measure is measure
+
+    def test_means_split_parity_of_loss_from_parity_of_volatility(self, three):
+        with_means = LossAtVolatility(covariance=three, means=np.array([0.1, 0.0, 0.0]))
+        weights = equal_risk_weights(three).weights
+        assert budget_risk(with_means).weights["A"] > weights["A"] + 0.01
+
+    @pytest.mark.parametrize("seed", range(10))
+    def test_fourth_powers_by_hand(self, seed):
+        rng = np.random.default_rng(seed)
+        scales, budgets = rng.uniform(0.01, 10, 5), rng.dirichlet(np.ones(5))
+        names = pd.Index([f"A{i}" for i in range(5)])
+        found = budget_risk(PowerRisk(names, scales), pd.Series(budgets, names))
+        expected = budgets**0.25 / scales
+        np.testing.assert_allclose(found.weights, expected / expected.sum(), atol=1e-10)
+        assert found.residual <= 1e-10
+
+    def test_a_budget_of_zero_is_not_held(self, three):
+        measure = LossAtVolatility(covariance=three, means=np.zeros(3))
+        found = budget_risk(measure, pd.Series([0.0, 0.4, 0.6], NAMES))
+        assert found.weights["A"] == 0
+        assert found.residual <= 1e-10
+        assert found.notes == ("Not held, as the risk budget is zero: 'A'.",)
+
+    def test_a_gradient_that_is_rounded_meets_the_budgets_as_far_as_it_can(self, three):
+        class Rounded(LossAtVolatility):
+            def gradient(self, w):
+                return super().gradient(w).round(11)
+
+        found = budget_risk(Rounded(covariance=three, means=np.zeros(3)))
+        assert 1e-13 < found.residual <= 1e-10
+        weights = equal_risk_weights(three).weights
+        np.testing.assert_allclose(found.weights, weights, atol=1e-9)
+
+    def test_a_measure_that_is_not_smooth_is_refused(self):
+        measure = LargestRisk(pd.Index(NAMES), np.array([0.3, 0.2, 0.15]))
+        with pytest.raises(ConvergenceError, match=r"^risk_budgets: not met after \d+ steps"):
+            budget_risk(measure)
+
+    @pytest.mark.parametrize("means", [[1.0, 0.0, 0.0], [0.55, 0.35, 0.25]])
+    def test_a_portfolio_that_cannot_lose_has_nothing_to_share(self, three, means):
+        measure = LossAtVolatility(covariance=three, means=np.array(means))
+        message = r"^value at risk: some long-only portfolio has no risk at all"
+        with pytest.raises(InfeasibleError, match=message):
+            budget_risk(measure)
 
 
 class TestZeroBudgets:
@@ -218,9 +347,48 @@ class TestRefused:
             equal_risk_weights(opposite)
 
     def test_too_few_steps(self, three, monkeypatch):
-        monkeypatch.setattr(budgeting, "_STEPS", 1)
+        monkeypatch.setattr(log_barrier, "_STEPS", 1)
         with pytest.raises(
             ConvergenceError,
             match=r"^risk_budgets: not met after 1 steps; the largest share is off by \d",
         ):
             risk_budget_weights(three, pd.Series([0.5, 0.2, 0.3], NAMES))
+
+
+class TestCash:
+    """Cash of next to no volatility takes no part in risk parity, where that is asked."""
+
+    @pytest.fixture
+    def with_cash(self):
+        return covariance_of(
+            [0.30, 0.20, 0.15, 0.001], [[0.8], [0.5, 0.3], [0.0, 0.1, 0.0]], [*NAMES, "Cash"]
+        )
+
+    def test_excluded_assets_hold_nothing_and_the_others_are_as_without(self, three, with_cash):
+        found = equal_risk_weights(with_cash, excluded=pd.Index(["Cash"])).weights
+        assert found["Cash"] == 0
+        pd.testing.assert_series_equal(found[NAMES], equal_risk_weights(three).weights)
+        assert equal_risk_weights(with_cash).weights["Cash"] > 0.95  # what an argument avoids
+
+    def test_at_a_volatility_cash_makes_up_the_difference(self, three, with_cash):
+        found = risk_parity_at_volatility(with_cash, volatility=0.05, cash_asset="Cash")
+        wanted = risk_parity_at_volatility(three, volatility=0.05)
+        pd.testing.assert_series_equal(found.weights, wanted.weights)
+        assert found.cash_weight == wanted.cash_weight
+
+    def test_unknown_names_are_refused(self, three):
+        with pytest.raises(LabelError, match="excluded: no asset 'Bills'"):
+            equal_risk_weights(three, excluded=pd.Index(["Bills"]))
+        with pytest.raises(LabelError, match="cash_asset: no asset 'Bills'"):
+            risk_parity_at_volatility(three, volatility=0.05, cash_asset="Bills")
+        with pytest.raises(TableError, match="excluded: all assets are"):
+            equal_risk_weights(three, excluded=pd.Index(NAMES))
+
+    def test_a_riskless_asset_has_no_share_of_the_risk(self):
+        Sigma = covariance_of([0.3, 0.2, 0.0], [[0.8], [0.0, 0.0]], NAMES)
+        with pytest.raises(InfeasibleError, match="row 'C' has no volatility, and so no share"):
+            equal_risk_weights(Sigma)
+        half = risk_budget_weights(Sigma, pd.Series([0.5, 0.5, 0.0], NAMES))
+        alone = equal_risk_weights(Sigma.loc[NAMES[:2], NAMES[:2]])
+        pd.testing.assert_series_equal(half.weights[NAMES[:2]], alone.weights)
+        assert half.weights["C"] == 0

@@ -14,7 +14,8 @@ from xlfactor.core.allocation import conflicts
 from xlfactor.core.allocation.conflicts import conflict, flattened, least_violation
 from xlfactor.core.allocation.constraints import Limits, region_of, require_feasible
 from xlfactor.core.allocation.lexicographic import least_in_turn
-from xlfactor.core.allocation.rules import weight_distance
+from xlfactor.core.allocation.objectives import weight_distance
+from xlfactor.core.allocation.region import percent
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -155,6 +156,11 @@ class TestRefused:
                 "limits: row 'Bonds': the lower limit 30.0% is above the upper limit 20.0%",
             ),
             (
+                limits(lower=[0, 0, 0.20001, 0], upper=[1, 1, 0.2, 1]),
+                InfeasibleError,
+                "limits: row 'Bonds': the lower limit 20.001% is above the upper limit 20.0%",
+            ),
+            (
                 replace(limits(), upper=pd.Series(1.0, ASSETS[:3])),
                 LabelError,
                 "limits: no row 'Gold'",
@@ -235,6 +241,24 @@ class TestRefused:
             limits().without(pd.Index(["Golf"]))
 
 
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.3, "30.0%"),
+        (1.0, "100.0%"),
+        (-0.125, "-12.5%"),
+        (0.3333, "33.33%"),
+        (0.1 + 0.2, "30.0%"),
+        (1 / 3, "33.3333%"),
+        (0.00001, "0.001%"),
+        (0.0, "0.0%"),
+        (np.pi * 1e-12, "0.00000000%"),
+    ],
+)
+def test_percentages_have_the_digits_that_they_mean(share, told):
+    assert percent(share) == told
+
+
 class TestConflicts:
     @pytest.mark.parametrize(
         ("never", "told"),
@@ -283,6 +307,25 @@ class TestConflicts:
             require_feasible(never)
         with pytest.raises(InfeasibleError, match=message):
             nearest([0.25] * 4, never)
+
+    @pytest.mark.parametrize(
+        ("upper", "told"),
+        [
+            (
+                0.2499,
+                "at most 24.99% cannot hold together; at the nearest they are missed by 0.04% in "
+                "total",
+            ),
+            (
+                0.249999,
+                "at most 24.9999% cannot hold together; at the nearest they are missed by "
+                "0.0004% in total",
+            ),
+        ],
+    )
+    def test_a_small_miss_is_not_told_as_zero(self, upper, told):
+        with pytest.raises(InfeasibleError, match=f"'Gold' {re.escape(told)}$"):
+            require_feasible(limits(upper=upper))
 
     @pytest.mark.parametrize(
         ("lower", "upper", "told"),

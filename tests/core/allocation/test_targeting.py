@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import lsq_linear
 
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import target_exposure_weights
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import SecondCriterion, target_exposure_weights
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 FACTORS = ["Equity", "Inflation", "Real Rates", "Commodity", "Credit", "Emerging"]
@@ -208,6 +207,17 @@ class TestRankDeficient:
         assert found.notes[0] == (
             "The limits do not allow the target exposures; the largest miss is -0.4000, of 'F'."
         )
+
+    @pytest.mark.parametrize("unit", [1.0, 1e-4, 1e4])
+    def test_a_small_miss_is_told_in_its_own_digits(self, unit):
+        """F = w and G = 2w, wanted 0.5 and a little over 1: not met, in any unit."""
+        found = target_exposure_weights(
+            self.B * unit, pd.Series({"F": 0.5, "G": 1.00001}) * unit,
+            covariance=self.Sigma, limits=self.limits,
+        )  # fmt: skip
+        assert not found.met
+        miss = {1.0: "+4e-06", 1e-4: "+4e-10", 1e4: "+0.0400"}[unit]
+        assert found.notes[0].endswith(f"the largest miss is {miss}, of 'F'.")
 
     def test_factor_weights(self):
         weights = pd.Series({"G": 0.0, "F": 1.0})

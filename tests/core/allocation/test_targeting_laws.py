@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import target_exposure_weights
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.allocation.targeting import SecondCriterion, target_exposure_weights
 
 FACTORS = ["Equity", "Inflation", "Real Rates", "Commodity", "Credit", "Emerging"]
 SEEDS = st.integers(0, 2**32 - 1)

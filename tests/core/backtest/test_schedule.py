@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.backtest.schedule import Schedule, plan
-from xlfactor.core.options import Rebalancing, Window
+from xlfactor.core.backtest.schedule import Rebalancing, Schedule, plan
+from xlfactor.core.estimation.dates import Window
 from xlfactor.errors import OptionError, TableError
 
 MONTHS = pd.date_range("2020-01-31", periods=30, freq="ME")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.backtest.schedule import Schedule
+from xlfactor.core.backtest.schedule import Rebalancing, Schedule
 from xlfactor.core.backtest.walk import walk_forward
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.options import Rebalancing, Window
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 ASSETS = ["Stocks", "Bonds", "Gold"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.estimation.assumptions import read_assumptions
-from xlfactor.core.options import Unit
+from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 NAMES = ["Cash", "Bonds", "Stocks", "Gold"]
@@ -230,7 +230,7 @@ class TestLayouts:
         assert found.returns("return").tolist() == [0.02, 0.03, 0.07, 0.04]
         assert found.notes[2:] == ("Correlations: none found.",)
         assert found.complete_assets.empty
-        with pytest.raises(TableError, match="no number at row 'Cash', column 'Gold'"):
+        with pytest.raises(TableError, match="cma: no correlations found; wanted"):
             found.select(["Cash", "Gold"])
 
     def test_a_table_without_returns(self):
@@ -427,10 +427,25 @@ class TestMessages:
         with pytest.raises(LabelError, match="assets: row 'Cash' occurs more than once"):
             found.select(["Cash", "Cash"])
 
-    def test_a_volatility_of_zero_has_no_covariance(self):
-        found = read_assumptions(small(Volatility=[0, 0.05, 0.16, 0.18]))
-        with pytest.raises(TableError, match="row 'Cash': found 0; wanted a number above zero"):
-            _ = found.covariance
+    @pytest.mark.parametrize("own", [0, "n/a", None])
+    def test_cash_of_no_volatility_has_covariances_of_zero(self, own):
+        table = small(Volatility=[0, 0.05, 0.16, 0.18], Cash=[1, own, own, own])
+        found = read_assumptions(table)
+        assert list(found.complete_assets) == NAMES
+        selected = found.select(NAMES)
+        assert (selected.covariance["Cash"] == 0).all()
+        assert (found.volatilities_of() == selected.volatilities).all()
+        wanted = read_assumptions(small()).select(NAMES[1:]).covariance
+        pd.testing.assert_frame_equal(selected.covariance.loc[NAMES[1:], NAMES[1:]], wanted)
+
+    def test_correlations_of_an_asset_without_volatility_contradict_it(self):
+        found = read_assumptions(small(Volatility=[0.01, 0.05, 0, 0.18]))
+        message = (
+            "row 'Stocks', column 'Volatility': found 0; wanted a volatility above zero, as the "
+            "correlation with 'Bonds' is 0.3"
+        )
+        with pytest.raises(TableError, match=message):
+            found.select(NAMES)
 
     def test_correlations_that_contradict_one_another(self):
         found = read_assumptions(small(Cash=[1, 0.99, -0.99, 0.2]))

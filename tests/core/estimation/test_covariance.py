@@ -81,6 +81,49 @@ def changed(table, row, column, value, *, both=True):
     return table
 
 
+def with_cash():
+    """Three assets that vary, and cash at a fixed rate."""
+    sigma = pd.Series({**volatilities(), "Cash": 0.0})
+    C = pd.DataFrame(np.eye(4), index=sigma.index, columns=sigma.index)
+    C.loc[NAMES, NAMES] = correlations()
+    return sigma, C
+
+
+class TestRiskless:
+    """An asset of no volatility: answered where the answer is defined, refused where not."""
+
+    @pytest.mark.parametrize("own", [0.0, 0.3, np.nan])
+    def test_its_covariances_are_zero_whatever_its_correlations(self, own):
+        sigma, C = with_cash()
+        C.loc["Cash", NAMES] = C.loc[NAMES, "Cash"] = own
+        Sigma = covariance_matrix(sigma, C)
+        assert (Sigma["Cash"] == 0).all()
+        assert (Sigma.loc["Cash"] == 0).all()
+        wanted = covariance_matrix(volatilities(), correlations())
+        pd.testing.assert_frame_equal(Sigma.loc[NAMES, NAMES], wanted)
+        pd.testing.assert_frame_equal(require_covariance(Sigma, riskless=True), Sigma)
+        pd.testing.assert_series_equal(volatilities_of(Sigma), sigma, check_names=False)
+
+    def test_it_has_no_correlations(self):
+        Sigma = covariance_matrix(*with_cash())
+        message = "row 'Cash', column 'Cash': found 0; wanted a variance above zero: an asset of n"
+        with pytest.raises(TableError, match=message):
+            correlation_of(Sigma)
+        with pytest.raises(TableError, match=message):
+            require_covariance(Sigma)
+
+    def test_no_variance_and_a_covariance_contradict_one_another(self):
+        Sigma = changed(covariance_matrix(*with_cash()), "Cash", "Bonds", 0.01)
+        with pytest.raises(TableError, match=r"row 'Cash', column 'Bonds': found 0\.01; wanted 0"):
+            require_covariance(Sigma, riskless=True)
+
+    @pytest.mark.parametrize("power", [-320, -300, -200, -160, -30, 20, 160, 300])
+    def test_variances_that_no_return_has_are_named(self, power):
+        Sigma = covariance_matrix(volatilities(), correlations()) * 10.0**power
+        with pytest.raises(TableError, match="covariance: row 'Gold', column 'Gold': found"):
+            require_covariance(Sigma)
+
+
 class TestMessages:
     @pytest.mark.parametrize(
         ("table", "error", "message"),
@@ -130,7 +173,7 @@ class TestMessages:
             (
                 square([[1, 0.1, -0.9], [0.1, 1, 0.8], [-0.9, 0.8, 1]]),
                 InfeasibleError,
-                "it hangs most on the correlation of 'Gold' with 'Stocks', -0.9; correct the",
+                "it changes most with the correlation of 'Gold' with 'Stocks', -0.9; correct the",
             ),
         ],
     )
@@ -161,8 +204,15 @@ class TestMessages:
     @pytest.mark.parametrize(
         ("value", "message"),
         [
-            (0.0, "volatilities: row 'Bonds': found 0; wanted a number above zero"),
-            (-0.05, "volatilities: row 'Bonds': found -0.05; wanted a number above zero"),
+            (
+                -0.05,
+                "volatilities: row 'Bonds': found -0.05; wanted a number above zero, or zero of",
+            ),
+            (
+                1e-100,
+                "volatilities: row 'Bonds': found 1e-100; wanted 0, or a volatility from "
+                "1e-10 to 1e[+]06, in decimals",
+            ),
             (np.nan, "volatilities: no number at row 'Bonds', column 'value'"),
         ],
     )
@@ -181,5 +231,5 @@ class TestMessages:
     def test_parts_of_a_matrix_without_variance(self):
         Sigma = changed(covariance_matrix(volatilities(), correlations()), "Gold", "Gold", -0.1)
         for part in (volatilities_of, correlation_of):
-            with pytest.raises(TableError, match=r"found -0\.1; wanted a variance above"):
+            with pytest.raises(TableError, match=r"found -0\.1; wanted a variance above zero"):
                 part(Sigma)

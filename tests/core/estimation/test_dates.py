@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import (
-    align_periods,
+    Frequency,
     infer_frequency,
     require_dated,
-    require_returns,
+    rows_per_year,
 )
-from xlfactor.core.options import Frequency
+from xlfactor.core.estimation.variation import require_varying
 from xlfactor.errors import LabelError, TableError
 
 
@@ -103,7 +104,7 @@ def test_a_constant_column_is_named():
     steady = table(MONTHS, Gold=[0.1, 0.2, 0.1, 0.0], Cash=[0.001] * 4)
     message = r"returns: column 'Cash' is constant \(0.001 in all 4 rows\)"
     with pytest.raises(TableError, match=message):
-        require_returns(steady, name="returns")
+        require_varying(steady, name="returns")
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,39 @@ def test_what_is_aligned_is_the_intersection(first, second, shift, seed):
     for name, dates in (("a", one), ("b", two)):
         kept = dates.to_period("M").isin(common)
         assert aligned.tables[name].to_numpy().tolist() == frames[name][kept].to_numpy().tolist()
+
+
+WEEKDAYS = {"Monday to Friday": [0, 1, 2, 3, 4], "Sunday to Thursday": [6, 0, 1, 2, 3],
+            "six days": [0, 1, 2, 3, 4, 5], "all days": [0, 1, 2, 3, 4, 5, 6]}  # fmt: skip
+
+
+@pytest.mark.parametrize("open_days", WEEKDAYS)
+@pytest.mark.parametrize("rows", [20, 250, 2000])
+def test_days_of_seven_make_a_year_of_365(open_days, rows):
+    dates = pd.date_range("2020-01-01", periods=2 * rows, freq="D")
+    dates = dates[dates.day_of_week.isin(WEEKDAYS[open_days])][:rows]
+    assert rows_per_year(dates, name="r") == (365 if open_days == "all days" else 252)
+
+
+def test_a_market_that_opens_on_a_few_weekends_has_no_seven_days():
+    dates = pd.date_range("2020-01-01", periods=500, freq="B")
+    weekends = pd.to_datetime(["2020-02-01", "2020-11-15", "2020-12-12", "2021-01-17"])
+    assert rows_per_year(dates.union(weekends), name="r") == 252
+
+
+@pytest.mark.parametrize("code", ["M", "Q", "Y"])
+@pytest.mark.parametrize("day", [0, 2])
+def test_starts_of_periods_beside_ends_are_refused(code, day):
+    periods = pd.period_range("2015-01", periods=8, freq=code)
+    values = {"A": np.arange(8.0)}
+    ends = pd.DataFrame(values, index=periods.end_time.normalize())
+    starts = ends.set_axis(periods.start_time + pd.Timedelta(days=day))
+    for tables in ({"returns": ends, "proxies": starts}, {"proxies": starts, "returns": ends}):
+        with pytest.raises(
+            TableError, match=r"proxies is dated at the start of its periods .* ret"
+        ):
+            require_same_edge(tables)
+        assert align_periods(tables).notes == ()
+    middle = starts.set_axis(periods.start_time + pd.Timedelta(days=14))
+    for others in (starts, middle):
+        require_same_edge({"returns": others, "proxies": middle})

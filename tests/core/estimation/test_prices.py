@@ -2,7 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.estimation.prices import returns_from_prices, year_over_year
+from xlfactor.core.estimation.prices import (
+    levels_from_returns,
+    returns_from_prices,
+    year_over_year,
+)
 from xlfactor.errors import TableError
 
 MONTHS = pd.date_range("2020-01-31", periods=30, freq="ME")
@@ -45,3 +49,35 @@ def test_yearly_change_of_quarterly_levels_goes_back_four_rows():
     with pytest.raises(TableError) as found:
         year_over_year(levels.iloc[:4])
     assert str(found.value) == "levels: 4 quarterly rows; more than a year (4) is wanted"
+
+
+@pytest.mark.parametrize("days", ["B", "D"])
+def test_a_year_of_days_ends_on_the_same_calendar_day(days):
+    dates = pd.date_range("2019-01-01", "2021-12-31", freq=days)
+    dates = dates[~((dates.month == 12) & (dates.day >= 24) & (dates.day <= 27))]  # holidays
+    level = pd.Series(100 + np.arange(len(dates)) ** 1.2, index=dates)
+    changes = year_over_year(level.to_frame("Index"))["Index"]
+    first_day = dates[0] + pd.DateOffset(years=1)
+    assert changes.index[0] == dates[dates >= first_day][0]
+    for day in ("2020-02-28", "2020-06-30", "2021-03-01", "2021-12-31"):
+        if pd.Timestamp(day) in changes.index:
+            before = level[: pd.Timestamp(day) - pd.DateOffset(years=1)].iloc[-1]
+            assert changes[day] == pytest.approx(level[day] / before - 1, rel=1e-14)
+    # on 28 February 2020 the day is there a year before; on a Saturday's anniversary, Friday is
+    at = pd.Timestamp("2020-06-29")  # a Monday; 29 June 2019 was a Saturday
+    base = level["2019-06-29" if days == "D" else "2019-06-28"]
+    assert changes[at] == pytest.approx(level[at] / base - 1, rel=1e-14)
+
+
+def test_less_than_a_year_of_days_is_refused():
+    dates = pd.date_range("2020-01-01", "2020-12-31", freq="B")
+    with pytest.raises(TableError, match="levels: daily rows from 2020-01-01 to 2020-12-31; more"):
+        year_over_year(pd.DataFrame({"Index": 1.0}, index=dates))
+
+
+@pytest.mark.parametrize("start", [None, MONTHS[0]])
+def test_levels_undo_returns(start):
+    levels = levels_from_returns(RETURNS, start=start)
+    found = returns_from_prices(levels)
+    wanted = RETURNS if start is not None else RETURNS.iloc[1:]
+    pd.testing.assert_frame_equal(found, wanted, check_freq=False)

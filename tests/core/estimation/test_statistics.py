@@ -40,5 +40,20 @@ def test_periods_a_year_can_be_stated():
 
 
 def test_messages_call_the_table_by_its_name():
-    with pytest.raises(TableError, match="factor_returns: column 'A' is constant"):
-        estimate_statistics(RETURNS.assign(A=0.01), name="factor_returns")
+    with pytest.raises(TableError, match="factor_returns: column 'A': the largest figure is 1e-3"):
+        estimate_statistics(RETURNS.assign(A=1e-300), name="factor_returns")
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.002, 0.1 / 3])
+def test_cash_at_a_fixed_rate_has_no_volatility_and_no_correlations(rate):
+    found = estimate_statistics(RETURNS.assign(Cash=rate))
+    assert found.expected_returns["Cash"] == pytest.approx(12 * rate)
+    assert found.volatilities["Cash"] == 0
+    assert (found.covariance["Cash"] == 0).all()
+    assert (found.covariance.loc["Cash"] == 0).all()
+    wanted = estimate_statistics(RETURNS).covariance
+    pd.testing.assert_frame_equal(found.covariance.loc[list("ABCD"), list("ABCD")], wanted)
+    with pytest.raises(TableError, match="returns: column 'Cash' is constant"):
+        _ = found.correlation
+    wanted = estimate_statistics(RETURNS).correlation
+    pd.testing.assert_frame_equal(found.correlation_of_varying, wanted)

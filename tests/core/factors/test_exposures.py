@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.options import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import RollingWindows, rolling_exposures
 from xlfactor.errors import LabelError, OptionError, TableError
 
 FACTORS = ["Equity", "Inflation", "Real Rates", "Commodity", "Credit", "Emerging"]
@@ -217,6 +217,7 @@ def test_periods_a_year_scale_the_annual_figures():
 @given(st.floats(0.01, 100), st.integers(0, 1000))
 def test_ols_exposures_answer_a_change_of_unit(scale, seed):
     returns, factors, _ = market(dates=30, assets=2, seed=seed)
+    assume(np.linalg.cond(factors.corr()) < 1e4)  # factors nearly alike are refused
     one, other = (
         estimate(Method.OLS, returns, factors),
         estimate(Method.OLS, returns, factors * scale),
@@ -250,7 +251,14 @@ def test_a_factor_that_is_a_combination_of_others_is_named():
             TableError,
             "factor_returns: column 'Equity' is constant",
         ),
-        (RETURNS.assign(Cash=0.0), F, TableError, "returns: column 'Cash' is constant"),
+        (RETURNS.assign(Cash=1e-300), F, TableError, "returns: column 'Cash': the largest figu"),
+        (RETURNS, F * 1e-300, TableError, "factor_returns: column '.*': the largest figure is "),
+        (
+            RETURNS,
+            F.set_axis(F.index + pd.Timedelta(days=1)),
+            TableError,
+            "factor_returns is dated at the start of its periods",
+        ),
         (RETURNS.drop(RETURNS.index[5]), F, TableError, "returns: missing 2010-06"),
         (RETURNS, F.iloc[::-1], TableError, "factor_returns: row '2015-11-30' stands after"),
         (RETURNS, F.set_axis([*FACTORS[:5], "Equity"], axis=1), LabelError, "column 'Equity'"),
@@ -307,3 +315,30 @@ def test_a_penalty_at_the_end_of_the_grid_is_noted():
     )
     alone = estimate(Method.CROSS_VALIDATED_LASSO, exact[["Fund"]], smallest_share=0.1)
     assert alone.notes[1].endswith("best for 'Fund': try smaller ones")
+
+
+@pytest.mark.parametrize("method", list(Method))
+@pytest.mark.parametrize("rate", [0.0, 0.002, 0.1 / 3])
+def test_cash_at_a_fixed_rate_has_no_exposures(method, rate):
+    found = estimate_exposures(RETURNS.assign(Cash=rate), F, method=method)
+    wanted = estimate_exposures(RETURNS, F, method=method)
+    others = list(RETURNS)
+    pd.testing.assert_frame_equal(found.exposures.loc[others], wanted.exposures)
+    pd.testing.assert_series_equal(found.r_squared[others], wanted.r_squared)
+    assert (found.exposures.loc["Cash"] == 0).all()
+    assert found.alphas["Cash"] == pytest.approx(12 * rate)
+    assert found.specific_volatilities["Cash"] == 0
+    assert np.isnan(found.r_squared["Cash"])
+    assert np.isnan(found.adjusted_r_squared["Cash"])
+    assert found.t_statistics.loc["Cash"].isna().all()
+    assert "asset 'Cash' does not vary: it has no exposures, and no R² to speak of" in found.notes
+
+
+def test_cash_at_a_fixed_rate_for_some_windows_does_not_stop_them():
+    cash = pd.Series(RETURNS.iloc[:, 0].to_numpy(), index=RETURNS.index)
+    cash.iloc[20:] = 0.001
+    found = rolling_exposures(
+        RETURNS.assign(Cash=cash), F, windows=RollingWindows(length=20), periods_per_year=6
+    )
+    assert (found.exposures.loc[RETURNS.index[-1]].loc["Cash"] == 0).all()
+    assert found.r_squared["Cash"].isna().sum() == len(RETURNS) - 39

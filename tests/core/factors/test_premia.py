@@ -236,3 +236,46 @@ class TestMessages:
             InfeasibleError, match="all public assets have the same exposure to factor 'World'"
         ):
             regression_premia(mu, B.assign(World=0.7))
+
+
+class TestExcess:
+    """Approach 1 in excess of cash: what a portfolio borrows costs the cash return."""
+
+    def test_the_study_over_a_cash_return(self, study_mimicking, horizon_figures):
+        returns = horizon_figures.drop(columns="Std Dev").dropna()
+        total = implied_premia(study_mimicking, returns)
+        cash = pd.Series(np.linspace(0.01, 0.025, 4), index=returns.columns)
+        found = implied_premia(study_mimicking, returns, cash_return=cash)
+        invested = study_mimicking.sum()  # 0.65, 1.65 and 0.30
+        wanted = total - np.outer(invested, cash)
+        np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-15)
+        one = returns["20Y-Arith-Return"]
+        np.testing.assert_allclose(
+            implied_premia(study_mimicking, one, cash_return=0.02),
+            implied_premia(study_mimicking, one - 0.02),
+            atol=1e-16,
+        )
+
+    def test_a_portfolio_of_no_net_weight_owes_nothing(self):
+        M = pd.DataFrame({"Spread": {"A": 1.0, "B": -1.0}})
+        mu = pd.Series({"A": 0.08, "B": 0.03})
+        for cash in (-0.01, 0.0, 0.04):
+            found = implied_premia(M, mu, cash_return=cash)
+            assert found["Spread"] == pytest.approx(0.05)
+
+    def test_the_order_of_measures_does_not_matter(self, study_mimicking, horizon_figures):
+        returns = horizon_figures.drop(columns="Std Dev").dropna()
+        cash = pd.Series(np.linspace(0.01, 0.025, 4), index=returns.columns)
+        pd.testing.assert_frame_equal(
+            implied_premia(study_mimicking, returns, cash_return=cash[::-1]),
+            implied_premia(study_mimicking, returns, cash_return=cash),
+        )
+
+    def test_messages(self, study_mimicking, horizon_figures):
+        returns = horizon_figures.drop(columns="Std Dev").dropna()
+        with pytest.raises(LabelError, match="cash_return: no measure '10Y-Arith-Return'"):
+            implied_premia(study_mimicking, returns, cash_return=pd.Series({"20Y": 0.02}))
+        with pytest.raises(OptionError, match="cash_return: found nan; wanted a number"):
+            implied_premia(study_mimicking, returns, cash_return=float("nan"))
+        with pytest.raises(OptionError, match="cash_return: found inf; wanted a number"):
+            implied_premia(study_mimicking, returns.iloc[:, 0], cash_return=float("inf"))

@@ -6,10 +6,9 @@ import pytest
 
 from xlfactor.core.factors.design import design, least_squares
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.lasso import elastic_net, minimise
-from xlfactor.core.factors.stepwise import StepwiseRule
-from xlfactor.core.options import Criterion, Direction, Method
+from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
 
 # Longley (1967); certified values: NIST Statistical Reference Datasets, "Longley"
 LONGLEY = pd.DataFrame(

@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows, rolling_exposures
-from xlfactor.core.options import Method, Window
 from xlfactor.errors import OptionError, TableError
 
 MONTHS = pd.date_range("2010-01-31", periods=60, freq="ME")

@@ -8,9 +8,8 @@ import pytest
 
 from xlfactor.core.factors.design import design
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
-from xlfactor.core.options import Criterion, Direction, Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule, choose_factors
 from xlfactor.errors import OptionError
 
 NAMES = list("abcde")

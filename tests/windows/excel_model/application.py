@@ -1,11 +1,17 @@
 """The application and its workbooks."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from tests.windows.excel_model.members import ComObject, reads
 from tests.windows.excel_model.names import Names
 from tests.windows.excel_model.sheets import Sheets, Windows, Worksheet
+
+#: how an Excel is that nobody has set up; calculation is automatic
+USUAL: Final = {
+    "screen": True, "alerts": True, "status": False, "printing": True, "calculation": -4105,
+}  # fmt: skip
+_LIST_SEPARATOR: Final = 5
 
 
 def setting(key: str) -> reads:
@@ -30,7 +36,7 @@ class Application(ComObject):
         self.calls: Counter[str] = Counter()
         self.gaps: list[str] = []
         self.books: list[Workbook] = []
-        self.settings = {"screen": True, "alerts": True, "status": False, "printing": True}
+        self.settings = dict(USUAL)
         self.window_handle = 0
 
     @reads
@@ -45,7 +51,13 @@ class Application(ComObject):
     def active_sheet(self) -> Worksheet:
         return self.books[-1].active
 
+    @reads
+    def international(self) -> tuple[str | None, ...]:
+        """Where lists are told apart by commas; no other custom is modelled."""
+        return tuple("," if each == _LIST_SEPARATOR else None for each in range(45))
+
     screen_updating = setting("screen")
+    calculation = setting("calculation")
     display_alerts = setting("alerts")
     status_bar = setting("status")
     print_communication = setting("printing")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.conditions import FormatConditions
-from tests.windows.excel_model.entry import GENERAL, entered, said, written
+from tests.windows.excel_model.entry import GENERAL, Content, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
-from tests.windows.excel_model.grid import COLUMN_WIDTH, Grid, places
+from tests.windows.excel_model.grid import Grid, places
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
-    ComObject,
     ExcelError,
     Missing,
     does,
@@ -18,15 +18,18 @@ from tests.windows.excel_model.members import (
     reads,
 )
 from tests.windows.excel_model.names import quoted
-from xlfactor.engine.boxes import Box
+from tests.windows.excel_model.room import Room
+from tests.windows.excel_model.validation import Validation
 
 _NOT_THERE = -2146826246  # an array smaller than its range leaves #N/A
 _A1 = 1
 _BREAK, _NO_BREAK = -4135, -4142
+_AS_VALUES_DO, _LEFT = 1, -4131
+_WITH_VALIDATION = -4174
 
 
-class Range(ComObject):
-    """A rectangle of cells of a sheet; of further areas only address and number are modelled."""
+class Range(Room):
+    """Cells of a sheet: a rectangle, or several, whose looks and sizes are set all at once."""
 
     def __init__(
         self, sheet: Any, box: Box, *, by: str = "cells", further: tuple[Box, ...] = ()
@@ -39,6 +42,10 @@ class Range(ComObject):
     @property
     def grid(self) -> Grid:
         return self.parent.grid
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self.box, *self.further
 
     def _at(self, box: Box, *, by: str = "cells") -> "Range":
         return Range(self.parent, box, by=by)
@@ -56,6 +63,8 @@ class Range(ComObject):
 
     @value.setter
     def value(self, data: Any) -> None:
+        if self.further:
+            raise ExcelError("the model fills one area at a time")
         for place in places(self.box):
             cell = self._part_of(data, place[0] - self.box.row, place[1] - self.box.column)
             content, number_format = entered(cell, self._format(place))
@@ -66,6 +75,16 @@ class Range(ComObject):
     @reads
     def formula(self) -> Any:
         return self._values(lambda _, content: written(content))
+
+    @reads
+    def has_formula(self) -> bool | None:
+        """Whether all cells hold formulas; None if some do."""
+        found = {bool(content.formula) for content in self._contents()}
+        return found.pop() if len(found) == 1 else None
+
+    def _contents(self) -> list[Content]:
+        blank = Content(None)
+        return [self.grid.contents.get(place, blank) for place in places(self.box)]
 
     def _format(self, place: tuple[int, int]) -> str:
         return self.grid.look(place, "number_format")
@@ -141,8 +160,7 @@ class Range(ComObject):
         row, column = (
             "$" if each is MISSING or each else "" for each in (row_absolute, column_absolute)
         )
-        boxes = (self.box, *self.further)
-        text = ",".join(box.address(row_mark=row, column_mark=column) for box in boxes)
+        text = ",".join(box.address(row_mark=row, column_mark=column) for box in self.boxes)
         if external is MISSING or not external:
             return text
         return f"{quoted(f'[{self.parent.parent.name}]{self.parent.name}')}!{text}"
@@ -200,6 +218,29 @@ class Range(ComObject):
     wrap_text = look("wrap")
 
     @reads
+    def indent_level(self) -> int | None:
+        return self.grid.common(self.boxes, "indent")
+
+    @indent_level.setter
+    def indent_level(self, value: int) -> None:
+        """Indent cells; those that stand as their values do then stand to the left."""
+        for place in (place for box in self.boxes for place in places(box)):
+            self.grid.dress(Box(*place), "indent", int(value))
+            if self.grid.look(place, "horizontal") == _AS_VALUES_DO:
+                self.grid.dress(Box(*place), "horizontal", _LEFT)
+
+    @reads
+    def validation(self) -> Validation:
+        return Validation(self)
+
+    @does
+    def special_cells(self, type: int) -> "Range":  # noqa: A002  Excel's name
+        rules = [rule.box for rule in self.parent.validations if rule.box.intersect(self.box)]
+        if type != _WITH_VALIDATION or not rules:
+            raise ExcelError("no cells were found")
+        return Range(self.parent, rules[0], further=tuple(rules[1:]))
+
+    @reads
     def page_break(self) -> int:
         raise ExcelError("the model does not tell where pages begin")
 
@@ -211,62 +252,6 @@ class Range(ComObject):
             self.parent.breaks.add(self.box.row)
         elif value != _NO_BREAK:
             raise ExcelError("the model begins pages above whole rows alone")
-
-    # --- room
-
-    @reads
-    def column_width(self) -> float | None:
-        found = {self.grid.widths.get(column, COLUMN_WIDTH) for column in self._column_numbers()}
-        return found.pop() if len(found) == 1 else None
-
-    @column_width.setter
-    def column_width(self, characters: float) -> None:
-        if not 0 <= characters <= 255:
-            raise ExcelError(f"a column is 0 to 255 characters wide, not {characters}")
-        for column in self._column_numbers():
-            self.grid.set_width(column, characters)
-
-    @reads
-    def row_height(self) -> float | None:
-        found = {self.grid.height(row) for row in self._row_numbers()}
-        return found.pop() if len(found) == 1 else None
-
-    @row_height.setter
-    def row_height(self, points: float) -> None:
-        if not 0 <= points <= 409.5:
-            raise ExcelError(f"a row is 0 to 409.5 points high, not {points}")
-        for row in self._row_numbers():
-            self.grid.heights[row] = float(points)
-
-    def _column_numbers(self) -> range:
-        if self.box.whole_rows:
-            raise ExcelError("the model sizes no column of all")
-        return range(self.box.column, self.box.right + 1)
-
-    def _row_numbers(self) -> range:
-        if self.box.whole_columns:
-            raise ExcelError("the model sizes no row of all")
-        return range(self.box.row, self.box.bottom + 1)
-
-    @does
-    def auto_fit(self) -> None:
-        """Let rows be as high as their letters need."""
-        if self.by != "rows":
-            raise ExcelError("the model fits rows alone")
-        for row in self._row_numbers():
-            self.grid.heights.pop(row, None)
-
-    @reads
-    def height(self) -> float:
-        return sum(self.grid.height(row) for row in self._row_numbers())
-
-    @reads
-    def left(self) -> float:
-        return sum(self.grid.width(column) for column in range(1, self.box.column))
-
-    @reads
-    def top(self) -> float:
-        return sum(self.grid.height(row) for row in range(1, self.box.row))
 
 
 class Areas(Collection):

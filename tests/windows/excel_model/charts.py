@@ -2,6 +2,15 @@
 
 from typing import Any, Final
 
+from tests.windows.excel_model.boxes import Box
+from tests.windows.excel_model.chart_axes import CATEGORY, PRIMARY, VALUE, Axis
+from tests.windows.excel_model.chart_looks import (
+    ChartArea,
+    ChartFormat,
+    ChartTitle,
+    Legend,
+    Letters,
+)
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
@@ -15,14 +24,13 @@ from tests.windows.excel_model.members import (
     reads,
 )
 from tests.windows.excel_model.names import quoted
-from xlfactor.engine.boxes import Box
 
 COLUMNS, CLUSTERED_COLUMNS, NEW_STYLE = 2, 51, 227
-CATEGORY, VALUE, PRIMARY = 1, 2, 1
-#: an axis crosses the other where the program thinks best
-_AUTOMATIC = -4105
-#: chart types without axes
+#: chart types without axes, and those with bars or columns
 _PIES: Final = {5, 69, -4102, -4120}
+_BARS: Final = {51, 52, 57, 58}
+#: the space between bars, and how far they overlap, in the new style of charts
+_GAP, _OVERLAP = 219, -27
 
 
 class ChartObjects(Collection):
@@ -45,10 +53,10 @@ class ChartObject(Keeper):
     """The frame of a chart on a sheet."""
 
     left, top, width, height = kept("left"), kept("top"), kept("width"), kept("height")
-    name = kept("name")
+    name, alternative_text = kept("name"), kept("alternative_text")
 
     def __init__(self, sheet: Any, **frame: Any) -> None:
-        super().__init__(sheet, **frame)
+        super().__init__(sheet, **frame, alternative_text="")
         self._drawn = Chart(self)
 
     @reads
@@ -60,11 +68,43 @@ class ChartObject(Keeper):
         self.parent.charts.remove(self)
 
 
+class Shapes(Collection):
+    """What lies on a sheet: charts, and pictures and notes by nothing but their names."""
+
+    def items(self) -> list["Shape"]:
+        others = [
+            Drawing(self.parent, name=name, alternative_text="") for name in self.parent.drawings
+        ]
+        return [Shape(frame) for frame in (*self.parent.charts, *others)]
+
+
+class Drawing(Keeper):
+    """A picture or a note."""
+
+    name, alternative_text = kept("name"), kept("alternative_text")
+
+
+class Shape(ComObject):
+    """A chart, a picture or a note, as one shape among others."""
+
+    @reads
+    def name(self) -> str:
+        return self.parent.name
+
+    @reads
+    def alternative_text(self) -> str:
+        return self.parent.alternative_text
+
+    @alternative_text.setter
+    def alternative_text(self, value: str) -> None:
+        self.parent.alternative_text = value
+
+
 class Chart(Keeper):
     com = "_Chart"
 
     chart_type, chart_style = kept("chart_type"), kept("chart_style")
-    has_title, has_legend = kept("has_title"), kept("has_legend")
+    has_legend = kept("has_legend")
 
     def __init__(self, frame: ChartObject) -> None:
         super().__init__(
@@ -77,7 +117,27 @@ class Chart(Keeper):
         self.series: list[Series] = []
         self.words = ChartTitle(self, text="")
         self.placed = Legend(self, position=-4152)
-        self.axis = {kind: Axis(self) for kind in (CATEGORY, VALUE)}
+        self.axis = {kind: Axis(self, kind) for kind in (CATEGORY, VALUE)}
+        self.ground = ChartArea(self)
+        self.group = ChartGroup(self, gap=_GAP, overlap=_OVERLAP)
+
+    def texts(self) -> list[Letters]:
+        """Return the letters of all texts that are there."""
+        return [
+            *([self.words.letters] if self.has_title else []),
+            *([self.placed.letters] if self.has_legend else []),
+            *(letters for axis in self.axis.values() for letters in axis.texts()),
+        ]
+
+    @reads
+    def chart_area(self) -> ChartArea:
+        return self.ground
+
+    @does
+    def chart_groups(self, index: int) -> "ChartGroup":
+        if index != 1 or not self.series:
+            raise ExcelError(f"there is no group of series {index}")
+        return self.group
 
     @does
     def set_source_data(self, source: Any, plot_by: Any = MISSING) -> None:
@@ -98,6 +158,16 @@ class Chart(Keeper):
     @does
     def series_collection(self) -> "SeriesCollection":
         return SeriesCollection(self)
+
+    @reads
+    def has_title(self) -> bool:
+        return self.kept["has_title"]
+
+    @has_title.setter
+    def has_title(self, value: bool) -> None:
+        if value and not self.kept["has_title"]:
+            self.words = ChartTitle(self, text="Chart Title")
+        self.kept["has_title"] = value
 
     @reads
     def chart_title(self) -> "ChartTitle":
@@ -130,6 +200,38 @@ class Chart(Keeper):
 
 def _columns(box: Box) -> range:
     return range(box.column, box.right + 1)
+
+
+class ChartGroup(Keeper):
+    """The series of one kind: how far apart their bars or columns stand."""
+
+    def _require_bars(self) -> None:
+        if self.parent.chart_type not in _BARS:
+            raise ExcelError("only bars and columns stand apart")
+
+    @reads
+    def gap_width(self) -> int:
+        self._require_bars()
+        return self.kept["gap"]
+
+    @gap_width.setter
+    def gap_width(self, value: int) -> None:
+        self._require_bars()
+        if not 0 <= value <= 500:
+            raise ExcelError(f"bars stand 0 to 500 percent apart, not {value}")
+        self.kept["gap"] = value
+
+    @reads
+    def overlap(self) -> int:
+        self._require_bars()
+        return self.kept["overlap"]
+
+    @overlap.setter
+    def overlap(self, value: int) -> None:
+        self._require_bars()
+        if not -100 <= value <= 100:
+            raise ExcelError(f"bars overlap by -100 to 100 percent, not {value}")
+        self.kept["overlap"] = value
 
 
 class SeriesCollection(Collection):
@@ -166,90 +268,3 @@ class Series(Keeper):
 
 def _reference(sheet: Any, box: Box) -> str:
     return f"{quoted(sheet.name)}!{box.absolute()}"
-
-
-class ChartFormat(ComObject):
-    """The line and the fill of a series."""
-
-    def __init__(self, series: Series) -> None:
-        super().__init__(series)
-        self._line, self._fill = LineFormat(self), FillFormat(self)
-
-    @reads
-    def line(self) -> "LineFormat":
-        return self._line
-
-    @reads
-    def fill(self) -> "FillFormat":
-        return self._fill
-
-
-class _Coloured(Keeper):
-    visible = kept("visible")
-
-    def __init__(self, parent: ChartFormat) -> None:
-        super().__init__(parent, visible=True)
-        self.colour = ColorFormat(self, rgb=None)
-
-    @reads
-    def fore_color(self) -> "ColorFormat":
-        return self.colour
-
-
-class LineFormat(_Coloured):
-    pass
-
-
-class FillFormat(_Coloured):
-    @does
-    def solid(self) -> None:
-        """Fill in one colour, as the model always does."""
-
-
-class ColorFormat(Keeper):
-    rgb = kept("rgb")
-
-
-class ChartTitle(Keeper):
-    text = kept("text")
-
-
-class AxisTitle(Keeper):
-    text = kept("text")
-
-
-class Legend(Keeper):
-    position = kept("position")
-
-
-class TickLabels(Keeper):
-    number_format = kept("number_format")
-
-
-class Axis(Keeper):
-    minimum_scale, maximum_scale = kept("minimum_scale"), kept("maximum_scale")
-    has_title, crosses = kept("has_title"), kept("crosses")
-    reverse_plot_order = kept("reverse_plot_order")
-
-    def __init__(self, chart: Chart) -> None:
-        super().__init__(
-            chart,
-            minimum_scale=None,
-            maximum_scale=None,
-            has_title=False,
-            crosses=_AUTOMATIC,
-            reverse_plot_order=False,
-        )
-        self.is_shown = True
-        self.words = AxisTitle(self, text="")
-        self.labels = TickLabels(self, number_format="General")
-
-    @reads
-    def tick_labels(self) -> TickLabels:
-        return self.labels
-
-    @reads
-    def axis_title(self) -> AxisTitle:
-        if not self.has_title:
-            raise ExcelError("this axis has no title")
-        return self.words

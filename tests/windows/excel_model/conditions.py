@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.members import (
     Collection,
     ComObject,
@@ -11,7 +12,6 @@ from tests.windows.excel_model.members import (
     kept,
     reads,
 )
-from xlfactor.engine.boxes import Box
 
 LOWEST, NUMBER, HIGHEST, PERCENTILE = 1, 0, 2, 5
 _STARTS: Final = {

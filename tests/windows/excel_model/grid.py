@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.entry import GENERAL, Content
 from tests.windows.excel_model.members import ExcelError
-from xlfactor.engine.boxes import Box
 
 PLAIN: Final[dict[str, Any]] = {
     "number_format": GENERAL,
@@ -19,6 +19,7 @@ PLAIN: Final[dict[str, Any]] = {
     "horizontal": 1,
     "vertical": -4107,
     "wrap": False,
+    "indent": 0,
     "top": None,
     "bottom": None,
     "left": None,
@@ -44,9 +45,9 @@ class Grid:
         """Give one format of one cell."""
         return self.looks.get(place, PLAIN).get(key, PLAIN[key])
 
-    def common(self, box: Box, key: str) -> Any:
-        """Give the format that all cells share, or None, as Excel does."""
-        found = {self.look(place, key) for place in places(box)}
+    def common(self, boxes: tuple[Box, ...], key: str) -> Any:
+        """Return the format that all cells share, or None, as Excel does."""
+        found = {self.look(place, key) for box in boxes for place in places(box)}
         return found.pop() if len(found) == 1 else None
 
     def dress(self, box: Box, key: str, value: Any) -> None:

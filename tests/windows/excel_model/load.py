@@ -5,12 +5,12 @@ from pathlib import Path
 import openpyxl
 
 from tests.windows.excel_model.application import Application, Workbook
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.cells import Range
 from tests.windows.excel_model.entry import ERRORS, GENERAL, Content
 from tests.windows.excel_model.names import DefinedName
 from tests.windows.excel_model.sheets import Worksheet
 from tests.windows.excel_model.tables import ListObjects
-from xlfactor.engine.boxes import Box
 
 
 def load(path: Path) -> tuple[Application, Workbook]:

@@ -13,6 +13,7 @@ from tests.windows.excel_model.members import (
 )
 
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rc]", re.IGNORECASE)
+_QUOTE, _TWO_QUOTES = "'", "''"
 _NAME = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 
 
@@ -60,7 +61,7 @@ class DefinedName(ComObject):
 
     def __init__(self, book: Any, name: str, refers_to: str, *, sheet: Any = None) -> None:
         super().__init__(book)
-        self.bare, self.sheet, self._refers_to = name, sheet, refers_to
+        self.bare, self.sheet, self._refers_to = name, sheet, _as_excel_writes(refers_to)
 
     @reads
     def name(self) -> str:
@@ -74,7 +75,7 @@ class DefinedName(ComObject):
     def refers_to(self, value: str) -> None:
         if not value.startswith("="):
             raise ExcelError(f"a name refers to a formula, not to {value!r}")
-        self._refers_to = value
+        self._refers_to = _as_excel_writes(value)
 
     @reads
     def refers_to_range(self) -> Any:
@@ -87,6 +88,15 @@ class DefinedName(ComObject):
     @does
     def delete(self) -> None:
         self.parent.defined.remove(self)
+
+
+def _as_excel_writes(refers_to: str) -> str:
+    """Take the quotes from the name of a sheet that needs none."""
+    return re.sub(
+        r"'((?:[^']|'')+)'!",
+        lambda found: f"{quoted(found[1].replace(_TWO_QUOTES, _QUOTE))}!",
+        refers_to,
+    )
 
 
 def quoted(sheet: str) -> str:

@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
+from tests.windows.excel_model.boxes import MAX_COLUMNS, MAX_ROWS, Box
 from tests.windows.excel_model.cells import Range
-from tests.windows.excel_model.charts import ChartObjects
+from tests.windows.excel_model.charts import ChartObjects, Shapes
 from tests.windows.excel_model.grid import Grid
 from tests.windows.excel_model.members import (
     MISSING,
@@ -18,10 +19,10 @@ from tests.windows.excel_model.members import (
 )
 from tests.windows.excel_model.names import Names, quoted
 from tests.windows.excel_model.tables import ListObjects
-from xlfactor.engine.boxes import MAX_COLUMNS, MAX_ROWS, Box
 
 VISIBLE = -1
 _LONGEST_NAME = 31
+_LONGEST_ADDRESS = 255
 
 
 class Sheets(Collection):
@@ -55,7 +56,10 @@ class Worksheet(ComObject):
         self.grid = Grid()
         self.tables: list[Any] = []
         self.charts: list[Any] = []
+        #: the names of pictures and notes
+        self.drawings: list[str] = []
         self.conditions: list[Any] = []
+        self.validations: list[Any] = []
         self.page: dict[str, Any] = {}
         self.breaks: set[int] = set()
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
@@ -85,6 +89,8 @@ class Worksheet(ComObject):
 
     def cells_at(self, address: str) -> Range:
         """Give the cells of an address, which may have several areas."""
+        if len(address) > _LONGEST_ADDRESS:
+            raise ExcelError(f"an address of {len(address)} letters is too long")
         try:
             first, *further = map(Box.parse, address.split(","))
             return Range(self, first, further=tuple(further))
@@ -124,6 +130,10 @@ class Worksheet(ComObject):
     @does
     def chart_objects(self) -> ChartObjects:
         return ChartObjects(self)
+
+    @reads
+    def shapes(self) -> Shapes:
+        return Shapes(self)
 
     @reads
     def page_setup(self) -> "PageSetup":

@@ -14,12 +14,15 @@ from uuid import UUID, uuid5
 from tests.windows.excel_model import (
     application,
     cells,
+    chart_axes,
+    chart_looks,
     charts,
     conditions,
     formats,
     names,
     sheets,
     tables,
+    validation,
 )
 from tests.windows.excel_model.members import Ask, ComObject, Member, members_of, spelled
 
@@ -32,7 +35,10 @@ _EXCELS: Final = {
     "_Workbook": UUID("000208DA-0000-0000-C000-000000000046"),
     "_Worksheet": UUID("000208D8-0000-0000-C000-000000000046"),
 }
-_MODULES = (application, sheets, cells, formats, conditions, tables, names, charts)
+_MODULES = (
+    *(application, sheets, cells, formats, conditions, validation, tables, names),
+    *(charts, chart_axes, chart_looks),
+)
 #: what a system header would declare, as far as a type library needs it
 _HEAD: Final = """\
 [object, local, uuid(00000000-0000-0000-C000-000000000046)] interface IUnknown {}

@@ -82,7 +82,7 @@ def test_a_result_that_is_open_elsewhere_stays_as_it_is(study, capsys, share):
     target = Path(shutil.copy(study, study.with_name("Result.xlsx")))
     before = target.read_bytes()
     with held(target, share):
-        status = cli.main(["run", str(study), *MACRO, "--output", str(target)])
+        status = cli.main(["run", str(study), *MACRO, "--output", str(target), "--force"])
     assert status == cli.INPUT_ERROR
     assert capsys.readouterr().err.splitlines()[-1] == (
         f"error: '{target}' cannot be written: no permission, or it is open in another program"

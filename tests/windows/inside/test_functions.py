@@ -148,7 +148,7 @@ def test_a_refusal_arrives_in_the_same_words(engine, name, arguments):
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("FACTOR_PREMIA", (WEIGHTS, RETURNS, False)),
+        ("FACTOR_PREMIA", (WEIGHTS, RETURNS, MISSING, False)),
         ("FACTOR_PREMIA", (WEIGHTS, RETURNS, Decimal("0"))),
         ("FACTOR_PREMIA", ((*WEIGHTS, ("Gold", 0.1)), ACROSS)),
         ("FACTOR_PREMIA", (WEIGHTS, (("Stocks", Decimal("0.1")), ("Bonds", Decimal("0.02"))))),

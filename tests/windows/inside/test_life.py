@@ -132,7 +132,7 @@ def test_what_is_unforeseen_arrives_as_the_sentinel_and_stands_in_the_log(engine
         engine,
         "from xlfactor.catalogue import FUNCTIONS\n"
         "kind = type(FUNCTIONS['FACTOR_PREMIA'])\n"
-        "kind.kept, kind.__call__ = kind.__call__, lambda *_: 1 / 0\n",
+        "kind.kept, kind.__call__ = kind.__call__, lambda *_, **__: 1 / 0\n",
     )
     try:
         answer = premia(engine)

@@ -12,6 +12,7 @@ import pytest
 from tests.excel import registered
 from tests.windows.binding import Binding, binding_of, bound
 from tests.windows.excel_model.application import Application, Workbook
+from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.entry import ERRORS
 from tests.windows.excel_model.served import Server
 from tests.windows.excel_model.sheets import Worksheet
@@ -19,7 +20,6 @@ from tests.windows.inside.test_functions import direct, in_cells, is_refused
 from tests.windows.variants import MISSING, CellError
 from tests.windows.vba_caller import udf_typed
 from xlfactor import catalogue
-from xlfactor.engine.boxes import Box
 
 pytestmark = pytest.mark.windows
 

@@ -1,13 +1,13 @@
 Option Explicit
 Option Private Module
-' From the arguments of a cell to values for Python, and from its answer to a result.
+' Converts the arguments of a cell to values for Python, and Python's answer to a result.
 
-' Begins the one text by which Python answers an error: mark, Excel's error, message.
+' The start of the text with which Python returns an error: mark, Excel's error, message.
 Private Const ERROR_MARK As String = "xlfactor-error"
 
 Private Const NOTHING_YET As String = "the range is empty"
 
-' The road of every worksheet function. The first arguments are required, as many as said.
+' Every worksheet function calls this one. The first `required` arguments are required.
 Public Function CallFunction(ByVal functionName As String, ByVal required As Long, ByVal arguments As Variant) As Variant
     Dim values As Variant
     On Error GoTo Failed
@@ -16,7 +16,7 @@ Public Function CallFunction(ByVal functionName As String, ByVal required As Lon
         Exit Function
     #End If
     values = ValuesOf(arguments)
-    ' precedents that are not calculated yet come as empty cells: no work for Python
+    ' precedents that are not calculated yet are empty cells, so Python is not called
     If AllEmpty(values, required) Then Fail NOTHING_YET
     CallFunction = Answer(functionName, CallEngine(functionName, values))
     Exit Function
@@ -26,8 +26,8 @@ End Function
 
 ' ---- arguments
 
-' Values alone are sent: each look of Python at a Range would be a call back into Excel.
-' Constants and arrays stay as they are, and what was left out stays left out.
+' Only values are sent, because each access of Python to a Range would call Excel back.
+' Constants and arrays are passed unchanged, and missing arguments stay missing.
 Public Function ValuesOf(ByVal arguments As Variant) As Variant
     Dim place As Long
     For place = LBound(arguments) To UBound(arguments)
@@ -42,12 +42,12 @@ Private Function ValuesOfRange(ByVal argument As Object) As Variant
     ElseIf argument.Areas.Count > 1 Then
         Fail "the range " & argument.Address(False, False) & " has several areas: point at one block of cells"
     Else
-        ValuesOfRange = UsedPart(argument).Value2    ' neither dates nor currency, but their numbers
+        ValuesOfRange = UsedPart(argument).Value2    ' dates and currency as numbers
     End If
 End Function
 
 ' A range that reaches the end of the sheet, such as a whole column, is cut after the last cell
-' that is used. Its first cell stays, so that nothing moves.
+' that is used. Its first cell is kept, so that positions do not change.
 Public Function UsedPart(ByVal area As Range) As Range
     Dim rowCount As Long, columnCount As Long
     rowCount = area.Rows.Count
@@ -104,7 +104,7 @@ Private Function IsErrorText(ByRef result As Variant) As Boolean
     If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")
 End Function
 
-' A real error of Excel, its message one click away.
+' Returns a real error of Excel and keeps its message for FACTOR_ERROR.
 Private Function ErrorInCell(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
     KeepMessage functionName, words, CallerCell()
     Select Case errorText
@@ -114,7 +114,7 @@ Private Function ErrorInCell(ByVal functionName As String, ByVal errorText As St
     End Select
 End Function
 
-' The cell that asks, of an array formula the first; Nothing if it is no cell that asks.
+' The calling cell, of an array formula the first; Nothing if the caller is not a cell.
 Private Function CallerCell() As Range
     On Error Resume Next
     If TypeName(Application.Caller) = "Range" Then Set CallerCell = Application.Caller.Cells(1, 1)

@@ -1,6 +1,6 @@
 Option Explicit
 Option Private Module
-' One engine for all workbooks: a hidden Python that answers functions and ribbon buttons.
+' One engine for all workbooks: a hidden Python that runs functions and ribbon buttons.
 
 Private Const COMMAND_TEMPLATE As String = "{engine_command}"
 Private Const PREFLIGHT_TEMPLATE As String = "{preflight_command}"
@@ -8,16 +8,16 @@ Private Const FUNCTIONS_IN_PYTHON As String = "xlfactor.excel.udfs"
 Private Const BUTTONS_IN_PYTHON As String = "xlfactor.excel.ribbon"
 Private Const THEN_RESTART As String = ", then press Restart engine on the xlfactor tab"
 
-Private mEngine As Object       ' Nothing until it is needed
-Private mCommand As String      ' by which it was started, and is stopped
-Private mStarts As Long         ' so far in this session
+Private mEngine As Object       ' Nothing until it is first needed
+Private mCommand As String      ' the command that started it, with which it is stopped
+Private mStarts As Long         ' the number of starts in this session
 Private mLookedAt As Boolean    ' the preflight has passed in this session
 Private mStarting As Boolean
-Private mTrouble As String      ' why it did not start: not every cell need find out anew
+Private mTrouble As String      ' why it did not start, so that not every cell tries again
 
-' ---- what others call
+' ---- called by other modules
 
-' In brackets the values go one way only: a variable would be sent back by Python as well.
+' Brackets pass the values one way only; Python would also send a variable back.
 Public Function CallEngine(ByVal functionName As String, ByRef values As Variant) As Variant
     On Error GoTo Lost
     CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
@@ -25,20 +25,20 @@ Public Function CallEngine(ByVal functionName As String, ByRef values As Variant
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
     Forget
-    ' started anew once; what goes wrong from here on is the caller's to tell
+    ' restarted once; the caller reports any later error
     CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
 End Function
 
-' Do in Python what a ribbon button stands for, and give its message, "" if all went well.
+' Run the action of a ribbon button in Python; return its message, "" if all went well.
 Public Function PressInEngine(ByVal key As String) As String
     Dim running As Object
-    mTrouble = ""    ' a button tries again what failed before
+    mTrouble = ""    ' a button tries again after a failure
     Set running = LivingEngine()
     running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))
 End Function
 
-' Stop the engine. The next use looks at the settings anew, and starts it.
+' Stop the engine. The next use reads the settings again and starts it.
 Public Sub RestartEngine()
     Dim engineCommand As String
     engineCommand = IIf(Len(mCommand) > 0, mCommand, EngineCommandLine(1))
@@ -46,7 +46,7 @@ Public Sub RestartEngine()
     mTrouble = ""
     mLookedAt = False
     mCommand = ""
-    If mStarts = 0 Then mStarts = 1    ' VBA was reset, and the first engine may be there
+    If mStarts = 0 Then mStarts = 1    ' VBA was reset, and the first engine may be running
     If FileExists(Setting("Library")) Then
         LoadEngineLibrary Setting("Library")
         StopEngine engineCommand
@@ -58,8 +58,8 @@ Public Function Engine() As Object
     Set Engine = mEngine
 End Function
 
-' The command names no workbook and no folder of the user's, so it is the same for all. Each
-' start has its own: under an old one Windows may still look for the engine that is gone.
+' The command contains no workbook and no user folder, so it is the same for all. Each start
+' has its own, because under an old one Windows may still look for an engine that has ended.
 Public Function EngineCommandLine(ByVal startNumber As Long) As String
     EngineCommandLine = Replace(Replace(COMMAND_TEMPLATE, "{interpreter}", Setting("Interpreter")), "{start}", CStr(startNumber))
 End Function
@@ -69,7 +69,7 @@ End Function
 Private Sub Start()
     Dim number As Long, words As String
     If Len(mTrouble) > 0 Then Fail mTrouble
-    ' Excel may calculate on while Python is looked at
+    ' Excel may continue to calculate while Python is checked
     If mStarting Then Fail "Python is being started: calculate anew in a moment"
     On Error GoTo Failed
     mStarting = True
@@ -96,7 +96,7 @@ Private Sub EndOfStart()
     Application.StatusBar = False
 End Sub
 
-' A library that starts a Python which is not there would freeze Excel for a minute or two.
+' If the library starts a Python that does not exist, Excel freezes for a minute or two.
 Private Sub LookAtSettings()
     If Len(Setting("Interpreter")) = 0 Or Len(Setting("Folder")) = 0 Then
         Fail "xlfactor is not installed for this Excel: run 'xlfactor install'"
@@ -111,12 +111,12 @@ Private Sub RequireFile(ByVal path As String, ByVal what As String)
     End If
 End Sub
 
-' Python says itself whether it is fit to be the engine: once in a session, as it takes seconds.
+' Python checks itself whether it can be the engine, once in a session, as it takes seconds.
 Private Sub LookAtPython()
     Dim report As String, words As String
     If mLookedAt Then Exit Sub
     report = Setting("Folder") & "\preflight.txt"
-    DeleteFile report    ' an old report must not speak for this run
+    DeleteFile report    ' an old report must not be read for this run
     If RunHidden(PreflightCommandLine(report)) <> 0 Then
         words = FirstLines(TextOf(report), 1)
         If Len(words) = 0 Then words = "Python could not be started (" & Setting("Interpreter") & "): run 'xlfactor doctor'"
@@ -129,11 +129,11 @@ Public Function PreflightCommandLine(ByVal report As String) As String
     PreflightCommandLine = Replace(Replace(PREFLIGHT_TEMPLATE, "{interpreter}", Setting("Interpreter")), "{report}", report)
 End Function
 
-' ---- an engine that is gone
+' ---- an engine that has ended
 
 Private Function LivingEngine() As Object
     On Error GoTo Lost
-    Engine().Module "xlwings"    ' any small question will do
+    Engine().Module "xlwings"    ' any small call will do
     Set LivingEngine = mEngine
     Exit Function
 Lost:
@@ -142,14 +142,14 @@ Lost:
     Set LivingEngine = Engine()
 End Function
 
-' Let the lost engine go. A process that only lost its object would stay until Excel ends.
+' Release the lost engine. A process that lost only its object would run until Excel ends.
 Private Sub Forget()
     On Error Resume Next
     Set mEngine = Nothing
     StopEngine mCommand
 End Sub
 
-' Numbers by which COM and VBA say that the process behind an object has ended.
+' The error numbers of COM and VBA for an object whose process has ended.
 Private Function IsLost(ByVal number As Long) As Boolean
     Select Case number
         Case 462            ' the remote server machine does not exist or is unavailable

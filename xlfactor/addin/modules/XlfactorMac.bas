@@ -1,20 +1,20 @@
 Option Explicit
 Option Private Module
 ' On macOS there is no engine: xlwings' AppleScript starts a Python for each press of a button.
-' AppleScript cannot reach Excel while a macro runs, so it returns at once, and Python runs on;
+' AppleScript cannot reach Excel while a macro runs, so it returns at once while Python runs;
 ' when it ends, xlwings calls the add-in's macro CleanUp.
 
 Public Const NO_FUNCTIONS As String = "functions need Excel for Windows; on macOS use the ribbon"
 Public Const STARTING As String = "xlfactor: starting Python ..."
 
-' Signs that the shell, AppleScript's list or xlwings would read as something else.
+' Characters with a special meaning for the shell, AppleScript's list or xlwings.
 Private Const UNSAFE As String = """$`\|="
 
 Public Sub PressByScript(ByVal key As String)
     #If Mac Then
         Dim answer As String
         If Len(Setting("Interpreter")) = 0 Then Fail "xlfactor is not installed for this Excel: run 'xlfactor install'"
-        DeleteFile LogOfScript()    ' an old error must not speak for this run
+        DeleteFile LogOfScript()    ' an old error must not be read for this run
         ShowStatus STARTING
         answer = AppleScriptTask("xlwings-{xlwings_version}.applescript", "VbaHandler", _
             ScriptParameters(key, BookInFront()))
@@ -24,8 +24,8 @@ Public Sub PressByScript(ByVal key As String)
     #End If
 End Sub
 
-' What xlwings' AppleScript takes: folders for Python (none: the engine is an installed package),
-' interpreter, statement, workbook, application, and the file for what Python says of errors.
+' The arguments of xlwings' AppleScript: folders for Python (none, as the package is installed),
+' interpreter, statement, workbook, application, and the file for Python's error messages.
 Public Function ScriptParameters(ByVal key As String, ByVal book As String) As String
     ScriptParameters = Join(Array( _
         "false", _
@@ -56,7 +56,7 @@ Public Sub RequirePlain(ByVal book As String)
     Next place
 End Sub
 
-' What Python said of an error on its way; "" if nothing. It is told once.
+' The error message that Python wrote, "" if there is none. It is reported once.
 Public Function ErrorOfScript() As String
     ErrorOfScript = FirstLines(TextOf(LogOfScript()), 12)
     DeleteFile LogOfScript()

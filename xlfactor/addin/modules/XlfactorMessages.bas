@@ -1,8 +1,8 @@
 Option Explicit
 Option Private Module
-' The messages behind the errors that cells show, and the last one of all.
+' The messages of the errors that cells show, and the last message of all.
 
-Private mMessages As Collection    ' by the full address of the cell
+Private mMessages As Collection    ' keyed by the full address of the cell
 Private mLast As String
 
 ' Keep the message of a cell, or of a button, where there is no cell.
@@ -16,13 +16,13 @@ End Sub
 
 Public Sub ForgetMessage(ByVal cell As Range)
     If mMessages Is Nothing Then Set mMessages = New Collection
-    ' the address is asked for only where there may be something to forget: most cells are well
+    ' the address is read only if a message may have to be deleted; most cells have none
     If mMessages.Count = 0 Or cell Is Nothing Then Exit Sub
     On Error Resume Next    ' it had none
     mMessages.Remove cell.Address(External:=True)
 End Sub
 
-' What FACTOR_ERROR gives: "" if the cell shows no error.
+' The result of FACTOR_ERROR, "" if the cell shows no error.
 Public Function MessageOf(ByVal cell As Variant) As String
     Dim formulaCell As Range
     If TypeName(cell) <> "Range" Then
@@ -46,7 +46,7 @@ Private Function Kept(ByVal address As String) As String
     Kept = mMessages.Item(address)
 End Function
 
-' An array formula stands in all its cells; the first one asked for it.
+' An array formula fills several cells; the first one is its caller.
 Private Function FirstOfArray(ByVal cells As Range) As Range
     Set FirstOfArray = cells.Cells(1, 1)
     On Error Resume Next    ' the cell belongs to no array

@@ -1,9 +1,9 @@
 Option Explicit
 Option Private Module
-' A formula keeps the path of the add-in with which it was written. If the add-in lies elsewhere
-' now, on another computer say, the formula asks for a file that is not there.
+' A formula keeps the path of the add-in with which it was written. If the add-in has another path
+' now, for example on another computer, the formula refers to a file that does not exist.
 
-' Mend the workbook, and say in words what was done.
+' Repair the workbook and return a text of what was done.
 Public Function RepairBook(ByVal book As Workbook) As String
     Dim links As Long, formulas As Long, sheet As Worksheet, refused As String
     links = RepairLinks(book)
@@ -18,7 +18,7 @@ Public Function RepairBook(ByVal book As Workbook) As String
     If Len(refused) > 0 Then RepairBook = RepairBook & vbLf & "These could not be changed (is the sheet protected?):" & refused
 End Function
 
-' Point Excel's links at this add-in; formulas follow where Excel can do it itself.
+' Point Excel's links at this add-in; Excel itself then changes the formulas where it can.
 Private Function RepairLinks(ByVal book As Workbook) As Long
     Dim link As Variant
     If IsEmpty(book.LinkSources(xlExcelLinks)) Then Exit Function
@@ -29,7 +29,7 @@ Private Function RepairLinks(ByVal book As Workbook) As Long
     Next link
 End Function
 
-' Where Excel refuses, the text of the formulas is mended all the same.
+' Where Excel refuses, the text of the formulas is repaired nevertheless.
 Private Function IsChanged(ByVal book As Workbook, ByVal link As String) As Boolean
     On Error GoTo Refused
     book.ChangeLink link, ThisWorkbook.FullName, xlLinkTypeExcelLinks
@@ -41,7 +41,7 @@ Private Function IsOldPath(ByVal path As String) As Boolean
     IsOldPath = EndsWithAddin(path) And StrComp(path, ThisWorkbook.FullName, vbTextCompare) <> 0
 End Function
 
-' Mend the formulas of a sheet, and give how many; in `refused` the cells that refuse.
+' Repair the formulas of a sheet and return how many; `refused` lists the cells that refuse.
 Private Function RepairSheet(ByVal sheet As Worksheet, ByRef refused As String) As Long
     Dim cell As Range, formulas As Range
     On Error Resume Next    ' a sheet without formulas
@@ -61,7 +61,7 @@ End Function
 
 ' Formula2 keeps a formula that spills from becoming one that does not; older Excels lack it.
 Private Function RepairCell(ByVal cell As Object) As Boolean
-    On Error Resume Next    ' what refused is seen by the formula that stands there afterwards
+    On Error Resume Next    ' the formula is read again afterwards to detect a refusal
     If cell.HasArray Then
         cell.CurrentArray.FormulaArray = WithoutPath(cell.Formula)
     Else
@@ -91,7 +91,7 @@ Public Function WithoutPath(ByVal formula As String) As String
     Loop
 End Function
 
-' The text or quoted name that begins at a place, or a name, or else a single sign.
+' The text, quoted name or name that begins at a place, or else a single character.
 Private Function TokenAt(ByVal formula As String, ByVal place As Long) As String
     Dim sign As String, last As Long
     sign = Mid$(formula, place, 1)
@@ -99,7 +99,7 @@ Private Function TokenAt(ByVal formula As String, ByVal place As Long) As String
     If sign = """" Or sign = "'" Then
         Do
             last = InStr(last + 1, formula & sign, sign)
-            ' a sign written twice is one within, and goes on
+            ' a doubled quote stands for one within the text, which continues
             If Mid$(formula, last + 1, 1) <> sign Then Exit Do
             last = last + 1
         Loop

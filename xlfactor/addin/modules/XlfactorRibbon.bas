@@ -1,25 +1,25 @@
 Option Explicit
-' What the ribbon calls. Its Subs are public and in no private module, or Excel would not find
-' them; there is no public Function, or Excel would offer it to cells.
+' The callbacks of the ribbon. The Subs are public and the module is not private, so that Excel
+' finds them; there is no public Function, because Excel would offer it to cells.
 
 Private Const CONTROL_PREFIX As String = "xf_"
 Private Const DONE As String = "xlfactor: wrote"
 
 Private mRibbon As IRibbonUI
-Private mClearAt As Date    ' when the status bar is given back to Excel; 0 if it is not ours
+Private mClearAt As Date    ' when the status bar is returned to Excel; 0 if it is not ours
 
-' ---- life of the ribbon
+' ---- loading and updating the ribbon
 
 Public Sub OnLoad(ribbon As IRibbonUI)
     Set mRibbon = ribbon
 End Sub
 
-' Ask all callbacks anew: another workbook is in front, or a setting was changed.
+' Call all callbacks again: another workbook is active, or a setting was changed.
 Public Sub RefreshRibbon()
     If Not mRibbon Is Nothing Then mRibbon.Invalidate
 End Sub
 
-' ---- buttons: the control's id says all
+' ---- buttons: the control's id contains the key
 
 Public Sub OnAction(control As IRibbonControl)
     Dim key As String
@@ -44,7 +44,7 @@ Private Sub PressKey(ByVal key As String)
         PressByScript key
         ClearStatusIn 20
     #Else
-        words = PressInEngine(key)    ' it has told its message itself
+        words = PressInEngine(key)    ' Python has shown its message itself
         If Len(words) > 0 Then KeepMessage key, words
         Application.ScreenUpdating = True
         ClearStatusIn 15
@@ -97,7 +97,7 @@ Refused:
     Fail "Excel cannot open the reference of functions: open it yourself, it is " & path
 End Sub
 
-' ---- how buttons look
+' ---- the state of buttons
 
 Public Sub GetEnabled(control As IRibbonControl, ByRef returnedVal)
     returnedVal = Not (ActiveWorkbook Is Nothing)
@@ -138,9 +138,9 @@ Private Function KeyOf(ByVal control As IRibbonControl) As String
     KeyOf = Mid$(control.ID, Len(CONTROL_PREFIX) + 1)
 End Function
 
-' ---- the status bar afterwards
+' ---- the status bar after a run
 
-' A line that says what was written stays for a while, then Excel has its status bar back.
+' The line with the result of a run is shown for a while, then Excel gets its status bar back.
 Private Sub ClearStatusIn(ByVal seconds As Integer)
     ForgetTimer
     mClearAt = Now + TimeSerial(0, 0, seconds)
@@ -155,10 +155,10 @@ Public Sub ClearStatus()
     If Left$(words, Len(TITLE) + 1) = TITLE & ":" Then Application.StatusBar = False
 End Sub
 
-' Excel would open a closed add-in again to run what is still to come.
+' Excel would open a closed add-in again to run a pending call.
 Public Sub ForgetTimer()
     If mClearAt = 0 Then Exit Sub
-    On Error Resume Next    ' it has just run
+    On Error Resume Next    ' it may have run just now
     Application.OnTime mClearAt, ClearStatusMacro(), , False
     mClearAt = 0
 End Sub
@@ -167,7 +167,7 @@ Private Function ClearStatusMacro() As String
     ClearStatusMacro = "'" & ThisWorkbook.Name & "'!XlfactorRibbon.ClearStatus"
 End Function
 
-' ---- macOS: what xlwings' Python calls by this name when it ends
+' ---- macOS: xlwings' Python calls a macro of this name when it ends
 
 Public Sub CleanUp()
     Application.ScreenUpdating = True

@@ -1,15 +1,15 @@
 Option Explicit
 Option Private Module
-' The settings of the workbook in front: cells with a name xf_..., which the ribbon's drop-downs
+' The settings of the active workbook: cells with a name xf_..., which the ribbon's drop-downs
 ' show and set. Python reads them from the same cells.
 
-' The cell of a setting; Nothing if the workbook in front has none.
+' The cell of a setting; Nothing if the active workbook has none.
 Public Function SettingCell(ByVal parameter As String) As Range
-    On Error Resume Next    ' no workbook, no such name, or one that points at nothing
+    On Error Resume Next    ' no workbook, no such name, or a name without a cell
     Set SettingCell = ActiveWorkbook.Names("xf_" & parameter).RefersToRange.Cells(1, 1)
 End Function
 
-' Which word is chosen, from 0; -1 if the cell holds something else.
+' The index of the chosen word, from 0; -1 if the cell holds anything else.
 Public Function ChosenIndex(ByVal parameter As String) As Long
     Dim words As Variant, chosen As String, place As Long
     words = WordsOf(parameter)
@@ -20,7 +20,7 @@ Public Function ChosenIndex(ByVal parameter As String) As Long
     Next place
 End Function
 
-' An empty cell, or none, stands for the word that Python takes then.
+' An empty or missing cell stands for Python's default word.
 Private Function ChosenWord(ByVal parameter As String) As String
     Dim cell As Range
     ChosenWord = DefaultOf(parameter)
@@ -33,7 +33,7 @@ Private Function ChosenWord(ByVal parameter As String) As String
     End If
 End Function
 
-' As Python compares: case, spaces, hyphens and underscores do not count.
+' The text as Python compares it: case, spaces, hyphens and underscores do not count.
 Private Function Comparable(ByVal word As String) As String
     Comparable = LCase$(Replace(Replace(Replace(word, " ", ""), "-", ""), "_", ""))
 End Function
@@ -44,7 +44,7 @@ Public Function CanBeSet(ByVal parameter As String) As Boolean
     If Not cell Is Nothing Then CanBeSet = Not cell.HasFormula
 End Function
 
-' What the drop-down says of itself: what it means, and which cell it sets, or why none.
+' The tip of the drop-down: its meaning, and the cell that it sets or why there is none.
 Public Function SettingTip(ByVal parameter As String) As String
     Dim cell As Range
     Set cell = SettingCell(parameter)
@@ -70,7 +70,7 @@ Refused:
     Fail PlaceOf(cell) & " cannot be changed: is the sheet protected?"
 End Sub
 
-' Whether a change may be one of a setting: a setting's cell has a name of its own.
+' Whether a change may concern a setting: the cell of a setting has a name of its own.
 Public Function IsSetting(ByVal changed As Range) As Boolean
     On Error Resume Next    ' most cells have no name
     IsSetting = (LCase$(Left$(changed.Cells(1, 1).Name.Name, 3)) = "xf_")

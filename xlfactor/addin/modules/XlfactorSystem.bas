@@ -1,11 +1,11 @@
 Option Explicit
 Option Private Module
-' What lies outside of the workbook: settings, files, processes, xlwings' library, message boxes.
+' Access beyond the workbook: settings, files, processes, xlwings' library, message boxes.
 
 Public Const TITLE As String = "xlfactor"
 Public Const ADDIN_VERSION As String = "{addin_version}"
 
-' the number of an error whose description is made for the analyst
+' the number of an error whose description is written for the analyst
 Public Const XLFACTOR_ERROR As Long = 5701
 
 Private Const LONGEST_BOX As Long = 900
@@ -13,7 +13,7 @@ Private Const LONGEST_BOX As Long = 900
 #If Mac Then
 #Else
     ' Every Excel that reads this ribbon has VBA 7, which knows PtrSafe. The library carries
-    ' its bits and its version in its name: that of another xlwings is never taken for it.
+    ' its bits and its version in its name, so that of another xlwings is never loaded instead.
     Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr
     #If Win64 Then
         Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-{xlwings_version}.dll" (ByRef result As Variant, Optional ByVal config As String = "", Optional ByVal mode As Long = 1) As Long
@@ -28,8 +28,8 @@ Public Sub Fail(ByVal words As String)
     Err.Raise XLFACTOR_ERROR, TITLE, words
 End Sub
 
-' An error in words. Our own says all itself; of another, such as a Python traceback, which
-' xlwings sends upside down, the first line says what happened.
+' The text of an error. Our own errors are complete; of another, such as a Python traceback, which
+' xlwings sends in reverse order, the first line describes the error.
 Public Function WordsOfError(ByVal number As Long, ByVal description As String) As String
     If number = XLFACTOR_ERROR Then
         WordsOfError = description
@@ -51,7 +51,7 @@ Public Function Agreed(ByVal question As String) As Boolean
     Agreed = (MsgBox(Shortened(question), vbQuestion + vbYesNo, TITLE) = vbYes)
 End Function
 
-' A box shows no more than about a thousand characters, and drops the rest in silence.
+' A message box shows about a thousand characters and silently drops the rest.
 Private Function Shortened(ByVal words As String) As String
     Shortened = words
     If Len(words) > LONGEST_BOX Then Shortened = Left$(words, LONGEST_BOX) & " ..."
@@ -80,7 +80,7 @@ End Function
 ' ---- files
 
 Public Function FileExists(ByVal path As String) As Boolean
-    On Error Resume Next    ' a drive that is not there is an answer, too
+    On Error Resume Next    ' a missing drive counts as a missing file
     FileExists = ((GetAttr(path) And vbDirectory) = 0)
 End Function
 
@@ -88,11 +88,11 @@ Public Sub DeleteFile(ByVal path As String)
     If FileExists(path) Then Kill path
 End Sub
 
-' The text of a file with line feeds alone, "" if it is not there or cannot be read.
+' The text of a file with line feeds only, "" if it does not exist or cannot be read.
 Public Function TextOf(ByVal path As String) As String
     Dim file As Integer
     If Not FileExists(path) Then Exit Function
-    On Error Resume Next    ' what cannot be read has no text
+    On Error Resume Next    ' an unreadable file has no text
     file = FreeFile
     Open path For Input As #file
     TextOf = Replace(LinesOf(file), vbCr, vbLf)
@@ -119,7 +119,7 @@ End Function
 
 ' ---- the status bar and the screen
 
-' A cell that is being calculated may not change them: then the words are not shown.
+' A cell that is being calculated may not change them; the text is then not shown.
 Public Sub ShowStatus(ByVal words As String)
     On Error Resume Next
     Application.StatusBar = words
@@ -133,7 +133,7 @@ End Sub
 
 ' ---- processes and the library
 
-' Run a command in no window, wait for its end, and give its exit status.
+' Run a command without a window, wait for its end, and return its exit status.
 Public Function RunHidden(ByVal commandLine As String) As Long
     #If Mac Then
         Fail "xlfactor starts Python by AppleScript on macOS"
@@ -146,7 +146,7 @@ Refused:
     #End If
 End Function
 
-' Loaded by its path, the library is found afterwards by its name.
+' Once loaded by its path, the library is found by its name.
 Public Sub LoadEngineLibrary(ByVal path As String)
     #If Mac Then
         Fail "there is no library of the engine on macOS"

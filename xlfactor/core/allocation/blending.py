@@ -8,7 +8,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
@@ -21,52 +22,35 @@ _RANK = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Blend:
-    """What a blend is made of, all in one order of assets and factors.
+    """The inputs of a blend, all in one order of assets and factors."""
 
-    Attributes
-    ----------
-    exposures : DataFrame of shape (n_assets, n_factors)
-    target_exposures : Series of shape (n_factors,)
-    anchor_weights : Series of shape (n_assets,)
-    """
-
+    #: The exposures of the assets to the factors (N × K).
     exposures: pd.DataFrame
+    #: The exposures that are wanted (K).
     target_exposures: "pd.Series[float]"
+    #: The weights to stay near to (N).
     anchor_weights: "pd.Series[float]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ConstrainedBlend:
-    """Weights within limits, and the proof that they are the best ones.
+    """Weights within limits, and the proof that they are the best ones."""
 
-    Attributes
-    ----------
-    weights : Series of shape (n_assets,)
-    residual : float
-        The largest residual of the optimality conditions, relative to the data.
-    solver : str
-    """
-
+    #: The weights (N).
     weights: "pd.Series[float]"
+    #: The largest residual of the optimality conditions, relative to the data.
     residual: float
     solver: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BlendPath:
-    """The blends from gamma 0, the anchor, to gamma 1, the target.
-
-    Attributes
-    ----------
-    blend : Blend
-    weights : DataFrame of shape (n_assets, n_gammas)
-        The columns are the gammas.
-    residual : float
-        The largest optimality residual on the path; zero for the closed form.
-    """
+    """The blends from gamma 0, the anchor, to gamma 1, the target."""
 
     blend: Blend
+    #: The weights (N × number of gammas); the columns are the gammas.
     weights: pd.DataFrame
+    #: The largest optimality residual on the path; zero for the closed form.
     residual: float
 
     @property
@@ -76,7 +60,7 @@ class BlendPath:
 
     @property
     def total_weights(self) -> "pd.Series[float]":
-        """The sum of each portfolio's weights; what lacks to one is in cash."""
+        """The sum of each portfolio's weights; the rest of one is in cash."""
         return self.weights.sum()
 
     @property
@@ -99,7 +83,7 @@ def blend_of(
     target_exposures: "pd.Series[float]",
     anchor_weights: "pd.Series[float]",
 ) -> Blend:
-    """Put exposures, targets and anchor in one order.
+    """Return exposures, targets and anchor in one order.
 
     Raises
     ------
@@ -120,14 +104,14 @@ def blend_of(
 
 
 def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
-    r"""Give the blend in closed form, as published: no limits, no full investment.
+    r"""Return the blend in closed form, as published: no limits, no full investment.
 
     .. math:: \min_w \gamma \lVert B'w - b^* \rVert^2 + (1-\gamma) \lVert w - w_A \rVert^2
               \;\Rightarrow\;
               w = [\gamma B B' + (1-\gamma) I]^{-1} (\gamma B b^* + (1-\gamma) w_A)
 
     At gamma 1 the matrix is singular if there are more assets than factors: the limit for gamma
-    to 1 is given, of all portfolios nearest to the target the one nearest to the anchor.
+    to 1 is returned: of all portfolios nearest to the target, the one nearest to the anchor.
 
     Parameters
     ----------
@@ -158,10 +142,10 @@ def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
 
 
 def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> ConstrainedBlend:
-    r"""Give the blend within limits, fully invested.
+    r"""Return the blend within limits, fully invested.
 
     The same objective as `blend_weights`. At gamma 1 there may be many best portfolios; of these
-    the one nearest to the anchor is given, which is the limit for gamma to 1.
+    the one nearest to the anchor is returned, which is the limit for gamma to 1.
 
     Raises
     ------
@@ -177,16 +161,15 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
 
 
 def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
-    """Minimise the blend's objective as one distance, then the distance from the anchor."""
+    """Return, of the best blends, the one nearest to the anchor."""
     _require_share(gamma)
     B, anchor = blend.exposures.to_numpy(), np.asarray(blend.anchor_weights)
-    identity = np.eye(len(B))
     to_target, to_anchor = np.sqrt(gamma), np.sqrt(1 - gamma)
-    both = Distance(
-        A=np.vstack([to_target * B.T, to_anchor * identity]),
-        b=np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
+    both = exposure_distance(
+        np.vstack([to_target * B.T, to_anchor * np.eye(len(B))]),
+        np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
     )
-    best = least_in_turn([both, Distance(A=identity, b=anchor)], region)
+    best = least_in_turn([both, weight_distance(anchor)], region)
     return ConstrainedBlend(
         weights=pd.Series(region.weights(best.x), index=blend.exposures.index, name="Weight"),
         residual=best.residual,
@@ -197,7 +180,7 @@ def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
 def gamma_path(
     blend: Blend, *, gammas: Sequence[float], limits: Limits | None = None
 ) -> BlendPath:
-    """Give the blends of many gammas, in closed form or within limits.
+    """Return the blends of many gammas, in closed form or within limits.
 
     Raises
     ------
@@ -218,9 +201,10 @@ def gamma_path(
 
 
 def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
-    """Solve in the singular directions of B, where the matrix is diagonal.
+    """Return the blends without limits, from the singular value decomposition of the exposures.
 
-    What the anchor holds outside these directions no factor sees: it stays.
+    The matrix of the closed form is diagonal in the singular directions. What the anchor holds
+    outside of them has no exposure to any factor and stays as it is.
     """
     for gamma in gammas:
         _require_share(gamma)

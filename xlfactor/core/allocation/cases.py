@@ -1,4 +1,4 @@
-"""Cases of target exposures: what each aims at, and within what it is solved."""
+"""Cases of target exposures: the targets and limits of each, and its solution."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -8,15 +8,20 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.targeting import TargetAllocation, target_exposure_weights
-from xlfactor.core.options import SecondCriterion, key
+from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.targeting import (
+    SecondCriterion,
+    TargetAllocation,
+    target_exposure_weights,
+)
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """A row of the cases table: what is aimed at, and within what."""
+    """A row of the cases table: target exposures and limits."""
 
     name: str
     #: Target exposures, by factor (K).
@@ -24,7 +29,7 @@ class Case:
     #: The range of every weight that is not excluded.
     lower: float
     upper: float
-    #: Names of assets, classes or liquidities that hold nothing.
+    #: Names of assets, classes or liquidities that are not held.
     excluded: tuple[str, ...] = ()
     #: The most that may be traded from the current weights, one way; None if not limited.
     turnover: float | None = None
@@ -36,7 +41,7 @@ class Case:
         group_limits: pd.DataFrame | None = None,
         current: "pd.Series[float] | None" = None,
     ) -> Limits:
-        """Give the limits of the case; without current weights its turnover is not limited.
+        """Return the limits of the case; without current weights its turnover is not limited.
 
         An asset with limits of its own keeps to them and to the range of the case.
 
@@ -52,7 +57,7 @@ class Case:
         for asset in excluded[classes.lower[excluded] > 0]:
             raise InfeasibleError(
                 f"{where}: '{asset}' is excluded, yet its lower limit in asset_classes is "
-                f"{classes.lower[asset]:.1%}; wanted one of the two"
+                f"{percent(float(classes.lower[asset]))}; wanted one of the two"
             )
         bounds = Limits(
             lower=classes.lower.clip(lower=self.lower), upper=classes.upper.clip(upper=self.upper)
@@ -68,7 +73,7 @@ class Case:
     def limits_today(
         self, classes: "AssetClasses", *, group_limits: pd.DataFrame | None = None
     ) -> Limits:
-        """Give the limits of the case, its turnover counted from the weights now held.
+        """Return the limits of the case, its turnover counted from the weights now held.
 
         Raises
         ------
@@ -87,20 +92,20 @@ class Case:
     def __post_init__(self) -> None:
         if self.lower > self.upper:
             raise InfeasibleError(
-                f"cases: row '{self.name}': the lower limit {self.lower:.1%} is above the upper "
-                f"limit {self.upper:.1%}"
+                f"cases: row '{self.name}': the lower limit {percent(self.lower)} is above the "
+                f"upper limit {percent(self.upper)}"
             )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AssetClasses:
-    """What each asset belongs to; all series have the same index."""
+    """The class, limits and holdings of each asset; all series have the same index."""
 
     #: The class of each asset (N).
     classes: "pd.Series[str]"
     #: The liquidity of each asset (N), a word such as liquid or illiquid; None if not given.
     liquidity: "pd.Series[str] | None" = None
-    #: Limits of the weights (N), beside those of the cases; infinite where not given.
+    #: Limits of the weights (N) besides those of the cases; infinite where not given.
     lower: "pd.Series[float]"
     upper: "pd.Series[float]"
     #: The weights now held (N); None if not given.
@@ -114,7 +119,7 @@ class AssetClasses:
         return self.classes.index
 
     def onto(self, assets: Labels) -> "AssetClasses":
-        """Put the columns in the order of the assets.
+        """Return the table with its rows in the order of the assets.
 
         Raises
         ------
@@ -130,12 +135,12 @@ class AssetClasses:
         return replace(self, **ordered)
 
     def members(self, words: Iterable[str], *, where: str) -> "pd.Index[str]":
-        """Give the assets that the words name: by name, by class or by liquidity.
+        """Return the assets that the words name: by name, by class or by liquidity.
 
         Raises
         ------
         LabelError
-            If a word names nothing; `where` tells where it stands.
+            If a word names no asset, class or liquidity; `where` is its place for the message.
         """
         found: set[str] = set()
         for word in words:
@@ -160,7 +165,7 @@ class AssetClasses:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SolvedCase:
-    """A case that was solved: within what, and what was found."""
+    """A solved case: the limits that held, and the portfolio found."""
 
     limits: Limits
     found: TargetAllocation
@@ -168,11 +173,11 @@ class SolvedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Targeting:
-    """What holds for all cases alike."""
+    """The settings that all cases share."""
 
     classes: AssetClasses
     group_limits: pd.DataFrame | None = None
-    #: What a miss of each factor counts (K); one each if None.
+    #: The weight on the miss of each factor (K); one each if None.
     factor_weights: "pd.Series[float] | None" = None
     second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE
 
@@ -185,23 +190,12 @@ class Targeting:
             If something is wrong, which names the case.
         """
         limits = case.limits_today(self.classes, group_limits=self.group_limits)
-        return self._within(limits, case, exposures, covariance)
+        return self.within(limits, case, exposures, covariance)
 
-    def at(
-        self,
-        case: Case,
-        exposures: pd.DataFrame,
-        covariance: pd.DataFrame,
-        *,
-        held: "pd.Series[float] | None",
-    ) -> SolvedCase:
-        """Solve a case at some date; if nothing is held then, its turnover is not limited."""
-        limits = case.limits(self.classes, group_limits=self.group_limits, current=held)
-        return self._within(limits, case, exposures, covariance)
-
-    def _within(
+    def within(
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
+        """Solve a case within limits made of it before."""
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
         with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(

@@ -1,23 +1,23 @@
-"""Which limits stand in the way when no portfolio meets them all."""
+"""The limits that contradict each other when no portfolio meets them all."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from xlfactor.core.allocation.region import Region, Side
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.allocation.region import Region, Side, percent
+from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A total violation of the limits below this is rounding.
 FEASIBLE = 1e-9
-#: More limits of assets than this are told by their sum.
+#: More limits of assets than this are told by their sum instead of one by one.
 _LISTED = 4
 #: A slack that is more than rounding.
 _LITTLE = 1e-6
 
 
 def least_violation(sides: list[Side]) -> float:
-    """Give the least total by which the named sides must give way for all to hold."""
+    """Return the least total by which the named sides must be moved for all to hold."""
     n_variables = len(sides[0].row)
     named = [i for i, side in enumerate(sides) if side.name]
     slack = np.zeros((len(sides), len(named)))
@@ -32,7 +32,7 @@ def least_violation(sides: list[Side]) -> float:
 
 
 def conflict(sides: list[Side]) -> list[Side]:
-    """Give sides that cannot hold together, none of which can be left out."""
+    """Return named sides that contradict each other, but not once any of them is left out."""
     kept = list(sides)
     for side in sides:
         without = [other for other in kept if other is not side]
@@ -42,27 +42,27 @@ def conflict(sides: list[Side]) -> list[Side]:
 
 
 def require_point(region: Region) -> None:
-    """Say which limits conflict, and how near one can get, if no point meets them all.
+    """Check that some point meets all limits.
 
     Raises
     ------
     InfeasibleError
-        If none does.
+        If none does: which limits contradict each other, and how near one can get.
     """
     sides = list(region.sides())
     missed = least_violation(sides)
     if missed > FEASIBLE:
         raise InfeasibleError(
-            f"limits: no portfolio meets them: {_said(conflict(sides))} cannot hold together; "
-            f"at the nearest they are missed by {missed:.1%} in total"
+            f"limits: no portfolio meets them: {_in_words(conflict(sides))} cannot hold together; "
+            f"at the nearest they are missed by {_about(missed)} in total"
         )
 
 
 def flattened(region: Region) -> Region:
-    """Give the same region with an equation for each side that all its points are at.
+    """Return the same region with an equation for each side that all its points are at.
 
-    Upper bounds that sum to just 100 %, or no turnover, leave a single portfolio, and solvers
-    take such a region for an empty one.
+    Upper bounds that sum to exactly 100 %, or a turnover of zero, leave a single portfolio, and
+    solvers take such a region for an empty one.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def flattened(region: Region) -> Region:
     upper, lower = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
     rows = np.vstack([region.rows[upper], -region.rows[lower]])
     n_sides, n_variables = rows.shape
-    # the sum of all slacks, none counted beyond a little: none stays zero that need not
+    # the largest sum of all slacks, each counted up to a little, leaves none at zero needlessly
     equations = np.hstack([region.rows[equal], np.zeros((int(equal.sum()), n_sides))])
     slack = _linear_program(
         np.r_[np.zeros(n_variables), -np.ones(n_sides)],
@@ -95,12 +95,29 @@ def flattened(region: Region) -> Region:
     return replace(region, low=low, high=high)
 
 
+def never_left(normals: FloatArray) -> BoolArray:
+    """Return which of the limits ``normals @ z <= 0`` hold as equations for all z that meet them.
+
+    Each other limit has slack at some z, and a slack of at least 1 at some multiple of that z.
+    """
+    n_sides, n_variables = normals.shape
+    slack = _linear_program(
+        np.r_[np.zeros(n_variables), -np.ones(n_sides)],
+        np.hstack([normals, np.eye(n_sides)]),
+        np.zeros(n_sides),
+        most=1.0,
+    )
+    if slack is None:
+        raise ConvergenceError("limits: which of them hold as equations was not found")
+    return slack < 0.5
+
+
 def _linear_program(
     cost: FloatArray, rows: FloatArray, bounds: FloatArray, *, most: float
 ) -> FloatArray | None:
-    """Minimise ``cost @ x`` with ``rows @ x <= bounds``; give the variables that have a cost.
+    """Minimise ``cost @ x`` with ``rows @ x <= bounds``; return the variables that have a cost.
 
-    These are between zero and `most`, the others free. None if there is no answer.
+    These are between zero and `most`, the others are free. None if there is no answer.
     """
     from scipy.optimize import linprog
 
@@ -116,14 +133,19 @@ def _linear_program(
     return None if found.x is None else found.x[priced]
 
 
-def _said(sides: list[Side]) -> str:
-    """List the limits, those of assets last; where these are many, by their sum."""
+def _in_words(sides: list[Side]) -> str:
+    """Return the names of the limits, those of assets last; of many assets, only their sum."""
     sides = sorted(sides, key=lambda side: side.asset_limit is not None)
     parts = []
     for word, side_name in (("at most", "upper"), ("at least", "lower")):
         alike = [s for s in sides if s.asset_limit is not None and f" {word} " in s.name]
         if len(alike) > _LISTED:
             total = sum(side.asset_limit or 0.0 for side in alike)
-            parts.append(f"{side_name} limits of {len(alike)} assets that sum to {total:.1%}")
+            parts.append(f"{side_name} limits of {len(alike)} assets that sum to {percent(total)}")
             sides = [side for side in sides if side not in alike]
     return ", ".join([*dict.fromkeys(side.name for side in sides), *parts])
+
+
+def _about(share: float) -> str:
+    """Return a share as a percentage of one decimal, or of two digits where that shows nothing."""
+    return f"{share:.1%}" if share >= 0.001 else percent(float(f"{share:.2g}"))

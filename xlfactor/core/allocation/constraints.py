@@ -8,8 +8,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.conflicts import require_point
-from xlfactor.core.allocation.region import Region
-from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 _SIDES = ("Lower", "Upper")
@@ -17,34 +17,25 @@ _SIDES = ("Lower", "Upper")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Limits:
-    """What the weights of a portfolio must meet; the bounds and groups name the same assets.
+    """The limits on the weights of a portfolio; the bounds and groups name the same assets."""
 
-    Attributes
-    ----------
-    lower, upper : Series of shape (n_assets,)
-    groups : Series of shape (n_assets,), optional
-        The name of each asset's group.
-    group_limits : DataFrame of shape (n_groups, 2), optional
-        Columns Lower and Upper; a group without a row, or with infinite limits, is not limited.
-    total : float
-        The sum of the weights.
-    current : Series, optional
-        The weights now held, for the turnover; an asset that is not listed is not held.
-    turnover : float, optional
-        The most that may be traded, one way: half the sum of absolute trades.
-    """
-
+    #: The least and the most of each weight (N).
     lower: "pd.Series[float]"
     upper: "pd.Series[float]"
+    #: The name of each asset's group (N).
     groups: "pd.Series[str] | None" = None
+    #: Columns Lower and Upper, a row for each limited group; infinite limits do not limit.
     group_limits: pd.DataFrame | None = None
+    #: The sum of the weights.
     total: float = 1.0
+    #: The weights now held, which the turnover is counted from; an asset not listed is not held.
     current: "pd.Series[float] | None" = None
+    #: The most that may be traded, one way: half the sum of absolute trades.
     turnover: float | None = None
 
     @classmethod
     def between(cls, assets: Labels, *, lower: float, upper: float) -> Self:
-        """Give the same two bounds to all assets.
+        """Return limits with the same two bounds for all assets.
 
         Examples
         --------
@@ -62,7 +53,7 @@ class Limits:
         return self.lower.index
 
     def without(self, excluded: Labels) -> Self:
-        """Give the limits under which some assets are not held, whatever their bounds are.
+        """Return limits under which some assets are not held, whatever their bounds are.
 
         Raises
         ------
@@ -75,13 +66,15 @@ class Limits:
         >>> limits.without(pd.Index(["Bonds"])).upper.to_dict()
         {'Stocks': 0.9, 'Bonds': 0.0}
         """
+        if not len(excluded):
+            return self
         out = labels.holdings_onto(pd.Series(1.0, index=excluded), self.assets, name="excluded")
         held = out == 0
         return replace(self, lower=self.lower.where(held, 0.0), upper=self.upper.where(held, 0.0))
 
 
 def require_feasible(limits: Limits) -> None:
-    """Raise an `InfeasibleError` that explains itself if no weights meet the limits.
+    """Check that some weights meet the limits; if not, say which of them contradict each other.
 
     Examples
     --------
@@ -94,7 +87,7 @@ def require_feasible(limits: Limits) -> None:
 
 
 def region_of(limits: Limits, assets: Labels) -> Region:
-    """Give the limits in arrays, in the order of `assets`.
+    """Return the limits as rows of numbers, in the order of `assets`.
 
     Raises
     ------
@@ -137,7 +130,7 @@ def region_of(limits: Limits, assets: Labels) -> Region:
 
 
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
-    """Give the weights now held in the order of `assets`, None if they are not known."""
+    """Return the weights now held in the order of `assets`, None if they are not known."""
     if limits.current is None:
         return None
     held = labels.holdings_onto(limits.current, assets, name="current")
@@ -146,7 +139,8 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
 
 def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
     sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
-    bounds = pd.DataFrame(dict(zip(_SIDES, sides, strict=True)))
+    figures = np.column_stack([side.to_numpy() for side in sides])
+    bounds = pd.DataFrame(figures, index=assets, columns=list(_SIDES))
     return _ordered(bounds, "limits")
 
 
@@ -155,49 +149,52 @@ def _ordered(bounds: pd.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:
     low, high = values[:, 0], values[:, 1]
     for i in np.flatnonzero(low > high).tolist():
         raise InfeasibleError(
-            f"{name}: row '{bounds.index[i]}': the lower limit {low[i]:.1%} is above the upper "
-            f"limit {high[i]:.1%}"
+            f"{name}: row '{bounds.index[i]}': the lower limit {percent(low[i])} is above "
+            f"the upper limit {percent(high[i])}"
         )
     return low, high
 
 
 def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
-    """Give the group of each asset, none at all where the limits name no groups."""
+    """Return the group of each asset, an empty series where the limits name no groups."""
     if limits.groups is None:
         return pd.Series(dtype=object)
     names = labels.onto(limits.groups, assets, name="groups")
-    for asset in names.index[names.isna()]:
-        raise TableError(f"groups: row '{asset}': no name of a group")
+    if names.hasnans:
+        raise TableError(f"groups: row '{names.index[names.isna()][0]}': no name of a group")
     return names
 
 
 def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
-    """Give the limits of the groups that are limited, once all have been found to be groups."""
+    """Return the limits of the limited groups, after a check that all of them have assets."""
     for column in _SIDES:
         if column not in group_limits:
             raise TableError(f"group_limits: no column '{column}'")
     labels.require_unique(group_limits.index, name="group_limits")
-    known = names.unique()
+    known = dict.fromkeys(names)
     for group in group_limits.index:
         if group not in known:
             near = labels.closest(group, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
     sides = group_limits[list(_SIDES)]
-    return sides[~sides.isin([-np.inf, np.inf]).all(axis=1)]
+    values = sides.to_numpy()
+    unlimited: BoolArray = ((values == np.inf) | (values == -np.inf)).all(axis=1)
+    return sides[~unlimited] if unlimited.any() else sides
 
 
 def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:
-    """Give a row of ones and zeros for each group."""
+    """Return a row of ones and zeros for each group."""
     members = [names.to_numpy() == group for group in groups]
     return np.array(members, dtype=np.float64).reshape(-1, n)
 
 
 def _with_trades(region: Region, held: FloatArray | None, turnover: float) -> Region:
-    """Add the trades t, with ``t >= |w - held|`` and half of their sum limited."""
+    """Return the region with trades t added: ``t >= |w - held|``, and half their sum limited."""
     if held is None:
         raise OptionError(
-            f"turnover: limited to {turnover:.1%}, but no current weights are given to trade from"
+            f"turnover: limited to {percent(turnover)}, but no current weights are given to trade "
+            "from"
         )
     if not turnover >= 0:
         raise OptionError(f"turnover: found {turnover:g}; wanted a number of at least zero")

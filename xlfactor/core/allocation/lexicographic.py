@@ -1,77 +1,45 @@
-"""Objectives in turn: each decides among the portfolios that the ones before leave equal."""
+"""Objectives in order of rank: each decides among the portfolios that are best for those before.
 
-from collections.abc import Sequence
+All portfolios of a convex region that are best for ``|Aw - b|²`` share one value of ``Aw``, and
+every portfolio of the region with that value is best. So the next objective is minimised over
+the region cut by the equations ``Aw = Aw*``: from the best portfolio found, one may go in all
+directions that leave ``Aw`` as it is, as far as the limits allow. Nothing else has to be known
+about the first solution; in particular, not which limits hold it where it is.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlfactor.core.allocation.conflicts import FEASIBLE, flattened
+from xlfactor.core.allocation.conflicts import flattened
+from xlfactor.core.allocation.face import Face, null_space, whole
+from xlfactor.core.allocation.least_squares import search_from_zero, solve_least_squares
+from xlfactor.core.allocation.objectives import Distance, parts
+from xlfactor.core.allocation.refinement import LeastSquares
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
-from xlfactor.core.typing import BoolArray, FloatArray
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
-#: A combination of weights that moves an objective by less than this share of what the strongest
-#: one moves it is not seen by it, and left to the next objective.
-UNSEEN = 1e-7
-#: A row of limits with less than this left of it does not depend on what is still free.
-_FIXED = 1e-11
-#: Equations weaker than this share of the others repeat them.
-_RANK = 1e-10
-#: A limit that presses with more than this, relative to the objective's own force, stays met
-#: exactly by all best portfolios.
-_PRESSING = 1e-9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Distance:
-    r"""An objective :math:`\lVert Aw - b \rVert^2` of the weights.
-
-    Attributes
-    ----------
-    A : array of shape (m, n_assets)
-    b : array of shape (m,)
-    """
-
-    A: FloatArray
-    b: FloatArray
+#: A limit counts as an equation if no move can leave it by more than this share of the move.
+_HELD = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Best:
-    """The portfolio that objectives in turn leave, and the proof that it is best.
+    """The portfolio that objectives in order of rank leave, and the proof that it is best."""
 
-    Attributes
-    ----------
-    x : array of shape (n_variables,)
-        The weights, then the trades if the region limits them.
-    residual : float
-        The largest optimality residual of all objectives, relative to the data.
-    solver : str
-    """
-
+    #: The weights, then the trades if the region limits them.
     x: FloatArray
+    #: The largest residual of the optimality conditions of all objectives, relative to the data.
     residual: float
+    #: The solvers that found it.
     solver: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Face:
-    """The points ``x + Zz`` of the region among which nothing has decided yet."""
-
-    x: FloatArray
-    Z: FloatArray
-    #: Whether x itself is known to be in the region.
-    inside: bool
 
 
 def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     r"""Minimise the first objective, then the second over all that minimise the first, and so on.
-
-    All minimisers of :math:`\lVert Aw - b \rVert^2` over a convex region share one value of
-    :math:`Aw`, and meet exactly the limits that press against it. What they can still differ in
-    is a linear space, and the next objective is minimised over that space within the region: no
-    value that an earlier objective reached is ever given up.
 
     Raises
     ------
@@ -82,8 +50,10 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
 
     Examples
     --------
-    Two weights between zero and one that sum to one: nothing parts them but the second objective.
+    Two weights between zero and one that sum to one: the first objective sees only their sum,
+    so that the second one decides.
 
+    >>> from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
     >>> region = Region(
     ...     rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
     ...     low=np.array([0.0, 0.0, 1.0]),
@@ -91,22 +61,22 @@ def least_in_turn(objectives: Sequence[Distance], region: Region) -> Best:
     ...     names=("'A'", "'B'", "sum"),
     ...     n_assets=2,
     ... )
-    >>> silent = Distance(A=np.array([[2.0, 2.0]]), b=np.array([1.0]))
-    >>> least_in_turn([silent, Distance(A=np.eye(2), b=np.array([0.6, 0.2]))], region).x
+    >>> the_sum = exposure_distance(np.array([[2.0, 2.0]]), np.array([1.0]))
+    >>> least_in_turn([the_sum, weight_distance(np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
     """
     try:
-        return _in_turn(objectives, region, _solving_equations(region))
+        return _in_turn(objectives, whole(region))
     except InfeasibleError:
-        flat = flattened(region)
-    return _in_turn(objectives, flat, _solving_equations(flat))
+        return _in_turn(objectives, whole(flattened(region)))
 
 
-def _in_turn(objectives: Sequence[Distance], region: Region, face: _Face) -> Best:
-    solutions = []
+def _in_turn(objectives: Sequence[Distance], face: Face) -> Best:
+    solutions: list[Solution] = []
     for objective in objectives:
-        face, solution = _decide(objective, region, face)
-        solutions += [solution] if solution else []
+        for part in parts(objective, face.directions):
+            face, solution = _decide(part, face)
+            solutions += [solution] if solution else []
     solvers = dict.fromkeys(solution.solver for solution in solutions)
     return Best(
         x=face.x,
@@ -115,62 +85,76 @@ def _in_turn(objectives: Sequence[Distance], region: Region, face: _Face) -> Bes
     )
 
 
-def _solving_equations(region: Region) -> _Face:
-    equal = region.low == region.high
-    C, right = region.rows[equal], region.high[equal]
-    x, *_ = np.linalg.lstsq(C, right, rcond=UNSEEN)
-    if np.abs(C @ x - right).max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("limits: their equations contradict each other")
-    return _Face(x=x, Z=_null_space(C, float(np.linalg.norm(C))), inside=False)
+def _decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
+    """Return the face of the points of this one that are best, and how they were found."""
+    try:
+        return _decide_by(solve_least_squares, objective, face)
+    except InfeasibleError:
+        # rounding can make limits that leave a single value look contradictory to a solver; a
+        # search that starts from a point that meets them cannot find them so
+        inside = face if face.inside else _any_point(face)
+        return _decide_by(search_from_zero, objective, inside.narrowed())
 
 
-def _decide(objective: Distance, region: Region, face: _Face) -> tuple[_Face, Solution | None]:
-    """Move to a minimiser, and keep the directions that lead to the other ones.
+def _any_point(face: Face) -> Face:
+    """Return the face from its point that is nearest to the present one.
 
-    With the singular values s of AZ, the coordinates ``u = sV'z`` make the objective a plain
-    distance; v are the directions that it does not see.
+    This task is as well-posed as one can be: a solver that finds no point here is to be believed.
+
+    Raises
+    ------
+    InfeasibleError
+        If no point of the face meets the limits.
     """
-    A = region.widened(objective.A)
-    U, s, Vt = np.linalg.svd(A @ face.Z)
-    seen = int((s > UNSEEN * np.linalg.norm(A)).sum())
-    if face.inside and not seen:
-        return face, None
-    unseen = face.Z @ Vt[seen:].T
-    L = np.hstack([face.Z @ Vt[:seen].T / s[:seen], unseen])
-    gap = U[:, :seen].T @ (objective.b - A @ face.x)
-    free, program = _program(L, gap, region, face)
-    if not L.size:
-        return replace(face, inside=True), None
-    solution = solve(program)
-    x = face.x + L @ solution.x
-    force = np.abs(solution.multipliers) * np.linalg.norm(program.C, axis=1)
-    pressing = region.rows[free][force > _PRESSING * np.linalg.norm(gap)]
-    Z = unseen @ _null_space(pressing @ unseen, float(np.linalg.norm(pressing)))
-    return _Face(x=x, Z=Z, inside=True), solution
-
-
-def _program(
-    L: FloatArray, gap: FloatArray, region: Region, face: _Face
-) -> tuple[BoolArray, QuadraticProgram]:
-    """Put the limits over the coordinates; give also which of them depend on these at all."""
-    rows = region.rows @ L
-    free = np.linalg.norm(rows, axis=1) > _FIXED * np.linalg.norm(region.rows, axis=1)
-    value = region.rows @ face.x
-    low, high = region.low - value, region.high - value
-    if face.inside:
-        low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
-    if np.maximum(low, -high)[~free].max(initial=0.0) > FEASIBLE:
-        raise InfeasibleError("limits: their equations leave no room for the other limits")
-    curvature = np.zeros(L.shape[1])
-    curvature[: len(gap)] = 1.0
-    linear = np.zeros(L.shape[1])
-    linear[: len(gap)] = -gap
-    return free, QuadraticProgram(
-        P=np.diag(curvature), q=linear, C=rows[free], low=low[free], high=high[free]
+    n = face.directions.shape[1]
+    room = face.room()
+    program = QuadraticProgram(
+        P=np.eye(n), q=np.zeros(n), C=room.rows, low=room.low, high=room.high
     )
+    return replace(face, x=face.x + face.directions @ solve(program).x, inside=True)
 
 
-def _null_space(C: FloatArray, size: float) -> FloatArray:
-    """Give an orthonormal basis of all z with Cz = 0, for rows of C of a known size."""
-    _, s, Vt = np.linalg.svd(C)
-    return Vt[int((s > _RANK * size).sum()) :].T
+def _decide_by(
+    method: Callable[[LeastSquares], Solution], objective: Distance, face: Face
+) -> tuple[Face, Solution | None]:
+    """Return the face of best points as the method finds one of them.
+
+    It consists of all moves from that point that the objective does not see.
+    """
+    A = face.region.widened(objective.A)
+    M = A @ face.directions
+    in_units = M / objective.units[:, None]
+    if face.inside and np.linalg.norm(in_units) <= objective.resolution:
+        return face, None
+    _, sizes, Vt = np.linalg.svd(in_units)
+    n_seen = int((sizes > objective.resolution).sum())
+    if face.inside and not n_seen:
+        return face, None
+    room = face.room()
+    if not Vt.size:
+        return replace(face, inside=True), None
+    task = LeastSquares(
+        M=M, gap=objective.b - A @ face.x, rows=room.rows, low=room.low, high=room.high,
+        seen=Vt[:n_seen].T, unseen=Vt[n_seen:].T,
+    )  # fmt: skip
+    solution = method(task)
+    reached = _always_reached(task.rows @ task.unseen, solution.multipliers)
+    across = task.unseen @ null_space(reached)
+    x = face.x + face.directions @ solution.x
+    return replace(face, x=x, directions=face.directions @ across, inside=True), solution
+
+
+def _always_reached(rows: FloatArray, multipliers: FloatArray) -> FloatArray:
+    """Return the rows of the limits that every portfolio of the new face is at.
+
+    `rows` are the limits over the directions of the new face. Times their multipliers they add
+    up to zero there, because these directions do not change the objective. No move may raise a
+    limit that is reached, and the multipliers are not negative: so no move lowers one either.
+    Where rounding leaves a sum of length d instead of zero, a move of length one lowers limit i
+    by at most ``d / multiplier i``. The limits for which this is nothing are returned; equations
+    in their place save work and are easier on solvers. An answer does not depend on it: a limit
+    that is not returned is still a limit.
+    """
+    left, norms = np.linalg.norm(multipliers @ rows), np.linalg.norm(rows, axis=1)
+    reached = left < _HELD * np.abs(multipliers) * norms
+    return np.asarray(rows[reached] / norms[reached, None])

@@ -11,7 +11,7 @@ from xlfactor.errors import InfeasibleError
 def tangency_factor_weights(
     factor_covariance: pd.DataFrame, premia: "pd.Series[float]"
 ) -> "pd.Series[float]":
-    r"""Give the tangency portfolio of the factors, scaled to a sum of one in size.
+    r"""Compute the tangency portfolio of the factors, scaled to an absolute sum of one.
 
     .. math:: w_F = \Sigma_f^{-1} \lambda / |1' \Sigma_f^{-1} \lambda|
 

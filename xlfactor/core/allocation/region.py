@@ -1,4 +1,4 @@
-"""The portfolios that are allowed, as rows of numbers with a name to each."""
+"""The portfolios that are allowed, as named rows of linear limits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,49 +11,54 @@ from xlfactor.core.typing import FloatArray
 AT_LIMIT = 1e-9
 #: What arithmetic leaves beside a bound: closer than this, a weight is put on it.
 _ROUNDING = 1e-13
+#: A figure is shown with as many digits as tell it apart from others by this share of it.
+_TOLD = 1e-6
+#: The fewest and the most decimals of a percentage.
+_DECIMALS = range(1, 9)
+
+
+def percent(value: float) -> str:
+    """Return a share as a percentage, with the digits that it needs and at least one decimal.
+
+    Examples
+    --------
+    >>> percent(0.3), percent(0.33334), percent(0.000012)
+    ('30.0%', '33.334%', '0.0012%')
+    """
+    points = 100 * value
+    for decimals in _DECIMALS:
+        if abs(round(points, decimals) - points) <= _TOLD * abs(points):
+            return f"{points:.{decimals}f}%"
+    return f"{points:.{_DECIMALS[-1]}f}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of one limit: ``row @ x <= bound``; without a name it is a part of another.
+    """One side of one limit: ``row @ x <= bound``."""
 
-    Attributes
-    ----------
-    name : str
-        In words, with the figure.
-    asset_limit : float, optional
-        The figure, if the limit is on one asset.
-    """
-
+    #: The limit in words, with its figure; blank if it is a part of another limit.
     name: str
     row: FloatArray
     bound: float
+    #: The figure, if the limit is on one asset.
     asset_limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Region:
-    """All x with ``low <= rows @ x <= high``; x holds weights, then trades if these are limited.
+    """All x with ``low <= rows @ x <= high``: weights, then trades if these are limited."""
 
-    Attributes
-    ----------
-    rows : array of shape (n_rows, n_variables)
-        The first rows are those of the assets' own bounds.
-    low, high : arrays of shape (n_rows,)
-        Infinite where a side is free.
-    names : tuple of str
-        What each row limits; blank for the rows that only define the trades.
-    n_assets : int
-    """
-
+    #: A row for each limit and a column for each variable; the first rows are the assets' bounds.
     rows: FloatArray
+    #: The least and the most of each limited value; infinite where a side is free.
     low: FloatArray
     high: FloatArray
+    #: What each row limits; blank for the rows that only define the trades.
     names: tuple[str, ...]
     n_assets: int
 
     def weights(self, x: FloatArray) -> FloatArray:
-        """Give the weights in x, on their bounds where only rounding parts them."""
+        """Return the weights in x, put on a bound where only rounding separates them from it."""
         n = self.n_assets
         w, low, high = x[:n], self.low[:n], self.high[:n]
         w = np.where(np.abs(w - low) < _ROUNDING, low, w)
@@ -61,12 +66,12 @@ class Region:
         return np.clip(w, low, high)
 
     def widened(self, columns: FloatArray) -> FloatArray:
-        """Give columns over the weights as columns over all variables."""
+        """Return columns over the weights as columns over all variables."""
         missing = self.rows.shape[1] - columns.shape[1]
         return np.hstack([columns, np.zeros((len(columns), missing))]) if missing else columns
 
     def binding(self, x: FloatArray) -> tuple[str, ...]:
-        """Give in words the limits that x is at, but for the sum of all weights."""
+        """Return in words the limits that x is at, except the sum of all weights."""
         value = self.rows @ x
         at_low, at_high = value - self.low < AT_LIMIT, self.high - value < AT_LIMIT
         named = np.array([bool(name) for name in self.names])
@@ -74,13 +79,13 @@ class Region:
         found = []
         for i in np.flatnonzero(named & (at_low | at_high)).tolist():
             if self.low[i] == self.high[i]:
-                found.append(f"{self.names[i]} held at {self.high[i]:.1%}")
+                found.append(f"{self.names[i]} held at {percent(self.high[i])}")
             else:
                 found.append(self._upper_name(i) if at_high[i] else self._lower_name(i))
         return tuple(found)
 
     def sides(self) -> Iterator[Side]:
-        """Give every side that is not free; an equation has two, of one name."""
+        """Return every side that is not free; an equation has two sides of one name."""
         for i, (row, low, high) in enumerate(zip(self.rows, self.low, self.high, strict=True)):
             own = i < self.n_assets
             if np.isfinite(high):
@@ -92,10 +97,10 @@ class Region:
 
     def _upper_name(self, i: int) -> str:
         if i == self.n_assets:
-            return f"{self.names[i]} {self.high[i]:.1%}"
-        return self.names[i] and f"{self.names[i]} at most {self.high[i]:.1%}"
+            return f"{self.names[i]} {percent(self.high[i])}"
+        return self.names[i] and f"{self.names[i]} at most {percent(self.high[i])}"
 
     def _lower_name(self, i: int) -> str:
         if i == self.n_assets:
-            return f"{self.names[i]} {self.low[i]:.1%}"
-        return self.names[i] and f"{self.names[i]} at least {self.low[i]:.1%}"
+            return f"{self.names[i]} {percent(self.low[i])}"
+        return self.names[i] and f"{self.names[i]} at least {percent(self.low[i])}"

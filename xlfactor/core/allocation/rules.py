@@ -1,18 +1,19 @@
-"""Weights that need no target: by rule."""
+"""Weights by rules that need no target: equal, inverse volatility, minimum variance."""
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import variance_distance, weight_distance
 from xlfactor.core.estimation.covariance import require_covariance
-from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 
 
 def equal_weights(assets: Labels) -> "pd.Series[float]":
-    """Give all assets the same weight.
+    """Return the same weight for all assets.
 
     Raises
     ------
@@ -35,7 +36,7 @@ def equal_weights(assets: Labels) -> "pd.Series[float]":
 
 
 def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[float]":
-    r"""Give weights in proportion to the inverse of the volatilities.
+    r"""Compute weights in proportion to the inverse of the volatilities.
 
     .. math:: w_i = \sigma_i^{-1} / \sum_j \sigma_j^{-1}
 
@@ -73,7 +74,7 @@ def inverse_volatility_weights(volatilities: "pd.Series[float]") -> "pd.Series[f
 
 
 def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd.Series[float]":
-    r"""Give the weights within limits whose variance is the least.
+    r"""Find the weights within limits whose variance is the least.
 
     .. math:: \min_w w' \Sigma w
 
@@ -105,25 +106,8 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     Bonds     0.8
     Name: Weight, dtype: float64
     """
-    Sigma = require_covariance(covariance)
+    Sigma = require_covariance(covariance, riskless=True)
     region = region_of(limits, Sigma.index)
     objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
     best = least_in_turn(objectives, region)
     return pd.Series(region.weights(best.x), index=Sigma.index, name="Weight")
-
-
-def variance_distance(Sigma: FloatArray) -> Distance:
-    r"""Give the variance as a squared distance, :math:`w'\Sigma w = \lVert Aw \rVert^2`.
-
-    The root is that of the correlations, so that assets of small and of large volatility are
-    resolved alike.
-    """
-    sigma = np.sqrt(np.diag(Sigma))
-    eigenvalues, V = np.linalg.eigh(Sigma / sigma[:, None] / sigma)
-    root = np.sqrt(np.maximum(eigenvalues, 0.0))[:, None] * V.T
-    return Distance(A=root * sigma, b=np.zeros(len(Sigma)))
-
-
-def weight_distance(w: FloatArray) -> Distance:
-    """Give the distance from some weights; from zero, least squared weights are wanted."""
-    return Distance(A=np.eye(len(w)), b=w)

@@ -1,4 +1,4 @@
-"""The one door to the solvers of quadratic programs."""
+"""Quadratic programs: the only module that calls their solvers."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,49 +10,37 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: An answer is taken if all its optimality residuals, relative to the data, are below this.
 ACCEPTED = 1e-9
+#: The names of the two solvers.
+ACTIVE_SET = "DAQP (active set)"
+INTERIOR_POINT = "Clarabel (interior point)"
 #: What the second solver, an interior-point method, is held to.
 ACCEPTED_INTERIOR = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QuadraticProgram:
-    r"""Minimise :math:`\tfrac12 x'Px + q'x` over all x with :math:`low \le Cx \le high`.
+    r"""Minimise :math:`\tfrac12 x'Px + q'x` over all x with :math:`low \le Cx \le high`."""
 
-    Attributes
-    ----------
-    P : array of shape (n, n)
-        Symmetric, positive semi-definite.
-    q : array of shape (n,)
-    C : array of shape (m, n)
-    low, high : arrays of shape (m,)
-        Infinite where a side is free; equal for an equation.
-    """
-
+    #: Symmetric, positive semi-definite (n × n).
     P: FloatArray
     q: FloatArray
+    #: A row for each limit (m × n).
     C: FloatArray
+    #: The bounds of the limits (m): infinite where a side is free, equal for an equation.
     low: FloatArray
     high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Solution:
-    """An answer with its proof of optimality.
-
-    Attributes
-    ----------
-    x : array of shape (n,)
-    multipliers : array of shape (m,)
-        Above zero where an upper side binds, below where a lower side does.
-    residual : float
-        The largest of the primal, dual and complementarity residuals, relative to the data.
-    solver : str
-    iterations : int
-    """
+    """An answer with its proof of optimality."""
 
     x: FloatArray
+    #: Above zero where an upper side binds, below zero where a lower side does (m).
     multipliers: FloatArray
+    #: The largest of the primal, dual and complementarity residuals, relative to the data.
     residual: float
+    #: The name of the solver.
     solver: str
     iterations: int
 
@@ -83,7 +71,7 @@ def solve(program: QuadraticProgram) -> Solution:
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
-    """Give the largest violation of the conditions for an optimum, relative to the data.
+    """Return the largest violation of the conditions for an optimum, relative to the data.
 
     Variables are judged as weights are, which are of the order of one.
     """
@@ -107,21 +95,20 @@ def _largest(values: FloatArray) -> float:
 
 _INFEASIBLE = -1
 _EQUATION = 5
-#: Regularises directions without curvature; taken back by iteration, so that no bias stays.
-_PROXIMAL = 1e-6
-_FLAT = 1e-8
+#: What DAQP adds to the curvature of directions that have none, and takes back by iteration. The
+#: minus sign asks it to look for such directions, and to adapt the figure.
+_PROXIMAL = -1e-6
 
 
 def _active_set(program: QuadraticProgram) -> Solution | None:
-    """Give the answer of DAQP, None if it gave up."""
+    """Return the answer of DAQP, None if it gave up."""
     import daqp
 
-    curved = np.linalg.eigvalsh(program.P)[0] > _FLAT
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
         program.P.copy(), program.q.copy(), np.ascontiguousarray(program.C),
         program.high.copy(), program.low.copy(), sense,
-        eps_prox=0.0 if curved else _PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
+        eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
@@ -131,12 +118,13 @@ def _active_set(program: QuadraticProgram) -> Solution | None:
         x=x,
         multipliers=info["lam"],
         residual=optimality_residual(program, x, info["lam"]),
-        solver="DAQP (active set)",
+        solver=ACTIVE_SET,
         iterations=int(info["iterations"]),
     )
 
 
 def _interior_point(program: QuadraticProgram) -> Solution:
+    """Return the answer of Clarabel."""
     import clarabel
     from scipy import sparse
 
@@ -173,6 +161,6 @@ def _interior_point(program: QuadraticProgram) -> Solution:
         x=x,
         multipliers=multipliers,
         residual=optimality_residual(program, x, multipliers),
-        solver="Clarabel (interior point)",
+        solver=INTERIOR_POINT,
         iterations=int(found.iterations),
     )

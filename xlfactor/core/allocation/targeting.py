@@ -7,14 +7,29 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
-from xlfactor.core.allocation.lexicographic import Distance, least_in_turn
-from xlfactor.core.allocation.rules import variance_distance, weight_distance
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import (
+    Distance,
+    exposure_distance,
+    variance_distance,
+    weight_distance,
+)
 from xlfactor.core.estimation.covariance import require_covariance
-from xlfactor.core.options import SecondCriterion
+from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
 
-#: A target counts as met if no exposure misses it by more than this.
+
+class SecondCriterion(Option):
+    """What decides among the portfolios that come equally near to target exposures."""
+
+    LEAST_VARIANCE = "least variance"
+    NEAREST_TO_CURRENT = "nearest to current"
+    LEAST_SQUARED_WEIGHTS = "least squared weights"
+
+
+#: A target counts as met if its miss is not above this share of the largest exposure of an asset
+#: to the factor, or of the target if that is larger.
 MET = 1e-6
 
 
@@ -36,7 +51,7 @@ class TargetAllocation:
     turnover: float | None
     #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
     binding: tuple[str, ...]
-    #: The largest residual of the conditions for an optimum, of both criteria, relative to data.
+    #: The largest residual of the optimality conditions of both criteria, relative to the data.
     residual: float
     solver: str
     #: What the reader should know, in words.
@@ -57,7 +72,7 @@ def target_exposure_weights(
     factor_weights: "pd.Series[float] | None" = None,
     second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE,
 ) -> TargetAllocation:
-    r"""Give the weights whose exposures are nearest to targets, within limits.
+    r"""Return the weights whose exposures are nearest to targets, within limits.
 
     .. math:: \min_w \sum_k \omega_k (B'w - b^*)_k^2
 
@@ -112,44 +127,55 @@ def target_exposure_weights(
     omega = _factor_weights(factor_weights, factors)
     root = np.sqrt(omega)
     Sigma = require_covariance(
-        labels.square_onto(covariance, assets, name="covariance")
+        labels.square_onto(covariance, assets, name="covariance"), riskless=True
     ).to_numpy()
     region = region_of(limits, assets)
     held = current_weights(limits, assets)
-    nearest = Distance(A=root[:, None] * B.T, b=root * b_star)
+    nearest = exposure_distance(root[:, None] * B.T, root * b_star)
     second = _distance(second_criterion, Sigma, held)
     best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
     w = region.weights(best.x)
     b = B.T @ w
-    missed = np.abs(b - b_star)[omega > 0].max()
+    missed = np.where(omega > 0, np.abs(b - b_star), 0.0)
+    met = bool((missed <= MET * np.maximum(np.abs(B).max(axis=0), np.abs(b_star))).all())
     return TargetAllocation(
         weights=pd.Series(w, index=assets, name="Weight"),
         exposures=pd.Series(b, index=factors, name="Exposure"),
         target_exposures=pd.Series(b_star, index=factors, name="Target"),
-        met=bool(missed <= MET),
+        met=met,
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
         binding=region.binding(best.x),
         residual=best.residual,
         solver=best.solver,
-        notes=_notes(factors, b - b_star, omega, second_criterion),
+        notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),
     )
 
 
 def _notes(
-    factors: Labels, misses: FloatArray, omega: FloatArray, criterion: SecondCriterion
+    misses: FloatArray,
+    factors: Labels,
+    omega: FloatArray,
+    *,
+    met: bool,
+    criterion: SecondCriterion,
 ) -> tuple[str, ...]:
     counted = np.where(omega > 0, np.abs(misses), 0.0)
     worst, ignored = int(counted.argmax()), factors[omega == 0]
     notes = ["The limits allow the target exposures."]
-    if counted[worst] > MET:
+    if not met:
         notes = [
             "The limits do not allow the target exposures; the largest miss is "
-            f"{misses[worst]:+.4f}, of '{factors[worst]}'."
+            f"{_miss(misses[worst])}, of '{factors[worst]}'."
         ]
     if len(ignored):
         notes.append(f"Of no weight, so that a miss does not count: {labels.quoted(ignored)}.")
     return (*notes, f"Among portfolios of equal misses: {criterion}.")
+
+
+def _miss(miss: float) -> str:
+    """Return a miss with four decimals, or with two digits where these would show nothing."""
+    return f"{miss:+.4f}" if abs(miss) >= 0.001 else f"{miss:+.2g}"
 
 
 def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.Series[float]":
@@ -159,14 +185,15 @@ def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.S
 def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
     if factor_weights is None:
         return np.ones(len(factors))
-    omega = _on_factors(factor_weights, factors, "factor_weights")
-    for factor in omega.index[omega < 0]:
+    given = _on_factors(factor_weights, factors, "factor_weights")
+    omega = np.asarray(given, dtype=np.float64)
+    for k in np.flatnonzero(omega < 0).tolist():
         raise TableError(
-            f"factor_weights: row '{factor}': found {omega[factor]:g}; wanted zero or above"
+            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
         )
     if not omega.any():
         raise TableError("factor_weights: all are zero; wanted at least one above zero")
-    return np.asarray(omega)
+    return omega
 
 
 def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:

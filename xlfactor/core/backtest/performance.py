@@ -1,4 +1,4 @@
-"""What a strategy's returns were worth: return, risk, drawdown and their ratios."""
+"""The performance of a strategy: return, volatility, drawdown and their ratios."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.walk import Backtest
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.errors import TableError
 
 
 def annualised_return(returns: "pd.Series[float]", *, periods_per_year: float) -> float:
-    r"""Give the geometric return a year.
+    r"""Compute the geometric return a year.
 
     .. math:: \Bigl(\prod_t (1 + r_t)\Bigr)^{s/T} - 1
 
@@ -25,7 +25,7 @@ def annualised_return(returns: "pd.Series[float]", *, periods_per_year: float) -
 
 
 def annualised_volatility(returns: "pd.Series[float]", *, periods_per_year: float) -> float:
-    """Give the standard deviation (divisor T − 1) times the root of the periods a year.
+    """Compute the standard deviation (divisor T − 1) times the root of the periods a year.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def sharpe_ratio(
     periods_per_year: float,
     cash: "pd.Series[float] | float" = 0.0,
 ) -> float:
-    r"""Give the mean return above cash by its standard deviation, a year.
+    r"""Compute the mean return above cash divided by its standard deviation, a year.
 
     .. math:: \sqrt{s} \; \overline{r - c} \,/\, \mathrm{std}(r - c)
 
@@ -68,13 +68,13 @@ def sharpe_ratio(
     """
     excess = returns - _cash_returns(cash, returns, periods_per_year)
     deviation = float(excess.std(ddof=1))
-    if not deviation > 1e-12:  # less is what rounding leaves of a constant
+    if not deviation > 1e-12:  # a constant has less, by rounding
         return float("nan")
     return float(excess.mean() / deviation * np.sqrt(periods_per_year))
 
 
 def drawdowns(returns: "pd.Series[float]") -> "pd.Series[float]":
-    r"""Give the loss from the highest value so far, at each date; the start counts as a peak.
+    r"""Compute the loss from the highest value so far, at each date; the start is a peak.
 
     .. math:: d_t = 1 - V_t / \max_{u \le t} V_u, \qquad V_t = \prod_{u \le t} (1 + r_u)
 
@@ -93,7 +93,7 @@ def drawdowns(returns: "pd.Series[float]") -> "pd.Series[float]":
 
 
 def calmar_ratio(returns: "pd.Series[float]", *, periods_per_year: float) -> float:
-    """Give the annual geometric return by the maximum drawdown; NaN if there was none.
+    """Compute the annual geometric return divided by the maximum drawdown; NaN without one.
 
     References
     ----------
@@ -113,7 +113,7 @@ def calmar_ratio(returns: "pd.Series[float]", *, periods_per_year: float) -> flo
 def performance_table(
     backtests: Mapping[str, Backtest], *, cash: "pd.Series[float] | float" = 0.0
 ) -> pd.DataFrame:
-    """Give what strategies were worth after costs, a row each.
+    """Compute the performance of strategies after costs, a row each.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def performance_table(
 
 
 def average_weights(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
-    """Give each strategy's mean weights over its rebalances; zero where it lacks an asset."""
+    """Compute each strategy's mean weights over its rebalances; zero for an asset it lacks."""
     means = {name: one.weights.mean() for name, one in backtests.items()}
     return pd.DataFrame(means).T.fillna(0.0)
 

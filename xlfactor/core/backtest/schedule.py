@@ -1,14 +1,33 @@
-"""When a backtest decides, on which rows it decides, and which rows its decision earns."""
+"""Schedule a backtest: its decision dates, their past rows, and the rows that each one earns."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import periods_of
-from xlfactor.core.labels import said
-from xlfactor.core.options import Frequency, Rebalancing, Window
-from xlfactor.errors import OptionError, TableError
+from xlfactor.core.estimation.dates import Frequency, Window, periods_of
+from xlfactor.core.labels import text_of
+from xlfactor.core.option import Option
+from xlfactor.errors import InsufficientError, OptionError
+
+
+class Rebalancing(Option):
+    """How often a portfolio is rebalanced."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def frequency(self) -> Frequency:
+        """The calendar of the rebalances.
+
+        Examples
+        --------
+        >>> Rebalancing.YEARLY.frequency
+        <Frequency.YEARLY: 'yearly'>
+        """
+        return Frequency(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +48,14 @@ class Schedule:
     #: Share of value paid per unit of turnover (half the sum of trades), decimal.
     cost_per_turnover: float = 0.0
 
+    @property
+    def description(self) -> str:
+        """The schedule in words."""
+        return (
+            f"{self.window} window of {self.months} months, {self.rebalance} rebalancing, "
+            f"{self.cost_per_turnover:.2%} per unit of turnover"
+        )
+
     def __post_init__(self) -> None:
         if self.months < 1:
             raise OptionError(f"months: {self.months} is not 1 or more")
@@ -40,18 +67,18 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Rows that a decision may look at, and rows that it earns."""
+    """The rows that a decision may look at, and the rows whose returns it earns."""
 
     window: slice
     earns: slice
 
 
 def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
-    """Give the decisions, first to last; each earns until the next.
+    """Return the decisions, first to last; each earns until the next.
 
     Raises
     ------
-    TableError
+    InsufficientError
         If no row has enough months before it.
 
     Examples
@@ -64,8 +91,8 @@ def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
     months = pd.PeriodIndex(periods_of(dates, Frequency.MONTHLY)).asi8
     enough = np.flatnonzero(months - months[0] >= schedule.months)
     if not len(enough):
-        raise TableError(
-            f"returns: {said(dates[0])} to {said(dates[-1])} leave no row after the first "
+        raise InsufficientError(
+            f"returns: {text_of(dates[0])} to {text_of(dates[-1])} leave no row after the first "
             f"{schedule.months} months"
         )
     turns = periods_of(dates, schedule.rebalance.frequency)

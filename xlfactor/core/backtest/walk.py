@@ -1,4 +1,4 @@
-"""A walk through time: a rule that sees only the past chooses weights, and the market answers."""
+"""A walk through time: a rule that sees only the past chooses weights, and earns what follows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.schedule import Decision, Schedule, plan
-from xlfactor.core.estimation.dates import align_periods, infer_frequency, require_dated
-from xlfactor.core.labels import onto, said
+from xlfactor.core.estimation.alignment import align_periods
+from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.core.labels import onto, text_of
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, TableError, named
 
-# solvers meet the budget to about 1e-9; a rule that forgot it misses by far more
+# solvers make weights sum to one within 1e-9; a rule that ignores the sum misses by far more
 _BUDGET_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Past:
-    """All that a rule may know when it decides: its own copy of what came before the date."""
+    """All that a rule may know when it decides: a copy of the returns before the date."""
 
     #: Asset returns of the window (T×N), periodic; the last row is before `date`.
     returns: pd.DataFrame
@@ -32,13 +34,13 @@ class Past:
 
 
 Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
-#: Told how many rebalances are done and how many there are; False stops the walk.
+#: Takes the rebalances done and their number; the walk stops where it returns False.
 Progress: TypeAlias = Callable[[int, int], bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Backtest:
-    """What a strategy earned, held and traded."""
+    """The returns, weights and trades of a strategy."""
 
     #: Returns before and after costs (T), periodic.
     gross_returns: "pd.Series[float]"
@@ -74,8 +76,9 @@ def walk_forward(
     factor_returns: pd.DataFrame | None = None,
     current_weights: "pd.Series[float] | None" = None,
     progress: Progress | None = None,
+    periods_per_year: float | None = None,
 ) -> Backtest:
-    r"""Give what a rule would have earned, deciding each time on past data only.
+    r"""Compute what a rule would have earned, deciding each time on past data only.
 
     The first purchase is made as soon as the schedule's months of history are there; then the
     rule is asked at each new month, quarter or year. In between, weights drift with returns.
@@ -84,24 +87,26 @@ def walk_forward(
     .. math:: c \cdot \tau, \qquad \tau = \tfrac12 \sum_i |w_i - w_i^\text{drifted}|
 
     of the portfolio's value, before the period's return. With `current_weights` the first trade
-    counts from them; without, the first portfolio is taken as already held, and counts nothing.
+    counts from them; without, the first portfolio is taken as held already, without a trade.
 
     Parameters
     ----------
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     rule : callable
-        Takes a `Past`, gives weights of all its assets (N) that sum to 1.
+        Takes a `Past`, returns weights of all its assets (N) that sum to 1.
     factor_returns : DataFrame of shape (n_dates, n_factors), optional
         Met with `returns` by calendar period; what only one table has is left out and noted.
     progress : callable, optional
-        Called after each rebalance's period is over; if it gives False the walk stops, and what
-        was done so far is the result.
+        Called after the period of each rebalance; if it returns False the walk stops, and the
+        result holds the periods so far.
+    periods_per_year : float, optional
+        What annual figures are scaled with; without it, the dates tell.
 
     Raises
     ------
     TableError
-        If dates or numbers are amiss, the history is too short, or weights do not sum to 1.
+        If dates or numbers are wrong, the history is too short, or weights do not sum to 1.
     LabelError
         If weights have other names than the assets.
     InfeasibleError
@@ -127,7 +132,8 @@ def walk_forward(
         held = done[-1].drifted
         if progress is not None and progress(len(done), len(decisions)) is False:
             break
-    return _collect(history, done, of=len(decisions))
+    scale = annual_scale(history.returns, periods_per_year=periods_per_year, name="returns")
+    return _collect(history, done, of=len(decisions), periods_per_year=scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -156,7 +162,7 @@ class _History:
         return _checked_weights(weights, self.returns.columns, name)
 
     def past(self, decision: Decision, held: "pd.Series[float] | None") -> Past:
-        """Give copies, so that a rule can neither see nor change what is not its own."""
+        """Return copies, so that a rule can neither see nor change the rest of the history."""
         factors = self.factor_returns
         return Past(
             returns=self.returns.iloc[decision.window].copy(),
@@ -168,7 +174,7 @@ class _History:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Stretch:
-    """From one rebalance to the next."""
+    """The periods from one rebalance to the next."""
 
     gross_returns: "pd.Series[float]"
     weights: "pd.Series[float]"
@@ -179,8 +185,8 @@ class _Stretch:
 
 
 def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
-    name = f"weights of {said(past.date)}"
-    assets = past.returns.columns  # taken first, as the rule may do to its copy what it likes
+    name = f"weights of {text_of(past.date)}"
+    assets = past.returns.columns  # read first, as the rule may change its copy
     with named(name):
         weights = rule(past)
     return _checked_weights(weights, assets, name)
@@ -212,9 +218,10 @@ def _hold(
     values = holdings.sum(axis=1)
     if (values <= 0).any():
         date = earned.index[int((values <= 0).argmax())]
-        raise InfeasibleError(f"the portfolio has lost all its value on {said(date)}")
+        raise InfeasibleError(f"the portfolio has lost all its value on {text_of(date)}")
     before = np.concatenate([[weights.sum()], values[:-1]])
-    turnover = 0.0 if held is None else float((weights - held).abs().sum() / 2)
+    w = weights.to_numpy()
+    turnover = 0.0 if held is None else float(np.abs(w - held.to_numpy()).sum() / 2)
     return _Stretch(
         gross_returns=pd.Series(values / before - 1.0, index=earned.index),
         weights=weights,
@@ -225,25 +232,33 @@ def _hold(
     )
 
 
-def _collect(history: _History, done: list[_Stretch], *, of: int) -> Backtest:
+def _collect(
+    history: _History, done: list[_Stretch], *, of: int, periods_per_year: float
+) -> Backtest:
     gross = pd.concat([stretch.gross_returns for stretch in done]).rename("gross_returns")
     dates = pd.DatetimeIndex([stretch.gross_returns.index[0] for stretch in done])
     costs = pd.Series([stretch.cost for stretch in done], index=dates, name="costs")
     kept = 1.0 - costs.reindex(gross.index, fill_value=0.0)
     notes = [*history.notes]
     if len(done) < of:
-        notes.append(f"stopped after {len(done)} of {of} rebalances, at {said(gross.index[-1])}")
+        notes.append(
+            f"stopped after {len(done)} of {of} rebalances, at {text_of(gross.index[-1])}"
+        )
     return Backtest(
         gross_returns=gross,
         net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
-        weights=pd.DataFrame([stretch.weights for stretch in done]).set_axis(dates),
+        weights=pd.DataFrame(
+            np.vstack([stretch.weights for stretch in done]),
+            index=dates,
+            columns=history.returns.columns,
+        ),
         known_until=pd.Series(
             [stretch.known_until for stretch in done], index=dates, name="known_until"
         ),
         turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
         costs=costs,
         start=history.dates[history.dates < dates[0]][-1],
-        periods_per_year=infer_frequency(history.dates, name="returns").periods_per_year,
+        periods_per_year=periods_per_year,
         stopped=len(done) < of,
         notes=tuple(notes),
     )

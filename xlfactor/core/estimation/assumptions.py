@@ -1,4 +1,4 @@
-"""Capital-market assumptions: a provider's table as it stands, read and accounted for."""
+"""Capital-market assumptions, read from a provider's table as it was published."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,33 +7,41 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.published_correlations import full_matrix
-from xlfactor.core.estimation.published_figures import Figures, read_figures, to_decimals
-from xlfactor.core.estimation.published_headers import Headers, described, sort_headers
-from xlfactor.core.options import Unit, key
+from xlfactor.core.estimation.published_cells import holds_figures, without_marks
+from xlfactor.core.estimation.published_correlations import (
+    correlations_beside,
+    full_matrix,
+)
+from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
+from xlfactor.core.estimation.published_headers import sort_headers
+from xlfactor.core.estimation.published_layout import lay_out
+from xlfactor.core.estimation.published_notes import (
+    columns_note,
+    gap_notes,
+    require_one_of_each,
+    text_note,
+    unused_notes,
+)
+from xlfactor.core.estimation.riskless import refuse_riskless_correlations, without_riskless
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import LabelError, OptionError
+from xlfactor.errors import OptionError, TableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Assumptions:
-    """What a table of capital-market assumptions says, annual and in decimals.
+    """The figures of a table of capital-market assumptions, annual and in decimals.
 
-    Attributes
-    ----------
-    expected_returns : DataFrame of shape (n_assets, n_measures)
-        A column a measure, named by its header; NaN where the table has no figure.
-    volatilities : Series of shape (n_assets,)
-        Named by its header; NaN where the table has no figure.
-    correlation : DataFrame of shape (n_assets, n_assets)
-        Symmetric, diagonal 1; NaN where the table has no figure.
-    notes : tuple of str
-        What was assumed, found and left out, in sentences.
+    A figure that the table lacks is NaN.
     """
 
+    #: A column a measure, named by its header (N×M).
     expected_returns: pd.DataFrame
+    #: Named by its header (N).
     volatilities: "pd.Series[float]"
+    #: Symmetric, with a diagonal of one (N×N).
     correlation: pd.DataFrame
+    #: What was assumed, found and left out, in sentences.
     notes: tuple[str, ...]
 
     @property
@@ -45,13 +53,13 @@ class Assumptions:
     def complete_assets(self) -> Labels:
         """The assets with a volatility and all correlations with one another.
 
-        An asset that has no correlation at all is left out first, so that it does not make
-        every other one incomplete.
+        An asset of no volatility has no correlations, and needs none. An asset that has no
+        correlation at all is left out first, so that it does not make every other one incomplete.
         """
-        known = self.correlation.notna()
-        there = self.volatilities.notna() & ((known.sum() > 1) | (len(known) == 1))
-        candidates = self.assets[there]
-        return candidates[known.loc[candidates, candidates].all(axis=1)]
+        known = self.volatilities.notna()
+        riskless = self.volatilities == 0
+        volatile = self._correlated(self.assets[known & ~riskless])
+        return self.assets[riskless | self.assets.isin(volatile)]
 
     @property
     def covariance(self) -> pd.DataFrame:
@@ -65,65 +73,168 @@ class Assumptions:
         _require_figures(self)
         return covariance_matrix(self.volatilities, self.correlation)
 
-    def returns(self, measure: str | None = None) -> "pd.Series[float]":
-        """Give the expected returns of one measure, by its header; the first one if none is named.
+    def returns(
+        self, measure: str | None = None, *, assets: "Labels | None" = None
+    ) -> "pd.Series[float]":
+        """Return the expected returns of one measure, by its header; the first if none is named.
+
+        Without `assets` they are those of all.
 
         Raises
         ------
         OptionError
             If no header is that, whatever its case, spaces and hyphens.
+        LabelError
+            If an asset is no row, or occurs twice.
         TableError
             If an asset has no figure.
         """
-        headers = [str(header) for header in self.expected_returns]
-        wanted = headers[:1] if measure is None else [measure]
-        found = [header for header in headers if key(header) in map(key, wanted)]
-        if not found:
-            choices = labels.quoted(headers) or "none: no return column"
-            raise OptionError(f"measure: '{measure}' is none of the choices: {choices}")
-        labels.require_numbers(self.expected_returns[found], name="cma")
-        return self.expected_returns[found[0]]
+        table = self._measure(measure)
+        picked = table if assets is None else self._pick(table, assets)
+        return labels.require_numbers(picked, name="cma").iloc[:, 0]
 
-    def select(self, assets: Iterable[str]) -> "Assumptions":
-        """Give the assumptions of some assets, in that order.
+    def known_returns(self, measure: str | None = None) -> "pd.Series[float]":
+        """Return the expected returns of one measure, of all assets that have it."""
+        return self._measure(measure).iloc[:, 0].dropna()
+
+    def volatilities_of(self, assets: "Labels | None" = None) -> "pd.Series[float]":
+        """Return the volatilities of some assets, or of all that have one.
 
         Raises
         ------
         LabelError
             If an asset is no row, or occurs twice.
         TableError
-            If a chosen asset lacks its volatility, or its correlation with another chosen one.
+            If one of them has no volatility.
+        """
+        if assets is None:
+            return self.volatilities.dropna()
+        table = self._pick(self.volatilities.to_frame(self.volatilities.name), assets)
+        return labels.require_numbers(table, name="cma").iloc[:, 0]
+
+    def correlation_of(self, assets: "Labels | None" = None) -> pd.DataFrame:
+        """Return the correlations of some assets, or of all that have one another's.
+
+        Raises
+        ------
+        LabelError
+            If an asset is no row, or occurs twice.
+        TableError
+            If one of them is missing, or the table has no correlations.
+        """
+        self._require_correlations()
+        chosen = self._correlated(self.assets) if assets is None else assets
+        return labels.require_numbers(self._square(chosen), name="cma")
+
+    def select(self, assets: Iterable[str]) -> "Assumptions":
+        """Return the assumptions of some assets, in that order.
+
+        An asset of no volatility, such as cash, has no correlations: zero stands for them.
+
+        Raises
+        ------
+        LabelError
+            If an asset is no row, or occurs twice.
+        TableError
+            If a chosen asset lacks its volatility, or its correlation with another chosen one; or
+            if it has correlations, and no volatility; or the table has no correlations.
         """
         chosen = pd.Index(list(assets))
-        labels.require_unique(chosen, name="assets")
-        correlation = labels.pick(self.correlation, chosen, name="cma")
+        volatilities = self._pick(self.volatilities.to_frame(), chosen).iloc[:, 0]
+        if (volatilities != 0).sum() > 1:
+            self._require_correlations()
+        correlation = self._square(chosen)
+        refuse_riskless_correlations(volatilities, correlation)
         selected = replace(
             self,
-            expected_returns=self.expected_returns.loc[chosen],
-            volatilities=self.volatilities.loc[chosen],
-            correlation=correlation[list(chosen)],
+            expected_returns=self._pick(self.expected_returns, chosen),
+            volatilities=volatilities,
+            correlation=without_riskless(correlation, volatilities),
         )
         _require_figures(selected)
         return selected
 
+    def complete(self) -> "Assumptions":
+        """Return the assumptions of all assets that have a volatility and their correlations.
 
-def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Assumptions:
+        Raises
+        ------
+        TableError
+            If the table has no correlations.
+        """
+        self._require_correlations()
+        return self.select(self.complete_assets)
+
+    def _measure(self, measure: str | None) -> pd.DataFrame:
+        headers = [str(header) for header in self.expected_returns]
+        wanted = headers[:1] if measure is None else [measure]
+        found = [header for header in headers if key(header) in map(key, wanted)]
+        if not found:
+            choices = labels.quoted(headers) or "none: no return column"
+            raise OptionError(f"measure: '{measure}' is none of the choices: {choices}")
+        return self.expected_returns[found[:1]]
+
+    def row_of(self, asset: object) -> str | None:
+        """Return the row that an asset's name means: marks of footnotes do not count."""
+        rows = {str(row): str(row) for row in self.assets}
+        plain = {without_marks(row): row for row in rows}
+        return rows.get(str(asset)) or plain.get(without_marks(str(asset)))
+
+    def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
+        """Return the rows of some assets, under the names that are asked for."""
+        labels.require_unique(assets, name="assets")
+        rows = pd.Index([self.row_of(asset) or asset for asset in assets])
+        picked = labels.pick(table, rows, name="cma")
+        return picked if rows.equals(assets) else picked.set_axis(assets)
+
+    def _square(self, assets: Labels) -> pd.DataFrame:
+        return self._pick(self._pick(self.correlation, assets).T, assets).T
+
+    def _correlated(self, among: Labels) -> Labels:
+        """Return the assets with all correlations with one another, those without any left out."""
+        known = self.correlation.loc[among, among].notna()
+        candidates = among[(known.sum() > 1) | (len(known) == 1)]
+        return candidates[known.loc[candidates, candidates].all(axis=1)]
+
+    def _require_correlations(self) -> None:
+        if len(self.assets) > 1 and (self.correlation.notna().sum() == 1).all():
+            raise TableError(
+                "cma: no correlations found; wanted columns headed by the names of the rows, or "
+                "numbered as they are; or a table of its own, as the input correlations"
+            )
+
+
+def read_assumptions(
+    table: pd.DataFrame,
+    *,
+    unit: Unit = Unit.AUTOMATIC,
+    volatility_measure: str | None = None,
+    correlations: pd.DataFrame | None = None,
+) -> Assumptions:
     """Read a provider's table: a row an asset; returns, a volatility and correlations in columns.
 
-    Columns are told by their headers. Returns: any with "return", "arith…", "geom…" or
-    "compound…". Volatility: one with "volatility", "standard deviation", "std dev" or the like.
-    Correlations: an asset's name; either triangle or both. What else there is goes unused.
-    Blanks are empty cells, dashes and "n/a". All that was assumed is in the notes.
+    The table is read as it stands: see `lay_out` for header rows, names and what stands beside.
+    Columns are told by their headers. Returns: any with "return", "E(R)", "arith…", "geom…",
+    "compound…" or the like. Volatility: one with "volatility", "std dev", "σ", "risk" or the
+    like. Correlations: an asset's name, or numbers in the order of the rows; either triangle or
+    both. What else there is goes unused. Blanks are empty cells, dashes and "n/a"; a number in
+    brackets is below zero. All that was assumed is in the notes.
 
     Parameters
     ----------
     table : DataFrame of shape (n_assets, n_columns)
-        Raw cells: numbers, texts such as "2.60%", blanks.
+        Raw cells: numbers, texts such as "2.60%", blanks. Its labels are the first row and the
+        first column of the range.
     unit : Unit
         How returns and volatilities are written. Automatic goes by the largest volatility: up to
         1 is decimals, 3 and above percent points, and every column of returns has to agree (up to
         0.5 in decimals, more in percent points). Correlations are percent points if their
         diagonal is 100.
+    volatility_measure : str, optional
+        The header of the volatility column, where several look like it.
+    correlations : DataFrame, optional
+        The correlations, where they stand in a table of their own: raw cells, either triangle or
+        both.
 
     Raises
     ------
@@ -147,22 +258,36 @@ def read_assumptions(table: pd.DataFrame, *, unit: Unit = Unit.AUTOMATIC) -> Ass
     >>> found.notes[2]
     'Correlations: lower triangle, mirrored, decimal.'
     """
-    table = _one_of_each(table)
-    headers = sort_headers(list(table.columns), table.index)
-    figures = read_figures(table, [*headers.returns, headers.volatility])
+    published = lay_out(table)
+    cells = published.cells
+    require_one_of_each(cells)
+    headers = sort_headers(
+        published.headers,
+        cells.index,
+        volatility=volatility_measure,
+        holds_figures=lambda header: holds_figures(cells[header]),
+    )
+    figures = read_figures(cells, [*headers.returns, headers.volatility])
     decimals, unit_note = to_decimals(figures, volatility=headers.volatility, unit=unit)
-    block = read_figures(table, headers.correlations)
-    correlation, correlation_note = full_matrix(block, table.index)
-    notes = (_columns_note(headers), unit_note, correlation_note)
+    block, beside_notes = (
+        (read_figures(cells, headers.correlations), ())
+        if correlations is None
+        else correlations_beside(cells.index, headers.correlations, correlations)
+    )
+    correlation, correlation_note = full_matrix(block, cells.index)
     return Assumptions(
         expected_returns=decimals[list(headers.returns)],
         volatilities=decimals[headers.volatility],
         correlation=correlation,
         notes=(
-            *notes,
-            *_text_note(figures, block),
-            *_gaps(decimals, correlation),
-            *_unused_note(headers),
+            columns_note(headers),
+            unit_note,
+            correlation_note,
+            *text_note(figures, block),
+            *published.notes,
+            *beside_notes,
+            *gap_notes(decimals, correlation),
+            *unused_notes(headers, cells),
         ),
     )
 
@@ -171,55 +296,3 @@ def _require_figures(assumptions: Assumptions) -> None:
     volatilities = assumptions.volatilities
     labels.require_numbers(volatilities.to_frame(volatilities.name), name="cma")
     labels.require_numbers(assumptions.correlation, name="cma")
-
-
-def _one_of_each(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the table with tidy headers, if no two rows and no two headers read the same."""
-    for names, what in ((table.index, "row"), (table.columns, "column")):
-        repeated = pd.Index([key(str(name)) for name in names]).duplicated()
-        if repeated.any():
-            name = _on_one_line(names[repeated][0])
-            raise LabelError(f"cma: {what} '{name}' occurs more than once")
-    assets = {key(str(asset)): asset for asset in table.index}
-    headers = [assets.get(key(str(header)), _on_one_line(header)) for header in table.columns]
-    return table.set_axis(headers, axis=1)
-
-
-def _on_one_line(header: object) -> str:
-    return " ".join(str(header).split())
-
-
-def _columns_note(headers: Headers) -> str:
-    returns = ", ".join(described(header) for header in headers.returns) or "none found"
-    return f"Returns: {returns}. Volatility: '{headers.volatility}'."
-
-
-def _gaps(decimals: pd.DataFrame, correlation: pd.DataFrame) -> list[str]:
-    """Name the rows that lack figures, and which."""
-    known = correlation.notna().to_numpy()
-    alone = known.sum(axis=1) == 1
-    notes = []
-    for i, asset in enumerate(decimals.index):
-        lacking = [f"'{column}'" for column in decimals.columns[decimals.loc[asset].isna()]]
-        if alone[i] and not alone.all():
-            lacking.append("all correlations")
-        elif not alone[i]:
-            pairs = ~known[i] & ~alone
-            lacking += [f"the correlation with '{other}'" for other in decimals.index[pairs]]
-        if lacking:
-            notes.append(f"Row '{asset}' lacks {', '.join(lacking)}.")
-    return notes
-
-
-def _text_note(*read: Figures) -> list[str]:
-    columns = [column for figures in read for column in figures.stored_as_text]
-    if not columns:
-        return []
-    more = f" and {len(columns) - 3} more columns" if len(columns) > 3 else ""
-    return [f"Numbers stored as text were read as numbers: {labels.quoted(columns[:3])}{more}."]
-
-
-def _unused_note(headers: Headers) -> list[str]:
-    if not headers.unused:
-        return []
-    return [f"Columns not used: {labels.quoted(headers.unused)}."]

@@ -4,27 +4,31 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.estimation.riskless import without_riskless
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
-#: above minus this times the largest: what rounding alone leaves is about 1e-15.
+#: above minus this times the largest; rounding alone leaves about 1e-15.
 EIGENVALUE_TOLERANCE = 1e-10
-#: Two sides of a diagonal, a diagonal and one: equal up to this, in units of correlation.
+#: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
 EQUAL = 1e-9
+#: Variances outside these are no variances of returns, and their squares vanish or overflow.
+_SMALLEST_VARIANCE, _LARGEST_VARIANCE = 1e-20, 1e12
 
 
 def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFrame) -> pd.DataFrame:
-    r"""Give the covariance matrix of volatilities and correlations.
+    r"""Compute the covariance matrix of volatilities and correlations.
 
     .. math:: \Sigma = \operatorname{diag}(\sigma)\, C \operatorname{diag}(\sigma)
 
     Parameters
     ----------
     volatilities : Series of shape (n_assets,)
-        Annual, decimal, above zero.
+        Annual, decimal. An asset of no volatility has covariances of zero.
     correlation : DataFrame of shape (n_assets, n_assets)
-        The same names on both sides; checked by `require_correlation`.
+        The same names on both sides; checked by `require_correlation`. The correlations of an
+        asset of no volatility do not count, and may be missing.
 
     Returns
     -------
@@ -52,23 +56,26 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
     volatilities = labels.require_vector(volatilities, name="volatilities")
     labels.require_unique(volatilities.index, name="volatilities")
     for asset, volatility in volatilities.items():
-        if volatility <= 0:
+        if volatility < 0:
             raise TableError(
-                f"volatilities: row '{asset}': found {volatility:g}; wanted a number above zero"
+                f"volatilities: row '{asset}': found {volatility:g}; wanted a number above "
+                "zero, or zero of cash"
             )
+        _require_size(volatility**2, f"volatilities: row '{asset}'", volatility, "volatility")
     correlation = labels.square_onto(correlation, volatilities.index, name="correlation")
+    correlation = without_riskless(correlation, volatilities)
     C = require_correlation(correlation).to_numpy()
     sigma = volatilities.to_numpy()
     return _like(correlation, sigma[:, None] * C * sigma)
 
 
 def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
-    """Give the volatilities in a covariance matrix: the roots of its diagonal.
+    """Compute the volatilities in a covariance matrix: the roots of its diagonal.
 
     Raises
     ------
     LabelError, TableError
-        If the two sides have other names, a figure is missing, or a variance is not above zero.
+        If the two sides have other names, a figure is missing, or a variance is below zero.
 
     Examples
     --------
@@ -76,13 +83,13 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
     Stocks    0.2
     Name: Volatility, dtype: float64
     """
-    covariance = _with_variances(covariance, "covariance")
+    covariance = _with_variances(covariance, "covariance", riskless=True)
     sigma = np.sqrt(np.diag(covariance))
     return pd.Series(sigma, index=covariance.index, name="Volatility")
 
 
 def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Give the correlations in a covariance matrix; the diagonal is one exactly.
+    """Compute the correlations in a covariance matrix; the diagonal is one exactly.
 
     Raises
     ------
@@ -97,14 +104,23 @@ def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
     Stocks     1.0    0.5
     Bonds      0.5    1.0
     """
-    return _correlation(_with_variances(covariance, "covariance"))
+    return _correlation(_with_variances(covariance, "covariance", riskless=False))
 
 
-def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a covariance matrix.
+def volatile_correlation(covariance: pd.DataFrame) -> pd.DataFrame:
+    """Return the correlations of the assets that vary, without those of no variance."""
+    volatile = np.diag(covariance) > 0
+    return correlation_of(covariance.loc[volatile, volatile])
+
+
+def require_covariance(
+    covariance: pd.DataFrame, *, name: str = "covariance", riskless: bool = False
+) -> pd.DataFrame:
+    """Check a covariance matrix, and return it with its columns in the order of its rows.
 
     The eigenvalues are those of its correlations, so that assets of small and of large
-    volatility are judged alike; see `EIGENVALUE_TOLERANCE`.
+    volatility count alike; see `EIGENVALUE_TOLERANCE`. With `riskless`, an asset may have
+    no variance, such as cash at a fixed rate.
 
     Raises
     ------
@@ -116,7 +132,7 @@ def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") ->
     InfeasibleError
         If the matrix is not positive semi-definite.
     """
-    covariance = _with_variances(covariance, name)
+    covariance = _with_variances(covariance, name, riskless=riskless)
     correlation = _correlation(covariance)
     _require_symmetric(covariance, correlation, name)
     Sigma, C = covariance.to_numpy(), correlation.to_numpy()
@@ -130,7 +146,7 @@ def require_covariance(covariance: pd.DataFrame, *, name: str = "covariance") ->
 
 
 def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
-    """Give the matrix with its columns in the order of its rows, if it is a correlation matrix.
+    """Check a correlation matrix, and return it with its columns in the order of its rows.
 
     Raises
     ------
@@ -148,7 +164,7 @@ def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation")
 
 
 def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Check all of `require_correlation` but the eigenvalues."""
+    """Check a matrix as `require_correlation` does, except for its eigenvalues."""
     correlation = _square(correlation, name)
     for asset, own in zip(correlation.index, np.diag(correlation), strict=True):
         if abs(own - 1) > EQUAL:
@@ -166,20 +182,64 @@ def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFram
     return correlation
 
 
+def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
+    """Compute the eigenvalues of the correlations in a covariance matrix, ascending.
+
+    Assets of no variance have no correlations, and do not count.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
+    >>> correlation_eigenvalues(Sigma).round(9).tolist()
+    [0.5, 1.5]
+    """
+    return np.asarray(np.linalg.eigvalsh(volatile_correlation(covariance).to_numpy()))
+
+
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
-    """Tell whether rising eigenvalues of correlations are those of a correlation matrix."""
+    """Return whether ascending eigenvalues of correlations are zero or above, but for rounding."""
     return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])
 
 
-def _with_variances(covariance: pd.DataFrame, name: str) -> pd.DataFrame:
+def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> pd.DataFrame:
     covariance = _square(covariance, name)
-    for asset, variance in zip(covariance.index, np.diag(covariance), strict=True):
-        if variance <= 0:
-            raise TableError(
-                f"{name}: row '{asset}', column '{asset}': found {variance:g}; wanted a variance "
-                "above zero"
-            )
+    variances = np.diag(covariance.to_numpy())
+    usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
+    for i in np.flatnonzero(~usual).tolist():
+        asset, variance = covariance.index[i], variances[i]
+        where = f"{name}: row '{asset}', column '{asset}'"
+        if variance == 0 and riskless:
+            _require_no_covariances(covariance, asset, name)
+        elif variance <= 0:
+            wanted = "above zero, or zero of cash" if riskless else "above zero"
+            why = "" if variance else ": an asset of no volatility has no correlations"
+            raise TableError(f"{where}: found {variance:g}; wanted a variance {wanted}{why}")
+        _require_size(variance, where, variance, "variance")
     return covariance
+
+
+def _require_no_covariances(covariance: pd.DataFrame, asset: str, name: str) -> None:
+    """Refuse an asset of no variance that has a covariance with another one."""
+    i = covariance.index.get_loc(asset)
+    Sigma = covariance.to_numpy()
+    for j in np.flatnonzero((Sigma[i] != 0) | (Sigma[:, i] != 0)):
+        found = Sigma[i, j] if Sigma[i, j] else Sigma[j, i]
+        raise TableError(
+            f"{name}: row '{asset}', column '{covariance.index[int(j)]}': found {found:g}; "
+            f"wanted 0, as '{asset}' has no variance"
+        )
+
+
+def _require_size(variance: float, where: str, found: float, what: str) -> None:
+    """Refuse a variance so small or so large that no return has it."""
+    if variance != 0 and not _SMALLEST_VARIANCE <= variance <= _LARGEST_VARIANCE:
+        power = 0.5 if what == "volatility" else 1.0
+        least, most = _SMALLEST_VARIANCE**power, _LARGEST_VARIANCE**power
+        raise TableError(
+            f"{where}: found {found:g}; wanted 0, or a {what} from {least:.0e} to {most:.0e}, in "
+            "decimals"
+        )
 
 
 def _square(matrix: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -195,6 +255,7 @@ def _square(matrix: pd.DataFrame, name: str) -> pd.DataFrame:
 def _correlation(covariance: pd.DataFrame) -> pd.DataFrame:
     Sigma = covariance.to_numpy()
     sigma = np.sqrt(np.diag(Sigma))
+    sigma[sigma == 0] = 1.0  # an asset of no variance has covariances of zero
     C = Sigma / sigma[:, None] / sigma
     np.fill_diagonal(C, 1.0)
     return _like(covariance, C)
@@ -217,18 +278,18 @@ def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
             f"{name}: not positive semi-definite: the smallest eigenvalue of the correlations is "
             f"{eigenvalues[0]:.3g} (wanted none below zero by more than "
             f"{EIGENVALUE_TOLERANCE:g} of the largest), so that some portfolio would have a "
-            f"negative variance; {_most_in_the_way(correlation)}; correct the table, or choose "
+            f"negative variance; {_leading_pair(correlation)}; correct the table, or choose "
             "the repair 'nearest'"
         )
 
 
-def _most_in_the_way(correlation: pd.DataFrame) -> str:
-    """Name the pair on which the smallest eigenvalue hangs most: its derivative is 2 v_i v_j."""
+def _leading_pair(correlation: pd.DataFrame) -> str:
+    """Name the pair that changes the smallest eigenvalue most: its derivative is 2 v_i v_j."""
     C = correlation.to_numpy()
     v = np.linalg.eigh(C)[1][:, 0]
     i, j = divmod(int(np.argmax(np.triu(np.abs(np.outer(v, v)), 1))), len(C))
     row, column = correlation.index[i], correlation.index[j]
-    return f"it hangs most on the correlation of '{row}' with '{column}', {C[i, j]:g}"
+    return f"it changes most with the correlation of '{row}' with '{column}', {C[i, j]:g}"
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

@@ -1,16 +1,42 @@
-"""Tables whose rows are dates: in order, without holes, and lined up by calendar period."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""Tables whose rows are dates: in order, equally far apart and without holes."""
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.labels import require_numbers, said
-from xlfactor.core.options import Frequency
+from xlfactor.core.labels import require_numbers, text_of
+from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 
-# the middle distance between rows, in days, that tells how often they come
+
+class Frequency(Option):
+    """The time between the rows of a table of dates."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def periods_per_year(self) -> int:
+        """How many rows make a year; of days 252, as markets have (see `rows_per_year`).
+
+        Examples
+        --------
+        >>> Frequency.QUARTERLY.periods_per_year
+        4
+        """
+        return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
+
+
+class Window(Option):
+    """The part of the past that an estimate uses."""
+
+    ROLLING = "rolling"
+    GROWING = "growing"
+
+
+# the median distance between rows of each frequency, in days
 _DAYS_APART = {
     Frequency.DAILY: (1, 4),
     Frequency.WEEKLY: (5, 10),
@@ -18,23 +44,17 @@ _DAYS_APART = {
     Frequency.QUARTERLY: (85, 97),
     Frequency.YEARLY: (350, 380),
 }
-# a day or a week has no calendar of its own (holidays): a hole is a wait longer than this
+# markets close on holidays: days or weeks are missing only after a longer distance than this
 _LONGEST_WAIT = {Frequency.DAILY: 10, Frequency.WEEKLY: 11}
-_CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AlignedTables:
-    """Tables cut to the periods that all of them have."""
-
-    #: The tables by name, all with the dates of the first.
-    tables: dict[str, pd.DataFrame]
-    #: What each table had beyond the common periods, in words.
-    notes: tuple[str, ...]
+# of seven days each makes 14 % of the rows; a day that markets open now and then makes less
+_DAY_OF_SEVEN = 0.1
+_SATURDAY, _SUNDAY = 5, 6
+#: How pandas calls the frequencies whose rows are calendar periods.
+CALENDAR = {Frequency.MONTHLY: "M", Frequency.QUARTERLY: "Q", Frequency.YEARLY: "Y"}
 
 
 def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give a table of dates as floats, or say which row, column or period is amiss.
+    """Check a table of dates, and return it as floats.
 
     Parameters
     ----------
@@ -55,42 +75,20 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     Traceback (most recent call last):
     xlfactor.errors.TableError: returns: missing 2021-03 between 2021-02-26 and 2021-04-30
     """
-    if not len(table.columns):
-        raise TableError(f"{name}: no columns")
+    require_columns(table, name=name)
     dates = _require_ascending(table.index, name)
     _require_no_holes(dates, infer_frequency(dates, name=name), name)
     return require_numbers(table, name=name)
 
 
-def require_returns(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give a table of returns as floats; as `require_dated`, and no column may be constant.
-
-    Raises
-    ------
-    TableError
-        If rows are not dates, out of order, double or missing, a cell has no number, or a
-        column does not vary.
-    LabelError
-        If a column occurs twice.
-    """
-    return require_varying(require_dated(returns, name=name), name=name)
-
-
-def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Give the table, or raise a `TableError` that names the first column that is constant."""
-    values = table.to_numpy()
-    constant = np.ptp(values, axis=0) <= 1e-12 * np.abs(values).max(axis=0)
-    if constant.any():
-        column = int(constant.argmax())
-        raise TableError(
-            f"{name}: column '{table.columns[column]}' is constant "
-            f"({values[0, column]:.6g} in all {len(table)} rows)"
-        )
-    return table
+def require_columns(table: pd.DataFrame, *, name: str) -> None:
+    """Raise a `TableError` if the table has no columns."""
+    if not len(table.columns):
+        raise TableError(f"{name}: no columns")
 
 
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
-    """Tell how often rows come from the median distance between them.
+    """Infer the frequency of rows from the median distance between them.
 
     Raises
     ------
@@ -112,61 +110,34 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     raise TableError(f"{name}: rows are {days:g} days apart; wanted are rows that are {choices}")
 
 
-def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
-    """Give the calendar month, quarter or year of each date; days and weeks stay dates."""
-    if frequency in _CALENDAR:
-        return dates.to_period(_CALENDAR[frequency])
-    return dates.normalize()
-
-
-def align_periods(tables: Mapping[str, pd.DataFrame]) -> AlignedTables:
-    """Cut tables to their common calendar periods, and say what each had beyond them.
-
-    31 January and 29 January are the same month. Quarters and years are met likewise;
-    daily and weekly rows are met by date. The result carries the first table's dates.
-
-    Parameters
-    ----------
-    tables : mapping of name to DataFrame of shape (n_dates, n_columns)
+def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
+    """Return how many rows make a year: of days 252, or 365 where weekends are among them.
 
     Raises
     ------
     TableError
-        As `require_dated`; or if the tables have different frequencies or no common period.
+        If the dates fit no frequency.
 
     Examples
     --------
-    >>> january = pd.to_datetime(["2021-01-29", "2021-02-26"])
-    >>> february = pd.to_datetime(["2021-01-31", "2021-02-28", "2021-03-31"])
-    >>> aligned = align_periods({
-    ...     "returns": pd.DataFrame({"Gold": [0.1, 0.2]}, index=january),
-    ...     "factor_returns": pd.DataFrame({"Equity": [0.3, 0.1, 0.2]}, index=february),
-    ... })
-    >>> aligned.notes
-    ('factor_returns: 1 of 3 rows is not used, as not every table has 2021-03',)
+    >>> rows_per_year(pd.date_range("2021-01-01", periods=30, freq="D"), name="returns")
+    365.0
+    >>> rows_per_year(pd.date_range("2021-01-01", periods=30, freq="B"), name="returns")
+    252.0
     """
-    checked = {name: require_dated(table, name=name) for name, table in tables.items()}
-    frequency = _common_frequency(checked)
-    periods = {name: periods_of(_dates(table), frequency) for name, table in checked.items()}
-    first = next(iter(checked))
-    common = periods[first]
-    for found in periods.values():
-        common = common[common.isin(found)]
-    if not len(common):
-        spans = "; ".join(f"{name} {said(p[0])} to {said(p[-1])}" for name, p in periods.items())
-        raise TableError(f"no {frequency.value} row is common to all tables: {spans}")
-    dates = _dates(checked[first])[periods[first].isin(common)]
-    return AlignedTables(
-        tables={
-            name: table[periods[name].isin(common)].set_axis(dates)
-            for name, table in checked.items()
-        },
-        notes=tuple(
-            _unused(name, found[~found.isin(common)], len(found))
-            for name, found in periods.items()
-            if len(found) > len(common)
-        ),
-    )
+    frequency = infer_frequency(dates, name=name)
+    weekdays = dates.day_of_week
+    weekend = [float((weekdays == day).mean()) for day in (_SATURDAY, _SUNDAY)]
+    if frequency is Frequency.DAILY and min(weekend) >= _DAY_OF_SEVEN:
+        return 365.0
+    return float(frequency.periods_per_year)
+
+
+def periods_of(dates: pd.DatetimeIndex, frequency: Frequency) -> pd.Index:
+    """Return the calendar month, quarter or year of each date; days and weeks stay dates."""
+    if frequency in CALENDAR:
+        return dates.to_period(CALENDAR[frequency])
+    return dates.normalize()
 
 
 def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
@@ -179,7 +150,7 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     if backward.any():
         row = int(backward.argmax()) + 1
         raise TableError(
-            f"{name}: row '{said(index[row])}' stands after '{said(index[row - 1])}'; "
+            f"{name}: row '{text_of(index[row])}' stands after '{text_of(index[row - 1])}'; "
             "dates must ascend"
         )
     return index
@@ -190,34 +161,16 @@ def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) 
     double = periods.duplicated()
     if double.any():
         row = int(double.argmax())
-        both = f"'{said(dates[row - 1])}' and '{said(dates[row])}'"
-        raise TableError(f"{name}: {said(periods[row])} occurs more than once (rows {both})")
+        both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
+        raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
     if isinstance(periods, pd.PeriodIndex):
         hole = np.diff(periods.asi8) > 1
     else:
         hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
     if hole.any():
         row = int(hole.argmax())
-        missing = said(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
+        missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
         raise TableError(
-            f"{name}: missing {missing} between {said(dates[row])} and {said(dates[row + 1])}"
+            f"{name}: missing {missing} between {text_of(dates[row])} "
+            f"and {text_of(dates[row + 1])}"
         )
-
-
-def _common_frequency(tables: Mapping[str, pd.DataFrame]) -> Frequency:
-    found = {name: infer_frequency(_dates(table), name=name) for name, table in tables.items()}
-    if len(set(found.values())) > 1:
-        listed = ", ".join(f"{name} {frequency.value}" for name, frequency in found.items())
-        raise TableError(f"tables must have rows equally far apart; found {listed}")
-    return next(iter(found.values()))
-
-
-def _dates(table: pd.DataFrame) -> pd.DatetimeIndex:
-    return pd.DatetimeIndex(table.index)
-
-
-def _unused(name: str, periods: pd.Index, among: int) -> str:
-    count = len(periods)
-    spelt = said(periods[0]) if count == 1 else f"{said(periods[0])} … {said(periods[-1])}"
-    verb = "is" if count == 1 else "are"
-    return f"{name}: {count} of {among} rows {verb} not used, as not every table has {spelt}"

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import infer_frequency, require_dated
-from xlfactor.core.labels import said
+from xlfactor.core.estimation.dates import Frequency, infer_frequency, require_dated
+from xlfactor.core.labels import text_of
 from xlfactor.errors import TableError
 
 
 def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.DataFrame:
-    r"""Give simple returns from prices; the first date has none and is left out.
+    r"""Compute simple returns from prices; the first date has none and is left out.
 
     .. math:: r_t = p_t / p_{t-1} - 1
 
@@ -41,12 +41,47 @@ def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.Dat
     return _relative_changes(_require_positive(prices, name), 1)
 
 
+def levels_from_returns(
+    returns: pd.DataFrame, *, start: pd.Timestamp | None = None, name: str = "returns"
+) -> pd.DataFrame:
+    r"""Compute what 1 grows to, from 1 at the `start` before the first return, if it is known.
+
+    .. math:: V_t = \prod_{u \le t} (1 + r_u)
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal, above -1.
+    start : Timestamp, optional
+        The date from which the first return counts, before the first row.
+
+    Returns
+    -------
+    DataFrame of shape (n_dates or n_dates + 1, n_assets)
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2021-02-28", "2021-03-31"])
+    >>> gold = pd.DataFrame({"Gold": [0.1, -0.1]}, index=dates)
+    >>> levels_from_returns(gold, start=pd.Timestamp("2021-01-31")).round(4)
+                Gold
+    2021-01-31  1.00
+    2021-02-28  1.10
+    2021-03-31  0.99
+    """
+    levels = (1.0 + require_dated(returns, name=name)).cumprod()
+    if start is None:
+        return levels
+    return pd.concat([pd.DataFrame(1.0, index=[start], columns=levels.columns), levels])
+
+
 def year_over_year(levels: pd.DataFrame, *, name: str = "levels") -> pd.DataFrame:
-    r"""Give the relative change of each level over a year; the first year has none.
+    r"""Compute the relative change of each level over a year; the first year has none.
 
     .. math:: g_t = x_t / x_{t-s} - 1
 
-    with *s* the rows in a year: 4 for quarterly levels, 12 for monthly ones.
+    with *s* the rows in a year: 4 for quarterly levels, 12 for monthly ones. Daily levels are
+    compared with those of the same calendar day a year before, or of the last date before it.
 
     Parameters
     ----------
@@ -70,12 +105,27 @@ def year_over_year(levels: pd.DataFrame, *, name: str = "levels") -> pd.DataFram
     """
     checked = _require_positive(levels, name)
     frequency = infer_frequency(pd.DatetimeIndex(checked.index), name=name)
+    if frequency is Frequency.DAILY:
+        return _over_a_calendar_year(checked, name)
     year = frequency.periods_per_year
     if len(checked) <= year:
         raise TableError(
             f"{name}: {len(checked)} {frequency.value} rows; more than a year ({year}) is wanted"
         )
     return _relative_changes(checked, year)
+
+
+def _over_a_calendar_year(levels: pd.DataFrame, name: str) -> pd.DataFrame:
+    dates = pd.DatetimeIndex(levels.index)
+    before = np.searchsorted(dates, dates - pd.DateOffset(years=1), side="right") - 1
+    first = int(np.argmax(before >= 0))
+    if before[first] < 0:
+        raise TableError(
+            f"{name}: daily rows from {text_of(dates[0])} to {text_of(dates[-1])}; more than a "
+            "year is wanted"
+        )
+    base = levels.to_numpy()[before[first:]]
+    return levels.iloc[first:].div(base) - 1.0
 
 
 def _relative_changes(levels: pd.DataFrame, lag: int) -> pd.DataFrame:
@@ -89,7 +139,7 @@ def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if len(wrong):
         row, column = wrong[0]
         raise TableError(
-            f"{name}: {values[row, column]:g} at row '{said(checked.index[row])}', "
+            f"{name}: {values[row, column]:g} at row '{text_of(checked.index[row])}', "
             f"column '{checked.columns[column]}' is not above zero"
         )
     return checked

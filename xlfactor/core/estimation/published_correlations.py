@@ -1,19 +1,28 @@
 """The correlation block of a provider's table: either triangle or both, as one full matrix."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.covariance import EQUAL
-from xlfactor.core.estimation.published_figures import Figures
-from xlfactor.core.typing import FloatArray, Labels
-from xlfactor.errors import LabelError, TableError
+from xlfactor.core.estimation.published_figures import Figures, read_figures
+from xlfactor.core.estimation.published_layout import lay_out
+from xlfactor.core.labels import quoted
+from xlfactor.core.option import key
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
+from xlfactor.errors import LabelError, OptionError, TableError, named
+
+#: Without a diagonal, percent points show by a correlation of at least this (3 %).
+_SMALLEST_POINTS = 3.0
 
 
 def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
-    """Give the full correlation matrix, NaN where the table has none, and say what was found.
+    """Return the full correlation matrix, NaN where the table has none, and notes on it.
 
     A pair of assets may stand on either side of the diagonal or on both, and the diagonal may be
-    blank. Correlations are percent points if the diagonal is 100.
+    blank. Correlations are percent points if the diagonal is 100, or blank and the others go
+    beyond one.
 
     Parameters
     ----------
@@ -38,8 +47,8 @@ def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
     Bonds      0.2    1.0
     """
     if not block.numbers.columns.size:
-        nothing = pd.DataFrame(np.nan, index=assets, columns=assets)
-        return nothing.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
+        blank = pd.DataFrame(np.nan, index=assets, columns=assets)
+        return blank.mask(np.eye(len(assets), dtype=bool), 1.0), "Correlations: none found."
     found = block.numbers.reindex(columns=assets)
     C, unit = _decimals(found, block)
     _require_diagonal(C, found)
@@ -48,8 +57,51 @@ def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
     full = np.where(np.isnan(C), C.T, C)
     np.fill_diagonal(full, 1.0)
     _require_columns(full, found, block)
-    note = f"Correlations: {_shape(C)}{unit}{_blank_diagonal(C)}."
+    taking_part = block.numbers.notna().any(axis=1).to_numpy() | found.notna().any().to_numpy()
+    note = f"Correlations: {_shape(C)}{unit}{_blank_diagonal(C[taking_part][:, taking_part])}."
     return pd.DataFrame(full, index=assets, columns=assets), note
+
+
+def correlations_beside(
+    assets: Labels, columns: Sequence[str], beside: pd.DataFrame
+) -> tuple[Figures, list[str]]:
+    """Read the correlations of a table of their own, and say what of it is not used.
+
+    Parameters
+    ----------
+    assets : Index
+        The rows of the table of returns and volatilities.
+    columns : sequence of str
+        The correlation columns of that table; it may have none.
+    beside : DataFrame
+        Raw cells, either triangle or both.
+
+    Raises
+    ------
+    OptionError
+        If the table of returns has correlations too.
+    LabelError
+        If no row is one of `assets`.
+    """
+    if columns:
+        raise OptionError(
+            f"correlations: a table is given, yet cma has them too (column '{columns[0]}'); "
+            "wanted them in one place"
+        )
+    with named("correlations"):
+        published = lay_out(beside)
+    cells = published.cells
+    known = {key(str(asset)): str(asset) for asset in assets}
+    rows = {name: known.get(key(str(name)), str(name)) for name in cells.index}
+    if not set(rows.values()) & set(known.values()):
+        raise LabelError(
+            f"correlations: no row of it is a row of cma; found {quoted(list(cells.index[:3]))}"
+        )
+    block = cells[[header for header in cells if header in rows]].rename(index=rows, columns=rows)
+    kept = [str(column) for column in block if column in known.values()]
+    others = [name for name in block.index if name not in known.values()]
+    notes = [f"Correlations of {quoted(others[:4])} are not used."] if others else []
+    return read_figures(block.reindex(index=assets), kept), [*published.notes, *notes]
 
 
 def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:
@@ -57,10 +109,37 @@ def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:
     plain = found.columns.isin(block.plain)
     if not plain.any():
         return C, ", percent text"
-    if (np.abs(np.diag(C)[plain] - 100) <= EQUAL).any():
+    diagonal = np.diag(C)[plain]
+    if (np.abs(diagonal - 100) <= EQUAL).any():
         C[:, plain] /= 100
         return C, ", percent points, as the diagonal is 100"
+    if np.isnan(diagonal).all() and _beyond_one(found, plain):
+        C[:, plain] /= 100
+        return C, f", percent points, as the largest is {np.nanmax(np.abs(C[:, plain])) * 100:g}"
     return C, ", decimal"
+
+
+def _beyond_one(found: pd.DataFrame, plain: BoolArray) -> bool:
+    """Return whether correlations without a diagonal exceed one, as percent points do.
+
+    Raises
+    ------
+    OptionError
+        If only some do, so that percent points cannot be told from a typing error.
+    """
+    sizes = np.abs(found.to_numpy()[:, plain])
+    given = sizes[~np.isnan(sizes) & (sizes > 0)]
+    beyond = given > 1 + EQUAL
+    if not beyond.any():
+        return False
+    if given.max() < _SMALLEST_POINTS or np.median(given) <= 1:
+        i, j = np.unravel_index(int(np.nanargmax(sizes)), sizes.shape)
+        row, column = found.index[int(i)], found.columns[plain][int(j)]
+        raise OptionError(
+            f"cma: row '{row}', column '{column}': found {sizes[i, j]:g} among correlations of "
+            "which others are below 1: decimal or percent points? Wanted a diagonal of 1 or of 100"
+        )
+    return True
 
 
 def _require_diagonal(C: FloatArray, found: pd.DataFrame) -> None:

@@ -1,27 +1,36 @@
 """The cells of a provider's table as decimals: blanks, percent text, percent points."""
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import pandas as pd
 
+from xlfactor.core.estimation.published_cells import (
+    is_in_brackets,
+    is_range,
+    number_in,
+    says_nothing,
+)
 from xlfactor.core.labels import quoted
-from xlfactor.core.options import Unit
+from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 
-_BLANK = frozenset({"", "-", "–", "—", "−", "n/a", "na", "n.a.", "nan"})
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)
+
+class Unit(Option):
+    """The unit in which a table writes returns and volatilities."""
+
+    AUTOMATIC = "automatic"
+    DECIMAL = "decimal"
+    PERCENT_POINTS = "percent points"
+
 
 #: The largest volatility of a table is at most this if it is written in decimals (100 %) ...
 _LARGEST_DECIMAL = 1.0
-#: ... and at least this if in percent points (3 %); in between, the table does not say.
+#: ... and at least this if in percent points (3 %); in between, the unit is not known.
 _SMALLEST_POINTS = 3.0
 #: The largest expected return of a column is at most this in decimals (50 %), and above it in
-#: percent points (0.5 %); a column that says otherwise than the volatilities is not settled.
+#: percent points (0.5 %); a column that differs from the volatilities leaves its unit unknown.
 _RETURN_BORDER = 0.5
 
 
@@ -34,6 +43,8 @@ class Figures:
     percent_text: tuple[str, ...]
     #: Columns where numbers are stored as text.
     stored_as_text: tuple[str, ...] = ()
+    #: Columns with numbers in brackets, which are below zero.
+    in_brackets: tuple[str, ...] = ()
 
     @property
     def plain(self) -> list[str]:
@@ -72,11 +83,12 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
         numbers=pd.DataFrame(numbers, index=table.index, columns=list(columns), dtype=float),
         percent_text=tuple(percent_text),
         stored_as_text=tuple(stored_as_text),
+        in_brackets=tuple(column for column in columns if table[column].map(is_in_brackets).any()),
     )
 
 
 def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.DataFrame, str]:
-    """Give returns and volatilities as decimals, and say in a sentence what was assumed.
+    """Return returns and volatilities as decimals, and a sentence on what was assumed.
 
     `Unit.AUTOMATIC` goes by the largest volatility: up to 1 is decimals, 3 and above percent
     points. Every column of returns must agree: up to 0.5 in decimals, more in percent points.
@@ -107,25 +119,17 @@ def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.Da
 
 
 def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
-    """Give the number in a cell, and whether it is percent text; None for a blank."""
-    if cell is None or cell is pd.NA:
+    """Return the number in a cell, and whether it is percent text; None for a blank."""
+    if says_nothing(cell):
         return None
-    if not isinstance(cell, bool) and isinstance(cell, Real):
-        number = float(cell)
-        if math.isfinite(number):
-            return number, False
-        if math.isnan(number):
-            return None
-    elif isinstance(cell, str):
-        text = cell.strip().casefold()
-        if text in _BLANK:
-            return None
-        match = _NUMBER.fullmatch(text.replace("−", "-"))
-        if match:
-            return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
-    raise TableError(
-        f"cma: row '{row}', column '{column}': found '{cell}'; wanted a number or a blank"
-    )
+    found = number_in(cell)
+    if found is None:
+        what = "the range " if is_range(cell) else ""
+        raise TableError(
+            f"cma: row '{row}', column '{column}': found {what}'{cell}'; wanted a number or a "
+            "blank"
+        )
+    return found
 
 
 def _is_percent_text(found: dict[object, tuple[float, bool]], column: str) -> bool:
@@ -157,16 +161,16 @@ def _settled(figures: Figures, volatility: str) -> tuple[Unit, str]:
             f"holds plain numbers; {_WANTED}"
         )
     largest, row = _largest(figures.numbers[volatility])
-    said = f"the largest volatility is {largest:g} (row '{row}')"
+    found = f"the largest volatility is {largest:g} (row '{row}')"
     if _LARGEST_DECIMAL < largest < _SMALLEST_POINTS:
-        raise OptionError(f"cma: {said}, decimal or percent points; {_WANTED}")
+        raise OptionError(f"cma: {found}, decimal or percent points; {_WANTED}")
     unit = Unit.DECIMAL if largest <= _LARGEST_DECIMAL else Unit.PERCENT_POINTS
     for column in figures.plain:
         figure, row = _largest(figures.numbers[column])
         points = figure > _RETURN_BORDER
         if column != volatility and figure > 0 and points != (unit is Unit.PERCENT_POINTS):
             raise OptionError(
-                f"cma: {said}, which looks like {unit.value}, but the largest figure of "
+                f"cma: {found}, which looks like {unit.value}, but the largest figure of "
                 f"column '{column}' is {figure:g} (row '{row}'), which does not; {_WANTED}, and "
                 "one unit in the whole table"
             )

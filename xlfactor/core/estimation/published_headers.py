@@ -1,26 +1,38 @@
-"""What the columns of a provider's table hold, told from their headers."""
+"""The headers of a provider's table, sorted by what their columns hold."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlfactor.core.labels import closest, quoted
+from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import LabelError, TableError
+from xlfactor.errors import LabelError, OptionError, TableError
 
+_SPAN = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?"
+_YEARS = rf"{_SPAN}\s*-?\s*y(?:rs?|ears?)?\b\.?"
+_HORIZON = re.compile(rf"(?<!\d)({_SPAN})\s*-?\s*y(?:rs?|ears?)?\b")
+_QUALIFIED = (
+    r"(?:annual|annuali[sz]ed|expected|exp|total|forecast|projected|estimated|est|implied|ex.ante|"
+    rf"long.term|lt|average|avg|hist\w*|{_YEARS})"
+)
 _VOLATILITY = re.compile(
-    r"\b(std|st|standard)\W*dev|\bvol\b|\bvolatilit"
-    r"|^((annual|annuali[sz]ed|expected|total|forecast)\W+)*risk\W*(\(.*\))?\W*$"
+    r"\b(std|st|standard)\W*dev|\bs\.?d\b|\bvola?s?\b|\bvolatilit|σ|\bsigma\b"
+    rf"|^({_QUALIFIED}\W+)*risk\W*(\(.*\)|\d{{4}}|%)?\W*$"
 )
 _ARITHMETIC = re.compile(r"\barith")
 _GEOMETRIC = re.compile(r"\bgeo(m\w*)?\b|\bcompound|\bcagr\b")
-_RETURN = re.compile(rf"\breturns?\b|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}")
+_RETURN = re.compile(
+    rf"\breturns?\b|\brets?\b|\ber\b|\be\s*[(\[]\s*r\w*\s*[)\]]|\be\[?r\]?(?=\W|$)|μ|µ|\bmu\b|\bmean\b"
+    rf"|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}"
+)
+#: A horizon and nothing else, above figures: what is expected over so many years.
+_ONLY_HORIZON = re.compile(rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|%))*\W*")
 #: Headers that speak of a return or a volatility, and hold neither.
 _NEITHER = re.compile(
     r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\badjusted|\bcorrelation|\bskew|\bkurtosis"
-    r"|\bchange|\breturns?\s*/|per unit"
+    r"|\bchange|\breturns?\s*/|per unit|\brange\b|\bpercentile|\bquartile"
 )
-_HORIZON = re.compile(r"(?<!\d)(\d{1,2}(?:\s*[-–]\s*\d{1,2})?)\s*-?\s*y(?:rs?|ears?)?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,40 +45,61 @@ class Headers:
     unused: tuple[str, ...]
 
 
-def sort_headers(headers: Sequence[str], assets: Labels) -> Headers:
-    """Tell returns, the volatility, correlations (headed by an asset's name) and the rest.
+def sort_headers(
+    headers: Mapping[str, Sequence[str]],
+    assets: Labels,
+    *,
+    volatility: str | None = None,
+    holds_figures: Callable[[str], bool] = lambda _: True,
+) -> Headers:
+    """Sort columns into returns, volatility, correlations (headed by an asset's name) and others.
+
+    Parameters
+    ----------
+    headers : mapping from header to its parts
+        The parts of a joined header, top to bottom: the lowest one that says what a column holds
+        decides.
+    assets : Index
+        The names of the rows.
+    volatility : str, optional
+        The header of the volatility column, where several look like it.
+    holds_figures : callable
+        Whether a column holds numbers: one without is neither a return nor a volatility.
 
     Raises
     ------
     LabelError
         If a correlation column's name is no row.
     TableError
-        If there is no volatility column, or more than one.
+        If there is no volatility column, or more than one and none is named.
+    OptionError
+        If the named one is no column.
 
     Examples
     --------
-    >>> sort_headers(["10Y Compound Return (%)", "Std Dev", "Gold", "Comment"], ["Gold"])
-    ... # doctest: +NORMALIZE_WHITESPACE
-    Headers(returns=('10Y Compound Return (%)',), volatility='Std Dev',
-            correlations=('Gold',), unused=('Comment',))
+    >>> found = sort_headers(
+    ...     {"Return 10Y Geom.": ["Return", "10Y Geom."], "Std Dev": ["Std Dev"],
+    ...      "Gold": ["Gold"], "Comment": ["Comment"]}, ["Gold"])
+    >>> found  # doctest: +NORMALIZE_WHITESPACE
+    Headers(returns=('Return 10Y Geom.',), volatility='Std Dev', correlations=('Gold',),
+            unused=('Comment',))
     """
     correlations = tuple(header for header in headers if header in assets)
-    others = [header for header in headers if header not in assets]
-    volatilities = [header for header in others if _is_volatility(header)]
-    returns = tuple(header for header in others if _is_return(header))
-    known = {*correlations, *volatilities, *returns}
-    unused = tuple(header for header in headers if header not in known)
-    _refuse_unknown_assets(headers, correlations, unused, assets)
-    return Headers(
-        returns=returns,
-        volatility=_only(volatilities, headers),
-        correlations=correlations,
-        unused=unused,
-    )
+    kinds = {
+        header: _kind(parts) if holds_figures(header) else None
+        for header, parts in headers.items()
+        if header not in assets
+    }
+    chosen = _volatility(kinds, list(headers), volatility)
+    returns = tuple(header for header, kind in kinds.items() if kind == "return")
+    returns = tuple(header for header in returns if header != chosen)
+    unused = tuple(header for header in kinds if header not in (*returns, chosen))
+    _refuse_unknown_assets(list(headers), correlations, unused, assets)
+    return Headers(returns=returns, volatility=chosen, correlations=correlations, unused=unused)
 
 
 def described(header: str) -> str:
-    """Say the basis and the horizon of a return, as far as its header states them.
+    """Describe the basis and the horizon of a return, as far as its header states them.
 
     Examples
     --------
@@ -83,36 +116,46 @@ def described(header: str) -> str:
     return f"'{header}' ({basis}, {years})"
 
 
-def _is_volatility(header: str) -> bool:
-    text = header.casefold()
-    return bool(_VOLATILITY.search(text)) and not _NEITHER.search(text)
+def _kind(parts: Sequence[str]) -> str | None:
+    """Return the kind of a column from the lowest part of its header that names one."""
+    for start in range(len(parts) - 1, -1, -1):
+        text = " ".join(parts[start:]).casefold()
+        if _NEITHER.search(text):
+            return None
+        if _VOLATILITY.search(text):
+            return "volatility"
+        if _RETURN.search(text):
+            return "return"
+    return "return" if _ONLY_HORIZON.fullmatch(" ".join(parts).casefold()) else None
 
 
-def _is_return(header: str) -> bool:
-    text = header.casefold()
-    return bool(_RETURN.search(text)) and not (_NEITHER.search(text) or _VOLATILITY.search(text))
-
-
-def _only(volatilities: list[str], headers: Sequence[str]) -> str:
+def _volatility(kinds: Mapping[str, str | None], headers: Sequence[str], named: str | None) -> str:
+    volatilities = [header for header, kind in kinds.items() if kind == "volatility"]
+    if named is not None:
+        found = [header for header in kinds if key(header) == key(named)]
+        if not found:
+            choices = quoted(volatilities) or "none: no volatility column"
+            raise OptionError(f"volatility_measure: '{named}' is none of the choices: {choices}")
+        return found[0]
     if len(volatilities) == 1:
         return volatilities[0]
     if volatilities:
-        found = " and ".join(f"'{header}'" for header in volatilities)
+        found_ones = " and ".join(f"'{header}'" for header in volatilities)
         raise TableError(
-            f"cma: the columns {found} all look like the volatility; wanted one: rename "
-            "or leave out the others"
+            f"cma: the columns {found_ones} all look like the volatility; wanted one: name it by "
+            "the option volatility_measure"
         )
-    found = quoted(headers[:6])
+    shown = quoted(headers[:6])
     raise TableError(
         "cma: no volatility column; wanted a header such as 'Volatility' or "
-        f"'Std Dev', found {found}{', …' if len(headers) > 6 else ''}"
+        f"'Std Dev', found {shown}{', …' if len(headers) > 6 else ''}"
     )
 
 
 def _refuse_unknown_assets(
     headers: Sequence[str], correlations: tuple[str, ...], unused: tuple[str, ...], assets: Labels
 ) -> None:
-    """Refuse a column amid the correlations, or spelt nearly like a row that has no column."""
+    """Raise if a column is amid the correlations, or spelt nearly like a row without one."""
     if not correlations:
         return
     block = headers[headers.index(correlations[0]) : headers.index(correlations[-1])]

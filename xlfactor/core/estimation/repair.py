@@ -1,4 +1,4 @@
-"""Repair a correlation matrix that is not positive semi-definite, and say by how much."""
+"""Repair a correlation matrix that is not positive semi-definite, and measure the change."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,16 @@ from xlfactor.core.estimation.covariance import (
     require_correlation,
     require_correlations,
 )
-from xlfactor.core.options import Repair
+from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError
+
+
+class Repair(Option):
+    """What to do with a correlation matrix that is not positive semi-definite."""
+
+    NONE = "none"
+    NEAREST = "nearest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,7 +83,7 @@ def nearest_correlation(
     else:
         X, iterations = _alternating_projections((C + C.T) / 2, tolerance, max_iterations)
     change = np.abs(X - C)
-    # the first of the largest, so that rounding does not choose among equals
+    # the first of equals, so that rounding does not choose
     i, j = np.argwhere(change >= change.max() - EQUAL)[0]
     return CorrelationRepair(
         correlation=pd.DataFrame(X, index=correlation.index, columns=correlation.columns),
@@ -104,7 +111,7 @@ def _alternating_projections(
         np.fill_diagonal(Y, 1.0)
         moves = (X - before, Y - previous, Y - X)
         if max(np.linalg.norm(move) for move in moves) <= tolerance * size:
-            # X is semi-definite and its diagonal is one up to the tolerance: make it one
+            # X is semi-definite; its diagonal is one up to the tolerance, and is made one exactly
             scale = 1 / np.sqrt(np.diag(X))
             X = scale[:, None] * X * scale
             np.fill_diagonal(X, 1.0)
@@ -130,7 +137,7 @@ class Accepted:
 
 
 def repaired(correlation: pd.DataFrame, repair: Repair, *, name: str = "correlation") -> Accepted:
-    """Give a correlation matrix that is positive semi-definite, repaired only if that is asked.
+    """Return a positive semi-definite correlation matrix, repaired only if that is the option.
 
     `name` is what a message calls the table.
 

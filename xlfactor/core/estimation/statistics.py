@@ -5,13 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import infer_frequency, require_returns
+from xlfactor.core.estimation.dates import require_dated, rows_per_year
+from xlfactor.core.estimation.variation import (
+    constant_columns,
+    require_return_sizes,
+    require_varying,
+)
 from xlfactor.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReturnStatistics:
-    """What a history of returns says of their annual mean and covariance."""
+    """Annual mean and covariance of a history of returns."""
 
     #: Arithmetic mean times periods a year (N), annual, decimal.
     expected_returns: "pd.Series[float]"
@@ -19,8 +24,15 @@ class ReturnStatistics:
     covariance: pd.DataFrame
     #: What the annual figures were scaled with.
     periods_per_year: float
-    #: The number of dates, T.
-    observations: int
+    #: The returns themselves (T×N), periodic.
+    returns: pd.DataFrame
+    #: What messages call the table of returns.
+    name: str = "returns"
+
+    @property
+    def observations(self) -> int:
+        """The number of dates, T."""
+        return len(self.returns)
 
     @property
     def volatilities(self) -> "pd.Series[float]":
@@ -31,15 +43,49 @@ class ReturnStatistics:
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """The covariance, divided by both volatilities (N×N)."""
-        sigma = self.volatilities.to_numpy()
-        return self.covariance.div(sigma, axis=0).div(sigma, axis=1)
+        """The covariance, divided by both volatilities (N×N).
+
+        Raises
+        ------
+        TableError
+            If an asset does not vary, so that it has no correlations.
+        """
+        require_varying(self.returns, name=self.name)
+        return self.correlation_of_varying
+
+    @property
+    def correlation_of_varying(self) -> pd.DataFrame:
+        """The correlation of the assets that vary, without those at a fixed rate."""
+        varying = self.covariance.index[~constant_columns(self.returns)]
+        sigma = self.volatilities[varying].to_numpy()
+        covariance = self.covariance.loc[varying, varying]
+        return covariance.div(sigma, axis=0).div(sigma, axis=1)
+
+    @property
+    def lowest(self) -> "pd.Series[float]":
+        """The lowest return of a single period (N)."""
+        return self.returns.min()
+
+    @property
+    def highest(self) -> "pd.Series[float]":
+        """The highest return of a single period (N)."""
+        return self.returns.max()
+
+    @property
+    def skewness(self) -> "pd.Series[float]":
+        """Sample skewness of the periodic returns, adjusted for bias (N)."""
+        return pd.Series(self.returns.skew())
+
+    @property
+    def kurtosis(self) -> "pd.Series[float]":
+        """Sample kurtosis of the periodic returns, adjusted for bias (N); a normal has 3."""
+        return pd.Series(self.returns.kurt() + 3.0)
 
 
 def estimate_statistics(
     returns: pd.DataFrame, *, periods_per_year: float | None = None, name: str = "returns"
 ) -> ReturnStatistics:
-    r"""Give annual mean, covariance and volatility of assets or factors from their history.
+    r"""Estimate annual mean, covariance and volatility of assets or factors from their history.
 
     .. math::
 
@@ -51,15 +97,14 @@ def estimate_statistics(
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     periods_per_year : float, optional
-        The *s* above; without it, the dates tell (12 for monthly rows).
+        The *s* above; by default, what the dates imply (12 for monthly rows).
     name : str
         What messages call the table.
 
     Raises
     ------
     TableError
-        If dates are out of order, double or missing, a cell has no number, or a column is
-        constant.
+        If dates are out of order, double or missing, or a cell has no number.
 
     Examples
     --------
@@ -70,20 +115,27 @@ def estimate_statistics(
     >>> print(found.covariance.loc["Gold", "Gold"].round(6))
     0.0012
     """
-    checked = require_returns(returns, name=name)
+    checked = require_return_sizes(require_dated(returns, name=name), name=name)
     scale = annual_scale(checked, periods_per_year=periods_per_year, name=name)
     return ReturnStatistics(
         expected_returns=(checked.mean() * scale).rename("expected_returns"),
-        covariance=checked.cov(ddof=1) * scale,
+        covariance=_covariance(checked) * scale,
         periods_per_year=scale,
-        observations=len(checked),
+        returns=checked,
+        name=name,
     )
+
+
+def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
+    """Compute the sample covariance; what does not vary has none, not even by rounding."""
+    varies = ~constant_columns(returns)
+    return returns.cov(ddof=1) * np.outer(varies, varies)
 
 
 def annual_scale(
     table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
 ) -> float:
-    """Give the periods in a year that the user stated, else what the table's dates tell.
+    """Return the periods in a year that the user stated, else what the table's dates tell.
 
     Raises
     ------
@@ -91,7 +143,7 @@ def annual_scale(
         If the stated number is not above zero.
     """
     if periods_per_year is None:
-        return infer_frequency(pd.DatetimeIndex(table.index), name=name).periods_per_year
+        return rows_per_year(pd.DatetimeIndex(table.index), name=name)
     if not periods_per_year > 0:
         raise OptionError(f"periods_per_year: {periods_per_year:g} is not above zero")
     return periods_per_year

@@ -1,4 +1,4 @@
-"""Say which factors repeat one another, before a solver divides by nothing."""
+"""Refuse factors that are combinations of one another, and name them."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,10 @@ import pandas as pd
 from xlfactor.core.labels import quoted
 from xlfactor.errors import InfeasibleError
 
-#: A factor repeats others if they explain all of its variance but this share.
+#: A factor is a combination of others if they leave at most this share of its variance.
 INDEPENDENT_SHARE = 1e-10
-#: Its coefficient on another, both in units of their volatility, that counts as a part.
+#: Another factor is part of the combination if its coefficient, both in units of their
+#: volatility, is larger.
 _PART = 1e-4
 
 

@@ -10,7 +10,7 @@ from xlfactor.errors import OptionError
 
 
 def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> FloatArray:
-    """Give penalties (size×N) from the one that leaves no factor down, in equal ratios."""
+    """Return penalties (size×N) from the one that leaves no factor down, in equal ratios."""
     shares = np.geomspace(1.0, smallest_share, size)
     return shares[:, None] * largest_penalties(cross)
 
@@ -18,7 +18,7 @@ def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> Floa
 def prediction_errors(
     Y: FloatArray, X: FloatArray, *, penalties: FloatArray, folds: int
 ) -> FloatArray:
-    """Give the mean squared error on unseen dates of each penalty and asset (size×N).
+    """Compute the mean squared error on unseen dates of each penalty and asset (size×N).
 
     Each fold fits on all dates before a block and predicts that block; the blocks are equally
     long and follow one another to the last date. The factors must be independent in the first.
@@ -30,7 +30,7 @@ def prediction_errors(
 
 
 def time_ordered_folds(dates: int, *, folds: int) -> Iterator[tuple[slice, slice]]:
-    """Give the dates to fit on and the dates to predict, fold by fold.
+    """Yield the dates to fit on and the dates to predict, fold by fold.
 
     Raises
     ------

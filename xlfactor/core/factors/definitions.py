@@ -17,7 +17,7 @@ _MULTIPLIERS = ("Long multiplier", "Short multiplier")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorDefinition:
-    """A factor: so much of one proxy, less so much of another.
+    """A factor: a multiple of one proxy less a multiple of another.
 
     Raises
     ------
@@ -44,7 +44,7 @@ class FactorDefinition:
 
 
 def read_definitions(factor_definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
-    """Give the factors of an analyst's table, a row each.
+    """Read the factors of an analyst's table, a row each.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def read_definitions(factor_definitions: pd.DataFrame) -> tuple[FactorDefinition
 def factor_returns(
     proxy_returns: pd.DataFrame, definitions: Sequence[FactorDefinition]
 ) -> pd.DataFrame:
-    r"""Give each factor's returns: its long proxy less its short one.
+    r"""Compute each factor's returns: its long proxy less its short one.
 
     .. math:: f_t = m_\text{long} \, r_{\text{long},t} - m_\text{short} \, r_{\text{short},t}
 
@@ -97,7 +97,7 @@ def factor_returns(
     LabelError
         If a factor occurs twice, or names a proxy that is not a column.
     TableError
-        If the proxies' dates or numbers are amiss.
+        If the proxies' dates or numbers are wrong.
 
     Examples
     --------

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import require_varying
-from xlfactor.core.typing import BoolArray, FloatArray
-from xlfactor.errors import TableError
+from xlfactor.core.estimation.variation import (
+    constant_columns,
+    require_sizes,
+    require_varying,
+)
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
+from xlfactor.errors import InsufficientError, TableError
 
-# a factor is a combination of others if less than this share of its length is its own
+# a factor is a combination of others if they leave less than this share of its length
 _OWN_SHARE = 1e-7
+# ... and cannot be told from others if its variance inflation is above this: the others explain
+# all but a hundredth of a percent of its variance, and rounding of the returns decides the rest
+_LARGEST_INFLATION = 1e4
 #: A fit that leaves no more than this share of the variance is exact: the rest is rounding.
 EXACT = 1e-20
 
@@ -24,7 +31,7 @@ class Design:
     factors' span stays a residual whichever of them are used.
     """
 
-    #: Asset and factor returns as they came (T×N, T×K), periodic.
+    #: Asset and factor returns as given (T×N, T×K), periodic.
     returns: pd.DataFrame
     factor_returns: pd.DataFrame
     #: Both less their means.
@@ -63,18 +70,18 @@ class Design:
 
 
 def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
-    """Centre both tables and factorise the factors.
+    """Centre both tables, which hold numbers only, and factorise the factors.
 
     Raises
     ------
     TableError
-        If there are too few dates for the factors, a column is constant, or a factor is a
-        combination of others.
+        If there are too few dates for the factors, or a factor is constant or a combination of
+        others.
     """
-    require_varying(returns, name="returns")
+    require_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")
-    X = (factor_returns - factor_returns.mean()).to_numpy()
-    Y = (returns - returns.mean()).to_numpy()
+    X, Y = _centred(factor_returns), _centred(returns)
+    Y[:, constant_columns(returns)] = 0.0
     Q, R = np.linalg.qr(X)
     Z = Q.T @ Y
     return Design(
@@ -88,15 +95,22 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     )
 
 
+def _centred(table: pd.DataFrame) -> FloatArray:
+    """Return the figures of the table, less the mean of each column."""
+    values = table.to_numpy(dtype=np.float64)
+    centred: FloatArray = values - values.mean(axis=0)
+    return centred
+
+
 def by_support(supports: BoolArray) -> Iterator[tuple[BoolArray, BoolArray]]:
-    """Give each set of factors that occurs (K), with the assets that have it (N)."""
+    """Yield each set of factors that occurs (K), with the assets that have it (N)."""
     distinct, member = np.unique(supports, axis=0, return_inverse=True)
     for number, support in enumerate(distinct):
         yield support, member.ravel() == number
 
 
 def least_squares(R: FloatArray, Z: FloatArray, support: BoolArray) -> tuple[FloatArray, ...]:
-    """Regress on the factors of `support`: exposures (k×N), R of these factors, lost squares.
+    """Regress on the factors of `support`: exposures (k×N), R of these factors, added squares.
 
     The lost squares (N) are the residual sum of squares beyond that on all factors.
     """
@@ -107,7 +121,7 @@ def least_squares(R: FloatArray, Z: FloatArray, support: BoolArray) -> tuple[Flo
 
 
 def unscaled_variances(R: FloatArray) -> FloatArray:
-    """Give the diagonal of (X'X)⁻¹ = R⁻¹R⁻ᵀ."""
+    """Compute the diagonal of (X'X)⁻¹ = R⁻¹R⁻ᵀ."""
     squares: FloatArray = (np.linalg.solve(R, np.eye(len(R))) ** 2).sum(axis=1)
     return squares
 
@@ -118,9 +132,12 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
 
     T, K = factor_returns.shape
     if T < K + 2:
-        raise TableError(f"{name}: {K} factors need at least {K + 2} dates in common; found {T}")
+        raise InsufficientError(
+            f"{name}: {K} factors need at least {K + 2} dates in common; found {T}"
+        )
+    require_sizes(factor_returns, name=name)
     require_varying(factor_returns, name=name)
-    X = (factor_returns - factor_returns.mean()).to_numpy()
+    X = _centred(factor_returns)
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))
     R, order = qr(X / lengths, mode="r", pivoting=True)
@@ -130,12 +147,46 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     k = int(dependent.argmax())
     shares = np.linalg.solve(R[:k, :k], R[:k, k])
     multiples = shares * lengths[order[k]] / lengths[order[:k]]
-    parts = [
-        f"{multiple:.4g} × '{factors[column]}'"
-        for multiple, share, column in zip(multiples, shares, order, strict=False)
-        if abs(share) > 1e-6
-    ]
     raise TableError(
         f"{name}: column '{factors[order[k]]}' is a combination of other factors: "
-        + " + ".join(parts).replace("+ -", "− ")
+        + _combination(multiples, shares, factors[order[:k]])
     )
+
+
+def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_returns") -> None:
+    """Raise if one factor is all but a combination of others, so that noise decides its exposures.
+
+    Parameters
+    ----------
+    R : array of shape (n_factors, n_factors)
+        Triangular, of the factors in use.
+
+    Raises
+    ------
+    TableError
+        With the factor, its variance inflation and what it is nearly a combination of.
+    """
+    squares = (R**2).sum(axis=0)
+    inflation = unscaled_variances(R) * squares
+    if not len(inflation) or inflation.max() <= _LARGEST_INFLATION:
+        return
+    k = int(inflation.argmax())
+    others = np.arange(len(R)) != k
+    multiples = np.asarray(np.linalg.lstsq(R[:, others], R[:, k])[0], dtype=np.float64)
+    shares = multiples * np.sqrt(squares[others] / squares[k])
+    raise TableError(
+        f"{name}: column '{factors[k]}' is all but a combination of other factors (variance "
+        f"inflation {inflation[k]:.2g}; at most {_LARGEST_INFLATION:g} can be told apart): "
+        f"{_combination(multiples, shares, factors[others])}; leave one out, or choose stepwise "
+        "or ridge"
+    )
+
+
+def _combination(multiples: FloatArray, shares: FloatArray, factors: Labels) -> str:
+    """Write a combination of factors; what has next to no share in it is left out."""
+    parts = [
+        f"{multiple:.4g} × '{factor}'"
+        for multiple, share, factor in zip(multiples, shares, factors, strict=True)
+        if abs(share) > 1e-6
+    ]
+    return " + ".join(parts).replace("+ -", "− ")

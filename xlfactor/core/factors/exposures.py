@@ -1,57 +1,119 @@
 """Exposures of assets to factors, by regression on their history."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.design import EXACT, Design, design
-from xlfactor.core.factors.fitting import ExposureSettings, Fit, fit
-from xlfactor.core.options import Method
-from xlfactor.core.typing import BoolArray, FloatArray, Labels
+from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
+from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.core.typing import FloatArray, IntArray, Labels
 
 _HIGH_INFLATION = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exposures:
-    """Exposures of assets to factors, and how far to trust them.
+    """Exposures of assets to factors, with their statistics, each labelled when first asked for.
 
     Standard errors, t and p values are those of ordinary least squares on the factors in use.
     They are NaN for a factor that is not in use, for an asset that the factors explain exactly,
     and for lasso, ridge and elastic net, whose estimates are biased toward zero by design.
     """
 
-    #: Exposures (N×K): the change of the asset's return per unit of the factor's.
-    exposures: pd.DataFrame
-    #: Intercepts (N), annual.
-    alphas: "pd.Series[float]"
-    #: Standard errors of the exposures (N×K).
-    standard_errors: pd.DataFrame
-    #: Exposures by their standard errors (N×K).
-    t_statistics: pd.DataFrame
-    #: Two-sided p values of the t statistics (N×K).
-    p_values: pd.DataFrame
-    #: Explained share of variance (N).
-    r_squared: "pd.Series[float]"
-    #: 1 − (1 − R²)(T − 1)/degrees of freedom (N).
-    adjusted_r_squared: "pd.Series[float]"
-    #: sqrt(RSS / degrees of freedom), annual (N).
-    specific_volatilities: "pd.Series[float]"
-    #: Residual: T − 1 − the (effective) number of factors in use (N).
-    degrees_of_freedom: "pd.Series[float]"
-    #: What the factors leave unexplained (T×N), periodic.
-    residuals: pd.DataFrame
-    #: 1/(1 − R²) of each factor on the others (K).
-    variance_inflation: "pd.Series[float]"
-    #: λ for each asset (N); NaN where the method has none.
-    penalties: "pd.Series[float]"
+    #: The regression, and the method's answer to it.
+    design: Design
+    fit: Fit
+    #: The factors (K), in the order of their table.
+    factors: Labels
     method: Method
     periods_per_year: float
-    #: What the reader should know, in words.
-    notes: tuple[str, ...]
+    #: What was left out in aligning the tables, in words.
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def exposures(self) -> pd.DataFrame:
+        """Exposures (N×K): the change of the asset's return per unit of the factor's."""
+        return self._by_factor(self.fit.B)
+
+    @cached_property
+    def alphas(self) -> "pd.Series[float]":
+        """Intercepts (N), annual."""
+        R, F = self.design.returns, self.design.factor_returns
+        intercepts = R.mean().to_numpy() - F.mean().to_numpy() @ self.fit.B
+        return self._by_asset(intercepts * self.periods_per_year, "alphas")
+
+    @cached_property
+    def standard_errors(self) -> pd.DataFrame:
+        """Standard errors of the exposures (N×K)."""
+        return self._by_factor(self._errors)
+
+    @cached_property
+    def t_statistics(self) -> pd.DataFrame:
+        """Exposures divided by their standard errors (N×K)."""
+        return self._by_factor(self.fit.B / self._errors)
+
+    @cached_property
+    def p_values(self) -> pd.DataFrame:
+        """Two-sided p values of the t statistics (N×K)."""
+        from scipy.special import stdtr
+
+        t = self.fit.B / self._errors
+        return self._by_factor(2 * stdtr(self._freedom, -np.abs(t)))
+
+    @cached_property
+    def r_squared(self) -> "pd.Series[float]":
+        """Explained share of variance (N)."""
+        return self._by_asset(1 - self._unexplained, "r_squared")
+
+    @cached_property
+    def adjusted_r_squared(self) -> "pd.Series[float]":
+        """1 − (1 − R²)(T − 1)/degrees of freedom (N)."""
+        lost = self._unexplained * (len(self.design.X) - 1) / self._freedom
+        return self._by_asset(1 - lost, "adjusted_r_squared")
+
+    @cached_property
+    def specific_volatilities(self) -> "pd.Series[float]":
+        """sqrt(RSS / degrees of freedom), annual (N)."""
+        variances = self._squares / self._freedom * self.periods_per_year
+        return self._by_asset(np.sqrt(variances), "specific_volatilities")
+
+    @cached_property
+    def degrees_of_freedom(self) -> "pd.Series[float]":
+        """Residual: T − 1 − the (effective) number of factors in use (N)."""
+        return self._by_asset(self._freedom, "degrees_of_freedom")
+
+    @cached_property
+    def residuals(self) -> pd.DataFrame:
+        """What the factors leave unexplained (T×N), periodic."""
+        R = self.design.returns
+        return pd.DataFrame(self._unlabelled_residuals, index=R.index, columns=R.columns)
+
+    @cached_property
+    def variance_inflation(self) -> "pd.Series[float]":
+        """1/(1 − R²) of each factor on the others (K)."""
+        inflation = self.design.variance_inflation[self._order]
+        return pd.Series(inflation, index=self.factors, name="variance_inflation")
+
+    @cached_property
+    def penalties(self) -> "pd.Series[float]":
+        """λ for each asset (N); NaN where the method has none."""
+        return self._by_asset(self.fit.penalties, "penalties")
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, and what limits the statistics, in words."""
+        riskless = self.design.returns.columns[self.design.total_squares == 0]
+        return (
+            *self.left_out,
+            *self.fit.notes,
+            *_riskless_notes(riskless),
+            *_inflation_notes(self.variance_inflation),
+        )
 
     @property
     def residual_correlation(self) -> pd.DataFrame:
@@ -63,6 +125,55 @@ class Exposures:
         """Squared specific volatilities (N), annual."""
         return (self.specific_volatilities**2).rename("specific_variances")
 
+    def model(self, factor_covariance: pd.DataFrame) -> FactorModel:
+        """Return the factor model of these exposures; residuals are taken as uncorrelated.
+
+        Parameters
+        ----------
+        factor_covariance : DataFrame of shape (n_factors, n_factors)
+            Annual, decimal, of the same factors.
+        """
+        return factor_model(self.exposures, factor_covariance, self.specific_variances)
+
+    @cached_property
+    def _unlabelled_residuals(self) -> FloatArray:
+        residuals: FloatArray = self.design.Y - self.design.X @ self.fit.B
+        return residuals
+
+    @cached_property
+    def _squares(self) -> FloatArray:
+        squares: FloatArray = (self._unlabelled_residuals**2).sum(axis=0)
+        return squares
+
+    @property
+    def _freedom(self) -> FloatArray:
+        return len(self.design.X) - 1 - self.fit.parameters
+
+    @property
+    def _unexplained(self) -> FloatArray:
+        total = self.design.total_squares
+        return np.divide(self._squares, total, out=np.full_like(total, np.nan), where=total > 0)
+
+    @cached_property
+    def _errors(self) -> FloatArray:
+        """Standard errors (K×N); an exact fit has none."""
+        errors: FloatArray = np.sqrt(self.fit.unscaled_variances * self._squares / self._freedom)
+        errors[:, self._squares <= EXACT * self.design.total_squares] = np.nan
+        return errors
+
+    @property
+    def _order(self) -> IntArray:
+        """Where each factor stands in the design."""
+        return self.design.factor_returns.columns.get_indexer(self.factors)
+
+    def _by_asset(self, values: FloatArray, name: str) -> "pd.Series[float]":
+        return pd.Series(values, index=self.design.returns.columns, name=name)
+
+    def _by_factor(self, values: FloatArray) -> pd.DataFrame:
+        """Return figures of the factors of the design (K×N) as a table (N×K)."""
+        assets = self.design.returns.columns
+        return pd.DataFrame(values[self._order].T, index=assets, columns=self.factors)
+
 
 def estimate_exposures(
     returns: pd.DataFrame,
@@ -72,7 +183,7 @@ def estimate_exposures(
     settings: ExposureSettings | None = None,
     periods_per_year: float | None = None,
 ) -> Exposures:
-    r"""Give the exposures of all assets to all factors.
+    r"""Estimate the exposures of all assets to all factors.
 
     For each asset, with intercept α never penalised and no column standardised:
 
@@ -92,9 +203,9 @@ def estimate_exposures(
         Periodic, decimal. Met with `returns` by calendar period; what only one table has is
         left out and noted.
     settings : ExposureSettings, optional
-        Penalty, folds and the like; see there.
+        Penalty, folds and other settings of the methods.
     periods_per_year : float, optional
-        What annual figures are scaled with; without it, the dates tell.
+        What annual figures are scaled with; by default, what the dates imply.
 
     Raises
     ------
@@ -123,66 +234,56 @@ def estimate_exposures(
     >>> found.r_squared.round(6).to_dict()
     {'Fund': 0.9}
     """
-    aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+    tables = {"returns": returns, "factor_returns": factor_returns}
+    require_same_edge(tables)
+    aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
-    scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
-    problem = design(R, F[sorted(F.columns, key=str)])  # no answer hangs on the columns' order
-    answer = fit(problem, method=method, settings=settings or ExposureSettings())
-    found = _label(problem, answer, factors=F.columns, method=method, periods_per_year=scale)
-    return replace(found, notes=(*aligned.notes, *found.notes))
-
-
-def _label(
-    problem: Design, answer: Fit, *, factors: Labels, method: Method, periods_per_year: float
-) -> Exposures:
-    """Give the fit with its statistics under the names of assets and factors."""
-    R, F, B = problem.returns, problem.factor_returns, answer.B
-    E = problem.Y - problem.X @ B
-    total, squares = problem.total_squares, (E**2).sum(axis=0)
-    freedom = len(E) - 1 - answer.parameters
-    errors, t, p = _inference(answer, squares, freedom, exact=squares <= EXACT * total)
-
-    def by_asset(values: FloatArray, name: str) -> "pd.Series[float]":
-        return pd.Series(values, index=R.columns, name=name)
-
-    def by_factor(values: FloatArray) -> pd.DataFrame:
-        return pd.DataFrame(values.T, index=R.columns, columns=F.columns)[list(factors)]
-
-    inflation = pd.Series(problem.variance_inflation, index=F.columns, name="variance_inflation")
-    intercepts = R.mean().to_numpy() - F.mean().to_numpy() @ B
-    return Exposures(
-        exposures=by_factor(B),
-        alphas=by_asset(intercepts * periods_per_year, "alphas"),
-        standard_errors=by_factor(errors),
-        t_statistics=by_factor(t),
-        p_values=by_factor(p),
-        r_squared=by_asset(1 - squares / total, "r_squared"),
-        adjusted_r_squared=by_asset(
-            1 - (squares / freedom) / (total / (len(E) - 1)), "adjusted_r_squared"
-        ),
-        specific_volatilities=by_asset(
-            np.sqrt(squares / freedom * periods_per_year), "specific_volatilities"
-        ),
-        degrees_of_freedom=by_asset(freedom, "degrees_of_freedom"),
-        residuals=pd.DataFrame(E, index=R.index, columns=R.columns),
-        variance_inflation=inflation[list(factors)],
-        penalties=by_asset(answer.penalties, "penalties"),
+    return regress(
+        R,
+        sorted_factors(F),
+        factors=F.columns,
         method=method,
-        periods_per_year=periods_per_year,
-        notes=(*answer.notes, *_inflation_notes(inflation[list(factors)])),
+        settings=settings or ExposureSettings(),
+        periods_per_year=annual_scale(R, periods_per_year=periods_per_year, name="returns"),
+        left_out=aligned.notes,
     )
 
 
-def _inference(
-    answer: Fit, squares: FloatArray, freedom: FloatArray, *, exact: BoolArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give standard errors, t statistics and p values (K×N each)."""
-    from scipy.special import stdtr
+def sorted_factors(factor_returns: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns by name, so that no estimate depends on their order."""
+    return factor_returns[sorted(factor_returns.columns, key=str)]
 
-    errors = np.sqrt(answer.unscaled_variances * squares / freedom)
-    errors[:, exact] = np.nan
-    t = answer.B / errors
-    return errors, t, 2 * stdtr(freedom, -np.abs(t))
+
+def regress(
+    returns: pd.DataFrame,
+    factor_returns: pd.DataFrame,
+    *,
+    factors: Labels,
+    method: Method,
+    settings: ExposureSettings,
+    periods_per_year: float,
+    left_out: tuple[str, ...] = (),
+) -> Exposures:
+    """Estimate exposures as `estimate_exposures` does, from aligned tables.
+
+    The columns of `factor_returns` are sorted; `factors` are their names as results show them.
+    """
+    problem = design(returns, factor_returns)
+    return Exposures(
+        design=problem,
+        fit=fit(problem, method=method, settings=settings),
+        factors=factors,
+        method=method,
+        periods_per_year=periods_per_year,
+        left_out=left_out,
+    )
+
+
+def _riskless_notes(assets: Labels) -> list[str]:
+    return [
+        f"asset '{asset}' does not vary: it has no exposures, and no R² to speak of"
+        for asset in assets
+    ]
 
 
 def _inflation_notes(inflation: "pd.Series[float]") -> list[str]:

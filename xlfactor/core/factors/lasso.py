@@ -46,7 +46,7 @@ class Problem:
     ridge: FloatArray
 
     def of(self, assets: IntArray) -> "Problem":
-        """Give the problems of some assets."""
+        """Return the problems of some assets."""
         return Problem(
             gram=self.gram,
             cross=self.cross[:, assets],
@@ -58,7 +58,7 @@ class Problem:
 def elastic_net(
     gram: FloatArray, cross: FloatArray, *, penalties: FloatArray, l1_ratio: float = 1.0
 ) -> Problem:
-    """State the problem above; `penalties` is λ for each asset (N)."""
+    """Return the problem above for penalties λ, one an asset (N)."""
     return Problem(
         gram=gram,
         cross=cross,
@@ -68,7 +68,7 @@ def elastic_net(
 
 
 def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray:
-    """Give the exposures (K×N) that minimise each asset's objective.
+    """Find the exposures (K×N) that minimise each asset's objective.
 
     Coordinate descent finds which factors matter and with what sign; then the linear equations
     of those factors are solved exactly, up to where an exposure would change its sign. Both
@@ -104,7 +104,7 @@ def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray
 
 
 def violations(problem: Problem, B: FloatArray) -> FloatArray:
-    """Give how far each asset is from optimal (N), relative to its gradient at no exposure.
+    """Compute how far each asset is from optimal (N), relative to its gradient at no exposure.
 
     Zero means that the Karush-Kuhn-Tucker conditions hold.
     """
@@ -120,13 +120,13 @@ def violations(problem: Problem, B: FloatArray) -> FloatArray:
 
 
 def largest_penalties(cross: FloatArray) -> FloatArray:
-    """Give the smallest lasso penalty of each asset that leaves no factor: 2 max |c| (N)."""
+    """Compute each asset's smallest lasso penalty that leaves no factor: 2 max |c| (N)."""
     largest: FloatArray = 2 * np.abs(cross).max(axis=0)
     return largest
 
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
-    """Set one factor's exposures to their optimum, given the rest; all factors, some sweeps."""
+    """Set the exposures to each factor in turn to their optimum given the others, some times."""
     G, C = problem.gram, problem.cross
     B = start.copy()
     curvature: FloatArray = np.diag(G)[:, None] + problem.ridge
@@ -138,7 +138,7 @@ def _descend(problem: Problem, start: FloatArray) -> FloatArray:
 
 
 def _solve_on_support(problem: Problem, B: FloatArray) -> FloatArray:
-    """Go to the optimum among exposures of these signs and zeros, or to where one becomes zero."""
+    """Move to the optimum among exposures of these signs, or until one becomes zero."""
     signs = np.sign(B).T
     active = signs != 0
     identity = np.eye(len(problem.gram))
@@ -150,7 +150,7 @@ def _solve_on_support(problem: Problem, B: FloatArray) -> FloatArray:
 
 
 def _stop_at_zero(B: FloatArray, aim: FloatArray) -> FloatArray:
-    """Go from B to the aim (K×N), for each asset as far as no exposure changes its sign.
+    """Move from B toward the aim (K×N), for each asset until an exposure would change its sign.
 
     Within these signs the objective is smooth, so it falls all the way.
     """

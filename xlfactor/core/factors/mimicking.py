@@ -6,87 +6,51 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.covariance import (
-    correlation_of,
-    require_covariance,
-    volatilities_of,
-)
+from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
+from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
 #: A portfolio has no variance if it is at most this share of the variance that its positions
-#: would have if nothing offset anything.
+#: would have if none of them offset another.
 _NO_VARIANCE = 1e-14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PrivateFactor:
-    """A factor of private assets only, given by raw weights.
-
-    Attributes
-    ----------
-    name : str
-        The factor's name.
-    weights : Series
-        Raw mimicking weights, before the public factors are taken out; an asset that is not
-        listed holds nothing.
-    assets : Index
-        The names of the private assets, the only ones with an exposure to the factor.
-    """
+    """A factor of private assets only, given by raw weights."""
 
     name: str
+    #: Raw mimicking weights, from which the public factors are still to be taken out; an asset
+    #: that is not listed holds nothing.
     weights: "pd.Series[float]"
+    #: The names of the private assets, the only ones with an exposure to the factor.
     assets: Labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MimickingModel:
-    r"""Factors as mimicking portfolios, and what each asset has of them.
+class MimickingModel(FactorModel):
+    r"""Factors as mimicking portfolios, the private one last, and what each asset has of them.
 
-    .. math:: \Sigma \approx B \Sigma_f B' + D
-
-    Attributes
-    ----------
-    mimicking_weights : DataFrame of shape (n_assets, n_factors)
-        `M`; the private factor is last, and orthogonal to the public ones.
-    exposures : DataFrame of shape (n_assets, n_factors)
-        `B`; zero for public assets on the private factor.
-    unmasked_exposures : DataFrame of shape (n_assets, n_factors)
-        `B` before those were put to zero.
-    factor_covariance : DataFrame of shape (n_factors, n_factors)
-        `M' Sigma M`, annual, decimal.
-    specific_variances : Series of shape (n_assets,)
-        Diagonal of `D`: the variance that the factors leave unexplained. Never below zero: `B`
-        projects onto the factors, and masking one that is uncorrelated only leaves more.
-    private_factor : str or None
-        The name of the private factor, if there is one.
-    private_assets : Index
-        The assets with an exposure to it.
+    The factor covariance is :math:`M' \Sigma M`. Specific variances are never below zero: `B`
+    projects onto the factors, and an uncorrelated factor that is masked leaves more unexplained.
     """
 
+    #: `M` (N×K); the private portfolio is orthogonal to the public ones.
     mimicking_weights: pd.DataFrame
-    exposures: pd.DataFrame
+    #: `B` (N×K) before the exposures of public assets to the private factor were put to zero.
     unmasked_exposures: pd.DataFrame
-    factor_covariance: pd.DataFrame
-    specific_variances: "pd.Series[float]"
+    #: The name of the private factor, if there is one.
     private_factor: str | None
+    #: The assets with an exposure to it.
     private_assets: Labels
 
     @property
-    def factors(self) -> Labels:
-        """The names of the factors, the private one last."""
-        return self.exposures.columns
-
-    @property
-    def factor_volatilities(self) -> "pd.Series[float]":
-        """The factors' volatilities, annual, decimal."""
-        return volatilities_of(self.factor_covariance)
-
-    @property
-    def factor_correlation(self) -> pd.DataFrame:
-        """The factors' correlations."""
-        return correlation_of(self.factor_covariance)
+    def unit_exposure_miss(self) -> float:
+        """The largest difference of M'B from the identity, with B before it is masked."""
+        own = (self.unmasked_exposures.T @ self.mimicking_weights).to_numpy()
+        return float(np.abs(own - np.eye(len(own))).max())
 
     @property
     def factor_assets(self) -> dict[str, Labels]:
@@ -96,7 +60,7 @@ class MimickingModel:
 
 
 def mimicking_exposures(covariance: pd.DataFrame, mimicking_weights: pd.DataFrame) -> pd.DataFrame:
-    r"""Give the exposures of every asset to factors that are portfolios of the assets.
+    r"""Compute the exposures of every asset to factors that are portfolios of the assets.
 
     .. math:: B = \Sigma M (M' \Sigma M)^{-1}
 
@@ -132,7 +96,7 @@ def mimicking_exposures(covariance: pd.DataFrame, mimicking_weights: pd.DataFram
     Stocks    1.00
     Bonds     0.25
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     return _exposures(covariance, _portfolios(mimicking_weights, covariance))
 
 
@@ -141,7 +105,7 @@ def orthogonal_private_weights(
     mimicking_weights: pd.DataFrame,
     private_weights: "pd.Series[float]",
 ) -> "pd.Series[float]":
-    r"""Give the private portfolio with the public factors taken out.
+    r"""Compute the private portfolio with the public factors taken out.
 
     .. math:: m_p = \hat m_p - M B' \hat m_p
 
@@ -174,7 +138,7 @@ def orthogonal_private_weights(
     Buyouts    1.0
     dtype: float64
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     public = _portfolios(mimicking_weights, covariance)
     table = private_weights.to_frame("private")
     raw = _portfolios(table, covariance, name="private_weights")["private"].to_numpy()
@@ -195,7 +159,7 @@ def mimicking_model(
     *,
     private: PrivateFactor | None = None,
 ) -> MimickingModel:
-    r"""Give the factor model of mimicking portfolios, with a private factor if there is one.
+    r"""Compute the factor model of mimicking portfolios, with a private factor if there is one.
 
     .. math::
         M = [M_{public},\ m_p], \quad \Sigma_f = M' \Sigma M, \quad
@@ -229,7 +193,7 @@ def mimicking_model(
     Bonds     0.0075
     dtype: float64
     """
-    covariance = require_covariance(covariance)
+    covariance = require_covariance(covariance, riskless=True)
     weights = _portfolios(mimicking_weights, covariance)
     is_private = _private_flags(private, weights)
     if private is not None:
@@ -241,7 +205,7 @@ def mimicking_model(
     if private is not None:
         exposures[private.name] = exposures[private.name].where(is_private, 0.0)
     B = exposures.to_numpy()
-    # below zero by rounding only, where the factors explain an asset in full
+    # rounding alone can go below zero, where the factors explain an asset in full
     specific = np.maximum(np.diag(Sigma) - np.einsum("ik,kl,il->i", B, Sigma_f, B), 0.0)
     return MimickingModel(
         mimicking_weights=weights,
@@ -263,7 +227,7 @@ def _exposures(covariance: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
 def _portfolios(
     weights: pd.DataFrame, covariance: pd.DataFrame, *, name: str = "mimicking_weights"
 ) -> pd.DataFrame:
-    """Give the weights of all assets, if every portfolio has variance and none repeats others."""
+    """Return the weights of all assets; check that portfolios have variance and differ."""
     weights = labels.holdings_onto(weights, covariance.index, name=name)
     weights = labels.require_numbers(weights, name=name)
     if weights.columns.empty:
@@ -273,7 +237,7 @@ def _portfolios(
     gross = np.sqrt(np.diag(Sigma)) @ np.abs(M)
     for factor, variance, size in zip(weights, np.diag(Sigma_f), gross, strict=True):
         if variance <= _NO_VARIANCE * size**2:
-            why = "its positions offset one another" if size else "it holds nothing"
+            why = "its positions offset one another" if size else "it holds nothing that varies"
             raise InfeasibleError(
                 f"{name}: the portfolio in column '{factor}' has no variance: {why}"
             )
@@ -283,7 +247,7 @@ def _portfolios(
 
 
 def _private_flags(private: PrivateFactor | None, weights: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which assets are private."""
+    """Mark the private assets."""
     if private is None:
         return pd.Series(data=False, index=weights.index, dtype=bool)
     if private.name in weights:

@@ -1,4 +1,4 @@
-"""What the factors pay: implied by their portfolios, or by regression across assets."""
+"""Estimate the premia of factors: implied by their portfolios, or by regression across assets."""
 
 import math
 from dataclasses import dataclass
@@ -14,14 +14,21 @@ from xlfactor.errors import InfeasibleError, OptionError, TableError
 
 Returns = TypeVar("Returns", "pd.Series[float]", pd.DataFrame)
 
-#: An exposure, or a return, is the same for all assets if its spread is at most this share of it.
+#: Exposures (or returns) of all assets are equal if their spread is at most this share of them.
 _SAME = 1e-12
 
 
-def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -> Returns:
-    r"""Give the premia that mimicking portfolios earn at the assets' expected returns.
+def implied_premia(
+    mimicking_weights: pd.DataFrame,
+    expected_returns: Returns,
+    *,
+    cash_return: "pd.Series[float] | float" = 0.0,
+) -> Returns:
+    r"""Compute the premia that mimicking portfolios earn at the assets' expected returns.
 
-    .. math:: \lambda = M' \mu
+    .. math:: \lambda = M' (\mu - r 1)
+
+    A portfolio whose weights do not sum to zero pays or earns the cash return on their sum.
 
     Parameters
     ----------
@@ -29,6 +36,8 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
         `M`; an asset that is not listed holds nothing.
     expected_returns : Series of shape (n_assets,) or DataFrame of shape (n_assets, n_measures)
         Annual, decimal.
+    cash_return : float, or Series of shape (n_measures,)
+        `r`, annual, decimal: taken off every return; one for each measure of a DataFrame.
 
     Returns
     -------
@@ -41,6 +50,8 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
         If a name occurs twice, or the weights name an asset that has no expected return.
     TableError
         If a figure is missing.
+    OptionError
+        If the cash return is no number.
 
     Examples
     --------
@@ -48,49 +59,46 @@ def implied_premia(mimicking_weights: pd.DataFrame, expected_returns: Returns) -
     >>> implied_premia(M, pd.Series({"Stocks": 0.08, "Bonds": 0.04}))
     Spread    0.06
     dtype: float64
+    >>> implied_premia(M, pd.Series({"Stocks": 0.08, "Bonds": 0.04}), cash_return=0.02)
+    Spread    0.05
+    dtype: float64
     """
     if isinstance(expected_returns, pd.DataFrame):
         table = labels.require_numbers(expected_returns, name="expected_returns")
-        return _weights(mimicking_weights, table.index).T @ table
+        cash = _cash_of(cash_return, table.columns)
+        return _weights(mimicking_weights, table.index).T @ (table - cash)
     returns = labels.require_vector(expected_returns, name="expected_returns")
-    return _weights(mimicking_weights, returns.index).T @ returns
+    if isinstance(cash_return, pd.Series):
+        raise TypeError("one measure has one cash return")
+    _require_cash(cash_return)
+    return _weights(mimicking_weights, returns.index).T @ (returns - cash_return)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrossSectionFit:
-    """A regression of returns on exposures, over assets, with an intercept.
+    """A regression of returns on exposures, over assets, with an intercept."""
 
-    Attributes
-    ----------
-    intercept : float
-        Annual, decimal.
-    premia : Series of shape (n_factors,)
-        The slopes: return per unit of exposure, annual, decimal.
-    standard_errors, t_statistics, p_values : Series of shape (1 + n_factors,)
-        Of `Intercept` and of every factor; p values two-sided. NaN if there are no degrees of
-        freedom.
-    r_squared, adjusted_r_squared : float
-        NaN if all returns are the same; the adjusted one also without degrees of freedom.
-    degrees_of_freedom : int
-        Assets less coefficients.
-    fitted, residuals : Series of shape (n_assets,)
-        They add to the returns that were explained.
-    """
-
+    #: Annual, decimal.
     intercept: float
+    #: The slopes (K): return per unit of exposure, annual, decimal.
     premia: "pd.Series[float]"
+    #: Of `Intercept` and of every factor (1 + K); NaN if there are no degrees of freedom.
     standard_errors: "pd.Series[float]"
     t_statistics: "pd.Series[float]"
+    #: Two-sided.
     p_values: "pd.Series[float]"
+    #: NaN if all returns are the same; the adjusted one also without degrees of freedom.
     r_squared: float
     adjusted_r_squared: float
+    #: Assets less coefficients.
     degrees_of_freedom: int
+    #: The two sum to the returns that were explained (N).
     fitted: "pd.Series[float]"
     residuals: "pd.Series[float]"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the reader of the figures should know, in sentences."""
+        """The number of assets and the degrees of freedom, in a sentence."""
         count = f"{len(self.residuals)} assets for {len(self.standard_errors)} coefficients"
         if self.degrees_of_freedom:
             degrees = "degree" if self.degrees_of_freedom == 1 else "degrees"
@@ -100,7 +108,7 @@ class CrossSectionFit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RegressionPremia:
-    """Premia by two regressions: of public assets, then of what is left of private ones."""
+    """Premia by two regressions: of public assets, then of the remainder of private ones."""
 
     public: CrossSectionFit
     #: None if there are no private assets.
@@ -121,7 +129,7 @@ def regression_premia(
     private_assets: "Labels | None" = None,
     cash_return: float = 0.0,
 ) -> RegressionPremia:
-    r"""Give the premia that explain expected returns by exposures, by ordinary least squares.
+    r"""Estimate the premia that explain expected returns by exposures, by least squares.
 
     .. math::
         \mu_{i} - r &= c_m + B_{i} \lambda_m + e_i
@@ -158,8 +166,7 @@ def regression_premia(
     >>> round(found.public.intercept, 4), found.premia.round(4).to_dict()
     (0.015, {'Growth': 0.05})
     """
-    if not math.isfinite(cash_return):
-        raise OptionError(f"cash_return: found {cash_return:g}; wanted a number")
+    _require_cash(cash_return)
     labels.require_unique(exposures.index, name="exposures")
     B = labels.require_numbers(exposures, name="exposures")
     returns = labels.onto(expected_returns, B.index, name="expected_returns")
@@ -177,6 +184,20 @@ def regression_premia(
     )
 
 
+def _cash_of(cash_return: "pd.Series[float] | float", measures: Labels) -> "pd.Series[float]":
+    """Return the cash return of each measure."""
+    if isinstance(cash_return, pd.Series):
+        cash = labels.pick(cash_return, measures, name="cash_return", what="measure")
+        return labels.require_vector(cash, name="cash_return")
+    _require_cash(cash_return)
+    return pd.Series(cash_return, index=measures)
+
+
+def _require_cash(cash_return: float) -> None:
+    if not math.isfinite(cash_return):
+        raise OptionError(f"cash_return: found {cash_return:g}; wanted a number")
+
+
 def _weights(mimicking_weights: pd.DataFrame, assets: Labels) -> pd.DataFrame:
     labels.require_unique(assets, name="expected_returns")
     weights = labels.holdings_onto(mimicking_weights, assets, name="mimicking_weights")
@@ -184,7 +205,7 @@ def _weights(mimicking_weights: pd.DataFrame, assets: Labels) -> pd.DataFrame:
 
 
 def _private_factor(exposures: pd.DataFrame, private: "pd.Series[bool]") -> str:
-    """Give the factor that only private assets have an exposure to."""
+    """Return the factor that only private assets have an exposure to."""
     only_private = (exposures[~private] == 0).all() & (exposures[private] != 0).any()
     found = exposures.columns[only_private]
     if len(found) != 1:
@@ -230,14 +251,14 @@ def _fit(returns: "pd.Series[float]", exposures: pd.DataFrame, which: str) -> Cr
 def _significance(
     estimates: FloatArray, scaled: FloatArray, freedom: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give standard errors, t statistics and two-sided p values; NaN where there are none."""
+    """Compute standard errors, t statistics and two-sided p values; NaN where there are none."""
     from scipy.special import stdtr
 
-    nothing = np.full_like(estimates, math.nan)
+    unknown = np.full_like(estimates, math.nan)
     if not freedom:
-        return nothing, nothing, nothing
+        return unknown, unknown, unknown
     errors = np.sqrt(scaled / freedom)
-    t = np.divide(estimates, errors, out=nothing, where=errors > 0)
+    t = np.divide(estimates, errors, out=unknown, where=errors > 0)
     return errors, t, 2 * stdtr(freedom, -np.abs(t))
 
 
@@ -250,7 +271,7 @@ def _require_enough(N: int, K: int, which: str) -> None:
 
 
 def _require_spread(exposures: pd.DataFrame, which: str) -> None:
-    """Refuse factors that the intercept or one another repeat."""
+    """Raise if factors are combinations of the intercept and one another."""
     X = exposures.to_numpy()
     sizes, centred = np.abs(X).max(axis=0), X - X.mean(axis=0)
     for factor, size, spread in zip(exposures, sizes, np.abs(centred).max(axis=0), strict=True):

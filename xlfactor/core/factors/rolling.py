@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import align_periods
+from xlfactor.core.estimation.alignment import align_periods, require_same_edge
+from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import annual_scale
-from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.factors.fitting import ExposureSettings
-from xlfactor.core.labels import said
-from xlfactor.core.options import Method, Window
+from xlfactor.core.factors.exposures import regress, sorted_factors
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.labels import text_of
 from xlfactor.errors import OptionError, named
+
+#: Months of a window where none are given.
+WINDOW_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,13 +25,13 @@ class RollingExposures:
     exposures: pd.DataFrame
     #: Explained share of variance (dates × N).
     r_squared: pd.DataFrame
-    #: What the reader should know, in words.
+    #: What was left out in aligning the tables, in words.
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollingWindows:
-    """Which windows of the past are looked at.
+    """The windows of the past that exposures are estimated on.
 
     Raises
     ------
@@ -47,7 +51,7 @@ class RollingWindows:
                 raise OptionError(f"{name}: {found} rows is not 1 or more")
 
     def ending(self, rows: int) -> list[slice]:
-        """Give the rows of each window, out of so many.
+        """Return the rows of each window in a history of so many rows.
 
         Examples
         --------
@@ -66,8 +70,9 @@ def rolling_exposures(
     windows: RollingWindows,
     method: Method = Method.OLS,
     settings: ExposureSettings | None = None,
+    periods_per_year: float | None = None,
 ) -> RollingExposures:
-    """Give the exposures of each window of the past, as `estimate_exposures` does.
+    """Estimate the exposures of each window of the past, as `estimate_exposures` does.
 
     Raises
     ------
@@ -76,27 +81,38 @@ def rolling_exposures(
     TableError
         As `estimate_exposures`, with the window named.
     """
-    aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+    tables = {"returns": returns, "factor_returns": factor_returns}
+    require_same_edge(tables)
+    aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
-    scale = annual_scale(R, periods_per_year=None, name="returns")
+    scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
     rows = windows.ending(len(R))
     if not rows:
         raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
+    by_name = sorted_factors(F)
     found = {}
     for window in rows:
-        last = R.index[window][-1]
-        with named(f"window of {len(R[window])} rows to {said(last)}"):
-            found[last] = estimate_exposures(
+        last = R.index[window.stop - 1]
+        with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
+            found[last] = regress(
                 R.iloc[window],
-                F.iloc[window],
+                by_name.iloc[window],
+                factors=F.columns,
                 method=method,
-                settings=settings,
+                settings=settings or ExposureSettings(),
                 periods_per_year=scale,
             )
+    names = pd.MultiIndex.from_product([list(found), R.columns], names=["date", "asset"])
     return RollingExposures(
-        exposures=pd.concat(
-            {last: one.exposures for last, one in found.items()}, names=["date", "asset"]
+        exposures=pd.DataFrame(
+            np.vstack([one.exposures.to_numpy() for one in found.values()]),
+            index=names,
+            columns=F.columns,
         ),
-        r_squared=pd.DataFrame({last: one.r_squared for last, one in found.items()}).T,
+        r_squared=pd.DataFrame(
+            [one.r_squared.to_numpy() for one in found.values()],
+            index=pd.DatetimeIndex(list(found)),
+            columns=R.columns,
+        ),
         notes=aligned.notes,
     )

@@ -5,11 +5,28 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlfactor.core.factors.design import EXACT, Design, by_support, least_squares
-from xlfactor.core.options import Criterion, Direction
+from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray, IntArray
 from xlfactor.errors import OptionError
 
-# sums of squares that differ by a smaller share are equal, or rounding would choose the factor
+
+class Direction(Option):
+    """Whether stepwise regression adds factors, drops them, or both."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+class Criterion(Option):
+    """The criterion by which stepwise regression keeps a factor."""
+
+    AIC = "AIC"
+    BIC = "BIC"
+    P_VALUE = "p value"
+
+
+# sums of squares that differ by a smaller share are equal, so that rounding chooses no factor
 _TIE = 1e-10
 
 
@@ -39,7 +56,7 @@ class StepwiseRule:
 
 
 def choose_factors(design: Design, rule: StepwiseRule) -> BoolArray:
-    r"""Give the factors that stepwise regression keeps for each asset (N×K).
+    r"""Choose the factors that stepwise regression keeps for each asset (N×K).
 
     Forward starts with no factor and adds; backward starts with all and drops; both starts
     with none, and adds or drops. By AIC or BIC, each step is the one that lowers
@@ -74,7 +91,7 @@ def choose_factors(design: Design, rule: StepwiseRule) -> BoolArray:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Squares:
-    """Residual sums of squares of all assets, each set of factors calculated once."""
+    """Residual sums of squares of all assets, each set of factors computed once."""
 
     design: Design
     seen: dict[bytes, FloatArray] = field(default_factory=dict)
@@ -84,18 +101,18 @@ class _Squares:
         if key not in self.seen:
             design = self.design
             lost = least_squares(design.R, design.Z, support)[2]
-            least = EXACT * design.total_squares
+            least = np.maximum(EXACT * design.total_squares, np.finfo(float).tiny)
             self.seen[key] = np.maximum(design.full_squares + lost, least)
         return self.seen[key]
 
-    def beside(self, support: BoolArray, factors: IntArray, assets: IntArray) -> FloatArray:
-        """Squares after one of `factors` has entered or left (len(factors)×len(assets))."""
+    def after_step(self, support: BoolArray, factors: IntArray, assets: IntArray) -> FloatArray:
+        """Return the squares after each of `factors` has entered or left (factors × assets)."""
         toggled = [support ^ (np.arange(len(support)) == factor) for factor in factors]
         return np.array([self.on(other)[assets] for other in toggled])
 
 
 def _step(squares: _Squares, support: BoolArray, assets: IntArray, rule: StepwiseRule) -> IntArray:
-    """Give the factor that enters or leaves for each asset, −1 for none."""
+    """Choose the factor that enters or leaves for each asset, −1 for none."""
     entering = np.flatnonzero(~support & (rule.direction is not Direction.BACKWARD))
     leaving = np.flatnonzero(support & (rule.direction is not Direction.FORWARD))
     if rule.criterion is Criterion.P_VALUE:
@@ -116,7 +133,7 @@ def _step_by_information(
     if not len(factors):
         return np.full(len(assets), -1)
     sizes = support.sum() + np.where(support[factors], -1, 1)
-    scores = T * np.log(squares.beside(support, factors, assets)) + price * sizes[:, None]
+    scores = T * np.log(squares.after_step(support, factors, assets)) + price * sizes[:, None]
     now = T * np.log(squares.on(support)[assets]) + price * support.sum()
     better = scores.min(axis=0) < now - T * _TIE
     return np.where(better, factors[_first_least(scores, T * _TIE)], -1)
@@ -134,26 +151,26 @@ def _step_by_p_value(
     freedom = len(squares.design.X) - 1 - int(support.sum())
     now = squares.on(support)[assets]
     if len(entering):
-        after = squares.beside(support, entering, assets)
+        after = squares.after_step(support, entering, assets)
         p = _p_values(now, after.min(axis=0), freedom - 1)
         steps = np.where(p < rule.entry_p_value, entering[_first_least(np.log(after))], steps)
     if len(leaving):
-        after = squares.beside(support, leaving, assets)
+        after = squares.after_step(support, leaving, assets)
         p = _p_values(after.min(axis=0), now, freedom)
         steps = np.where(p > rule.exit_p_value, leaving[_first_least(np.log(after))], steps)
     return steps
 
 
 def _first_least(scores: FloatArray, tie: float = _TIE) -> IntArray:
-    """Give the first row that is least but for a tie (len(assets))."""
+    """Return the row with the least entry of each column, the first one of equals (assets)."""
     least: IntArray = (scores <= scores.min(axis=0) + tie).argmax(axis=0)
     return least
 
 
-def _p_values(fewer: FloatArray, more: FloatArray, freedom: int) -> FloatArray:
-    """Give the two-sided p value of the factor that takes the squares from fewer to more."""
+def _p_values(without: FloatArray, included: FloatArray, freedom: int) -> FloatArray:
+    """Compute two-sided p values of a factor, from the squares without it and with it."""
     from scipy.special import stdtr
 
-    t = np.sqrt(np.maximum(fewer - more, 0.0) / (more / freedom))
+    t = np.sqrt(np.maximum(without - included, 0.0) / (included / freedom))
     p: FloatArray = 2 * stdtr(freedom, -t)
     return p

@@ -1,0 +1,169 @@
+"""What a reader sees of a page: nothing cut off, no bar that begins above zero."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from tests.drawing.made import drawn
+from xlfactor.drawing import theme
+from xlfactor.drawing.sheet import Alignment, DateUnit, Look, Rectangle
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+NAMES = ["Stocks", "Bonds", "Gold"]
+
+
+def page(table, *, notes=(), formats=NumberFormat.EXPOSURE, checks=(), more=None, **chart):
+    block = Block(title="Table", table=table, formats=formats, **(more or {}))
+    charts = (Chart(title="Chart", block=block, **chart),) if chart else ()
+    return Page(sheet="Page", title="Page", units="", blocks=(block,), charts=charts, notes=notes,
+                checks=checks)  # fmt: skip
+
+
+def header_of(sheet, heading):
+    return next(place for place, value in sheet.cells.items() if value == heading)
+
+
+def width_of(sheet, cells):
+    columns = range(cells.left, cells.right + 1)
+    widths = (sheet.widths.get(column, theme.PLAIN_WIDTH) for column in columns)
+    return sum(width * theme.CHARACTER + theme.PADDING for width in widths)
+
+
+def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
+    words = "what the limits leave open is told here at length, asset by asset; " * 6
+    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), notes=(words.strip(), "Short.")))
+    first, _ = header_of(sheet, "Notes")
+    last, _ = header_of(sheet, "Audit")
+    told = [sheet.cells[row, 2] for row in range(first + 1, last) if (row, 2) in sheet.cells]
+    assert len(told) > 2
+    assert " ".join(told) == f"{words.strip()} Short."
+    room = width_of(sheet, sheet.print_setup.area) / theme.CHARACTER
+    assert max(map(len, told)) <= room
+
+
+def test_a_column_is_as_wide_as_the_longest_word_of_its_heading():
+    sheet = drawn(page(pd.DataFrame({"Manufacturing firms": [1.0], "Gold": [2.0]}, ["Stocks"])))
+    assert sheet.widths[3] >= len("Manufacturing")
+    assert sheet.widths[4] == theme.FIGURE_WIDTH
+    row, _ = header_of(sheet, "Gold")
+    assert sheet.heights[row] == 2 * theme.LINE_HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "minimum"),
+    [
+        (ChartKind.COLUMNS, [0.1667, 0.1668, 0.1669], 0.0),
+        (ChartKind.STACKED_BARS, [0.2, -4e-16, 0.3], 0.0),
+        (ChartKind.BARS, [0.2, -0.1, 0.3], None),
+        (ChartKind.LINES, [0.9, 1.0, 1.1], None),
+    ],
+)
+def test_bars_begin_at_zero_and_lines_where_the_program_likes(kind, figures, minimum):
+    sheet = drawn(page(pd.DataFrame({"A": figures}, NAMES), kind=kind))
+    assert sheet.charts[0].value_axis.minimum == minimum
+
+
+def test_more_series_than_colours_are_told_apart():
+    table = pd.DataFrame([range(8)] * 3, NAMES, [f"Case {i}" for i in range(8)], dtype=float)
+    sheet = drawn(page(table, kind=ChartKind.LINES))
+    assert len({series.line.colour for series in sheet.charts[0].series}) == 8
+
+
+@pytest.mark.parametrize("columns", [3, 8, 12])
+def test_every_chart_is_within_the_print_area(columns):
+    narrow = pd.DataFrame([[1.0] * 6] * 3, NAMES, list("ABCDEF"))
+    wide = pd.DataFrame([[1.0] * columns] * 3, NAMES, [f"F{i}" for i in range(columns)])
+    first, second = (Block(title=title, table=table, formats=NumberFormat.EXPOSURE)
+                     for title, table in (("Narrow", narrow), ("Wide", wide)))  # fmt: skip
+    chart = Chart(title="Chart", kind=ChartKind.COLUMNS, block=first)
+    sheet = drawn(Page(sheet="Page", title="", units="", blocks=(first, second), charts=(chart,)))
+    (placed,) = sheet.charts
+    row, column = placed.corner
+    before = Rectangle(top=row, left=1, bottom=row, right=column - 1)
+    right = width_of(sheet, before) + placed.left + placed.width
+    assert right <= width_of(sheet, sheet.print_setup.area) + 1
+
+
+def test_figures_stand_to_the_right_and_texts_beside_the_names_to_the_left():
+    table = pd.DataFrame({"Kind": ["bond"], "Share": [0.5]}, ["Bonds"])
+    formats = {"Kind": NumberFormat.TEXT, "Share": NumberFormat.PERCENT}
+    sheet = drawn(page(table, formats=formats))
+    row, column = header_of(sheet, "Share")
+    assert sheet.looks[row, column].alignment is Alignment.RIGHT
+    assert sheet.looks[row + 1, column].number_format == NumberFormat.PERCENT
+    assert sheet.looks[row, column - 1].alignment is None
+
+
+def test_a_total_is_set_off_and_a_heat_table_coloured_around_zero():
+    table = pd.DataFrame({"A": [0.5, -2.0], "B": [1.0, 1.0]}, ["Stocks", "Sum"])
+    sheet = drawn(page(table, more={"total": True, "heat": True}))
+    row, column = header_of(sheet, "A")
+    assert sheet.looks[row + 2, column].bold
+    assert sheet.looks[row + 2, column].rule_above
+    assert sheet.looks[row + 2, column].rule_below
+    assert sheet.looks[row + 1, column] == Look(
+        alignment=Alignment.RIGHT, number_format=NumberFormat.EXPOSURE.value
+    )
+    (scale,) = sheet.scales
+    assert scale.cells == Rectangle(top=row + 1, left=column, bottom=row + 2, right=column + 1)
+    assert scale == replace(scale, values=(-2.0, 0.0, 2.0))
+
+
+def test_a_failed_check_is_red_at_the_top_and_in_its_line():
+    checks = (Check(name="Sum", passed=False, detail="99 %"),
+              Check(name="Limits", passed=True, detail="met"))  # fmt: skip
+    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), checks=checks))
+    assert sheet.cells[4, 2] == "1 of 2 checks failed: see Checks below"
+    assert sheet.looks[4, 2].colour == theme.FAILED
+    row, _ = header_of(sheet, "Sum")
+    assert sheet.looks[row, 3] == Look(bold=True, colour=theme.FAILED)
+    assert sheet.looks[row + 1, 3] == Look(colour=theme.PASSED)
+
+
+def dated(first, last, **chart):
+    dates = pd.date_range(first, last, freq="ME", name="Date")
+    table = pd.DataFrame({"Fund": [1.0] * len(dates)}, dates)
+    return drawn(page(table, kind=ChartKind.LINES, **chart))
+
+
+def test_dates_are_dates_on_the_sheet_and_stand_where_names_do():
+    sheet = dated("2020-01-31", "2020-02-29")
+    row, column = header_of(sheet, "Date")
+    assert sheet.cells[row + 1, column] == dt.datetime(2020, 1, 31)
+    look = sheet.looks[row + 1, column]
+    assert (look.number_format, look.alignment) == (NumberFormat.DATE, Alignment.LEFT)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown", "unit", "every"),
+    [
+        ("2020-01-31", "2020-04-30", "d mmm yyyy", DateUnit.DAYS, None),
+        ("2020-01-31", "2022-01-31", "mmm yyyy", DateUnit.MONTHS, 4),
+        ("2000-01-31", "2025-12-31", "yyyy", DateUnit.YEARS, 3),
+    ],
+)
+def test_an_axis_of_dates_has_about_ten_labels(first, last, shown, unit, every):
+    axis = dated(first, last).charts[0].category_axis
+    assert (axis.number_format, axis.date_unit, axis.major_unit) == (shown, unit, every)
+
+
+def test_an_axis_of_values_begins_where_it_is_told():
+    axis = dated("2020-01-31", "2020-04-30", minimum=0.9, maximum=2.0).charts[0].value_axis
+    assert (axis.minimum, axis.maximum) == (0.9, 2.0)
+
+
+def test_bars_lie_with_the_first_category_on_top():
+    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), kind=ChartKind.BARS))
+    (chart,) = sheet.charts
+    assert chart.is_horizontal
+    assert chart.category_axis.is_reversed
+    assert (chart.gap_width, chart.has_legend) == (theme.GAP_WIDTH, False)
+
+
+def test_a_chart_tells_a_screen_reader_what_it_shows():
+    table = pd.DataFrame({"A": [1.0], "B": [2.0]}, ["Stocks"])
+    sheet = drawn(page(table, kind=ChartKind.COLUMNS, value_title="share"))
+    assert sheet.charts[0].alt_text == "Chart (share): clustered columns of A, B"
+    assert sheet.charts[0].name == "Page 1"

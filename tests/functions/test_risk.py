@@ -1,0 +1,165 @@
+"""The functions on risk: the published example, and one or several portfolios by name."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from xlfactor.errors import InfeasibleError, LabelError, TableError
+from xlfactor.functions import active, risk
+
+ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
+B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
+     ["A4", 0.8, 0.0, 0.8]]  # fmt: skip
+SIGMA_F = [["", *FACTORS], ["Market", 0.04, 0, 0], ["Rates", 0, 0.0025, 0], ["Credit", 0, 0, 0.01]]
+D = [["A1", 0.01], ["A2", 0.0225], ["A3", 0.01], ["A4", 0.0225]]
+MODEL = (B, SIGMA_F, D)
+SIGMA = risk.model_covariance(*MODEL)
+EQUAL = [[asset, 0.25] for asset in ASSETS]
+#: assets in another order, one of them short
+MIXES = [["Asset", "Equal", "Long and short"], ["A3", 0.25, -0.5], ["A1", 0.25, 1.0],
+         ["A4", 0.25, None], ["A2", 0.25, 0.5]]  # fmt: skip
+
+
+def percent(table):
+    return (table * 100).round(2).to_numpy().ravel().tolist()
+
+
+def test_the_published_example_by_asset(frame):
+    """Roncalli and Weisang (2016), section 3."""
+    assert percent(frame(risk.portfolio_volatility(EQUAL, SIGMA))) == [21.35]
+    assert percent(frame(risk.risk_contribution(EQUAL, SIGMA))) == [4.53, 5.84, 6.22, 4.76]
+    assert percent(frame(risk.risk_share(EQUAL, SIGMA))) == [21.20, 27.36, 29.15, 22.29]
+
+
+def test_the_published_example_by_factor(frame):
+    # the printed residual exposure of 3.39 % is a misprint
+    exposures = frame(risk.factor_risk_exposure(EQUAL, *MODEL))
+    assert percent(exposures) == [100, 20, 37.5, 6.39]
+    contributions = frame(risk.factor_risk_contribution(EQUAL, *MODEL))
+    assert percent(contributions) == [16.60, 2.06, 2.68, 0.01]
+    assert contributions.index.tolist() == [*FACTORS, "Residual"]
+    assert percent(frame(risk.factor_risk_share(EQUAL, *MODEL))) == [77.76, 9.65, 12.56, 0.03]
+    marginal = frame(risk.factor_marginal_risk(EQUAL, *MODEL))["Marginal risk"]
+    np.testing.assert_allclose(
+        marginal * exposures["Exposure"][FACTORS], contributions["Risk contribution"][FACTORS]
+    )
+
+
+def test_several_portfolios_stand_side_by_side_each_under_its_name(frame):
+    volatilities = frame(risk.portfolio_volatility(MIXES, SIGMA))["Volatility"]
+    assert volatilities.index.tolist() == ["Equal", "Long and short"]
+    for function, given in (
+        (risk.risk_contribution, (SIGMA,)), (risk.factor_risk_contribution, MODEL)
+    ):  # fmt: skip
+        table = frame(function(MIXES, *given))
+        np.testing.assert_allclose(table.sum(), volatilities, rtol=1e-12)
+        alone = frame(function(EQUAL, *given))["Risk contribution"]
+        np.testing.assert_allclose(table["Equal"], alone[table.index], rtol=1e-12)
+    np.testing.assert_allclose(frame(risk.factor_risk_share(MIXES, *MODEL)).sum(), 1)
+    assert frame(risk.risk_share(MIXES, SIGMA)).loc["A3", "Long and short"] < 0
+
+
+def test_marginal_risk_is_the_slope_of_the_volatility(frame):
+    marginal = frame(risk.marginal_risk(MIXES, SIGMA))["Long and short"]
+    step = 1e-6
+    for asset in ASSETS:
+        ends = []
+        for sign in (1, -1):
+            moved = [[row[0], (row[2] or 0) + sign * step * (row[0] == asset)]
+                     for row in MIXES[1:]]  # fmt: skip
+            ends.append(risk.portfolio_volatility(moved, SIGMA)[1][1])
+        assert (ends[0] - ends[1]) / (2 * step) == pytest.approx(marginal[asset], rel=1e-6)
+
+
+def test_rows_may_stand_in_any_order(frame):
+    shuffled = ([B[0], *B[:0:-1]], [SIGMA_F[0], *SIGMA_F[:0:-1]], D[::-1])
+    one = frame(risk.factor_risk_contribution(MIXES, *MODEL))
+    other = frame(risk.factor_risk_contribution(MIXES, *shuffled))
+    pd.testing.assert_frame_equal(other.loc[one.index], one, atol=1e-15)
+
+
+def test_one_asset_or_factor_is_a_single_number():
+    whole = {row[0]: row[1] for row in risk.risk_share(EQUAL, SIGMA)}
+    assert risk.risk_share(EQUAL, SIGMA, "A2", False) == [[whole["A2"]]]
+    whole = {row[0]: row[1] for row in risk.factor_risk_share(EQUAL, *MODEL)}
+    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", False) == [[whole["Residual"]]]
+    assert len(risk.risk_share(MIXES, SIGMA, "A2")) == 2
+
+
+def test_nothing_held_has_no_volatility_and_no_shares():
+    nothing = [["Asset", "Some", "None"], ["A1", 1.0, None], ["A2", 0.0, 0.0]]
+    assert risk.portfolio_volatility(nothing, SIGMA)[2] == ["None", 0.0]
+    with pytest.raises(InfeasibleError, match=r"^'None': weights: the portfolio has no volatil"):
+        risk.risk_share(nothing, SIGMA)
+
+
+@pytest.mark.parametrize(
+    ("weights", "model", "error", "message"),
+    [
+        ([["A1", 1.0], ["A9", 1.0]], MODEL, LabelError, r"weights: unknown row 'A9'"),
+        ([["", "P", "P"], ["A1", 1.0, 1.0], ["A2", 0, 0]], MODEL, LabelError,
+         "weights: column 'P' occurs more than once"),
+        ([["A1", 1.0], ["A1", 1.0]], MODEL, LabelError, "weights: row 'A1' occurs more than once"),
+        ([["A2", 1.0], ["A1", "x"], ["A3", 0]], MODEL, TableError,
+         "weights: row 'A1': found the text 'x'"),
+        (EQUAL, (B, SIGMA_F[:3], D), LabelError, "factor_covariance"),
+        (EQUAL, (B, SIGMA_F, D[1:]), LabelError, "specific_variances: no row 'A1'"),
+        (EQUAL, (B, SIGMA_F, [["A1", -1.0], *D[1:]]), TableError,
+         "specific_variances: row 'A1': found -1; wanted zero or above"),
+        (EQUAL, ([["", "Market", "Residual"], *(row[:3] for row in B[1:])],
+                 [["", "Market", "Residual"], ["Market", 1, 0], ["Residual", 0, 1]], D),
+         LabelError, "exposures: a factor is called 'Residual'"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_named(weights, model, error, message):
+    with pytest.raises(error, match=message):
+        risk.factor_risk_contribution(weights, *model)
+
+
+def test_an_asset_or_a_factor_that_is_not_there_is_named():
+    with pytest.raises(LabelError, match="asset: no row 'A9'"):
+        risk.risk_share(EQUAL, SIGMA, "A9")
+    with pytest.raises(LabelError, match=r"factor: no row 'Rate' \(did you mean 'Rates'"):
+        risk.factor_risk_share(EQUAL, *MODEL, "Rate")
+
+
+def test_diversification_is_that_of_the_shares(frame):
+    found = frame(risk.diversification_index(risk.risk_share(EQUAL, SIGMA))).loc["Portfolio"]
+    assert found["Herfindahl"] == pytest.approx(1 / found["Bets"])
+    assert 3.8 < found["Bets"] < found["Bets by entropy"] < 4
+    both = risk.diversification_index([["", "One", "Even"], ["A", 1, 0.5], ["B", None, 0.5]])
+    assert [row[0:2] for row in both[1:]] == [["One", 1.0], ["Even", 0.5]]
+    hedged = risk.diversification_index([["A", 1.2], ["B", -0.2]])
+    assert hedged[1][3] is hedged[1][5] is None
+    with pytest.raises(TableError, match=r"'Even': shares: found a sum of 0\.9; wanted"):
+        risk.diversification_index([["", "One", "Even"], ["A", 1, 0.5], ["B", 0, 0.4]])
+
+
+BENCHMARK = [["A2", 0.6], ["A1", 0.4]]
+
+
+def test_active_risk_adds_up_by_asset_and_by_factor(frame):
+    errors = frame(active.tracking_error(MIXES, BENCHMARK, SIGMA))["Tracking error"]
+    assert errors.index.tolist() == ["Equal", "Long and short"]
+    for table in (
+        frame(active.active_risk_contribution(MIXES, BENCHMARK, SIGMA)),
+        frame(active.factor_active_risk_contribution(MIXES, BENCHMARK, *MODEL)),
+    ):
+        np.testing.assert_allclose(table.sum(), errors, rtol=1e-12)
+    alone = frame(active.active_exposure(EQUAL, BENCHMARK, B))["Active exposure"]
+    # the published betas of 1, .2 and .375 less those of the benchmark
+    np.testing.assert_allclose(alone, [1 - 1.02, 0.2 - 0.42, 0.375], atol=1e-12)
+
+
+def test_one_active_figure_is_a_single_number():
+    (row,) = active.active_exposure(EQUAL, BENCHMARK, B, "Credit", False)
+    assert row == [pytest.approx(0.375)]
+    (row,) = active.factor_active_risk_contribution(EQUAL, BENCHMARK, *MODEL, "Residual", False)
+    assert len(row) == 1
+    (row,) = active.active_risk_contribution(EQUAL, BENCHMARK, SIGMA, "A4", False)
+    assert len(row) == 1
+
+
+def test_a_benchmark_that_does_not_sum_to_one_is_refused():
+    with pytest.raises(TableError, match=r"benchmark: the weights sum to 60\.0000%; wanted 100 %"):
+        active.tracking_error(EQUAL, BENCHMARK[:1], SIGMA)

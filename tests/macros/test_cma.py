@@ -1,0 +1,80 @@
+"""The macros of the first study where returns, volatilities and correlations are in two tables."""
+
+import pandas as pd
+import pytest
+
+from xlfactor.errors import LabelError, OptionError, TableError
+from xlfactor.macros import cma
+
+NAMES = ["Stocks", "Bonds", "Gold"]
+CORRELATIONS = [["", *NAMES], ["Stocks", 1, None, None], ["Bonds", 0.2, 1, None],
+                ["Gold", 0.1, 0.3, 1]]  # fmt: skip
+FIGURES = [["Asset", "Return", "Volatility 2025", "Volatility 2026"],
+           ["Stocks", 0.07, 0.17, 0.16], ["Bonds", 0.03, 0.06, 0.05],
+           ["Gold", 0.04, 0.19, 0.18]]  # fmt: skip
+POLICY = [["Asset", "Lower", "Upper"], *([name, 0, 1] for name in NAMES)]
+MIMICKING = [["", "Growth", "Rates"], ["Stocks", 1, None], ["Bonds", None, 1]]
+MACROS = [cma.check_inputs, cma.cma_covariance, cma.factor_loadings, cma.factor_premia,
+          cma.factors_to_assets]  # fmt: skip
+
+
+def pages_of(macro, **changes):
+    inputs = {
+        "cma": FIGURES,
+        "policy": POLICY,
+        "mimicking_weights": MIMICKING,
+        "correlations": CORRELATIONS,
+        "volatility_measure": "Volatility 2026",
+    }
+    known = [item.name for item in macro.parameters]
+    given = {name: cells for name, cells in {**inputs, **changes}.items() if name in known}
+    return macro.pages(macro.read(given))
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_every_macro_reads_two_tables_as_it_reads_one(macro):
+    joined = [[row[0], row[1], row[3], *beside[1:]]
+              for row, beside in zip(FIGURES, CORRELATIONS, strict=True)]  # fmt: skip
+    two = pages_of(macro)
+    one = pages_of(macro, cma=joined, correlations=None, volatility_measure=None)
+    assert [page.sheet for page in two] == [page.sheet for page in one]
+    for page, same in zip(two, one, strict=True):
+        for block, other in zip(page.blocks, same.blocks, strict=True):
+            pd.testing.assert_frame_equal(
+                block.table.rename(columns={"Volatility 2026": "Volatility"}), other.table
+            )
+
+
+def test_the_covariance_is_that_of_the_volatility_that_is_named():
+    (page,) = pages_of(cma.cma_covariance)
+    covariance = next(one.table for one in page.blocks if one.title.startswith("Covariance"))
+    assert covariance.loc["Stocks", "Bonds"] == pytest.approx(0.2 * 0.16 * 0.05)
+    (page,) = pages_of(cma.cma_covariance, volatility_measure="volatility 2025")
+    covariance = next(one.table for one in page.blocks if one.title.startswith("Covariance"))
+    assert covariance.loc["Stocks", "Bonds"] == pytest.approx(0.2 * 0.17 * 0.06)
+
+
+def test_what_is_ambiguous_or_missing_is_asked_by_the_name_of_the_input():
+    with pytest.raises(TableError, match="name it by the option volatility_measure"):
+        pages_of(cma.cma_covariance, volatility_measure=None)
+    with pytest.raises(OptionError, match="volatility_measure: 'Volatility 2024' is none of the"):
+        pages_of(cma.cma_covariance, volatility_measure="Volatility 2024")
+    with pytest.raises(TableError, match=r"no correlations found; .* as the input correlations"):
+        pages_of(cma.cma_covariance, correlations=None)
+    strange = [["", "A", "B"], ["A", 1, None], ["B", 0.2, 1]]
+    with pytest.raises(LabelError, match="correlations: no row of it is a row of cma"):
+        pages_of(cma.cma_covariance, correlations=strange)
+
+
+def test_the_cash_asset_is_taken_off_the_premia_of_the_tangency_target():
+    with_cash = [*FIGURES, ["Cash", 0.02, 0.0, 0.0]]
+    policy = [*POLICY, ["Cash", 0, 1]]
+    plain, excess = (
+        pages_of(cma.factors_to_assets, cma=with_cash, policy=policy, cash_asset=asset)
+        for asset in (None, "Cash")
+    )
+    assert any("total returns" in note for note in plain[0].notes)
+    assert any("in excess of 'Cash'" in note for note in excess[0].notes)
+    targets = [next(one.table for one in pages[0].blocks if "Target" in one.table)["Target"]
+               for pages in (plain, excess)]  # fmt: skip
+    assert not targets[0].equals(targets[1])

@@ -1,0 +1,79 @@
+"""The page of risk: what is summed, what is drawn, and what is left out."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.risk.overview import risk_overview
+from xlfactor.report.page import ChartKind
+from xlfactor.report.risk import risk_page
+
+ASSETS = ["Stocks", "Bonds", "Gold"]
+GROUPS = pd.Series(["Risky", "Safe", "Risky"], ASSETS)
+
+
+def page_of(portfolios, groups=GROUPS):
+    model = factor_model(
+        pd.DataFrame({"Growth": [1.0, 0.1, 0.0], "Rates": [0.2, 1.0, 0.3]}, ASSETS),
+        pd.DataFrame({"Growth": [0.04, 0.0], "Rates": [0.0, 0.004]}, ["Growth", "Rates"]),
+        pd.Series([0.01, 0.001, 0.03], ASSETS),
+    )
+    weights = pd.DataFrame(portfolios, ASSETS)
+    found = risk_overview(weights, model, covariance=model.covariance, groups=groups)
+    return risk_page(found, sheet="Risk", notes=("As given.",))
+
+
+def block(page, title):
+    return next(one for one in page.blocks if one.title == title)
+
+
+LONG = {"Bold": [0.8, 0.1, 0.1], "Safe": [0.2, 0.7, 0.1]}
+SHORT = {"Short": [1.0, 0.5, -0.5]}
+
+
+def test_shares_sum_to_all_and_contributions_to_the_volatility():
+    page = page_of(LONG)
+    for title in ("Risk by factor", "Risk by asset", "Risk by group of assets"):
+        np.testing.assert_allclose(block(page, title).table.loc["Total"], 1.0)
+    volatility = block(page, "Volatility").table["Volatility"]
+    for what in ("factor", "asset"):
+        total = block(page, f"Contributions to volatility by {what}").table.loc["Total"]
+        np.testing.assert_allclose(total, volatility)
+    assert not page.failed
+    assert len(page.checks) == 3
+
+
+def test_two_charts_stand_side_by_side_unstacked_without_the_total():
+    factors, assets = page_of(LONG).charts
+    assert (factors.kind, assets.kind) == (ChartKind.COLUMNS, ChartKind.BARS)
+    assert factors.block.table.index[factors.rows - 1] == "Residual"
+    assert assets.block.table.index[: assets.rows].tolist() == ASSETS
+
+
+@pytest.mark.parametrize(("groups", "drawn"), [(GROUPS, ["Risky", "Safe"]), (None, ASSETS)])
+def test_of_many_portfolios_the_groups_are_drawn_if_there_are_any(groups, drawn):
+    page = page_of({f"P{i}": [1.0, i / 5, 0.1] for i in range(5)}, groups)
+    chart = page.charts[1]
+    assert chart.block.table.index[: chart.rows].tolist() == drawn
+    assert chart.block in page.blocks
+
+
+def test_indices_that_a_short_position_leaves_undefined_are_left_out():
+    shares = block(page_of(LONG | SHORT), "Risk by asset").table
+    assert shares.loc["Gold", "Short"] > 0
+    hedged = page_of({"Hedged": [1.0, -0.2, 0.0]})
+    assert block(hedged, "Risk by asset").table.loc["Bonds", "Hedged"] < 0
+    assert list(block(hedged, "Concentration of risk by asset").table) == [
+        "Herfindahl", "Normalised", "Bets"
+    ]  # fmt: skip
+    both = page_of(LONG | {"Hedged": [1.0, -0.2, 0.0]})
+    entropy = block(both, "Concentration of risk by asset").table["Bets by entropy"]
+    assert entropy.notna().tolist() == [True, True, False]
+    assert 1 < entropy["Bold"] < 3
+
+
+def test_without_groups_there_is_no_table_of_them():
+    titles = [one.title for one in page_of(LONG, None).blocks]
+    assert not any("group" in title for title in titles)
+    assert "Risk by asset" in titles

@@ -1,0 +1,70 @@
+"""Another program opens the shipped workbooks and their results, sees the same, and prints it."""
+
+import math
+import re
+import shutil
+import subprocess
+import zipfile
+from warnings import catch_warnings
+
+import openpyxl
+import pytest
+
+from tests.conftest import WORKBOOKS, run_all
+from tests.golden import STUDIES
+from tests.libreoffice import SOFFICE, convert
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.slow,
+    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
+]
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def result(request, tmp_path_factory):
+    """The result workbook of a shipped study, its inputs among the sheets."""
+    target = tmp_path_factory.mktemp(request.param) / "results.xlsx"
+    run_all(WORKBOOKS / f"{request.param}.xlsx", target)
+    return target
+
+
+def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
+    copy = shutil.copy(result, tmp_path / "study.xlsx")
+    converted = convert(copy, "ods")
+    back = convert(converted, "xlsx")
+    ours = openpyxl.load_workbook(result)
+    with catch_warnings(action="ignore", category=UserWarning):
+        theirs = openpyxl.load_workbook(back)  # whose charts openpyxl cannot read
+    assert number_of_charts(back) == number_of_charts(result)
+    assert theirs.sheetnames == ours.sheetnames
+    assert sorted(table for ws in theirs for table in ws.tables) == sorted(
+        table for ws in ours for table in ws.tables
+    )
+    for ws in ours:
+        for row in ws.iter_rows():
+            for cell in row:
+                other = theirs[ws.title][cell.coordinate].value
+                assert is_same(cell.value, other), (ws.title, cell.coordinate)
+
+
+def number_of_charts(path):
+    with zipfile.ZipFile(path) as archive:
+        return sum(bool(re.fullmatch(r"xl/charts/chart\d+\.xml", n)) for n in archive.namelist())
+
+
+def is_same(one, other):
+    if isinstance(one, float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=1e-14, abs_tol=1e-300)
+    return one == other
+
+
+def test_it_prints_and_no_figure_is_cut(result, tmp_path):
+    if (pdftotext := shutil.which("pdftotext")) is None:
+        pytest.skip("pdftotext is not installed")
+    pdf = convert(shutil.copy(result, tmp_path / "study.xlsx"), "pdf")
+    command = [pdftotext, "-layout", pdf, "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "###" not in text
+    titles = [ws["B2"].value for ws in openpyxl.load_workbook(result)]
+    assert [title for title in titles if title not in text] == []

@@ -1,0 +1,55 @@
+"""The road of a macro: what is told and read on the way, on any host."""
+
+import pytest
+
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.declare import Category, Tell, ribbon_macro
+from xlfactor.report.page import Page
+from xlfactor.run import run
+from xlfactor.tables.inputs import assets
+
+
+@ribbon_macro(category=Category.BACKTEST, label="Long walk")
+def long_walk(tell: Tell, unit: assets.UnitChoice = Unit.AUTOMATIC) -> tuple[Page, ...]:
+    """Walk for long."""
+    tell(f"half way, {unit}")
+    return (Page(sheet="Walk", title="Walk", units="", blocks=()),)
+
+
+class Empty:
+    """A workbook without inputs, which remembers what is written."""
+
+    sheets = ("Sheet1",)
+
+    def __init__(self):
+        self.written = []
+
+    def names(self):
+        return {}
+
+    def tables(self):
+        return {}
+
+    def write(self, pages, *, heading, when):
+        self.written += [(planned.sheet, heading, when.tzname()) for planned in pages]
+
+
+def test_progress_of_a_long_macro_is_told_and_is_no_input():
+    told, book = [], Empty()
+    assert [item.name for item in long_walk.parameters] == ["unit"]
+    report = run(book, [long_walk], known=["unit"], progress=lambda *step: told.append(step))
+    assert told == [("Long walk", 0, 1), ("Long walk: half way, automatic", 0, 1),
+                    ("Writing", 1, 1)]  # fmt: skip
+    assert book.written == [("Walk", "", "UTC")]
+    assert "unit is not given: automatic was used" in report.assumed
+
+
+def test_a_long_macro_that_is_stopped_writes_nothing():
+    def stop(label, *_):
+        if "half way" in label:
+            raise KeyboardInterrupt
+
+    book = Empty()
+    with pytest.raises(KeyboardInterrupt):
+        run(book, [long_walk], known=["unit"], progress=stop)
+    assert book.written == []

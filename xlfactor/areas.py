@@ -1,0 +1,169 @@
+"""Rectangles of cells on a sheet, and their addresses."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from xlfactor.errors import TableError
+
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+
+#: a range that was meant holds far fewer
+_MOST_CELLS: Final = 10_000_000
+#: a cell, cells to the opposite corner, whole columns, or whole rows
+_CELLS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_COLUMNS: Final = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
+_ROWS: Final = re.compile(r"([0-9]{1,7}):([0-9]{1,7})")
+#: what stands in front of an address without quotation marks
+_PLAIN_SHEET: Final = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A rectangle of a sheet, rows and columns counted from one."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is one cell."""
+        return (self.top, self.left) == (self.bottom, self.right)
+
+    @property
+    def count(self) -> int:
+        """The number of its cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
+    def reaches_an_end(self) -> bool:
+        """Whether it goes on to the last row or the last column that a sheet can have."""
+        return self.bottom == LAST_ROW or self.right == LAST_COLUMN
+
+    def cut(self, *, bottom: int, right: int) -> "Area":
+        """Return the part of it up to a row and a column, which may have no cells."""
+        return Area(
+            sheet=self.sheet,
+            top=self.top,
+            left=self.left,
+            bottom=max(self.top - 1, min(self.bottom, bottom)),
+            right=max(self.left - 1, min(self.right, right)),
+        )
+
+    def require_readable(self, name: str) -> None:
+        """Raise a `TableError`, which begins with the name of an input, if it is too large."""
+        if self.count > _MOST_CELLS:
+            raise TableError(
+                f"{name}: {address_of(self)} has {self.count:,} cells, and at most "
+                f"{_MOST_CELLS:,} are read: point it at the table alone"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableArea(Area):
+    """The cells of a Table from its header row to its last row of data."""
+
+    #: an analyst may switch the header row off; the first row is then one of data
+    has_header: bool = True
+    #: a row of totals stands below; it is no part of the area
+    has_totals: bool = False
+
+
+def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:
+    """Return the area of a Table from all cells that it takes."""
+    return TableArea(
+        sheet=whole.sheet,
+        top=whole.top,
+        left=whole.left,
+        bottom=whole.bottom - has_totals,
+        right=whole.right,
+        has_header=has_header,
+        has_totals=has_totals,
+    )
+
+
+def area_of(sheet: str, address: str) -> Area:
+    """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
+
+    Raises
+    ------
+    TableError
+        If it is no address.
+    """
+    plain = address.replace("$", "").upper()
+    if match := _CELLS.fullmatch(plain):
+        left, top, right, bottom = match.groups()
+        rows = (int(top), int(bottom or top))
+        columns = (column_number(left), column_number(right or left))
+    elif match := _COLUMNS.fullmatch(plain):
+        rows = (1, LAST_ROW)
+        columns = (column_number(match[1]), column_number(match[2]))
+    elif match := _ROWS.fullmatch(plain):
+        rows = (int(match[1]), int(match[2]))
+        columns = (1, LAST_COLUMN)
+    else:
+        raise TableError(f"'{address}' is no address such as B5:C22")
+    if min(rows) < 1 or max(rows) > LAST_ROW or max(columns) > LAST_COLUMN:
+        raise TableError(
+            f"'{address}' is no address such as B5:C22: a sheet goes from A1 to XFD1048576"
+        )
+    return Area(
+        sheet=sheet, top=min(rows), left=min(columns), bottom=max(rows), right=max(columns)
+    )
+
+
+def address_of(area: Area) -> str:
+    """Return the address of an area, with its sheet.
+
+    Examples
+    --------
+    >>> address_of(Area(sheet="Real assets", top=5, left=2, bottom=22, right=28))
+    "'Real assets'!B5:AB22"
+    """
+    sheet = area.sheet
+    if not _PLAIN_SHEET.fullmatch(sheet):
+        sheet = "'" + sheet.replace("'", "''") + "'"
+    return f"{sheet}!{_within_sheet(area)}"
+
+
+def _within_sheet(area: Area) -> str:
+    left, right = letters_of(area.left), letters_of(area.right)
+    if (area.top, area.bottom) == (1, LAST_ROW):
+        return f"{left}:{right}"
+    if (area.left, area.right) == (1, LAST_COLUMN):
+        return f"{area.top}:{area.bottom}"
+    first = f"{left}{area.top}"
+    return first if area.is_cell else f"{first}:{right}{area.bottom}"
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, counted from one, by its letters.
+
+    Examples
+    --------
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def letters_of(number: int) -> str:
+    """Return the letters of a column by its number, counted from one.
+
+    Examples
+    --------
+    >>> letters_of(1), letters_of(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

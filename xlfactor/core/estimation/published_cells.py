@@ -1,0 +1,147 @@
+"""The cells of a provider's table: figures, marks for a figure that lacks, and texts."""
+
+import math
+import re
+from enum import Enum, auto
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+#: What a published table writes where it has no figure, whatever its case.
+_BLANK = frozenset(
+    {"", "-", "--", "---", "‒", "–", "—", "−", "…", "...", "n/a", "n.a.", "n.a", "na", "nan",
+     "nm", "n/m", "n.m.", "none", "not available", "tbd"}
+)  # fmt: skip
+_FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
+_PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_NUMBER = re.compile(rf"({_PLAIN})\s*(%?)\s*[{_FOOTNOTES}]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(\s*((?:\d+\.?\d*|\.\d+)\s*%?)\s*\)\s*(%?)")
+_ORDINAL = re.compile(r"(?:#|no\.?)?\s*[(\[]?\s*(\d{1,4})\s*[)\]]?\.?", re.IGNORECASE)
+_EXCEL_ERROR = re.compile(r"#(N/A|[A-Z0-9/_]+[!?])")
+_RANGE = re.compile(rf"\(?\s*({_PLAIN})\s*%?\s*(?:-|–|—|to|…|/|;)\s*({_PLAIN})\s*%?\s*\)?")
+_MARKS = re.compile(rf"(?:\s*[{_FOOTNOTES}]+|\s*[\[(](?:\d{{1,2}}|[a-z]|[*†‡§]+)[\])])+$")
+
+
+class CellKind(Enum):
+    """What a cell of a published table holds."""
+
+    BLANK = auto()
+    NUMBER = auto()
+    #: A text that says that there is no figure, such as n/a.
+    MARK = auto()
+    TEXT = auto()
+
+
+def tidy(cell: Any) -> Any:
+    r"""Return a cell without what does not show: spaces around a text, line breaks; or None.
+
+    Examples
+    --------
+    >>> tidy(" U.S.\nCash "), tidy("  "), tidy(float("nan"))
+    ('U.S. Cash', None, None)
+    """
+    if isinstance(cell, str):
+        return " ".join(cell.replace("\u200b", "").split()) or None
+    return None if cell is None or pd.isna(cell) else cell
+
+
+def number_in(cell: Any) -> tuple[float, bool] | None:
+    """Return the number in a cell, and whether it is percent text; None if there is none.
+
+    A number in brackets is below zero, and marks of footnotes do not count.
+
+    Examples
+    --------
+    >>> number_in("2.5%"), number_in("(0.25)"), number_in("6.5*"), number_in("n/a")
+    ((0.025, True), (-0.25, False), (6.5, False), None)
+    """
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, Real):
+        return (float(cell), False) if math.isfinite(float(cell)) else None
+    if not isinstance(cell, str):
+        return None
+    text = cell.strip().replace("−", "-")
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    if bracketed:
+        text = f"-{bracketed[1]}{bracketed[2]}"
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
+
+
+def is_in_brackets(cell: Any) -> bool:
+    """Return whether a cell is a number in brackets, which is a negative number."""
+    return isinstance(cell, str) and bool(_IN_BRACKETS.fullmatch(cell.strip()))
+
+
+def ordinal_in(cell: Any) -> int | None:
+    """Return the number by which a row or a column is counted: 1, 1., (1), [1], #1 or No. 1.
+
+    Examples
+    --------
+    >>> ordinal_in(2.0), ordinal_in("(12)"), ordinal_in("3."), ordinal_in(0.5)
+    (2, 12, 3, None)
+    """
+    if isinstance(cell, str):
+        match = _ORDINAL.fullmatch(cell)
+        return int(match[1]) if match else None
+    found = number_in(cell)
+    return int(found[0]) if found is not None and found[0].is_integer() else None
+
+
+def is_excel_error(cell: Any) -> bool:
+    """Return whether a text is an Excel error, such as #N/A."""
+    return isinstance(cell, str) and bool(_EXCEL_ERROR.fullmatch(cell))
+
+
+def says_nothing(cell: Any) -> bool:
+    """Return whether a cell is blank or marks a missing figure."""
+    cell = tidy(cell)
+    return cell is None or (isinstance(cell, str) and cell.casefold() in _BLANK)
+
+
+def is_range(cell: Any) -> bool:
+    """Return whether a text is a range of figures, such as 4.0 – 6.5 %.
+
+    Examples
+    --------
+    >>> is_range("4.0 – 6.5"), is_range("2% to 3%"), is_range("-0.3"), is_range("Large-Cap")
+    (True, True, False, False)
+    """
+    return (
+        isinstance(cell, str)
+        and number_in(cell) is None
+        and bool(_RANGE.fullmatch(cell.strip().replace("−", "-").casefold()))
+    )
+
+
+def kind_of(cell: Any) -> CellKind:
+    """Return the kind of a cell: a number, a mark of no figure, a text or blank."""
+    cell = tidy(cell)
+    if cell is None:
+        return CellKind.BLANK
+    if number_in(cell) is not None:
+        return CellKind.NUMBER
+    return CellKind.MARK if says_nothing(cell) else CellKind.TEXT
+
+
+def without_marks(text: str) -> str:
+    """Return a header or a name without the marks of footnotes at its end.
+
+    Examples
+    --------
+    >>> without_marks("Private Equity*"), without_marks("Return¹"), without_marks("Return (a)")
+    ('Private Equity', 'Return', 'Return')
+    >>> without_marks("Return (%)"), without_marks("U.S. (hedged)")
+    ('Return (%)', 'U.S. (hedged)')
+    """
+    return _MARKS.sub("", text) or text
+
+
+def holds_figures(column: "pd.Series[Any]") -> bool:
+    """Return whether a column holds figures or, without any, at least no texts."""
+    kinds = [kind_of(cell) for cell in column]
+    return CellKind.NUMBER in kinds or CellKind.TEXT not in kinds

@@ -1,0 +1,1 @@
+"""The inputs of a study: histories, markets and portfolios built by rules."""

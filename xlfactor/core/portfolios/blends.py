@@ -1,0 +1,93 @@
+"""The portfolios between an anchor and a factor target at one gamma, side by side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.blending import (
+    Blend,
+    ConstrainedBlend,
+    blend_weights,
+    constrained_blend,
+)
+from xlfactor.core.allocation.constraints import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BlendedPortfolios:
+    """The blend at one gamma, in closed form and within limits."""
+
+    blend: Blend
+    gamma: float
+    limits: Limits
+    #: As published, without limits or full investment (N).
+    closed_form: "pd.Series[float]"
+    within: ConstrainedBlend
+    #: Annual covariance of the assets (N×N).
+    covariance: pd.DataFrame
+
+    @property
+    def weights(self) -> pd.DataFrame:
+        """The weights of anchor, closed form and blend within limits (N×3)."""
+        return pd.DataFrame(
+            {
+                "anchor": self.blend.anchor_weights,
+                "closed_form": self.closed_form,
+                "within_limits": self.within.weights,
+            }
+        )
+
+    @property
+    def exposures(self) -> pd.DataFrame:
+        """The exposures that each portfolio achieves (K×3)."""
+        return self.blend.exposures.T @ self.weights
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Sum of weights, volatility, and Euclidean distances from target and anchor, a row each.
+
+        The distance from the target is that of exposures, from the anchor that of weights. Where
+        current weights are known, the turnover from them: half the sum of absolute trades.
+        """
+        w = self.weights
+        misses = self.exposures.sub(self.blend.target_exposures, axis=0)
+        moves = w.sub(self.blend.anchor_weights, axis=0)
+        figures = pd.DataFrame(
+            {
+                "total_weight": w.sum(),
+                "volatility": np.sqrt((w * (self.covariance @ w)).sum()),
+                "target_distance": np.sqrt((misses**2).sum()),
+                "anchor_distance": np.sqrt((moves**2).sum()),
+            }
+        )
+        held = self.limits.current
+        if held is not None:
+            trades = w.sub(labels.holdings_onto(held, w.index, name="current"), axis=0)
+            figures["turnover"] = trades.abs().sum() / 2
+        return figures
+
+
+def blended_portfolios(
+    blend: Blend, *, gamma: float, limits: Limits, covariance: pd.DataFrame
+) -> BlendedPortfolios:
+    """Solve the blend at one gamma in closed form and within limits.
+
+    Raises
+    ------
+    OptionError
+        If gamma is outside [0, 1].
+    LabelError
+        If the limits name other assets than the exposures.
+    InfeasibleError
+        If no portfolio meets the limits.
+    """
+    return BlendedPortfolios(
+        blend=blend,
+        gamma=gamma,
+        limits=limits,
+        closed_form=blend_weights(blend, gamma=gamma),
+        within=constrained_blend(blend, gamma=gamma, limits=limits),
+        covariance=covariance,
+    )

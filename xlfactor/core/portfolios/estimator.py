@@ -1,0 +1,36 @@
+"""Estimate a market from a history."""
+
+from dataclasses import dataclass, field
+
+from xlfactor.core.factors.exposures import Exposures, estimate_exposures
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.market import Market
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimator:
+    """The method of regression and its settings."""
+
+    method: Method = Method.LASSO
+    settings: ExposureSettings = field(default_factory=ExposureSettings)
+
+    def exposures(self, history: History) -> Exposures:
+        """Estimate the exposures of all assets to all factors."""
+        return estimate_exposures(
+            history.returns,
+            history.factor_returns,
+            method=self.method,
+            settings=self.settings,
+            periods_per_year=history.periods_per_year,
+        )
+
+    def market(self, history: History) -> Market:
+        """Estimate exposures, means and covariances of the same periods."""
+        exposures, factors = self.exposures(history), history.factor_statistics()
+        return Market(
+            exposures=exposures,
+            statistics=history.statistics(),
+            factor_statistics=factors,
+            model=exposures.model(factors.covariance),
+        )

@@ -1,0 +1,63 @@
+"""The market data of assets and factors with which portfolios are chosen and compared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.model import FactorModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Market:
+    """Exposures, means and covariances, estimated once for all portfolios."""
+
+    exposures: Exposures
+    #: Of the assets, and of the factors, over the same periods.
+    statistics: ReturnStatistics
+    factor_statistics: ReturnStatistics
+    #: The exposures with the covariance of the factors and the specific variances.
+    model: FactorModel
+
+    def figures(
+        self, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None
+    ) -> pd.DataFrame:
+        """Return what portfolios hold, earned and risk, a row each.
+
+        Volatility is that of the history; factor and specific volatility are those of the
+        regressions, with residuals taken as uncorrelated.
+
+        Parameters
+        ----------
+        weights : DataFrame of shape (n_assets, n_portfolios)
+        current : Series of shape (n_assets,), optional
+            The weights now held; with them, the turnover from there is a column too.
+
+        Returns
+        -------
+        DataFrame of shape (n_portfolios, n_figures)
+            Annual, decimal.
+        """
+        Sigma = self.statistics.covariance
+        table = pd.DataFrame(
+            {
+                "total_weight": weights.sum(),
+                "long_weight": weights.clip(lower=0).sum(),
+                "short_weight": weights.clip(upper=0).sum(),
+                "mean_return": weights.T @ self.statistics.expected_returns,
+                "volatility": np.sqrt((weights * (Sigma @ weights)).sum()),
+                "factor_volatility": self.model.factor_volatility(weights),
+                "specific_volatility": self.model.specific_volatility(weights),
+            }
+        )
+        if current is not None:
+            table["turnover"] = weights.sub(current, axis=0).abs().sum() / 2
+        return table
+
+
+#: Returns weights from what is known at a date, and from the weights held then, if any are.
+Chooser: TypeAlias = Callable[[Market, "pd.Series[float] | None"], "pd.Series[float]"]

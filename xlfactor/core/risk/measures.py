@@ -1,0 +1,122 @@
+"""Measures of the risk of a portfolio, each with its gradient."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.errors import InfeasibleError
+
+#: A portfolio has no volatility if its variance is below this share of what its positions have
+#: on their own.
+_NO_VARIANCE = 1e-14
+
+
+class RiskMeasure(Protocol):
+    r"""A risk of portfolios of some assets, homogeneous of degree one in the weights.
+
+    .. math:: R(tw) = t\,R(w) \ (t > 0) \quad\Rightarrow\quad w' \nabla R(w) = R(w)
+
+    So each asset contributes :math:`w_i \, \partial R / \partial w_i`, and the contributions sum
+    to the measure. A measure that is convex as well can be budgeted.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the measure."""
+
+    @property
+    def assets(self) -> Labels:
+        """The assets, in the order of the weights."""
+
+    def value(self, w: FloatArray) -> float:
+        """Return the risk of a portfolio from its weights (N)."""
+
+    def gradient(self, w: FloatArray) -> FloatArray:
+        """Return the change of the risk with each weight (N).
+
+        Raises
+        ------
+        InfeasibleError
+            If the measure has no derivative there, as where the portfolio has no risk.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Volatility:
+    r"""The standard deviation of the portfolio's return.
+
+    .. math:: \sigma(w) = \sqrt{w' \Sigma w}, \qquad \nabla\sigma = \Sigma w / \sigma(w)
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.09, 0.0], [0.0, 0.04]], index=names, columns=names)
+    >>> volatility = Volatility.of(Sigma)
+    >>> round(volatility.value(np.array([1.0, 2.0])), 9)
+    0.5
+    >>> volatility.gradient(np.array([1.0, 2.0])).round(9).tolist()
+    [0.18, 0.16]
+    """
+
+    #: Annual, decimal (N×N); checked by `of`.
+    covariance: pd.DataFrame
+
+    @classmethod
+    def of(cls, covariance: pd.DataFrame) -> "Volatility":
+        """Return the volatility of portfolios whose assets have this covariance.
+
+        Raises
+        ------
+        LabelError, TableError, InfeasibleError
+            If a number is missing or the matrix is not a covariance matrix.
+        """
+        return cls(covariance=require_covariance(covariance, riskless=True).astype(np.float64))
+
+    @property
+    def name(self) -> str:
+        """The name of the measure."""
+        return "volatility"
+
+    @property
+    def assets(self) -> Labels:
+        """The assets, in the order of the covariance."""
+        return self.covariance.index
+
+    def value(self, w: FloatArray) -> float:
+        """Return the volatility of a portfolio."""
+        return float(np.sqrt(max(float(w @ self.covariance.to_numpy() @ w), 0.0)))
+
+    def gradient(self, w: FloatArray) -> FloatArray:
+        """Return the change of the volatility with each weight.
+
+        Raises
+        ------
+        InfeasibleError
+            If the portfolio has no volatility.
+        """
+        Sigma = self.covariance.to_numpy()
+        variance = w @ Sigma @ w
+        if variance <= _NO_VARIANCE * (w**2 @ np.diag(Sigma)):
+            raise InfeasibleError(
+                "weights: the portfolio has no volatility, and no marginal risks"
+            )
+        return np.asarray(Sigma @ w / np.sqrt(variance))
+
+
+def weights_on(measure: RiskMeasure, weights: "pd.Series[float]") -> FloatArray:
+    """Return weights in the order of the measure's assets; what is not listed is not held.
+
+    Raises
+    ------
+    LabelError
+        If the measure does not know an asset.
+    TableError
+        If a number is missing.
+    """
+    held = labels.holdings_onto(weights, measure.assets, name="weights")
+    return np.asarray(labels.require_vector(held, name="weights"), dtype=np.float64)

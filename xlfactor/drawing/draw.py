@@ -1,0 +1,171 @@
+"""Turn a page into a sheet as data: cells and looks, widths, heights, charts and print."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from xlfactor.drawing import theme
+from xlfactor.drawing.charts import draw_charts
+from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.layout import MASTER, TITLE, Layout, Placed, lay_out
+from xlfactor.drawing.pagination import paginate
+from xlfactor.drawing.sheet import (
+    Alignment,
+    ColourScale,
+    DrawnSheet,
+    Look,
+    Place,
+    PrintSetup,
+    Rectangle,
+)
+from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.report.page import Block, NumberFormat, Page
+
+#: margins of the paper in points
+_SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
+_PLAIN: Final = Look()
+
+
+def draw(
+    page: Page,
+    *,
+    name: str,
+    heading: str,
+    stamp: Sequence[tuple[str, str]],
+    row_height: float,
+) -> DrawnSheet:
+    """Draw a page as the sheet of that name.
+
+    `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
+    `row_height` is the host's, in points, for rows that are not sized.
+    """
+    laid = lay_out(page, heading=heading, stamp=stamp, row_height=row_height)
+    return DrawnSheet(
+        name=name,
+        cells={
+            (row, column): value
+            for row, line in enumerate(laid.cells, start=TITLE)
+            for column, value in enumerate(line, start=LEFT)
+            if value is not None and value != ""
+        },
+        looks=_looks(page, laid),
+        widths=dict(enumerate([theme.MARGIN_WIDTH, *widths(page)], start=1)),
+        heights=laid.heights,
+        frozen=(MASTER, 0),
+        scales=tuple(_scales(laid)),
+        charts=draw_charts(page, laid),
+        print_setup=_print_setup(page, laid),
+        seal=(laid.last_row, LEFT + 1),
+    )
+
+
+def _print_setup(page: Page, laid: Layout) -> PrintSetup:
+    pages = paginate(page, laid)
+    is_cut = bool(pages.starts)
+    return PrintSetup(
+        area=Rectangle(top=1, left=1, bottom=laid.last_row, right=printed_column(page)),
+        is_landscape=True,
+        # where pages are to fit a number, Excel cuts them as it likes
+        zoom=pages.zoom if is_cut else None,
+        title_rows=MASTER if is_cut else 0,
+        page_starts=pages.starts,
+        side_margin=_SIDE_MARGIN,
+        top_margin=_TOP_MARGIN,
+    )
+
+
+def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
+    """Lay the looks of all parts over one another; the later ones win where they meet."""
+    looks: dict[Place, Look] = {}
+    for cells, changes in _parts(page, laid):
+        # the cells of a part had few looks before
+        changed: dict[Look, Look] = {}
+        for row in range(cells.top, cells.bottom + 1):
+            for column in range(cells.left, cells.right + 1):
+                before = looks.get((row, column), _PLAIN)
+                after = changed.get(before)
+                if after is None:
+                    after = changed[before] = replace(before, **changes)
+                looks[row, column] = after
+    return looks
+
+
+def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
+    """Yield each part of the sheet, and how its look differs from a plain cell."""
+    verdict = theme.FAILED if page.failed else theme.PASSED
+    quiet = {"size": theme.SMALL_SIZE, "colour": theme.QUIET}
+    yield _cell(TITLE), {"bold": True, "size": theme.TITLE_SIZE, "colour": theme.ACCENT}
+    yield _cell(MASTER), {"bold": True, "colour": verdict}
+    for row in laid.headings:
+        yield _cell(row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
+    for row in laid.quiet:
+        yield _cell(row), quiet
+    stamped = Rectangle(top=laid.first_stamp, left=LEFT, bottom=laid.last_row, right=LEFT + 1)
+    yield stamped, quiet
+    yield _cell(laid.first_stamp), {"bold": True}
+    for placed in laid.placed:
+        yield from _block_parts(placed)
+    for row, check in enumerate(page.checks, start=laid.first_check):
+        colour = theme.PASSED if check.passed else theme.FAILED
+        yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
+
+
+def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
+    block, header, last = placed.block, placed.header_row, placed.last_row
+    rows, figures = block.table.shape
+    right = LEFT + figures
+    yield _cell(placed.title_row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
+    head = Rectangle(top=header, left=LEFT, bottom=header, right=right)
+    yield head, {"bold": True, "wrap": True, "rule_below": True, "fill": theme.HEADER_FILL}
+    formats = [block.format_of(str(column)) for column in block.table.columns]
+    texts = len(list(takewhile(lambda one: one is NumberFormat.TEXT, formats)))
+    if texts < figures:
+        numbers = Rectangle(top=header, left=LEFT + 1 + texts, bottom=last, right=right)
+        yield numbers, {"alignment": Alignment.RIGHT}
+    if not rows:
+        return
+    for column, number_format in enumerate(formats, start=LEFT + 1):
+        body = Rectangle(top=header + 1, left=column, bottom=last, right=column)
+        yield body, {"number_format": number_format.value}
+    yield from _name_parts(placed)
+    foot = Rectangle(top=last, left=LEFT, bottom=last, right=right)
+    yield foot, {"rule_below": True}
+    if block.total:
+        yield foot, {"bold": True, "rule_above": True}
+
+
+def _name_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
+    """Yield the names of rows that are dates or numbers, which stand to the left as names do."""
+    index = placed.block.table.index
+    names = Rectangle(top=placed.header_row + 1, left=LEFT, bottom=placed.last_row, right=LEFT)
+    if isinstance(index, pd.DatetimeIndex):
+        yield names, {"number_format": NumberFormat.DATE.value}
+    if isinstance(index, pd.DatetimeIndex) or is_numeric_dtype(index):
+        yield names, {"alignment": Alignment.LEFT}
+
+
+def _scales(laid: Layout) -> Iterator[ColourScale]:
+    for placed in laid.placed:
+        if placed.block.heat and placed.block.table.size:
+            yield _scale(placed, placed.block)
+
+
+def _scale(placed: Placed, block: Block) -> ColourScale:
+    reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
+    right = LEFT + block.table.shape[1]
+    return ColourScale(
+        cells=Rectangle(
+            top=placed.header_row + 1, left=LEFT + 1, bottom=placed.last_row, right=right
+        ),
+        values=(-reach, 0.0, reach),
+        colours=(theme.COLD, theme.WHITE, theme.WARM),
+    )
+
+
+def _cell(row: int, column: int = LEFT) -> Rectangle:
+    return Rectangle(top=row, left=column, bottom=row, right=column)

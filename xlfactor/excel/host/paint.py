@@ -1,0 +1,127 @@
+"""Paint drawn sheets in Excel as they stand, in few calls."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+import xlwings as xw
+
+from xlfactor.drawing import stamp
+from xlfactor.drawing.sheet import (
+    DecimalRule,
+    DrawnSheet,
+    ListRule,
+    NativeTable,
+    Rectangle,
+    Validation,
+)
+from xlfactor.excel.host import blocks, charts, looks, panes, printing
+from xlfactor.excel.host.areas import absolute, area, joined, runs
+from xlfactor.excel.host.native import Native, is_on_macos
+
+_TABLE_STYLE: Final = "TableStyleLight1"
+
+
+def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
+    """Paint a sheet that is empty."""
+    sheet.show_gridlines = False
+    _set_widths(drawn.widths, sheet)
+    _write(drawn, sheet)
+    looks.dress(sheet, drawn.looks)
+    _set_heights(drawn.heights, sheet)
+    for scale in drawn.scales:
+        formats = area(sheet, scale.cells).conditional_formats
+        formats.add_color_scale(scale.colours, thresholds=scale.values)
+    for table in drawn.tables:
+        _add_table(table, sheet)
+    for validation in drawn.validations:
+        _validate(validation, sheet)
+    for name, cells in (drawn.names or {}).items():
+        sheet.book.names.add(name, f"={quoted(sheet.name)}!{absolute(cells)}")
+    charts.paint(drawn.charts, sheet)
+    if any(drawn.frozen):
+        panes.freeze(sheet, *drawn.frozen)
+    if drawn.print_setup is not None:
+        printing.set_up(sheet, drawn.print_setup)
+
+
+def clear(sheet: xw.Sheet) -> None:
+    """Empty a sheet of ours, so that it can be painted again."""
+    for chart in list(sheet.charts):
+        chart.delete()
+    used = sheet.range((1, 1), sheet.used_range.last_cell)
+    used.conditional_formats.clear()
+    sheet.clear()
+    used.rows.autofit()
+    panes.unfreeze(sheet)
+    for name in list(sheet.names):
+        if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
+            name.delete()
+
+
+def quoted(sheet: str) -> str:
+    """Write the name of a sheet as a reference to its cells begins."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
+    """Write all cells in one block."""
+    if not drawn.cells:
+        return
+    places = list(zip(*drawn.cells, strict=True))
+    (top, left), (bottom, right) = map(min, places), map(max, places)
+    block = Rectangle(top=top, left=left, bottom=bottom, right=right)
+    columns = range(left, right + 1)
+    values = [
+        [drawn.cells.get((row, column)) for column in columns] for row in range(top, bottom + 1)
+    ]
+    blocks.write(area(sheet, block), values)
+
+
+def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:
+    for width, columns in _by_value(widths).items():
+        spans = [
+            Rectangle(top=1, left=first, bottom=1, right=last) for first, last in runs(columns)
+        ]
+        for cells in joined(sheet, spans):
+            cells.column_width = width
+
+
+def _set_heights(heights: Mapping[int, float], sheet: xw.Sheet) -> None:
+    for height, rows in _by_value(heights).items():
+        spans = [Rectangle(top=first, left=1, bottom=last, right=1) for first, last in runs(rows)]
+        for cells in joined(sheet, spans):
+            cells.row_height = height
+
+
+def _by_value(sizes: Mapping[int, float]) -> Mapping[float, list[int]]:
+    numbers = defaultdict(list)
+    for number in sorted(sizes):
+        numbers[sizes[number]].append(number)
+    return numbers
+
+
+def _add_table(table: NativeTable, sheet: xw.Sheet) -> None:
+    made = sheet.tables.add(
+        source=area(sheet, table.cells), name=table.name, table_style_name=_TABLE_STYLE
+    )
+    made.show_autofilter = False
+
+
+def _validate(validation: Validation, sheet: xw.Sheet) -> None:
+    cells = area(sheet, validation.cells)
+    rule = validation.rule
+    if isinstance(rule, DecimalRule):
+        cells.data_validation.set_decimal("between", rule.minimum, rule.maximum)
+    else:
+        cells.data_validation.set_list(_words(rule, sheet))
+    native = Native(cells.api, is_on_macos(sheet)).part("validation")
+    native.put("input_message", validation.message)
+    native.put("error_message", validation.message)
+
+
+def _words(rule: ListRule, sheet: xw.Sheet) -> list[str] | xw.Range:
+    if rule.source is None:
+        return list(rule.words)
+    other, cells = rule.source
+    return area(sheet.book.sheets[other], cells)

@@ -1,0 +1,68 @@
+"""Set up how a sheet prints; xlwings offers only the print area, so Excel is called itself."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from typing import Final, TypeAlias
+
+import xlwings as xw
+
+from xlfactor.drawing.sheet import PrintSetup
+from xlfactor.excel.host.areas import absolute
+from xlfactor.excel.host.native import (
+    LANDSCAPE,
+    NO_PAGE_BREAK,
+    PAGE_BREAK,
+    PORTRAIT,
+    Native,
+    Value,
+    is_on_macos,
+)
+
+Settings: TypeAlias = Mapping[str, Value]
+
+#: points from the edge of the paper to header and footer, as in files
+_EDGE_MARGIN: Final = 21.6
+
+
+def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
+    """Set the cells and the pages that a sheet prints."""
+    sheet.page_setup.print_area = absolute(setup.area)
+    # an Excel without a printer refuses all of it, and the sheet is there all the same
+    with suppress(Exception):
+        _tell(sheet, setup, on_macos=is_on_macos(sheet))
+
+
+def _tell(sheet: xw.Sheet, setup: PrintSetup, *, on_macos: bool) -> None:
+    with nullcontext() if on_macos else _in_one_go(sheet.book.app):
+        native = Native(sheet.page_setup.api, on_macos)
+        for words, value in _settings(setup).items():
+            native.put(words, value)
+    Native(sheet.cells.api, on_macos).put("page_break", NO_PAGE_BREAK)
+    for row in setup.page_starts:
+        whole = sheet.range(f"{row}:{row}")
+        Native(whole.api, on_macos).put("page_break", PAGE_BREAK)
+
+
+def _settings(setup: PrintSetup) -> Settings:
+    titles = f"$1:${setup.title_rows}" if setup.title_rows else ""
+    return {
+        "page_orientation": LANDSCAPE if setup.is_landscape else PORTRAIT,
+        **({"zoom": setup.zoom} if setup.zoom else _ON_ONE_PAGE),
+        "print_title_rows": titles,
+        **dict.fromkeys(("left_margin", "right_margin"), setup.side_margin),
+        **dict.fromkeys(("top_margin", "bottom_margin"), setup.top_margin),
+        **dict.fromkeys(("header_margin", "footer_margin"), _EDGE_MARGIN),
+    }
+
+
+_ON_ONE_PAGE: Settings = {"zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_tall": 1}
+
+
+@contextmanager
+def _in_one_go(app: xw.App) -> Iterator[None]:
+    """Send all settings to the printer at once, because sending each alone may be slow."""
+    app.api.PrintCommunication = False
+    try:
+        yield
+    finally:
+        app.api.PrintCommunication = True

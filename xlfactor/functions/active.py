@@ -1,0 +1,62 @@
+"""Excel functions on the risk of portfolios against a benchmark."""
+
+import pandas as pd
+
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.risk import active as core
+from xlfactor.core.risk.measures import Volatility
+from xlfactor.declare import Category, excel_function
+from xlfactor.functions.shown import shown
+from xlfactor.tables.inputs import assets, factors, risk
+
+
+@excel_function(category=Category.RISK)
+def tracking_error(
+    weights: risk.Weights, benchmark: risk.Benchmark, covariance: assets.Covariance
+) -> pd.Series:
+    """Return the tracking error of a portfolio, or of each of a table, to a benchmark."""
+    measure = Volatility.of(covariance)
+    active = core.active_weights(weights, benchmark, measure.assets)
+    return core.tracking_errors(active, measure).rename("Tracking error")
+
+
+@excel_function(category=Category.RISK)
+def active_exposure(
+    weights: risk.Weights,
+    benchmark: risk.Benchmark,
+    exposures: factors.Exposures,
+    factor: risk.ShownFactor | None = None,
+) -> pd.DataFrame:
+    """Return a portfolio's factor exposures less those of its benchmark."""
+    active = core.active_weights(weights, benchmark, exposures.index)
+    return shown(exposures.T @ active, "Active exposure", row=factor, argument="factor")
+
+
+@excel_function(category=Category.RISK)
+def active_risk_contribution(
+    weights: risk.Weights,
+    benchmark: risk.Benchmark,
+    covariance: assets.Covariance,
+    asset: risk.ShownAsset | None = None,
+) -> pd.DataFrame:
+    """Return what each asset adds to a portfolio's tracking error; the sum is all of it."""
+    measure = Volatility.of(covariance)
+    active = core.active_weights(weights, benchmark, measure.assets)
+    found = core.active_asset_risks(active, measure).risk_contributions
+    return shown(found, "Active risk", row=asset, argument="asset")
+
+
+@excel_function(category=Category.RISK)
+def factor_active_risk_contribution(
+    weights: risk.Weights,
+    benchmark: risk.Benchmark,
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    factor: risk.ShownFactor | None = None,
+) -> pd.DataFrame:
+    """Return what each active exposure and the residual add to a portfolio's tracking error."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    active = core.active_weights(weights, benchmark, model.assets)
+    risks = core.active_factor_risks(active, Volatility.of(model.covariance), model)
+    return shown(risks.risk_contributions, "Active risk", row=factor, argument="factor")

@@ -1,0 +1,121 @@
+"""Excel functions on the risk of portfolios: by asset, and by factor with the residual."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import pandas as pd
+
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.risk import portfolios
+from xlfactor.core.risk.measures import Volatility
+from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.functions.shown import shown
+from xlfactor.report.headings import concentration_table
+from xlfactor.tables.inputs import assets, factors, risk
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown(Generic[T]):
+    """The risk of portfolios, and the one row that is asked for, if any."""
+
+    risks: T
+    row: str | None
+    #: The argument that names the row, for a message.
+    argument: str
+
+    def table(self, figures: pd.DataFrame, heading: str) -> pd.DataFrame:
+        """Return the rows that are asked for; a single portfolio has the heading of the figure."""
+        return shown(figures, heading, row=self.row, argument=self.argument)
+
+
+@excel_function(category=Category.RISK)
+def portfolio_volatility(weights: risk.Weights, covariance: assets.Covariance) -> pd.Series:
+    """Return the volatility of a portfolio, or of each portfolio of a table."""
+    found = portfolios.portfolio_values(weights, Volatility.of(covariance))
+    return found.rename("Volatility")
+
+
+@excel_function(category=Category.RISK)
+def model_covariance(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+) -> pd.DataFrame:
+    """Return the covariance of assets that follows from their factors and specific variances."""
+    return factor_model(exposures, factor_covariance, specific_variances).covariance
+
+
+@function_family(category=Category.RISK)
+def risk_by_asset(
+    weights: risk.Weights,
+    covariance: assets.Covariance,
+    asset: risk.ShownAsset | None = None,
+) -> Shown[AssetRisks]:
+    """Compute what each asset adds to the volatility of portfolios."""
+    risks = portfolios.asset_risks(weights, Volatility.of(covariance))
+    return Shown(risks=risks, row=asset, argument="asset")
+
+
+@risk_by_asset.view()
+def marginal_risk(found: Shown[AssetRisks]) -> pd.DataFrame:
+    """Return the change of a portfolio's volatility with the weight of each asset."""
+    return found.table(found.risks.marginal_risks, "Marginal risk")
+
+
+@risk_by_asset.view()
+def risk_contribution(found: Shown[AssetRisks]) -> pd.DataFrame:
+    """Return what each asset adds to a portfolio's volatility; it sums to the volatility."""
+    return found.table(found.risks.risk_contributions, "Risk contribution")
+
+
+@risk_by_asset.view()
+def risk_share(found: Shown[AssetRisks]) -> pd.DataFrame:
+    """Return the share of each asset in a portfolio's volatility; the shares sum to 1."""
+    return found.table(found.risks.risk_shares, "Risk share")
+
+
+@function_family(category=Category.RISK)
+def risk_by_factor(
+    weights: risk.Weights,
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    factor: risk.ShownFactor | None = None,
+) -> Shown[FactorRisks]:
+    """Compute what each factor and the residual add to the volatility of portfolios."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    risks = portfolios.factor_risks(weights, Volatility.of(model.covariance), model)
+    return Shown(risks=risks, row=factor, argument="factor")
+
+
+@risk_by_factor.view()
+def factor_risk_exposure(found: Shown[FactorRisks]) -> pd.DataFrame:
+    """Return a portfolio's factor exposures, and the length of the weights without any."""
+    return found.table(found.risks.exposures, "Exposure")
+
+
+@risk_by_factor.view()
+def factor_marginal_risk(found: Shown[FactorRisks]) -> pd.DataFrame:
+    """Return the change of a portfolio's volatility with its exposure to each factor."""
+    return found.table(found.risks.marginal_risks, "Marginal risk")
+
+
+@risk_by_factor.view()
+def factor_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
+    """Return what each factor and the residual add to a portfolio's volatility."""
+    return found.table(found.risks.risk_contributions, "Risk contribution")
+
+
+@risk_by_factor.view()
+def factor_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
+    """Return the shares of each factor and of the residual in a portfolio's volatility."""
+    return found.table(found.risks.risk_shares, "Risk share")
+
+
+@excel_function(category=Category.RISK)
+def diversification_index(shares: risk.Shares) -> pd.DataFrame:
+    """Return Herfindahl and Gini indices of shares of risk, and the effective number of bets."""
+    return concentration_table(shares)

@@ -1,0 +1,150 @@
+"""Groups of inputs on capital-market assumptions: the table, its policy, mimicking portfolios."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.covariance import covariance_matrix
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.repair import Accepted, Repair, repaired
+from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
+from xlfactor.core.typing import Labels
+from xlfactor.errors import LabelError, TableError
+from xlfactor.tables.inputs import assets, factors, limits
+from xlfactor.tables.policy import Policy
+
+#: The private factor's name where its raw weights have no header.
+PRIVATE = "Private"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CmaStudy:
+    """A table of capital-market assumptions, and the asset classes of it that are studied."""
+
+    cma: assets.CmaTable
+    policy: limits.PolicyInput | None = None
+    unit: assets.UnitChoice = Unit.AUTOMATIC
+    repair: assets.RepairChoice = Repair.NONE
+    volatility_measure: assets.VolatilityMeasure | None = None
+    correlations: assets.PublishedCorrelations | None = None
+
+    @cached_property
+    def published(self) -> Assumptions:
+        """The whole table, as the provider publishes it."""
+        published = read_assumptions(
+            self.cma,
+            unit=self.unit,
+            volatility_measure=self.volatility_measure,
+            correlations=self.correlations,
+        )
+        if self.policy is not None:
+            _require_published(self.policy, published)
+        return published
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The asset classes of the study, in the order of the policy; all if there is none."""
+        published, policy = self.published, self.policy
+        return published.complete() if policy is None else published.select(policy.assets)
+
+    @cached_property
+    def covariance(self) -> pd.DataFrame:
+        """Annual covariance of the asset classes of the study."""
+        return covariance_matrix(self.assumptions.volatilities, self._accepted.correlation)
+
+    def cash_returns(self, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
+        """Return the cash return of each measure and the sentence that says so."""
+        published = self.published.expected_returns
+        if cash_asset is None:
+            zero = pd.Series(0.0, index=published.columns)
+            return zero, "Both approaches use total returns: no cash asset class is given."
+        row = labels.pick(published, pd.Index([cash_asset]), name="cash_asset")
+        cash = labels.require_numbers(row, name="cma").iloc[0]
+        return cash, (
+            f"Both approaches use returns in excess of '{cash_asset}'; what a mimicking portfolio "
+            "borrows costs as much."
+        )
+
+    @property
+    def repair_notes(self) -> tuple[str, ...]:
+        """Whether the correlations were repaired, and by how much."""
+        return self._accepted.notes
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the table, and whether it was repaired."""
+        return (*self.published.notes, *self.repair_notes)
+
+    @cached_property
+    def _accepted(self) -> Accepted:
+        return repaired(self.assumptions.correlation, self.repair, name="cma")
+
+    def require_assets(self, names: Labels, *, name: str) -> None:
+        """Raise a `LabelError` for an asset class that the policy leaves out.
+
+        One that is in neither table is reported elsewhere. `name` is the input that names it.
+        """
+        for asset in names.difference(self.covariance.index, sort=False):
+            if self.published.row_of(asset) is not None:
+                raise LabelError(
+                    f"{name}: row '{asset}' is in cma, but no row of policy; wanted an asset "
+                    "class of the study"
+                )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MimickingStudy:
+    """Factors as portfolios of the asset classes of a study."""
+
+    study: CmaStudy
+    policy: limits.PolicyInput
+    mimicking_weights: factors.MimickingWeights
+    private_weights: factors.PrivateWeights | None = None
+
+    @cached_property
+    def model(self) -> MimickingModel:
+        """The exposures and the risk that follow from the mimicking portfolios."""
+        self.study.require_assets(self.mimicking_weights.index, name="mimicking_weights")
+        return mimicking_model(
+            self.study.covariance, self.mimicking_weights, private=self._private_factor()
+        )
+
+    def _private_factor(self) -> PrivateFactor | None:
+        if self.private_weights is None:
+            return None
+        self.study.require_assets(self.private_weights.index, name="private_weights")
+        if self.policy.private_assets.empty:
+            raise TableError(
+                "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
+                "factor; wanted a yes for each asset class that carries it"
+            )
+        return PrivateFactor(
+            name=PRIVATE if self.private_weights.name is None else str(self.private_weights.name),
+            weights=self.private_weights,
+            assets=self.policy.private_assets,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PolicyLimits:
+    """The limits of a policy and of its groups."""
+
+    policy: limits.PolicyInput
+    group_limits: limits.GroupLimits | None = None
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits of the weights; an excluded asset class holds nothing."""
+        return self.policy.limits(self.group_limits)
+
+
+def _require_published(policy: Policy, published: Assumptions) -> None:
+    for asset in policy.assets:
+        if published.row_of(asset) is None:
+            near = labels.closest(asset, published.assets)
+            hint = f" (did you mean '{near}'?)" if near else ""
+            raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")

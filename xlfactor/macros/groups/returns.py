@@ -1,0 +1,156 @@
+"""Groups of inputs on histories of returns: histories, regressions, markets, windows."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core.allocation.cases import AssetClasses
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.exposures import Exposures
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import WINDOW_MONTHS
+from xlfactor.core.portfolios.estimator import Estimator
+from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
+from xlfactor.core.portfolios.market import Market
+from xlfactor.tables.dated import require_above
+from xlfactor.tables.inputs import histories, regressions, targets
+from xlfactor.tables.units import require_figures, require_same_units
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ReturnsStudy:
+    """Histories of assets and of index proxies, and the factors made of the proxies."""
+
+    asset_returns: histories.AssetFigures
+    proxy_returns: histories.ProxyTable
+    factor_definitions: histories.FactorDefinitions
+    figures: histories.FiguresChoice = Figures.RETURNS
+    proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME
+    periods_per_year: histories.PeriodsPerYear | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the tables hold what the options say, unless these contradict each other."""
+        proxy_figures = self.proxy_figures.resolve(self.figures)
+        if (self.figures is Figures.LEVELS) is not (proxy_figures is Figures.LEVELS):
+            return
+        _require_held(self.asset_returns, self.figures, name="asset_returns")
+        _require_held(self.proxy_returns, proxy_figures, name="proxy_returns")
+        if self.figures is proxy_figures is Figures.RETURNS:
+            require_same_units(
+                {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
+            )
+
+    @cached_property
+    def history(self) -> History:
+        """Asset and factor returns of the periods that both tables have."""
+        return history_of(
+            self.asset_returns,
+            self.proxy_returns,
+            self.factor_definitions,
+            self.figures,
+            self.proxy_figures,
+            self.periods_per_year,
+        )
+
+    @cached_property
+    def statistics(self) -> ReturnStatistics:
+        """Annual means and covariances of the assets."""
+        return self.history.statistics()
+
+    @cached_property
+    def factor_statistics(self) -> ReturnStatistics:
+        """Annual means and covariances of the factors."""
+        return self.history.factor_statistics()
+
+
+def _require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+    """Raise a `TableError` if a table does not hold what it should."""
+    require_figures(table, figures, name=name)
+    require_above(table, -1.0, name=name)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Regressions:
+    """Regressions of the assets on the factors, by any method, with the same settings."""
+
+    returns: ReturnsStudy
+    exposure_settings: regressions.MethodSettings | None = None
+    #: The exposures estimated so far.
+    estimated: dict[Method, Exposures] = field(init=False, repr=False, default_factory=dict)
+
+    @property
+    def settings(self) -> ExposureSettings:
+        """The settings given, or the usual ones."""
+        return self.exposure_settings or ExposureSettings()
+
+    def estimator(self, method: Method) -> Estimator:
+        """Return one method with the settings."""
+        return Estimator(method=method, settings=self.settings)
+
+    def exposures(self, method: Method) -> Exposures:
+        """Estimate the exposures by one method, once."""
+        if method not in self.estimated:
+            self.estimated[method] = self.estimator(method).exposures(self.returns.history)
+        return self.estimated[method]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MarketStudy:
+    """The market of assets and factors, with exposures by one method of regression."""
+
+    regression: Regressions
+    exposure_method: regressions.MethodChoice = Method.LASSO
+
+    @property
+    def history(self) -> History:
+        """Asset and factor returns of the same periods."""
+        return self.regression.returns.history
+
+    @property
+    def settings(self) -> ExposureSettings:
+        """The settings of the regression."""
+        return self.regression.settings
+
+    @property
+    def estimator(self) -> Estimator:
+        """The method of regression with its settings."""
+        return self.regression.estimator(self.exposure_method)
+
+    @property
+    def exposures(self) -> Exposures:
+        """The exposures of all assets to all factors."""
+        return self.regression.exposures(self.exposure_method)
+
+    @cached_property
+    def market(self) -> Market:
+        """Exposures, means and covariances, from the whole history."""
+        study = self.regression.returns
+        return Market(
+            exposures=self.exposures,
+            statistics=study.statistics,
+            factor_statistics=study.factor_statistics,
+            model=self.exposures.model(study.factor_statistics.covariance),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ClassedAssets:
+    """The class of each asset, its liquidity, limits and weights."""
+
+    study: ReturnsStudy
+    asset_classes: targets.ClassTable
+
+    @cached_property
+    def classes(self) -> AssetClasses:
+        """The classes in the order of the history's assets."""
+        return self.asset_classes.onto(self.study.history.assets)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EstimationWindow:
+    """The part of the past that an estimate through time looks at."""
+
+    window_months: regressions.WindowMonths = WINDOW_MONTHS
+    window: regressions.WindowChoice = Window.ROLLING

@@ -1,0 +1,105 @@
+"""Groups of inputs on allocation to target exposures: targeting, cases, comparison, schedule."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core.allocation.cases import AssetClasses, SolvedCase, Targeting
+from xlfactor.core.allocation.targeting import SecondCriterion
+from xlfactor.core.backtest.schedule import Rebalancing, Schedule
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules
+from xlfactor.core.portfolios.target_cases import solve_cases
+from xlfactor.macros.groups.returns import ClassedAssets, EstimationWindow, MarketStudy
+from xlfactor.tables.inputs import assets, backtests, factors, limits, portfolios, targets
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetStudy:
+    """A market whose assets are held toward target exposures, and what holds for all cases."""
+
+    market_study: MarketStudy
+    classed_assets: ClassedAssets
+    group_limits: limits.GroupLimits | None = None
+    factor_weights: targets.FactorImportance | None = None
+    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE
+
+    @property
+    def classes(self) -> AssetClasses:
+        """The classes in the order of the history's assets."""
+        return self.classed_assets.classes
+
+    @cached_property
+    def targeting(self) -> Targeting:
+        """The inputs that all cases share."""
+        return Targeting(
+            classes=self.classes,
+            group_limits=self.group_limits,
+            factor_weights=self.factor_weights,
+            second_criterion=self.second_criterion,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetCases:
+    """The cases of target exposures, and their solutions today."""
+
+    study: TargetStudy
+    cases: targets.CaseTable
+
+    @cached_property
+    def solved(self) -> dict[str, SolvedCase]:
+        """Each case solved in the market of today, by name."""
+        return solve_cases(self.cases, self.study.targeting, self.study.market_study.market)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparison:
+    """The portfolios by rule that the cases are compared with."""
+
+    study: TargetStudy
+    compared_rules: portfolios.PortfolioRules | None = None
+    cash_asset: assets.CashAsset | None = None
+    target_volatility: portfolios.TargetVolatility = 0.02
+    gamma: portfolios.Gamma = 0.7
+    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY
+
+    @cached_property
+    def rules(self) -> ComparisonRules:
+        """Which rules are compared, and what they need to know."""
+        return ComparisonRules(
+            rules=self.compared_rules or USUAL_RULES,
+            assets=self.study.market_study.history.assets,
+            cash=self.cash_asset,
+            volatility=self.target_volatility,
+            risk_budgets=self.study.classes.risk_budgets,
+            gamma=self.gamma,
+            target_rule=self.target_rule,
+        )
+
+    @property
+    def cash(self) -> "pd.Series[float] | float":
+        """The periodic returns of the cash asset; zero if there is none."""
+        if self.cash_asset is None:
+            return 0.0
+        return self.study.market_study.history.returns[self.cash_asset]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TradingSchedule:
+    """The inputs of a backtest: when it trades, on how much history, and at what cost."""
+
+    estimation_window: EstimationWindow
+    rebalance: backtests.RebalanceChoice = Rebalancing.QUARTERLY
+    cost_per_turnover: backtests.CostPerTurnover = 0.0
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule of the walk."""
+        return Schedule(
+            months=self.estimation_window.window_months,
+            window=self.estimation_window.window,
+            rebalance=self.rebalance,
+            cost_per_turnover=self.cost_per_turnover,
+        )

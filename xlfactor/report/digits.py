@@ -1,0 +1,20 @@
+"""Print a figure of a check with the digits that it means."""
+
+_MOST = 12
+
+
+def beside(value: float, bound: float, *, decimals: int) -> str:
+    """Return a figure with at least so many decimals, and on the side of the bound where it is.
+
+    Examples
+    --------
+    >>> beside(10.04, 10.0, decimals=1), beside(9.5, 10.0, decimals=1)
+    ('10.04', '9.5')
+    >>> beside(-0.000002, 0.0, decimals=4), beside(-1e-20, 0.0, decimals=2)
+    ('-0.000002', '-1.0e-20')
+    """
+    for digits in range(decimals, _MOST + 1):
+        text = f"{value:z.{digits}f}"
+        if value == bound or (float(text) - bound) * (value - bound) > 0:
+            return text
+    return f"{value:.1e}"

@@ -1,1 +1,0 @@
-"""Public xlwings only: find inputs, paint pages, run a macro on a book."""

@@ -1,0 +1,87 @@
+"""The study of factors from capital-market assumptions."""
+
+from typing import Final
+
+from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
+from xlfactor.macros import cma
+from xlfactor.studies.record import Study, Workbook
+
+_ASSETS = "policy[Asset class]"
+_VOLATILITY = f"CMA_VOLATILITY(cma[#All], {_ASSETS})"
+_CORRELATION = f"CMA_CORRELATION(cma[#All], {_ASSETS})"
+_COVARIANCE = f"CMA_COVARIANCE(cma[#All], {_ASSETS})"
+_EXPECTED = f"CMA_EXPECTED_RETURN(cma[#All], , {_ASSETS})"
+_PUBLIC = "mimicking_weights[#All]"
+_MIMICKING = f"{_COVARIANCE}, {_PUBLIC}, private_weights[#All]"
+_IMPLIED = f"IMPLIED_EXPOSURE({_MIMICKING})"
+_ANCHOR = f"INVERSE_VOLATILITY_WEIGHTS({_VOLATILITY})"
+_AIM = f'{_IMPLIED}, {{"Economic Growth",0.4;"Real Rate",0.3;"Inflation",0.2;"Private",0.1}}'
+_BLEND = f"{_AIM}, {_ANCHOR}"
+_FACTOR_MODEL = (
+    f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
+)
+_ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
+_LIMITS = "policy[#All], group_limits[#All]"
+
+_FORMULAS: Final = (
+    f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS})',
+    f"={_VOLATILITY}",
+    f"={_CORRELATION}",
+    f"={_COVARIANCE}",
+    "=CMA_NOTES(cma[#All])",
+    f"=ASSET_COVARIANCE({_VOLATILITY}, {_CORRELATION})",
+    f"=COVARIANCE_VOLATILITY({_COVARIANCE})",
+    f"=COVARIANCE_CORRELATION({_COVARIANCE})",
+    f"=CORRELATION_CHECK({_CORRELATION})",
+    '=NEAREST_CORRELATION({"","A","B","C";"A",1,1,0;"B",1,1,1;"C",0,1,1})',
+    '=CORRELATION_REPAIR_SIZE({"","A","B","C";"A",1,1,0;"B",1,1,1;"C",0,1,1})',
+    f"=MIMICKING_EXPOSURE({_COVARIANCE}, {_PUBLIC})",
+    f"=PRIVATE_FACTOR_WEIGHTS({_MIMICKING})",
+    f"=MIMICKING_WEIGHTS({_MIMICKING})",
+    f"={_IMPLIED}",
+    f"=FACTOR_COVARIANCE({_MIMICKING})",
+    f"=FACTOR_VOLATILITY({_MIMICKING})",
+    f"=FACTOR_CORRELATION({_MIMICKING})",
+    f"=FACTOR_PREMIA({_PUBLIC}, {_EXPECTED})",
+    f"=REGRESSION_PREMIA({_EXPECTED}, {_IMPLIED}, private_weights[Asset class])",
+    f"=REGRESSION_PREMIA_FIT({_EXPECTED}, {_IMPLIED}, private_weights[Asset class])",
+    f"=TANGENCY_FACTOR_WEIGHTS(FACTOR_COVARIANCE({_COVARIANCE}, {_PUBLIC}), "
+    f"FACTOR_PREMIA({_PUBLIC}, {_EXPECTED}))",
+    f"={_ANCHOR}",
+    f"=PORTFOLIO_EXPOSURE({_ANCHOR}, {_IMPLIED})",
+    f"=BLEND_WEIGHTS({_BLEND}, xf_gamma)",
+    f"=CONSTRAINED_BLEND_WEIGHTS({_BLEND}, xf_gamma, {_LIMITS})",
+    f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
+    f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
+    f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
+    f"=IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})",
+    f"=MODEL_COVARIANCE({_FACTOR_MODEL})",
+    f"=PORTFOLIO_VOLATILITY({_ANCHOR}, {_COVARIANCE})",
+    f"=RISK_CONTRIBUTION({_ANCHOR}, {_COVARIANCE})",
+    f"=RISK_SHARE({_ANCHOR}, {_COVARIANCE})",
+    f"=FACTOR_RISK_EXPOSURE({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=FACTOR_MARGINAL_RISK({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=FACTOR_RISK_SHARE({_ANCHOR}, {_FACTOR_MODEL})",
+    f"=DIVERSIFICATION_INDEX(RISK_SHARE({_ANCHOR}, {_COVARIANCE}))",
+    f"=TRACKING_ERROR({_ACTIVE}, {_COVARIANCE})",
+    f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
+    f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
+    f"=FACTOR_ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_FACTOR_MODEL})",
+)
+
+STUDY: Final = Study(
+    label="CMA study",
+    functions=(assumptions, covariance, mimicking, premia, risk, active),
+    macros=(cma,),
+    workbooks=(
+        Workbook(
+            key="cma",
+            file="factor_cma.xlsx",
+            label="Factors from assumptions",
+            icon="ConditionalFormattingColorScalesGallery",
+            description="A survey of capital-market assumptions, with mimicking portfolios and a "
+            "policy: covariance, premia, and weights between factor targets and an asset anchor.",
+            formulas=_FORMULAS,
+        ),
+    ),
+)

@@ -1,0 +1,32 @@
+"""The records that describe a study and its workbooks."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """A workbook that is shipped: inputs to copy and replace by one's own."""
+
+    #: The name by which the command line and the ribbon ask for it.
+    key: str
+    file: str
+    label: str
+    #: One of Excel's own icons by its name (imageMso).
+    icon: str
+    #: What is in it, for the ribbon.
+    description: str
+    #: Formulas to try in it, each the example of its outermost function.
+    formulas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Study:
+    """A group of the ribbon: functions and macros of one subject, and workbooks to start from."""
+
+    label: str
+    #: The modules whose Excel functions the study adds.
+    functions: tuple[ModuleType, ...] = ()
+    #: The modules of its macros.
+    macros: tuple[ModuleType, ...]
+    workbooks: tuple[Workbook, ...]

@@ -1,0 +1,75 @@
+"""The study of exposures by regression, and of allocation to target exposures."""
+
+from typing import Final
+
+from xlfactor.functions import allocation, exposures, performance, returns
+from xlfactor.functions import targets as target_functions
+from xlfactor.macros import cross_asset, targets
+from xlfactor.studies.record import Study, Workbook
+
+_RETURNS = "asset_returns[#All]"
+_FACTORS = "FACTOR_RETURNS(proxy_returns[#All], factor_definitions[#All])"
+_HISTORY = f"{_RETURNS}, {_FACTORS}"
+_EXPOSURE = f"FACTOR_EXPOSURE({_HISTORY})"
+_RISK = f"RETURN_COVARIANCE({_RETURNS})"
+_TARGET = f'{_EXPOSURE}, {{"Market",0.9;"Size",0;"Value",0.2;"Momentum",0}}, {_RISK}, 0, 0.3'
+_CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
+_MIXES = f"CASE_WEIGHTS({_CASES})"
+
+_FORMULAS: Final = (
+    f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",
+    f"=YEAR_OVER_YEAR(NET_VALUES({_RETURNS}))",
+    f"=RETURN_STATISTICS({_RETURNS})",
+    f"={_RISK}",
+    f"=RETURN_CORRELATION({_RETURNS})",
+    f"={_FACTORS}",
+    f"=FACTOR_EXPOSURE({_HISTORY}, xf_exposure_method, exposure_settings[#All])",
+    f"=EXPOSURE_STATISTICS({_HISTORY})",
+    f"=EXPOSURE_T_VALUES({_HISTORY})",
+    f"=EXPOSURE_P_VALUES({_HISTORY})",
+    f"=EXPOSURE_ERRORS({_HISTORY})",
+    f"=EXPOSURE_RESIDUALS({_HISTORY})",
+    f"=RESIDUAL_CORRELATION({_HISTORY})",
+    f"=VARIANCE_INFLATION({_HISTORY})",
+    f'=ROLLING_EXPOSURE({_HISTORY}, "Energy", 60)',
+    f"=TARGET_EXPOSURE_WEIGHTS({_TARGET})",
+    f"=TARGET_EXPOSURE_FIT({_TARGET})",
+    f"=TARGET_BINDING_LIMITS({_TARGET})",
+    f"=CASE_WEIGHTS({_CASES})",
+    f"=CASE_EXPOSURES({_CASES})",
+    f'=RISK_PARITY_WEIGHTS({_RISK}, "Treasury bills")',
+    f'=RISK_PARITY_AT_VOLATILITY({_RISK}, 0.1, "Treasury bills")',
+    f'=MINIMUM_VARIANCE_WEIGHTS({_RISK}, 0, 0.3, "Treasury bills")',
+    f"=PERFORMANCE_STATISTICS({_RETURNS}, 0.02)",
+    f"=NET_VALUES({_RETURNS})",
+    f"=DRAWDOWN_PATH({_RETURNS})",
+    f"=SPECIFIC_VARIANCE({_HISTORY})",
+    f"=MARGINAL_RISK({_MIXES}, {_RISK})",
+    f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
+    f"SPECIFIC_VARIANCE({_HISTORY}))",
+)
+
+STUDY: Final = Study(
+    label="Exposures and targets",
+    functions=(returns, exposures, allocation, target_functions, performance),
+    macros=(cross_asset, targets),
+    workbooks=(
+        Workbook(
+            key="cross_asset",
+            file="cross_asset.xlsx",
+            label="Factor exposures across assets",
+            icon="ChartTypeXYScatterInsertGallery",
+            description="Simulated returns of assets and index proxies: exposures by six methods "
+            "of regression, and allocation to target exposures.",
+        ),
+        Workbook(
+            key="us_industries",
+            file="us_industries.xlsx",
+            label="Industries of the United States",
+            icon="ChartTypeLineInsertGallery",
+            description="Observed returns of industries and factors: exposures, targets, and a "
+            "walk through time on past data only.",
+            formulas=_FORMULAS,
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Inputs on factors: mimicking portfolios, exposures, premia, target exposures."""
+
+from typing import Annotated
+
+import pandas as pd
+
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.typing import FloatSeries, NameIndex
+from xlfactor.tables import kinds, matrices, shapes
+from xlfactor.tables.units import Quantity
+
+MimickingWeights = Annotated[
+    pd.DataFrame,
+    shapes.Grid(
+        absent="no mimicking portfolios",
+        help="Mimicking portfolios: asset names in rows, factors in columns; "
+        "a blank holds nothing.",
+        blank=0.0,
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+PrivateWeights = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        absent="no private factor",
+        help="Raw weights of the private factor: private asset names and one number each.",
+        blank=0.0,
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+PrivateAssets = Annotated[
+    NameIndex,
+    shapes.Names(
+        help="Names of the private assets, the only ones that load on the private factor."
+    ),
+]
+Exposures = Annotated[
+    pd.DataFrame, shapes.Grid(help="Factor exposures: asset names in rows, factors in columns.")
+]
+FactorCovariance = Annotated[
+    pd.DataFrame,
+    matrices.CovarianceMatrix(
+        help="Annual factor covariance matrix, with the factor names on both sides.",
+        is_annual=False,
+    ),
+]
+Premia = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="Annual factor premia as decimals: factor names and one number each.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
+]
+TargetExposures = Annotated[
+    FloatSeries,
+    shapes.Vector(help="Target exposures: factor names and one number each."),
+]
+TargetTable = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        absent="the target rule says them",
+        help="Target exposures: factor names and one number each; if all are blank, the "
+        "tangency portfolio of the factors is used.",
+        all_blank=True,
+    ),
+]
+TargetRuleChoice = Annotated[
+    TargetRule,
+    kinds.Choice(
+        help="The target exposures where none are typed: tangency or inverse volatility of the "
+        "factors.",
+        option=TargetRule,
+    ),
+]

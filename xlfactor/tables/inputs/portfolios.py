@@ -1,0 +1,66 @@
+"""Inputs on portfolios: their weights, and the rules by which they are chosen."""
+
+from typing import Annotated
+
+import pandas as pd
+
+from xlfactor.core.portfolios.rules import PortfolioRule
+from xlfactor.core.typing import FloatSeries
+from xlfactor.tables import kinds, shapes
+from xlfactor.tables.names import NumberNames
+from xlfactor.tables.units import Quantity
+
+Weights = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="Portfolio weights: asset names and one number each; a blank holds nothing.",
+        blank=0.0,
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+AnchorWeights = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="The asset-based anchor: asset names and one weight each.", quantity=Quantity.ANCHOR
+    ),
+]
+Portfolios = Annotated[
+    pd.DataFrame,
+    shapes.Grid(
+        absent="no portfolios of your own",
+        help="Your own portfolios: asset names in rows, one column of weights each; a blank "
+        "holds nothing.",
+        blank=0.0,
+        numbered=NumberNames.YEARS,
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+PortfolioRules = Annotated[
+    tuple[PortfolioRule, ...],
+    shapes.Choices(
+        absent="the usual rules",
+        help="Portfolios to compare the cases with: risk parity, risk budgets, equal weight,"
+        " inverse volatility, minimum variance, factor blend; the first and the third "
+        "if left out.",
+        option=PortfolioRule,
+    ),
+]
+Gamma = Annotated[
+    float,
+    kinds.Number(
+        help="Weight on the factor targets, from 0 (the asset anchor) to 1.", minimum=0, maximum=1
+    ),
+]
+RiskBudgets = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
+        "none.",
+        blank=0.0,
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+TargetVolatility = Annotated[
+    float,
+    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=2),
+]

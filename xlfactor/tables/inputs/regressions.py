@@ -1,0 +1,54 @@
+"""Inputs of regressions: their method, their settings and their window."""
+
+from typing import Annotated
+
+from xlfactor.core.estimation.dates import Window
+from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.typing import NameIndex
+from xlfactor.tables import kinds, shapes
+from xlfactor.tables.definitions import SettingsTable
+from xlfactor.tables.names import NumberNames
+
+MethodChoice = Annotated[
+    Method,
+    kinds.Choice(
+        help="OLS, lasso, cross-validated lasso, ridge, elastic net or stepwise.", option=Method
+    ),
+]
+MethodSettings = Annotated[
+    ExposureSettings,
+    SettingsTable(
+        absent="the usual settings",
+        help="The penalty (0.0001 if left out), or names and values of settings: Penalty, L1 "
+        "ratio, Folds, Grid size, Smallest share, Direction, Criterion, Entry p value, Exit p "
+        "value.",
+    ),
+]
+RollingAssets = Annotated[
+    NameIndex,
+    shapes.Names(
+        absent="all assets are followed",
+        help="Assets whose exposures are followed; all if left out.",
+        numbered=NumberNames.ALL,
+    ),
+]
+WindowMonths = Annotated[
+    int,
+    kinds.Whole(
+        help="Months of history in a rolling window, and in the first growing one.",
+        minimum=1,
+        maximum=1200,
+    ),
+]
+WindowRows = Annotated[
+    int,
+    kinds.Whole(
+        help="Rows of history in a rolling window, and in the first growing one.",
+        minimum=1,
+        maximum=100_000,
+    ),
+]
+WindowChoice = Annotated[
+    Window,
+    kinds.Choice(help="The part of the past that is used: rolling or growing.", option=Window),
+]

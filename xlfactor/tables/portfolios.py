@@ -1,0 +1,35 @@
+"""The kind of table that holds the weights of one portfolio, or of several."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.tables.cells import Cells
+from xlfactor.tables.kinds import Kind
+from xlfactor.tables.shapes import Grid, Vector
+
+#: The column of a single portfolio.
+PORTFOLIO: Final = "Portfolio"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightTable(Kind[pd.DataFrame]):
+    """Weights of assets: a column each for several portfolios, names and weights for one.
+
+    A blank holds nothing.
+    """
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the weights; of a single portfolio two columns or two rows, with or without header.
+
+        Raises
+        ------
+        LabelError
+            If the name of an asset or of a portfolio occurs twice.
+        TableError
+            If a weight is no number.
+        """
+        if cells and 2 in (len(cells), len(cells[0])):
+            return Vector(help=self.help, blank=0.0).read(cells, name=name).to_frame(PORTFOLIO)
+        return Grid(help=self.help, blank=0.0).read(cells, name=name)

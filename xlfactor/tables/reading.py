@@ -1,0 +1,140 @@
+"""Read blocks of cells as names, numbers and texts; errors say at which row and column.
+
+A recalculating formula spends its time here.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.number_texts import is_percentage, readings
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
+from xlfactor.tables.magnitude import require_bounded, require_magnitude
+from xlfactor.tables.names import NumberNames, headers, row_names
+from xlfactor.tables.units import require_share
+
+
+def labelled(
+    cells: Cells,
+    *,
+    name: str,
+    rows: NumberNames = NumberNames.NONE,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
+    """Read a block with a header row and a label column as a table of raw cells.
+
+    `rows` and `columns` say which numbers are names there.
+
+    Raises
+    ------
+    TableError
+        If the block is empty or has no body, or a header or a label is no name.
+    """
+    index, found = _labels(cells, name, rows, columns)
+    body = [list(row[1:]) for row in cells[1:]]
+    return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(found), dtype=object)
+
+
+def figures(
+    cells: Cells,
+    *,
+    name: str,
+    blank: float | None = None,
+    columns: NumberNames = NumberNames.NONE,
+) -> pd.DataFrame:
+    """Read a block with a header row and a label column as a table of numbers.
+
+    A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
+
+    Raises
+    ------
+    TableError
+        As `labelled`; or at the first cell that is no number, with its row and column.
+    """
+    index, found = _labels(cells, name, NumberNames.NONE, columns)
+    values = np.empty((len(index), len(found)))
+    for i, row in enumerate(cells[1:]):
+        for j, cell in enumerate(row[1:]):
+            if type(cell) is float:
+                values[i, j] = cell
+            elif cell is None and blank is not None:
+                values[i, j] = blank
+            else:
+                where = f"{name}: row '{index[i]}', column '{found[j]}'"
+                values[i, j] = number(cell, where=where)
+    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
+    return require_magnitude(table, name=name)
+
+
+def _labels(
+    cells: Cells, name: str, rows: NumberNames, columns: NumberNames
+) -> tuple[list[str], list[str]]:
+    """Read the names beside the rows and above the columns of a block."""
+    if not cells:
+        raise TableError(f"{name}: the range is empty")
+    if len(cells) < 2 or len(cells[0]) < 2:
+        raise TableError(
+            f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
+            "wanted a header row and a column of names around the figures"
+        )
+    found = headers(cells[0], name=name, numbers=columns)
+    return row_names([row[0] for row in cells[1:]], first=2, name=name, numbers=rows), found
+
+
+def number(cell: Cell, *, where: str) -> float:
+    """Read a cell as a number; percent text such as '2.5%' or '(2,5 %)' counts as one.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if math.isfinite(cell):
+            return require_bounded(float(cell), where=where)
+    elif isinstance(cell, str) and not is_error(cell):
+        return require_bounded(_number_in(cell, where), where=where)
+    raise TableError(f"{where}: found {describe(cell)}; wanted a number")
+
+
+def _number_in(text: str, where: str) -> float:
+    """Read a percent text as a number; a number without a sign of percent is to be typed as one.
+
+    A sheet hardly shows that it is a text, and Excel's own functions pass over it.
+    """
+    found = readings(text)
+    if len(found) == 1 and is_percentage(text):
+        return found[0]
+    what = f"the text '{text}'"
+    if len(found) == 1:
+        what = f"the number {shown(found[0])} stored as text"
+    elif found:
+        both = [f"{shown(100 * x)}%" if is_percentage(text) else shown(x) for x in found]
+        what = f"{what}, which is {' or '.join(both)}"
+    raise TableError(f"{where}: found {what}; wanted a number")
+
+
+def share(cell: Cell, *, where: str) -> float:
+    """Read a cell as a share of a portfolio, such as a limit of its weights.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    return require_share(number(cell, where=where), where=where)
+
+
+def text(cell: Cell, *, where: str) -> str:
+    """Read a cell as a text.
+
+    Raises
+    ------
+    TableError
+        If the cell is blank or holds anything else; `where` names the place.
+    """
+    if not isinstance(cell, str) or is_error(cell):
+        raise TableError(f"{where}: found {describe(cell)}; wanted a text")
+    return cell

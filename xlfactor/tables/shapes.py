@@ -1,0 +1,198 @@
+"""The kinds of tables that are not of one subject: lists, vectors, grids and squares."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.number_texts import readings
+from xlfactor.core.option import Option
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cell, Cells, is_error
+from xlfactor.tables.kinds import Choice, Kind
+from xlfactor.tables.magnitude import require_magnitude
+from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
+from xlfactor.tables.reading import figures, labelled, number
+from xlfactor.tables.units import Quantity, require_quantity
+
+O_co = TypeVar("O_co", bound=Option, covariant=True)
+
+_NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
+
+
+def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]]]:
+    """Read a two-column (or two-row) block as its header, if any, and names with their cells.
+
+    The first row is a header if its second cell is a text beside figures, or its first is blank.
+    """
+    if not cells:
+        raise TableError(f"{name}: the range is empty")
+    if len(cells) == 2 and len(cells[0]) > 2:
+        cells = tuple(zip(*cells, strict=True))
+    if len(cells[0]) != 2:
+        bare = any(map(is_figure, cells[0][:1]))
+        cure = f": was the column of names left out? {point_at_all(name)}" if bare else ""
+        raise TableError(
+            f"{name}: found {len(cells[0])} column(s); wanted two, names and their values{cure}"
+        )
+    has_header = _is_header(cells)
+    header = None
+    if has_header and cells[0][1] is not None:
+        (header,) = headers(cells[0], name=name, numbers=NumberNames.YEARS)
+    body = cells[1:] if has_header else cells
+    names = row_names([row[0] for row in body], first=1 + has_header, name=name)
+    return header, list(zip(names, (row[1] for row in body), strict=True))
+
+
+def _is_header(cells: Cells) -> bool:
+    first, rest = cells[0], cells[1:]
+    if first[0] is None:
+        return True
+    if not isinstance(first[1], str) or is_error(first[1]):
+        return False
+    # what should be a figure must not be taken for a header: its row would be lost
+    is_no_header = _should_be_figure(first[1])
+    return not is_no_header and any(
+        isinstance(row[1], (float, bool)) or row[1] is None for row in rest
+    )
+
+
+def _should_be_figure(text: str) -> bool:
+    """Return whether a text stands for a figure; a year may be the header of figures."""
+    found = readings(text)
+    is_year = len(found) == 1 and NumberNames.YEARS.admits(found[0])
+    return (bool(found) and not is_year) or text.casefold() in _NO_FIGURE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vector(Kind["pd.Series[float]"]):
+    """Names and one number each; the header of the numbers, if any, names the series."""
+
+    blank: float | None = None
+    #: Whether a table of names alone is allowed; it gives NaN throughout.
+    all_blank: bool = False
+    #: What the numbers measure; None where their units are free.
+    quantity: Quantity | None = None
+
+    def read(self, cells: Cells, *, name: str) -> "pd.Series[float]":
+        """Read names and numbers; a blank is an error unless the kind says what it stands for."""
+        if self.all_blank and cells and len(cells[0]) == 1:
+            cells = tuple((row[0], None) for row in cells)
+        header, found = pairs(cells, name=name)
+        if self.all_blank and all(cell is None for _, cell in found):
+            return pd.Series(float("nan"), index=pd.Index([label for label, _ in found]))
+        values = [
+            self.blank
+            if cell is None and self.blank is not None
+            else number(cell, where=f"{name}: row '{label}'")
+            for label, cell in found
+        ]
+        index = pd.Index([label for label, _ in found])
+        labels.require_unique(index, name=name)
+        vector = pd.Series(values, index=index, dtype=float, name=header)
+        require_magnitude(vector.to_frame(header or "Value"), name=name)
+        if self.quantity is not None:
+            require_quantity(vector, self.quantity, name=name)
+        return vector
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(Kind[pd.DataFrame]):
+    """Numbers under a header row and beside a column of names."""
+
+    blank: float | None = None
+    #: The numbers that may head a column, such as years over portfolios.
+    numbered: NumberNames = NumberNames.NONE
+    #: What the numbers measure; None where their units are free.
+    quantity: Quantity | None = None
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the numbers; a blank is an error unless the kind says what it stands for."""
+        frame = figures(cells, name=name, blank=self.blank, columns=self.numbered)
+        labels.require_unique(frame.index, name=name)
+        labels.require_unique(frame.columns, name=name, what="column")
+        if self.quantity is not None:
+            require_quantity(frame, self.quantity, name=name)
+        return frame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Square(Kind[pd.DataFrame]):
+    """Numbers with the same names on both sides."""
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the numbers and put the columns in the order of the rows, by name."""
+        frame = Grid(help=self.help).read(cells, name=name)
+        return labels.square_onto(frame, frame.index, name=name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names(Kind["pd.Index[Any]"]):
+    """A list of names, in a row or a column."""
+
+    #: The numbers that are names, such as those of columns by maturity.
+    numbered: NumberNames = NumberNames.NONE
+
+    def read(self, cells: Cells, *, name: str) -> "pd.Index[Any]":
+        """Read the names; blanks between them are skipped."""
+        if len(cells) > 1 and len(cells[0]) > 1:
+            raise TableError(f"{name}: found a block of cells; wanted one row or column of names")
+        found = [cell for row in cells for cell in row if cell is not None]
+        if not found:
+            raise TableError(f"{name}: the range is empty; wanted names")
+        index = pd.Index(
+            [
+                name_of(cell, where=f"{name}: name {i}", cure="", numbers=self.numbered)
+                for i, cell in enumerate(found, start=1)
+            ]
+        )
+        labels.require_unique(index, name=name)
+        return index
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Kind[tuple[O_co, ...]]):
+    """A list of words of one Option, in a row or a column."""
+
+    option: type[O_co]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the words of the option."""
+        return tuple(member.value for member in self.option)
+
+    def read(self, cells: Cells, *, name: str) -> tuple[O_co, ...]:
+        """Read the words in their order; blanks between them are skipped."""
+        words = Names(help=self.help).read(cells, name=name)
+        one = Choice(help=self.help, option=self.option)
+        return tuple(one.read(((word,),), name=name) for word in words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedTable(Kind[pd.DataFrame]):
+    """A table as a provider publishes it: texts, blanks and numbers, kept as they are.
+
+    Columns of correlations may be numbered.
+    """
+
+    @property
+    def spans_gaps(self) -> bool:
+        """Return that a single blank row or column does not end the table."""
+        return True
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the cells with the first row and column as labels, whatever these hold.
+
+        Which rows are headers, and which column holds the names, is for the analysis to find. The
+        cell at the corner is the name of the columns.
+        """
+        if len(cells) < 2 or len(cells[0]) < 2:
+            labelled(cells, name=name)  # raises the error that says what is missing
+        top, *body = cells
+        return pd.DataFrame(
+            [list(row[1:]) for row in body],
+            index=pd.Index([row[0] for row in body], dtype=object),
+            columns=pd.Index(list(top[1:]), dtype=object, name=top[0]),
+            dtype=object,
+        )

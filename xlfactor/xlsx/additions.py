@@ -1,0 +1,47 @@
+"""Detect what an analyst has added to a result sheet beyond the values of its cells."""
+
+import re
+from typing import Any, Final
+
+from xlfactor.drawing import charts
+from xlfactor.xlsx.package import Package, SheetEntry
+from xlfactor.xlsx.trees import children, descendants
+
+FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
+#: what no sheet of ours holds: the things themselves, and formats by rules other than scales
+_NEVER_OURS: Final = re.compile(
+    rb"<(\w+:)?(hyperlink|dataValidation|mergeCell|autoFilter|protectedRange|scenario)[\s/>]"
+    rb"|<(\w+:)?cfRule\s(?![^>]*type=\"colorScale\")"
+)
+#: what leads from a sheet of ours: its charts, and what a printer has left
+_OURS: Final = ("drawing", "printerSettings")
+
+
+def has_additions(package: Package, sheet: SheetEntry) -> bool:
+    """Return whether a result sheet holds additions: a formula, a note, a picture or a chart.
+
+    Tables, links, validations and conditional formats count too. The digest of a sheet covers its
+    values alone, and none of these.
+    """
+    content = package.part(sheet.part)
+    if FORMULA.search(content) or _NEVER_OURS.search(content):
+        return True
+    relations = package.relations(sheet.part).values()
+    if any(relation.kind not in _OURS for relation in relations):
+        return True
+    drawings = [relation.target for relation in relations if relation.kind == "drawing"]
+    return any(
+        not _is_ours(anchor, sheet.name)
+        for drawing in drawings
+        for anchor in package.tree(drawing)
+        if isinstance(anchor.tag, str)
+    )
+
+
+def _is_ours(anchor: Any, sheet: str) -> bool:
+    """Return whether an anchored object is a chart named after its page and a number."""
+    frame = next(children(anchor, "graphicFrame"), None)
+    if frame is None:
+        return False
+    name = next(descendants(frame, "cNvPr")).get("name", "")
+    return charts.is_ours(name, sheet=sheet)

@@ -1,0 +1,171 @@
+"""A workbook file as a host."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from xlfactor.areas import Area, TableArea, address_of, area_of
+from xlfactor.drawing import stamp
+from xlfactor.drawing.draw import draw
+from xlfactor.errors import TableError
+from xlfactor.hosts import Planned
+from xlfactor.tables.cells import Cells
+from xlfactor.xlsx import parts
+from xlfactor.xlsx.additions import has_additions
+from xlfactor.xlsx.cellvalues import CellValues
+from xlfactor.xlsx.graft import graft
+from xlfactor.xlsx.opening import changing, open_package, reading
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.painter import ROW_HEIGHT
+from xlfactor.xlsx.reading import cell_values, read_sheet
+from xlfactor.xlsx.saving import WITH_MACROS, create, save
+from xlfactor.xlsx.sheetvalues import SheetValues
+
+#: what a sheet without cells is called
+_WITHOUT_CELLS: Final = {
+    "chartsheet": "a chart sheet",
+    "dialogsheet": "a dialog sheet",
+    "xlMacrosheet": "a macro sheet",
+    "xlIntlMacrosheet": "a macro sheet",
+}
+#: names that Excel keeps for itself, such as those of areas to print
+_EXCEL_OWN: Final = "_xlnm."
+
+
+class FileBook:
+    """A workbook file, as it was when it was opened and with what was written since."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._package = open_package(path)
+        #: what the file holds
+        self._saved = self._package.content
+        self._sheets: dict[str, SheetValues] = {}
+        self._cell_values: CellValues | None = None
+
+    @property
+    def package(self) -> Package:
+        """The parts of the file as they stand now."""
+        return self._package
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of all sheets in the order of their tabs, hidden ones included."""
+        return list(self._package.sheets)
+
+    def names(self) -> Mapping[str, str]:
+        """Return what each defined name of the workbook refers to."""
+        return {
+            one.name: one.refers_to
+            for one in self._package.defined_names
+            if one.sheet is None and not one.name.startswith(_EXCEL_OWN)
+        }
+
+    def tables(self) -> Mapping[str, TableArea]:
+        """Return where each Table stands, its row of totals left out."""
+        with reading(self.path):
+            return parts.tables(self._package)
+
+    def cells(self, area: Area, *, name: str) -> Cells:
+        """Return the values of an area; a formula without one raises a `TableError`."""
+        return self._values(area, name).block(area, name=name)
+
+    def region(self, corner: Area) -> Area:
+        """Return the block of filled cells that begins at a cell."""
+        bottom, right = self._values(corner, address_of(corner)).region_end(
+            (corner.top, corner.left)
+        )
+        return Area(
+            sheet=corner.sheet, top=corner.top, left=corner.left, bottom=bottom, right=right
+        )
+
+    def is_ours_untouched(self, sheet: str) -> bool:
+        """Return whether we wrote a sheet and nobody has changed or added anything since."""
+        seal = self._seal(sheet)
+        if seal is None or has_additions(self._package, self._package.sheets[sheet]):
+            return False
+        place = (seal.top, seal.left)
+        values = self._values(seal, sheet)
+        return values.value(place) == stamp.digest_of(values.filled(), place)
+
+    def _seal(self, sheet: str) -> Area | None:
+        """Return the cell with the digest of a sheet of ours."""
+        for one in self._package.defined_names:
+            if one.name.casefold() == stamp.STAMP and one.sheet == sheet:
+                try:
+                    seal = area_of(sheet, one.refers_to.rpartition("!")[2])
+                except TableError:  # an analyst has cut it away
+                    return None
+                return seal if seal.is_cell else None
+        return None
+
+    def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
+        """Put every page into the workbook; nothing is written to the disk yet."""
+        drawn = [
+            draw(
+                one.page,
+                name=one.sheet,
+                heading=heading,
+                stamp=stamp.rows(one.found, one.page.audit, when=when),
+                row_height=ROW_HEIGHT,
+            )
+            for one in pages
+        ]
+        with changing(self.path):
+            self._package = graft(self._package, drawn)
+        self.close()
+
+    @property
+    def saved(self) -> bytes:
+        """The bytes of the file when it was last read or written."""
+        return self._saved
+
+    def save(self, path: Path, *, was: bytes | None = None) -> None:
+        """Write a file whole or not at all, if it still holds what it held.
+
+        The file's own place is compared with what was read there.
+        """
+        is_same = path.absolute() == self.path
+        save(
+            self._package.content,
+            path,
+            macros=self._has_macros,
+            was=self._saved if is_same and was is None else was,
+        )
+        if is_same:
+            self._saved = self._package.content
+
+    def create(self, path: Path) -> bool:
+        """Write a new file; return False, and leave it as it is, if one is there."""
+        return create(self._package.content, path, macros=self._has_macros)
+
+    @property
+    def _has_macros(self) -> bool:
+        return self.path.suffix.lower() == WITH_MACROS
+
+    def close(self) -> None:
+        """Release the values that were read."""
+        self._sheets.clear()
+        self._cell_values = None
+
+    def _values(self, area: Area, name: str) -> SheetValues:
+        """Return the values of the sheet of an area, which is read once."""
+        entry = self._package.sheets[area.sheet]
+        if entry.kind in _WITHOUT_CELLS:
+            raise TableError(
+                f"{name}: '{area.sheet}' is {_WITHOUT_CELLS[entry.kind]}, which has no cells"
+            )
+        if area.sheet not in self._sheets:
+            with reading(self.path):
+                if self._cell_values is None:
+                    self._cell_values = cell_values(self._package)
+                self._sheets[area.sheet] = read_sheet(
+                    self._package.part(entry.part), self._cell_values, sheet=area.sheet
+                )
+        return self._sheets[area.sheet]
+
+
+def open_book(path: str | Path) -> FileBook:
+    """Open a workbook file."""
+    return FileBook(Path(path).absolute())

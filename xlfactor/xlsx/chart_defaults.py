@@ -1,0 +1,77 @@
+"""Write the settings of a chart that XlsxWriter leaves to the version of Excel.
+
+Excel 2007 took an absent element for "no"; later versions take it for what the standard has as its
+default, which is "yes" for most: a deleted axis, a smoothed line, a title over the plot. Which
+rule holds, Excel decides by the version that saved the workbook, so that a chart which is put into
+another workbook has to say everything.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+
+from xlfactor.xlsx.trees import parse, written
+
+_NO: Final = "0"
+_AXES: Final = ("catAx", "dateAx", "valAx")
+_PLOTS: Final = ("barChart", "lineChart", "areaChart")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Default:
+    """A child that an element must have, and the children before which it stands."""
+
+    path: str
+    child: str
+    before: tuple[str, ...] = ()
+    value: str = _NO
+
+
+_DEFAULTS: Final = (
+    _Default(path="chartSpace", child="roundedCorners", before=("chart",)),
+    _Default(path="chart", child="autoTitleDeleted", before=("plotArea",)),
+    _Default(path="chart", child="dispBlanksAs", value="gap"),
+    _Default(path="title", child="overlay"),
+    _Default(path="legend", child="overlay", before=("txPr",)),
+    *(_Default(path=plot, child="varyColors", before=("ser",)) for plot in _PLOTS),
+    _Default(path="barChart/ser", child="invertIfNegative", before=("cat",)),
+    _Default(path="lineChart/ser", child="smooth"),
+    *(_Default(path=axis, child="delete", before=("axPos",)) for axis in _AXES),
+    _Default(path="catAx", child="noMultiLvlLbl"),
+)
+
+
+def complete(chart: bytes, *, date_1904: bool) -> bytes:
+    """Add to a chart's part what it leaves open."""
+    root = parse(chart)
+    for default in _DEFAULTS:
+        for parent in _found(root, default.path):
+            _add(parent, default)
+    if date_1904:
+        root.insert(0, _element(root, "date1904", "1"))
+    for letters in root.iter("{*}defRPr", "{*}rPr"):
+        # zero is its default, and is written differently in strict Open XML
+        letters.attrib.pop("baseline", None)
+    return written(root)
+
+
+def _found(root: Any, path: str) -> Any:
+    if etree.QName(root).localname == path:
+        return [root]
+    return root.iterfind(".//{*}" + path.replace("/", "/{*}"))
+
+
+def _add(parent: Any, default: _Default) -> None:
+    if parent.find("{*}" + default.child) is not None:
+        return
+    element = _element(parent, default.child, default.value)
+    for sibling in parent:
+        if etree.QName(sibling).localname in default.before:
+            sibling.addprevious(element)
+            return
+    parent.append(element)
+
+
+def _element(parent: Any, name: str, value: str) -> Any:
+    return parent.makeelement(f"{{{etree.QName(parent).namespace}}}{name}", {"val": value})
