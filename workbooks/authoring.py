@@ -175,7 +175,7 @@ class InputSheet:
         self._names[PREFIX + name] = cells
 
     def show(self, cells: Rectangle, look: Look) -> None:
-        """Give cells a look."""
+        """Set the look of cells."""
         for row in range(cells.top, cells.bottom + 1):
             for column in range(cells.left, cells.right + 1):
                 self._looks[row, column] = look

@@ -63,7 +63,7 @@ ILLIQUID: Final = ("Private Equity", "Real Estate", "Infrastructure", "Hedge Fun
 
 
 def simulate() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the returns of assets and of proxies, a row a month."""
+    """Return the returns of assets and of proxies, a row a month."""
     random = np.random.default_rng(SEED)
     dates = pd.date_range("2014-01-31", periods=MONTHS, freq="ME")
     freedom = DEGREES_OF_FREEDOM

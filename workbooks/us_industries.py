@@ -49,7 +49,7 @@ CASES = {
 
 
 def history() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the returns of the industries and bills, and of the factors, by month's end."""
+    """Return the returns of industries and bills, and of the factors, by month's end."""
     from linearmodels.datasets import french
 
     table = french.load().set_index("dates").iloc[-MONTHS:]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 from typing import IO, Final
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ if sys.platform != "win32":
 #: so that the name beside is not too long where the file's own is not
 _LONGEST_STEM: Final = 40
 _SUFFIX: Final = ".tmp"
+#: a file beside that is older belongs to no run that still writes
+_SECONDS_OF_A_RUN: Final = 600
 
 
 def replace_whole(path: Path, content: IO[bytes], *, was: bytes | None = None) -> None:
@@ -221,9 +224,18 @@ def _remove_abandoned(place: Path) -> None:
     """Remove what killed runs have left beside a place."""
     for left in place.parent.glob(f"{_escaped(_prefix(place))}????????{_SUFFIX}"):
         with suppress(OSError):  # another run is writing it, or it is gone already
-            with left.open("rb") as file:
-                _lock(file)
+            _require_abandoned(left)
             left.unlink()
+
+
+def _require_abandoned(left: Path) -> None:
+    """Raise an `OSError` if another run may still move a file to its place."""
+    if sys.platform == "win32":  # where it is closed, and so not locked, when it is moved
+        if time() - left.stat().st_mtime < _SECONDS_OF_A_RUN:
+            raise BlockingIOError(left)
+    else:
+        with left.open("rb") as file:
+            _lock(file)
 
 
 def _escaped(text: str) -> str:

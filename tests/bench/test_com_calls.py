@@ -25,8 +25,8 @@ CEILINGS = {
         "cma_covariance": 545,
         "factor_loadings": 670,
         "factor_premia": 580,
-        "factors_to_assets": 1_495,
-        "risk_decomposition": 795,
+        "factors_to_assets": 1_505,
+        "risk_decomposition": 810,
     },
     "cross_asset": {
         "check_returns": 740,

@@ -15,7 +15,7 @@ OWN = [
     *("-m", "not windows and not excel and not libreoffice and not npm"),
 ]
 #: why a test of the project may be skipped there
-MAY_BE_SKIPPED = {"Windows has no permission bits"}
+MAY_BE_SKIPPED = {"Windows has no permission bits", "of POSIX alone", "of POSIX shells alone"}
 
 
 def test_the_projects_own_tests_pass(windows):

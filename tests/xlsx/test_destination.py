@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, files_of
+from tests.platforms import ON_POSIX
 from xlfactor import cli
 from xlfactor.errors import FileError
 from xlfactor.report.page import Check, Page
 from xlfactor.xlsx import destination
 from xlfactor.xlsx.book import open_book
 
-ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="of POSIX alone")
 MACRO = ("--macro", "factor_premia")
 
 

@@ -7,6 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.libreoffice import SOFFICE, convert
 from tests.openxml import SDK, audit, sdk_errors
+from tests.platforms import ON_POSIX
 from tests.xlsx.packages import list_of, raw
 from tests.xlsx.rich_book import CMA, rich_book
 from tests.xlsx.rich_parts import with_rich_parts
@@ -167,6 +168,7 @@ class TestTheFile:
         assert study.read_bytes() == other
         assert list(study.parent.iterdir()) == [study]
 
+    @ON_POSIX
     def test_a_link_to_a_study_stays_a_link(self, study, tmp_path):
         link = tmp_path / "link.xlsx"
         link.symlink_to(study)
