@@ -9,7 +9,6 @@ from hypothesis.extra.numpy import arrays
 
 from xlfactor.core.factors.mimicking import (
     PrivateFactor,
-    mimicking_exposures,
     mimicking_model,
     orthogonal_private_weights,
 )
@@ -26,6 +25,11 @@ def private(study_private):
 @pytest.fixture(scope="module")
 def model(study_covariance, study_mimicking, private):
     return mimicking_model(study_covariance, study_mimicking, private=private)
+
+
+def exposures_to(mimicking_weights, *, of):
+    """The exposures of assets with these covariances to public factors alone."""
+    return mimicking_model(of, mimicking_weights).exposures
 
 
 def random_covariance(A):
@@ -47,7 +51,7 @@ class TestPublished:
         ],
     )
     def test_public_exposures(self, study_covariance, study_mimicking, model, asset, printed):
-        alone = mimicking_exposures(study_covariance, study_mimicking)
+        alone = exposures_to(of=study_covariance, mimicking_weights=study_mimicking)
         assert alone.loc[asset].round(2).tolist() == printed
         assert model.exposures.loc[asset].round(2).tolist()[:3] == printed
 
@@ -109,7 +113,9 @@ class TestLaws:
         np.testing.assert_allclose(found.factor_covariance, W.T @ Sigma.to_numpy() @ W, atol=1e-12)
         assert found.factor_correlation["Private"].drop("Private").abs().max() < 1e-9
         np.testing.assert_allclose(
-            found.exposures[["Growth", "Rates"]], mimicking_exposures(Sigma, weights), atol=1e-9
+            found.exposures[["Growth", "Rates"]],
+            exposures_to(of=Sigma, mimicking_weights=weights),
+            atol=1e-9,
         )
         masked = found.exposures.to_numpy()
         explained = np.diag(masked @ found.factor_covariance.to_numpy() @ masked.T)
@@ -128,14 +134,14 @@ class TestLaws:
         returns = white @ np.linalg.cholesky(study_covariance.to_numpy()).T
         M = study_mimicking.reindex(study_covariance.index).fillna(0.0).to_numpy()
         coefficients = np.linalg.lstsq(returns @ M, returns)[0].T
-        found = mimicking_exposures(study_covariance, study_mimicking)
+        found = exposures_to(of=study_covariance, mimicking_weights=study_mimicking)
         np.testing.assert_allclose(found, coefficients, atol=1e-10)
 
     def test_the_unit_of_a_portfolio_only_scales_its_column(
         self, study_covariance, study_mimicking
     ):
-        once = mimicking_exposures(study_covariance, study_mimicking)
-        twice = mimicking_exposures(study_covariance, study_mimicking * [1, 2, 1])
+        once = exposures_to(of=study_covariance, mimicking_weights=study_mimicking)
+        twice = exposures_to(of=study_covariance, mimicking_weights=study_mimicking * [1, 2, 1])
         pd.testing.assert_frame_equal(twice * [1, 2, 1], once)
 
     def test_order_does_not_count(self, study_covariance, study_mimicking, private, model):
@@ -180,35 +186,37 @@ class TestMessages:
         weights = study_mimicking.rename(index={"Commodities": "Comodities"})
         message = "mimicking_weights: unknown row 'Comodities' (did you mean 'Commodities'?)"
         with pytest.raises(LabelError, match=re.escape(message)):
-            mimicking_exposures(study_covariance, weights)
+            exposures_to(of=study_covariance, mimicking_weights=weights)
 
     def test_a_weight_that_is_missing(self, study_covariance, study_mimicking):
         weights = study_mimicking.copy()
         weights.loc["Commodities", "Inflation"] = np.nan
         message = "mimicking_weights: no number at row 'Commodities', column 'Inflation'"
         with pytest.raises(TableError, match=message):
-            mimicking_exposures(study_covariance, weights)
+            exposures_to(of=study_covariance, mimicking_weights=weights)
 
     def test_a_factor_that_occurs_twice(self, study_covariance, study_mimicking):
         weights = study_mimicking.rename(columns={"Inflation": "Real Rate"})
         with pytest.raises(LabelError, match="column 'Real Rate' occurs more than once"):
-            mimicking_exposures(study_covariance, weights)
+            exposures_to(of=study_covariance, mimicking_weights=weights)
 
     def test_no_factor(self, study_covariance, study_mimicking):
         with pytest.raises(TableError, match="mimicking_weights: found no factor"):
-            mimicking_exposures(study_covariance, study_mimicking[[]])
+            exposures_to(of=study_covariance, mimicking_weights=study_mimicking[[]])
 
     def test_a_portfolio_that_holds_nothing(self, study_covariance, study_mimicking):
         message = (
             "mimicking_weights: the portfolio in column 'Real Rate' has no variance: it holds"
         )
         with pytest.raises(InfeasibleError, match=message):
-            mimicking_exposures(study_covariance, study_mimicking * [1, 0, 1])
+            exposures_to(of=study_covariance, mimicking_weights=study_mimicking * [1, 0, 1])
 
     def test_a_portfolio_whose_positions_offset_one_another(self):
         twins = pd.DataFrame(0.04, index=["A", "B"], columns=["A", "B"])
         with pytest.raises(InfeasibleError, match="'Spread' has no variance: its positions offs"):
-            mimicking_exposures(twins, pd.DataFrame({"Spread": {"A": 1.0, "B": -1.0}}))
+            exposures_to(
+                of=twins, mimicking_weights=pd.DataFrame({"Spread": {"A": 1.0, "B": -1.0}})
+            )
 
     def test_collinear_factors(self, study_covariance, study_mimicking):
         weights = study_mimicking.assign(
@@ -219,13 +227,13 @@ class TestMessages:
             r"\(condition number [0-9.]+e\+1[0-9]\); leave one out"
         )
         with pytest.raises(InfeasibleError, match=message):
-            mimicking_exposures(study_covariance, weights)
+            exposures_to(of=study_covariance, mimicking_weights=weights)
 
     def test_a_covariance_that_is_none(self):
         names = ["A", "B", "C"]
         C = pd.DataFrame([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]], names, names)
         with pytest.raises(InfeasibleError, match="covariance: not positive semi-definite"):
-            mimicking_exposures(C, pd.DataFrame({"Growth": {"A": 1.0}}))
+            exposures_to(of=C, mimicking_weights=pd.DataFrame({"Growth": {"A": 1.0}}))
 
     def test_a_private_portfolio_that_the_public_ones_span(
         self, study_covariance, study_mimicking

@@ -59,47 +59,6 @@ class MimickingModel(FactorModel):
         return {str(factor): held.index[held[factor]] for factor in held}
 
 
-def mimicking_exposures(covariance: pd.DataFrame, mimicking_weights: pd.DataFrame) -> pd.DataFrame:
-    r"""Compute the exposures of every asset to factors that are portfolios of the assets.
-
-    .. math:: B = \Sigma M (M' \Sigma M)^{-1}
-
-    Parameters
-    ----------
-    covariance : DataFrame of shape (n_assets, n_assets)
-        Annual, decimal.
-    mimicking_weights : DataFrame of shape (n_assets_held, n_factors)
-        `M`; an asset that is not listed holds nothing.
-
-    Returns
-    -------
-    DataFrame of shape (n_assets, n_factors)
-        In the order of `covariance`. A mimicking portfolio has an exposure of one to its own
-        factor and of zero to the others: `M' B = I`.
-
-    Raises
-    ------
-    LabelError
-        If a name occurs twice, or the weights name an asset that has no covariance.
-    TableError
-        If a figure is missing.
-    InfeasibleError
-        If a portfolio has no variance, factors are collinear, or the covariance matrix is not
-        positive semi-definite.
-
-    Examples
-    --------
-    >>> names = ["Stocks", "Bonds"]
-    >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
-    >>> mimicking_exposures(Sigma, pd.DataFrame({"Growth": {"Stocks": 1.0}}))
-            Growth
-    Stocks    1.00
-    Bonds     0.25
-    """
-    covariance = require_covariance(covariance, riskless=True)
-    return _exposures(covariance, _portfolios(mimicking_weights, covariance))
-
-
 def orthogonal_private_weights(
     covariance: pd.DataFrame,
     mimicking_weights: pd.DataFrame,
@@ -126,7 +85,9 @@ def orthogonal_private_weights(
     Raises
     ------
     InfeasibleError
-        If nothing is left of the private portfolio; else as `mimicking_exposures`.
+        If nothing is left of the private portfolio.
+    LabelError, TableError, InfeasibleError
+        As `mimicking_model` for the public factors.
 
     Examples
     --------
@@ -166,7 +127,8 @@ def mimicking_model(
         B = (\Sigma M \Sigma_f^{-1}) \circ I
 
     `I` is zero for the public assets on the private factor, and one otherwise; `m_p` is the
-    private portfolio with the public factors taken out.
+    private portfolio with the public factors taken out. Before it is masked, a mimicking portfolio
+    has an exposure of one to its own factor and of zero to the others: :math:`M' B = I`.
 
     Parameters
     ----------
@@ -179,15 +141,24 @@ def mimicking_model(
 
     Raises
     ------
-    LabelError, TableError, InfeasibleError
-        As `mimicking_exposures` and `orthogonal_private_weights`; if the private factor has a
-        public one's name, or no private asset is named.
+    LabelError
+        If a name occurs twice, the weights name an asset that has no covariance, or the private
+        factor has a public one's name.
+    TableError
+        If a figure is missing, or no private asset is named.
+    InfeasibleError
+        If a portfolio has no variance, factors are collinear, the covariance matrix is not
+        positive semi-definite, or nothing is left of the private portfolio.
 
     Examples
     --------
     >>> names = ["Stocks", "Bonds"]
     >>> Sigma = pd.DataFrame([[0.04, 0.01], [0.01, 0.01]], index=names, columns=names)
     >>> model = mimicking_model(Sigma, pd.DataFrame({"Growth": {"Stocks": 1.0}}))
+    >>> model.exposures
+            Growth
+    Stocks    1.00
+    Bonds     0.25
     >>> model.specific_variances.round(4)
     Stocks    0.0000
     Bonds     0.0075
