@@ -312,6 +312,13 @@ class TestRowsAndColumns:
         ):
             read(cells)
 
+    def test_decimal_commas_brackets_and_marks_are_read_as_everywhere(self):
+        def write(x):
+            text = f"{abs(x):g}".replace(".", ",")
+            return f"({text})*" if x < 0 else f"{text}†"
+
+        check(read(plain(write=write)))
+
     def test_correlations_beside(self):
         figures_alone = [row[:4] for row in plain()]
         for side in ("lower", "upper", "full"):
