@@ -3,6 +3,7 @@
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
@@ -106,4 +107,4 @@ def rolling_exposure(
         method=method,
         settings=settings,
     )
-    return found.exposures.droplevel("asset")
+    return with_notes(found.exposures.droplevel("asset"), found.notes)
