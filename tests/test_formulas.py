@@ -108,6 +108,16 @@ def test_what_is_no_formula_of_ours_is_told(places, formula, message):
         evaluate(formula, places)
 
 
+def test_parts_of_tables_are_what_excel_hands_over(places):
+    whole = evaluate("=CMA_VOLATILITY(cma[#All])", places)
+    for part in ("cma[[#Headers],[#Data]]", "cma[[#All]]", "cma[ [#Headers] , [#Data] ]"):
+        assert evaluate(f"=CMA_VOLATILITY({part})", places) == whole
+    columns = "policy[[#Headers],[#Data],[Asset class]:[Upper]]"
+    assert places.cells_at(columns)[0] == places.cells_at("policy[#Headers]")[0][:6]
+    with pytest.raises(TableError, match="was the header row left out"):
+        evaluate("=CMA_VOLATILITY(cma[#Data])", places)
+
+
 def test_a_part_of_a_table_is_a_column_without_its_header(places):
     assert places.cells_at("policy[Group]")[0] == ("Public equity",)
     assert len(places.cells_at("Policy[asset CLASS]")) == 14

@@ -14,12 +14,13 @@ from xlfactor import catalogue
 from xlfactor.declare import Answer
 from xlfactor.errors import OptionError
 from xlfactor.places import Places
+from xlfactor.table_parts import INSIDE
 
 _TOKEN: Final = re.compile(
-    r"""\s*(
+    rf"""\s*(
         "(?:[^"]|"")*"                                         # a text
-        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[[^\[\]]*\])?     # a number, a name, a reference
-        | [(),;{}]
+        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[{INSIDE}\])?    # a number, a name, a reference
+        | [(),;{{}}]
     )\s*""",
     re.VERBOSE,
 )

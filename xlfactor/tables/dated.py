@@ -15,7 +15,7 @@ from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
 
@@ -159,6 +159,7 @@ def _require_headers(cells: Cells, name: str) -> None:
 
 def _with_dates(cells: Cells, name: str) -> Cells:
     """Return the block with the first column, below the header, as texts of its dates."""
+    refuse_totals([row[0] for row in cells[1:]], name=name)
     return cells[:1] + tuple(
         (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)

@@ -304,6 +304,12 @@ class TestRowsAndColumns:
         check(found)
         assert "Columns of ranges, not read: 'Return Range'." in found.notes
 
+    def test_a_row_of_totals_is_no_asset_class_and_is_told(self):
+        total = ["Total", *np.mean(figures(), axis=0), *[None] * 5]
+        found = read([*plain(), total])
+        check(found)
+        assert "A row of totals, not read: 'Total'." in found.notes
+
     def test_a_range_among_figures_is_refused_by_its_place(self):
         cells = plain()
         cells[2][1] = "6 – 8"
