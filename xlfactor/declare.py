@@ -153,31 +153,42 @@ def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tup
 class Family(Declared[P, R]):
     """One computation whose result is shown by several Excel functions, its views."""
 
-    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+    def view(
+        self, *, through: str | None = None, then: str | None = None
+    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
         """Mark a function of the result as an Excel function with the arguments of the family.
 
-        With `through` it takes the arguments up to and including that one.
+        With `through` it takes the arguments up to and including that one, and then one more.
         """
-        return lambda show: View(self, show, through=through)
+        return lambda show: View(self, show, through=through, then=then)
 
 
 class View(Function[..., S], Generic[R, S]):
     """An Excel function that shows a part of what its family computes."""
 
     def __init__(
-        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
+        self,
+        family: Family[..., R],
+        show: Callable[[R], S],
+        *,
+        through: str | None,
+        then: str | None,
     ) -> None:
         super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
-        self._family, self._show, self._through = family, show, through
+        self._family, self._show, self._through, self._then = family, show, through, then
 
     @cached_property
     def takes(self) -> tuple[Argument, ...]:
-        """The arguments of the family, up to the last one that this view takes."""
+        """The arguments of the family that this view takes."""
         names = [item.name for item in self._family.takes]
         last = len(names) if self._through is None else names.index(self._through) + 1
-        return self._family.takes[:last]
+        return tuple(
+            item
+            for place, item in enumerate(self._family.takes)
+            if place < last or item.name == self._then
+        )
 
     def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
         family = self._family
