@@ -6,6 +6,7 @@ import pandas as pd
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
+from xlfactor.core.typing import BoolArray
 from xlfactor.errors import TableError
 
 #: How many columns a note names.
@@ -36,7 +37,7 @@ def complete_rows(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     >>> len(complete_rows(funds, name="returns"))
     1
     """
-    known = table.notna().to_numpy()
+    known: BoolArray = table.notna().to_numpy()
     begun, not_ended = (
         np.maximum.accumulate(known, axis=0),
         np.maximum.accumulate(known[::-1], axis=0)[::-1],
@@ -45,7 +46,7 @@ def complete_rows(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     if blank.any():
         row, column = np.argwhere(blank)[0]
         raise TableError(f"{_place(table, row, column, name)}: found a blank; wanted a number")
-    complete = table[known.all(axis=1)]
+    complete = table.dropna()
     if complete.empty:
         last, first = int(begun.argmax(axis=0).argmax()), int(not_ended.sum(axis=0).argmin())
         raise TableError(
@@ -63,7 +64,7 @@ def on_common_period(table: pd.DataFrame, histories: Histories, *, name: str) ->
     TableError
         At the first blank, if histories have to be equally long; or as `complete_rows`.
     """
-    missing = table.isna().to_numpy()
+    missing: BoolArray = table.isna().to_numpy()
     if not missing.any():
         return table
     complete = complete_rows(table, name=name)
@@ -75,8 +76,7 @@ def on_common_period(table: pd.DataFrame, histories: Histories, *, name: str) ->
             f"histories as '{Histories.COMMON_PERIOD}', for the rows that all columns have: "
             f"{first} to {last}"
         )
-    is_short = missing.any(axis=0).tolist()
-    shorter = [f"'{column}'" for column, short in zip(table, is_short, strict=True) if short]
+    shorter = [f"'{table.columns[int(j)]}'" for j in np.flatnonzero(missing.any(axis=0))]
     more = f" and {len(shorter) - _LISTED} more" if len(shorter) > _LISTED else ""
     return with_note(
         complete,
