@@ -205,10 +205,16 @@ def test_a_bad_input_is_refused(cma, capsys, change, message):
 @pytest.mark.parametrize(("change", "message"), NO_ANSWER.values(), ids=NO_ANSWER)
 def test_what_has_no_answer_stops_no_other_analysis(cma, capsys, change, message):
     change(cma)
-    assert any(message in line for line in not_made(cma, capsys))
+    told = not_made(cma, capsys)
+    assert any(message in line for line in told)
+    assert not any(line.startswith("Check inputs") for line in told)
     results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
     assert "Covariance" in results.sheetnames
     assert "Weights" not in results.sheetnames
+    # the page of checks says why, and so does the exit status
+    texts = [cell.value for row in results["Checks"] for cell in row if cell.value is not None]
+    assert "FAILED" in texts
+    assert any(message in str(text) for text in texts)
 
 
 def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):

@@ -10,6 +10,7 @@ from workbooks.authoring import LEFT, Field, InputSheet, choice, number
 from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.core.option import Option
@@ -81,6 +82,8 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
          "returns; prices to make them from; or levels, to take their changes over a year"),
         ("Table of proxies holds", ProxyFigures.SAME.value, "proxy_figures",
          _listed(ProxyFigures), "the same as that of assets, or something else"),
+        ("Histories", Histories.EQUALLY_LONG.value, "histories", _listed(Histories),
+         "columns that begin later are refused, or all are cut to the period that they share"),
         ("Method of regression", Method.LASSO.value, "exposure_method", _listed(Method),
          "how exposures are estimated; the settings below belong to it"),
         ("Second criterion", SecondCriterion.LEAST_VARIANCE.value, "second_criterion",

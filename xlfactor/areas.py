@@ -124,10 +124,23 @@ def address_of(area: Area) -> str:
     >>> address_of(Area(sheet="Real assets", top=5, left=2, bottom=22, right=28))
     "'Real assets'!B5:AB22"
     """
-    sheet = area.sheet
-    if not _PLAIN_SHEET.fullmatch(sheet):
-        sheet = "'" + sheet.replace("'", "''") + "'"
-    return f"{sheet}!{_within_sheet(area)}"
+    return f"{quoted_sheet(area.sheet)}!{_within_sheet(area)}"
+
+
+def quoted_sheet(sheet: str) -> str:
+    """Return the name of a sheet as an address has it, in apostrophes where it needs them."""
+    return sheet if _PLAIN_SHEET.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
+
+
+def unquoted_sheet(written: str) -> str:
+    """Return the name of a sheet from the way in which an address has it.
+
+    Examples
+    --------
+    >>> unquoted_sheet("'it''s'"), unquoted_sheet("CMA")
+    ("it's", 'CMA')
+    """
+    return written[1:-1].replace("''", "'") if written.startswith("'") else written
 
 
 def _within_sheet(area: Area) -> str:

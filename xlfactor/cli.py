@@ -14,6 +14,7 @@ from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.cleanup import cancel_cleanup
 
 if TYPE_CHECKING:
+    from xlfactor.declare import Answer
     from xlfactor.run import RunReport
     from xlfactor.xlsx.book import FileBook
     from xlfactor.xlsx.destination import Destination
@@ -186,11 +187,13 @@ def _list(lines: Iterable[str]) -> Iterator[str]:
 
 def _call(options: argparse.Namespace) -> None:
     is_formula = options.function.startswith("=")
-    rows = _formula(options) if is_formula else _function(options)
-    tell("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    answer = _formula(options) if is_formula else _function(options)
+    tell("\t".join("" if cell is None else str(cell) for cell in row) for row in answer.cells)
+    for note in answer.notes:
+        warn(f"note: {note}")
 
 
-def _formula(options: argparse.Namespace) -> list[list[object]]:
+def _formula(options: argparse.Namespace) -> "Answer":
     from xlfactor.formulas import evaluate
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
@@ -201,14 +204,14 @@ def _formula(options: argparse.Namespace) -> list[list[object]]:
         return evaluate(options.function, Places(book))
 
 
-def _function(options: argparse.Namespace) -> list[list[object]]:
+def _function(options: argparse.Namespace) -> "Answer":
     from xlfactor import catalogue
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
 
     function = catalogue.function(options.function)
     if options.book is None:
-        return function(*(_literal(text) for text in options.argument))
+        return function.answer(*(_literal(text) for text in options.argument))
     with closing(open_book(options.book)) as book:
         places = Places(book)
         cells = [places.cells_at(text) for text in options.argument]
@@ -216,7 +219,7 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
         _literal(text) if found is None else found
         for text, found in zip(options.argument, cells, strict=True)
     )
-    return function(*values)
+    return function.answer(*values)
 
 
 def _literal(text: str) -> object:

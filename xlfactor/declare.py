@@ -5,11 +5,13 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
 import pandas as pd
 
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError
 from xlfactor.parameters import TELL, Argument, Inputs, Parameter, arguments_of, flattened
@@ -85,6 +87,14 @@ class Memo(Protocol):
         """Return the result that is known for these cells, or compute it and keep it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The cells that a function returns, and what was assumed or limits the figures, in words."""
+
+    cells: list[list[Any]]
+    notes: tuple[str, ...]
+
+
 class Function(Declared[P, R]):
     """An Excel function: cells in, cells out, the same for every host."""
 
@@ -103,7 +113,11 @@ class Function(Declared[P, R]):
         """The parameters as the wizard shows them: with `headers` last where it applies."""
         return (*self.parameters, _HEADERS) if self.gives_table else self.parameters
 
-    def __call__(self, *values: object, memo: Memo | None = None) -> list[list[Any]]:
+    def __call__(self, *values: object) -> list[list[Any]]:
+        """Return the cells of the answer."""
+        return self.answer(*values).cells
+
+    def answer(self, *values: object, memo: Memo | None = None) -> Answer:
         """Compute from cells in the order of `arguments`; left-out ones take their defaults.
 
         With a memo, functions of one family that get the same cells share one computation.
@@ -118,51 +132,76 @@ class Function(Declared[P, R]):
         given = zip(self.arguments, values, strict=False)
         cells = {item.name: block(value) for item, value in given}
         headers = _HEADERS.read(cells.pop(_HEADERS.name, ())) if self.gives_table else True
-        return to_cells(self._result(cells, memo), headers=headers)
+        result, notes = self._result(cells, memo)
+        return Answer(
+            cells=to_cells(result, headers=headers),
+            notes=tuple(dict.fromkeys((*notes, *notes_of(result)))),
+        )
 
-    def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> R:
-        return self.compute(**Inputs(cells).take(self.takes))  # type: ignore[call-arg]  # read by annotation
+    def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> tuple[R, tuple[str, ...]]:
+        """Return the result, and the notes on what it is made of."""
+        return _noted(self.compute, Inputs(cells).take(self.takes))
+
+
+def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tuple[str, ...]]:
+    """Return a result, and the notes on the inputs and on itself."""
+    result = compute(**inputs)
+    notes = [note for value in (*inputs.values(), result) for note in notes_of(value)]
+    return result, tuple(notes)
 
 
 class Family(Declared[P, R]):
     """One computation whose result is shown by several Excel functions, its views."""
 
-    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+    def view(
+        self, *, through: str | None = None, then: str | None = None
+    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
         """Mark a function of the result as an Excel function with the arguments of the family.
 
-        With `through` it takes the arguments up to and including that one.
+        With `through` it takes the arguments up to and including that one, and then one more.
         """
-        return lambda show: View(self, show, through=through)
+        return lambda show: View(self, show, through=through, then=then)
 
 
 class View(Function[..., S], Generic[R, S]):
     """An Excel function that shows a part of what its family computes."""
 
     def __init__(
-        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
+        self,
+        family: Family[..., R],
+        show: Callable[[R], S],
+        *,
+        through: str | None,
+        then: str | None,
     ) -> None:
         super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
-        self._family, self._show, self._through = family, show, through
+        self._family, self._show, self._through, self._then = family, show, through, then
 
     @cached_property
     def takes(self) -> tuple[Argument, ...]:
-        """The arguments of the family, up to the last one that this view takes."""
+        """The arguments of the family that this view takes."""
         names = [item.name for item in self._family.takes]
         last = len(names) if self._through is None else names.index(self._through) + 1
-        return self._family.takes[:last]
-
-    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> S:
-        if memo is None:
-            return super()._result(cells, memo)
-        family = self._family
-        found = memo.result(
-            f"{family.__module__}.{family.key}",
-            tuple(cells.get(item.name, ()) for item in family.parameters),
-            lambda: family.compute(**Inputs(cells).take(self.takes)),
+        return tuple(
+            item
+            for place, item in enumerate(self._family.takes)
+            if place < last or item.name == self._then
         )
-        return self._show(found)
+
+    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
+        family = self._family
+
+        def compute() -> tuple[R, tuple[str, ...]]:
+            return _noted(family.compute, Inputs(cells).take(self.takes))
+
+        if memo is None:
+            found, notes = compute()
+        else:
+            given = tuple(cells.get(item.name, ()) for item in family.parameters)
+            found, notes = memo.result(f"{family.__module__}.{family.key}", given, compute)
+        return self._show(found), notes
 
 
 class Macro(Declared[P, tuple[Page, ...]]):

@@ -37,8 +37,9 @@ def worked() -> dict[str, Worked]:
         with closing(open_book(path)) as book:
             places = Places(book)
             for formula in workbook.formulas:
+                cells = evaluate(formula, places).cells
                 found[function_of(formula)] = Worked(
-                    workbook=path.name, formula=formula, cells=evaluate(formula, places)
+                    workbook=path.name, formula=formula, cells=cells
                 )
     return found
 

@@ -243,6 +243,33 @@ def test_a_message_of_an_array_formula_is_found_from_each_of_its_cells(office, i
     assert told[-1] == "words"
 
 
+def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Dim rows(2, 1) As Variant
+        rows(0, 0) = "xlfactor-notes|first" & vbLf & "second": rows(0, 1) = ""
+        rows(1, 0) = "": rows(1, 1) = "Premium": rows(2, 0) = "Growth": rows(2, 1) = 0.05
+        Reply = rows
+        Dim here: Set here = Cell("$B$2", 1)
+        here.Formula = "=FACTOR_PREMIA(1, 2)"
+        Set Excel.Caller = here
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(here)
+        Say LastMessage()
+        here.Formula = "=1"
+        Say FACTOR_ERROR(here)
+        here.Formula = "=FACTOR_PREMIA(1, 2)"
+        Reply = 5
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(here)
+        """
+    )
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing, missing]"
+    assert told[3:] == [
+        asked, "[, Premium; Growth, Double 0.05]", "first\nsecond", "", "", asked, "Integer 5", "",
+    ]  # fmt: skip
+
+
 def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
     told = office.run(f'{installed.given}Reply = "xlfactor-errors"\nSay FACTOR_PREMIA(1, 2)')
     assert told[-1] == "xlfactor-errors"

@@ -54,7 +54,7 @@ def examples():
 
 def _example(formula, places):
     outer = _Outer(formula, places)
-    outer.cells()
+    outer.answer()
     function = catalogue.function(function_of(formula))
     arguments = [
         value[: _DATES + 1] if isinstance(item.kind, DatedTable) else value

@@ -11,7 +11,24 @@ import pandas as pd
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 
+#: What the row of totals of a table is called; Excel writes it in the language of its user.
+_TOTALS = frozenset(
+    {"total", "totals", "grand total", "sum", "ergebnis", "summe", "gesamt", "gesamtsumme",
+     "totale", "totaal", "suma", "soma", "somme"}
+)  # fmt: skip
+
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
+
+
+def is_total(name: object) -> bool:
+    """Return whether a row is called a total.
+
+    Examples
+    --------
+    >>> is_total("Grand Total"), is_total("Total market"), is_total(None)
+    (True, False, False)
+    """
+    return isinstance(name, str) and name.strip().rstrip(":").casefold() in _TOTALS
 
 
 def onto(table: T, labels: Labels, *, name: str, what: str = "row") -> T:

@@ -59,6 +59,18 @@ def is_percentage(text: str) -> bool:
     return "%" in text and bool(readings(text))
 
 
+def both_readings(text: str) -> str:
+    """Return the two numbers that a text may be, as a message quotes them.
+
+    Examples
+    --------
+    >>> both_readings("1,250"), both_readings("12,345 %")
+    ('1250 or 1.25', '12345% or 12.345%')
+    """
+    percent = is_percentage(text)
+    return " or ".join(f"{x * 100:.15g}%" if percent else f"{x:.15g}" for x in readings(text))
+
+
 def _unsigned(figure: str) -> tuple[float, ...]:
     if _PLAIN.fullmatch(figure):
         return (float(figure),)

@@ -110,7 +110,7 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     yield _cell(laid.first_stamp), {"bold": True}
     for placed in laid.placed:
         yield from _block_parts(placed)
-    for row, check in enumerate(page.checks, start=laid.first_check):
+    for row, check in zip(laid.checks, page.checks, strict=True):
         colour = theme.PASSED if check.passed else theme.FAILED
         yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
 

@@ -8,7 +8,7 @@ from typing import Any
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.widths import lines, printed_characters
-from xlfactor.report.page import Block, Page
+from xlfactor.report.page import Block, Check, Page
 from xlfactor.tables.cells import to_cells
 
 TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
@@ -43,7 +43,8 @@ class Layout:
     headings: tuple[int, ...]
     #: rows of small grey lines
     quiet: tuple[int, ...]
-    first_check: int
+    #: the row of each check, whose detail may go on below it
+    checks: tuple[int, ...]
     first_stamp: int
     #: the points of the rows whose height is set
     heights: Mapping[int, float]
@@ -100,11 +101,12 @@ def lay_out(
     placed = tuple(_place(block, rows, quiet) for block in page.blocks)
     heights = _heights(placed)
     rows.go_on_at(_row_below_charts(page, heights, row_height))
-    first_check, headings = rows.next + 1, []
+    headings, checks = [], []
     if page.checks:
         headings.append(rows.add("Checks"))
-        for check in page.checks:
-            rows.add(check.name, "passed" if check.passed else "FAILED", check.detail)
+        checks = [
+            _add_check(check, rows, printed_characters(page, left=2)) for check in page.checks
+        ]
         rows.skip()
     notes = [*([page.method] if page.method else []), *page.notes]
     if notes:
@@ -122,7 +124,7 @@ def lay_out(
         placed=placed,
         headings=tuple(headings),
         quiet=tuple(quiet),
-        first_check=first_check,
+        checks=tuple(checks),
         first_stamp=first_stamp,
         heights=heights,
         row_height=row_height,
@@ -135,6 +137,15 @@ def _verdict(page: Page) -> str:
     if len(page.checks) == 1:
         return "The check passed"
     return f"All {len(page.checks)} checks passed" if page.checks else ""
+
+
+def _add_check(check: Check, rows: _Rows, width: int) -> int:
+    """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
+    first, *more = textwrap.wrap(check.detail, width) or [""]
+    row = rows.add(check.name, "passed" if check.passed else "FAILED", first)
+    for line in more:
+        rows.add(None, None, line)
+    return row
 
 
 def _place(block: Block, rows: _Rows, quiet: list[int]) -> Placed:

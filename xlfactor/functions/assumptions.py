@@ -7,6 +7,7 @@ import pandas as pd
 from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
@@ -24,8 +25,8 @@ def cma_expected_return(
     """Return one column of expected returns of a CMA table, as decimals."""
     published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
     if assets is None:
-        return published.known_returns(measure)
-    return published.returns(measure, assets=assets)
+        return with_notes(published.known_returns(measure), published.notes)
+    return with_notes(published.returns(measure, assets=assets), published.notes)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -37,7 +38,7 @@ def cma_volatility(
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
     published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
-    return published.volatilities_of(assets)
+    return with_notes(published.volatilities_of(assets), published.notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +49,11 @@ class ChosenAssets:
     #: All that have the figures that are asked for, if None.
     assets: NameIndex | None
     repair: Repair
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the table."""
+        return self.published.notes
 
     @property
     def correlation(self) -> pd.DataFrame:
@@ -62,10 +68,14 @@ class ChosenAssets:
             if self.assets is None
             else self.published.select(self.assets)
         )
-        return covariance_matrix(chosen.volatilities, self._repaired(chosen.correlation))
+        correlation = self._repaired(chosen.correlation)
+        return with_notes(
+            covariance_matrix(chosen.volatilities, correlation), notes_of(correlation)
+        )
 
     def _repaired(self, correlation: pd.DataFrame) -> pd.DataFrame:
-        return repaired(correlation, self.repair, name="cma").correlation
+        accepted = repaired(correlation, self.repair, name="cma")
+        return with_notes(accepted.correlation, accepted.notes)
 
 
 @function_family(category=Category.ASSUMPTIONS)

@@ -9,6 +9,7 @@ from xlfactor.core.allocation.cases import Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, targets
 
@@ -69,14 +70,15 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
 ) -> pd.Series:
     """Return the weights nearest to targets within limits of assets, groups and turnover."""
-    return core_weights(
+    found = core_weights(
         exposures,
         target_exposures,
         covariance=covariance,
         limits=replace(policy.limits(group_limits), turnover=turnover),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
-    ).weights
+    )
+    return with_notes(found.weights, found.notes)
 
 
 @function_family(category=Category.ALLOCATION)
@@ -116,7 +118,8 @@ def risk_parity_weights(
     covariance: assets.Covariance, excluded: limits.ExcludedAssets | None = None
 ) -> pd.Series:
     """Return the weights with which every asset contributes equally to volatility."""
-    return budgeting.equal_risk_weights(covariance, excluded=excluded).weights
+    found = budgeting.equal_risk_weights(covariance, excluded=excluded)
+    return with_notes(found.weights, found.notes)
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -124,7 +127,8 @@ def risk_budget_weights(
     covariance: assets.Covariance, risk_budgets: portfolios.RiskBudgets
 ) -> pd.Series:
     """Return the long-only weights whose shares of the volatility equal the risk budgets."""
-    return budgeting.risk_budget_weights(covariance, risk_budgets).weights
+    found = budgeting.risk_budget_weights(covariance, risk_budgets)
+    return with_notes(found.weights, found.notes)
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -151,4 +155,5 @@ def risk_parity_at_volatility(
     found = levered.risk_parity_at_volatility(
         covariance, volatility=target_volatility, cash_asset=cash_asset
     )
-    return pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")
+    weights = pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")
+    return with_notes(weights, found.notes)

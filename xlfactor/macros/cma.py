@@ -1,14 +1,17 @@
 """The study of factors from capital-market assumptions: its macros, in the order of the ribbon."""
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
-from xlfactor.core.allocation.constraints import Limits, require_feasible
+from xlfactor.core.allocation.constraints import require_feasible
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
+from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.report import assumptions as assumptions_report
@@ -23,6 +26,8 @@ from xlfactor.report.page import Check, Page
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.policy import Policy
 
+_FEASIBLE = "Limits admit a full investment"
+
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check inputs")
 def check_inputs(
@@ -31,26 +36,36 @@ def check_inputs(
     policy_limits: PolicyLimits | None = None,
 ) -> tuple[Page, ...]:
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
-    checks = list(assumptions_report.matrix_checks(study.covariance))
+    checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
-        checks += mimicking_report.model_checks(mimicking.model)
+        checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
     if policy_limits is not None:
-        checks.append(_feasible(policy_limits.limits))
+        checks += _answered(_FEASIBLE, lambda: _limit_checks(policy_limits))
     page = checks_report.inputs_page(
         _asset_overview(study.assumptions, study.policy), checks=tuple(checks), notes=study.notes
     )
     return (page,)
 
 
-def _feasible(limits: Limits) -> Check:
+def _answered(name: str, checks: Callable[[], Sequence[Check]]) -> Sequence[Check]:
+    """Return checks; where there is no answer to check, a failed one with the reason."""
+    try:
+        return checks()
+    except InfeasibleError as error:
+        return (Check(name=name, passed=False, detail=str(error)),)
+
+
+def _model_checks(mimicking: MimickingStudy) -> Sequence[Check]:
+    return mimicking_report.model_checks(mimicking.model)
+
+
+def _limit_checks(policy_limits: PolicyLimits) -> Sequence[Check]:
     """Check that a portfolio meets the limits; raise an `InfeasibleError` if none does."""
+    limits = policy_limits.limits
     require_feasible(limits)
-    return Check(
-        name="Limits admit a full investment",
-        passed=True,
-        detail=f"lower bounds sum to {percent(float(limits.lower.sum()))}, upper to "
-        f"{percent(float(limits.upper.sum()))}",
-    )
+    lower, upper = (percent(float(bounds.sum())) for bounds in (limits.lower, limits.upper))
+    detail = f"lower bounds sum to {lower}, upper to {upper}"
+    return (Check(name=_FEASIBLE, passed=True, detail=detail),)
 
 
 def _asset_overview(assumptions: Assumptions, policy: Policy | None) -> pd.DataFrame:

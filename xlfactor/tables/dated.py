@@ -1,6 +1,7 @@
 """Tables whose first column holds dates: as Excel dates, as serial numbers, or as ISO text."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 
@@ -9,13 +10,14 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.histories import complete_rows
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
 
@@ -49,19 +51,28 @@ class DatedTable(Kind[pd.DataFrame]):
     holds: Figures | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the numbers; periods must ascend, and none may be missing or occur twice."""
+        """Read the numbers; periods must ascend, and none may be missing or occur twice.
+
+        A column may begin later, or end earlier, than others: an option says what becomes of it.
+        """
         _require_headers(cells, name)
-        table = figures(_with_dates(cells, name), name=name, columns=NumberNames.ALL)
+        dated = _with_dates(cells, name)
+        table = figures(dated, name=name, columns=NumberNames.ALL, blank=math.nan)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
+        complete = self._checked(complete_rows(table, name=name), name)
+        table = complete if len(complete) == len(table) else table
+        note = _key_note(cells, name)
+        return table if note is None else with_note(table, note)
+
+    def _checked(self, table: pd.DataFrame, name: str) -> pd.DataFrame:
         table = require_dated(table, name=name)
         if self.holds is not None:
             require_figures(table, self.holds, name=name)
         require_above(table, self.above, name=name)
         if self.varying:
             table = require_varying(table, name=name)
-        note = _key_note(cells, name)
-        return table if note is None else with_note(table, note)
+        return table
 
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
@@ -159,6 +170,7 @@ def _require_headers(cells: Cells, name: str) -> None:
 
 def _with_dates(cells: Cells, name: str) -> Cells:
     """Return the block with the first column, below the header, as texts of its dates."""
+    refuse_totals([row[0] for row in cells[1:]], name=name)
     return cells[:1] + tuple(
         (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.number_texts import is_percentage, readings
+from xlfactor.core.number_texts import both_readings, is_percentage, readings
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
 from xlfactor.tables.magnitude import require_bounded, require_magnitude
@@ -111,8 +111,7 @@ def _number_in(text: str, where: str) -> float:
     if len(found) == 1:
         what = f"the number {shown(found[0])} stored as text"
     elif found:
-        both = [f"{shown(100 * x)}%" if is_percentage(text) else shown(x) for x in found]
-        what = f"{what}, which is {' or '.join(both)}"
+        what = f"{what}, which is {both_readings(text)}"
     raise TableError(f"{where}: found {what}; wanted a number")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from xlfactor.areas import Area, TableArea, address_of, area_of
+from xlfactor.areas import Area, TableArea, address_of, area_of, quoted_sheet
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.errors import TableError
@@ -55,11 +55,13 @@ class FileBook:
         return list(self._package.sheets)
 
     def names(self) -> Mapping[str, str]:
-        """Return what each defined name of the workbook refers to."""
+        """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
         return {
-            one.name: one.refers_to
+            one.name if one.sheet is None else f"{quoted_sheet(one.sheet)}!{one.name}": (
+                one.refers_to
+            )
             for one in self._package.defined_names
-            if one.sheet is None and not one.name.startswith(_EXCEL_OWN)
+            if one.name.casefold() != stamp.STAMP and not one.name.startswith(_EXCEL_OWN)
         }
 
     def tables(self) -> Mapping[str, TableArea]:

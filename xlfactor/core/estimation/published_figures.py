@@ -10,9 +10,11 @@ from xlfactor.core.estimation.published_cells import (
     is_in_brackets,
     is_range,
     number_in,
+    numbers_in,
     says_nothing,
 )
 from xlfactor.core.labels import quoted
+from xlfactor.core.number_texts import both_readings
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 
@@ -124,10 +126,11 @@ def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
         return None
     found = number_in(cell)
     if found is None:
-        what = "the range " if is_range(cell) else ""
+        what = f"the range '{cell}'" if is_range(cell) else f"'{cell}'"
+        if numbers_in(cell):
+            what = f"the text '{cell}', which is {both_readings(cell)}"
         raise TableError(
-            f"cma: row '{row}', column '{column}': found {what}'{cell}'; wanted a number or a "
-            "blank"
+            f"cma: row '{row}', column '{column}': found {what}; wanted a number or a blank"
         )
     return found
 

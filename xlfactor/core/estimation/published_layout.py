@@ -21,7 +21,7 @@ from xlfactor.core.estimation.published_names import (
     plain_names,
 )
 from xlfactor.core.estimation.published_stairs import header_parts
-from xlfactor.core.labels import quoted
+from xlfactor.core.labels import is_total, quoted
 from xlfactor.core.option import key
 from xlfactor.errors import LabelError, TableError
 
@@ -205,8 +205,19 @@ def _asset_rows(
             headings, below = [*headings, *below], []
         elif text:
             below.append(text)
-    return _Rows(assets=assets, notes=(*_texts_note("Headings among the rows", headings),
-                                       *_texts_note("Below the table", below)))  # fmt: skip
+    totals = [str(assets.pop()[column])] if _ends_in_totals(assets, column) else []
+    return _Rows(
+        assets=assets,
+        notes=(
+            *_texts_note("Headings among the rows", headings),
+            *_texts_note("A row of totals", totals),
+            *_texts_note("Below the table", below),
+        ),
+    )
+
+
+def _ends_in_totals(assets: list[Row], column: int) -> bool:
+    return len(assets) > 1 and is_total(assets[-1][column])
 
 
 def _rows_below_headers(head: list[Row], column: int, parts: Mapping[int, Parts]) -> list[Row]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated, rows_per_year
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.variation import (
     constant_columns,
     require_return_sizes,
@@ -60,6 +61,11 @@ class ReturnStatistics:
         sigma = self.volatilities[varying].to_numpy()
         covariance = self.covariance.loc[varying, varying]
         return covariance.div(sigma, axis=0).div(sigma, axis=1)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the returns, in words."""
+        return notes_of(self.returns)
 
     @property
     def lowest(self) -> "pd.Series[float]":

@@ -121,6 +121,15 @@ class RegressionPremia:
             return self.public.premia
         return pd.concat([self.public.premia, self.private.premia])
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The number of assets and the degrees of freedom of each regression, in sentences."""
+        private = () if self.private is None else self.private.notes
+        return (
+            *(f"Public assets: {note}" for note in self.public.notes),
+            *(f"Private assets: {note}" for note in private),
+        )
+
 
 def regression_premia(
     expected_returns: "pd.Series[float]",
