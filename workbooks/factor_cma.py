@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from workbooks import authoring
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 
 HERE = Path(__file__).parent
 
@@ -108,7 +109,7 @@ def _read_me() -> InputSheet:
     ]
     sheet.texts(5, lines)
     after = sheet.legend(6 + len(lines))
-    sheet.text(after, "Sources", look=authoring.HEADING)
+    sheet.text(after, "Sources", look=input_sheet.HEADING)
     sources = [
         "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
         "2020 edition (17 asset classes;",
@@ -181,12 +182,12 @@ def _factors() -> InputSheet:
         (FIRST_TABLE, LEFT), table, dict.fromkeys(table.columns, weight), name="mimicking_weights"
     )
     row = FIRST_TABLE + len(table) + 2
-    sheet.text(row, "Private factor", look=authoring.HEADING)
+    sheet.text(row, "Private factor", look=input_sheet.HEADING)
     sheet.text(
         row + 1,
         "Raw weights, before the part that the public factors explain is taken out; "
         "the column's header is the factor's name",
-        look=authoring.SMALL,
+        look=input_sheet.SMALL,
     )
     private = pd.DataFrame({PRIVATE_FACTOR: 0.4}, index=pd.Index(PRIVATE, name="Asset class"))
     sheet.table((row + 2, LEFT), private, {PRIVATE_FACTOR: weight}, name="private_weights")
@@ -206,11 +207,11 @@ def _targets() -> InputSheet:
         dtype=object,
     )
     exposure = number(SIZE, -100, 100, "An exposure; leave all blank for the target rule")
-    sheet.text(5, "Target exposures", look=authoring.HEADING)
-    sheet.text(6, "All blank: by the target rule below", look=authoring.SMALL)
+    sheet.text(5, "Target exposures", look=input_sheet.HEADING)
+    sheet.text(6, "All blank: by the target rule below", look=input_sheet.SMALL)
     sheet.table((7, LEFT), targets, {"Target exposure": exposure}, name="target_exposures")
     row = 7 + len(targets) + 2
-    sheet.text(row, "Group limits", look=authoring.HEADING)
+    sheet.text(row, "Group limits", look=input_sheet.HEADING)
     groups = pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T.astype(object)
     groups.index.name = "Group"
     sheet.table((row + 1, LEFT), groups, dict.fromkeys(groups, WEIGHT), name="group_limits")
@@ -219,7 +220,7 @@ def _targets() -> InputSheet:
 
 
 def _options(sheet: InputSheet, row: int) -> None:
-    sheet.text(row, "Options", look=authoring.HEADING)
+    sheet.text(row, "Options", look=input_sheet.HEADING)
     measures = [column for column in survey().columns if "Return" in column]
     share = number(SIZE, 0, 1, "0: the asset anchor; 1: the factor targets")
     rules, units, repairs = ([item.value for item in kind] for kind in (TargetRule, Unit, Repair))

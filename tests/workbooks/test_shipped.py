@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import authoring, cross_asset, factor_cma, us_industries
+from workbooks import cross_asset, factor_cma, us_industries
 from xlfactor import catalogue
+from xlfactor.drawing import input_sheet
 from xlfactor.run import HEADINGS
 
 SCRIPTS = {
@@ -125,7 +126,7 @@ def test_every_sheet_is_dressed_for_print(workbook):
 
 
 def test_a_text_that_runs_over_its_column_is_printed_whole():
-    sheet = authoring.InputSheet("Notes", "Notes", "", widths=[20, 10])
+    sheet = input_sheet.InputSheet("Notes", "Notes", "", widths=[20, 10])
     sheet.text(5, "a line of sixty letters, which is more than its column holds")
     sheet.text(6, "one as long that ends where the next filled cell has its place")
     sheet.text(6, "here", column=3)
