@@ -20,7 +20,7 @@ from xlfactor.drawing.sheet import (
     Validation,
 )
 from xlfactor.places import PREFIX
-from xlfactor.tables.cells import to_cells
+from xlfactor.tables.cells import Cells, to_cells
 
 INPUT_INK: Final = (0, 0, 255)
 INPUT_FILL: Final = (255, 250, 225)
@@ -155,6 +155,20 @@ class InputSheet:
                 self._take_input(below, field)
         whole = Rectangle(top=top, left=left, bottom=bottom, right=left + len(cells[0]) - 1)
         self._tables.append(NativeTable(name=name, cells=whole))
+
+    def block(self, corner: Place, cells: Cells, *, name: str, room: int) -> None:
+        """Write cells as they stand, under a name that has room for more rows and columns."""
+        top, left = corner
+        for row, line in enumerate(cells, start=top):
+            for column, value in enumerate(line, start=left):
+                is_figure = isinstance(value, float)
+                self._cells[row, column] = value
+                self._looks[row, column] = replace(
+                    _INPUT, alignment=Alignment.RIGHT if is_figure else Alignment.LEFT,
+                    wrap=isinstance(value, str) and column > left,
+                )  # fmt: skip
+        bottom, right = top + len(cells) - 1 + room, left + len(cells[0]) - 1 + room
+        self._names[PREFIX + name] = Rectangle(top=top, left=left, bottom=bottom, right=right)
 
     def setting(self, row: int, label: str, value: object, *, explanation: str, name: str,
                 field: Field) -> None:  # fmt: skip

@@ -136,7 +136,9 @@ def _targets(decisions: Decisions) -> InputSheet:
     sheet.text(row, "Group limits", look=input_sheet.HEADING)
     groups = decisions.group_limits.astype(object)
     groups.index.name = "Group"
-    sheet.table((row + 1, LEFT), groups, dict.fromkeys(map(str, groups), WEIGHT), name="group_limits")
+    sheet.table(
+        (row + 1, LEFT), groups, dict.fromkeys(map(str, groups), WEIGHT), name="group_limits"
+    )
     _options(sheet, row + 1 + len(groups) + 2, decisions)
     return sheet
 
