@@ -1,5 +1,6 @@
 """Sheets of inputs for a study: titles, legend, tables of inputs with validation."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -35,6 +36,9 @@ _PRINTED_WIDTH: Final = 670.0
 _SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
 #: points of the letters of a cell that sets no size
 _TEXT_SIZE: Final = 11.0
+#: points of a line of text; the widths of a column of texts, in letters
+_LINE: Final = 15.0
+_NARROWEST, _WIDEST = 10, 44
 #: how wide a letter is on average, in figures, in which the width of a column is counted
 _LETTER: Final = 0.85
 
@@ -140,7 +144,7 @@ class InputSheet:
     ) -> None:
         """Write an Excel Table of inputs with its colours and validation.
 
-        `fields` names the columns that an analyst edits; the other columns are labels.
+        `fields` names the columns that an analyst edits; the others are labels.
         """
         (top, left), cells = corner, to_cells(table)
         bottom = top + len(cells) - 1
@@ -148,7 +152,7 @@ class InputSheet:
             for column, value in enumerate(line, start=left):
                 self._cells[row, column] = value
         for column, label in enumerate(cells[0], start=left):
-            field = fields.get(str(label)) if column > left else None
+            field = fields.get(str(label))
             self._looks[top, column] = field.header if field else _HEADER
             if field:
                 below = Rectangle(top=top + 1, left=column, bottom=bottom, right=column)
@@ -157,16 +161,26 @@ class InputSheet:
         self._tables.append(NativeTable(name=name, cells=whole))
 
     def block(self, corner: Place, cells: Cells, *, name: str, room: int) -> None:
-        """Write cells as they stand, under a name that has room for more rows and columns."""
+        """Write cells as they stand, under a name that has room for more rows and columns.
+
+        Headers above figures are wrapped; a column of texts is as wide as its longest one.
+        """
         top, left = corner
-        for row, line in enumerate(cells, start=top):
-            for column, value in enumerate(line, start=left):
-                is_figure = isinstance(value, float)
+        for column, values in enumerate(zip(*cells, strict=True), start=left):
+            texts = [value for value in values if isinstance(value, str)]
+            has_figures = 2 * len(texts) < len(values) - values.count(None)
+            look = replace(
+                _INPUT, wrap=has_figures, alignment=Alignment.RIGHT if has_figures else None
+            )
+            if not has_figures:
+                longest = max(map(len, texts), default=0)
+                self._widths[column] = min(max(longest, _NARROWEST), _WIDEST)
+            for row, value in enumerate(values, start=top):
                 self._cells[row, column] = value
-                self._looks[row, column] = replace(
-                    _INPUT, alignment=Alignment.RIGHT if is_figure else Alignment.LEFT,
-                    wrap=isinstance(value, str) and column > left,
-                )  # fmt: skip
+                self._looks[row, column] = look
+                if has_figures and isinstance(value, str):
+                    lines = math.ceil(len(value) / (self._width(column) - 1))
+                    self._heights[row] = max(self._heights.get(row, 0), lines * _LINE)
         bottom, right = top + len(cells) - 1 + room, left + len(cells[0]) - 1 + room
         self._names[PREFIX + name] = Rectangle(top=top, left=left, bottom=bottom, right=right)
 

@@ -62,8 +62,10 @@ def _names(decisions: Decisions) -> InputSheet:
     )
     table = decisions.names.to_frame("Provider's name")
     table.index.name = "Asset class"
-    name = Field(message="The name as the provider prints it; change it here with the table")
-    sheet.table((FIRST_TABLE, LEFT), table, {"Provider's name": name}, name="asset_names")
+    sheet.table(
+        (FIRST_TABLE, LEFT), table, dict.fromkeys(("Asset class", *table), Field()),
+        name="asset_names",
+    )  # fmt: skip
     sheet.freeze()
     return sheet
 
@@ -82,7 +84,7 @@ def _policy(decisions: Decisions) -> InputSheet:
         "Group": choice(list(decisions.group_limits.index), "A group of Targets"),
         "Private": choice(["yes", "no"], "yes: carries the private factor"),
         **dict.fromkeys(("Anchor", "Lower", "Upper"), WEIGHT),
-        "Comment": Field(),
+        "Comment": Field(indent=1),
     }
     sheet.table((FIRST_TABLE, LEFT), table, fields, name="policy")
     sheet.freeze()

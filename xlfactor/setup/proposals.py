@@ -60,14 +60,25 @@ def propose(published: Assumptions) -> Proposal:
                 {"Lower": 0.0, "Upper": 1.0}, index=list(dict.fromkeys(policy["Group"]))
             ),
             measures=tuple(map(str, published.expected_returns.columns)),
-            options={"measure": measure, "cash_asset": cash, "repair": repair.value,
-                     "target_rule": rule.value},
+            options={
+                "measure": measure,
+                "cash_asset": cash,
+                "repair": repair.value,
+                "target_rule": rule.value,
+            },
             warning=_WARNING,
         ),
-        notes=(*asset_notes, *factors.notes, *cash_note, *repair_note, *rule_note,
-               "Anchor: left blank, which is the inverse-volatility portfolio.",
-               "Limits: from 0% to 100% for asset classes and groups."),
-    )  # fmt: skip
+        notes=(
+            f"Expected returns: the column '{measure}'.",
+            *asset_notes,
+            *factors.notes,
+            *cash_note,
+            *repair_note,
+            *rule_note,
+            "Anchor: left blank, which is the inverse-volatility portfolio.",
+            "Limits: from 0% to 100% for asset classes and groups.",
+        ),
+    )
 
 
 def _measure(published: Assumptions) -> str:

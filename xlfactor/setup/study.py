@@ -78,7 +78,7 @@ def _provider_sheet(name: str, title: str, found: Found, source: str) -> InputSh
         title,
         f"As {source} prints them at {found.place}; the name xf_{found.name} spans them, with "
         "room for a longer table",
-        widths=[34, *[13] * (len(found.cells[0]) - 1)],
+        widths=[13] * len(found.cells[0]),
     )
     sheet.block((FIRST_TABLE, LEFT), found.cells, name=found.name, room=_ROOM)
     return sheet
@@ -94,8 +94,9 @@ def _read_me(table: ProviderTable, proposal: Proposal, source: str) -> InputShee
     sheet.text(4, proposal.decisions.warning, look=input_sheet.WARNING)
     lines = [
         "CMA: the provider's table as it stands. Next year, paste the new one over it.",
-        "Names: your names of the asset classes, and beside each the provider's. All other sheets "
-        "use yours.",
+        "Names: your names of the asset classes, and beside each the provider's. To rename one, "
+        "write your name there,",
+        "    and in Policy and Factors alike: all sheets but CMA use yours.",
         "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
         "Factors: the mimicking portfolios, and the raw weights of the private factor.",
         "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
