@@ -96,7 +96,7 @@ def _read_me() -> InputSheet:
         "",
         "CMA: the survey as published. Paste your own provider's table over it, or set up a new",
         "workbook from it: xlfactor new cma --from PROVIDER.xlsx (in Excel: New workbook).",
-        "Names: your names of the asset classes, which all sheets but CMA use, and the provider's.",
+        "Names: your names, which all sheets but CMA use, and beside each the provider's.",
         "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
         "Factors: the mimicking portfolios, and the raw weights of the private factor.",
         "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",

@@ -34,6 +34,8 @@ FIRST_TABLE: Final = 5
 #: points between the margins of a landscape page, less what programs differ by
 _PRINTED_WIDTH: Final = 670.0
 _SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
+#: percent; Excel takes no less, and a wider sheet is printed on several sheets of paper
+_SMALLEST_ZOOM: Final = 10
 #: points of the letters of a cell that sets no size
 _TEXT_SIZE: Final = 11.0
 #: points of a line of text; the widths of a column of texts, in letters
@@ -245,7 +247,7 @@ class InputSheet:
         return PrintSetup(
             area=Rectangle(top=1, left=1, bottom=bottom, right=right),
             is_landscape=True,
-            zoom=min(int(100 * _PRINTED_WIDTH / width), 100),
+            zoom=max(min(int(100 * _PRINTED_WIDTH / width), 100), _SMALLEST_ZOOM),
             title_rows=self._frozen[0],
             page_starts=(),
             side_margin=_SIDE_MARGIN,

@@ -1,6 +1,5 @@
 """The blocks of filled cells on a sheet."""
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area
@@ -56,12 +55,17 @@ def sheet_block(book: Reader, sheet: str) -> Block | None:
     if not cells:
         return None
 
-    def is_filled(*, bottom: int = LAST_ROW, right: int = LAST_COLUMN) -> bool:
-        return bool(book.cells(whole.cut(bottom=bottom, right=right), name=sheet))
-
-    # a blank edge is cut from the cells, so that where they begin is not said
-    top = 1 + bisect_left(range(1, LAST_ROW), x=True, key=lambda row: is_filled(bottom=row))
-    left = 1 + bisect_left(range(1, LAST_COLUMN), x=True, key=lambda end: is_filled(right=end))
+    # a blank edge is cut from the cells, so that they do not say where they begin
+    top = next(
+        row
+        for row in range(1, LAST_ROW + 1)
+        if book.cells(replace(whole, top=row, bottom=row), name=sheet)
+    )
+    left = next(
+        column
+        for column in range(1, LAST_COLUMN + 1)
+        if book.cells(replace(whole, left=column, right=column), name=sheet)
+    )
     bottom, right = top + len(cells) - 1, left + len(cells[0]) - 1
     area = Area(sheet=sheet, top=top, left=left, bottom=bottom, right=right)
     return Block(area=area, cells=cells)

@@ -162,14 +162,18 @@ class Assumptions:
 
     def row_of(self, asset: object) -> str | None:
         """Return the row that an asset's name means: marks of footnotes do not count."""
+        return self._rows_of([asset])[0]
+
+    def _rows_of(self, assets: Iterable[object]) -> list[str | None]:
         rows = {str(row): str(row) for row in self.assets}
         plain = {without_marks(row): row for row in rows}
-        return rows.get(str(asset)) or plain.get(without_marks(str(asset)))
+        return [rows.get(str(one)) or plain.get(without_marks(str(one))) for one in assets]
 
     def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
         """Return the rows of some assets, under the names that are asked for."""
         labels.require_unique(assets, name="assets")
-        rows = pd.Index([self.row_of(asset) or asset for asset in assets])
+        meant = zip(self._rows_of(assets), assets, strict=True)
+        rows = pd.Index([row or asset for row, asset in meant])
         picked = labels.pick(table, rows, name="cma")
         return picked if rows.equals(assets) else picked.set_axis(assets)
 

@@ -88,10 +88,11 @@ class _Marks:
 
 def _by_column(head: list[Row], body: list[Row]) -> _Marks | None:
     """Return the currencies of the rows, if a column says them and the names repeat."""
+    figures = [row for row in body if _has_figures(row)]
     for j in range(len(body[0])):
-        texts = [str(row[j]) for row in body if _has_figures(row) and _is_text(row[j])]
+        texts = {row[j] for row in figures if isinstance(row[j], str) and _is_text(row[j])}
         is_headed = any(_HEADER.match(str(row[j]).casefold()) for row in head if row[j])
-        if len(set(texts)) < 2 or not (is_headed or all(map(_code_in, texts))):
+        if len(texts) < 2 or not (is_headed or all(map(_code_in, texts))):
             continue
         names = _names(
             head, [[None if k == j else cell for k, cell in enumerate(r)] for r in body]
@@ -118,7 +119,9 @@ def _by_block(head: list[Row], body: list[Row]) -> _Marks | None:
     for row in body:
         current = _heading(row) or current
         of_rows.append(current)
-    return _Marks(of_rows=of_rows, column=None) if _repeats(_names(head, body), of_rows) else None
+    if len(set(of_rows)) < 2 or not _repeats(_names(head, body), of_rows):
+        return None
+    return _Marks(of_rows=of_rows, column=None)
 
 
 def _chosen_rows(
