@@ -91,7 +91,7 @@ def numbered_assets(
     """
     counted = _counted({j: ordinal_in(leaf) for j, leaf in leaves.items()})
     n = len(counted)
-    if n < min(2, len(names)):
+    if n < max(1, min(2, len(names))):
         return {}, []
     places = [list(leaves).index(j) for j in counted]
     if any(number is not None for number in numbers):
