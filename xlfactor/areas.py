@@ -126,8 +126,19 @@ def address_of(area: Area) -> str:
     """
     sheet = area.sheet
     if not _PLAIN_SHEET.fullmatch(sheet):
-        sheet = "'" + sheet.replace("'", "''") + "'"
+        sheet = quoted(sheet)
     return f"{sheet}!{_within_sheet(area)}"
+
+
+def quoted(sheet: str) -> str:
+    """Return the name of a sheet in apostrophes, as the address of any sheet can have it.
+
+    Examples
+    --------
+    >>> quoted("Bob's CMA")
+    "'Bob''s CMA'"
+    """
+    return "'{}'".format(sheet.replace("'", "''"))
 
 
 def _within_sheet(area: Area) -> str:
