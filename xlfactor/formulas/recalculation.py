@@ -7,20 +7,20 @@ All is calculated again until no argument changes.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from xlfactor.areas import Area, address_of, area_of
+from xlfactor.areas import Area, area_of
 from xlfactor.catalogue import FUNCTIONS
-from xlfactor.errors import OptionError, XlFactorError
+from xlfactor.errors import OptionError
 from xlfactor.formulas.calls import Argument, Call, Formula, Pieces, calls_ours, functions_of
 from xlfactor.formulas.engine import Engine, Place, Value
+from xlfactor.formulas.running import Dressed, Rows, Running, Source
 from xlfactor.tables.cells import Cell
 from xlfactor.xlsx.sheetvalues import SheetValues
 
-Rows: TypeAlias = list[list[Cell]]
-
 #: what IronCalc says of a formula that refers to itself, and of one that it cannot read
 _CIRCLE, _UNREADABLE = "#CIRC!", frozenset({"#ERROR!", "#N/IMPL!"})
+_ITSELF: Final = "it refers to itself"
 _SPILL: Final = "#SPILL!"
 _MISSING: Final = "#N/A"
 _NOTHING: Final[list[list[Value]]] = [[None]]
@@ -90,10 +90,9 @@ class _Work:
     def __init__(self, engine: Engine, values: Mapping[str, SheetValues]) -> None:
         self._engine, self._values = engine, values
         self.formulas = engine.formulas()
-        self._old = {place: engine.value(place) for place in self.formulas}
         self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
-        self._calls: list[_Running] = []
-        self._dressed: list[_Dressed] = []
+        self._calls: list[Running] = []
+        self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
         self._names = engine.names()
         names = {name: text for name, text in self._names.items() if calls_ours(text)}
@@ -114,25 +113,28 @@ class _Work:
         running = [
             self._start(piece, home) if isinstance(piece, Call) else piece for piece in pieces
         ]
-        if any(isinstance(piece, _Running) for piece in running):
-            self._dressed.append(_Dressed(place=place, pieces=running))
+        if any(isinstance(piece, Running) for piece in running):
+            self._dressed.append(Dressed(place=place, pieces=running))
             self._engine.put_error(place, _MISSING)
         else:
             self._engine.put(place, "".join(map(str, running)))
 
-    def _start(self, call: Call, home: Place) -> "_Running":
+    def _start(self, call: Call, home: Place) -> Running:
         """Put the arguments of a call on sheets of their own."""
         sheets = [self._argument(argument, home) for argument in call.arguments]
-        running = _Running(call=call, home=home, arguments=sheets, result=self._engine.add_sheet())
+        running = Running(call=call, home=home, arguments=sheets, result=self._engine.add_sheet())
         self._calls.append(running)
         return running
 
-    def _argument(self, argument: Argument | None, home: Place) -> str | Area | None:
+    def _argument(self, argument: Argument | None, home: Place) -> Source:
         if argument is None:
             return None
         area = None if argument.reference is None else self._area(argument.reference)
         if area is not None:
             return area
+        (first, *others) = argument.pieces
+        if isinstance(first, Call) and not others:
+            return self._start(first, home)
         sheet = self._engine.add_sheet()
         self._dress((sheet, 1, 1), argument.formula, home=home)
         return sheet
@@ -144,7 +146,7 @@ class _Work:
 
     def solve(self) -> None:
         """Calculate until no argument changes; a circle through our functions ends it."""
-        changed: set[_Running] = set()
+        changed: set[Running] = set()
         for _ in range(len(self._calls) + 2):
             self._engine.evaluate()
             changed = {running for running in self._calls if self._answer(running)}
@@ -154,12 +156,20 @@ class _Work:
                 if not changed.isdisjoint(dressed.pieces):
                     self._engine.put(dressed.place, dressed.formula)
         for running in changed:
-            self._not_ours[running.home] = Kept(
-                place=running.home, formula=self.formulas[running.home],
-                reason="it refers to itself",
-            )  # fmt: skip
+            self._keep_circle(running.home)
 
-    def _answer(self, running: "_Running") -> bool:
+    def _keep_circle(self, home: Place) -> None:
+        self._not_ours[home] = Kept(place=home, formula=self.formulas[home], reason=_ITSELF)
+
+    def _rests_on_itself(self, running: Running) -> bool:
+        """Return whether another answer would change the arguments of a call."""
+        self._engine.put_value((running.result, 1, 1), 0.0)
+        self._engine.evaluate()
+        given = [self._cells(argument) for argument in running.arguments]
+        self._put(running)
+        return given != running.given
+
+    def _answer(self, running: Running) -> bool:
         """Compute a call whose arguments changed; return whether the answer is another one."""
         given = [self._cells(argument) for argument in running.arguments]
         if given == running.given:
@@ -168,18 +178,22 @@ class _Work:
         running.compute()
         if (running.rows, running.error) == before:
             return False
-        if running.error is None:
-            self._engine.put_rows(running.result, running.rows)
-        else:
-            self._engine.put_rows(running.result, [])
-            self._engine.put_error((running.result, 1, 1), running.error.cell_error)
+        self._put(running)
         return True
 
-    def _cells(self, argument: str | Area | None) -> list[list[Value]] | None:
+    def _put(self, running: Running) -> None:
+        """Write an answer where formulas refer to it."""
+        self._engine.put_rows(running.result, running.rows)
+        if running.error is not None:
+            self._engine.put_error((running.result, 1, 1), running.error.cell_error)
+
+    def _cells(self, argument: Source) -> Sequence[Sequence[Cell]] | None:
         if argument is None:
             return None
         if isinstance(argument, str):
             return self._engine.spilled(argument)
+        if isinstance(argument, Running):
+            return argument.cells
         stored, now = self._values[argument.sheet].last, self._engine.last(argument.sheet)
         cut = argument.cut(bottom=max(stored[0], now[0]), right=max(stored[1], now[1]))
         return [
@@ -201,6 +215,9 @@ class _Work:
 
     def unknown(self) -> dict[Place, Kept]:
         """Return the formulas that cannot be calculated, and why."""
+        for running in self._calls:
+            if running.error is not None and self._rests_on_itself(running):
+                self._keep_circle(running.home)
         return dict(self._not_ours) | {
             place: Kept(place=place, formula=formula, reason=reason)
             for place, formula in self.formulas.items()
@@ -210,7 +227,7 @@ class _Work:
     def _reason(self, place: Place, formula: str) -> str:
         value = self._engine.value(place)
         if value == _CIRCLE:
-            return "it refers to itself"
+            return _ITSELF
         strange = sorted(
             name
             for name in functions_of(formula)
@@ -231,8 +248,8 @@ class _Work:
 
     def _filled(self, place: Place) -> Iterator[tuple[Place, object]]:
         """Iterate over the cells that a formula filled when the workbook was saved."""
-        yield place, self._old[place]
         sheet, top, left = place
+        yield place, self._values[sheet].value((top, left))
         for area in self._spills[sheet]:
             if (area.top, area.left) == (top, left):
                 for row in range(area.top, area.bottom + 1):
@@ -269,48 +286,3 @@ class _Work:
             [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
             for row in range(size[0])
         ]
-
-
-class _Running:
-    """A call of one of our functions: where its arguments stand, and its answer."""
-
-    def __init__(
-        self, *, call: Call, home: Place, arguments: Sequence[str | Area | None], result: str
-    ) -> None:
-        self.call, self.home = call, home
-        self.arguments, self.result = arguments, result
-        self.given: list[list[list[Value]] | None] | None = None
-        self.rows: Rows = []
-        self.error: XlFactorError | None = None
-
-    def compute(self) -> None:
-        """Compute the answer to what is given."""
-        try:
-            self.rows, self.error = self.call.function(*self.given or ()), None
-        except XlFactorError as error:
-            self.rows, self.error = [], error
-
-    def __str__(self) -> str:
-        """Return where the answer stands."""
-        rows = 1 if self.call.takes_first else max(len(self.rows), 1)
-        columns = 1 if self.call.takes_first or not self.rows else len(self.rows[0])
-        area = Area(sheet=self.result, top=1, left=1, bottom=rows, right=columns)
-        return address_of(area)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Dressed:
-    """A cell whose formula refers to answers of ours."""
-
-    place: Place
-    pieces: Sequence["str | _Running"]
-
-    @property
-    def formula(self) -> str:
-        """The formula as it stands now."""
-        return "".join(map(str, self.pieces))
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the formula is one call of ours, and nothing else."""
-        return len(self.pieces) == 1

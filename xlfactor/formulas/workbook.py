@@ -7,7 +7,8 @@ from xlfactor.areas import address_of
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
-from xlfactor.formulas.recalculation import Calculated, Rows, recalculate
+from xlfactor.formulas.recalculation import Calculated, recalculate
+from xlfactor.formulas.running import Rows
 from xlfactor.hosts import plan
 from xlfactor.report.recalculation import SHEET, recalculation_page
 from xlfactor.xlsx.book import FileBook
