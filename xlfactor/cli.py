@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     _add_recalc_command(commands)
+    _add_verify_command(commands)
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(
@@ -97,6 +98,23 @@ def _add_recalc_command(commands: "argparse._SubParsersAction[argparse.ArgumentP
     )
     _add_places(recalc)
     recalc.set_defaults(command=_recalc)
+
+
+def _add_verify_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="compute all results again and say, cell by cell, what differs",
+        epilog="Exit status: 0 if every result sheet is what its inputs give; 3 if not.",
+    )
+    verify.add_argument("workbook", type=Path)
+    verify.set_defaults(command=_verify)
+    check = commands.add_parser(
+        "check",
+        help="say which result sheets are out of date, as inputs changed since",
+        epilog="Exit status: 0 if none is; 3 if one is.",
+    )
+    check.add_argument("workbook", type=Path)
+    check.set_defaults(command=_check)
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +196,32 @@ def _recalc(options: argparse.Namespace) -> int:
     )
     tell([f"Wrote {target}"])
     return CHECK_FAILED if found.kept or found.refused else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import lines, verify
+    from xlfactor.xlsx.book import open_book
+
+    with closing(open_book(options.workbook)) as book:
+        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=_progress)
+    tell(lines(found))
+    return 0 if found.holds else CHECK_FAILED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import stale
+    from xlfactor.xlsx.book import open_book
+
+    parameters = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
+    with closing(open_book(options.workbook)) as book:
+        found = stale(book, parameters)
+    if not found:
+        raise OptionError(f"'{options.workbook}' has no result sheets")
+    words = {True: "inputs changed since it was made", False: "up to date"}
+    tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
+    return CHECK_FAILED if any(found.values()) else 0
 
 
 def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":

@@ -89,6 +89,13 @@ class FileBook:
         values = self.values_of(sheet, name=sheet)
         return values.value(place) == stamp.digest_of(values.filled(), place)
 
+    def result_sheets(self) -> Sequence[str]:
+        """Return the sheets that we wrote, whatever was changed on them since."""
+        stamped = {
+            one.sheet for one in self._package.defined_names if one.name.casefold() == stamp.STAMP
+        }
+        return [sheet for sheet in self._package.sheets if sheet in stamped]
+
     def _seal(self, sheet: str) -> Area | None:
         """Return the cell with the digest of a sheet of ours."""
         for one in self._package.defined_names:
@@ -107,7 +114,7 @@ class FileBook:
                 one.page,
                 name=one.sheet,
                 heading=heading,
-                stamp=stamp.rows(one.found, one.page.audit, when=when),
+                stamp=stamp.rows(one.found, one.page, when=when),
                 row_height=ROW_HEIGHT,
             )
             for one in pages
