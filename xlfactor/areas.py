@@ -86,6 +86,17 @@ def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:
     )
 
 
+def overlap(one: Area, other: Area) -> bool:
+    """Return whether two areas have cells in common."""
+    return (
+        one.sheet == other.sheet
+        and one.top <= other.bottom
+        and other.top <= one.bottom
+        and one.left <= other.right
+        and other.left <= one.right
+    )
+
+
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 

@@ -146,6 +146,7 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
 
 def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.run import run
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
@@ -156,8 +157,9 @@ def _run(options: argparse.Namespace) -> int:
     with closing(open_book(options.workbook)) as book:
         if not options.drop_signature:
             require_unsigned(book.package, options.workbook.name)
-        opened = perf_counter()
         destination = _destination(options, book)
+        refreshed = refresh_inputs(book)
+        opened = perf_counter()
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
         target = save_at(book, destination)
@@ -165,6 +167,7 @@ def _run(options: argparse.Namespace) -> int:
     seconds = {
         "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
     }  # fmt: skip
+    tell(_section("Formulas among the inputs", refreshed))
     tell(_lines(report, options.workbook, target))
     tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
     return CHECK_FAILED if any(written.failed for written in report.written) else 0

@@ -272,3 +272,35 @@ class TestCommand:
         recalculated({"A1": "=AGGREGATE(14,6,cov[Stocks],1)"})
         assert cli.main(["recalc", str(tmp_path / "book.xlsx"), "--in-place"]) == 3
         assert "'Live sheet'!A1" in capsys.readouterr().out
+
+
+class TestInputs:
+    """Formulas among the inputs of a run."""
+
+    def run(self, cma, capsys, **cells):
+        book = openpyxl.load_workbook(cma.path)
+        for place, value in cells.items():
+            sheet, cell = place.split("_")
+            book[sheet][cell] = value
+        book.save(cma.path)
+        status = cli.main(["run", str(cma.path), "--macro", "cma_covariance"])
+        return status, capsys.readouterr()
+
+    def test_are_calculated_first(self, cma, capsys):
+        status, said = self.run(cma, capsys, CMA_G6="=0.1+0.06")
+        assert status == 0
+        assert "CMA!G6: calculated anew, 0.16 where the file held no value" in said.out
+        result = cma.path.with_name("study.results.xlsx")
+        assert openpyxl.load_workbook(result, data_only=True)["CMA"]["G6"].value == 0.16
+        assert openpyxl.load_workbook(result)["CMA"]["G6"].value == "=0.1+0.06"
+
+    def test_that_nobody_knows_keep_their_values(self, cma, capsys):
+        status, said = self.run(cma, capsys, CMA_G6="=AGGREGATE(14,6,G7:G9,1)")
+        assert status == 2
+        assert "CMA!G6 holds the formula '=AGGREGATE(14,6,G7:G9,1)', whose value" in said.err
+
+    def test_that_hold_their_values_change_nothing(self, cma, capsys):
+        assert self.run(cma, capsys, CMA_G6="=0.1+0.06")[0] == 0
+        first = cma.path.with_name("study.results.xlsx")
+        assert cli.main(["run", str(first), "--in-place"]) == 0
+        assert "calculated anew" not in capsys.readouterr().out

@@ -89,6 +89,10 @@ class FileBook:
         values = self.values_of(sheet, name=sheet)
         return values.value(place) == stamp.digest_of(values.filled(), place)
 
+    def has_cells(self, sheet: str) -> bool:
+        """Return whether a sheet has cells, as a chart sheet has none."""
+        return self._package.sheets[sheet].kind not in _WITHOUT_CELLS
+
     def result_sheets(self) -> Sequence[str]:
         """Return the sheets that we wrote, whatever was changed on them since."""
         stamped = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Final
@@ -38,11 +38,14 @@ class FormulaCell:
     is_array: bool
 
 
-def formula_cells(package: Package) -> tuple[FormulaCell, ...]:
-    """Return the cells of a workbook that hold formulas."""
+def formula_cells(
+    package: Package, sheets: Container[str] | None = None
+) -> tuple[FormulaCell, ...]:
+    """Return the cells of a workbook, or of some of its sheets, that hold formulas."""
     return tuple(
         _formula_cell(sheet, cell, formula)
         for sheet, part in _sheets_with_formulas(package)
+        if sheets is None or sheet in sheets
         for cell in descendants(package.tree(part), "c")
         for formula in children(cell, "f")
     )
