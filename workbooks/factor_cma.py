@@ -13,17 +13,14 @@ import numpy as np
 import pandas as pd
 
 from workbooks import authoring
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
-from xlfactor.core.estimation.published_figures import Unit
-from xlfactor.core.estimation.repair import Repair
-from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, InputSheet, number
+from xlfactor.setup.cma_sheets import Decisions
 
 HERE = Path(__file__).parent
 
-PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
 SIZE = "0.00"
-WEIGHT = number(PERCENT, -10, 10, "A weight, such as 25%")
 
 #: the study's universe in survey order, with the group of each class
 UNIVERSE = {
@@ -81,8 +78,7 @@ def survey() -> pd.DataFrame:
 
 def build(path: Path) -> None:
     """Write the workbook."""
-    sheets = [_read_me(), _assumptions(), _policy(), _factors(), _targets()]
-    authoring.save(sheets, path)
+    authoring.save([_read_me(), _assumptions(), *_decisions().sheets()], path)
 
 
 def _read_me() -> InputSheet:
@@ -98,7 +94,9 @@ def _read_me() -> InputSheet:
         "approaches, and the portfolio that carries a target of factor exposures while staying",
         "near an asset-based anchor.",
         "",
-        "CMA: the survey as published. Paste your own provider's table over it.",
+        "CMA: the survey as published. Paste your own provider's table over it, or set up a new",
+        "workbook from it: xlfactor new cma --from PROVIDER.xlsx (in Excel: New workbook).",
+        "Names: your names of the asset classes, which all sheets but CMA use, and the provider's.",
         "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
         "Factors: the mimicking portfolios, and the raw weights of the private factor.",
         "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
@@ -108,7 +106,7 @@ def _read_me() -> InputSheet:
     ]
     sheet.texts(5, lines)
     after = sheet.legend(6 + len(lines))
-    sheet.text(after, "Sources", look=authoring.HEADING)
+    sheet.text(after, "Sources", look=input_sheet.HEADING)
     sources = [
         "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
         "2020 edition (17 asset classes;",
@@ -137,8 +135,8 @@ def _assumptions() -> InputSheet:
     return sheet
 
 
-def _policy() -> InputSheet:
-    table = pd.DataFrame(
+def _decisions() -> Decisions:
+    policy = pd.DataFrame(
         {
             "Group": pd.Series(UNIVERSE),
             "Private": ["yes" if asset in PRIVATE else "no" for asset in UNIVERSE],
@@ -148,105 +146,21 @@ def _policy() -> InputSheet:
         },
         dtype=object,
     )
-    table.index.name = "Asset class"
-    sheet = InputSheet(
-        "Policy",
-        "Policy: the asset classes of the study",
-        "Weights as shares of the portfolio. Anchor: the asset-based portfolio that gamma pulls "
-        "away from; leave the whole column blank for inverse volatility",
-        widths=[34, 24, *[11.5] * 4],
+    policy.index.name = "Asset class"
+    mimicking = pd.DataFrame(MIMICKING).reindex(policy.index).astype(object)
+    return Decisions(
+        names=pd.Series(policy.index, index=policy.index),
+        policy=policy,
+        mimicking=mimicking.where(mimicking.notna(), None),
+        private=pd.Series(0.4, index=list(PRIVATE), name=PRIVATE_FACTOR),
+        group_limits=pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T,
+        measures=tuple(column for column in survey().columns if "Return" in column),
+        options={
+            "as_of": "2020",
+            "currency": "USD",
+            "source": "Horizon Actuarial Services survey 2020",
+        },
     )
-    fields = {
-        "Group": choice(list(GROUP_LIMITS), "A group of Targets"),
-        "Private": choice(["yes", "no"], "yes: carries the private factor"),
-        **dict.fromkeys(("Anchor", "Lower", "Upper"), WEIGHT),
-    }
-    sheet.table((FIRST_TABLE, LEFT), table, fields, name="policy")
-    sheet.freeze()
-    return sheet
-
-
-def _factors() -> InputSheet:
-    sheet = InputSheet(
-        "Factors",
-        "Factor-mimicking portfolios",
-        "Weights, long and short; a blank or an asset that is not listed holds nothing",
-        widths=[34, *[18] * 3],
-    )
-    table = pd.DataFrame(MIMICKING).reindex(list(UNIVERSE)).astype(object)
-    table = table.where(table.notna(), None)
-    table.index.name = "Asset class"
-    weight = number(SIZE, -100, 100, "A weight, such as 0.25 or -1.60")
-    sheet.table(
-        (FIRST_TABLE, LEFT), table, dict.fromkeys(table.columns, weight), name="mimicking_weights"
-    )
-    row = FIRST_TABLE + len(table) + 2
-    sheet.text(row, "Private factor", look=authoring.HEADING)
-    sheet.text(
-        row + 1,
-        "Raw weights, before the part that the public factors explain is taken out; "
-        "the column's header is the factor's name",
-        look=authoring.SMALL,
-    )
-    private = pd.DataFrame({PRIVATE_FACTOR: 0.4}, index=pd.Index(PRIVATE, name="Asset class"))
-    sheet.table((row + 2, LEFT), private, {PRIVATE_FACTOR: weight}, name="private_weights")
-    return sheet
-
-
-def _targets() -> InputSheet:
-    sheet = InputSheet(
-        "Targets",
-        "Targets, limits and options",
-        "Exposures as multiples of one unit of the factor; weights as shares of the portfolio",
-        widths=[34, 38, 22, *[14] * 4],
-    )
-    targets = pd.DataFrame(
-        {"Target exposure": [None] * (len(MIMICKING) + 1)},
-        index=pd.Index([*MIMICKING, PRIVATE_FACTOR], name="Factor"),
-        dtype=object,
-    )
-    exposure = number(SIZE, -100, 100, "An exposure; leave all blank for the target rule")
-    sheet.text(5, "Target exposures", look=authoring.HEADING)
-    sheet.text(6, "All blank: by the target rule below", look=authoring.SMALL)
-    sheet.table((7, LEFT), targets, {"Target exposure": exposure}, name="target_exposures")
-    row = 7 + len(targets) + 2
-    sheet.text(row, "Group limits", look=authoring.HEADING)
-    groups = pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T.astype(object)
-    groups.index.name = "Group"
-    sheet.table((row + 1, LEFT), groups, dict.fromkeys(groups, WEIGHT), name="group_limits")
-    _options(sheet, row + 1 + len(groups) + 2)
-    return sheet
-
-
-def _options(sheet: InputSheet, row: int) -> None:
-    sheet.text(row, "Options", look=authoring.HEADING)
-    measures = [column for column in survey().columns if "Return" in column]
-    share = number(SIZE, 0, 1, "0: the asset anchor; 1: the factor targets")
-    rules, units, repairs = ([item.value for item in kind] for kind in (TargetRule, Unit, Repair))
-    settings = [
-        ("Gamma", 0.7, "gamma", share,
-         "weight on the factor targets, from 0 (asset anchor) to 1"),
-        ("Target rule", TargetRule.TANGENCY.value, "target_rule",
-         choice(rules, "tangency or inverse volatility"),
-         "the targets where none are typed above"),
-        ("Expected returns", measures[0], "measure",
-         choice(measures, "A return column of CMA"),
-         "the column of CMA that the weights use; premia are shown for all"),
-        ("Cash asset class", None, "cash_asset", Field(),
-         "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
-        ("Unit of the CMA table", Unit.AUTOMATIC.value, "unit",
-         choice(units, "A way to write"),
-         "how returns and volatilities are written; automatic looks and reports"),
-        ("Repair of correlations", Repair.NONE.value, "repair",
-         choice(repairs, "none or nearest"),
-         "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
-        ("As of", "2020", "as_of", Field(), "shown in the heading of every page"),
-        ("Currency", "USD", "currency", Field(), "shown in the heading of every page"),
-        ("Source", "Horizon Actuarial Services survey 2020", "source", Field(),
-         "shown in the heading of every page"),
-    ]  # fmt: skip
-    for offset, (label, value, name, field, explanation) in enumerate(settings, start=1):
-        sheet.setting(row + offset, label, value, name=name, field=field, explanation=explanation)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbooks import authoring
-from workbooks.authoring import LEFT, Field, InputSheet, choice, number
 from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.core.estimation.dates import Window
@@ -16,6 +14,8 @@ from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.core.portfolios.rules import PortfolioRule
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Rectangle
 
 PERCENT = "0.0%"
@@ -60,7 +60,7 @@ def sheet_of(options: Options) -> InputSheet:
     for row, (label, value, name, field, explanation) in enumerate(settings, start=5):
         sheet.setting(row, label, value, name=name, field=field, explanation=explanation)
     row = 6 + len(settings)
-    sheet.text(row, "Settings of the methods of regression", look=authoring.HEADING)
+    sheet.text(row, "Settings of the methods of regression", look=input_sheet.HEADING)
     table = pd.DataFrame({"Value": pd.Series(dict(SETTINGS), dtype=object)})
     table = table.rename_axis("Setting")
     sheet.table((row + 1, LEFT), table, {"Value": Field()}, name="exposure_settings")
@@ -70,7 +70,7 @@ def sheet_of(options: Options) -> InputSheet:
     _list(sheet, (row, LEFT + 1), "Rolling exposures of", options.rolling_assets,
           name="rolling_assets", field=Field())  # fmt: skip
     sheet.text(row + 1, "All blank: risk parity and equal weight; exposures of all assets",
-               look=authoring.SMALL)  # fmt: skip
+               look=input_sheet.SMALL)  # fmt: skip
     return sheet
 
 
@@ -116,7 +116,7 @@ def _list(sheet: InputSheet, corner: tuple[int, int], title: str, words: Sequenc
           name: str, field: Field) -> None:  # fmt: skip
     """Write a list of words, a line below its title, with room for as many as are usual."""
     row, column = corner
-    sheet.text(row, title, look=authoring.LIST_HEADING, column=column)
+    sheet.text(row, title, look=input_sheet.LIST_HEADING, column=column)
     cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + _LIST_LENGTH, right=column)
     sheet.named(cells, words, name=name, field=field)
 

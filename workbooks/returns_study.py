@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from workbooks import authoring, returns_options
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from workbooks.returns_options import PERCENT, PERCENT_FINE, Options
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Alignment, ListRule, Look, Rectangle
 
 SIZE = "0.00"
@@ -68,7 +69,7 @@ def _read_me(study: Study) -> InputSheet:
         "An input workbook of xlfactor: edit the blue cells, then run",
         widths=[110],
     )
-    sheet.text(4, study.warning, look=authoring.WARNING)
+    sheet.text(4, study.warning, look=input_sheet.WARNING)
     lines = [
         "From histories of returns: factors made of index proxies, every asset's exposures to",
         "them by regression, the portfolios that come nearest to target exposures within limits,",
@@ -89,7 +90,7 @@ def _read_me(study: Study) -> InputSheet:
     ]
     sheet.texts(6, lines)
     after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=authoring.HEADING)
+    sheet.text(after, "Sources", look=input_sheet.HEADING)
     sheet.texts(after + 1, study.sources)
     return sheet
 

@@ -12,6 +12,7 @@ import xlfactor
 from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.cleanup import cancel_cleanup
+from xlfactor.new import add_new
 
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
@@ -73,10 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument("--book", type=Path, help="the workbook that holds the ranges")
     call.set_defaults(command=_call)
 
-    new = commands.add_parser("new", help="write a fresh copy of a shipped workbook")
-    new.add_argument("study", help="its name, such as cma; an unknown one lists them all")
-    new.add_argument("path", type=Path)
-    new.set_defaults(command=_new)
+    add_new(commands)
 
     build = commands.add_parser("build", help="build the Excel add-in")
     build.add_argument("path", nargs="?", type=Path, default=Path("xlfactor.xlam"))
@@ -319,13 +317,6 @@ def _literal(text: str) -> object:
         return text.casefold() == "true"
     number = number_of(text)
     return number if number is not None else text or None
-
-
-def _new(options: argparse.Namespace) -> None:
-    from xlfactor.xlsx import shipped
-
-    shipped.copy_shipped(options.study, options.path)
-    tell([f"Wrote {options.path}; edit it, then: xlfactor run {options.path}"])
 
 
 def _build(options: argparse.Namespace) -> None:

@@ -78,3 +78,55 @@ def test_the_cash_asset_is_taken_off_the_premia_of_the_tangency_target():
     targets = [next(one.table for one in pages[0].blocks if "Target" in one.table)["Target"]
                for pages in (plain, excess)]  # fmt: skip
     assert not targets[0].equals(targets[1])
+
+
+MINE = {"Stocks": "Equity", "Bonds": "Rates", "Gold": "Bullion"}
+
+
+def in_my_names(rows):
+    return [[MINE.get(row[0], row[0]), *row[1:]] for row in rows]
+
+
+def names_table(*, theirs=lambda name: name):
+    return [["Asset class", "Provider's name"], *([MINE[name], theirs(name)] for name in MINE)]
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.key)
+def test_all_tables_but_the_providers_use_my_names(macro):
+    theirs = pages_of(macro)
+    mine = pages_of(macro, asset_names=names_table(), policy=in_my_names(POLICY),
+                    mimicking_weights=in_my_names(MIMICKING))  # fmt: skip
+    for page, same in zip(mine, theirs, strict=True):
+        for block, other in zip(page.blocks, same.blocks, strict=True):
+            renamed = other.table.rename(index=MINE, columns=MINE)
+            pd.testing.assert_frame_equal(block.table, renamed, check_exact=False)
+
+
+def test_what_was_renamed_is_on_the_page():
+    (page,) = pages_of(cma.cma_covariance, asset_names=names_table(), policy=in_my_names(POLICY))
+    assert "Named by asset_names: 'Equity' is 'Stocks', 'Rates' is 'Bonds', " \
+           "'Bullion' is 'Gold'." in page.notes  # fmt: skip
+
+
+def test_a_name_that_no_table_has_is_refused_with_the_cure():
+    with pytest.raises(LabelError, match=r"asset_names: row 'Equity': 'STOCKS \(old\)' is no row"):
+        pages_of(cma.cma_covariance, policy=in_my_names(POLICY),
+                 asset_names=names_table(theirs=lambda name: f"{name.upper()} (old)"))  # fmt: skip
+    with pytest.raises(LabelError, match="'Equity' is no row of cma; if the provider calls it"):
+        pages_of(cma.cma_covariance, policy=in_my_names(POLICY))
+    plain = pages_of(cma.cma_covariance)
+    for names in ([["Asset class", "Provider's name"]], [["", "Theirs"], ["Anything", None]]):
+        same = pages_of(cma.cma_covariance, asset_names=names)
+        assert [page.notes for page in same] == [page.notes for page in plain]
+
+
+def test_the_currency_chooses_rows_in_every_macro():
+    euro = [[row[0], *(2 * cell for cell in row[1:]), "EUR"] for row in FIGURES[1:]]
+    doubled = [[*FIGURES[0], "Currency"], *([*row, "USD"] for row in FIGURES[1:]), *euro]
+    with pytest.raises(OptionError, match="'USD', 'EUR'; choose one by the option currency"):
+        pages_of(cma.check_inputs, cma=doubled)
+    for macro in MACROS:
+        chosen, plain = pages_of(macro, cma=doubled, currency="USD"), pages_of(macro)
+        for page, same in zip(chosen, plain, strict=True):
+            for block, other in zip(page.blocks, same.blocks, strict=True):
+                pd.testing.assert_frame_equal(block.table, other.table)

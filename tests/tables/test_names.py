@@ -133,7 +133,9 @@ def test_a_published_body_is_refused():
 
 
 def test_the_output_of_a_function_without_its_names_is_refused():
-    formula = "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , , , {}))"
+    formula = (
+        "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , , , , , {}))"
+    )
     with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         assert len(evaluate(formula.format("TRUE"), Places(book))) == 15
         with pytest.raises(

@@ -16,7 +16,7 @@ RESULTS = [
     "Path weights",
     "Risk decomposition",
 ]
-INPUTS = ["README", "CMA", "Policy", "Factors", "Targets"]
+INPUTS = ["README", "CMA", "Names", "Policy", "Factors", "Targets"]
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
 

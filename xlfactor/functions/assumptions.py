@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
+from xlfactor.tables.provider import ProviderRows
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -20,9 +21,11 @@ def cma_expected_return(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.Series:
     """Return one column of expected returns of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    published = rows.read(cma, unit=unit, volatility_measure=volatility_measure)
     if assets is None:
         return published.known_returns(measure)
     return published.returns(measure, assets=assets)
@@ -34,9 +37,11 @@ def cma_volatility(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    published = rows.read(cma, unit=unit, volatility_measure=volatility_measure)
     return published.volatilities_of(assets)
 
 
@@ -76,9 +81,11 @@ def chosen_assets(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    *,
+    rows: ProviderRows,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
-    published = read_assumptions(
+    published = rows.read(
         cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
     )
     return ChosenAssets(published=published, assets=assets, repair=repair)
@@ -102,9 +109,11 @@ def cma_notes(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
-    notes = read_assumptions(
+    notes = rows.read(
         cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
     ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -13,7 +13,7 @@ from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
 from xlfactor.tables.magnitude import require_magnitude
 from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
-from xlfactor.tables.reading import figures, labelled, number
+from xlfactor.tables.reading import figures, labelled, number, text
 from xlfactor.tables.units import Quantity, require_quantity
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -149,6 +149,28 @@ class Names(Kind["pd.Index[Any]"]):
         )
         labels.require_unique(index, name=name)
         return index
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamePairs(Kind["pd.Series[str]"]):
+    """Two columns of names below a header row: another name for each of the first column.
+
+    A name of the first column may have several others, a row each.
+    """
+
+    def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
+        """Read the pairs; a name with a blank beside it has no other, and there may be none."""
+        if len(cells) == 1:
+            return pd.Series(dtype=object)
+        frame = labelled(cells, name=name)
+        if frame.shape[1] != 1:
+            raise TableError(
+                f"{name}: found {1 + frame.shape[1]} columns; wanted two: your names, and the "
+                "provider's beside them"
+            )
+        named = frame.iloc[:, 0].dropna()
+        found = [text(cell, where=f"{name}: row '{row}'") for row, cell in named.items()]
+        return pd.Series(found, index=named.index, name=named.name, dtype=object)
 
 
 @dataclass(frozen=True, kw_only=True)

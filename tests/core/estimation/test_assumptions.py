@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.estimation.assumptions import read_assumptions
+from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from xlfactor.core.estimation.published_cells import (
     tidy,
     without_marks,
 )
+from xlfactor.core.estimation.published_currencies import Row, in_currency
 from xlfactor.core.estimation.published_names import (
     numbered_assets,
     numbering_columns,
@@ -25,7 +26,6 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.errors import LabelError, TableError
 
-Row: TypeAlias = list[Any]
 #: The headers above a column, top to bottom.
 Parts: TypeAlias = tuple[str, ...]
 
@@ -45,7 +45,7 @@ class PublishedTable:
     notes: tuple[str, ...]
 
 
-def lay_out(table: pd.DataFrame) -> PublishedTable:
+def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTable:
     """Find the header rows, the column of names and the rows of assets of a table as it stands.
 
     Header rows are all above the first row with a name and a figure; they are joined, a header of
@@ -57,12 +57,16 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
     table : DataFrame
         Raw cells; the first row and the first column of the range are its labels, and the cell
         at their corner is the name of the columns.
+    currency : str, optional
+        The rows to use where an asset has one in each of several currencies.
 
     Raises
     ------
     TableError
         If no row has a name and a figure, there is no header row, figures stand beside no name
         or below no header.
+    OptionError
+        If the rows repeat by currency, and none or an unknown one is chosen.
 
     Examples
     --------
@@ -75,10 +79,12 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
     """
     grid = _grid(table)
     first = _first_body_row(grid)
-    head, body = grid[:first], grid[first:]
+    chosen = in_currency(grid[:first], grid[first:], currency)
+    head, body = chosen.head, chosen.body
     numbering = numbering_columns(body)
     column = pick_name_column(head, body, numbering)
-    parts, header_notes = header_parts(head, body, column, numbering)
+    all_parts, header_notes = header_parts(head, body, column, numbering)
+    parts = chosen.headers(all_parts)
     rows = _asset_rows(head, body, column, parts)
     names, name_notes = plain_names([str(row[column]) for row in rows.assets])
     numbers = [row[numbering[0]] if numbering else None for row in rows.assets]
@@ -107,6 +113,7 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
             for header, labels in zip(marked, parts.values(), strict=True)
         },
         notes=(
+            *chosen.notes,
             *header_notes,
             *_beside_note(column, numbering, body),
             *number_notes,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Accepted, Repair, repaired
@@ -16,6 +16,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
 from xlfactor.tables.policy import Policy
+from xlfactor.tables.provider import ProviderRows
 
 #: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
@@ -26,6 +27,7 @@ class CmaStudy:
     """A table of capital-market assumptions, and the asset classes of it that are studied."""
 
     cma: assets.CmaTable
+    rows: ProviderRows
     policy: limits.PolicyInput | None = None
     unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
@@ -34,8 +36,8 @@ class CmaStudy:
 
     @cached_property
     def published(self) -> Assumptions:
-        """The whole table, as the provider publishes it."""
-        published = read_assumptions(
+        """The whole table, as the provider publishes it, under the analyst's names."""
+        published = self.rows.read(
             self.cma,
             unit=self.unit,
             volatility_measure=self.volatility_measure,
@@ -147,4 +149,7 @@ def _require_published(policy: Policy, published: Assumptions) -> None:
         if published.row_of(asset) is None:
             near = labels.closest(asset, published.assets)
             hint = f" (did you mean '{near}'?)" if near else ""
-            raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
+            raise LabelError(
+                f"policy: row '{asset}' is no row of cma{hint}; if the provider calls it "
+                "otherwise, say so in the table asset_names"
+            )
