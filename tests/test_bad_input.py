@@ -175,11 +175,11 @@ CASES = {
     "unknown group": (rename("Targets", "Credit", "Credits"), "group_limits"),
     "misspelt column": (misspell_column, "policy: unknown column 'Uper' (did you mean 'Upper'?)"),
     "target for an unknown factor": (misspell_target, "target_exposures: unknown row 'Privat'"),
-    "formula never calculated": (setting("Factors", LARGE, "Economic Growth", "=1/4"),
-                                 "mimicking_weights: Factors!C6 holds the formula '=1/4', whose "
-                                 "value is not known"),
-    "option never calculated": (lambda study: study.named("xf_gamma", "=0.7"),
-                                "gamma: Targets!C23 holds the formula '=0.7'"),
+    "formula never calculated": (setting("Factors", LARGE, "Economic Growth", "=CUBEVALUE(1)"),
+                                 "mimicking_weights: Factors!C6 holds the formula "
+                                 "'=CUBEVALUE(1)', whose value is not known"),
+    "option never calculated": (lambda study: study.named("xf_gamma", "=CUBEVALUE(1)"),
+                                "gamma: Targets!C23 holds the formula '=CUBEVALUE(1)'"),
     "some targets blank": (setting("Targets", "Real Rate", "Target exposure", 0.5),
                            "target_exposures: row 'Economic Growth': found a blank"),
 }  # fmt: skip

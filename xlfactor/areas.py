@@ -86,6 +86,17 @@ def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:
     )
 
 
+def overlap(one: Area, other: Area) -> bool:
+    """Return whether two areas have cells in common."""
+    return (
+        one.sheet == other.sheet
+        and one.top <= other.bottom
+        and other.top <= one.bottom
+        and one.left <= other.right
+        and other.left <= one.right
+    )
+
+
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 
@@ -129,7 +140,7 @@ def address_of(area: Area) -> str:
 
 def quoted_sheet(sheet: str) -> str:
     """Return the name of a sheet as an address has it, in apostrophes where it needs them."""
-    return sheet if _PLAIN_SHEET.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
+    return sheet if _PLAIN_SHEET.fullmatch(sheet) else quoted(sheet)
 
 
 def unquoted_sheet(written: str) -> str:
@@ -141,6 +152,17 @@ def unquoted_sheet(written: str) -> str:
     ("it's", 'CMA')
     """
     return written[1:-1].replace("''", "'") if written.startswith("'") else written
+
+
+def quoted(sheet: str) -> str:
+    """Return the name of a sheet in apostrophes, as the address of any sheet can have it.
+
+    Examples
+    --------
+    >>> quoted("Bob's CMA")
+    "'Bob''s CMA'"
+    """
+    return "'{}'".format(sheet.replace("'", "''"))
 
 
 def _within_sheet(area: Area) -> str:

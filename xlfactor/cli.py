@@ -61,17 +61,12 @@ def _parser() -> argparse.ArgumentParser:
         "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
         "the program itself is at fault; 130 if it was stopped.",
     )
-    run.add_argument("workbook", type=Path)
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
-    place = run.add_mutually_exclusive_group()
-    place.add_argument("--output", type=Path, help="the result workbook, a new one")
-    place.add_argument("--in-place", action="store_true", help="write into the input itself")
-    run.add_argument("--force", action="store_true", help="overwrite what --output names")
-    run.add_argument(
-        "--drop-signature", action="store_true", help="write a signed workbook without signature"
-    )
+    _add_places(run)
     run.set_defaults(command=_run)
 
+    _add_recalc_command(commands)
+    _add_verify_command(commands)
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(
@@ -93,6 +88,46 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_recalc_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    recalc = commands.add_parser(
+        "recalc",
+        help="calculate all formulas of a workbook: those of xlfactor, and Excel's own",
+        epilog="Exit status: 0 if all are calculated and answer; 3 if one is not, which is told "
+        "and marked; others as for run.",
+    )
+    _add_places(recalc)
+    recalc.set_defaults(command=_recalc)
+
+
+def _add_verify_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="compute all results again and say, cell by cell, what differs",
+        epilog="Exit status: 0 if every result sheet is what its inputs give; 3 if not.",
+    )
+    verify.add_argument("workbook", type=Path)
+    verify.set_defaults(command=_verify)
+    check = commands.add_parser(
+        "check",
+        help="say which result sheets are out of date, as inputs changed since",
+        epilog="Exit status: 0 if none is; 3 if one is.",
+    )
+    check.add_argument("workbook", type=Path)
+    check.set_defaults(command=_check)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Add the workbook that is read, and where the result goes."""
+    parser.add_argument("workbook", type=Path)
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--output", type=Path, help="the result workbook, a new one")
+    place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    parser.add_argument("--force", action="store_true", help="overwrite what --output names")
+    parser.add_argument(
+        "--drop-signature", action="store_true", help="write a signed workbook without signature"
+    )
+
+
 def _add_install_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     install = commands.add_parser("install", help="put the add-in where Excel opens it by itself")
     install.set_defaults(command=_install)
@@ -110,6 +145,7 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
 
 def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.run import run
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
@@ -120,8 +156,9 @@ def _run(options: argparse.Namespace) -> int:
     with closing(open_book(options.workbook)) as book:
         if not options.drop_signature:
             require_unsigned(book.package, options.workbook.name)
-        opened = perf_counter()
         destination = _destination(options, book)
+        refreshed = refresh_inputs(book)
+        opened = perf_counter()
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
         target = save_at(book, destination)
@@ -129,9 +166,64 @@ def _run(options: argparse.Namespace) -> int:
     seconds = {
         "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
     }  # fmt: skip
+    tell(_section("Formulas among the inputs", refreshed))
     tell(_lines(report, options.workbook, target))
     tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
     return CHECK_FAILED if any(written.failed for written in report.written) else 0
+
+
+def _recalc(options: argparse.Namespace) -> int:
+    from xlfactor.formulas.workbook import recalculate_book, told
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.destination import save_at
+    from xlfactor.xlsx.signature import require_unsigned
+
+    with closing(open_book(options.workbook)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, options.workbook.name)
+        destination = _destination(options, book)
+        found = recalculate_book(book)
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    others = len(found.values) - found.ours
+    tell([f"Calculated {len(found.values)} formulas: {found.ours} of xlfactor, {others} others"])
+    tell(
+        _section("Without an answer", [f"{told(at)}: {why}" for at, why in found.refused.items()])
+    )
+    tell(
+        _section(
+            "Not calculated; these cells show an old value",
+            [f"{told(one.place)} ={one.formula}: {one.reason}" for one in found.kept],
+        )
+    )
+    tell([f"Wrote {target}"])
+    return CHECK_FAILED if found.kept or found.refused else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import lines, verify
+    from xlfactor.xlsx.book import open_book
+
+    with closing(open_book(options.workbook)) as book:
+        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=_progress)
+    tell(lines(found))
+    return 0 if found.holds else CHECK_FAILED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import stale
+    from xlfactor.xlsx.book import open_book
+
+    parameters = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
+    with closing(open_book(options.workbook)) as book:
+        found = stale(book, parameters)
+    if not found:
+        raise OptionError(f"'{options.workbook}' has no result sheets")
+    words = {True: "inputs changed since it was made", False: "up to date"}
+    tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
+    return CHECK_FAILED if any(found.values()) else 0
 
 
 def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":
@@ -192,7 +284,7 @@ def _call(options: argparse.Namespace) -> None:
 
 
 def _formula(options: argparse.Namespace) -> "Answer":
-    from xlfactor.formulas import evaluate
+    from xlfactor.formulas.formula import evaluate
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
 
@@ -222,7 +314,7 @@ def _function(options: argparse.Namespace) -> "Answer":
 
 def _literal(text: str) -> object:
     """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
-    from xlfactor.formulas import number_of
+    from xlfactor.formulas.formula import number_of
 
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"

@@ -24,7 +24,7 @@ class Worked:
 @cache
 def worked() -> dict[str, Worked]:
     """Evaluate every example; return them by the name of their function."""
-    from xlfactor.formulas import evaluate
+    from xlfactor.formulas.formula import evaluate
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.shipped import shipped

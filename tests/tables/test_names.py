@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import WORKBOOKS
 from xlfactor.catalogue import function
 from xlfactor.errors import TableError
-from xlfactor.formulas import evaluate
+from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
 from xlfactor.tables.cases import CasesTable, ClassesTable
 from xlfactor.tables.cells import block

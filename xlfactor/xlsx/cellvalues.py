@@ -78,6 +78,11 @@ class CellValues:
             return number
 
 
+def serial(date: dt.datetime) -> float:
+    """Return the number that stands for a date in the calendar that begins with 1900."""
+    return (date - _FROM_1900) / _DAY
+
+
 def _written_out(text: str) -> float | dt.datetime:
     """Return a date written as ISO 8601 has it; a time of day alone as a part of a day."""
     try:

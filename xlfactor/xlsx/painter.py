@@ -16,6 +16,7 @@ from xlfactor.drawing.sheet import (
     ColourScale,
     DecimalRule,
     DrawnSheet,
+    Formula,
     Look,
     NativeTable,
     PrintSetup,
@@ -69,7 +70,7 @@ def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
         warnings.simplefilter("error")
         with Workbook(file, {"in_memory": True, "date_1904": date_1904}) as book:
             book.set_properties({"created": _CREATED})
-            book.calc_on_load = False  # there are no formulas
+            book.calc_on_load = False  # what formulas give is written beside them
             painted = [book.add_worksheet(sheet.name, _ExactWorksheet) for sheet in sheets]
             for sheet, worksheet in zip(sheets, painted, strict=True):
                 _paint(book, worksheet, sheet)
@@ -137,6 +138,10 @@ def _write(worksheet: Any, place: tuple[int, int], value: Any, look: Any) -> Non
     match value:
         case None | "":
             done = worksheet.write_blank(row, column, None, look)
+        case Formula(text, spills=True):
+            done = worksheet.write_dynamic_array_formula(row, column, row, column, text, look)
+        case Formula(text):
+            done = worksheet.write_formula(row, column, text, look)
         case bool():
             done = worksheet.write_boolean(row, column, value, look)
         case str():

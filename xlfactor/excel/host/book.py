@@ -106,7 +106,7 @@ class ExcelBook:
                 planned.page,
                 name=planned.sheet,
                 heading=heading,
-                stamp=stamp.rows(planned.found, planned.page.audit, when=when),
+                stamp=stamp.rows(planned.found, planned.page, when=when),
                 row_height=cell(sheet, (1, 1)).height,
             )
             paint.paint(drawn, sheet)

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.errors import TableError, XlFactorError
-from xlfactor.formulas import evaluate
+from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
 from xlfactor.xlsx.book import open_book
 
