@@ -219,7 +219,7 @@ class InputSheet:
         return PrintSetup(
             area=Rectangle(top=1, left=1, bottom=bottom, right=right),
             is_landscape=True,
-            zoom=min(int(100 * _PRINTED_WIDTH / width), 100),
+            zoom=min(max(int(100 * _PRINTED_WIDTH / width), 10), 100),
             title_rows=self._frozen[0],
             page_starts=(),
             side_margin=_SIDE_MARGIN,

@@ -11,6 +11,7 @@ from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.rolling import MOST_FOLLOWED
 from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
@@ -69,8 +70,11 @@ def sheet_of(options: Options) -> InputSheet:
           name="compared_rules", field=_listed(PortfolioRule))  # fmt: skip
     _list(sheet, (row, LEFT + 1), "Rolling exposures of", options.rolling_assets,
           name="rolling_assets", field=Field())  # fmt: skip
-    sheet.text(row + 1, "All blank: risk parity and equal weight; exposures of all assets",
-               look=authoring.SMALL)  # fmt: skip
+    sheet.text(
+        row + 1,
+        f"All blank: risk parity and equal weight; exposures of the first {MOST_FOLLOWED} assets",
+        look=authoring.SMALL,
+    )
     return sheet
 
 
