@@ -118,6 +118,7 @@ def _run(options: argparse.Namespace) -> int:
 
     macros = catalogue.macros(options.macro)
     start = perf_counter()
+    warn(f"[...] Opening {options.workbook.name}")
     with closing(open_book(options.workbook)) as book:
         if not options.drop_signature:
             require_unsigned(book.package, options.workbook.name)
@@ -125,6 +126,7 @@ def _run(options: argparse.Namespace) -> int:
         destination = _destination(options, book)
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
+        warn("[...] Saving")
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
     seconds = {
@@ -171,7 +173,8 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
 
 
 def _progress(label: str, step: int, steps: int) -> None:
-    warn(f"[{step + 1}/{steps + 1}] {label}")
+    count = f"{step + 1}/{steps + 1}" if steps else "..."
+    warn(f"[{count}] {label}")
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
