@@ -356,6 +356,14 @@ def test_a_second_result_does_not_replace_the_first(cma):
     assert cma.run() == (0, {"study.results (2).xlsx"})
 
 
+def test_a_run_tells_what_it_is_doing(cma, capsys):
+    cma.run("--macro", "factor_premia")
+    assert capsys.readouterr().err.splitlines() == [
+        "[...] Opening study.xlsx", "[...] Reading", "[1/2] Factor premia", "[2/2] Writing",
+        "[...] Saving",
+    ]  # fmt: skip
+
+
 def test_stopping_a_run_writes_nothing(cma, capsys, monkeypatch):
     def stop(_label, step, _steps):
         if step == 2:

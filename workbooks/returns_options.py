@@ -10,6 +10,7 @@ from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.rolling import MOST_FOLLOWED
 from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
@@ -70,8 +71,11 @@ def sheet_of(options: Options) -> InputSheet:
           name="compared_rules", field=_listed(PortfolioRule))  # fmt: skip
     _list(sheet, (row, LEFT + 1), "Rolling exposures of", options.rolling_assets,
           name="rolling_assets", field=Field())  # fmt: skip
-    sheet.text(row + 1, "All blank: risk parity and equal weight; exposures of all assets",
-               look=input_sheet.SMALL)  # fmt: skip
+    sheet.text(
+        row + 1,
+        f"All blank: risk parity and equal weight; exposures of the first {MOST_FOLLOWED} assets",
+        look=input_sheet.SMALL,
+    )
     return sheet
 
 

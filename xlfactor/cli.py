@@ -153,6 +153,7 @@ def _run(options: argparse.Namespace) -> int:
 
     macros = catalogue.macros(options.macro)
     start = perf_counter()
+    warn(f"[...] Opening {options.workbook.name}")
     with closing(open_book(options.workbook)) as book:
         if not options.drop_signature:
             require_unsigned(book.package, options.workbook.name)
@@ -161,6 +162,7 @@ def _run(options: argparse.Namespace) -> int:
         opened = perf_counter()
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
         computed = perf_counter()
+        warn("[...] Saving")
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
     seconds = {
@@ -262,7 +264,8 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
 
 
 def _progress(label: str, step: int, steps: int) -> None:
-    warn(f"[{step + 1}/{steps + 1}] {label}")
+    count = f"{step + 1}/{steps + 1}" if steps else "..."
+    warn(f"[{count}] {label}")
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -29,6 +29,7 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
     *steps, last = screen.status
     hint = "; Esc stops" if sys.platform == "win32" else ""
     assert steps == [
+        f"xlfactor: Reading{hint}",
         f"xlfactor: Factor premia (1 of 2){hint}", f"xlfactor: Writing (2 of 2){hint}",
     ]  # fmt: skip
     assert re.fullmatch(

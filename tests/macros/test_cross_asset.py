@@ -120,6 +120,15 @@ def test_rolling_exposures_follow_the_assets_asked_for():
     assert len(pages[0].charts) == 1
 
 
+def test_without_a_choice_rolling_exposures_follow_the_first_assets():
+    assets, _ = market()
+    many = pd.concat([assets.add_suffix(f" {copy}") for copy in "abc"], axis=1)
+    pages, _ = pages_of(cross_asset.rolling_exposures, asset_returns=cells(many), window_months=48)
+    followed = list(many.columns[:12])
+    assert [one.title for one in pages[0].blocks] == [f"Exposures of {name}" for name in followed]
+    assert list(block(pages, "Rolling fit", "R²").columns) == followed
+
+
 def test_prices_give_the_pages_of_their_returns():
     start = pd.Timestamp("2014-12-31")
     grown = [(1 + table).cumprod() for table in market()]

@@ -78,11 +78,12 @@ def _room(page: Page) -> float:
 
 
 def _height(chart: Chart, page: Page) -> float:
+    height = theme.CHART_HEIGHT
+    if chart.kind in HORIZONTAL:
+        height = max(height, 60 + theme.BAR_HEIGHT * rows_of(chart))
     if _is_wide(page):  # beside the first table, and no taller
-        return theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3)
-    if chart.kind not in HORIZONTAL:
-        return theme.CHART_HEIGHT
-    return max(theme.CHART_HEIGHT, 60 + theme.BAR_HEIGHT * rows_of(chart))
+        return min(height, theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3))
+    return height
 
 
 def _figures(page: Page) -> int:

@@ -107,8 +107,6 @@ class Formula:
     """A formula in a cell, without its sign of equality; its values are calculated later."""
 
     text: str
-    #: whether it fills as many cells as it has values
-    spills: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,8 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
 
     def progress(label: str, step: int, steps: int) -> None:
         escape.check()
-        app.status_bar = f"{_TITLE}: {label} ({step + 1} of {steps + 1}){hint}"
+        count = f" ({step + 1} of {steps + 1})" if steps else ""
+        app.status_bar = f"{_TITLE}: {label}{count}{hint}"
 
     def confirm(sheets: Sequence[str]) -> None:
         answer = app.alert(

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from xlfactor.areas import letters_of, quoted
 from xlfactor.errors import FileError
 from xlfactor.tables.cells import ERROR_TEXTS
-from xlfactor.xlsx.cellvalues import serial
+from xlfactor.xlsx.cellvalues import days_of
 
 #: a sheet, a row and a column
 Place: TypeAlias = tuple[str, int, int]
@@ -131,7 +131,7 @@ class Engine:
         elif isinstance(value, (int, float)):
             self._model.update_cell_with_number(number, row, column, float(value))
         elif isinstance(value, dt.datetime):
-            self._model.update_cell_with_number(number, row, column, serial(value))
+            self._model.update_cell_with_number(number, row, column, days_of(value, from_1904=False))
         elif value in ERROR_TEXTS:
             self.put_error(place, str(value))
         else:

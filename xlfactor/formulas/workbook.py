@@ -14,7 +14,7 @@ from xlfactor.hosts import plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
 from xlfactor.xlsx.book import FileBook
-from xlfactor.xlsx.cellvalues import serial
+from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.formula_cells import for_calculation, formula_cells, with_values
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.parts import counts_from_1904
@@ -74,7 +74,7 @@ def _change(book: FileBook, place: Place, rows: Rows) -> str | None:
 
 def _agree(held: object, value: object) -> bool:
     if isinstance(held, dt.datetime):
-        held = serial(held)
+        held = days_of(held, from_1904=False)
     if isinstance(held, (int, float)) and isinstance(value, (int, float)):
         return math.isclose(held, value, rel_tol=_SAME, abs_tol=_NOTHING)
     return (held or "") == (value or "")

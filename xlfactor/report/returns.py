@@ -59,6 +59,7 @@ def _correlations(title: str, statistics: ReturnStatistics) -> Block:
         table=statistics.correlation_of_varying,
         formats=NumberFormat.EXPOSURE,
         heat=True,
+        function="RETURN_CORRELATION",
     )
 
 

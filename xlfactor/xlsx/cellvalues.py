@@ -78,9 +78,11 @@ class CellValues:
             return number
 
 
-def serial(date: dt.datetime) -> float:
-    """Return the number that stands for a date in the calendar that begins with 1900."""
-    return (date - _FROM_1900) / _DAY
+def days_of(date: dt.datetime, *, from_1904: bool) -> float:
+    """Return the number that stands for a date, as `CellValues.date` reads it."""
+    days = (date - (_FROM_1904 if from_1904 else _FROM_1900)) / _DAY
+    is_early = not from_1904 and days < _LEAP_DAY_THAT_NEVER_WAS + 1
+    return days - 1 if is_early else days
 
 
 def _written_out(text: str) -> float | dt.datetime:

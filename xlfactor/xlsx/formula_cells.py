@@ -11,7 +11,7 @@ from lxml import etree
 
 from xlfactor.areas import Area, address_of, area_of, letters_of
 from xlfactor.tables.cells import ERROR_TEXTS
-from xlfactor.xlsx.cellvalues import serial
+from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.draft import Draft
 from xlfactor.xlsx.dynamic_arrays import dynamic_mark
 from xlfactor.xlsx.package import Package
@@ -207,5 +207,5 @@ def _written(value: object) -> tuple[str | None, str]:
     if isinstance(value, (int, float)):
         return None, repr(int(value)) if float(value).is_integer() else repr(float(value))
     if isinstance(value, dt.datetime):
-        return None, repr(serial(value))
+        return None, repr(days_of(value, from_1904=False))
     return ("e" if value in ERROR_TEXTS else "str"), str(value)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import warnings
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
@@ -16,18 +16,19 @@ from xlfactor.drawing.sheet import (
     ColourScale,
     DecimalRule,
     DrawnSheet,
-    Formula,
     Look,
     NativeTable,
+    Place,
     PrintSetup,
     Rectangle,
     Validation,
 )
-from xlfactor.report.page import NumberFormat
 from xlfactor.xlsx.archive import rewritten
+from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.chart_defaults import complete
 from xlfactor.xlsx.chart_painter import hexadecimal, paint_chart
 from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.rows import Rows, sealed_rows
 
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
@@ -38,18 +39,52 @@ _TABLE_STYLE: Final = "Table Style Light 1"
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  XlsxWriter takes it as UTC
 
 
-class _ExactWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet whose numbers are stored with all their digits; XlsxWriter stores 16."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Painted:
+    """Sheets painted as a workbook of their own, in which only their rows are missing."""
 
-    def _xml_number_element(
-        self, number: float, attributes: Sequence[tuple[str, Any]] = ()
-    ) -> None:
-        written = "".join(f' {name}="{value}"' for name, value in attributes)
-        self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
+    package: Package
+    #: the rows of each sheet by its name
+    rows: Mapping[str, Rows]
+    #: the number of each look among the styles of the workbook, by the look's identity
+    styles: Mapping[int, str]
+    #: the numbers of the texts that cells share
+    texts: Mapping[str, int]
+
+    def part(self, sheet: str) -> str:
+        """Return the name of the part of a sheet."""
+        return self.package.sheets[sheet].part
 
 
-def _digits(number: float) -> str:
-    return repr(number).removesuffix(".0")
+class _Shell(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet without rows; charts ask it for the values that they show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: Mapping[Place, Any] = {}
+
+    def _write_sheet_data(self) -> None:
+        self._xml_empty_tag("sheetData")
+
+    def _write_string(self, *_: Any) -> int:
+        """Leave out the header of a Table, which stands in the rows."""
+        return 0
+
+    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> list[str | None]:
+        return [
+            _cached(self.values.get((row, column)), from_1904=self.date_1904)
+            for row in range(top + 1, bottom + 2)
+            for column in range(left + 1, right + 2)
+        ]
+
+
+def _cached(value: Any, *, from_1904: bool) -> str | None:
+    """Return a value as a chart keeps it, with the digits that Excel has."""
+    if isinstance(value, dt.datetime):
+        value = days_of(value, from_1904=from_1904)
+    if isinstance(value, float | int):
+        return f"{value:.16g}"
+    return None if value is None else str(value)
 
 
 def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
@@ -64,17 +99,60 @@ def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
     date_1904 : bool
         Count days from 1904, as some workbooks of the Macintosh do.
     """
+    painted = _paint_without_rows(sheets, date_1904=date_1904, shares_texts=True)
+    parts = {painted.part(name): rows for name, rows in painted.rows.items()}
+    return rewritten(
+        painted.package.content,
+        {
+            part: rows.put_into(painted.package.part(part), painted.styles, painted.texts)
+            for part, rows in parts.items()
+        },
+    )
+
+
+def paint_for_graft(sheets: Sequence[DrawnSheet], *, date_1904: bool) -> Painted:
+    """Paint sheets whose rows another workbook takes, with their texts in them."""
+    return _paint_without_rows(sheets, date_1904=date_1904, shares_texts=False)
+
+
+def _paint_without_rows(
+    sheets: Sequence[DrawnSheet], *, date_1904: bool, shares_texts: bool
+) -> Painted:
     file = BytesIO()
+    rows = {sheet.name: sealed_rows(sheet, from_1904=date_1904) for sheet in sheets}
     with warnings.catch_warnings():
         # XlsxWriter warns, and leaves out, what Excel would not take
         warnings.simplefilter("error")
         with Workbook(file, {"in_memory": True, "date_1904": date_1904}) as book:
             book.set_properties({"created": _CREATED})
             book.calc_on_load = False  # what formulas give is written beside them
-            painted = [book.add_worksheet(sheet.name, _ExactWorksheet) for sheet in sheets]
-            for sheet, worksheet in zip(sheets, painted, strict=True):
-                _paint(book, worksheet, sheet)
-    return _completed(file.getvalue(), date_1904=date_1904)
+            shells = [book.add_worksheet(sheet.name, _Shell) for sheet in sheets]
+            for sheet, shell in zip(sheets, shells, strict=True):
+                _paint(book, shell, sheet)
+            styles = _styles(book, rows.values())
+            texts = _texts(book, rows.values()) if shares_texts else {}
+    package = Package(_completed(file.getvalue(), date_1904=date_1904))
+    return Painted(package=package, rows=rows, styles=styles, texts=texts)
+
+
+def _styles(book: Any, sheets: Iterable[Rows]) -> dict[int, str]:
+    """Add all looks to a workbook; return their numbers by their identities."""
+    looks = {ident: look for rows in sheets for ident, look in rows.looks.items()}
+    return {
+        ident: str(book.add_format(_format(look))._get_xf_index())  # noqa: SLF001
+        for ident, look in looks.items()
+    }
+
+
+def _texts(book: Any, sheets: Iterable[Rows]) -> dict[str, int]:
+    """Add all texts to those that a workbook's cells share; return their numbers."""
+    add = book.str_table._get_shared_string_index  # noqa: SLF001
+    return {
+        value: add(value)
+        for rows in sheets
+        for *_, value, _ in rows.cells
+        if isinstance(value, str) and value
+    }
 
 
 def _completed(workbook: bytes, *, date_1904: bool) -> bytes:
@@ -84,20 +162,20 @@ def _completed(workbook: bytes, *, date_1904: bool) -> bytes:
     return rewritten(workbook, completed)
 
 
-def _paint(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
-    _set_grid(worksheet, sheet)
+def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:
+    shell.values = sheet.cells
+    _set_grid(shell, sheet)
     for table in sheet.tables:
-        _add_table(worksheet, table, sheet)
-    _write_cells(book, worksheet, sheet)
+        _add_table(shell, table, sheet)
     for scale in sheet.scales:
-        _add_scale(worksheet, scale)
+        _add_scale(shell, scale)
     for validation in sheet.validations:
-        _add_validation(worksheet, validation)
+        _add_validation(shell, validation)
     if sheet.print_setup is not None:
-        _set_print(worksheet, sheet.print_setup)
-    _define_names(book, worksheet, sheet)
+        _set_print(shell, sheet.print_setup)
+    _define_names(book, shell, sheet)
     for chart in sheet.charts:
-        paint_chart(book, worksheet, chart)
+        paint_chart(book, shell, chart)
 
 
 def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
@@ -108,50 +186,6 @@ def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
         worksheet.set_column(column - 1, column - 1, width)
     for row, height in sheet.heights.items():
         worksheet.set_row(row - 1, height)
-
-
-def _write_cells(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
-    values = {place: _stored(value) for place, value in sheet.cells.items()}
-    if sheet.seal is not None:
-        cells = sorted((row, column, value) for (row, column), value in values.items())
-        values[sheet.seal] = stamp.digest_of(cells, sheet.seal)
-    formats: dict[Look, Any] = {}
-    for place in sorted(values.keys() | sheet.looks.keys()):
-        value, look = values.get(place), sheet.looks.get(place)
-        if isinstance(value, dt.datetime) and (look is None or look.number_format is None):
-            look = replace(look or Look(), number_format=NumberFormat.DATE.value)
-        painted = None if look is None else formats.get(look)
-        if look is not None and painted is None:
-            painted = formats[look] = book.add_format(_format(look))
-        _write(worksheet, place, value, painted)
-
-
-def _stored(value: Any) -> Any:
-    """Return a value as a file stores it: a whole number is a number like any other."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return float(value)
-    return value
-
-
-def _write(worksheet: Any, place: tuple[int, int], value: Any, look: Any) -> None:
-    row, column = place[0] - 1, place[1] - 1
-    match value:
-        case None | "":
-            done = worksheet.write_blank(row, column, None, look)
-        case Formula(text, spills=True):
-            done = worksheet.write_dynamic_array_formula(row, column, row, column, text, look)
-        case Formula(text):
-            done = worksheet.write_formula(row, column, text, look)
-        case bool():
-            done = worksheet.write_boolean(row, column, value, look)
-        case str():
-            done = worksheet.write_string(row, column, value, look)
-        case float():
-            done = worksheet.write_number(row, column, value, look)
-        case _:
-            done = worksheet.write_datetime(row, column, value, look)
-    if done:
-        raise ValueError(f"{worksheet.get_name()}: Excel has no room for what is at {place}")
 
 
 def _format(look: Look) -> dict[str, Any]:

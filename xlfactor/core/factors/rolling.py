@@ -15,6 +15,8 @@ from xlfactor.errors import OptionError, named
 
 #: Months of a window where none are given.
 WINDOW_MONTHS = 36
+#: Assets that are followed through time where none are chosen: the first ones.
+MOST_FOLLOWED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,11 +92,12 @@ def rolling_exposures(
     if not rows:
         raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
     by_name = sorted_factors(F)
-    found = {}
-    for window in rows:
-        last = R.index[window.stop - 1]
+    dates = pd.DatetimeIndex(R.index[[window.stop - 1 for window in rows]])
+    # of each regression these alone are kept: its residuals are as large as its window
+    exposures, shares = [], []
+    for window, last in zip(rows, dates, strict=True):
         with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
-            found[last] = regress(
+            found = regress(
                 R.iloc[window],
                 by_name.iloc[window],
                 factors=F.columns,
@@ -102,17 +105,11 @@ def rolling_exposures(
                 settings=settings or ExposureSettings(),
                 periods_per_year=scale,
             )
-    names = pd.MultiIndex.from_product([list(found), R.columns], names=["date", "asset"])
+            exposures.append(found.exposures.to_numpy())
+            shares.append(found.r_squared.to_numpy())
+    names = pd.MultiIndex.from_product([dates, R.columns], names=["date", "asset"])
     return RollingExposures(
-        exposures=pd.DataFrame(
-            np.vstack([one.exposures.to_numpy() for one in found.values()]),
-            index=names,
-            columns=F.columns,
-        ),
-        r_squared=pd.DataFrame(
-            [one.r_squared.to_numpy() for one in found.values()],
-            index=pd.DatetimeIndex(list(found)),
-            columns=R.columns,
-        ),
+        exposures=pd.DataFrame(np.vstack(exposures), index=names, columns=F.columns),
+        r_squared=pd.DataFrame(shares, index=dates, columns=R.columns),
         notes=aligned.notes,
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import MOST_FOLLOWED
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
@@ -27,8 +28,8 @@ MethodSettings = Annotated[
 RollingAssets = Annotated[
     NameIndex,
     shapes.Names(
-        absent="all assets are followed",
-        help="Assets whose exposures are followed; all if left out.",
+        absent=f"the first {MOST_FOLLOWED} assets are followed, or all of fewer",
+        help=f"Assets whose exposures are followed; the first {MOST_FOLLOWED} if left out.",
         numbered=NumberNames.ALL,
     ),
 ]
