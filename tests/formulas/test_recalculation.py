@@ -93,7 +93,10 @@ def numbers(rows):
     """Dates as the numbers that cells hold."""
     from xlfactor.xlsx.cellvalues import days_of
 
-    return [[days_of(cell, from_1904=False) if hasattr(cell, "year") else cell for cell in row] for row in rows]
+    return [
+        [days_of(cell, from_1904=False) if hasattr(cell, "year") else cell for cell in row]
+        for row in rows
+    ]
 
 
 def test_ours_and_excels_own_stand_in_one_another(recalculated):

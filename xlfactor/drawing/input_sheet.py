@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from xlfactor.defined_names import PREFIX
 from xlfactor.drawing import theme
 from xlfactor.drawing.sheet import (
     Alignment,
@@ -20,7 +21,6 @@ from xlfactor.drawing.sheet import (
     Rectangle,
     Validation,
 )
-from xlfactor.places import PREFIX
 from xlfactor.tables.cells import Cells, to_cells
 
 INPUT_INK: Final = (0, 0, 255)

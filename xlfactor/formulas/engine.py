@@ -131,7 +131,8 @@ class Engine:
         elif isinstance(value, (int, float)):
             self._model.update_cell_with_number(number, row, column, float(value))
         elif isinstance(value, dt.datetime):
-            self._model.update_cell_with_number(number, row, column, days_of(value, from_1904=False))
+            days = days_of(value, from_1904=False)
+            self._model.update_cell_with_number(number, row, column, days)
         elif value in ERROR_TEXTS:
             self.put_error(place, str(value))
         else:

@@ -92,9 +92,14 @@ class Rows:
                 return f"><f>{escape(text)}</f></c>"
             case dt.datetime():
                 return f"><v>{digits(days_of(value, from_1904=self.from_1904))}</v></c>"
+            case _:
+                return self._text(value, texts)
+
+    @staticmethod
+    def _text(value: str, texts: Mapping[str, int]) -> str:
         if value in texts:
             return f' t="s"><v>{texts[value]}</v></c>'
-        return f' t="inlineStr"><is>{_text(value)}</is></c>'
+        return f' t="inlineStr"><is>{_inline(value)}</is></c>'
 
 
 def sealed_rows(sheet: DrawnSheet, *, from_1904: bool) -> Rows:
@@ -157,6 +162,6 @@ def digits(number: float) -> str:
     return repr(number).removesuffix(".0")
 
 
-def _text(text: str) -> str:
+def _inline(text: str) -> str:
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(escaped(text))}</t>"
