@@ -8,6 +8,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.option import Option
+from xlfactor.core.risk.concentration import concentrations
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError, named
 
@@ -135,6 +136,27 @@ def torsion_shares(
             if not total > 0:
                 raise InfeasibleError("positions: no variance to share among bets")
     return shares / shares.sum()
+
+
+def effective_bets(
+    positions: pd.DataFrame, covariance: pd.DataFrame, *, method: Torsion = Torsion.EXACT
+) -> "pd.Series[float]":
+    r"""Return the effective number of minimum-torsion bets of each portfolio.
+
+    .. math:: \exp\Big(-\sum_i p_i \ln p_i\Big)
+
+    From one, all of the variance in one bet, to n, all equal. What has no variance, such as cash,
+    is no bet. Parameters and errors are those of `torsion_shares`.
+    """
+    varying = covariance.index[np.diag(covariance) > 0]
+    labels.holdings_onto(positions, covariance.index, name="positions")
+    shares = torsion_shares(
+        positions.loc[positions.index.isin(varying)],
+        covariance.loc[varying, varying],
+        method=method,
+    )
+    numbers = {name: one.entropy_number for name, one in concentrations(shares).items()}
+    return pd.Series(numbers, name="Effective number of bets", dtype=float)
 
 
 def _nearest(C: FloatArray, root: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.matrices import CovarianceMatrix
+from xlfactor.tables.policy import GroupNames
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.risk_data import RiskTable
 from xlfactor.tables.units import Quantity
@@ -71,6 +72,13 @@ TorsionChoice = Annotated[
         help="exact: as near to the assets or factors as can be; or closed form: of the same "
         "volatilities. Exact if left out.",
         option=Torsion,
+    ),
+]
+FactorGroups = Annotated[
+    FloatSeries,
+    GroupNames(
+        absent="factors are shown one by one",
+        help="One row per factor, with the column Group, such as activity or rates.",
     ),
 ]
 RiskData = Annotated[
