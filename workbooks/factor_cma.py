@@ -243,8 +243,7 @@ def _options(sheet: InputSheet, row: int) -> None:
          "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
         ("Measure of risk", RiskKind.VOLATILITY.value, "risk_measure",
          choice([kind.value for kind in RiskKind if not kind.needs_sample], "A measure"),
-         "of Risk decomposition: volatility, or a loss over a year (VaR, ES) with the expected "
-         "returns above"),
+         "of Risk decomposition: volatility, or a loss over a year"),
         ("Confidence", 0.95, "confidence", number(PERCENT, 0.5, 1, "Such as 95%"),
          "of VaR (value at risk) and ES (expected shortfall)"),
         ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
