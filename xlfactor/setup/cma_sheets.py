@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 
@@ -167,6 +168,13 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
         ("Repair of correlations", "repair", Repair.NONE.value,
          choice(repairs, "none or nearest"),
          "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
+        ("Measure of risk", "risk_measure", RiskKind.VOLATILITY.value,
+         choice([kind.value for kind in RiskKind if not kind.needs_sample], "A measure"),
+         "of Risk decomposition: volatility, or a loss over a year"),
+        ("Confidence", "confidence", 0.95, number("0.0%", 0.5, 1, "Such as 95%"),
+         "of VaR (value at risk) and ES (expected shortfall)"),
+        ("Degrees of freedom", "degrees_of_freedom", None, number("0.0", 0, 1e9, "Such as 5"),
+         "of Student measures, above 2"),
         ("As of", "as_of", None, Field(), "shown in the heading of every page"),
         ("Currency", "currency", None, Field(),
          "shown in the heading of every page; where CMA repeats its rows by currency, which"),
