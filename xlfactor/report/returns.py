@@ -13,7 +13,10 @@ from xlfactor.report.digits import beside
 from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
-_UNITS = "Mean and volatility: percent a year; the others of single periods (normal kurtosis: 3)"
+_UNITS = (
+    "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
+    "of 3; a small Jarque-Bera p value says that they are not normal)"
+)
 
 
 def returns_pages(
