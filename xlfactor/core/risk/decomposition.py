@@ -33,8 +33,23 @@ class AssetDecomposition:
 
     @property
     def risk_shares(self) -> "pd.Series[float]":
-        """The contributions of the assets as shares of the measure (N)."""
-        return (self.risk_contributions / self.value).rename("Risk share")
+        """The contributions of the assets as shares of the measure (N).
+
+        Raises
+        ------
+        InfeasibleError
+            If the measure is a loss below zero, a gain, of which shares say nothing.
+        """
+        return (self.risk_contributions / self._shared).rename("Risk share")
+
+    @property
+    def _shared(self) -> float:
+        if self.value < 0:
+            raise InfeasibleError(
+                f"weights: found a loss of {self.value:.4%}, which is a gain; wanted one above "
+                "zero to share, such as at a higher confidence"
+            )
+        return self.value
 
     def asset_groups(self, groups: "pd.Series[Any]") -> "pd.Series[float]":
         """Sum the contributions of the assets by group.
@@ -75,7 +90,7 @@ class RiskDecomposition(AssetDecomposition):
     @property
     def factor_shares(self) -> "pd.Series[float]":
         """The contributions of the factors as shares of the measure (K)."""
-        return (self.factor_contributions / self.value).rename("Risk share")
+        return (self.factor_contributions / self._shared).rename("Risk share")
 
     @property
     def residual_contribution(self) -> float:
@@ -85,7 +100,7 @@ class RiskDecomposition(AssetDecomposition):
     @property
     def residual_share(self) -> float:
         """The residual contribution as a share of the measure."""
-        return self.residual_contribution / self.value
+        return self.residual_contribution / self._shared
 
     @property
     def residual_exposure(self) -> float:
