@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.typing import BoolArray
-from xlfactor.errors import InsufficientError, OptionError
+from xlfactor.errors import InsufficientError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +127,7 @@ def exceedance_tests(exceeded: BoolArray, *, confidence: float) -> Exceedances:
     >>> found.count, round(found.proportion.statistic, 9)
     (1, 0.0)
     """
-    if not 0.5 < confidence < 1:
-        raise OptionError(
-            f"confidence: found {confidence:g}; wanted a number between 0.5 and 1, such as 0.95"
-        )
-    T, x, p = len(exceeded), int(exceeded.sum()), 1.0 - confidence
+    T, x, p = len(exceeded), int(exceeded.sum()), 1.0 - require_confidence(confidence)
     if T < 2:
         raise InsufficientError(f"returns: {T} periods; wanted 2 or more to test a forecast")
     before, after = exceeded[:-1], exceeded[1:]

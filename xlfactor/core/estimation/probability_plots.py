@@ -95,4 +95,4 @@ def _probabilities(x: FloatArray, distribution: StudentT, asset: object) -> Floa
     place = distribution.assets.get_loc(asset)
     scale = np.sqrt(distribution.scatter.to_numpy()[place, place])
     z = (x - distribution.location.to_numpy()[place]) / scale
-    return np.asarray(ndtr(z) if np.isinf(nu) else stdtr(nu, z))
+    return np.asarray(ndtr(z) if distribution.is_normal else stdtr(nu, z))

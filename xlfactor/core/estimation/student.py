@@ -40,6 +40,11 @@ class StudentT:
         return self.location.index
 
     @property
+    def is_normal(self) -> bool:
+        """Whether the degrees of freedom are infinite."""
+        return bool(np.isinf(self.degrees_of_freedom))
+
+    @property
     def covariance(self) -> pd.DataFrame:
         r"""The covariance (N×N), :math:`S \nu / (\nu - 2)`.
 
@@ -53,7 +58,7 @@ class StudentT:
             raise InfeasibleError(
                 f"a Student t with {nu:.4g} degrees of freedom has no covariance; wanted above 2"
             )
-        return self.scatter * (1.0 if np.isinf(nu) else nu / (nu - 2))
+        return self.scatter * (1.0 if self.is_normal else nu / (nu - 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

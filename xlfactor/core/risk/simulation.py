@@ -49,7 +49,7 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     rng, nu = np.random.default_rng(seed), distribution.degrees_of_freedom
     half = np.linalg.cholesky(distribution.scatter.to_numpy())
     X = rng.standard_normal((draws, len(half))) @ half.T
-    if np.isfinite(nu):
+    if not distribution.is_normal:
         X *= np.sqrt(nu / rng.chisquare(nu, (draws, 1)))
     return pd.DataFrame(X + distribution.location.to_numpy(), columns=distribution.assets)
 
