@@ -46,7 +46,8 @@ _FORMULAS: Final = (
     f"=SPECIFIC_VARIANCE({_HISTORY})",
     f"=MARGINAL_RISK({_MIXES}, {_RISK})",
     f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
-    f"SPECIFIC_VARIANCE({_HISTORY}))",
+    f'SPECIFIC_VARIANCE({_HISTORY}), , "historical ES", 0.95, , , {_RETURNS})',
+    f'=EXPECTED_SHORTFALL({_MIXES}, {_RETURNS}, "historical")',
 )
 
 STUDY: Final = Study(

@@ -1,6 +1,6 @@
 """The measures of risk that a user chooses among, and what each is computed from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -31,6 +31,34 @@ class RiskKind(Option):
         return self in _OF_SAMPLES
 
 
+class LossKind(Option):
+    """The distribution that a value at risk is that of."""
+
+    GAUSSIAN = "Gaussian"
+    STUDENT = "Student"
+    CORNISH_FISHER = "Cornish-Fisher"
+    HISTORICAL = "historical"
+    KERNEL = "kernel"
+
+    @property
+    def measure(self) -> RiskKind:
+        """The value at risk of this distribution."""
+        return RiskKind(f"{self} VaR")
+
+
+class ShortfallKind(Option):
+    """The distribution that an expected shortfall is that of."""
+
+    GAUSSIAN = "Gaussian"
+    STUDENT = "Student"
+    HISTORICAL = "historical"
+
+    @property
+    def measure(self) -> RiskKind:
+        """The expected shortfall of this distribution."""
+        return RiskKind(f"{self} ES")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RiskBasis:
     """The mean and covariance of returns over one horizon, and the sample of them if there is one.
@@ -44,6 +72,22 @@ class RiskBasis:
     covariance: pd.DataFrame
     #: Of single periods (T×N), decimal; None if there is no sample.
     returns: pd.DataFrame | None = None
+
+    def expecting(self, expected_returns: "pd.Series[float] | None") -> "RiskBasis":
+        """Return the basis with expected returns that a user gave beside a covariance.
+
+        Raises
+        ------
+        OptionError
+            If there is a sample, which has a mean of its own.
+        """
+        if expected_returns is None:
+            return self
+        if self.returns is not None:
+            raise OptionError(
+                "expected_returns: given beside returns, whose mean counts; leave one of them out"
+            )
+        return replace(self, expected_returns=expected_returns)
 
 
 def basis_of_sample(returns: pd.DataFrame) -> RiskBasis:

@@ -4,9 +4,14 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.portfolios import WeightTable
+from xlfactor.tables.risk_data import RiskTable
+from xlfactor.tables.units import Quantity
 
 Weights = Annotated[
     pd.DataFrame,
@@ -43,4 +48,68 @@ ShownAsset = Annotated[
 ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
+]
+RiskData = Annotated[
+    RiskBasis,
+    RiskTable(
+        help="An annual covariance matrix, for figures of a year; or returns, with dates in the "
+        "first column, for figures of one period and for what needs a sample."
+    ),
+]
+MeasureChoice = Annotated[
+    RiskKind,
+    kinds.Choice(
+        help="Volatility; VaR: Gaussian, Student, Cornish-Fisher, historical or kernel; ES: "
+        "Gaussian, Student or historical, such as 'historical ES'. Volatility if left out.",
+        option=RiskKind,
+    ),
+]
+LossChoice = Annotated[
+    LossKind,
+    kinds.Choice(
+        help="Gaussian or Student; with returns also Cornish-Fisher, historical or kernel. "
+        "Gaussian if left out.",
+        option=LossKind,
+    ),
+]
+ShortfallChoice = Annotated[
+    ShortfallKind,
+    kinds.Choice(
+        help="Gaussian or Student; with returns also historical. Gaussian if left out.",
+        option=ShortfallKind,
+    ),
+]
+Confidence = Annotated[
+    float,
+    kinds.Number(
+        help="The confidence of value at risk and expected shortfall; 0.95 if left out.",
+        minimum=0.5,
+        maximum=1,
+    ),
+]
+DegreesOfFreedom = Annotated[
+    float,
+    kinds.Number(
+        absent="Student measures are not asked for",
+        help="Degrees of freedom of Student measures, above 2.",
+        minimum=0,
+        maximum=1e9,
+    ),
+]
+ExpectedReturns = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="Annual expected returns, which lower a loss: asset names and one number each; zero "
+        "if left out. Of returns the mean counts.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
+]
+Sample = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns with dates in the first column: the measure is then computed from these, "
+        "for one period, and of the model the exposures count.",
+        above=-1.0,
+        holds=Figures.RETURNS,
+    ),
 ]
