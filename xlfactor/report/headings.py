@@ -31,6 +31,10 @@ STATISTIC_FORMATS: Final = {
     "Kurtosis": NumberFormat.EXPOSURE,
     "Jarque-Bera p": NumberFormat.STATISTIC,
 }
+STATISTIC_UNITS: Final = (
+    "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
+    "of 3; a small Jarque-Bera p value says that they are not normal)"
+)
 
 PERFORMANCE: Final = {
     "annualised_return": ("Return", NumberFormat.PERCENT_FINE),

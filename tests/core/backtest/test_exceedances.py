@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from xlfactor.core.backtest.exceedances import exceedance_tests, exceedances_of
-from xlfactor.errors import InsufficientError, LabelError, OptionError, TableError
+from xlfactor.errors import InsufficientError, OptionError, TableError
 
 #: Kupiec (1995): by days and wanted share, the numbers that a test at 95 % does not reject lie
 #: between these.
@@ -69,14 +69,16 @@ def test_none_and_all_have_a_likelihood(count):
     assert found.independence.statistic == 0
 
 
-def test_losses_are_counted_by_date_and_only_above_their_forecast():
-    returns = pd.Series([-0.02, -0.021, 0.03, 0.0], index=list("abcd"))
-    forecast = pd.Series(0.02, index=list("dcba"))
-    assert exceedances_of(returns, forecast, confidence=0.95).count == 1
-    with pytest.raises(LabelError, match=r"^value_at_risk: no row 'a'"):
-        exceedances_of(returns, forecast.iloc[:-1], confidence=0.95)
-    with pytest.raises(TableError, match=r"^value_at_risk: no number at row 'b'"):
-        exceedances_of(returns, forecast.where(forecast.index != "b"), confidence=0.95)
+def test_a_forecast_holds_until_the_next_and_is_exceeded_only_above():
+    returns = pd.Series([-9.0, -0.02, -0.021, 0.03, -0.01], index=range(5))
+    found = exceedances_of(returns, pd.Series({1: 0.02, 4: 0.005}), confidence=0.95)
+    assert (found.observations, found.count) == (4, 2)
+    each = pd.Series({1: 0.02, 2: 0.02, 3: 0.02, 4: 0.005})
+    assert exceedances_of(returns, each, confidence=0.95) == found
+    with pytest.raises(TableError, match=r"^value_at_risk: no number at row '4'"):
+        exceedances_of(returns, each.where(each.index != 4), confidence=0.95)
+    with pytest.raises(InsufficientError, match="returns: 0 periods; wanted 2 or more"):
+        exceedances_of(returns, pd.Series({7: 0.02}), confidence=0.95)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from xlfactor.core.backtest.performance import performance_table
 from xlfactor.core.backtest.schedule import Schedule
 from xlfactor.core.backtest.tail import walk_tails
 from xlfactor.core.estimation.dates import Window
-from xlfactor.core.portfolios.tail import TailRule, TailSettings, tail_market, tail_weights
+from xlfactor.core.portfolios.tail import TailRule, TailSettings, tail_market, tail_portfolio
 from xlfactor.errors import LabelError
 
 DAYS = pd.bdate_range("2020-01-01", "2022-06-30")
@@ -49,7 +49,7 @@ def test_weights_and_forecasts_are_those_of_the_window_before(walked):
         window = returns.index.to_period("M")
         past = returns[(window >= month - 12) & (window < month)]
         market = tail_market(past, TailSettings())
-        weights = tail_weights(TailRule.ES_PARITY, market)
+        weights = tail_portfolio(TailRule.ES_PARITY, market).weights
         np.testing.assert_allclose(walked.backtests["ES parity"].weights.loc[date], weights)
         risks = market.risks(weights.to_frame("ES parity")).loc["ES parity"]
         np.testing.assert_allclose(walked.forecasts["ES parity"].loc[date], risks)

@@ -12,7 +12,7 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     TailSettings,
     tail_market,
-    tail_weights,
+    tail_portfolio,
 )
 from xlfactor.core.risk.decomposition import decompose_by_asset
 from xlfactor.errors import InfeasibleError, OptionError
@@ -35,7 +35,7 @@ def market(seed=1, **settings):
 @pytest.mark.parametrize("seed", range(5))
 def test_parities_of_the_t_coincide_where_its_location_is_zero(seed):
     found = market(seed, location=Location.ZERO)
-    volatility, *others = (tail_weights(rule, found) for rule in UNDER_THE_T)
+    volatility, *others = (tail_portfolio(rule, found).weights for rule in UNDER_THE_T)
     for one in others:
         np.testing.assert_allclose(one, volatility, atol=1e-9)
 
@@ -43,7 +43,9 @@ def test_parities_of_the_t_coincide_where_its_location_is_zero(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_parities_of_the_t_split_where_its_location_is_not(seed):
     found = market(seed)
-    volatility, value_at_risk, shortfall = (tail_weights(rule, found) for rule in UNDER_THE_T)
+    volatility, value_at_risk, shortfall = (
+        tail_portfolio(rule, found).weights for rule in UNDER_THE_T
+    )
     apart = (value_at_risk - volatility).abs().max()
     assert apart > 1e-4
     # a mean counts less beside a larger loss
@@ -55,7 +57,7 @@ def test_contributions_are_as_budgeted_and_add_up(rule):
     found = market(2)
     budgets = pd.Series({"Gold": 0.2, "Equity": 0.5, "Bonds": 0.3})
     for wanted in (None, budgets):
-        weights = tail_weights(rule, found, risk_budgets=wanted)
+        weights = tail_portfolio(rule, found, risk_budgets=wanted).weights
         one = decompose_by_asset(weights, found.measure(rule))
         assert one.risk_contributions.sum() == pytest.approx(one.value, rel=1e-9)
         share = pd.Series(1 / 3, index=found.assets) if wanted is None else wanted
@@ -64,7 +66,7 @@ def test_contributions_are_as_budgeted_and_add_up(rule):
 
 
 def test_equal_weight_needs_no_estimate():
-    assert set(tail_weights(TailRule.EQUAL_WEIGHT, market())) == {1 / 3}
+    assert set(tail_portfolio(TailRule.EQUAL_WEIGHT, market()).weights) == {1 / 3}
 
 
 def test_distributions_have_the_location_that_is_wanted():
@@ -82,7 +84,7 @@ def test_distributions_have_the_location_that_is_wanted():
 
 def test_risks_of_portfolios_side_by_side():
     found = market()
-    weights = pd.DataFrame({"Even": tail_weights(TailRule.EQUAL_WEIGHT, found)})
+    weights = pd.DataFrame({"Even": tail_portfolio(TailRule.EQUAL_WEIGHT, found).weights})
     risks = found.risks(weights)
     assert list(risks.columns) == [
         "Volatility", "VaR, sample", "VaR, normal", "VaR, Student t",
@@ -103,15 +105,15 @@ def test_a_parity_of_gains_has_no_meaning_and_it_is_said():
         with pytest.raises(
             InfeasibleError, match=rf"^{rule}: the .* of 'Bonds' is -[\d.]+%, a gain, of which"
         ):
-            tail_weights(rule, found)
-    assert tail_weights(TailRule.VOLATILITY_PARITY, found).sum() == pytest.approx(1)
+            tail_portfolio(rule, found)
+    assert tail_portfolio(TailRule.VOLATILITY_PARITY, found).weights.sum() == pytest.approx(1)
 
 
 def test_a_t_without_a_variance_has_no_volatility_parity_yet_others():
     clamped = market(student=StudentSettings(lowest=1.5, highest=1.5))
     with pytest.raises(InfeasibleError, match=r"1.5 degrees of freedom has no covariance"):
-        tail_weights(TailRule.VOLATILITY_PARITY, clamped)
-    assert tail_weights(TailRule.ES_PARITY, clamped).sum() == pytest.approx(1)
+        tail_portfolio(TailRule.VOLATILITY_PARITY, clamped)
+    assert tail_portfolio(TailRule.ES_PARITY, clamped).weights.sum() == pytest.approx(1)
 
 
 def test_settings_say_what_they_are_and_what_they_cannot_be():

@@ -60,6 +60,16 @@ def test_a_seed_gives_the_same_draws():
     assert (one != other).all(axis=None)
 
 
+def test_the_order_of_the_assets_does_not_matter():
+    t, order = distribution(5.0), NAMES[::-1]
+    turned = StudentT(
+        location=LOCATION[order], scatter=SCATTER.loc[order, order], degrees_of_freedom=5.0
+    )
+    pd.testing.assert_frame_equal(
+        simulate(turned, draws=9, seed=1)[NAMES], simulate(t, draws=9, seed=1)
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("nu", [4.0, np.inf])
 def test_standard_errors_are_the_spread_of_repeated_samples(nu):

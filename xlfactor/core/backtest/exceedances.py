@@ -63,33 +63,32 @@ def exceedances_of(
     ----------
     returns : Series of shape (n_dates,)
         Periodic, decimal.
-    value_at_risk : Series of shape (n_dates,)
-        Forecast for each period before it began; losses are positive.
+    value_at_risk : Series of shape (n_forecasts,)
+        Dated by the first period that it is a forecast of, and in force until the next; returns
+        before the first are not counted. Losses are positive.
     confidence : float
         Of the forecast, such as 0.95.
 
     Raises
     ------
-    LabelError
-        If the dates differ.
     TableError
         If a number is missing.
     OptionError
         If the confidence is not between 0.5 and 1.
     InsufficientError
-        If there are fewer than two dates.
+        If there are fewer than two periods.
 
     Examples
     --------
     >>> returns = pd.Series([-0.03, 0.01, 0.0, -0.01])
-    >>> found = exceedances_of(returns, pd.Series(0.02, index=returns.index), confidence=0.75)
+    >>> found = exceedances_of(returns, pd.Series([0.02, 0.01], index=[0, 3]), confidence=0.75)
     >>> found.count, found.expected, found.proportion.p_value
     (1, 1.0, 1.0)
     """
-    forecast = labels.onto(value_at_risk, returns.index, name="value_at_risk")
-    loss = -labels.require_vector(returns, name="returns")
-    limit = labels.require_vector(forecast, name="value_at_risk")
-    return exceedance_tests((loss > limit).to_numpy(), confidence=confidence)
+    limits = labels.require_vector(value_at_risk, name="value_at_risk")
+    in_force = limits.reindex(returns.index, method="ffill").dropna()
+    losses = -labels.require_vector(returns, name="returns")[in_force.index]
+    return exceedance_tests((losses > in_force).to_numpy(), confidence=confidence)
 
 
 def exceedance_tests(exceeded: BoolArray, *, confidence: float) -> Exceedances:

@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.backtest.performance import performance_table
+from xlfactor.core.backtest.performance import drawdowns, performance_table
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.option import Option
-from xlfactor.core.risk.downside import semi_variances
+from xlfactor.core.risk.downside import lower_partial_moments, semi_variances
 from xlfactor.core.risk.samples import HistoricalShortfall, HistoricalValueAtRisk
 
 
@@ -28,6 +28,17 @@ class Metric(Option):
     SEMI_DEVIATION = "semi-deviation"
     SKEWNESS = "skewness"
     KURTOSIS = "kurtosis"
+
+    @property
+    def label(self) -> str:
+        """The figure as a heading.
+
+        Examples
+        --------
+        >>> Metric.SHARPE_RATIO.label, Metric.RETURN.label
+        ('Sharpe ratio', 'Return')
+        """
+        return self.value[0].upper() + self.value[1:]
 
 
 _OF_PERFORMANCE: Final = {
@@ -79,6 +90,40 @@ def metric_table(
             if metric in _OF_PERFORMANCE
             else _OF_PERIODS[metric](returns, confidence)
             for metric in metrics
+        }
+    )
+
+
+def downside_table(
+    returns: pd.DataFrame, *, target: float = 0.0, order: float = 1.0, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Compute the downside figures of each column of returns, a row a column.
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+    target, order : float
+        Of the semi-variance below a target and the lower partial moment.
+
+    Returns
+    -------
+    DataFrame of shape (n_assets, 6)
+        Of single periods, but for the drawdown; losses are positive.
+
+    Raises
+    ------
+    OptionError, InsufficientError, TableError
+        As `lower_partial_moments` and `HistoricalShortfall`.
+    """
+    return pd.DataFrame(
+        {
+            "Semi-variance": semi_variances(returns),
+            "Semi-variance below target": semi_variances(returns, target=target),
+            "Lower partial moment": lower_partial_moments(returns, target=target, order=order),
+            "Value at risk": _value_at_risk(returns, confidence),
+            "Expected shortfall": _expected_shortfall(returns, confidence),
+            "Maximum drawdown": returns.apply(drawdowns).max(),
         }
     )
 

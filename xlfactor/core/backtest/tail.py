@@ -17,7 +17,7 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     TailSettings,
     tail_market,
-    tail_weights,
+    tail_portfolio,
 )
 from xlfactor.core.risk.simulation import sample_tail_risks
 from xlfactor.errors import LabelError, named
@@ -42,7 +42,7 @@ class TailBacktests:
         return {
             name: exceedances_of(
                 one.gross_returns,
-                self._through_time(name)[f"VaR, {forecast}"],
+                self.forecasts[name][f"VaR, {forecast}"],
                 confidence=self.settings.confidence,
             )
             for name, one in self.backtests.items()
@@ -57,7 +57,8 @@ class TailBacktests:
         confidence = self.settings.confidence
         rows = {}
         for name, one in self.backtests.items():
-            mean = self._through_time(name).mean()
+            dates = one.gross_returns.index
+            mean = self.forecasts[name].reindex(dates, method="ffill").mean()
             alone = pd.DataFrame({name: [1.0]}, index=[name])
             outcomes = one.gross_returns.to_frame(name)
             tail = sample_tail_risks(outcomes, alone, confidence=confidence).loc[name]
@@ -70,11 +71,6 @@ class TailBacktests:
                 "ES, realised": tail["Expected shortfall"],
             }
         return pd.DataFrame.from_dict(rows, orient="index")
-
-    def _through_time(self, name: str) -> pd.DataFrame:
-        """Return the forecast that holds in each period (T × figures)."""
-        dates = self.backtests[name].gross_returns.index
-        return self.forecasts[name].reindex(dates, method="ffill")
 
 
 def walk_tails(
@@ -139,7 +135,7 @@ def _choosers(
     rules: Sequence[TailRule], returns: pd.DataFrame, risk_budgets: "pd.Series[float] | None"
 ) -> dict[str, _Chooser]:
     found: dict[str, _Chooser] = {
-        rule.label: partial(tail_weights, rule, risk_budgets=risk_budgets) for rule in rules
+        rule.label: partial(_chosen, rule, risk_budgets) for rule in rules
     }
     for asset in returns.columns:
         if str(asset) in found:
@@ -147,6 +143,12 @@ def _choosers(
         alone = (returns.columns == asset).astype(float)
         found[str(asset)] = partial(_held, pd.Series(alone, index=returns.columns))
     return found
+
+
+def _chosen(
+    rule: TailRule, risk_budgets: "pd.Series[float] | None", market: TailMarket
+) -> "pd.Series[float]":
+    return tail_portfolio(rule, market, risk_budgets=risk_budgets).weights
 
 
 def _held(weights: "pd.Series[float]", _: TailMarket) -> "pd.Series[float]":

@@ -14,7 +14,7 @@ from xlfactor.core.estimation.student import StudentFit, StudentT, fit_normal, f
 from xlfactor.core.option import Option
 from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
-from xlfactor.core.risk.portfolios import portfolio_values
+from xlfactor.core.risk.portfolios import asset_risks, portfolio_values
 from xlfactor.core.risk.samples import HistoricalShortfall
 from xlfactor.core.risk.tails import expected_shortfall_of, tail_risks, value_at_risk_of
 from xlfactor.core.typing import Labels
@@ -149,10 +149,22 @@ def tail_market(
     return TailMarket(returns=returns, fit=fit, distributions=fitted, settings=settings)
 
 
-def tail_weights(
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TailPortfolio:
+    """A portfolio chosen by a rule."""
+
+    #: Long-only; they sum to one (N).
+    weights: "pd.Series[float]"
+    #: Of the measure that the rule shares out (N); None of a rule without a measure.
+    risk_shares: "pd.Series[float] | None"
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+
+def tail_portfolio(
     rule: TailRule, market: TailMarket, *, risk_budgets: "pd.Series[float] | None" = None
-) -> "pd.Series[float]":
-    """Choose the weights of a portfolio by a rule: long-only, fully invested.
+) -> TailPortfolio:
+    """Choose a portfolio by a rule: long-only, fully invested.
 
     Parameters
     ----------
@@ -167,10 +179,25 @@ def tail_weights(
         As `budget_risk`.
     """
     if rule is TailRule.EQUAL_WEIGHT:
-        return equal_weights(market.assets)
+        return TailPortfolio(weights=equal_weights(market.assets), risk_shares=None, notes=())
     measure = market.measure(rule)
     _require_losses(rule, measure)
-    return budget_risk(measure, risk_budgets).weights
+    found = budget_risk(measure, risk_budgets)
+    return TailPortfolio(weights=found.weights, risk_shares=found.risk_shares, notes=found.notes)
+
+
+def shares_of(rule: TailRule, market: TailMarket, weights: pd.DataFrame) -> pd.DataFrame:
+    """Return each asset's share of a parity's measure in portfolios (N×P).
+
+    A portfolio whose loss is a gain has none: NaN.
+
+    Raises
+    ------
+    LabelError, TableError, InfeasibleError
+        As `asset_risks`.
+    """
+    risks = asset_risks(weights, market.measure(rule))
+    return risks.risk_shares.where(risks.totals > 0)
 
 
 def _require_losses(rule: TailRule, measure: RiskMeasure) -> None:

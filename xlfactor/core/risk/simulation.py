@@ -1,5 +1,7 @@
 """Monte Carlo: draws from a fitted distribution, and the tail of portfolios estimated by them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -22,7 +24,7 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     draws : int
         The number of rows.
     seed : int
-        The same seed gives the same draws.
+        The same seed gives the same draws, whatever the order of the assets.
 
     Returns
     -------
@@ -47,11 +49,14 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     if draws < 1:
         raise OptionError(f"draws: found {draws}; wanted 1 or more")
     rng, nu = np.random.default_rng(seed), distribution.degrees_of_freedom
-    half = np.linalg.cholesky(distribution.scatter.to_numpy())
+    # in the order of the names, so that the draws do not depend on that of the columns
+    assets = sorted(distribution.assets, key=str)
+    half = np.linalg.cholesky(distribution.scatter.loc[assets, assets].to_numpy())
     X = rng.standard_normal((draws, len(half))) @ half.T
     if not distribution.is_normal:
         X *= np.sqrt(nu / rng.chisquare(nu, (draws, 1)))
-    return pd.DataFrame(X + distribution.location.to_numpy(), columns=distribution.assets)
+    drawn = pd.DataFrame(X, columns=pd.Index(assets))
+    return drawn[distribution.assets] + distribution.location
 
 
 def sample_tail_risks(
@@ -106,6 +111,23 @@ def sample_tail_risks(
             f"{_SHORTFALL}, error": _shortfall_error(column.to_numpy(), var, 1 - confidence),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def values_at_risk(
+    outcomes: "pd.Series[float]", confidences: Sequence[float]
+) -> "pd.Series[float]":
+    """Return the value at risk of a sample of outcomes at each confidence that it is enough for.
+
+    Examples
+    --------
+    >>> values_at_risk(pd.Series([-0.3, -0.1, 0.0, 0.2]), [0.6, 0.75, 0.9]).to_dict()
+    {0.6: 0.1, 0.75: 0.3}
+    """
+    table = outcomes.to_frame("Outcome")
+    enough = [c for c in confidences if (1 - c) * len(table) >= 1]
+    return pd.Series(
+        {c: HistoricalValueAtRisk.of(table, confidence=c).value(np.ones(1)) for c in enough}
+    )
 
 
 def _quantile_error(x: FloatArray, alpha: float) -> float:

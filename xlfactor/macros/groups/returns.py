@@ -35,8 +35,8 @@ class ReturnsStudy:
         proxy_figures = self.proxy_figures.resolve(self.figures)
         if (self.figures is Figures.LEVELS) is not (proxy_figures is Figures.LEVELS):
             return
-        _require_held(self.asset_returns, self.figures, name="asset_returns")
-        _require_held(self.proxy_returns, proxy_figures, name="proxy_returns")
+        require_held(self.asset_returns, self.figures, name="asset_returns")
+        require_held(self.proxy_returns, proxy_figures, name="proxy_returns")
         if self.figures is proxy_figures is Figures.RETURNS:
             require_same_units(
                 {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
@@ -65,7 +65,7 @@ class ReturnsStudy:
         return self.history.factor_statistics()
 
 
-def _require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     """Raise a `TableError` if a table does not hold what it should."""
     require_figures(table, figures, name=name)
     require_above(table, -1.0, name=name)
