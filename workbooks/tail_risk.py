@@ -28,7 +28,7 @@ from xlfactor.drawing.sheet import Rectangle
 HERE = Path(__file__).parent
 FILE = "tail_risk.xlsx"
 
-SEED: Final = 20191231
+SEED: Final = 20151231
 FIRST, LAST = "2015-01-01", "2019-12-31"
 DEGREES_OF_FREEDOM: Final = 4
 DECIMALS: Final = 6

@@ -69,11 +69,9 @@ def _performance_page(
 ) -> Page:
     values = Block(
         title="Net value",
-        table=pd.DataFrame(
-            {name: one.net_values for name, one in found.backtests.items()}
-        ).rename_axis("Date"),
+        table=_by_month(found.backtests).rename_axis("Date"),
         formats=NumberFormat.STATISTIC,
-        units="Of 1 invested at the start",
+        units="Of 1 invested at the start, at the end of each month",
     )
     return Page(
         sheet="Tail backtest",
@@ -94,6 +92,13 @@ def _performance_page(
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
+
+
+def _by_month(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
+    """Return net values at the last date of each month: days would fill sheets."""
+    values = pd.DataFrame({name: one.net_values for name, one in backtests.items()})
+    months = pd.DatetimeIndex(values.index).to_period("M")
+    return values[~months.duplicated(keep="last")]
 
 
 def _metric_block(found: TailBacktests, metrics: Sequence[Metric]) -> Block:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pandas as pd
+
 from xlfactor.core.backtest.metrics import downside_table
 from xlfactor.core.estimation.probability_plots import SAMPLE as OBSERVED
 from xlfactor.core.estimation.probability_plots import largest_distances, probability_plot
@@ -17,12 +19,14 @@ from xlfactor.report.headings import (
     statistic_table,
 )
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
-from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, fit_figures
+from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalised, fit_figures
 
 #: Simulated figures that are right are further from their closed form than so many standard
 #: errors once in some ten thousand.
 _FAR: Final = 4.5
 _FIT: Final = "Perfect fit"
+#: So many points show the shape of a plot.
+_POINTS: Final = 50
 _METHOD: Final = (
     "Multivariate Student t by maximum likelihood (multivariate myriad filter of Hasannasab, "
     "Hertrich, Laus and Steidl, or EM). Value at risk: the loss that the confidence does not "
@@ -103,7 +107,7 @@ def _fit_blocks(market: TailMarket) -> tuple[Block, ...]:
     return (
         Block(title="Fitted Student t", table=figures, formats=FIT_FORMATS),
         Block(title="Location", table=t.location.to_frame().rename_axis(ASSETS),
-              formats=NumberFormat.PERCENT_FINE, units="Of one period, as fitted"),
+              formats=NumberFormat.COVARIANCE, units="Of one period, decimal, as fitted"),
         Block(title="Scatter", table=t.scatter.rename_axis(ASSETS),
               formats=NumberFormat.SCIENTIFIC,
               units="Of one period; the covariance is the scatter × ν / (ν − 2)"),
@@ -132,12 +136,8 @@ def _simulation_page(
         units=f"{span}; {simulated.draws} draws from each, seed {simulated.seed}",
         blocks=(
             tail,
-            Block(title="Value at risk, simulated",
-                  table=simulated.table("VaR").rename_axis(PORTFOLIOS),
-                  formats=NumberFormat.PERCENT_FINE, units=confidence),
-            Block(title="Expected shortfall, simulated",
-                  table=simulated.table("ES").rename_axis(PORTFOLIOS),
-                  formats=NumberFormat.PERCENT_FINE, units=confidence),
+            _simulated_block("Value at risk, simulated", simulated.table("VaR"), confidence),
+            _simulated_block("Expected shortfall, simulated", simulated.table("ES"), confidence),
         ),
         charts=(
             Chart(title=tail.title, kind=ChartKind.LINES, block=tail, number_format="0.0%",
@@ -157,9 +157,18 @@ def _simulation_page(
     )  # fmt: skip
 
 
+def _simulated_block(title: str, table: pd.DataFrame, units: str) -> Block:
+    headed = capitalised(table)
+    formats = {
+        name: NumberFormat.SCIENTIFIC if name.endswith("error") else NumberFormat.PERCENT_FINE
+        for name in map(str, headed)
+    }
+    return Block(title=title, table=headed.rename_axis(PORTFOLIOS), formats=formats, units=units)
+
+
 def _tail_block(simulated: SimulatedTails, portfolio: str) -> Block:
     """Return losses by confidence; confidences are texts, each with room of its own in a chart."""
-    table = simulated.tail(portfolio)
+    table = capitalised(simulated.tail(portfolio))
     return Block(
         title=f"The tail of '{portfolio}'",
         table=table.set_axis([f"{c:.2%}" for c in table.index]).rename_axis("Confidence"),
@@ -172,7 +181,9 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
     blocks = tuple(_plot_block(market, str(asset)) for asset in market.assets)
     distances = Block(
         title="Largest distance of the probabilities",
-        table=largest_distances(market.returns, market.distributions).rename_axis(ASSETS),
+        table=capitalised(largest_distances(market.returns, market.distributions)).rename_axis(
+            ASSETS
+        ),
         formats=NumberFormat.PERCENT_FINE,
         units="Kolmogorov-Smirnov, over all rows; the smaller, the better the fit",
     )
@@ -194,7 +205,9 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
 
 
 def _plot_block(market: TailMarket, asset: str) -> Block:
-    table = probability_plot(market.returns[asset], market.distributions)
+    table = capitalised(
+        probability_plot(market.returns[asset], market.distributions, points=_POINTS)
+    )
     return Block(
         title=asset,
         table=table.assign(**{_FIT: table[OBSERVED]}).rename_axis("Rank"),

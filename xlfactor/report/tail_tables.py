@@ -53,6 +53,11 @@ METRIC_FORMATS: Final = {
 }
 
 
+def capitalised(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns are the names of distributions, with capital letters."""
+    return table.rename(columns=lambda name: name[0].upper() + name[1:])
+
+
 def fit_figures(fit: StudentFit) -> "pd.Series[float]":
     """Return what tells how a Student t was fitted."""
     figures = (

@@ -197,7 +197,7 @@ def shares_of(rule: TailRule, market: TailMarket, weights: pd.DataFrame) -> pd.D
         As `asset_risks`.
     """
     risks = asset_risks(weights, market.measure(rule))
-    return risks.risk_shares.where(risks.totals > 0)
+    return risks.risk_contributions / risks.totals.where(risks.totals > 0)
 
 
 def _require_losses(rule: TailRule, measure: RiskMeasure) -> None:
