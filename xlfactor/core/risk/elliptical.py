@@ -61,6 +61,10 @@ class EllipticalLoss:
         """
         return self.multiple * self.dispersion.gradient(w) - self.location
 
+    def hessian(self, w: FloatArray) -> FloatArray:
+        """Return the second derivatives of the loss (N×N); errors are those of the gradient."""
+        return self.multiple * self.dispersion.hessian(w)
+
 
 def gaussian_value_at_risk(
     expected_returns: "pd.Series[float]", covariance: pd.DataFrame, *, confidence: float
