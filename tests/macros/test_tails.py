@@ -10,7 +10,8 @@ from xlfactor.macros import tails
 
 ASSETS = ["Equity", "Bonds", "Gold"]
 DATES = pd.bdate_range("2019-01-01", "2020-12-31")
-RULES = [["volatility parity"], ["VaR parity"], ["ES parity"], ["equal weight"]]
+RULES = [["volatility parity"], ["VaR parity"], ["ES parity"], ["historical ES parity"],
+         ["equal weight"]]  # fmt: skip
 MACROS = (tails.tail_risk, tails.tail_parity, tails.tail_backtest)
 
 
@@ -53,7 +54,8 @@ def test_tail_risk_says_how_fat_the_tails_are():
     assert 3 < fit["Degrees of freedom"] < 8
     risks = block(pages["Tail risk"], "Value at risk and expected shortfall")
     assert list(risks.index) == [
-        "Volatility parity", "VaR parity", "ES parity", "Equal weight", *ASSETS,
+        "Volatility parity", "VaR parity", "ES parity", "Historical ES parity", "Equal weight",
+        *ASSETS,
     ]  # fmt: skip
     tail = block(pages["Monte Carlo"], "The tail of 'Volatility parity'")
     assert list(tail.columns) == ["Sample", "Normal", "Student t"]
@@ -69,7 +71,8 @@ def test_the_parities_coincide_without_means_and_it_is_said():
     assert block(fitted, "Weights").iloc[:, :3].std(axis=1).max() > 1e-4
     zero = pages_of(tails.tail_parity, tail_location="zero")["Tail parity"]
     assert block(zero, "Weights").iloc[:, :3].std(axis=1).max() < 1e-9
-    assert any("coincide." in note for note in zero.notes)
+    assert "parities of volatility, VaR and ES coincide" in zero.blocks[0].note
+    assert "without them" in fitted.blocks[0].note
     shares = block(zero, "By Student expected shortfall").drop("Total")
     np.testing.assert_allclose(shares["ES parity"], 1 / 3, atol=1e-9)
     assert shares["Equal weight"].max() > 0.5

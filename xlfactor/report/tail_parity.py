@@ -1,6 +1,7 @@
 """The page of portfolios by tail risk: their weights, risk and shares of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -47,7 +48,10 @@ def parity_page(
         rule: one.risk_shares for rule, one in portfolios.items() if one.risk_shares is not None
     }
     shares = {rule: shares_of(rule, market, weights) for rule in own}
-    chosen = _assets("Weights", weights, "Percent of the portfolio")
+    chosen = replace(
+        _assets("Weights", weights, "Percent of the portfolio"),
+        note=_ABOUT_LOCATION[market.settings.location],
+    )
     return Page(
         sheet="Tail parity",
         title="Portfolios by tail risk, side by side",
@@ -69,7 +73,7 @@ def parity_page(
                   rows=len(weights), value_title="Percent of the portfolio"),
         ),
         checks=_checks(weights, own, shares, risk_budgets),
-        notes=(*notes, _ABOUT_LOCATION[market.settings.location]),
+        notes=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip

@@ -14,7 +14,7 @@ from xlfactor.core.portfolios.tail import TailRule, TailSettings, tail_market, t
 from xlfactor.errors import LabelError
 
 DAYS = pd.bdate_range("2020-01-01", "2022-06-30")
-RULES = (TailRule.VAR_PARITY, TailRule.ES_PARITY, TailRule.EQUAL_WEIGHT)
+RULES = (TailRule.HISTORICAL_ES_PARITY, TailRule.ES_PARITY, TailRule.EQUAL_WEIGHT)
 SCHEDULE = Schedule(months=12, window=Window.ROLLING, cost_per_turnover=0.001)
 
 
@@ -32,7 +32,7 @@ def walked():
 
 def test_rules_and_single_assets_are_walked_side_by_side(walked):
     assert list(walked.backtests) == [
-        "VaR parity", "ES parity", "Equal weight", "Equity", "Bonds", "Gold",
+        "Historical ES parity", "ES parity", "Equal weight", "Equity", "Bonds", "Gold",
     ]  # fmt: skip
     gold = walked.backtests["Gold"]
     assert (gold.weights["Gold"] == 1).all()
