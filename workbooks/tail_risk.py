@@ -7,6 +7,7 @@ bond and gold can be told apart. Rules and options are to be edited by whoever u
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from workbooks import authoring
 from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from workbooks.returns_options import PERCENT, PERCENT_FINE
 from workbooks.returns_study import DATE
-from xlfactor.core.backtest.metrics import Metric
+from xlfactor.core.backtest.metrics import USUAL_METRICS
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.myriad import StudentMethod
 from xlfactor.core.option import Option
@@ -131,8 +132,8 @@ def _options() -> InputSheet:
     wanted = number(PERCENT, 0, 1, "A share of the risk; they sum to 100%")
     sheet.table((row + 1, LEFT), budgets, {"Risk budget": wanted}, name="risk_budgets")
     row += len(budgets) + 4
-    _list(sheet, row, LEFT, "Portfolios by tail risk", TailRule, name="tail_rules")
-    _list(sheet, row, LEFT + 1, "Figures of the backtest", Metric, name="metrics")
+    _list(sheet, row, LEFT, "Portfolios by tail risk", tuple(TailRule), name="tail_rules")
+    _list(sheet, row, LEFT + 1, "Figures of the backtest", USUAL_METRICS, name="metrics")
     return sheet
 
 
@@ -172,13 +173,13 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
     ]  # fmt: skip
 
 
-def _list(sheet: InputSheet, row: int, column: int, title: str, option: type[Option], *,
+def _list(sheet: InputSheet, row: int, column: int, title: str, words: Sequence[Option], *,
           name: str) -> None:  # fmt: skip
-    """Write all words of an option, a line below its title."""
-    words = [member.value for member in option]
+    """Write a list of words, a line below its title, with room for all that there are."""
+    option = type(words[0])
     sheet.text(row, title, look=authoring.LIST_HEADING, column=column)
-    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + len(words), right=column)
-    sheet.named(cells, words, name=name, field=_listed(option))
+    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + len(option), right=column)
+    sheet.named(cells, [word.value for word in words], name=name, field=_listed(option))
 
 
 def _listed(option: type[Option]) -> Field:

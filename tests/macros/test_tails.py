@@ -49,7 +49,7 @@ def test_every_page_holds_and_no_check_fails(macro):
 
 def test_tail_risk_says_how_fat_the_tails_are():
     pages = pages_of(tails.tail_risk)
-    assert list(pages) == ["Tail risk", "Monte Carlo", "P-P plots"]
+    assert list(pages) == ["Tail risk", "Tail statistics", "Monte Carlo", "P-P plots"]
     fit = block(pages["Tail risk"], "Fitted Student t").loc["Student t"]
     assert 3 < fit["Degrees of freedom"] < 8
     risks = block(pages["Tail risk"], "Value at risk and expected shortfall")
@@ -104,11 +104,15 @@ def test_the_backtest_shows_what_was_forecast_and_the_figures_asked_for():
     worth = block(pages["Tail backtest"], "Performance")
     assert list(worth.columns) == ["Expected shortfall", "Return"]
     assert list(worth.index)[-3:] == ASSETS
-    values = block(pages["Tail backtest"], "Net value")
+    values = block(pages["Tail backtest"], "Net value of single assets")
     assert len(values) == 13
     assert (values.iloc[0] == 1).all()
     tests = block(pages["Tail forecasts"], "Exceedances of the value at risk by Student t")
-    assert (tests["Periods"] == len(DATES[DATES >= "2020-01-01"])).all()
+    days = len(DATES[DATES >= "2020-01-01"])
+    np.testing.assert_allclose(tests["Exceedances"], tests["Share"] * days)
+    assert (
+        f"Of {days} periods; {0.05 * days:.1f} expected" in pages["Tail forecasts"].blocks[1].units
+    )
     weights = block(pages["Tail weights"], "ES parity")
     np.testing.assert_allclose(weights.sum(axis=1), 1)
     assert len(weights) == 4

@@ -30,8 +30,8 @@ def test_the_returns_have_the_stated_moments():
 def test_every_analysis_runs_and_every_check_passes(results):
     wb, report = results
     assert [written.sheet for written in report.written] == [
-        "Tail risk", "Monte Carlo", "P-P plots", "Tail parity", "Tail backtest", "Tail forecasts",
-        "Tail weights",
+        "Tail risk", "Tail statistics", "Monte Carlo", "P-P plots", "Tail parity",
+        "Tail backtest", "Tail forecasts", "Tail weights",
     ]  # fmt: skip
     for written in report.written:
         assert written.failed == ()

@@ -1,6 +1,6 @@
 """The study of tail risk: its macros, in the order of the ribbon."""
 
-from xlfactor.core.backtest.metrics import Metric
+from xlfactor.core.backtest.metrics import USUAL_METRICS
 from xlfactor.core.backtest.tail import walk_tails
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.macros.groups.tails import TailSimulation, TailStudy
@@ -58,7 +58,7 @@ def tail_backtest(
     return backtest_pages(
         found,
         rules=[rule.label for rule in study.tail_rules],
-        metrics=metrics or tuple(Metric),
+        metrics=metrics or USUAL_METRICS,
         audit={
             "Schedule": schedule.description,
             "Distributions": study.settings.settings.description,

@@ -23,6 +23,8 @@ _METHOD: Final = (
     "parities are found anew; weights drift in between; a trade costs its share of value. A loss "
     "exceeds its value at risk if it is larger than what was forecast at the last rebalance."
 )
+#: What all portfolios have in common.
+_SAME: Final = ("Periods", "Expected")
 _TESTS: Final = (
     "Kupiec: losses exceed as often as they should; Christoffersen: an exceedance makes the next "
     "no likelier; a small p value speaks against the forecast"
@@ -67,11 +69,10 @@ def _performance_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    values = Block(
-        title="Net value",
-        table=_by_month(found.backtests).rename_axis("Date"),
-        formats=NumberFormat.STATISTIC,
-        units="Of 1 invested at the start, at the end of each month",
+    assets = {name: one for name, one in found.backtests.items() if name not in chosen}
+    values = (
+        _value_block("Net value of the portfolios", chosen),
+        _value_block("Net value of single assets", assets),
     )
     return Page(
         sheet="Tail backtest",
@@ -81,17 +82,27 @@ def _performance_page(
             _metric_block(found, metrics),
             Block(title="Average weights", table=average_weights(chosen).T,
                   formats=NumberFormat.PERCENT, units="Mean over the rebalances"),
-            values,
+            *values,
         ),
-        charts=(
-            Chart(title="Net value", kind=ChartKind.LINES, block=values, number_format="0.00",
-                  minimum=floor_of(values.table)),
+        charts=tuple(
+            Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.00",
+                  minimum=floor_of(block.table))
+            for block in values
         ),
         checks=backtest_checks(found.backtests),
         notes=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
+
+
+def _value_block(title: str, backtests: Mapping[str, Backtest]) -> Block:
+    return Block(
+        title=title,
+        table=_by_month(backtests).rename_axis("Date"),
+        formats=NumberFormat.STATISTIC,
+        units="Of 1 invested at the start, at the end of each month",
+    )
 
 
 def _by_month(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
@@ -144,11 +155,14 @@ def _forecast_page(
 
 
 def _exceedance_block(found: TailBacktests, forecast: str) -> Block:
+    tests = found.exceedances(forecast)
+    one = next(iter(tests.values()))
     return Block(
         title=f"Exceedances of the value at risk by {forecast}",
-        table=exceedance_table(found.exceedances(forecast)).rename_axis(PORTFOLIOS),
+        table=exceedance_table(tests).drop(columns=list(_SAME)).rename_axis(PORTFOLIOS),
         formats=EXCEEDANCE_FORMATS,
-        units=f"Confidence {found.settings.confidence:g}",
+        units=f"Of {one.observations} periods; {one.expected:.1f} expected at a confidence of "
+        f"{found.settings.confidence:g}",
         note=_TESTS,
     )
 

@@ -32,9 +32,7 @@ _METHOD: Final = (
     "Hertrich, Laus and Steidl, or EM). Value at risk: the loss that the confidence does not "
     "exceed; expected shortfall: the mean loss beyond it, in integral form on the sample."
 )
-_ERRORS: Final = (
-    "error: standard error, for periods that do not depend on each other; exact: closed form"
-)
+_ERRORS: Final = "error: standard error, for periods that do not depend on each other"
 
 
 def tail_risk_pages(
@@ -49,18 +47,15 @@ def tail_risk_pages(
     span = f"{text_of(dates[0])} to {text_of(dates[-1])}, {periods} rows; figures of one period"
     notes = (*notes, *market.fit.notes)
     return (
-        _risk_page(market, statistics, simulated, span, notes),
+        _risk_page(market, simulated, span, notes),
+        _statistics_page(market, statistics, span, notes),
         _simulation_page(market, simulated, span, notes),
         _plots_page(market, span, notes),
     )
 
 
 def _risk_page(
-    market: TailMarket,
-    statistics: ReturnStatistics,
-    simulated: SimulatedTails,
-    span: str,
-    notes: tuple[str, ...],
+    market: TailMarket, simulated: SimulatedTails, span: str, notes: tuple[str, ...]
 ) -> Page:
     risks = Block(
         title="Value at risk and expected shortfall",
@@ -75,13 +70,6 @@ def _risk_page(
         units=span,
         blocks=(
             risks,
-            Block(title="Statistics", table=statistic_table(statistics).rename_axis(ASSETS),
-                  formats=STATISTIC_FORMATS, units=STATISTIC_UNITS),
-            Block(title="Downside risk",
-                  table=downside_table(market.returns, confidence=market.settings.confidence)
-                  .rename_axis(ASSETS),
-                  formats=DOWNSIDE_FORMATS,
-                  units="Of single periods, on the sample; target 0, partial moment of order 1"),
             *_fit_blocks(market),
         ),
         charts=(
@@ -94,6 +82,25 @@ def _risk_page(
         notes=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
+    )  # fmt: skip
+
+
+def _statistics_page(
+    market: TailMarket, statistics: ReturnStatistics, span: str, notes: tuple[str, ...]
+) -> Page:
+    downside = downside_table(market.returns, confidence=market.settings.confidence)
+    return Page(
+        sheet="Tail statistics",
+        title="Statistics of the returns",
+        units=span,
+        blocks=(
+            Block(title="Statistics", table=statistic_table(statistics).rename_axis(ASSETS),
+                  formats=STATISTIC_FORMATS, units=STATISTIC_UNITS),
+            Block(title="Downside risk", table=downside.rename_axis(ASSETS),
+                  formats=DOWNSIDE_FORMATS,
+                  units="Of single periods, on the sample; target 0, partial moment of order 1"),
+        ),
+        notes=notes,
     )  # fmt: skip
 
 

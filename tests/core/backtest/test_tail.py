@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.backtest.exceedances import exceedance_tests
-from xlfactor.core.backtest.metrics import Metric, metric_table
+from xlfactor.core.backtest.metrics import USUAL_METRICS, Metric, metric_table
 from xlfactor.core.backtest.performance import performance_table
 from xlfactor.core.backtest.schedule import Schedule
 from xlfactor.core.backtest.tail import walk_tails
@@ -94,8 +94,10 @@ def test_realised_risk_is_that_of_the_returns(walked):
 
 
 def test_metrics_are_those_asked_for_in_their_order(walked):
-    table = metric_table(walked.backtests, cash=0.01)
+    table = metric_table(walked.backtests, tuple(Metric), cash=0.01)
     assert list(table.columns) == [metric.value for metric in Metric]
+    usual = metric_table(walked.backtests, cash=0.01)
+    pd.testing.assert_frame_equal(usual, table[[metric.value for metric in USUAL_METRICS]])
     asked = [Metric.EXPECTED_SHORTFALL, Metric.RETURN, Metric.KURTOSIS]
     few = metric_table(walked.backtests, asked)
     assert list(few.columns) == ["expected shortfall", "return", "kurtosis"]

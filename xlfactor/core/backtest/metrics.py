@@ -41,6 +41,17 @@ class Metric(Option):
         return self.value[0].upper() + self.value[1:]
 
 
+#: The figures where none are named.
+USUAL_METRICS: Final = (
+    Metric.RETURN,
+    Metric.VOLATILITY,
+    Metric.SHARPE_RATIO,
+    Metric.MAXIMUM_DRAWDOWN,
+    Metric.CALMAR_RATIO,
+    Metric.VALUE_AT_RISK,
+    Metric.EXPECTED_SHORTFALL,
+)
+
 _OF_PERFORMANCE: Final = {
     Metric.RETURN: "annualised_return",
     Metric.VOLATILITY: "annualised_volatility",
@@ -53,7 +64,7 @@ _OF_PERFORMANCE: Final = {
 
 def metric_table(
     backtests: Mapping[str, Backtest],
-    metrics: Sequence[Metric] = tuple(Metric),
+    metrics: Sequence[Metric] = USUAL_METRICS,
     *,
     cash: "pd.Series[float] | float" = 0.0,
     confidence: float = 0.95,

@@ -32,13 +32,11 @@ class SimulatedTails:
     seed: int
 
     def table(self, measure: str) -> pd.DataFrame:
-        """Return 'VaR' or 'ES' by every road, with standard errors (P × figures)."""
+        """Return 'VaR' or 'ES' by sample and simulation, with standard errors (P × figures)."""
         what, columns = _MEASURES[measure], {}
         for name, one in self.estimates.items():
             columns[name] = one[what]
             columns[f"{name}, error"] = one[f"{what}, error"]
-            if name != SAMPLE:
-                columns[f"{name}, exact"] = self.closed[f"{measure}, {name}"]
         return pd.DataFrame(columns)
 
     @property

@@ -48,15 +48,22 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     """
     if draws < 1:
         raise OptionError(f"draws: found {draws}; wanted 1 or more")
-    rng, nu = np.random.default_rng(seed), distribution.degrees_of_freedom
+    rng = np.random.default_rng(seed)
     # in the order of the names, so that the draws do not depend on that of the columns
     assets = sorted(distribution.assets, key=str)
     half = np.linalg.cholesky(distribution.scatter.loc[assets, assets].to_numpy())
     X = rng.standard_normal((draws, len(half))) @ half.T
     if not distribution.is_normal:
-        X *= np.sqrt(nu / rng.chisquare(nu, (draws, 1)))
+        X *= _mixing(rng.random((draws, 1)), distribution.degrees_of_freedom)
     drawn = pd.DataFrame(X, columns=pd.Index(assets))
     return drawn[distribution.assets] + distribution.location
+
+
+def _mixing(shares: FloatArray, nu: float) -> FloatArray:
+    """Return what makes a normal a Student t, by inversion: it moves smoothly with nu."""
+    from scipy.special import gammaincinv
+
+    return np.asarray(np.sqrt(nu / 2 / gammaincinv(nu / 2, shares)))
 
 
 def sample_tail_risks(

@@ -82,9 +82,10 @@ TailRules = Annotated[
 Metrics = Annotated[
     tuple[Metric, ...],
     shapes.Choices(
-        absent="all figures",
-        help="The figures of a backtest, such as return, volatility, maximum drawdown, value at "
-        "risk, expected shortfall; all if left out.",
+        absent="the usual figures",
+        help="The figures of a backtest: return, volatility, Sharpe ratio, maximum drawdown, "
+        "Calmar ratio, value at risk, expected shortfall (these if left out), turnover a year, "
+        "semi-deviation, skewness, kurtosis.",
         option=Metric,
     ),
 ]
