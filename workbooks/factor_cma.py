@@ -17,6 +17,7 @@ from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, nu
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.risk.kinds import RiskKind
 
 HERE = Path(__file__).parent
 
@@ -240,6 +241,13 @@ def _options(sheet: InputSheet, row: int) -> None:
         ("Repair of correlations", Repair.NONE.value, "repair",
          choice(repairs, "none or nearest"),
          "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
+        ("Measure of risk", RiskKind.VOLATILITY.value, "risk_measure",
+         choice([kind.value for kind in RiskKind if not kind.needs_sample], "A measure"),
+         "of Risk decomposition: volatility, or a loss over a year"),
+        ("Confidence", 0.95, "confidence", number(PERCENT, 0.5, 1, "Such as 95%"),
+         "of VaR (value at risk) and ES (expected shortfall)"),
+        ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
+         "of Student measures, above 2"),
         ("As of", "2020", "as_of", Field(), "shown in the heading of every page"),
         ("Currency", "USD", "currency", Field(), "shown in the heading of every page"),
         ("Source", "Horizon Actuarial Services survey 2020", "source", Field(),

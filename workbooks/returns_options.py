@@ -16,6 +16,7 @@ from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.core.portfolios.rules import PortfolioRule
+from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing.sheet import Rectangle
 
 PERCENT = "0.0%"
@@ -106,6 +107,12 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
         ("Cost per unit of turnover", 0.001, "cost_per_turnover",
          number(PERCENT_FINE, 0, 0.5, "A share of value, such as 0.1%"),
          "share of value; turnover is half the sum of trades"),
+        ("Measure of risk", RiskKind.VOLATILITY.value, "risk_measure", _listed(RiskKind),
+         "of Compare risk: volatility a year, or a loss over one period of the history"),
+        ("Confidence", 0.95, "confidence", number(PERCENT, 0.5, 1, "Such as 95%"),
+         "of VaR (value at risk) and ES (expected shortfall)"),
+        ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
+         "of Student measures, above 2"),
         ("As of", options.as_of, "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", options.source, "source", Field(), "heading of every page"),

@@ -6,7 +6,7 @@ import pytest
 
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-from xlfactor.functions import active, risk
+from xlfactor.functions import active, bets, risk
 
 ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
 B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
@@ -244,3 +244,16 @@ def test_what_a_measure_lacks_is_named(sample):
         risk.expected_shortfall(EQUAL, sample, "kernel")
     with pytest.raises(TableError, match=r"covariance_or_returns: .* was the header row left out"):
         risk.value_at_risk(EQUAL, [row[1:] for row in SIGMA[1:]])
+
+
+def test_minimum_torsion_bets_of_assets_and_of_factors(frame):
+    assert frame(bets.minimum_torsion(SIGMA_F)).to_numpy().tolist() == np.eye(3).tolist()
+    exposures = [row for row in risk.factor_risk_exposure(EQUAL, *MODEL) if row[0] != "Residual"]
+    shares = frame(bets.minimum_torsion_share(exposures, SIGMA_F))["Share"]
+    variances = np.array([1.0, 0.2, 0.375]) ** 2 * [0.04, 0.0025, 0.01]
+    np.testing.assert_allclose(shares, variances / variances.sum())
+    number = np.exp(-(shares * np.log(shares)).sum())
+    assert bets.effective_bets(exposures, SIGMA_F, None, False) == [[pytest.approx(number)]]
+    both = frame(bets.effective_bets(MIXES, SIGMA, "closed form"))["Effective number of bets"]
+    assert both.between(1, 4).all()
+    assert frame(bets.minimum_torsion_share(MIXES, SIGMA)).shape == (4, 2)

@@ -78,3 +78,13 @@ def test_the_cash_asset_is_taken_off_the_premia_of_the_tangency_target():
     targets = [next(one.table for one in pages[0].blocks if "Target" in one.table)["Target"]
                for pages in (plain, excess)]  # fmt: skip
     assert not targets[0].equals(targets[1])
+
+
+def test_risk_is_shown_by_a_loss_of_a_year():
+    (page,) = pages_of(cma.risk_decomposition, risk_measure="student es", degrees_of_freedom=4)
+    assert page.units.startswith(
+        "Risk is the Student ES at 95 %, 4 degrees of freedom over a year; shares in percent of it"
+    )
+    assert not page.failed
+    with pytest.raises(OptionError, match="risk_measure: 'kernel VaR' needs a history of returns"):
+        pages_of(cma.risk_decomposition, risk_measure="kernel VaR")

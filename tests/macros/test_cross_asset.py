@@ -248,6 +248,30 @@ def test_risk_on_the_page_is_what_the_functions_return():
     np.testing.assert_allclose(volatility.loc[["Own", "Hedged"], "Without the model"], found)
 
 
+@pytest.mark.parametrize("kind", ["Gaussian VaR", "kernel VaR", "historical ES"])
+def test_losses_on_the_page_are_what_the_functions_return(kind):
+    held = [["", "Own", "Hedged"], ["Stocks", 0.6, 1.0], ["Bonds", 0.4, 0.5], ["Gold", None, -0.5]]
+    groups = [["Factor", "Group"], ["Rates", "Bonds"], ["Equity", "Growth"], ["Spread", "Growth"]]
+    (page,), _ = pages_of(targets.compare_risk, portfolios=held, risk_measure=kind,
+                          confidence=0.9, factor_groups=groups)  # fmt: skip
+    assert not page.failed
+    assert page.units.startswith(f"Risk is the {kind} at 90 % over a month; shares in percent")
+    table, proxies = cells(market()[0]), cells(market()[1])
+    made = returns.factor_returns(proxies, FACTORS)
+    model = (
+        exposures.factor_exposure(table, made, "OLS"),
+        returns.return_covariance(made),
+        exposures.specific_variance(table, made, "OLS"),
+    )
+    chosen = (None, kind, 0.9, None, None)
+    _same_figures(block([page], "Portfolio risk", "Risk by factor"),
+                  risk.factor_risk_share(held, *model, *chosen, table))  # fmt: skip
+    _same_figures(block([page], "Portfolio risk", "Risk by asset"),
+                  risk.risk_share(held, table, *chosen))  # fmt: skip
+    groups_shown = block([page], "Portfolio risk", "Risk by group of factors")
+    assert groups_shown.index.tolist() == ["Growth", "Bonds", "Residual", "Total"]
+
+
 def _same_figures(shown, found):
     header, *rows = found
     for row in rows:

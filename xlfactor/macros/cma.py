@@ -7,10 +7,12 @@ from xlfactor.core.allocation.constraints import Limits, require_feasible
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
+from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
 from xlfactor.report import checks as checks_report
@@ -129,13 +131,20 @@ def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
 
 
 @ribbon_macro(category=Category.RISK, label="Risk decomposition")
-def risk_decomposition(blends: BlendStudy) -> tuple[Page, ...]:
+def risk_decomposition(blends: BlendStudy, shown: ShownRisk) -> tuple[Page, ...]:
     """Compute the risk of anchor and blend by factor and by asset, and how concentrated it is."""
+    model = blends.mimicking.model
     found = risk_overview(
         blends.blended.weights.rename(columns=PORTFOLIO_NAMES),
-        blends.mimicking.model,
+        model,
         covariance=blends.study.covariance,
         groups=blends.policy_limits.policy.groups,
+        factor_groups=shown.factor_groups,
+        settings=shown.measure.settings,
+        basis=RiskBasis(
+            expected_returns=blends.study.assumptions.returns(blends.measure),
+            covariance=model.covariance,
+        ),
     )
     page = risk_report.risk_page(
         found,

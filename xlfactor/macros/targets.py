@@ -3,10 +3,12 @@
 from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
 from xlfactor.core.portfolios.history import Figures, History
 from xlfactor.core.portfolios.target_cases import case_choosers
+from xlfactor.core.risk.kinds import RiskKind, basis_of_sample
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.errors import OptionError
 from xlfactor.macros.groups.compared import ComparedPortfolios, require_names_apart
+from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.macros.groups.targets import Comparison, TargetCases, TradingSchedule
 from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import risk as risk_report
@@ -50,15 +52,19 @@ def compare_portfolios(compared: ComparedPortfolios) -> tuple[Page, ...]:
 
 
 @ribbon_macro(category=Category.RISK, label="Compare risk")
-def compare_risk(compared: ComparedPortfolios) -> tuple[Page, ...]:
+def compare_risk(compared: ComparedPortfolios, shown: ShownRisk) -> tuple[Page, ...]:
     """Compute the risk of all portfolios by factor, asset and class, and its concentration."""
-    study = compared.study
-    market = study.market_study.market
+    study, settings = compared.study, shown.measure.settings
+    market, history = study.market_study.market, study.market_study.history
+    of_model = settings.kind is RiskKind.VOLATILITY
     found = risk_overview(
         compared.weights,
         market.model,
         covariance=market.statistics.covariance,
         groups=study.classes.classes,
+        factor_groups=shown.factor_groups,
+        settings=settings,
+        basis=None if of_model else basis_of_sample(history.returns, horizon=history.horizon),
     )
     page = risk_report.risk_page(
         found,

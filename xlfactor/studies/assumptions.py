@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
+from xlfactor.functions import active, assumptions, bets, covariance, mimicking, premia, risk
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
 
@@ -54,6 +54,7 @@ _FORMULAS: Final = (
     f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
     f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
     f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
+    f'=RISK_BUDGET_FIT({_COVARIANCE}, , {_LIMITS}, "Student ES", 0.95, 5, {_EXPECTED})',
     f"=IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})",
     f"=MODEL_COVARIANCE({_FACTOR_MODEL})",
     f"=PORTFOLIO_VOLATILITY({_ANCHOR}, {_COVARIANCE})",
@@ -64,6 +65,10 @@ _FORMULAS: Final = (
     f"=FACTOR_MARGINAL_RISK({_ANCHOR}, {_FACTOR_MODEL})",
     f"=FACTOR_RISK_SHARE({_ANCHOR}, {_FACTOR_MODEL})",
     f"=DIVERSIFICATION_INDEX(RISK_SHARE({_ANCHOR}, {_COVARIANCE}))",
+    f"=MINIMUM_TORSION(FACTOR_COVARIANCE({_MIMICKING}))",
+    f"=MINIMUM_TORSION_SHARE(PORTFOLIO_EXPOSURE({_ANCHOR}, {_IMPLIED}), "
+    f"FACTOR_COVARIANCE({_MIMICKING}))",
+    f"=EFFECTIVE_BETS({_ANCHOR}, {_COVARIANCE})",
     f"=TRACKING_ERROR({_ACTIVE}, {_COVARIANCE})",
     f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
     f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
@@ -72,7 +77,7 @@ _FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk, active),
+    functions=(assumptions, covariance, mimicking, premia, risk, bets, active),
     macros=(cma,),
     workbooks=(
         Workbook(

@@ -77,7 +77,8 @@ def budget_risk(
         Smooth where all budgeted assets are held, or the historical expected shortfall. Beside
         one that is not convex, other portfolios may meet the budgets too.
     risk_budgets : Series of shape (n_assets,), optional
-        Shares of the risk: not below zero, sum to one. Equal if not given.
+        Shares of the risk: not below zero, sum to one. Equal if not given, for all assets that
+        limits allow to be held.
     limits : Limits, optional
         Of assets and groups; a lower limit below zero is taken as zero.
 
@@ -112,7 +113,7 @@ def budget_risk(
     """
     assets = measure.assets
     if risk_budgets is None:
-        risk_budgets = pd.Series(1 / len(assets), index=assets)
+        risk_budgets = _equal_budgets(assets, limits)
     budgets = _require_budgets(risk_budgets, assets)
     b = np.asarray(budgets, dtype=np.float64)
     room = None if limits is None else room_of(limits, assets, b > 0)
@@ -193,6 +194,14 @@ def risk_budget_weights(
     {'Stocks': 0.4, 'Bonds': 0.6}
     """
     return budget_risk(Volatility.of(covariance), risk_budgets)
+
+
+def _equal_budgets(assets: Labels, limits: Limits | None) -> "pd.Series[float]":
+    """Return equal budgets of the assets that limits allow to be held."""
+    shares = pd.Series(1.0, index=assets)
+    if limits is not None and (limits.upper > 0).any():
+        shares = shares.where(labels.onto(limits.upper, assets, name="limits") > 0, 0.0)
+    return shares / shares.sum()
 
 
 def _require_budgets(risk_budgets: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":

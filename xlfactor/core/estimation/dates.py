@@ -28,6 +28,17 @@ class Frequency(Option):
         """
         return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
 
+    @property
+    def span(self) -> str:
+        """The time from one row to the next, in words.
+
+        Examples
+        --------
+        >>> Frequency.DAILY.span
+        'a day'
+        """
+        return "a day" if self is Frequency.DAILY else f"a {self.value.removesuffix('ly')}"
+
 
 class Window(Option):
     """The part of the past that an estimate uses."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
+from xlfactor.core.estimation.dates import infer_frequency
 from xlfactor.core.estimation.prices import (
     levels_from_returns,
     returns_from_prices,
@@ -75,6 +76,13 @@ class History:
     def assets(self) -> "pd.Index[str]":
         """The assets, in the order of the table."""
         return self.returns.columns
+
+    @property
+    def horizon(self) -> str:
+        """The time that the return of a row covers, in words."""
+        if self.overlapping:
+            return "a year"
+        return infer_frequency(pd.DatetimeIndex(self.returns.index), name="asset_returns").span
 
     def rows(self, months: int) -> int:
         """Return the number of rows in so many months.

@@ -72,6 +72,8 @@ class RiskBasis:
     covariance: pd.DataFrame
     #: Of single periods (T×N), decimal; None if there is no sample.
     returns: pd.DataFrame | None = None
+    #: The horizon in words.
+    horizon: str = "a year"
 
     def expecting(self, expected_returns: "pd.Series[float] | None") -> "RiskBasis":
         """Return the basis with expected returns that a user gave beside a covariance.
@@ -90,10 +92,13 @@ class RiskBasis:
         return replace(self, expected_returns=expected_returns)
 
 
-def basis_of_sample(returns: pd.DataFrame) -> RiskBasis:
+def basis_of_sample(returns: pd.DataFrame, *, horizon: str = "one period") -> RiskBasis:
     """Return the mean, the covariance (divisor T − 1) and the sample itself, of single periods."""
     return RiskBasis(
-        expected_returns=returns.mean(), covariance=returns.cov(ddof=1), returns=returns
+        expected_returns=returns.mean(),
+        covariance=returns.cov(ddof=1),
+        returns=returns,
+        horizon=horizon,
     )
 
 

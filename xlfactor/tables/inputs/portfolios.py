@@ -55,7 +55,7 @@ RiskBudgets = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
-        "none.",
+        "none. Equal shares if left out.",
         blank=0.0,
         quantity=Quantity.WEIGHTS,
     ),

@@ -6,9 +6,12 @@ import pandas as pd
 
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
+from xlfactor.core.risk.torsion import Torsion
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.matrices import CovarianceMatrix
+from xlfactor.tables.policy import GroupNames
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.risk_data import RiskTable
 from xlfactor.tables.units import Quantity
@@ -48,6 +51,35 @@ ShownAsset = Annotated[
 ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
+]
+Positions = Annotated[
+    pd.DataFrame,
+    WeightTable(
+        help="Weights of assets, or exposures to factors: names and one column for each "
+        "portfolio, under its name; a single portfolio needs no header. A blank is zero."
+    ),
+]
+BetCovariance = Annotated[
+    pd.DataFrame,
+    CovarianceMatrix(
+        help="Covariance matrix of the same assets or factors, with their names on both sides.",
+        is_annual=False,
+    ),
+]
+TorsionChoice = Annotated[
+    Torsion,
+    kinds.Choice(
+        help="exact: as near to the assets or factors as can be; or closed form: of the same "
+        "volatilities. Exact if left out.",
+        option=Torsion,
+    ),
+]
+FactorGroups = Annotated[
+    FloatSeries,
+    GroupNames(
+        absent="factors are shown one by one",
+        help="One row per factor, with the column Group, such as activity or rates.",
+    ),
 ]
 RiskData = Annotated[
     RiskBasis,
