@@ -36,8 +36,8 @@ def test_a_price_that_is_not_above_zero_is_refused():
 
 def test_statistics_agree_with_numpy(return_table, cells, frame):
     found = frame(functions.return_statistics(cells(return_table)))
-    assert list(found.columns) == ["Mean", "Volatility", "Lowest", "Highest", "Skewness",
-                                   "Kurtosis"]  # fmt: skip
+    assert list(found.columns) == ["Mean", "Volatility", "Median", "Lowest", "Highest",
+                                   "Skewness", "Kurtosis", "Jarque-Bera p"]  # fmt: skip
     stocks = return_table["Stocks"].to_numpy()
     assert found.loc["Stocks", "Mean"] == pytest.approx(12 * stocks.mean())
     assert found.loc["Stocks", "Volatility"] == pytest.approx(np.sqrt(12) * stocks.std(ddof=1))

@@ -43,7 +43,7 @@ def statistics_of_returns(
 
 @statistics_of_returns.view()
 def return_statistics(statistics: ReturnStatistics) -> pd.DataFrame:
-    """Return annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
+    """Return annual mean and volatility; median, extremes, shape and normality of periods."""
     return statistic_table(statistics)
 
 

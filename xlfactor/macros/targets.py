@@ -96,7 +96,7 @@ def dynamic_allocation(
         estimator=estimator,
         schedule=schedule,
         current_weights=classes.current,
-        progress=_progress(tell),
+        progress=progress_through(tell),
     )
     return strategies_report.strategies_pages(
         Strategies(backtests=backtests, cash=comparison.cash),
@@ -118,7 +118,9 @@ def _require_no_overlap(history: History, figures: Figures) -> None:
         )
 
 
-def _progress(tell: Tell) -> StrategyProgress:
+def progress_through(tell: Tell) -> StrategyProgress:
+    """Return the progress of a walk in words, at every few rebalances."""
+
     def report(name: str, done: int, of: int) -> None:
         if done % _REPORTED_EVERY == 0 or done == of:
             tell(f"{name}, {done} of {of} rebalances")

@@ -24,11 +24,17 @@ FIT_FORMATS: Final = {
 STATISTIC_FORMATS: Final = {
     "Mean": NumberFormat.PERCENT_FINE,
     "Volatility": NumberFormat.PERCENT_FINE,
+    "Median": NumberFormat.PERCENT_FINE,
     "Lowest": NumberFormat.PERCENT_FINE,
     "Highest": NumberFormat.PERCENT_FINE,
     "Skewness": NumberFormat.EXPOSURE,
     "Kurtosis": NumberFormat.EXPOSURE,
+    "Jarque-Bera p": NumberFormat.STATISTIC,
 }
+STATISTIC_UNITS: Final = (
+    "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
+    "of 3; a small Jarque-Bera p value says that they are not normal)"
+)
 
 PERFORMANCE: Final = {
     "annualised_return": ("Return", NumberFormat.PERCENT_FINE),
@@ -54,14 +60,16 @@ def fit_table(found: Exposures) -> pd.DataFrame:
 
 
 def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
-    """Return annual mean and volatility, and the extremes and shape of single periods."""
+    """Return annual mean and volatility, and the median, extremes and shape of single periods."""
     columns = (
         statistics.expected_returns,
         statistics.volatilities,
+        statistics.median,
         statistics.lowest,
         statistics.highest,
         statistics.skewness,
         statistics.kurtosis,
+        statistics.jarque_bera_p_values,
     )
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
 

@@ -75,6 +75,19 @@ class DatedTable(Kind[pd.DataFrame]):
         return table
 
 
+@dataclass(frozen=True, kw_only=True)
+class DatedTableWithGaps(DatedTable):
+    """A table of dates in which a blank is a figure that is missing, NaN, and no error."""
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the numbers as a table without gaps does; no date may be missing either."""
+        missing = [[cell is None for cell in row[1:]] for row in cells[1:]]
+        filled = cells[:1] + tuple(
+            (row[0], *(0.0 if cell is None else cell for cell in row[1:])) for row in cells[1:]
+        )
+        return super().read(filled, name=name).mask(np.array(missing))
+
+
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
     """Raise a `TableError` for the first number that is not above a bound."""
     wrong = np.argwhere(table.to_numpy() <= bound)

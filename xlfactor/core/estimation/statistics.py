@@ -78,6 +78,11 @@ class ReturnStatistics:
         return self.returns.max()
 
     @property
+    def median(self) -> "pd.Series[float]":
+        """The median return of a single period (N)."""
+        return self.returns.median()
+
+    @property
     def skewness(self) -> "pd.Series[float]":
         """Sample skewness of the periodic returns, adjusted for bias (N)."""
         return pd.Series(self.returns.skew())
@@ -86,6 +91,25 @@ class ReturnStatistics:
     def kurtosis(self) -> "pd.Series[float]":
         """Sample kurtosis of the periodic returns, adjusted for bias (N); a normal has 3."""
         return pd.Series(self.returns.kurt() + 3.0)
+
+    @property
+    def jarque_bera_p_values(self) -> "pd.Series[float]":
+        r"""The p values of a test of normal periodic returns (N); NaN for what does not vary.
+
+        .. math:: JB = \frac{T}{6} \Bigl(S^2 + \frac{(K - 3)^2}{4}\Bigr), \qquad p = e^{-JB/2}
+
+        with skewness and kurtosis by moments of divisor T; p is that of a chi-squared with two
+        degrees of freedom, for many periods.
+
+        References
+        ----------
+        Jarque and Bera (1987), *A test for normality of observations and regression residuals*.
+        """
+        X = self.returns.sub(self.returns.mean())
+        variances = X.pow(2).mean().mask(constant_columns(self.returns))
+        S = X.pow(3).mean() / variances**1.5
+        K = X.pow(4).mean() / variances**2
+        return pd.Series(np.exp(-self.observations / 12 * (S**2 + (K - 3) ** 2 / 4)))
 
 
 def estimate_statistics(

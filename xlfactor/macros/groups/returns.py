@@ -40,7 +40,7 @@ class ReturnsStudy:
             return
         held = {"asset_returns": self.figures, "proxy_returns": proxy_figures}
         for name, figures in held.items():
-            _require_held(self.tables[name], figures, name=name)
+            require_held(self.tables[name], figures, name=name)
         if self.figures is proxy_figures is Figures.RETURNS:
             require_same_units(self.tables)
 
@@ -76,7 +76,7 @@ class ReturnsStudy:
         return self.history.factor_statistics()
 
 
-def _require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     """Raise a `TableError` if a table does not hold what it should."""
     require_figures(table, figures, name=name)
     require_above(table, -1.0, name=name)
