@@ -65,7 +65,7 @@ class DefinedNames:
         return (one for name, one in self._all() if not name.startswith(PREFIX))
 
     def shadowed(self, known: Iterable[str]) -> list[str]:
-        """Tell the names of single sheets that are not read, as the workbook has them too."""
+        """Return a sentence for each name of a single sheet that the workbook has too."""
         return [
             f"the name {one.name} of a single sheet is not read: '{homes[_WORKBOOK].name}' of the "
             "workbook is"

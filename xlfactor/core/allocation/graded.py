@@ -86,4 +86,4 @@ def _largest_independent(
         repeated = np.append(repeated, candidates[pivots[rank]])
         candidates = np.delete(candidates, pivots[rank])
     order = np.concatenate([candidates[pivots], repeated])
-    return Q, np.hstack([R, Q.T @ M[repeated].T]), order, rank
+    return np.asarray(Q, np.float64), np.hstack([R, Q.T @ M[repeated].T]), order, rank
