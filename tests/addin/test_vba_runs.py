@@ -460,6 +460,23 @@ def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key
     assert told == [*installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
 
 
+ASKED = "ask for a file: A provider's workbook with capital-market assumptions"
+
+
+def test_the_file_of_a_provider_goes_to_python(office, installed):
+    told = office.run(
+        f"""{installed.given}{RIBBON}Given "file", "C:\\a b\\house's.xlsx"
+        OnAction Control("xf_from_provider")"""
+    )
+    press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx)"
+    assert told == [ASKED, *installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+def test_without_a_file_nothing_is_pressed(office, installed):
+    told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_from_provider")')
+    assert told == [ASKED, "ribbon refreshed"]
+
+
 def test_without_a_workbook_python_is_told_so(office, installed):
     told = office.run(f'{installed.given}Set Book = Nothing\nOnAction Control("xf_new_cma")')
     assert "set <xlwings._xlwindows> BOOK_CALLER nothing" in told
@@ -867,6 +884,15 @@ def test_macos_refuses_a_name_that_does_not_reach_python(office, mac, sign):
             "Python: save it under another name",
         )
     ]
+
+
+def test_macos_hands_on_the_file_of_a_provider(office, mac):
+    press = 'OnAction Control("xf_from_provider")'
+    told = run_on_mac(office, mac, f'Given "file", "/Users/a b/house.xlsx"\n{press}')
+    asked = "ask for a file: without a question"
+    assert told == [asked, script("from:/Users/a b/house.xlsx", mac), LATER]
+    (_, refused) = run_on_mac(office, mac, f'Given "file", "/Users/a/house\'s.xlsx"\n{press}')
+    assert "holds the sign ', with which it does not reach Python" in refused
 
 
 def test_macos_tells_what_stops_a_press(office, mac):

@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 import xlwings as xw
 
+from tests.setup import providers
 from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
@@ -43,7 +44,7 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == names(screen.book)[5]
+    assert screen.book.sheets.active.name == names(screen.book)[6]
     assert screen.status[0].startswith(f"xlfactor: {first.label} (1 of ")
 
 
@@ -198,6 +199,36 @@ def test_a_new_workbook_is_a_copy_under_a_free_name_opened_in_excel(screen, monk
     assert path.read_bytes()[:2] == b"PK"
     assert taken.read_bytes() == b"mine"
     assert "is a fresh copy" in screen.status[-1]
+
+
+@pytest.fixture
+def opened(screen, monkeypatch, tmp_path):
+    """The workbooks that Excel is told to open; none is open, and our folder is free."""
+    found = []
+    books = type("Books", (list,), {"open": lambda _self, path: found.append(path)})()
+    monkeypatch.setattr(type(screen.app), "books", property(lambda _: books))
+    monkeypatch.setattr(templates, "documents", lambda: tmp_path / "Documents")
+    return found
+
+
+def test_a_study_from_a_provider_is_opened_and_told_in_a_box(screen, opened, tmp_path):
+    provider = providers.write(tmp_path / "house.xlsx", providers.plain())
+    assert ribbon.press(f"from:{provider}") == ""
+    assert ribbon.press(f"from:{provider}") == ""
+    assert [path.name for path in opened] == ["house.study.xlsx", "house.study (2).xlsx"]
+    mode, _, text = screen.boxes[0]
+    assert mode == "info"
+    assert text.startswith(f"'{opened[0]}' is a study of the table at CMA!A1:N11.\n\nProposed, ")
+    assert "Factor 'Real Rate': inflation-linked bonds in equal parts." in text
+    assert screen.status[-1].endswith("is a proposal: look at every line, then run")
+
+
+def test_a_provider_that_leaves_a_choice_open_is_told(screen, opened, tmp_path):
+    provider = providers.write(tmp_path / "house.xlsx", providers.by_sheet())
+    told = ribbon.press(f"from:{provider}")
+    assert told.startswith("several tables of assumptions: USD!A1:N11, EUR!A1:N11; choose one")
+    assert screen.boxes == [("critical", "ok", told)]
+    assert not opened
 
 
 def test_a_new_workbook_that_cannot_be_written_is_told(screen, monkeypatch, tmp_path):
