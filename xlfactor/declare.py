@@ -14,7 +14,15 @@ import pandas as pd
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError
-from xlfactor.parameters import TELL, Argument, Inputs, Parameter, arguments_of, flattened
+from xlfactor.parameters import (
+    HISTORIES,
+    TELL,
+    Argument,
+    Inputs,
+    Parameter,
+    arguments_of,
+    flattened,
+)
 from xlfactor.report.page import Page
 from xlfactor.tables.cells import Cells, block, to_cells
 from xlfactor.tables.kinds import Switch
@@ -72,8 +80,12 @@ class Declared(Generic[P, R]):
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The single inputs, in the order in which a cell gives them."""
-        return flattened(self.takes)
+        """The single inputs, in the order in which a cell gives them.
+
+        What takes histories takes, last, the option on those of different length.
+        """
+        found = flattened(self.takes)
+        return (*found, HISTORIES) if any(item.is_history for item in found) else found
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Read what a host sent for each input by name; an input not named is left out."""
@@ -153,42 +165,31 @@ def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tup
 class Family(Declared[P, R]):
     """One computation whose result is shown by several Excel functions, its views."""
 
-    def view(
-        self, *, through: str | None = None, then: str | None = None
-    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
         """Mark a function of the result as an Excel function with the arguments of the family.
 
-        With `through` it takes the arguments up to and including that one, and then one more.
+        With `through` it takes the arguments up to and including that one.
         """
-        return lambda show: View(self, show, through=through, then=then)
+        return lambda show: View(self, show, through=through)
 
 
 class View(Function[..., S], Generic[R, S]):
     """An Excel function that shows a part of what its family computes."""
 
     def __init__(
-        self,
-        family: Family[..., R],
-        show: Callable[[R], S],
-        *,
-        through: str | None,
-        then: str | None,
+        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
     ) -> None:
         super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
-        self._family, self._show, self._through, self._then = family, show, through, then
+        self._family, self._show, self._through = family, show, through
 
     @cached_property
     def takes(self) -> tuple[Argument, ...]:
-        """The arguments of the family that this view takes."""
+        """The arguments of the family, up to the last one that this view takes."""
         names = [item.name for item in self._family.takes]
         last = len(names) if self._through is None else names.index(self._through) + 1
-        return tuple(
-            item
-            for place, item in enumerate(self._family.takes)
-            if place < last or item.name == self._then
-        )
+        return self._family.takes[:last]
 
     def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
         family = self._family

@@ -27,13 +27,14 @@ OTHERS = {
     "factor_definitions": lambda _: [["", "Long"], ["All", "B"]],
     "asset": lambda _: "A",
     "window_rows": lambda _: 12.0,
+    "weights": lambda _: [["", "Weight"], ["A", 0.5], ["B", 0.5]],
     "prices": lambda later: dated("A", "B", later=later, base=5.0),
     "levels": lambda later: dated("A", "B", later=later, base=5.0),
 }
 FUNCTIONS = [
     function
     for function in catalogue.FUNCTIONS.values()
-    if any(isinstance(item.kind, DatedTable) for item in function.arguments)
+    if any(item.is_history and item.required for item in function.arguments)
 ]
 
 
@@ -59,9 +60,3 @@ def test_the_common_period_gives_what_its_rows_alone_give(function):
     assert any("the common period 2020-06-30 to" in note for note in found.notes)
     with pytest.raises(TableError, match=r"found a blank; .* histories as 'common period', for"):
         call(function, 5)
-
-
-def test_a_short_history_that_is_not_asked_for_shortens_nothing():
-    returns, factors = dated("A", "B", later=20), dated("Market", seed=2)
-    rolling = catalogue.function("rolling_exposure")
-    assert len(rolling(returns, factors, "A", 12.0)) == 1 + 30 - 11

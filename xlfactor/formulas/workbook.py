@@ -59,7 +59,7 @@ def refresh_inputs(book: FileBook) -> tuple[str, ...]:
 
 
 def _change(book: FileBook, place: Place, rows: Rows) -> str | None:
-    """Tell how the values of a formula differ from those that the file holds."""
+    """Return in words how the values of a formula differ from those that the file holds."""
     sheet, top, left = place
     values = book.values_of(sheet, name=sheet)
     for row, line in enumerate(rows, start=top):

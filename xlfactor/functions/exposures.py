@@ -1,13 +1,9 @@
 """Excel functions on exposures by regression."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
-from xlfactor.core.estimation.histories import Histories, on_common_period
-from xlfactor.core.estimation.reading_notes import notes_of, with_notes
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
@@ -26,21 +22,19 @@ def regression(
     method: regressions.MethodChoice = Method.OLS,
     settings: regressions.MethodSettings | None = None,
     periods_per_year: histories.PeriodsPerYear | None = None,
-    histories: histories.HistoriesChoice = Histories.EQUALLY_LONG,
 ) -> Exposures:
     """Estimate the exposures of all assets to all factors, by regression on their history."""
-    tables = _on_common_periods(returns, factor_returns, histories)
-    found = estimate_exposures(
-        tables["returns"],
-        tables["factor_returns"],
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
+    return estimate_exposures(
+        returns,
+        factor_returns,
         method=method,
         settings=settings,
         periods_per_year=periods_per_year,
     )
-    return replace(found, left_out=(*_notes(tables), *found.left_out))
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def factor_exposure(found: Exposures) -> pd.DataFrame:
     """Return the exposures of all assets to all factors, by regression on their history."""
     return found.exposures
@@ -52,25 +46,25 @@ def exposure_statistics(found: Exposures) -> pd.DataFrame:
     return fit_table(found)
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def exposure_t_values(found: Exposures) -> pd.DataFrame:
     """Return the t value of each exposure; blank where the method has none."""
     return found.t_statistics
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def exposure_p_values(found: Exposures) -> pd.DataFrame:
     """Return the p value of each exposure; blank where the method has none."""
     return found.p_values
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def exposure_errors(found: Exposures) -> pd.DataFrame:
     """Return the standard error of each exposure; blank where the method has none."""
     return found.standard_errors
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def exposure_residuals(found: Exposures) -> pd.DataFrame:
     """Return the part of each period's returns that the factors leave unexplained."""
     return found.residuals
@@ -82,36 +76,20 @@ def specific_variance(found: Exposures) -> pd.Series:
     return found.specific_variances.rename("Specific variance")
 
 
-@regression.view(through="settings", then="histories")
+@regression.view(through="settings")
 def residual_correlation(found: Exposures) -> pd.DataFrame:
     """Return the correlations of the returns that the factors leave unexplained."""
     return found.residual_correlation
 
 
-@regression.view(through="factor_returns", then="histories")
+@regression.view(through="factor_returns")
 def variance_inflation(found: Exposures) -> pd.Series:
     """Return each factor's variance inflation over the periods that assets and factors share."""
     return found.variance_inflation.rename("Variance inflation")
 
 
-def _on_common_periods(
-    returns: pd.DataFrame, factor_returns: pd.DataFrame, histories: Histories
-) -> dict[str, pd.DataFrame]:
-    """Return both tables, in the same units, on the common periods of their columns."""
-    tables = {"returns": returns, "factor_returns": factor_returns}
-    tables = {
-        name: on_common_period(table, histories, name=name) for name, table in tables.items()
-    }
-    require_same_units(tables)
-    return tables
-
-
-def _notes(tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    return [note for table in tables.values() for note in notes_of(table)]
-
-
 @excel_function(category=Category.FACTORS)
-def rolling_exposure(  # noqa: PLR0917 (a cell gives its arguments by place)
+def rolling_exposure(
     returns: histories.AssetReturns,
     factor_returns: histories.FactorReturns,
     asset: assets.AssetName,
@@ -119,16 +97,15 @@ def rolling_exposure(  # noqa: PLR0917 (a cell gives its arguments by place)
     window: regressions.WindowChoice = Window.ROLLING,
     method: regressions.MethodChoice = Method.OLS,
     settings: regressions.MethodSettings | None = None,
-    histories: histories.HistoriesChoice = Histories.EQUALLY_LONG,
 ) -> pd.DataFrame:
     """Return one asset's exposures through time, each date's from a window of its past."""
     chosen = pick(returns.T, pd.Index([asset]), name="returns", what="column").T
-    tables = _on_common_periods(chosen, factor_returns, histories)
+    require_same_units({"returns": chosen, "factor_returns": factor_returns})
     found = core_rolling_exposures(
-        tables["returns"],
-        tables["factor_returns"],
+        chosen,
+        factor_returns,
         windows=RollingWindows(length=window_rows, window=window),
         method=method,
         settings=settings,
     )
-    return with_notes(found.exposures.droplevel("asset"), [*_notes(tables), *found.notes])
+    return with_notes(found.exposures.droplevel("asset"), found.notes)

@@ -3,8 +3,6 @@
 import pandas as pd
 
 from xlfactor.core.estimation import prices as core_prices
-from xlfactor.core.estimation.histories import Histories, on_common_period
-from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
 from xlfactor.core.factors import definitions
 from xlfactor.declare import Category, excel_function, function_family
@@ -13,32 +11,24 @@ from xlfactor.tables.inputs import histories
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def price_returns(
-    prices: histories.Prices, histories: histories.HistoriesChoice = Histories.EQUALLY_LONG
-) -> pd.DataFrame:
+def price_returns(prices: histories.Prices) -> pd.DataFrame:
     """Return simple returns from prices; the first date has none and is left out."""
-    used = on_common_period(prices, histories, name="prices")
-    return with_notes(core_prices.returns_from_prices(used), notes_of(used))
+    return core_prices.returns_from_prices(prices)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def year_over_year(
-    levels: histories.Levels, histories: histories.HistoriesChoice = Histories.EQUALLY_LONG
-) -> pd.DataFrame:
+def year_over_year(levels: histories.Levels) -> pd.DataFrame:
     """Return the relative change of each level over a year; the first year has none."""
-    used = on_common_period(levels, histories, name="levels")
-    return with_notes(core_prices.year_over_year(used), notes_of(used))
+    return core_prices.year_over_year(levels)
 
 
 @function_family(category=Category.ASSUMPTIONS)
 def statistics_of_returns(
     returns: histories.StrategyReturns,
     periods_per_year: histories.PeriodsPerYear | None = None,
-    histories: histories.HistoriesChoice = Histories.EQUALLY_LONG,
 ) -> ReturnStatistics:
     """Estimate annual means and covariances of a history of returns."""
-    used = on_common_period(returns, histories, name="returns")
-    return estimate_statistics(used, periods_per_year=periods_per_year)
+    return estimate_statistics(returns, periods_per_year=periods_per_year)
 
 
 @statistics_of_returns.view()
@@ -53,7 +43,7 @@ def return_covariance(statistics: ReturnStatistics) -> pd.DataFrame:
     return statistics.covariance
 
 
-@statistics_of_returns.view(through="returns", then="histories")
+@statistics_of_returns.view(through="returns")
 def return_correlation(statistics: ReturnStatistics) -> pd.DataFrame:
     """Return the correlation matrix of a history of returns."""
     return statistics.correlation
@@ -63,8 +53,6 @@ def return_correlation(statistics: ReturnStatistics) -> pd.DataFrame:
 def factor_returns(
     proxy_returns: histories.ProxyReturns,
     factor_definitions: histories.FactorDefinitions,
-    histories: histories.HistoriesChoice = Histories.EQUALLY_LONG,
 ) -> pd.DataFrame:
     """Return the returns of factors that are proxies, or differences of proxies."""
-    used = on_common_period(proxy_returns, histories, name="proxy_returns")
-    return with_notes(definitions.factor_returns(used, factor_definitions), notes_of(used))
+    return definitions.factor_returns(proxy_returns, factor_definitions)

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.estimation.histories import Histories, on_common_period
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
 from xlfactor.errors import TableError
@@ -31,7 +32,8 @@ class RiskTable(Kind[RiskBasis]):
         """
         if _is_dated(cells):
             returns = DatedTable(help=self.help, above=-1.0, holds=Figures.RETURNS)
-            return basis_of_sample(returns.read(cells, name=name))
+            table = returns.read(cells, name=name)
+            return basis_of_sample(on_common_period(table, Histories.EQUALLY_LONG, name=name))
         covariance = CovarianceMatrix(help=self.help).read(cells, name=name)
         return RiskBasis(expected_returns=None, covariance=covariance)
 

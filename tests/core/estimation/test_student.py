@@ -1,6 +1,5 @@
 """The Student t of maximum likelihood: four methods, a second road, laws, and what is refused."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -7,7 +7,6 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.estimation.dates import Window
-from xlfactor.core.estimation.histories import Histories, on_common_period
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
@@ -17,7 +16,6 @@ from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, his
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
 from xlfactor.tables.inputs import histories, regressions, targets
-from xlfactor.tables.inputs.histories import HistoriesChoice
 from xlfactor.tables.units import require_figures, require_same_units
 
 
@@ -31,7 +29,6 @@ class ReturnsStudy:
     figures: histories.FiguresChoice = Figures.RETURNS
     proxy_figures: histories.ProxyFiguresChoice = ProxyFigures.SAME
     periods_per_year: histories.PeriodsPerYear | None = None
-    histories: HistoriesChoice = Histories.EQUALLY_LONG
 
     def __post_init__(self) -> None:
         """Check that the tables hold what the options say, unless these contradict each other."""
@@ -44,14 +41,10 @@ class ReturnsStudy:
         if self.figures is proxy_figures is Figures.RETURNS:
             require_same_units(self.tables)
 
-    @cached_property
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Both tables by their names, each on the common period of its columns."""
-        given = {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
-        return {
-            name: on_common_period(table, self.histories, name=name)
-            for name, table in given.items()
-        }
+        """Both tables by their names."""
+        return {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
 
     @cached_property
     def history(self) -> History:

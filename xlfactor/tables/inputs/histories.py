@@ -5,7 +5,6 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
@@ -71,14 +70,6 @@ ProxyFiguresChoice = Annotated[
     kinds.Choice(
         help="What the table of proxies holds: the same as assets, returns, prices or levels.",
         option=ProxyFigures,
-    ),
-]
-HistoriesChoice = Annotated[
-    Histories,
-    kinds.Choice(
-        help="What becomes of columns that begin later or end earlier than others: equally long "
-        "refuses blanks, common period uses the rows that all columns have.",
-        option=Histories,
     ),
 ]
 FactorDefinitions = Annotated[
