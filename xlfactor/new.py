@@ -19,7 +19,7 @@ _CHOICES: Final = {
     "sheet": ("--sheet", "the sheet with the table of assumptions, where several have one"),
     "cma": ("--range", "its cells, such as CMA!B5:W22"),
     "correlations": ("--correlations", "the cells of its correlations, where they stand apart"),
-    "currency": ("--currency", "the currency of the rows, where they repeat by currency"),
+    "cma_currency": ("--currency", "the currency of the rows, where they repeat by currency"),
     "volatility_measure": ("--volatility-measure", "the header of the volatilities, of several"),
     "unit": ("--unit", "automatic, decimal or percent points"),
 }

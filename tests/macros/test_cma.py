@@ -123,10 +123,10 @@ def test_a_name_that_no_table_has_is_refused_with_the_cure():
 def test_the_currency_chooses_rows_in_every_macro():
     euro = [[row[0], *(2 * cell for cell in row[1:]), "EUR"] for row in FIGURES[1:]]
     doubled = [[*FIGURES[0], "Currency"], *([*row, "USD"] for row in FIGURES[1:]), *euro]
-    with pytest.raises(OptionError, match="'USD', 'EUR'; choose one by the option currency"):
+    with pytest.raises(OptionError, match="'USD', 'EUR'; choose one by the option cma_currency"):
         pages_of(cma.check_inputs, cma=doubled)
     for macro in MACROS:
-        chosen, plain = pages_of(macro, cma=doubled, currency="USD"), pages_of(macro)
+        chosen, plain = pages_of(macro, cma=doubled, cma_currency="USD"), pages_of(macro)
         for page, same in zip(chosen, plain, strict=True):
             for block, other in zip(page.blocks, same.blocks, strict=True):
                 pd.testing.assert_frame_equal(block.table, other.table)

@@ -81,14 +81,14 @@ def test_several_blocks_of_correlations_are_named(find):
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("currency", "EUR", "'USD', 'EUR'; choose one by the option currency"),
+        ("cma_currency", "EUR", "'USD', 'EUR'; choose one by the option cma_currency"),
         ("volatility_measure", "Volatility 2026", "name it by the option volatility_measure"),
         ("unit", "decimal", "wanted the option unit as 'decimal' or 'percent points'"),
     ],
 )
 def test_what_the_table_leaves_open_is_asked_by_its_option(find, option, value, said):
     sheets = {
-        "currency": providers.by_currency,
+        "cma_currency": providers.by_currency,
         "volatility_measure": two_volatilities,
         "unit": between_units,
     }[option]()

@@ -191,7 +191,7 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     assert cli.main(["new", "cma", str(path)]) == cli.INPUT_ERROR
     assert path.read_bytes() == b"mine"
     assert capsys.readouterr().err == (
-        f"error: '{path}' exists; name another file, or remove it first\n"
+        f"error: '{path}' exists: overwrite it with --force, or name another file\n"
     )
 
 

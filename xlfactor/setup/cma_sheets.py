@@ -159,8 +159,6 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
         ("Expected returns", "measure", decisions.measures[0],
          _listed(decisions.measures, "A return column of CMA"),
          "the column of CMA that the weights use; premia are shown for all"),
-        ("Volatility", "volatility_measure", None, Field(),
-         "the column of CMA, where several look like volatilities"),
         ("Cash asset class", "cash_asset", None, Field(),
          "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
         ("Unit of the CMA table", "unit", Unit.AUTOMATIC.value, choice(units, "A way to write"),
@@ -177,8 +175,12 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
          "of Student measures, above 2"),
         ("As of", "as_of", None, Field(), "shown in the heading of every page"),
         ("Currency", "currency", None, Field(),
-         "shown in the heading of every page; where CMA repeats its rows by currency, which"),
+         "shown in the heading of every page"),
         ("Source", "source", None, Field(), "shown in the heading of every page"),
+        ("Volatility", "volatility_measure", None, Field(),
+         "the column of CMA, where several look like volatilities"),
+        ("Currency of the rows", "cma_currency", None, Field(),
+         "which rows of CMA, where it has one for each asset class and currency"),
     ]  # fmt: skip
     for offset, (label, name, usual, field, explanation) in enumerate(settings, start=1):
         value = decisions.options.get(name, usual)

@@ -52,7 +52,7 @@ class Choices:
     #: How the table is read.
     unit: str | None = None
     volatility_measure: str | None = None
-    currency: str | None = None
+    cma_currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,7 +70,7 @@ class ProviderTable:
 def find_table(book: Reader, choices: Choices) -> ProviderTable:
     """Find the only table of assumptions of a workbook, or the one that is chosen.
 
-    The names and Tables of inputs count here too: `xf_cma`, `xf_currency` and their like.
+    The names and Tables of inputs count here too: `xf_cma`, `xf_unit` and their like.
 
     Raises
     ------

@@ -51,7 +51,12 @@ def new_study(book: Reader, choices: Choices, *, source: str) -> NewStudy:
     proposal = propose(table.assumptions)
     decisions = replace(
         proposal.decisions,
-        options={**proposal.decisions.options, **table.options, "source": source},
+        options={
+            **proposal.decisions.options,
+            **table.options,
+            "source": source,
+            "currency": table.options.get("cma_currency"),
+        },
     )
     places = [one.place for one in (table.cma, table.correlations) if one is not None]
     sheets = [

@@ -16,7 +16,7 @@ class ProviderRows:
     """The rows of a provider's table that are used, and the analyst's names of them."""
 
     asset_names: assets.AssetNames | None = None
-    currency: assets.Currency | None = None
+    cma_currency: assets.CmaCurrency | None = None
 
     def read(
         self,
@@ -32,6 +32,6 @@ class ProviderRows:
             unit=unit,
             volatility_measure=volatility_measure,
             correlations=correlations,
-            currency=self.currency,
+            currency=self.cma_currency,
         )
         return renamed(published, self.asset_names)

@@ -83,7 +83,7 @@ def test_the_rows_of_the_currency_are_read(shape, currency, figures):
     assert found.correlation.loc["Stocks", "Bonds"] == figures[1][2]
     assert found.correlation.loc["Gold", "Bonds"] == figures[2][3]
     other = "EUR" if currency == "USD" else "USD"
-    (note,) = (note for note in found.notes if "the option currency" in note)
+    (note,) = (note for note in found.notes if "the option cma_currency" in note)
     assert note.endswith(f"not used are those in '{other}'.")
 
 
@@ -91,7 +91,9 @@ def test_the_rows_of_the_currency_are_read(shape, currency, figures):
 def test_without_a_choice_the_currencies_are_named(shape):
     with pytest.raises(OptionError, match=r"several currencies: '\w+', '\w+'; choose one by the"):
         read_assumptions(frame(shape()))
-    with pytest.raises(OptionError, match="currency: 'JPY' is none of the currencies of cma: '"):
+    with pytest.raises(
+        OptionError, match="cma_currency: 'JPY' is none of the currencies of cma: '"
+    ):
         read_assumptions(frame(shape()), currency="JPY")
 
 

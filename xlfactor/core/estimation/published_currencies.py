@@ -132,6 +132,10 @@ def _chosen_rows(
     chosen = _choose(found, currency)
     others = [one for one in found if one != chosen]
 
+    note = (
+        f"Rows in '{chosen}' are used, as the option cma_currency says; not used are those in "
+        f"{quoted(others)}."
+    )
     return CurrencyRows(
         head=[*map(marks.without, head)],
         body=[
@@ -140,9 +144,8 @@ def _chosen_rows(
             if mark in (None, chosen)
         ],
         others=frozenset(map(key, others)),
-        notes=(f"Rows in '{chosen}' are used, as the option currency says; not used are those in "
-               f"{quoted(others)}.",),
-    )  # fmt: skip
+        notes=(note,),
+    )
 
 
 def _choose(found: Sequence[str], wanted: str | None) -> str:
@@ -150,14 +153,14 @@ def _choose(found: Sequence[str], wanted: str | None) -> str:
     if wanted is None:
         raise OptionError(
             f"cma: asset classes have a row in each of several currencies: {quoted(found)}; "
-            "choose one by the option currency"
+            "choose one by the option cma_currency"
         )
     same = [one for one in found if key(one) == key(wanted)]
     code = _code_in(wanted.upper()) or _code_in(wanted)
     meant = same or [one for one in found if code is not None and _code_in(one) == code]
     if len(meant) != 1:
         raise OptionError(
-            f"currency: '{wanted}' is none of the currencies of cma: {quoted(found)}"
+            f"cma_currency: '{wanted}' is none of the currencies of cma: {quoted(found)}"
         )
     return meant[0]
 

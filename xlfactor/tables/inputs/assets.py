@@ -54,7 +54,7 @@ AssetNames = Annotated[
         "table.",
     ),
 ]
-Currency = Annotated[
+CmaCurrency = Annotated[
     str,
     kinds.Text(
         absent="one row for each asset class",
