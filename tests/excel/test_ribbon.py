@@ -45,7 +45,7 @@ def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
     assert screen.book.sheets.active.name == names(screen.book)[6]
-    assert screen.status[0].startswith(f"xlfactor: {first.label} (1 of ")
+    assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 
 def test_sheets_are_replaced_only_after_a_question(screen):
@@ -270,16 +270,16 @@ def keyboard(monkeypatch, screen):
 def test_esc_stops_a_run_before_anything_is_written(screen, keyboard, state):
     before = names(screen.book)
     # a press from before the run is forgotten
-    keyboard.states = [1, 0, state]
+    keyboard.states = [1, 0, 0, state]
     assert ribbon.press("factor_premia") == "stopped; nothing was written"
-    assert screen.status[0] == "xlfactor: Factor premia (1 of 2); Esc stops"
+    assert screen.status[1] == "xlfactor: Factor premia (1 of 2); Esc stops"
     assert screen.status[-1] == "xlfactor: stopped; nothing was written"
     assert names(screen.book) == before
     assert screen.boxes == []
 
 
 def test_esc_in_another_program_stops_nothing(screen, keyboard):
-    keyboard.states, keyboard.front = [0, 1, 1], 4711
+    keyboard.states, keyboard.front = [0, 1, 1, 1], 4711
     assert ribbon.press("factor_premia") == ""
     assert "Factor premia" in names(screen.book)
     assert keyboard.states == []

@@ -83,12 +83,14 @@ def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
     """Lay the looks of all parts over one another; the later ones win where they meet."""
     looks: dict[Place, Look] = {}
     for cells, changes in _parts(page, laid):
-        # the cells of a part had few looks before
+        # the cells of a part had few looks before, and those beside one another mostly the same
         changed: dict[Look, Look] = {}
+        last = after = None
         for row in range(cells.top, cells.bottom + 1):
             for column in range(cells.left, cells.right + 1):
                 before = looks.get((row, column), _PLAIN)
-                after = changed.get(before)
+                if before is not last:
+                    last, after = before, changed.get(before)
                 if after is None:
                     after = changed[before] = replace(before, **changes)
                 looks[row, column] = after

@@ -5,7 +5,7 @@ then at least half full. Where it is not, tables may be cut, then headings, then
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
@@ -50,13 +50,22 @@ def paginate(page: Page, laid: Layout) -> Pages:
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
     if tops[-1] <= _HEIGHT * 100 / min(largest, _SMALLEST):
         return Pages(zoom=largest, starts=())
-    levels = _kept_together(page, laid, tops)
+    levels = [_within(spans, laid.last_row) for spans in _kept_together(page, laid, tops)]
     sizes = range(largest, min(largest, _SMALL) - 1, -5)
     cut = [Pages(zoom=zoom, starts=_starts(zoom, tops, levels)) for zoom in sizes]
     return min(cut, key=lambda pages: len(pages.starts))
 
 
-def _starts(zoom: int, tops: Sequence[float], levels: Sequence[Sequence[Span]]) -> tuple[int, ...]:
+def _within(spans: Iterable[Span], last_row: int) -> bytearray:
+    """Mark the rows that begin no sheet of paper: those of spans but their first ones."""
+    marks = bytearray(last_row + 2)
+    for first, last in spans:
+        for row in range(first + 1, min(last, last_row + 1) + 1):
+            marks[row] = True
+    return marks
+
+
+def _starts(zoom: int, tops: Sequence[float], levels: Sequence[bytearray]) -> tuple[int, ...]:
     room = _HEIGHT * 100 / zoom
     starts: list[int] = []
     start, free = 1, room
@@ -92,13 +101,13 @@ def _rows_of_charts(page: Page, tops: Sequence[float]) -> Iterator[Span]:
 
 
 def _next_start(
-    start: int, free: float, tops: Sequence[float], levels: Sequence[Sequence[Span]]
+    start: int, free: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> int:
     """Return the first row of the next sheet of paper."""
     end = tops[start - 1] + free
     rows = range(start + 1, bisect_right(tops, end) + 1)
-    for spans in levels:
-        whole = [row for row in rows if not any(first < row <= last for first, last in spans)]
-        if whole and tops[whole[-1] - 1] - tops[start - 1] >= _FILLED * free:
-            return whole[-1]
+    for within in levels:
+        last = next((row for row in reversed(rows) if not within[row]), None)
+        if last is not None and tops[last - 1] - tops[start - 1] >= _FILLED * free:
+            return last
     return rows[-1] if rows else start + 1

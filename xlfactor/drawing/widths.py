@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+import pandas as pd
+
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
@@ -94,5 +96,7 @@ def _words(text: str) -> list[str]:
 def _labels(page: Page) -> list[object]:
     labels: list[object] = [check.name for check in page.checks]
     for block in page.blocks:
-        labels += list(block.table.index)
+        names = block.table.index
+        # dates are all as long
+        labels += list(names[:1] if isinstance(names, pd.DatetimeIndex) else names)
     return labels
