@@ -13,8 +13,8 @@ from xlfactor.errors import LabelError, TableError
 
 #: What the row of totals of a table is called; Excel writes it in the language of its user.
 _TOTALS = frozenset(
-    {"total", "totals", "grand total", "sum", "ergebnis", "summe", "gesamt", "gesamtsumme",
-     "totale", "totaal", "suma", "soma", "somme"}
+    {"total", "totals", "grand total", "sum", "average", "mean", "ergebnis", "summe", "gesamt",
+     "gesamtsumme", "totale", "totaal", "suma", "soma", "somme"}
 )  # fmt: skip
 
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)

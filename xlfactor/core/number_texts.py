@@ -16,6 +16,8 @@ _GROUPED: Final = (
     re.compile(rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}}){{2,}})(?P<fraction>)"),
     re.compile(rf"(?P<whole>{_GROUP}(?:[ '’][0-9]{{3}})+)(?:[.,](?P<fraction>{_DIGITS}))?"),
 )
+#: Signs that are printed for a minus: the minus itself, dashes and a wide one.
+_MINUS: Final = str.maketrans(dict.fromkeys("−–‒－", "-"))
 _SIGNED: Final = re.compile(r"(?P<sign>[+-]?)\s*(?P<figure>.*?)\s*(?P<percent>%?)")
 _IN_BRACKETS: Final = re.compile(r"\(\s*(?P<figure>[^+()-]*?)\s*(?P<one>%?)\s*\)\s*(?P<two>%?)")
 
@@ -35,7 +37,7 @@ def readings(text: str) -> tuple[float, ...]:
     >>> readings("1_0"), readings("nan"), readings("inf"), readings("12,34,567"), readings("")
     ((), (), (), (), ())
     """
-    plain = text.strip().replace("−", "-")
+    plain = text.strip().translate(_MINUS)
     match = _IN_BRACKETS.fullmatch(plain)
     if match:
         sign, is_percent = -1.0, bool(match["one"] or match["two"])

@@ -32,6 +32,8 @@ _ISO_DATE = re.compile(
 # a month as yyyymm, a day as yyyymmdd: as serial numbers, such months are days of 2392 and later
 _MONTH_KEYS = range(180_000, 220_100)
 _MONTH_KEY = re.compile(r"(1[89]|20|21)\d{2}(0[1-9]|1[0-2])")
+# the same with signs in between: 2021-03, 2021/03, 2021M03, 2021/03/31
+_SIGNED_KEY = re.compile(r"(\d{4})(?:(?:-|/|M)(\d{2})|/(\d{2})/(\d{2}))")
 _DAY_KEY = re.compile(rf"{_MONTH_KEY.pattern}(0[1-9]|[12]\d|3[01])")
 
 
@@ -128,14 +130,17 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
         except ValueError:
             pass
     raise TableError(
-        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
+        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd or yyyy-mm"
     )
 
 
 def _key(cell: Cell) -> str | None:
-    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd."""
+    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd, year first."""
     if isinstance(cell, float) and cell.is_integer():
         cell = f"{cell:.0f}"
+    signed = _SIGNED_KEY.fullmatch(cell) if isinstance(cell, str) else None
+    if signed:
+        cell = "".join(filter(None, signed.groups()))
     known = isinstance(cell, str) and (_MONTH_KEY.fullmatch(cell) or _DAY_KEY.fullmatch(cell))
     return str(cell) if known else None
 
@@ -159,11 +164,13 @@ def _of_key(key: str, where: str) -> pd.Timestamp:
 
 def _key_note(cells: Cells, name: str) -> str | None:
     """Return a note if the first date is written as a month or a day in digits, else None."""
-    key = _key(cells[1][0])
+    first = cells[1][0]
+    key = _key(first)
     if key is None:
         return None
     what = "months (yyyymm), dated at their end" if len(key) == 6 else "days (yyyymmdd)"
-    return f"{name}: the numbers in the first column, such as {key}, were read as {what}."
+    shown = first if isinstance(first, str) else key
+    return f"{name}: the dates in the first column, such as {shown}, were read as {what}."
 
 
 def _require_headers(cells: Cells, name: str) -> None:

@@ -190,7 +190,8 @@ class Assumptions:
         if len(self.assets) > 1 and (self.correlation.notna().sum() == 1).all():
             raise TableError(
                 "cma: no correlations found; wanted columns headed by the names of the rows, or "
-                "numbered as they are; or a table of its own, as the input correlations"
+                "numbered as they are; or a table of their own as the input correlations, in a "
+                "workbook a range named xf_correlations"
             )
 
 

@@ -162,7 +162,7 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
         row = int(backward.argmax()) + 1
         raise TableError(
             f"{name}: row '{text_of(index[row])}' stands after '{text_of(index[row - 1])}'; "
-            "dates must ascend"
+            "dates must ascend: sort the rows, the oldest first"
         )
     return index
 
