@@ -69,8 +69,8 @@ BENCHMARK = Benchmark(
         "Non-US Equity-Emerging": 0.10,
         "US Corporate Bonds-Core": 0.40,
     },
-    limit=0.06,
-    working_range=(0.01, 0.05),
+    limit=0.08,
+    working_range=(0.01, 0.06),
     bought=("Infrastructure", 0.05),
     held="Anchor",
     scenarios={

@@ -83,9 +83,9 @@ EXAMPLES: Final = (
         },
         printed={
             "=PORTFOLIO_EXPOSURE({one}, {exposures})": "0.67 / 0.33",
-            f"=FACTOR_RISK_SHARE({{one}}, {_MODEL})": "31 / 69 / 0 %",
+            f"=FACTOR_RISK_SHARE({{one}}, {_MODEL})": "31 / 69 %",
             "=PORTFOLIO_EXPOSURE({two}, {exposures})": "0.52 / 0.92",
-            f"=FACTOR_RISK_SHARE({{two}}, {_MODEL})": "3 / 97 / 0 %",
+            f"=FACTOR_RISK_SHARE({{two}}, {_MODEL})": "3 / 97 %",
         },
     ),
     Example(

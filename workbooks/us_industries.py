@@ -58,7 +58,7 @@ BENCHMARK = Benchmark(
     scenarios={
         "Crash of 2008": {"Market": -0.40},
         "Return of value": {"Market": 0.05, "Value": 0.20, "Momentum": -0.20},
-        "Twice as deep": {"Market": -0.80},
+        "Momentum reverses": {"Momentum": -0.40},
     },
 )
 

@@ -23,7 +23,7 @@ def against_benchmark(
     """Compute tracking errors by factor and by asset, and what a limit of them leaves."""
     blends = policy_portfolios.blends
     blends.study.require_assets(benchmarking.benchmark.index, name="benchmark")
-    benchmarking.beside(policy_portfolios.weights)
+    benchmarking.require_apart(policy_portfolios.weights)
     found = active_overview(
         policy_portfolios.weights,
         benchmarking.benchmark,

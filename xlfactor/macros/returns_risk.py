@@ -20,6 +20,7 @@ def compare_with_benchmark(
     """Compute the tracking errors of all portfolios by factor and by asset, within a limit."""
     study = compared.study
     market = study.market_study.market
+    benchmarking.require_apart(compared.weights)
     found = active_overview(
         compared.weights,
         benchmarking.benchmark,

@@ -38,6 +38,10 @@ class Benchmarking:
             upper=self.working_range_upper,
         )
 
+    def require_apart(self, weights: pd.DataFrame) -> None:
+        """Raise a `LabelError` if a portfolio (N×P) has the name of the benchmark."""
+        require_names_apart([BENCHMARK, *map(str, weights)])
+
     def beside(self, weights: pd.DataFrame) -> pd.DataFrame:
         """Return portfolios (N×P) with the benchmark as the last of them.
 
@@ -46,7 +50,7 @@ class Benchmarking:
         LabelError
             If a portfolio has the name of the benchmark, or the benchmark an unknown asset.
         """
-        require_names_apart([BENCHMARK, *map(str, weights)])
+        self.require_apart(weights)
         known = labels.holdings_onto(self.benchmark, weights.index, name="benchmark")
         return weights.assign(**{BENCHMARK: known})
 
