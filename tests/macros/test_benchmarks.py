@@ -65,7 +65,7 @@ def test_contributions_and_the_use_of_the_limit_add_up(macro):
     limit = shipped(MACROS[macro])["tracking_error_limit"][0][0]
     np.testing.assert_allclose(figures["Tracking error"] + figures["Headroom"], limit)
     np.testing.assert_allclose(table(page, "Active weights").loc["Total"], 0, atol=1e-9)
-    assert [chart.title for chart in page.charts][0] == "Active risk by factor"
+    assert page.charts[0].title == "Active risk by factor"
 
 
 @pytest.mark.parametrize("macro", ACTIVE, **by_key)
