@@ -122,8 +122,12 @@ def _portfolios() -> InputSheet:
         "budgets (RB), tilted within a tracking error of 1 % (RB*), mean-variance (MVO)",
         widths=[34, *[11.5] * len(PORTFOLIOS)],
     )
-    scaled = (table / table.sum()).round(12)
-    sheet.table((FIRST_TABLE, LEFT), scaled, dict.fromkeys(PORTFOLIOS, WEIGHT), name="portfolios")
+    sheet.table(
+        (FIRST_TABLE, LEFT),
+        table / table.sum(),
+        dict.fromkeys(PORTFOLIOS, WEIGHT),
+        name="portfolios",
+    )
     return sheet
 
 
