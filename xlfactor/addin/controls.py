@@ -88,8 +88,7 @@ def drop_down(setting: Setting) -> ET.Element:
 def give_keytips(tab: ET.Element) -> None:
     """Set the key tip of every control of a tab: the letter of its group and a number.
 
-    No key tip may begin with another one: where there are ten or more, all have two figures. The
-    items of a menu are numbered within the menu.
+    No key tip may begin with another one. The items of a menu are numbered within the menu.
     """
     letters: set[str] = set()
     for group in tab:
@@ -99,6 +98,7 @@ def give_keytips(tab: ET.Element) -> None:
         within = [item for menu in group.iter("menu") for item in menu]
         for number, item in enumerate(within, start=1):
             item.set("keytip", str(number))
-        own = [one for one in pressed if one not in within]
-        for number, item in enumerate(own, start=1):
-            item.set("keytip", f"{letter}{number:0{len(str(len(own)))}}")
+        outside = [one for one in pressed if one not in within]
+        digits = len(str(len(outside)))
+        for number, item in enumerate(outside, start=1):
+            item.set("keytip", f"{letter}{number:0{digits}}")

@@ -48,11 +48,10 @@ def benchmark_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of all portfolios against the benchmark."""
-    risks = found.risks
-    of_factors = _added("Active risk by factor", risks.by_factor.risk_contributions, FACTORS)
-    of_assets = _added("Active risk by asset", risks.by_asset.risk_contributions, ASSETS)
-    of_groups = () if risks.groups is None else (
-        _added("Active risk by group of assets", risks.by_asset.asset_groups(risks.groups),
+    of_factors = _added("Active risk by factor", found.by_factor.risk_contributions, FACTORS)
+    of_assets = _added("Active risk by asset", found.by_asset.risk_contributions, ASSETS)
+    of_groups = () if found.groups is None else (
+        _added("Active risk by group of assets", found.by_asset.asset_groups(found.groups),
                _GROUPS),
     )  # fmt: skip
     few = of_assets.table.shape[1] <= _MOST_BY_ASSET
@@ -150,7 +149,7 @@ def _checks(found: ActiveOverview) -> tuple[Check, ...]:
             passed=miss < _MET,
             detail=f"largest difference from the tracking error {miss:.1e}",
         )
-        for what, miss in found.risks.misses.items()
+        for what, miss in found.misses.items()
     )
     return (*sums, *_limit_checks(found))
 
@@ -172,7 +171,7 @@ def _limit_checks(found: ActiveOverview) -> tuple[Check, ...]:
 
 def _own_notes(found: ActiveOverview) -> list[str]:
     """Say which portfolios are the benchmark itself, and which do not sum to 100 %."""
-    decomposed = found.risks.by_asset.portfolios
+    decomposed = found.by_asset.portfolios
     notes = [
         f"'{name}' is the benchmark itself: it has no tracking error to share."
         for name in found.tracking_errors.index

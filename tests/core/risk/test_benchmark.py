@@ -45,10 +45,10 @@ def test_contributions_by_asset_factor_and_group_add_up_to_the_tracking_error(se
     a = weights.sub(benchmark, axis=0)
     errors = np.sqrt((a * (covariance @ a)).sum())
     np.testing.assert_allclose(found.tracking_errors, errors, rtol=1e-12)
-    assert all(miss < 1e-12 for miss in found.risks.misses.values())
-    assert list(found.risks.misses) == ["factor", "asset", "group"]
+    assert all(miss < 1e-12 for miss in found.misses.values())
+    assert list(found.misses) == ["factor", "asset", "group"]
     by_hand = a * (covariance @ a) / errors
-    np.testing.assert_allclose(found.risks.by_asset.risk_contributions, by_hand, atol=1e-14)
+    np.testing.assert_allclose(found.by_asset.risk_contributions, by_hand, atol=1e-14)
     np.testing.assert_allclose(found.limit_use.sum(), errors / 0.05, rtol=1e-12)
     # in the model, the squares of the parts sum to the square of the whole
     figures = found.figures
@@ -57,7 +57,7 @@ def test_contributions_by_asset_factor_and_group_add_up_to_the_tracking_error(se
     )
     np.testing.assert_allclose(
         found.exposures.sub(found.benchmark_exposures, axis=0),
-        found.risks.by_factor.exposures.drop("Residual"), atol=1e-14,
+        found.by_factor.exposures.drop("Residual"), atol=1e-14,
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_the_benchmark_itself_has_no_error_and_is_left_out_of_the_shares():
     _, _, weights, benchmark = task(5)
     found = overview(5, weights=weights.assign(Q=benchmark))
     assert found.tracking_errors["Q"] == 0
-    assert list(found.risks.by_asset.portfolios) == ["P", "R"]
+    assert list(found.by_asset.portfolios) == ["P", "R"]
     with pytest.raises(InfeasibleError, match=r"^'P': the portfolio is the benchmark"):
         overview(5, weights=pd.DataFrame({"P": benchmark}))
 

@@ -17,7 +17,7 @@ from xlfactor.core.risk.active import (
     tracking_errors,
 )
 from xlfactor.core.risk.measures import Volatility
-from xlfactor.core.risk.overview import RiskOverview
+from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.errors import OptionError
 
 #: A tracking error keeps its limit up to this.
@@ -94,9 +94,29 @@ class ActiveOverview:
     benchmark: "pd.Series[float]"
     #: The tracking error of each portfolio (P), annual.
     tracking_errors: "pd.Series[float]"
-    #: The risk of the active weights of the portfolios that are not the benchmark itself.
-    risks: RiskOverview
+    #: What adds to them, of the portfolios that are not the benchmark itself.
+    by_factor: FactorRisks
+    model: FactorModel
+    #: The group of each asset (N), if there are any.
+    groups: "pd.Series[Any] | None"
     limit: ActiveLimit
+
+    @property
+    def by_asset(self) -> AssetRisks:
+        """What each asset adds to the tracking errors of the same portfolios."""
+        return self.by_factor.by_asset
+
+    @property
+    def misses(self) -> dict[str, float]:
+        """The most by which contributions miss a tracking error, by factor, asset and group."""
+        found = {
+            "factor": self.by_factor.risk_contributions,
+            "asset": self.by_asset.risk_contributions,
+        }
+        if self.groups is not None:
+            found["group"] = self.by_asset.asset_groups(self.groups)
+        errors = self.tracking_errors[self.by_asset.totals.index]
+        return {name: float((one.sum() - errors).abs().max()) for name, one in found.items()}
 
     @property
     def active_weights(self) -> pd.DataFrame:
@@ -106,12 +126,12 @@ class ActiveOverview:
     @property
     def exposures(self) -> pd.DataFrame:
         """The factor exposures of the portfolios (K×P)."""
-        return self.risks.model.portfolio_exposures(self.weights)
+        return self.model.portfolio_exposures(self.weights)
 
     @property
     def benchmark_exposures(self) -> "pd.Series[float]":
         """The factor exposures of the benchmark (K)."""
-        return self.risks.model.exposures.T @ self.benchmark
+        return self.model.exposures.T @ self.benchmark
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -121,7 +141,7 @@ class ActiveOverview:
         of the assets need not equal. Figures of a limit or a range that is not given are left out.
         """
         errors, limit = self.tracking_errors, self.limit
-        active, model = self.active_weights, self.risks.model
+        active, model = self.active_weights, self.model
         figures = {"tracking_error": errors}
         if limit.limit is not None:
             figures |= {"limit_use": errors / limit.limit, "headroom": limit.limit - errors}
@@ -142,7 +162,7 @@ class ActiveOverview:
         """What each active weight uses of the limit (N×P); None without a limit."""
         if self.limit.limit is None:
             return None
-        return self.risks.by_asset.risk_contributions / self.limit.limit
+        return self.by_asset.risk_contributions / self.limit.limit
 
 
 def active_overview(
@@ -182,11 +202,13 @@ def active_overview(
     measure = Volatility.of(labels.square_onto(covariance, model.assets, name="covariance"))
     active = active_weights(held, benchmark, model.assets)
     others = active.loc[:, differ(active)]
-    risks = active_factor_risks(active if others.empty else others, measure, model)
+    found = active_factor_risks(active if others.empty else others, measure, model)
     return ActiveOverview(
         weights=held,
         benchmark=labels.holdings_onto(benchmark, model.assets, name="benchmark"),
         tracking_errors=tracking_errors(active, measure),
-        risks=RiskOverview(by_factor=risks, model=model, covariance=covariance, groups=groups),
+        by_factor=found,
+        model=model,
+        groups=groups,
         limit=limit,
     )
