@@ -12,15 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import authoring
-from xlfactor.drawing import input_sheet
-from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, InputSheet, number
-from xlfactor.setup.cma_sheets import Decisions
+from workbooks import cma_study
+from workbooks.benchmark_sheet import Benchmark
+from workbooks.cma_study import Study
 
 HERE = Path(__file__).parent
-
-PERCENT_FINE = "0.00%"
-SIZE = "0.00"
 
 #: the study's universe in survey order, with the group of each class
 UNIVERSE = {
@@ -65,6 +61,49 @@ GROUP_LIMITS = {
     "Hedge funds": (0.00, 0.15),
 }
 
+#: a reference portfolio of 60 % equity and 40 % bonds, and what is asked of it
+BENCHMARK = Benchmark(
+    weights={
+        "US Equity-Large Cap": 0.35,
+        "Non-US Equity-Developed": 0.15,
+        "Non-US Equity-Emerging": 0.10,
+        "US Corporate Bonds-Core": 0.40,
+    },
+    limit=0.08,
+    working_range=(0.01, 0.06),
+    bought=("Infrastructure", 0.05),
+    held="Anchor",
+    scenarios={
+        "Recession": {"Economic Growth": -0.20, "Real Rate": 0.05},
+        "Inflation": {"Economic Growth": -0.05, "Inflation": 0.10},
+        "Private markets reprice": {"Private": -0.20},
+    },
+)
+
+
+_LINES = (
+    "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
+    "portfolios and every asset's factor loadings, the factors' covariance and premia by two",
+    "approaches, and the portfolio that carries a target of factor exposures while staying",
+    "near an asset-based anchor.",
+    "",
+    "CMA: the survey as published. Paste your own provider's table over it, or set up a new",
+    "workbook from it: xlfactor new cma --from PROVIDER.xlsx (in Excel: New workbook).",
+    "Names: your names, which all sheets but CMA use, and beside each the provider's.",
+    "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
+    "Factors: the mimicking portfolios, and the raw weights of the private factor.",
+    "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
+    "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
+    "for by sales, and scenarios of shocks to the factors.",
+)
+_SOURCES = (
+    "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
+    "2020 edition (17 asset classes;",
+    "Private Debt has no arithmetic return and no standard deviation there).",
+    "Study: mimicking portfolios, private factor and the blend of factor and asset targets "
+    "as published; limits are illustrative.",
+)
+
 
 def survey() -> pd.DataFrame:
     """Return the published table: figures, then the lower triangle of the correlations."""
@@ -78,89 +117,24 @@ def survey() -> pd.DataFrame:
 
 def build(path: Path) -> None:
     """Write the workbook."""
-    authoring.save([_read_me(), _assumptions(), *_decisions().sheets()], path)
-
-
-def _read_me() -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        "Factor investing from capital-market assumptions",
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[96],
-    )
-    lines = [
-        "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
-        "portfolios and every asset's factor loadings, the factors' covariance and premia by two",
-        "approaches, and the portfolio that carries a target of factor exposures while staying",
-        "near an asset-based anchor.",
-        "",
-        "CMA: the survey as published. Paste your own provider's table over it, or set up a new",
-        "workbook from it: xlfactor new cma --from PROVIDER.xlsx (in Excel: New workbook).",
-        "Names: your names, which all sheets but CMA use, and beside each the provider's.",
-        "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
-        "Factors: the mimicking portfolios, and the raw weights of the private factor.",
-        "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
-        "",
-        "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run factor_cma.xlsx",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
-    ]
-    sheet.texts(5, lines)
-    after = sheet.legend(6 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sources = [
-        "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
-        "2020 edition (17 asset classes;",
-        "Private Debt has no arithmetic return and no standard deviation there).",
-        "Study: mimicking portfolios, private factor and the blend of factor and asset targets "
-        "as published; limits are illustrative.",
-    ]
-    sheet.texts(after + 1, sources)
-    return sheet
-
-
-def _assumptions() -> InputSheet:
-    table = survey()
-    sheet = InputSheet(
-        "CMA",
-        "Capital-market assumptions",
-        "Annual, decimal; US dollar; correlations: lower triangle as published. "
+    study = Study(
+        title="Factor investing from capital-market assumptions",
+        file="factor_cma.xlsx",
+        cma=survey(),
+        units="Annual, decimal; US dollar; correlations: lower triangle as published. "
         "Horizon Actuarial Services, Survey of Capital Market Assumptions 2020",
-        widths=[34, *[11.5] * table.shape[1]],
+        groups=UNIVERSE,
+        group_limits=GROUP_LIMITS,
+        upper=UPPER,
+        mimicking=MIMICKING,
+        private=(PRIVATE_FACTOR, 0.4, PRIVATE),
+        benchmark=BENCHMARK,
+        as_of="2020",
+        source="Horizon Actuarial Services survey 2020",
+        lines=_LINES,
+        sources=_SOURCES,
     )
-    figure = number(PERCENT_FINE, -1, 100, "A return, as a decimal such as 0.074")
-    correlation = number(SIZE, -1, 100, "A correlation from -1 to 1")
-    fields = {column: correlation if column in table.index else figure for column in table.columns}
-    sheet.table((FIRST_TABLE, LEFT), table, fields, name="cma")
-    sheet.freeze(header_height=60)
-    return sheet
-
-
-def _decisions() -> Decisions:
-    policy = pd.DataFrame(
-        {
-            "Group": pd.Series(UNIVERSE),
-            "Private": ["yes" if asset in PRIVATE else "no" for asset in UNIVERSE],
-            "Anchor": None,
-            "Lower": 0.0,
-            "Upper": UPPER,
-        },
-        dtype=object,
-    )
-    policy.index.name = "Asset class"
-    mimicking = pd.DataFrame(MIMICKING).reindex(policy.index).astype(object)
-    return Decisions(
-        names=pd.Series(policy.index, index=policy.index),
-        policy=policy,
-        mimicking=mimicking.where(mimicking.notna(), None),
-        private=pd.Series(0.4, index=list(PRIVATE), name=PRIVATE_FACTOR),
-        group_limits=pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T,
-        measures=tuple(column for column in survey().columns if "Return" in column),
-        options={
-            "as_of": "2020",
-            "currency": "USD",
-            "source": "Horizon Actuarial Services survey 2020",
-        },
-    )
+    cma_study.build(study, path)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import cross_asset, factor_cma, tail_risk, us_industries
+from workbooks import cross_asset, factor_cma, risk_budgeting, tail_risk, us_industries
 from xlfactor import catalogue
 from xlfactor.drawing import input_sheet
 from xlfactor.run import HEADINGS
@@ -16,6 +16,7 @@ SCRIPTS = {
     "cross_asset": cross_asset.build,
     "us_industries": us_industries.build,
     "tail_risk": tail_risk.build,
+    "risk_budgeting": risk_budgeting.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
 KNOWN = {*catalogue.input_names(), *(item.name for item in HEADINGS)}

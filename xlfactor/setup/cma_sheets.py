@@ -1,7 +1,7 @@
 """The input sheets of a study of capital-market assumptions, beside that of the table itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
@@ -25,7 +25,7 @@ class Decisions:
 
     #: The provider's name of each asset class, under the analyst's own.
     names: "pd.Series[str]"
-    #: A row an asset class: Group, Private, Anchor, Lower, Upper and, optionally, Comment.
+    #: A row an asset class: Group, Private, Anchor, Lower, Upper; Current and Comment, if given.
     policy: pd.DataFrame
     #: Weights (assets × factors); a blank holds nothing.
     mimicking: pd.DataFrame
@@ -37,6 +37,8 @@ class Decisions:
     measures: tuple[str, ...]
     #: What the options are, by name, where it is not what they are without a choice.
     options: Mapping[str, object]
+    #: Target exposures by factor; by the target rule if there are none.
+    targets: Mapping[str, float] = field(default_factory=dict)
     #: What to look at first, on all sheets.
     warning: str = ""
 
@@ -84,7 +86,7 @@ def _policy(decisions: Decisions) -> InputSheet:
     fields = {
         "Group": choice(list(decisions.group_limits.index), "A group of Targets"),
         "Private": choice(["yes", "no"], "yes: carries the private factor"),
-        **dict.fromkeys(("Anchor", "Lower", "Upper"), WEIGHT),
+        **dict.fromkeys(("Anchor", "Lower", "Upper", "Current"), WEIGHT),
         "Comment": Field(indent=1),
     }
     sheet.table((FIRST_TABLE, LEFT), table, fields, name="policy")
@@ -130,7 +132,11 @@ def _targets(decisions: Decisions) -> InputSheet:
         widths=[34, 38, 22, *[14] * 4],
     )
     factors = pd.Index(decisions.factors, name="Factor")
-    targets = pd.DataFrame({"Target exposure": [None] * len(factors)}, index=factors, dtype=object)
+    targets = pd.DataFrame(
+        {"Target exposure": [decisions.targets.get(factor) for factor in factors]},
+        index=factors,
+        dtype=object,
+    )
     exposure = number(_SIZE, -100, 100, "An exposure; leave all blank for the target rule")
     sheet.text(5, "Target exposures", look=input_sheet.HEADING)
     sheet.text(6, "All blank: by the target rule below", look=input_sheet.SMALL)
@@ -182,9 +188,9 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
         ("Currency of the rows", "cma_currency", None, Field(),
          "which rows of CMA, where it has one for each asset class and currency"),
     ]  # fmt: skip
-    for offset, (label, name, usual, field, explanation) in enumerate(settings, start=1):
+    for offset, (label, name, usual, kind, explanation) in enumerate(settings, start=1):
         value = decisions.options.get(name, usual)
-        sheet.setting(row + offset, label, value, name=name, field=field, explanation=explanation)
+        sheet.setting(row + offset, label, value, name=name, field=kind, explanation=explanation)
 
 
 def _listed(words: Sequence[str], message: str) -> Field:
