@@ -138,10 +138,11 @@ def _paint_without_rows(
 def _styles(book: Any, sheets: Iterable[Rows]) -> dict[int, str]:
     """Add all looks to a workbook; return their numbers by their identities."""
     looks = {ident: look for rows in sheets for ident, look in rows.looks.items()}
-    return {
-        ident: str(book.add_format(_format(look))._get_xf_index())  # noqa: SLF001
-        for ident, look in looks.items()
+    numbers = {
+        look: str(book.add_format(_format(look))._get_xf_index())  # noqa: SLF001
+        for look in dict.fromkeys(looks.values())
     }
+    return {ident: numbers[look] for ident, look in looks.items()}
 
 
 def _texts(book: Any, sheets: Iterable[Rows]) -> dict[str, int]:
