@@ -17,7 +17,7 @@ _VALUE_AT_RISK, _SHORTFALL = "Value at risk", "Expected shortfall"
 def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     r"""Draw returns of one period from a Student t or a normal.
 
-    .. math:: x = \mu + L z \sqrt{\nu / \chi^2_\nu}, \qquad L L' = S
+    .. math:: x = \mu + S^{1/2} z \sqrt{\nu / \chi^2_\nu}
 
     Parameters
     ----------
@@ -51,12 +51,18 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     # in the order of the names, so that the draws do not depend on that of the columns
     assets = sorted(distribution.assets, key=str)
-    half = np.linalg.cholesky(distribution.scatter.loc[assets, assets].to_numpy())
-    X = rng.standard_normal((draws, len(half))) @ half.T
+    root = _root(distribution.scatter.loc[assets, assets].to_numpy())
+    X = rng.standard_normal((draws, len(root))) @ root
     if not distribution.is_normal:
         X *= _mixing(rng.random((draws, 1)), distribution.degrees_of_freedom)
     drawn = pd.DataFrame(X, columns=pd.Index(assets))
     return drawn[distribution.assets] + distribution.location
+
+
+def _root(S: FloatArray) -> FloatArray:
+    """Return the symmetric root; unlike a triangular one it is stable where assets are alike."""
+    values, vectors = np.linalg.eigh(S)
+    return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
 
 
 def _mixing(shares: FloatArray, nu: float) -> FloatArray:
