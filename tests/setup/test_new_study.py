@@ -126,7 +126,7 @@ def test_the_portfolios_follow_from_the_kinds(proposed):
 
 def test_names_limits_and_options_are_laid_out(proposed):
     names = table(proposed, "Names", "asset_names")
-    assert names == {name: {"Provider's name": name} for name in STUDIED}
+    assert names == {name: {"Provider's name": name} for name in [*STUDIED, "US Cash"]}
     groups = table(proposed, "Targets", "group_limits")
     assert {(row["Lower"], row["Upper"]) for row in groups.values()} == {(0, 1)}
     assert set(groups) == {row["Group"] for row in table(proposed, "Policy", "policy").values()}

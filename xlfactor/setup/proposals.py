@@ -50,9 +50,10 @@ def propose(published: Assumptions) -> Proposal:
     cash, cash_note = _cash(published, kinds)
     rule, rule_note = _target_rule(factors, published, measure, cash)
     policy = _policy(assets, kinds)
+    cash_rows = [] if cash is None else [cash]
     return Proposal(
         decisions=Decisions(
-            names=pd.Series(assets, index=assets),
+            names=pd.Series([*assets, *cash_rows], index=[*assets, *cash_rows]),
             policy=policy,
             mimicking=factors.mimicking.astype(object).where(factors.mimicking != 0, None),
             private=factors.private,
