@@ -1,6 +1,7 @@
 """The command `new`: a fresh copy of a shipped workbook, or a study set up from a provider's."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -66,9 +67,23 @@ def _new_from(options: argparse.Namespace) -> None:
         raise OptionError(f"--from sets up the study '{_SET_UP}' alone, not '{options.study}'")
     target = options.path or study_path(options.provider)
     choices = Choices(**{one.name: getattr(options, one.name) for one in fields(Choices)})
-    study = create_from(options.provider, target, choices, force=options.force)
+    try:
+        study = create_from(options.provider, target, choices, force=options.force)
+    except OptionError as error:
+        raise type(error)(_with_flags(str(error))) from error
     options.done = f"'{target}' was written"
     tell(_lines(study, options.provider, target))
+
+
+def _with_flags(message: str) -> str:
+    """Return a message with the flag beside each option that it names."""
+    return re.sub(
+        r"the option (\w+)",
+        lambda found: (
+            f"{found[0]} ({_CHOICES[found[1]][0]})" if found[1] in _CHOICES else found[0]
+        ),
+        message,
+    )
 
 
 def _lines(study: "NewStudy", provider: Path, target: Path) -> Iterator[str]:

@@ -1,8 +1,13 @@
 """The kind of an asset class is that of the words of its name."""
 
+import openpyxl
 import pytest
 
+from tests.setup.providers import write
+from xlfactor.setup.asset_groups import groups_of
 from xlfactor.setup.asset_kinds import AssetKind, kind_of_asset
+from xlfactor.setup.provider_table import Choices
+from xlfactor.xlsx.provider import create_from
 
 NAMES = {
     AssetKind.CASH: ["US Cash", "T-Bills", "US 3-month T-bills", "Money Market",
@@ -46,3 +51,26 @@ def test_private_kinds_are_those_that_are_not_traded():
     private = {kind for kind in AssetKind if kind.is_private}
     assert private == {AssetKind.PRIVATE_EQUITY, AssetKind.PRIVATE_DEBT, AssetKind.REAL_ESTATE,
                        AssetKind.REAL_ASSETS}  # fmt: skip
+
+
+def test_a_name_that_says_nothing_is_known_by_its_group(tmp_path):
+    head = ["", "Return", "Volatility", "Japan", "Europe", "Core"]
+    sheet = [["Long-term assumptions"], [], head, ["Equities"],
+             ["Japan", 0.06, 0.17, 1.0, None, None],
+             ["Europe*", 0.07, 0.18, 0.6, 1.0, None], ["Fixed income"],
+             ["Core", 0.03, 0.05, 0.1, 0.2, 1.0]]  # fmt: skip
+    house = write(tmp_path / "house.xlsx", {"A": sheet})
+    study = create_from(house, tmp_path / "s.xlsx", Choices())
+    policy = openpyxl.load_workbook(tmp_path / "s.xlsx")["Policy"]
+    rows = {row[0]: row for row in policy.iter_rows(min_row=6, min_col=2, values_only=True)}
+    assert rows["Europe"][1] == "Public equity"
+    assert rows["Core"][1] == "Investment-grade bonds"
+    assert rows["Japan"][-1] == "proposed, by the word 'Equities' of its group 'Equities'"
+    assert "Factor 'Economic Growth': public equity in equal parts." in study.proposed
+    assert len(set(study.proposed)) == len(study.proposed)
+
+
+def test_the_group_beside_a_name_comes_before_the_heading_above():
+    cells = (("Assumptions", None, None), ("Group", "Name", "Return"), ("Bonds", "Core", 0.03),
+             (None, "Long", 0.04), ("Equity", "Core", 0.06), (None, "A note", None))  # fmt: skip
+    assert groups_of(cells, ["Core", "Long"]) == {"Core": "Equity", "Long": "Bonds"}

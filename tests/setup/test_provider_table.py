@@ -171,6 +171,12 @@ def test_nothing_is_overwritten_but_by_force(tmp_path):
     assert provider.read_bytes() == before
 
 
+def test_the_command_names_the_flag_of_an_option(tmp_path, capsys):
+    provider = write(tmp_path / "house.xlsx", providers.by_currency())
+    assert cli.main(["new", "cma", "--from", str(provider)]) == cli.INPUT_ERROR
+    assert "choose one by the option cma_currency (--currency)\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

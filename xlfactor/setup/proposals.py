@@ -1,6 +1,6 @@
 """Propose the decisions of a study from a provider's assumptions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,8 +30,15 @@ class Proposal:
     notes: tuple[str, ...]
 
 
-def propose(published: Assumptions) -> Proposal:
+def propose(published: Assumptions, groups: Mapping[str, str] | None = None) -> Proposal:
     """Propose policy, factors and options for the asset classes of a provider's table.
+
+    Parameters
+    ----------
+    published : Assumptions
+        The table, under the provider's names.
+    groups : mapping, optional
+        The provider's group of an asset class, for those whose names do not say what they are.
 
     Raises
     ------
@@ -39,7 +46,8 @@ def propose(published: Assumptions) -> Proposal:
         If fewer than two asset classes have a return, a volatility and correlations.
     """
     measure = _measure(published)
-    kinds = {str(asset): kind_of_asset(str(asset))[0] for asset in published.assets}
+    found = {str(asset): _kind(str(asset), groups or {}) for asset in published.assets}
+    kinds = {asset: kind for asset, (kind, _) in found.items()}
     assets, asset_notes = _study(published, kinds, measure)
     chosen = published.select(assets)
     repair, repair_note = _repair(chosen)
@@ -49,7 +57,7 @@ def propose(published: Assumptions) -> Proposal:
     factors = propose_factors(covariance, {asset: kinds[asset] for asset in assets})
     cash, cash_note = _cash(published, kinds)
     rule, rule_note = _target_rule(factors, published, measure, cash)
-    policy = _policy(assets, kinds)
+    policy = _policy({asset: found[asset] for asset in assets})
     cash_rows = [] if cash is None else [cash]
     return Proposal(
         decisions=Decisions(
@@ -115,21 +123,28 @@ def _study(published: Assumptions, kinds: Kinds, measure: str) -> tuple[list[str
     return held, notes
 
 
-def _policy(assets: Sequence[str], kinds: Kinds) -> pd.DataFrame:
-    words = [kind_of_asset(asset)[1] for asset in assets]
+def _kind(asset: str, groups: Mapping[str, str]) -> tuple[AssetKind, str]:
+    """Return the kind of an asset class, and a comment that says by what it is proposed."""
+    group = groups.get(asset, "")
+    for text, of_what in ((asset, ""), (group, f" of its group '{group}'")):
+        kind, word = kind_of_asset(text)
+        if word:
+            return kind, f"proposed, by the word '{word}'{of_what}"
+    return AssetKind.OTHER, "not recognised by its name"
+
+
+def _policy(found: Mapping[str, tuple[AssetKind, str]]) -> pd.DataFrame:
+    kinds = [kind for kind, _ in found.values()]
     return pd.DataFrame(
         {
-            "Group": [kinds[asset].value for asset in assets],
-            "Private": ["yes" if kinds[asset].is_private else "no" for asset in assets],
+            "Group": [kind.value for kind in kinds],
+            "Private": ["yes" if kind.is_private else "no" for kind in kinds],
             "Anchor": None,
             "Lower": 0.0,
             "Upper": 1.0,
-            "Comment": [
-                f"proposed, by the word '{word}'" if word else "not recognised by its name"
-                for word in words
-            ],
+            "Comment": [comment for _, comment in found.values()],
         },
-        index=pd.Index(assets, name="Asset class"),
+        index=pd.Index(list(found), name="Asset class"),
         dtype=object,
     )
 

@@ -95,9 +95,11 @@ def find_table(book: Reader, choices: Choices) -> ProviderTable:
 
 def _sheet(book: Reader, name: str | None) -> str | None:
     """Return the sheet of a name, in any case."""
+    if name is None:
+        return None
     sheets = {sheet.casefold(): sheet for sheet in book.sheets}
-    if name is None or name.casefold() in sheets:
-        return name if name is None else sheets[name.casefold()]
+    if name.casefold() in sheets:
+        return sheets[name.casefold()]
     near = closest(name, book.sheets)
     hint = f" (did you mean '{near}'?)" if near else ""
     raise OptionError(f"there is no sheet '{name}'{hint}; there are: {quoted(book.sheets)}")

@@ -9,6 +9,7 @@ from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, InputSheet
 from xlfactor.drawing.sheet import DrawnSheet
 from xlfactor.hosts import Found, Reader
+from xlfactor.setup.asset_groups import groups_of
 from xlfactor.setup.proposals import Proposal, propose
 from xlfactor.setup.provider_table import Choices, ProviderTable, find_table
 
@@ -48,7 +49,8 @@ def new_study(book: Reader, choices: Choices, *, source: str) -> NewStudy:
         If no table of assumptions is found, several are, or it cannot be read as it stands.
     """
     table = find_table(book, choices)
-    proposal = propose(table.assumptions)
+    names = map(str, table.assumptions.assets)
+    proposal = propose(table.assumptions, groups_of(table.cma.cells, names))
     decisions = replace(
         proposal.decisions,
         options={

@@ -24,7 +24,7 @@ _ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4
 _LIMITS = "policy[#All], group_limits[#All]"
 
 _FORMULAS: Final = (
-    f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS})',
+    f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS}, , , asset_names[#All])',
     f"={_VOLATILITY}",
     f"={_CORRELATION}",
     f"={_COVARIANCE}",

@@ -50,6 +50,11 @@ def test_of_several_names_of_the_provider_the_one_that_is_there_counts(published
     assert list(renamed(published, several).assets)[1] == "Emerging"
 
 
+def test_a_name_that_is_the_providers_too_may_be_missing(published):
+    found = renamed(published, names(("Bonds", "Bonds"), ("Emerging", "EM Equity")))
+    assert list(found.assets) == ["US Large Cap", "Emerging", "Gold"]
+
+
 @pytest.mark.parametrize(
     ("pairs", "said"),
     [

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.published_assumptions import read_assumptions
-from xlfactor.errors import OptionError
+from xlfactor.errors import LabelError, OptionError
 
 NAMES = ["Stocks", "Bonds", "Gold"]
 HEAD = ["Return", "Volatility", *NAMES]
@@ -139,3 +139,10 @@ def test_a_table_of_correlations_repeats_by_currency_as_well():
     found = read_assumptions(frame(figures), correlations=frame(apart), currency="EUR")
     assert found.correlation.loc["Stocks", "Bonds"] == EUR[1][2]
     assert found.volatilities["Gold"] == 0.18
+
+
+def test_currencies_without_names_beside_them_are_names():
+    rows = [["Currency", *HEAD[:2]], ["USD", 0.07, 0.16], ["EUR", 0.06, 0.14]]
+    assert list(read_assumptions(frame(rows)).assets) == ["USD", "EUR"]
+    with pytest.raises(LabelError, match="row 'USD' occurs more than once"):
+        read_assumptions(frame([*rows, ["USD", 0.04, 0.05]]))

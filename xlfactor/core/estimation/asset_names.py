@@ -56,9 +56,12 @@ def renamed(published: Assumptions, names: "pd.Series[str] | None") -> Assumptio
 def _rows(published: Assumptions, names: "pd.Series[str]") -> dict[str, str]:
     """Return the row of the table that each of the analyst's names means."""
     taken: dict[str, str] = {}
-    found: dict[str, list[str]] = {str(asset): [] for asset in names.index}
+    found: dict[str, list[str]] = {}
     for asset, name in names.items():
         row = published.row_of(name)
+        if row is None and asset == name:
+            continue  # it says nothing, and who uses the name is told that it is no row
+        found.setdefault(str(asset), [])
         if row is not None and row in taken:
             raise LabelError(
                 f"asset_names: the provider's name '{row}' stands beside '{taken[row]}' and "

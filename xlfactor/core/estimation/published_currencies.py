@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from xlfactor.core.estimation.published_cells import CellKind, kind_of
-from xlfactor.core.estimation.published_names import numbering_columns, pick_name_column
+from xlfactor.core.estimation.published_names import (
+    numbering_columns,
+    pick_name_column,
+    text_columns,
+)
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.errors import OptionError
@@ -180,7 +184,10 @@ def _heading(row: Row) -> str | None:
 
 def _names(head: list[Row], body: list[Row]) -> list[str | None]:
     """Return the name of each row of figures, as a key; None for any other row."""
-    column = pick_name_column(head, body, numbering_columns(body))
+    numbering = numbering_columns(body)
+    if not text_columns(body, numbering):
+        return [None] * len(body)
+    column = pick_name_column(head, body, numbering)
     return [
         key(str(row[column])) if _has_figures(row) and row[column] is not None else None
         for row in body

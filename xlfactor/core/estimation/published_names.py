@@ -35,8 +35,15 @@ def pick_name_column(
 
     The one whose names head columns too; else the one whose own header says so; else the one that
     has a different text in every row of figures; of several, the first that is no group.
+
+    Raises
+    ------
+    TableError
+        If no texts stand to the left of the figures.
     """
-    candidates = _text_columns(body, numbering)
+    candidates = text_columns(body, numbering)
+    if not candidates:
+        raise TableError("cma: no column of names was found to the left of the figures")
     if len(candidates) == 1:
         return candidates[0]
     matches = {j: _matches(head, body, j) for j in candidates}
@@ -137,7 +144,7 @@ def _rows_in_order(
     return [name for name, has in zip(names, filled, strict=True) if has]
 
 
-def _text_columns(body: Sequence[Sequence[Any]], numbering: Sequence[int]) -> list[int]:
+def text_columns(body: Sequence[Sequence[Any]], numbering: Sequence[int]) -> list[int]:
     """Return the columns of texts before the first column of figures."""
     found: list[int] = []
     for j in range(len(body[0])):
