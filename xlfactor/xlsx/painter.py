@@ -4,12 +4,10 @@ import datetime as dt
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, Final
+from zipfile import ZIP_STORED
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_formula
-from xlsxwriter.worksheet import Worksheet
 
 from xlfactor.drawing import stamp, theme
 from xlfactor.drawing.sheet import (
@@ -18,17 +16,16 @@ from xlfactor.drawing.sheet import (
     DrawnSheet,
     Look,
     NativeTable,
-    Place,
     PrintSetup,
     Rectangle,
     Validation,
 )
-from xlfactor.xlsx.archive import rewritten
-from xlfactor.xlsx.cellvalues import days_of
+from xlfactor.xlsx.archive import joined, packed
 from xlfactor.xlsx.chart_defaults import complete
 from xlfactor.xlsx.chart_painter import hexadecimal, paint_chart
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.rows import Rows, sealed_rows
+from xlfactor.xlsx.shells import Shell, ShellBook
 
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
@@ -56,37 +53,6 @@ class Painted:
         return self.package.sheets[sheet].part
 
 
-class _Shell(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet without rows; charts ask it for the values that they show."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: Mapping[Place, Any] = {}
-
-    def _write_sheet_data(self) -> None:
-        self._xml_empty_tag("sheetData")
-
-    def _write_string(self, *_: Any) -> int:
-        """Leave out the header of a Table, which stands in the rows."""
-        return 0
-
-    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> list[str | None]:
-        return [
-            _cached(self.values.get((row, column)), from_1904=self.date_1904)
-            for row in range(top + 1, bottom + 2)
-            for column in range(left + 1, right + 2)
-        ]
-
-
-def _cached(value: Any, *, from_1904: bool) -> str | None:
-    """Return a value as a chart keeps it, with the digits that Excel has."""
-    if isinstance(value, dt.datetime):
-        value = days_of(value, from_1904=from_1904)
-    if isinstance(value, float | int):
-        return f"{value:.16g}"
-    return None if value is None else str(value)
-
-
 def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
     """Paint sheets as a workbook file, each sealed with the digest of its cells if it has a seal.
 
@@ -100,14 +66,12 @@ def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
         Count days from 1904, as some workbooks of the Macintosh do.
     """
     painted = _paint_without_rows(sheets, date_1904=date_1904, shares_texts=True)
-    parts = {painted.part(name): rows for name, rows in painted.rows.items()}
-    return rewritten(
-        painted.package.content,
-        {
-            part: rows.put_into(painted.package.part(part), painted.styles, painted.texts)
-            for part, rows in parts.items()
-        },
-    )
+    package = painted.package
+    parts = {name: package.part(name) for name in package.names}
+    for sheet, rows in painted.rows.items():
+        part = painted.part(sheet)
+        parts[part] = rows.put_into(parts[part], painted.styles, painted.texts)
+    return joined(packed(parts))
 
 
 def paint_for_graft(sheets: Sequence[DrawnSheet], *, date_1904: bool) -> Painted:
@@ -118,20 +82,23 @@ def paint_for_graft(sheets: Sequence[DrawnSheet], *, date_1904: bool) -> Painted
 def _paint_without_rows(
     sheets: Sequence[DrawnSheet], *, date_1904: bool, shares_texts: bool
 ) -> Painted:
-    file = BytesIO()
     rows = {sheet.name: sealed_rows(sheet, from_1904=date_1904) for sheet in sheets}
     with warnings.catch_warnings():
         # XlsxWriter warns, and leaves out, what Excel would not take
         warnings.simplefilter("error")
-        with Workbook(file, {"in_memory": True, "date_1904": date_1904}) as book:
+        with ShellBook(date_1904=date_1904) as book:
             book.set_properties({"created": _CREATED})
             book.calc_on_load = False  # what formulas give is written beside them
-            shells = [book.add_worksheet(sheet.name, _Shell) for sheet in sheets]
+            shells = [book.add_worksheet(sheet.name, Shell) for sheet in sheets]
             for sheet, shell in zip(sheets, shells, strict=True):
                 _paint(book, shell, sheet)
             styles = _styles(book, rows.values())
             texts = _texts(book, rows.values()) if shares_texts else {}
-    package = Package(_completed(file.getvalue(), date_1904=date_1904))
+    parts = {
+        name: complete(part, date_1904=date_1904) if name.startswith(_CHARTS) else part
+        for name, part in book.parts.items()
+    }
+    package = Package(joined(packed(parts, compression=ZIP_STORED)))
     return Painted(package=package, rows=rows, styles=styles, texts=texts)
 
 
@@ -154,13 +121,6 @@ def _texts(book: Any, sheets: Iterable[Rows]) -> dict[str, int]:
         for *_, value, _ in rows.cells
         if isinstance(value, str) and value
     }
-
-
-def _completed(workbook: bytes, *, date_1904: bool) -> bytes:
-    package = Package(workbook)
-    charts = [part for part in package.names if part.startswith(_CHARTS)]
-    completed = {part: complete(package.part(part), date_1904=date_1904) for part in charts}
-    return rewritten(workbook, completed)
 
 
 def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:

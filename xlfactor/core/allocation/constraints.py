@@ -1,7 +1,8 @@
 """The limits of a portfolio."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 _SIDES = ("Lower", "Upper")
+#: The lower and the upper limits, which name the same rows.
+_Sides: TypeAlias = Sequence["pd.Series[float]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +104,10 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     InfeasibleError
         If a lower limit is above the upper one.
     """
-    low, high = _bounds(limits, assets)
+    low, high = _ordered(
+        [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)],
+        "limits",
+    )
     if not np.isfinite(limits.total):
         raise OptionError(f"total: found {limits.total:g}; wanted a number")
     n = len(assets)
@@ -110,12 +116,13 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     names = [f"'{asset}'" for asset in assets] + ["the weights sum to"]
     groups = _group_names(limits, assets)
     if limits.group_limits is not None:
-        limited = _limited(limits.group_limits, groups)
-        group_low, group_high = _ordered(limited, "group_limits")
-        blocks.append(_members(limited.index, groups, n))
+        sides = _limited(limits.group_limits, groups)
+        group_low, group_high = _ordered(sides, "group_limits")
+        limited = sides[0].index
+        blocks.append(_members(limited, groups, n))
         lows.append(group_low)
         highs.append(group_high)
-        names += [f"group '{group}'" for group in limited.index]
+        names += [f"group '{group}'" for group in limited]
     region = Region(
         rows=np.vstack(blocks),
         low=np.concatenate(lows),
@@ -137,19 +144,15 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     return np.asarray(labels.require_vector(held, name="current"))
 
 
-def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
-    sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
-    figures = np.column_stack([side.to_numpy() for side in sides])
-    bounds = pd.DataFrame(figures, index=assets, columns=list(_SIDES))
-    return _ordered(bounds, "limits")
-
-
-def _ordered(bounds: pd.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:
-    values = labels.require_numbers(bounds, name=name).to_numpy()
-    low, high = values[:, 0], values[:, 1]
+def _ordered(sides: _Sides, name: str) -> tuple[FloatArray, FloatArray]:
+    """Return the lower and the upper limits as numbers, none above the other."""
+    low, high = (np.asarray(side) for side in sides)
+    if not (low.dtype == high.dtype == np.float64 and np.isfinite([low, high]).all()):
+        table = pd.DataFrame(dict(zip(_SIDES, sides, strict=True)))
+        low, high = labels.require_numbers(table, name=name).to_numpy().T
     for i in np.flatnonzero(low > high).tolist():
         raise InfeasibleError(
-            f"{name}: row '{bounds.index[i]}': the lower limit {percent(low[i])} is above "
+            f"{name}: row '{sides[0].index[i]}': the lower limit {percent(low[i])} is above "
             f"the upper limit {percent(high[i])}"
         )
     return low, high
@@ -165,7 +168,7 @@ def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
     return names
 
 
-def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> _Sides:
     """Return the limits of the limited groups, after a check that all of them have assets."""
     for column in _SIDES:
         if column not in group_limits:
@@ -177,10 +180,11 @@ def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFram
             near = labels.closest(group, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
-    sides = group_limits[list(_SIDES)]
-    values = sides.to_numpy()
+    # each for itself, since pandas takes long to choose several columns
+    sides = [group_limits[column] for column in _SIDES]
+    values = np.column_stack([side.to_numpy() for side in sides])
     unlimited: BoolArray = ((values == np.inf) | (values == -np.inf)).all(axis=1)
-    return sides[~unlimited] if unlimited.any() else sides
+    return [side[~unlimited] for side in sides] if unlimited.any() else sides
 
 
 def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:
