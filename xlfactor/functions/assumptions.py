@@ -21,9 +21,12 @@ def cma_expected_return(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    currency: assets.Currency | None = None,
 ) -> pd.Series:
     """Return one column of expected returns of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    published = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, currency=currency
+    )
     if assets is None:
         return with_notes(published.known_returns(measure), published.notes)
     return with_notes(published.returns(measure, assets=assets), published.notes)
@@ -35,9 +38,12 @@ def cma_volatility(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    currency: assets.Currency | None = None,
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    published = read_assumptions(
+        cma, unit=unit, volatility_measure=volatility_measure, currency=currency
+    )
     return with_notes(published.volatilities_of(assets), published.notes)
 
 
@@ -86,10 +92,15 @@ def chosen_assets(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    currency: assets.Currency | None = None,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
     published = read_assumptions(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+        cma,
+        unit=unit,
+        volatility_measure=volatility_measure,
+        correlations=correlations,
+        currency=currency,
     )
     return ChosenAssets(published=published, assets=assets, repair=repair)
 
@@ -112,9 +123,14 @@ def cma_notes(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    currency: assets.Currency | None = None,
 ) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
     notes = read_assumptions(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
+        cma,
+        unit=unit,
+        volatility_measure=volatility_measure,
+        correlations=correlations,
+        currency=currency,
     ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -48,6 +48,10 @@ def plain(headers=("Geometric return", "Arithmetic return", "Volatility"), **oth
     return [["Asset class", *headers, *NAMES], *([name, *f, *c] for name, f, c in rows)]
 
 
+def _insert(row, place, cell):
+    return [*row, cell] if place < 0 else [*row[:place], cell, *row[place:]]
+
+
 def check(found, geometric=0, arithmetic=1):
     assert list(found.assets) == NAMES
     np.testing.assert_allclose(found.volatilities, VOLATILITY, rtol=1e-12)
@@ -303,6 +307,32 @@ class TestRowsAndColumns:
         found = read([top, below, *body])
         check(found)
         assert "Columns of ranges, not read: 'Return Range'." in found.notes
+
+    @pytest.mark.parametrize("place", [0, 1, -1])
+    def test_rows_in_one_of_several_currencies(self, place):
+        head, *body = plain()
+        rows = []
+        for row in body:
+            euro = [row[0], *(x + 0.001 for x in row[1:4]), *row[4:]]
+            rows += [_insert(row, place, "USD"), _insert(euro, place, "EUR")]
+        cells = [_insert(head, place, "Currency"), *rows]
+        found = read(cells, currency="usd")
+        check(found)
+        told = "Rows in 'USD' are read, as the column 'Currency' says; those in 'EUR' are not."
+        assert told in found.notes
+        assert read(cells, currency="EUR").volatilities.iloc[0] == pytest.approx(0.161)
+        wanted = "in the column 'Currency': 'USD', 'EUR'; {}wanted one of them as the option curr"
+        for currency, said in ((None, ""), ("GBP", "'GBP' is none of them; ")):
+            with pytest.raises(OptionError, match=wanted.format(said)):
+                read(cells, currency=currency)
+
+    def test_a_currency_for_each_asset_leaves_every_row(self):
+        head, *body = plain()
+        cells = [
+            [*head, "Currency"],
+            *([*row, ["USD", "EUR"][i % 2]] for i, row in enumerate(body)),
+        ]
+        check(read(cells, currency="US dollar"))
 
     def test_a_row_of_totals_is_no_asset_class_and_is_told(self):
         total = ["Total", *np.mean(figures(), axis=0), *[None] * 5]

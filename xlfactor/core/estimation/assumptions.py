@@ -12,6 +12,7 @@ from xlfactor.core.estimation.published_correlations import (
     correlations_beside,
     full_matrix,
 )
+from xlfactor.core.estimation.published_currencies import in_currency
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
 from xlfactor.core.estimation.published_layout import lay_out
@@ -22,6 +23,7 @@ from xlfactor.core.estimation.published_notes import (
     text_note,
     unused_notes,
 )
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.riskless import refuse_riskless_correlations, without_riskless
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
@@ -211,31 +213,28 @@ def read_assumptions(
     unit: Unit = Unit.AUTOMATIC,
     volatility_measure: str | None = None,
     correlations: pd.DataFrame | None = None,
+    currency: str | None = None,
 ) -> Assumptions:
     """Read a provider's table: a row an asset; returns, a volatility and correlations in columns.
 
     The table is read as it stands: see `lay_out` for header rows, names and what stands beside.
     Columns are told by their headers. Returns: any with "return", "E(R)", "arith…", "geom…",
     "compound…" or the like. Volatility: one with "volatility", "std dev", "σ", "risk" or the
-    like. Correlations: an asset's name, or numbers in the order of the rows; either triangle or
-    both. What else there is goes unused. Blanks are empty cells, dashes and "n/a"; a number in
-    brackets is below zero. All that was assumed is in the notes.
+    like. Correlations: an asset's name, or numbers in the order of the rows; any triangle. Blanks
+    are empty cells, dashes and "n/a". All that was assumed is in the notes.
 
     Parameters
     ----------
     table : DataFrame of shape (n_assets, n_columns)
-        Raw cells: numbers, texts such as "2.60%", blanks. Its labels are the first row and the
-        first column of the range.
+        Raw cells; its labels are the first row and the first column of the range.
     unit : Unit
-        How returns and volatilities are written. Automatic goes by the largest volatility: up to
-        1 is decimals, 3 and above percent points, and every column of returns has to agree (up to
-        0.5 in decimals, more in percent points). Correlations are percent points if their
-        diagonal is 100.
+        How returns and volatilities are written; `to_decimals` says how automatic decides.
     volatility_measure : str, optional
         The header of the volatility column, where several look like it.
     correlations : DataFrame, optional
-        The correlations, where they stand in a table of their own: raw cells, either triangle or
-        both.
+        The correlations, where they stand in a table of their own: raw cells.
+    currency : str, optional
+        The currency whose rows are read, where every asset has a row for each of several.
 
     Raises
     ------
@@ -259,7 +258,8 @@ def read_assumptions(
     >>> found.notes[2]
     'Correlations: lower triangle, mirrored, decimal.'
     """
-    published = lay_out(table)
+    chosen = in_currency(table, currency)
+    published = lay_out(chosen)
     cells = published.cells
     require_one_of_each(cells)
     headers = sort_headers(
@@ -285,6 +285,7 @@ def read_assumptions(
             unit_note,
             correlation_note,
             *text_note(figures, block),
+            *notes_of(chosen),
             *published.notes,
             *beside_notes,
             *gap_notes(decimals, correlation),

@@ -31,6 +31,7 @@ class CmaStudy:
     repair: assets.RepairChoice = Repair.NONE
     volatility_measure: assets.VolatilityMeasure | None = None
     correlations: assets.PublishedCorrelations | None = None
+    currency: assets.Currency | None = None
 
     @cached_property
     def published(self) -> Assumptions:
@@ -40,6 +41,7 @@ class CmaStudy:
             unit=self.unit,
             volatility_measure=self.volatility_measure,
             correlations=self.correlations,
+            currency=self.currency,
         )
         if self.policy is not None:
             _require_published(self.policy, published)

@@ -46,6 +46,14 @@ VolatilityMeasure = Annotated[
         help="The header of the volatility column to use, where several look like volatilities.",
     ),
 ]
+Currency = Annotated[
+    str,
+    kinds.Text(
+        absent="no page says one, and a table with rows in several is refused",
+        help="The currency of the returns: in a table with a row for each of several currencies, "
+        "the one to read.",
+    ),
+]
 PublishedCorrelations = Annotated[
     pd.DataFrame,
     shapes.PublishedTable(
