@@ -168,6 +168,8 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
         ("Cost per unit of turnover", 0.0005, "cost_per_turnover",
          number(PERCENT_FINE, 0, 0.5, "A share of value, such as 0.1%"),
          "share of value; turnover is half the sum of trades"),
+        ("Cash return", 0.01, "cash_return", number(PERCENT_FINE, -1, 1, "Annual, such as 1%"),
+         "annual; the Sharpe ratio is over it"),
         ("As of", "2019-12", "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", "simulated returns", "source", Field(), "heading of every page"),

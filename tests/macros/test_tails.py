@@ -134,6 +134,33 @@ def test_prices_become_returns_and_levels_are_refused():
         pages_of(tails.tail_parity, figures="levels")
 
 
+def test_your_own_portfolios_stand_first_and_have_names_of_their_own():
+    own = [["Asset", "Mine"], ["Gold", 0.4], ["Equity", 0.6]]
+    pages = pages_of(tails.tail_risk, portfolios=own)
+    risks = block(pages["Tail risk"], "Value at risk and expected shortfall")
+    assert risks.index[0] == "Mine"
+    mine = history() @ [0.6, 0.0, 0.4]
+    assert risks.loc["Mine", "Volatility"] == pytest.approx(mine.std())
+    assert pages["Monte Carlo"].blocks[0].title == "The tail of 'Mine'"
+    with pytest.raises(LabelError, match="portfolios: portfolio 'Gold' occurs more than once"):
+        pages_of(tails.tail_risk, portfolios=[["Asset", "Gold"], ["Equity", 1.0]])
+
+
+def test_the_sharpe_ratio_is_over_cash():
+    free = block(pages_of(tails.tail_backtest)["Tail backtest"], "Performance")
+    over = block(pages_of(tails.tail_backtest, cash_return=0.02)["Tail backtest"], "Performance")
+    assert (over["Sharpe ratio"] < free["Sharpe ratio"]).all()
+
+
+def test_a_rule_without_an_answer_on_a_date_names_both():
+    returns = history()
+    returns.loc[:"2020-06-30", "Bonds"] += 0.02
+    with pytest.raises(
+        InfeasibleError, match=r"^VaR parity: weights of 2020-01-01: VaR parity: t"
+    ):
+        pages_of(tails.tail_backtest, asset_returns=cells(returns))
+
+
 def test_budgets_of_other_assets_are_refused():
     with pytest.raises(LabelError, match="risk_budgets: unknown row 'Silver'"):
         pages_of(tails.tail_parity, risk_budgets=[["Equity", 0.5], ["Silver", 0.5]])

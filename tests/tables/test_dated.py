@@ -5,9 +5,10 @@ import pytest
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency
 from xlfactor.core.estimation.reading_notes import notes_of
+from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.dated import DatedTable, date_of
+from xlfactor.tables.dated import DatedTable, DatedTableWithGaps, date_of
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
@@ -27,6 +28,27 @@ def test_dates_are_read_from_dates_serial_numbers_and_iso_text():
     # 43861 is what Excel stores for 31 January 2020
     for others in ((43861.0, 43889.0, 43921.0), ("2020-01-31", "2020-02-28", "2020-03-31")):
         pd.testing.assert_frame_equal(TABLE.read(rows(*others), name="returns"), wanted)
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [(61.0, "1900-03-01"), (117939.0, "2222-11-26"), (2958465.0, "9999-12-31")],
+)
+def test_the_first_and_the_last_dates_of_excel_are_read(serial, day):
+    assert date_of(serial, where="here") == pd.Timestamp(day)
+
+
+def test_a_blank_may_be_a_figure_that_is_missing():
+    cells = [list(row) for row in rows(JANUARY, FEBRUARY, MARCH)]
+    cells[2][1] = None
+    table = DatedTableWithGaps(help="", holds=Figures.RETURNS, above=-1.0)
+    found = table.read(block(cells), name="returns")
+    wanted = TABLE.read(rows(JANUARY, FEBRUARY, MARCH), name="returns")
+    pd.testing.assert_frame_equal(found.fillna(0.01), wanted)
+    assert found.isna().sum().sum() == 1
+    cells[2][0] = None
+    with pytest.raises(TableError, match="the date in row 3: found a blank"):
+        table.read(block(cells), name="returns")
 
 
 @pytest.mark.parametrize(

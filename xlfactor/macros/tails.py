@@ -1,6 +1,6 @@
 """The study of tail risk: its macros, in the order of the ribbon."""
 
-from xlfactor.core.backtest.metrics import USUAL_METRICS
+from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.tail import walk_tails
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.macros.groups.tails import TailSimulation, TailStudy
@@ -10,6 +10,7 @@ from xlfactor.report.page import Page
 from xlfactor.report.tail_backtest import backtest_pages
 from xlfactor.report.tail_parity import parity_page
 from xlfactor.report.tail_risk import tail_risk_pages
+from xlfactor.tables.inputs import assets
 from xlfactor.tables.inputs import tails as inputs
 
 
@@ -43,6 +44,7 @@ def tail_backtest(
     trading: TradingSchedule,
     tell: Tell,
     metrics: inputs.Metrics | None = None,
+    cash_return: assets.CashReturn = 0.0,
 ) -> tuple[Page, ...]:
     """Walk portfolios by tail risk through time on past data only, and test the forecasts."""
     schedule = trading.schedule
@@ -58,7 +60,12 @@ def tail_backtest(
     return backtest_pages(
         found,
         rules=[rule.label for rule in study.tail_rules],
-        metrics=metrics or USUAL_METRICS,
+        metrics=metric_table(
+            found.backtests,
+            metrics or USUAL_METRICS,
+            cash=cash_return,
+            confidence=study.settings.confidence,
+        ),
         audit={
             "Schedule": schedule.description,
             "Distributions": study.settings.settings.description,

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.backtest.metrics import Metric, metric_table
+from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.backtest.performance import average_weights
 from xlfactor.core.backtest.tail import TailBacktests
 from xlfactor.core.backtest.walk import Backtest
@@ -35,7 +35,7 @@ def backtest_pages(
     found: TailBacktests,
     *,
     rules: Sequence[str],
-    metrics: Sequence[Metric],
+    metrics: pd.DataFrame,
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
@@ -45,8 +45,8 @@ def backtest_pages(
     ----------
     rules : sequence of str
         The names of the portfolios by rule; the others are single assets.
-    metrics : sequence of Metric
-        The figures that are shown, in their order.
+    metrics : DataFrame of shape (n_strategies, n_metrics)
+        The figures that are shown; see `metric_table`.
     """
     first = next(iter(found.backtests.values()))
     span = (
@@ -64,7 +64,7 @@ def backtest_pages(
 def _performance_page(
     found: TailBacktests,
     chosen: Mapping[str, Backtest],
-    metrics: Sequence[Metric],
+    metrics: pd.DataFrame,
     span: str,
     audit: Mapping[str, str],
     notes: tuple[str, ...],
@@ -112,16 +112,14 @@ def _by_month(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
     return values[~months.duplicated(keep="last")]
 
 
-def _metric_block(found: TailBacktests, metrics: Sequence[Metric]) -> Block:
-    confidence = found.settings.confidence
-    table = metric_table(found.backtests, metrics, confidence=confidence)
-    headings = {metric.value: metric.label for metric in metrics}
+def _metric_block(found: TailBacktests, metrics: pd.DataFrame) -> Block:
+    shown = [Metric(str(name)) for name in metrics]
     return Block(
         title="Performance",
-        table=table.rename(columns=headings).rename_axis(PORTFOLIOS),
-        formats={metric.label: METRIC_FORMATS[metric] for metric in metrics},
-        units="Return, volatility and ratios: a year; value at risk, expected shortfall and "
-        f"shape: of one period, confidence {confidence:g}",
+        table=metrics.set_axis([metric.label for metric in shown], axis=1).rename_axis(PORTFOLIOS),
+        formats={metric.label: METRIC_FORMATS[metric] for metric in shown},
+        units="Return, volatility and ratios: a year, the Sharpe ratio over cash; value at risk, "
+        f"shortfall and shape: of one period, confidence {found.settings.confidence:g}",
     )
 
 

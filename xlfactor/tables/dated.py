@@ -22,7 +22,7 @@ from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
 
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
-_EPOCH = pd.Timestamp("1899-12-30")
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 (a serial number has no time zone)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
 # As serial numbers these are days of 1904 to 1906, but what is meant is a year.
 _YEARS = range(1800, 2201)
@@ -150,7 +150,7 @@ def _of_serial(cell: float, where: str) -> pd.Timestamp:
         raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
     if cell in _MONTH_KEYS:
         raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
-    return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+    return pd.Timestamp(_EPOCH + dt.timedelta(days=cell)).round("s")
 
 
 def _of_key(key: str, where: str) -> pd.Timestamp:

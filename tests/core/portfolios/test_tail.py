@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.estimation.myriad import StudentSettings
+from xlfactor.core.estimation.student import StudentT
 from xlfactor.core.portfolios.tail import (
     NORMAL,
     PARITIES,
@@ -16,6 +18,8 @@ from xlfactor.core.portfolios.tail import (
     tail_portfolio,
 )
 from xlfactor.core.risk.decomposition import decompose_by_asset
+from xlfactor.core.risk.measures import Volatility
+from xlfactor.core.risk.tails import expected_shortfall_of
 from xlfactor.errors import InfeasibleError, OptionError
 
 UNDER_THE_T = (TailRule.VOLATILITY_PARITY, TailRule.VAR_PARITY, TailRule.ES_PARITY)
@@ -31,6 +35,27 @@ def history(seed=1, rows=500, mean=(4e-4, 2e-4, 1e-4)):
 
 def market(seed=1, **settings):
     return tail_market(history(seed), TailSettings(**settings))
+
+
+def test_published_parity_of_five_assets():
+    """Bai, Scheinberg and Tutuncu (2016), *Least-squares approach to risk parity*, section 5."""
+    lower = [
+        [94.868],
+        [33.750, 445.642],
+        [12.325, 98.955, 117.265],
+        [-1.178, -7.901, 0.503, 5.460],
+        [8.778, 84.954, 45.184, 1.057, 34.126],
+    ]
+    Sigma = np.zeros((5, 5))
+    for row, figures in enumerate(lower):
+        Sigma[row, : row + 1] = Sigma[: row + 1, row] = figures
+    names = list("ABCDE")
+    nu = 5.0
+    scatter = pd.DataFrame(Sigma * (nu - 2) / nu, names, names)
+    t = StudentT(location=pd.Series(0.0, names), scatter=scatter, degrees_of_freedom=nu)
+    for measure in (Volatility.of(t.covariance), expected_shortfall_of(t, confidence=0.99)):
+        weights = budget_risk(measure).weights
+        np.testing.assert_allclose(weights, [0.125, 0.047, 0.083, 0.613, 0.132], atol=5e-4)
 
 
 @pytest.mark.parametrize("seed", range(5))

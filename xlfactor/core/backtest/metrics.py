@@ -126,6 +126,12 @@ def downside_table(
     ------
     OptionError, InsufficientError, TableError
         As `lower_partial_moments` and `HistoricalShortfall`.
+
+    Examples
+    --------
+    >>> found = downside_table(pd.DataFrame({"Gold": [-0.1, 0.0, 0.1, 0.2]}), confidence=0.75)
+    >>> found["Lower partial moment"].to_dict(), found["Expected shortfall"].to_dict()
+    ({'Gold': 0.025}, {'Gold': 0.1})
     """
     return pd.DataFrame(
         {

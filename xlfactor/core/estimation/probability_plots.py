@@ -71,6 +71,17 @@ def largest_distances(
     -------
     DataFrame of shape (n_assets, n_distributions)
         The largest difference of probabilities, at any return.
+
+    Examples
+    --------
+    >>> t = StudentT(
+    ...     location=pd.Series({"Gold": 0.0}),
+    ...     scatter=pd.DataFrame({"Gold": {"Gold": 0.01}}),
+    ...     degrees_of_freedom=1.0,
+    ... )
+    >>> largest_distances(pd.DataFrame({"Gold": [0.1, -0.1]}), {"Cauchy": t})
+          Cauchy
+    Gold    0.25
     """
     x = np.sort(labels.require_numbers(returns, name="returns").to_numpy(), axis=0)
     steps = np.arange(len(x) + 1) / len(x)

@@ -177,6 +177,13 @@ def tail_portfolio(
         If a portfolio's loss is a gain, of which there are no shares.
     LabelError, TableError, ConvergenceError
         As `budget_risk`.
+
+    Examples
+    --------
+    >>> returns = pd.DataFrame({"Stocks": [0.02, -0.02] * 2, "Bonds": [0.01, 0.01, -0.01, -0.01]})
+    >>> market = tail_market(returns, TailSettings())
+    >>> tail_portfolio(TailRule.ES_PARITY, market).weights.round(6).to_dict()
+    {'Stocks': 0.333333, 'Bonds': 0.666667}
     """
     if rule is TailRule.EQUAL_WEIGHT:
         return TailPortfolio(weights=equal_weights(market.assets), risk_shares=None, notes=())

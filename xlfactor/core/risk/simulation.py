@@ -109,6 +109,15 @@ def sample_tail_risks(
     David and Nagaraja (2003), *Order statistics*, section 7.1: the error of a quantile.
     Rockafellar and Uryasev (2002), *Conditional value-at-risk for general loss distributions*:
     the expected shortfall as a minimum over the value at risk, whose error is of second order.
+
+    Examples
+    --------
+    >>> returns = pd.DataFrame({"Gold": [-0.05, -0.03, 0.01, 0.02]})
+    >>> gold = pd.DataFrame({"All": {"Gold": 1.0}})
+    >>> found = sample_tail_risks(returns, gold, confidence=0.6)
+    >>> found[["Value at risk", "Expected shortfall"]]  # of 1.6 rows in the tail
+         Value at risk  Expected shortfall
+    All           0.03              0.0425
     """
     held = labels.holdings_onto(weights, returns.columns, name="weights")
     outcomes = returns @ labels.require_numbers(held, name="weights")

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.estimation.prices import returns_from_prices
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
@@ -19,8 +21,9 @@ from xlfactor.core.portfolios.tail import (
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails, simulate_tails
 from xlfactor.errors import InfeasibleError, OptionError
 from xlfactor.macros.groups.returns import require_held
-from xlfactor.tables.inputs import histories, portfolios
+from xlfactor.tables.inputs import histories
 from xlfactor.tables.inputs import tails as inputs
+from xlfactor.tables.inputs.portfolios import Portfolios, RiskBudgets
 
 _NAME = "asset_returns"
 
@@ -34,7 +37,7 @@ class TailStudy:
     settings: inputs.TailInputs
     figures: histories.FiguresChoice = Figures.RETURNS
     periods_per_year: histories.PeriodsPerYear | None = None
-    risk_budgets: portfolios.RiskBudgets | None = None
+    risk_budgets: RiskBudgets | None = None
 
     def __post_init__(self) -> None:
         """Check that the table holds what the option says."""
@@ -71,7 +74,7 @@ class TailStudy:
         return tail_market(self.returns, self.settings.settings, name=_NAME)
 
     @cached_property
-    def portfolios(self) -> "Portfolios":
+    def portfolios(self) -> "RulePortfolios":
         """The portfolios of the rules, and those that have no answer with the reason."""
         found, notes = {}, []
         for rule in self.tail_rules:
@@ -82,11 +85,11 @@ class TailStudy:
         if not found:
             raise InfeasibleError(" ".join(notes))
         notes += [f"{rule.label}: {note}" for rule, one in found.items() for note in one.notes]
-        return Portfolios(by_rule=found, notes=tuple(notes))
+        return RulePortfolios(by_rule=found, notes=tuple(notes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Portfolios:
+class RulePortfolios:
     """Portfolios by rule."""
 
     by_rule: dict[TailRule, TailPortfolio]
@@ -106,13 +109,16 @@ class TailSimulation:
     study: TailStudy
     draws: inputs.Draws = 100_000
     seed: inputs.Seed = 1
+    portfolios: Portfolios | None = None
 
     @cached_property
     def simulated(self) -> SimulatedTails:
-        """The tails by simulation, portfolios first."""
+        """The tails by simulation: of your own portfolios, those of the rules, and the assets."""
         assets = self.study.market.assets
-        alone = pd.DataFrame(
-            {str(asset): (assets == asset).astype(float) for asset in assets}, index=assets
-        )
-        both = pd.concat([self.study.portfolios.weights, alone], axis=1)
-        return simulate_tails(self.study.market, both, draws=self.draws, seed=self.seed)
+        alone = pd.DataFrame(np.eye(len(assets)), index=assets, columns=assets)
+        tables = [self.study.portfolios.weights, alone]
+        if self.portfolios is not None:
+            tables.insert(0, labels.holdings_onto(self.portfolios, assets, name="portfolios"))
+        weights = pd.concat(tables, axis=1)
+        labels.require_unique(weights.columns, name="portfolios", what="portfolio")
+        return simulate_tails(self.study.market, weights, draws=self.draws, seed=self.seed)
