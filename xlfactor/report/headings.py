@@ -2,15 +2,18 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.page import NumberFormat
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+MATURITIES, COMPONENTS = "Maturity", "Component"
 
 FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
@@ -28,6 +31,12 @@ STATISTIC_FORMATS: Final = {
     "Highest": NumberFormat.PERCENT_FINE,
     "Skewness": NumberFormat.EXPOSURE,
     "Kurtosis": NumberFormat.EXPOSURE,
+}
+
+COMPONENT_FORMATS: Final = {
+    "Volatility": NumberFormat.PERCENT_FINE,
+    "Explained share": NumberFormat.PERCENT,
+    "Cumulative share": NumberFormat.PERCENT,
 }
 
 PERFORMANCE: Final = {
@@ -69,6 +78,13 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def component_table(found: CurveComponents) -> pd.DataFrame:
+    """Return the volatility of each component of the yield curve and what it explains."""
+    shares = found.explained_shares
+    columns = (np.sqrt(found.variances), shares, shares.cumsum())
+    return pd.DataFrame(dict(zip(COMPONENT_FORMATS, columns, strict=True)))
 
 
 def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
