@@ -22,6 +22,7 @@ PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
 #: rows of a list of words
 _LIST_LENGTH = 4
+_STYLES = 10
 
 #: what exposures are estimated with, and the usual values of the other methods
 SETTINGS: Mapping[str, object] = {
@@ -48,6 +49,8 @@ class Options:
     rebalance: Rebalancing
     as_of: str
     source: str
+    #: columns of the tables of returns that styles are made of; none: no style analysis
+    styles: Sequence[str] = ()
     compared: Sequence[str] = (PortfolioRule.RISK_PARITY.value, PortfolioRule.EQUAL_WEIGHT.value)
 
 
@@ -71,6 +74,9 @@ def sheet_of(options: Options) -> InputSheet:
           name="rolling_assets", field=Field())  # fmt: skip
     sheet.text(row + 1, "All blank: risk parity and equal weight; exposures of all assets",
                look=authoring.SMALL)  # fmt: skip
+    if options.styles:
+        _list(sheet, (row + _LIST_LENGTH + 3, LEFT), "Indices of style analysis", options.styles,
+              name="style_indices", field=Field(), length=_STYLES)  # fmt: skip
     return sheet
 
 
@@ -113,11 +119,11 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
 
 
 def _list(sheet: InputSheet, corner: tuple[int, int], title: str, words: Sequence[str], *,
-          name: str, field: Field) -> None:  # fmt: skip
+          name: str, field: Field, length: int = _LIST_LENGTH) -> None:  # fmt: skip
     """Write a list of words, a line below its title, with room for as many as are usual."""
     row, column = corner
     sheet.text(row, title, look=authoring.LIST_HEADING, column=column)
-    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + _LIST_LENGTH, right=column)
+    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + length, right=column)
     sheet.named(cells, words, name=name, field=field)
 
 

@@ -114,8 +114,9 @@ def test_every_macro_runs_and_every_check_passes(result):
     assert not report.skipped
     assert [written.sheet for written in report.written] == [
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
-        "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
-        "Target and achieved", "Portfolios", "Portfolio risk", "Strategies", "Strategy weights",
+        "Methods", "All methods", "Rolling exposures", "Rolling fit", "Style analysis",
+        "Rolling styles", "Target allocation", "Target and achieved", "Portfolios",
+        "Portfolio risk", "Strategies", "Strategy weights",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

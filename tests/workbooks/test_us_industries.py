@@ -30,7 +30,8 @@ def test_the_shipped_workbook_holds_the_published_history():
 def test_every_analysis_runs_and_every_check_passes(results):
     wb, report = results
     assert len(report.written) == 15
-    assert report.skipped == ()
+    # factors that are sold short are no indices of a style
+    assert {one.macro for one in report.skipped} == {"Style analysis", "Rolling styles"}
     for written in report.written:
         assert written.failed == ()
     assert set(checks(wb["Strategies"]).values()) == {"passed"}

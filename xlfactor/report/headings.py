@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
@@ -37,6 +38,12 @@ COMPONENT_FORMATS: Final = {
     "Volatility": NumberFormat.PERCENT_FINE,
     "Explained share": NumberFormat.PERCENT,
     "Cumulative share": NumberFormat.PERCENT,
+}
+
+SELECTION_FORMATS: Final = {
+    "R²": NumberFormat.EXPOSURE,
+    "Selection return": NumberFormat.PERCENT_FINE,
+    "Selection volatility": NumberFormat.PERCENT_FINE,
 }
 
 PERFORMANCE: Final = {
@@ -78,6 +85,12 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def selection_table(found: StyleAnalysis) -> pd.DataFrame:
+    """Return what the styles of assets explain, and what the assets earned beside them."""
+    columns = (found.r_squared, found.selection_means, found.selection_volatilities)
+    return pd.DataFrame(dict(zip(SELECTION_FORMATS, columns, strict=True)))
 
 
 def component_table(found: CurveComponents) -> pd.DataFrame:

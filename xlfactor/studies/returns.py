@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from xlfactor.functions import allocation, exposures, performance, returns
+from xlfactor.functions import allocation, exposures, performance, returns, styles
 from xlfactor.functions import targets as target_functions
 from xlfactor.macros import cross_asset, targets
+from xlfactor.macros import styles as style_macros
 from xlfactor.studies.record import Study, Workbook
 
 _RETURNS = "asset_returns[#All]"
@@ -49,10 +50,18 @@ _FORMULAS: Final = (
     f"SPECIFIC_VARIANCE({_HISTORY}))",
 )
 
+_STYLES = f"{_RETURNS}, proxy_returns[#All]"
+_STYLE_FORMULAS: Final = (
+    f"=STYLE_WEIGHTS({_STYLES})",
+    f"=STYLE_FIT({_STYLES})",
+    f"=SELECTION_RETURNS({_STYLES})",
+    f'=ROLLING_STYLE_WEIGHTS({_STYLES}, "Hedge Funds", 36)',
+)
+
 STUDY: Final = Study(
     label="Exposures and targets",
-    functions=(returns, exposures, allocation, target_functions, performance),
-    macros=(cross_asset, targets),
+    functions=(returns, exposures, styles, allocation, target_functions, performance),
+    macros=(cross_asset, style_macros, targets),
     workbooks=(
         Workbook(
             key="cross_asset",
@@ -60,7 +69,8 @@ STUDY: Final = Study(
             label="Factor exposures across assets",
             icon="ChartTypeXYScatterInsertGallery",
             description="Simulated returns of assets and index proxies: exposures by six methods "
-            "of regression, and allocation to target exposures.",
+            "of regression, allocation to target exposures, and style analysis.",
+            formulas=_STYLE_FORMULAS,
         ),
         Workbook(
             key="us_industries",
