@@ -115,8 +115,8 @@ def test_every_macro_runs_and_every_check_passes(result):
     assert [written.sheet for written in report.written] == [
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
         "Methods", "All methods", "Rolling exposures", "Rolling fit", "Style analysis",
-        "Rolling styles", "Target allocation", "Target and achieved", "Portfolios",
-        "Portfolio risk", "Strategies", "Strategy weights",
+        "Rolling styles", "Risk-based portfolios", "Target allocation", "Target and achieved",
+        "Portfolios", "Portfolio risk", "Strategies", "Strategy weights",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

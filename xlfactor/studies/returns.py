@@ -2,9 +2,17 @@
 
 from typing import Final
 
-from xlfactor.functions import allocation, exposures, performance, returns, styles
+from xlfactor.functions import (
+    allocation,
+    exposures,
+    performance,
+    returns,
+    risk_based,
+    styles,
+)
 from xlfactor.functions import targets as target_functions
 from xlfactor.macros import cross_asset, targets
+from xlfactor.macros import risk_based as risk_based_macros
 from xlfactor.macros import styles as style_macros
 from xlfactor.studies.record import Study, Workbook
 
@@ -15,6 +23,8 @@ _EXPOSURE = f"FACTOR_EXPOSURE({_HISTORY})"
 _RISK = f"RETURN_COVARIANCE({_RETURNS})"
 _TARGET = f'{_EXPOSURE}, {{"Market",0.9;"Size",0;"Value",0.2;"Momentum",0}}, {_RISK}, 0, 0.3'
 _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
+_RISK_BASED = f'RISK_BASED_WEIGHTS({_RISK}, , "Treasury bills")'
+_HELD = f"REBALANCED_RETURNS({_RETURNS}, {_RISK_BASED})"
 _MIXES = f"CASE_WEIGHTS({_CASES})"
 
 _FORMULAS: Final = (
@@ -45,6 +55,10 @@ _FORMULAS: Final = (
     f"=NET_VALUES({_RETURNS})",
     f"=DRAWDOWN_PATH({_RETURNS})",
     f"=SPECIFIC_VARIANCE({_HISTORY})",
+    f"={_RISK_BASED}",
+    f"={_HELD}",
+    f"=FACTOR_VARIANCE_SHARE(FACTOR_EXPOSURE({_HELD}, {_FACTORS}), RETURN_COVARIANCE({_FACTORS}), "
+    f"SPECIFIC_VARIANCE({_HELD}, {_FACTORS}))",
     f"=MARGINAL_RISK({_MIXES}, {_RISK})",
     f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
     f"SPECIFIC_VARIANCE({_HISTORY}))",
@@ -60,8 +74,16 @@ _STYLE_FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="Exposures and targets",
-    functions=(returns, exposures, styles, allocation, target_functions, performance),
-    macros=(cross_asset, style_macros, targets),
+    functions=(
+        returns,
+        exposures,
+        styles,
+        allocation,
+        target_functions,
+        risk_based,
+        performance,
+    ),
+    macros=(cross_asset, style_macros, risk_based_macros, targets),
     workbooks=(
         Workbook(
             key="cross_asset",

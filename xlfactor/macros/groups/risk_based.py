@@ -1,0 +1,59 @@
+"""The group of inputs on risk-based portfolios and the factors that explain them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core.factors.exposures import Exposures, estimate_exposures
+from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
+from xlfactor.macros.groups.returns import ReturnsStudy
+from xlfactor.tables.inputs import assets, risk_based
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RiskBasedStudy:
+    """Risk-based portfolios of all assets but cash, and their regressions on the factors."""
+
+    study: ReturnsStudy
+    cash_asset: assets.CashAsset | None = None
+    market_values: risk_based.MarketValues | None = None
+
+    @property
+    def history(self) -> History:
+        """Asset and factor returns of the same periods."""
+        return self.study.history
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """The weights of each portfolio (N×P)."""
+        cash = None if self.cash_asset is None else pd.Index([self.cash_asset])
+        if cash is not None:
+            self.history.pick(cash, name="cash_asset")
+        return risk_based_weights(
+            self.study.statistics.covariance, market_values=self.market_values, excluded=cash
+        )
+
+    @cached_property
+    def returns(self) -> pd.DataFrame:
+        """The returns of the portfolios (T×P), in excess of cash if there is any."""
+        found = rebalanced_returns(self.history.returns, self.weights)
+        if self.cash_asset is None:
+            return found
+        return found.sub(self.history.returns[self.cash_asset], axis=0)
+
+    @cached_property
+    def exposures(self) -> Exposures:
+        """The portfolios' exposures, by ordinary least squares on all factors."""
+        return estimate_exposures(
+            self.returns,
+            self.history.factor_returns,
+            periods_per_year=self.history.periods_per_year,
+        )
+
+    @cached_property
+    def model(self) -> FactorModel:
+        """The exposures with the covariance of the factors."""
+        return self.exposures.model(self.study.factor_statistics.covariance)
