@@ -6,7 +6,14 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import authoring, cross_asset, factor_cma, us_industries, yield_curve
+from workbooks import (
+    authoring,
+    cross_asset,
+    economic_factors,
+    factor_cma,
+    us_industries,
+    yield_curve,
+)
 from xlfactor import catalogue
 from xlfactor.run import HEADINGS
 
@@ -14,6 +21,7 @@ SCRIPTS = {
     "factor_cma": factor_cma.build,
     "cross_asset": cross_asset.build,
     "us_industries": us_industries.build,
+    "economic_factors": economic_factors.build,
     "yield_curve": yield_curve.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
@@ -112,7 +120,12 @@ def listed(workbook, formula):
 
 def test_tables_of_many_rows_keep_their_header_and_labels_in_sight(workbook):
     frozen = {sheet.title for sheet in workbook if sheet.freeze_panes is not None}
-    assert frozen in ({"CMA", "Policy"}, {"Asset returns", "Proxy returns"}, {"Yields"})
+    assert frozen in (
+        {"CMA", "Policy"},
+        {"Asset returns", "Proxy returns"},
+        {"Industries", "Economy"},
+        {"Yields"},
+    )
     assert {workbook[title].freeze_panes for title in frozen} == {"C6"}
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.portfolios import risk_based as core
-from xlfactor.core.risk.variance_shares import variance_shares
+from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables.inputs import assets, factors, histories, limits, risk, risk_based
 
@@ -33,3 +33,15 @@ def factor_variance_share(
 ) -> pd.DataFrame:
     """Return the share of each asset's variance that each factor and the asset itself add."""
     return variance_shares(factor_model(exposures, factor_covariance, specific_variances))
+
+
+@excel_function(category=Category.RISK)
+def factor_group_variance_share(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    factor_groups: risk_based.FactorGroups,
+) -> pd.DataFrame:
+    """Return the share of each asset's variance that each group of factors adds."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    return shares_by_group(variance_shares(model), factor_groups)

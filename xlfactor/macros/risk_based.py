@@ -1,6 +1,5 @@
 """Risk-based portfolios in the study of returns, explained by the factors."""
 
-from xlfactor.core.risk.variance_shares import variance_shares
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.macros.groups.risk_based import RiskBasedStudy
 from xlfactor.report import risk_based as risk_based_report
@@ -13,7 +12,8 @@ def risk_based_portfolios(portfolios: RiskBasedStudy) -> tuple[Page, ...]:
     page = risk_based_report.risk_based_page(
         portfolios.weights,
         portfolios.exposures,
-        variance_shares(portfolios.model),
+        portfolios.variance_shares,
+        group_shares=portfolios.group_shares,
         cash_asset=portfolios.cash_asset,
         notes=(*portfolios.history.notes, *portfolios.exposures.notes),
     )

@@ -20,6 +20,8 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 
 #: Shares and weights sum to one up to this.
 _SUMMED: Final = 1e-9
+_GROUPS: Final = "Group of factors"
+_SHARES: Final = "Share of the portfolio's variance; below zero it diversifies"
 _METHOD: Final = (
     "Today's weights, held through the history and rebalanced every period; the portfolios' "
     "returns{excess} regressed on all factors by ordinary least squares, with an intercept. "
@@ -35,6 +37,7 @@ def risk_based_page(
     found: Exposures,
     shares: pd.DataFrame,
     *,
+    group_shares: pd.DataFrame | None,
     cash_asset: str | None,
     notes: tuple[str, ...],
 ) -> Page:
@@ -47,16 +50,15 @@ def risk_based_page(
         Of the portfolios.
     shares : DataFrame of shape (n_factors + 1, n_portfolios)
         Of the variance.
+    group_shares : DataFrame of shape (n_groups + 1, n_portfolios), optional
+        The same by group of factors.
     cash_asset : str, optional
         What the returns are in excess of.
     """
     excess = "" if cash_asset is None else f" in excess of '{cash_asset}'"
-    by_factor = summed(
-        "Variance by factor",
-        shares,
-        FACTORS,
-        formats=NumberFormat.PERCENT,
-        units="Share of the portfolio's variance; below zero it diversifies",
+    by_factor = _shares("Variance by factor", shares, FACTORS)
+    by_group = (
+        [] if group_shares is None else [_shares("Variance by group", group_shares, _GROUPS)]
     )
     exposures = _by_portfolio("Exposures", found.exposures, heat=True)
     return Page(
@@ -65,6 +67,7 @@ def risk_based_page(
         units=f"Annual; returns{excess}",
         blocks=(
             by_factor,
+            *by_group,
             exposures,
             _by_portfolio("t values", found.t_statistics),
             Block(title="Fit", table=fit_table(found).drop(columns="Penalty")
@@ -85,6 +88,10 @@ def risk_based_page(
         notes=notes,
         method=_METHOD.format(excess=excess),
     )  # fmt: skip
+
+
+def _shares(title: str, shares: pd.DataFrame, rows: str) -> Block:
+    return summed(title, shares, rows, formats=NumberFormat.PERCENT, units=_SHARES)
 
 
 def _by_portfolio(title: str, table: pd.DataFrame, *, heat: bool = False) -> Block:

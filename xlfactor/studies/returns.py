@@ -64,6 +64,13 @@ _FORMULAS: Final = (
     f"SPECIFIC_VARIANCE({_HISTORY}))",
 )
 
+_LEVELS = "YEAR_OVER_YEAR(asset_returns[#All]), YEAR_OVER_YEAR(proxy_returns[#All])"
+_LIKELY = f'{_LEVELS}, "maximum likelihood"'
+_ECONOMIC_FORMULAS: Final = (
+    f"=FACTOR_GROUP_VARIANCE_SHARE(FACTOR_EXPOSURE({_LIKELY}), "
+    "RETURN_COVARIANCE(YEAR_OVER_YEAR(proxy_returns[#All]), 1), "
+    f"SPECIFIC_VARIANCE({_LIKELY}, , 1), factor_groups[#All])",
+)
 _STYLES = f"{_RETURNS}, proxy_returns[#All]"
 _STYLE_FORMULAS: Final = (
     f"=STYLE_WEIGHTS({_STYLES})",
@@ -102,6 +109,15 @@ STUDY: Final = Study(
             description="Observed returns of industries and factors: exposures, targets, and a "
             "walk through time on past data only.",
             formulas=_FORMULAS,
+        ),
+        Workbook(
+            key="economic_factors",
+            file="economic_factors.xlsx",
+            label="Economic factors",
+            icon="ChartTypeLineInsertGallery",
+            description="Observed quarterly levels of industries and of the economy: exposures of "
+            "their changes over a year by maximum likelihood, and groups of factors.",
+            formulas=_ECONOMIC_FORMULAS,
         ),
     ),
 )

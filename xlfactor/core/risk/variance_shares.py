@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.errors import LabelError
 
@@ -50,3 +51,35 @@ def variance_shares(model: FactorModel) -> pd.DataFrame:
     added = (B * (B @ model.factor_covariance)).assign(**{SPECIFIC: model.specific_variances})
     total = added.sum(axis=1)
     return added.div(total.where(total > 0), axis=0).T
+
+
+def shares_by_group(shares: pd.DataFrame, factor_groups: "pd.Series[str]") -> pd.DataFrame:
+    """Sum the shares of factors by group; what is specific belongs to none.
+
+    Parameters
+    ----------
+    shares : DataFrame of shape (n_factors + 1, n_assets)
+        As `variance_shares`.
+    factor_groups : Series of shape (n_factors,)
+        The group of each factor, such as activity of gross domestic product.
+
+    Raises
+    ------
+    LabelError
+        If the groups are of other factors, or one is called 'Specific'.
+
+    Examples
+    --------
+    >>> shares = pd.Series({"GDP": 0.5, "Prices": 0.2, "Output": 0.1, "Specific": 0.2})
+    >>> groups = pd.Series({"GDP": "Activity", "Output": "Activity", "Prices": "Inflation"})
+    >>> shares_by_group(shares.to_frame("Fund"), groups)
+               Fund
+    Activity    0.6
+    Inflation   0.2
+    Specific    0.2
+    """
+    factors = shares.drop(index=SPECIFIC)
+    groups = labels.onto(factor_groups, factors.index, name="factor_groups")
+    if SPECIFIC in groups.to_list():
+        raise LabelError(f"factor_groups: a group is called '{SPECIFIC}'; wanted another name")
+    return pd.concat([factors.groupby(groups, sort=False).sum(), shares.loc[[SPECIFIC]]])

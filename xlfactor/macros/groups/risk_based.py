@@ -6,9 +6,9 @@ from functools import cached_property
 import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
+from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
 from xlfactor.macros.groups.returns import ReturnsStudy
 from xlfactor.tables.inputs import assets, risk_based
 
@@ -20,6 +20,7 @@ class RiskBasedStudy:
     study: ReturnsStudy
     cash_asset: assets.CashAsset | None = None
     market_values: risk_based.MarketValues | None = None
+    factor_groups: risk_based.FactorGroups | None = None
 
     @property
     def history(self) -> History:
@@ -54,6 +55,13 @@ class RiskBasedStudy:
         )
 
     @cached_property
-    def model(self) -> FactorModel:
-        """The exposures with the covariance of the factors."""
-        return self.exposures.model(self.study.factor_statistics.covariance)
+    def variance_shares(self) -> pd.DataFrame:
+        """What each factor adds to the variance of the portfolios ((K+1)×P)."""
+        return variance_shares(self.exposures.model(self.study.factor_statistics.covariance))
+
+    @property
+    def group_shares(self) -> pd.DataFrame | None:
+        """What each group of factors adds to it; None if there are no groups."""
+        if self.factor_groups is None:
+            return None
+        return shares_by_group(self.variance_shares, self.factor_groups)

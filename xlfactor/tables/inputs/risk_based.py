@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from xlfactor.core.typing import FloatSeries
-from xlfactor.tables import shapes
+from xlfactor.core.typing import FloatSeries, TextSeries
+from xlfactor.tables import groups, shapes
 
 MarketValues = Annotated[
     FloatSeries,
@@ -12,5 +12,13 @@ MarketValues = Annotated[
         help="Market values, zero or above: asset names and one number each, in any currency; "
         "without them there is no portfolio by capitalisation.",
         blank=0.0,
+    ),
+]
+FactorGroups = Annotated[
+    TextSeries,
+    groups.GroupNames(
+        absent="no groups of factors",
+        help="Factor names and the group of each, such as activity or inflation, under a header "
+        "row.",
     ),
 ]
