@@ -71,12 +71,14 @@ def risk_based_weights(
         covariance = _without(covariance, excluded)
     risky = covariance.index
     long_only = Limits.between(risky, lower=0.0, upper=1.0)
+    # first of all, as it names an asset that has no volatility
+    parity = equal_risk_weights(covariance).weights
     found = {} if market_values is None else {"Capitalisation": _shares(market_values, assets)}
     found |= {
         "Equal weight": equal_weights(risky),
         "Minimum variance": minimum_variance_weights(covariance, limits=long_only),
         "Most diversified": _most_diversified(covariance, limits=long_only),
-        "Risk parity": equal_risk_weights(covariance).weights,
+        "Risk parity": parity,
     }
     weights = pd.DataFrame({name: one.reindex(risky) for name, one in found.items()})
     return weights.div(weights.sum()).reindex(assets, fill_value=0.0)
