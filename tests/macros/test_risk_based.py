@@ -57,7 +57,7 @@ def test_without_cash_all_assets_are_held_and_returns_are_whole():
 
 
 def test_a_cash_asset_that_is_not_there_is_named():
-    with pytest.raises(LabelError, match="cash_asset: no column of asset_returns 'Money'"):
+    with pytest.raises(LabelError, match="cash_asset: no asset 'Money'"):
         page(cash_asset="Money")
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
@@ -32,7 +33,8 @@ class RiskBasedStudy:
         """The weights of each portfolio (N×P)."""
         cash = None if self.cash_asset is None else pd.Index([self.cash_asset])
         if cash is not None:
-            self.history.pick(cash, name="cash_asset")
+            known = pd.Series(0.0, index=self.history.assets)
+            labels.pick(known, cash, name="cash_asset", what="asset")
         return risk_based_weights(
             self.study.statistics.covariance, market_values=self.market_values, excluded=cash
         )
