@@ -27,6 +27,15 @@ CASES = {
     "Case 4": Case(targets=(0.1667,) * 6, lower=-0.5, upper=0.5),
 }
 ROLLING_ASSETS = ("US Large Cap", "High Yield", "Hedge Funds", "Real Estate")
+STYLES = (
+    "All-Country Equity",
+    "Emerging Equity",
+    "Global Government Bonds",
+    "Global Inflation-Linked Bonds",
+    "Global Credit",
+    "Commodity Index",
+    "Cash",
+)
 _SIMULATED = "SIMULATED figures: nothing here was observed in any market"
 
 #: 60 % equity and 40 % bonds, in assets of the study
@@ -61,6 +70,7 @@ def build(path: Path) -> None:
         options=Options(
             cash_asset="Cash",
             rolling_assets=ROLLING_ASSETS,
+            styles=STYLES,
             target_volatility=0.02,
             window_months=36,
             rebalance=Rebalancing.QUARTERLY,

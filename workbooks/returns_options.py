@@ -25,6 +25,7 @@ PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
 #: rows of a list of words
 _LIST_LENGTH = 4
+_STYLES = 10
 
 #: what exposures are estimated with, and the usual values of the other methods
 SETTINGS: Mapping[str, object] = {
@@ -51,6 +52,8 @@ class Options:
     rebalance: Rebalancing
     as_of: str
     source: str
+    #: columns of the tables of returns that styles are made of; none: no style analysis
+    styles: Sequence[str] = ()
     compared: Sequence[str] = (PortfolioRule.RISK_PARITY.value, PortfolioRule.EQUAL_WEIGHT.value)
 
 
@@ -77,6 +80,9 @@ def sheet_of(options: Options) -> InputSheet:
         f"All blank: risk parity and equal weight; exposures of the first {MOST_FOLLOWED} assets",
         look=input_sheet.SMALL,
     )
+    if options.styles:
+        _list(sheet, (row + _LIST_LENGTH + 3, LEFT), "Indices of style analysis", options.styles,
+              name="style_indices", field=Field(), length=_STYLES)  # fmt: skip
     return sheet
 
 
@@ -127,11 +133,11 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
 
 
 def _list(sheet: InputSheet, corner: tuple[int, int], title: str, words: Sequence[str], *,
-          name: str, field: Field) -> None:  # fmt: skip
+          name: str, field: Field, length: int = _LIST_LENGTH) -> None:  # fmt: skip
     """Write a list of words, a line below its title, with room for as many as are usual."""
     row, column = corner
     sheet.text(row, title, look=input_sheet.LIST_HEADING, column=column)
-    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + _LIST_LENGTH, right=column)
+    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + length, right=column)
     sheet.named(cells, words, name=name, field=field)
 
 

@@ -18,7 +18,7 @@ _UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, Square)
 WITH_BLANKS = {
     "EXPOSURE_T_VALUES", "EXPOSURE_P_VALUES", "EXPOSURE_ERRORS", "EXPOSURE_STATISTICS",
     "REGRESSION_PREMIA_FIT", "PERFORMANCE_STATISTICS", "RESIDUAL_CORRELATION",
-    "RETURN_STATISTICS",
+    "RETURN_STATISTICS", "STYLE_FIT",
 }  # fmt: skip
 #: Functions whose answer is a list in an order of its own; the notes tell of the order itself.
 _LISTS = {"TARGET_BINDING_LIMITS"}

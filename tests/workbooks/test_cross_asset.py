@@ -115,9 +115,10 @@ def test_every_macro_runs_and_every_check_passes(result):
     assert {one.lacks for one in report.skipped} == {("tail_rules",)}
     assert [written.sheet for written in report.written] == [
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
-        "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
-        "Target and achieved", "Portfolios", "Portfolio risk", "Strategies", "Strategy weights",
-        "Active risk", "Purchase", "Portfolio stress",
+        "Methods", "All methods", "Rolling exposures", "Rolling fit", "Style analysis",
+        "Rolling styles", "Risk-based portfolios", "Target allocation", "Target and achieved",
+        "Portfolios", "Portfolio risk", "Strategies", "Strategy weights", "Active risk",
+        "Purchase", "Portfolio stress",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

@@ -6,7 +6,15 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import cross_asset, factor_cma, risk_budgeting, tail_risk, us_industries
+from workbooks import (
+    cross_asset,
+    economic_factors,
+    factor_cma,
+    risk_budgeting,
+    tail_risk,
+    us_industries,
+    yield_curve,
+)
 from xlfactor import catalogue
 from xlfactor.drawing import input_sheet
 from xlfactor.run import HEADINGS
@@ -17,6 +25,8 @@ SCRIPTS = {
     "us_industries": us_industries.build,
     "tail_risk": tail_risk.build,
     "risk_budgeting": risk_budgeting.build,
+    "economic_factors": economic_factors.build,
+    "yield_curve": yield_curve.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
 KNOWN = {*catalogue.input_names(), *(item.name for item in HEADINGS)}
@@ -115,8 +125,12 @@ def listed(workbook, formula):
 def test_tables_of_many_rows_keep_their_header_and_labels_in_sight(workbook):
     frozen = {sheet.title for sheet in workbook if sheet.freeze_panes is not None}
     assert frozen in (
-        {"CMA", "Names", "Policy"}, {"Asset returns", "Proxy returns"}, {"Asset returns"}
-    )  # fmt: skip
+        {"CMA", "Names", "Policy"},
+        {"Asset returns", "Proxy returns"},
+        {"Asset returns"},
+        {"Industries", "Economy"},
+        {"Yields"},
+    )
     assert {workbook[title].freeze_panes for title in frozen} == {"C6"}
 
 

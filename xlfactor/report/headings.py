@@ -2,16 +2,20 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.funding_terms import FundingTerms
+from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.page import NumberFormat
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+MATURITIES, COMPONENTS = "Maturity", "Component"
 
 FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
@@ -36,6 +40,18 @@ STATISTIC_UNITS: Final = (
     "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
     "of 3; a small Jarque-Bera p value says that they are not normal)"
 )
+
+COMPONENT_FORMATS: Final = {
+    "Volatility": NumberFormat.PERCENT_FINE,
+    "Explained share": NumberFormat.PERCENT,
+    "Cumulative share": NumberFormat.PERCENT,
+}
+
+SELECTION_FORMATS: Final = {
+    "R²": NumberFormat.EXPOSURE,
+    "Selection return": NumberFormat.PERCENT_FINE,
+    "Selection volatility": NumberFormat.PERCENT_FINE,
+}
 
 PERFORMANCE: Final = {
     "annualised_return": ("Return", NumberFormat.PERCENT_FINE),
@@ -78,6 +94,19 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def selection_table(found: StyleAnalysis) -> pd.DataFrame:
+    """Return what the styles of assets explain, and what the assets earned beside them."""
+    columns = (found.r_squared, found.selection_means, found.selection_volatilities)
+    return pd.DataFrame(dict(zip(SELECTION_FORMATS, columns, strict=True)))
+
+
+def component_table(found: CurveComponents) -> pd.DataFrame:
+    """Return the volatility of each component of the yield curve and what it explains."""
+    shares = found.explained_shares
+    columns = (np.sqrt(found.variances), shares, shares.cumsum())
+    return pd.DataFrame(dict(zip(COMPONENT_FORMATS, columns, strict=True)))
 
 
 def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from xlfactor.errors import OptionError
-from xlfactor.studies import assumptions, returns, risk, tail
+from xlfactor.studies import assumptions, curve, returns, risk, tail
 from xlfactor.studies.record import Study, Workbook
 
 #: In the order of the ribbon, of the Function Wizard and of the reference.
@@ -13,6 +13,7 @@ STUDIES: Final[tuple[Study, ...]] = (
     returns.STUDY,
     risk.STUDY,
     tail.STUDY,
+    curve.STUDY,
 )
 #: The shipped workbooks by their keys.
 WORKBOOKS: Final = MappingProxyType({one.key: one for study in STUDIES for one in study.workbooks})

@@ -42,18 +42,20 @@ def figures(
     *,
     name: str,
     blank: float | None = None,
+    rows: NumberNames = NumberNames.NONE,
     columns: NumberNames = NumberNames.NONE,
 ) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of numbers.
 
-    A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
+    `rows` and `columns` say which numbers are names there. A blank is an error unless `blank`
+    stands for it. Numbers go straight into an array, for speed.
 
     Raises
     ------
     TableError
         As `labelled`; or at the first cell that is no number, with its row and column.
     """
-    index, found = _labels(cells, name, NumberNames.NONE, columns)
+    index, found = _labels(cells, name, rows, columns)
     values = np.empty((len(index), len(found)))
     for i, row in enumerate(cells[1:]):
         for j, cell in enumerate(row[1:]):

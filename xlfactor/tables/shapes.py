@@ -21,8 +21,12 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
 
 
-def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]]]:
+def pairs(
+    cells: Cells, *, name: str, numbered: NumberNames = NumberNames.NONE
+) -> tuple[str | None, list[tuple[str, Cell]]]:
     """Read a two-column (or two-row) block as its header, if any, and names with their cells.
+
+    `numbered` says which numbers are names.
 
     The first row is a header if its second cell is a text beside figures, or its first is blank.
     """
@@ -41,7 +45,7 @@ def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]
     if has_header and cells[0][1] is not None:
         (header,) = headers(cells[0], name=name, numbers=NumberNames.YEARS)
     body = cells[1:] if has_header else cells
-    names = row_names([row[0] for row in body], first=1 + has_header, name=name)
+    names = row_names([row[0] for row in body], first=1 + has_header, name=name, numbers=numbered)
     return header, list(zip(names, (row[1] for row in body), strict=True))
 
 
@@ -72,6 +76,8 @@ class Vector(Kind["pd.Series[float]"]):
     blank: float | None = None
     #: Whether a table of names alone is allowed; it gives NaN throughout.
     all_blank: bool = False
+    #: The numbers that are names, such as maturities.
+    numbered: NumberNames = NumberNames.NONE
     #: What the numbers measure; None where their units are free.
     quantity: Quantity | None = None
 
@@ -79,7 +85,7 @@ class Vector(Kind["pd.Series[float]"]):
         """Read names and numbers; a blank is an error unless the kind says what it stands for."""
         if self.all_blank and cells and len(cells[0]) == 1:
             cells = tuple((row[0], None) for row in cells)
-        header, found = pairs(cells, name=name)
+        header, found = pairs(cells, name=name, numbered=self.numbered)
         if self.all_blank and all(cell is None for _, cell in found):
             return pd.Series(float("nan"), index=pd.Index([label for label, _ in found]))
         values = [

@@ -13,7 +13,9 @@ from xlfactor.tables.names import NumberNames
 MethodChoice = Annotated[
     Method,
     kinds.Choice(
-        help="OLS, lasso, cross-validated lasso, ridge, elastic net or stepwise.", option=Method
+        help="OLS, lasso, cross-validated lasso, ridge, elastic net, stepwise or maximum "
+        "likelihood.",
+        option=Method,
     ),
 ]
 MethodSettings = Annotated[
