@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import cma_study
+from workbooks import budgets_sheet, cma_study
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.cma_study import Study
 
@@ -52,6 +52,17 @@ MIMICKING = {
 }
 PRIVATE_FACTOR = "Private"
 UPPER = 0.25
+#: illustrative: a fifth of the risk to public equity, the rest over the others
+RISK_BUDGETS = {
+    asset: 0.2 / 3 if group == "Public equity" else 0.8 / 11 for asset, group in UNIVERSE.items()
+}
+FACTOR_BUDGETS = {"Economic Growth": 0.65, "Real Rate": 0.25, "Inflation": 0.03}
+FACTOR_GROUPS = {
+    "Economic Growth": "Activity",
+    "Real Rate": "Rates and inflation",
+    "Inflation": "Rates and inflation",
+    PRIVATE_FACTOR: "Activity",
+}
 GROUP_LIMITS = {
     "Public equity": (0.15, 0.60),
     "Investment-grade bonds": (0.10, 0.60),
@@ -95,6 +106,7 @@ _LINES = (
     "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
     "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
     "for by sales, and scenarios of shocks to the factors.",
+    "Budgets: shares of the risk by asset class and by factor, and groups of factors.",
 )
 _SOURCES = (
     "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
@@ -129,6 +141,7 @@ def build(path: Path) -> None:
         mimicking=MIMICKING,
         private=(PRIVATE_FACTOR, 0.4, PRIVATE),
         benchmark=BENCHMARK,
+        more=(budgets_sheet.sheet_of(RISK_BUDGETS, FACTOR_BUDGETS, FACTOR_GROUPS),),
         as_of="2020",
         source="Horizon Actuarial Services survey 2020",
         lines=_LINES,

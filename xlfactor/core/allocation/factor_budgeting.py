@@ -1,6 +1,5 @@
 """Weights by budgets of the risk of factors, and by the least concentration of it."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +31,7 @@ _MET: Final = 1e-9
 #: ... it begins where they are as near as this.
 _NEAR: Final = 1e-6
 #: Weights that differ by no more than this are those of one solution.
-_SAME: Final = 1e-4
+_SAME: Final = 1e-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class Search:
     """How often the search starts, and from which random portfolios."""
 
     seed: int = 0
-    starts: int = 20
+    starts: int = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -168,11 +167,29 @@ def nearest_shares(
         _least_risk(shares, region, local_minimum(outer, inner, region, start), wanted)
         for start in starts(region, seed=search.seed, count=search.starts)
     ]
-    return _portfolio_of(shares, budgets, ends, lambda w: outer.value(shares.values(w)))
+    distances = [outer.value(shares.values(w)) for w in ends]
+    nearest = [w for w, one in zip(ends, distances, strict=True) if one <= min(distances) + _MET]
+    best = min(nearest, key=shares.measure.value)
+    others = sum(np.abs(w - best).max() > _SAME for w in nearest)
+    w = _least_risk(shares, region, best, wanted, exactly=True)
+    found = pd.Series(shares.values(w), index=budgets.index, name="Risk share")
+    return FactorBudgetPortfolio(
+        weights=pd.Series(w, index=shares.measure.assets, name="Weight"),
+        factor_budgets=budgets,
+        factor_shares=found,
+        measure=shares.measure,
+        value=shares.measure.value(w),
+        notes=(*_miss_notes(found - budgets), *_search_notes(len(ends), others)),
+    )
 
 
 def _least_risk(
-    shares: FactorShares, region: Region, w: FloatArray, wanted: FloatArray
+    shares: FactorShares,
+    region: Region,
+    w: FloatArray,
+    wanted: FloatArray,
+    *,
+    exactly: bool = False,
 ) -> FloatArray:
     """Return the portfolio of least risk that has the shares wanted, if these are nearly met.
 
@@ -188,29 +205,7 @@ def _least_risk(
         value=lambda x: np.array([measure.value(x)]),
         jacobian=lambda x: np.vstack([measure.gradient(x), measure.hessian(x)]),
     )
-    return lowest_with(risk, held, region, met(held, region, w))
-
-
-def _portfolio_of(
-    shares: FactorShares,
-    budgets: "pd.Series[float]",
-    ends: Sequence[FloatArray],
-    distance: Callable[[FloatArray], float],
-) -> FactorBudgetPortfolio:
-    """Return the nearest of the portfolios that the search led to; of equals, the least risk."""
-    least = min(map(distance, ends))
-    best = [w for w in ends if distance(w) <= least + _MET]
-    w = min(best, key=shares.measure.value)
-    others = sum(np.abs(one - w).max() > _SAME for one in best)
-    found = pd.Series(shares.values(w), index=budgets.index, name="Risk share")
-    return FactorBudgetPortfolio(
-        weights=pd.Series(w, index=shares.measure.assets, name="Weight"),
-        factor_budgets=budgets,
-        factor_shares=found,
-        measure=shares.measure,
-        value=shares.measure.value(w),
-        notes=(*_miss_notes(found - budgets), *_search_notes(len(ends), others)),
-    )
+    return lowest_with(risk, held, region, met(held, region, w), exactly=exactly)
 
 
 def region_within(limits: Limits, measure: RiskMeasure) -> Region:
