@@ -85,8 +85,12 @@ def drop_down(setting: Setting) -> ET.Element:
     return drawn
 
 
+#: what a key tip ends with: one sign each, so that none begins another
+_SIGNS: Final = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def give_keytips(tab: ET.Element) -> None:
-    """Set the key tip of every control of a tab: the letter of its group and a number.
+    """Set the key tip of every control of a tab: the letter of its group and a sign.
 
     No key tip may begin with another one. The items of a menu are numbered within the menu.
     """
@@ -98,5 +102,5 @@ def give_keytips(tab: ET.Element) -> None:
         within = [item for menu in group.iter("menu") for item in menu]
         for number, item in enumerate(within, start=1):
             item.set("keytip", str(number))
-        for number, item in enumerate((one for one in pressed if one not in within), start=1):
-            item.set("keytip", f"{letter}{number}")
+        for end, item in zip(_SIGNS, (one for one in pressed if one not in within), strict=False):
+            item.set("keytip", f"{letter}{end}")

@@ -21,11 +21,11 @@ def cma_expected_return(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
-    currency: assets.Currency | None = None,
+    cma_currency: assets.Currency | None = None,
 ) -> pd.Series:
     """Return one column of expected returns of a CMA table, as decimals."""
     published = read_assumptions(
-        cma, unit=unit, volatility_measure=volatility_measure, currency=currency
+        cma, unit=unit, volatility_measure=volatility_measure, currency=cma_currency
     )
     if assets is None:
         return with_notes(published.known_returns(measure), published.notes)
@@ -38,11 +38,11 @@ def cma_volatility(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
-    currency: assets.Currency | None = None,
+    cma_currency: assets.Currency | None = None,
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
     published = read_assumptions(
-        cma, unit=unit, volatility_measure=volatility_measure, currency=currency
+        cma, unit=unit, volatility_measure=volatility_measure, currency=cma_currency
     )
     return with_notes(published.volatilities_of(assets), published.notes)
 
@@ -92,7 +92,7 @@ def chosen_assets(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
-    currency: assets.Currency | None = None,
+    cma_currency: assets.Currency | None = None,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
     published = read_assumptions(
@@ -100,7 +100,7 @@ def chosen_assets(
         unit=unit,
         volatility_measure=volatility_measure,
         correlations=correlations,
-        currency=currency,
+        currency=cma_currency,
     )
     return ChosenAssets(published=published, assets=assets, repair=repair)
 
@@ -123,7 +123,7 @@ def cma_notes(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
-    currency: assets.Currency | None = None,
+    cma_currency: assets.Currency | None = None,
 ) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
     notes = read_assumptions(
@@ -131,6 +131,6 @@ def cma_notes(
         unit=unit,
         volatility_measure=volatility_measure,
         correlations=correlations,
-        currency=currency,
+        currency=cma_currency,
     ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -321,7 +321,7 @@ class TestRowsAndColumns:
         told = "Rows in 'USD' are read, as the column 'Currency' says; those in 'EUR' are not."
         assert told in found.notes
         assert read(cells, currency="EUR").volatilities.iloc[0] == pytest.approx(0.161)
-        wanted = "in the column 'Currency': 'USD', 'EUR'; {}wanted one of them as the option curr"
+        wanted = "in the column 'Currency': 'USD', 'EUR'; {}wanted one of them as the option cma_c"
         for currency, said in ((None, ""), ("GBP", "'GBP' is none of them; ")):
             with pytest.raises(OptionError, match=wanted.format(said)):
                 read(cells, currency=currency)

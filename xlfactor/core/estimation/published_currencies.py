@@ -57,7 +57,7 @@ def in_currency(table: pd.DataFrame, currency: str | None) -> pd.DataFrame:
         given = "" if currency is None else f"'{currency}' is none of them; "
         raise OptionError(
             f"cma: asset classes have a row for each of several currencies, in the column "
-            f"'{header}': {quoted(found)}; {given}wanted one of them as the option currency"
+            f"'{header}': {quoted(found)}; {given}wanted one of them as the option cma_currency"
         )
     kept = [row[j] is None or str(row[j]) in chosen for row in body]
     others = [one for one in found if one not in chosen]

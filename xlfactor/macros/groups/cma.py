@@ -31,7 +31,7 @@ class CmaStudy:
     repair: assets.RepairChoice = Repair.NONE
     volatility_measure: assets.VolatilityMeasure | None = None
     correlations: assets.PublishedCorrelations | None = None
-    currency: assets.Currency | None = None
+    cma_currency: assets.Currency | None = None
 
     @cached_property
     def published(self) -> Assumptions:
@@ -41,7 +41,7 @@ class CmaStudy:
             unit=self.unit,
             volatility_measure=self.volatility_measure,
             correlations=self.correlations,
-            currency=self.currency,
+            currency=self.cma_currency,
         )
         if self.policy is not None:
             _require_published(self.policy, published)

@@ -49,9 +49,8 @@ VolatilityMeasure = Annotated[
 Currency = Annotated[
     str,
     kinds.Text(
-        absent="no page says one, and a table with rows in several is refused",
-        help="The currency of the returns: in a table with a row for each of several currencies, "
-        "the one to read.",
+        absent="a table with rows in several currencies is refused",
+        help="The currency to read, in a table with a row for each of several currencies.",
     ),
 ]
 PublishedCorrelations = Annotated[
