@@ -1,17 +1,15 @@
 """Capital-market assumptions, read from a provider's table as it was published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_cells import holds_figures, without_marks
-from xlfactor.core.estimation.published_correlations import (
-    correlations_beside,
-    full_matrix,
-)
+from xlfactor.core.estimation.published_correlations import correlations_beside, full_matrix
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
 from xlfactor.core.estimation.published_layout import lay_out
@@ -28,7 +26,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Assumptions:
     """The figures of a table of capital-market assumptions, annual and in decimals.
 
@@ -176,9 +174,14 @@ class Assumptions:
 
     def row_of(self, asset: object) -> str | None:
         """Return the row that an asset's name means: marks of footnotes do not count."""
-        rows = {str(row): str(row) for row in self.assets}
-        plain = {without_marks(row): row for row in rows}
+        rows, plain = self._rows
         return rows.get(str(asset)) or plain.get(without_marks(str(asset)))
+
+    @cached_property
+    def _rows(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The rows by their names, and by these without marks of footnotes."""
+        rows = {str(row): str(row) for row in self.assets}
+        return rows, {without_marks(row): row for row in rows}
 
     def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
         """Return the rows of some assets, under the names that are asked for."""
@@ -293,6 +296,5 @@ def read_assumptions(
 
 
 def _require_figures(assumptions: Assumptions) -> None:
-    volatilities = assumptions.volatilities
-    labels.require_numbers(volatilities.to_frame(volatilities.name), name="cma")
+    labels.require_numbers(assumptions.volatilities.to_frame(), name="cma")
     labels.require_numbers(assumptions.correlation, name="cma")

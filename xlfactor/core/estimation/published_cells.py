@@ -41,6 +41,8 @@ def tidy(cell: Any) -> Any:
     >>> tidy(" U.S.\nCash "), tidy("  "), tidy(float("nan"))
     ('U.S. Cash', None, None)
     """
+    if type(cell) is float:  # nearly all are
+        return None if math.isnan(cell) else cell
     if isinstance(cell, str):
         return " ".join(cell.replace("\u200b", "").split()) or None
     return None if cell is None or pd.isna(cell) else cell
@@ -58,7 +60,8 @@ def number_in(cell: Any) -> tuple[float, bool] | None:
     """
     if isinstance(cell, bool):
         return None
-    if isinstance(cell, Real):
+    # to ask whether a number is real takes longer than all else
+    if type(cell) is float or isinstance(cell, Real):
         return (float(cell), False) if math.isfinite(float(cell)) else None
     if not isinstance(cell, str):
         return None
