@@ -7,7 +7,7 @@ from typing import Any
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
-from xlfactor.drawing.widths import lines, printed_characters
+from xlfactor.drawing.widths import lines, printed_characters, widths
 from xlfactor.report.page import Block, Page
 from xlfactor.tables.cells import to_cells
 
@@ -45,6 +45,8 @@ class Layout:
     quiet: tuple[int, ...]
     first_check: int
     first_stamp: int
+    #: the characters of the columns whose width is set, from column B on
+    widths: Sequence[float]
     #: the points of the rows whose height is set
     heights: Mapping[int, float]
     row_height: float
@@ -91,7 +93,7 @@ def lay_out(
     `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
     `row_height` is the host's, in points, for rows that are not sized.
     """
-    rows, quiet = _Rows(), [UNITS]
+    rows, quiet, sized = _Rows(), [UNITS], widths(page)
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
@@ -109,7 +111,7 @@ def lay_out(
     notes = [*([page.method] if page.method else []), *page.notes]
     if notes:
         headings.append(rows.add("Notes"))
-        width = printed_characters(page)
+        width = printed_characters(page, sized)
         for note in notes:
             for line in textwrap.wrap(note, width):
                 rows.add(line)
@@ -124,6 +126,7 @@ def lay_out(
         quiet=tuple(quiet),
         first_check=first_check,
         first_stamp=first_stamp,
+        widths=sized,
         heights=heights,
         row_height=row_height,
     )

@@ -43,9 +43,11 @@ def printed_column(page: Page) -> int:
     return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
 
 
-def printed_characters(page: Page) -> int:
-    """Return how many characters of a line of text are printed, from column B on."""
-    sized = widths(page)
+def printed_characters(page: Page, sized: Sequence[float]) -> int:
+    """Return how many characters of a line of text are printed, from column B on.
+
+    `sized` are the widths of the page.
+    """
     plain = printed_column(page) - LEFT + 1 - len(sized)
     return int(sum(sized) + max(plain, 0) * theme.PLAIN_WIDTH)
 
