@@ -206,7 +206,8 @@ def _weights(mimicking_weights: pd.DataFrame, assets: Labels) -> pd.DataFrame:
 
 def _private_factor(exposures: pd.DataFrame, private: "pd.Series[bool]") -> str:
     """Return the factor that only private assets have an exposure to."""
-    only_private = (exposures[~private] == 0).all() & (exposures[private] != 0).any()
+    B, is_private = exposures.to_numpy(), private.to_numpy()
+    only_private = (B[~is_private] == 0).all(axis=0) & (B[is_private] != 0).any(axis=0)
     found = exposures.columns[only_private]
     if len(found) != 1:
         raise TableError(
