@@ -234,7 +234,7 @@ def _fit(returns: "pd.Series[float]", exposures: pd.DataFrame, which: str) -> Cr
     squares, total, freedom = ((y - fitted) ** 2).sum(), ((y - mean) ** 2).sum(), N - K - 1
     errors, t, p = _significance(estimates, unscaled * squares, freedom)
     r_squared = 1 - squares / total if total > _SAME**2 * (y @ y) else math.nan
-    names = ["Intercept", *exposures.columns]
+    names = pd.Index(["Intercept", *exposures.columns])
     return CrossSectionFit(
         intercept=float(intercept),
         premia=pd.Series(slopes, index=exposures.columns),
