@@ -101,6 +101,19 @@ def test_every_chart_is_within_the_print_area(columns):
     assert right <= width_of(sheet, sheet.print_setup.area) + 1
 
 
+@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 260), (ChartKind.BARS, 720)])
+def test_a_chart_above_a_long_and_wide_table_is_no_larger_than_it_can_be_read(kind, height):
+    names = [f"Asset {number}" for number in range(30)]
+    long = pd.DataFrame(0.5, [f"Row {number}" for number in range(400)], ["Share"])
+    wide = pd.DataFrame(0.5, names, [f"F{number}" for number in range(300)])
+    first, second = (Block(title=title, table=table, formats=NumberFormat.EXPOSURE)
+                     for title, table in (("Long", long), ("Wide", wide)))  # fmt: skip
+    chart = Chart(title="Chart", kind=kind, block=first, rows=30)
+    sheet = drawn(Page(sheet="Page", title="", units="", blocks=(first, second), charts=(chart,)))
+    (placed,) = sheet.charts
+    assert (placed.width, placed.height) == (2240, height)
+
+
 def test_figures_stand_to_the_right_and_texts_beside_the_names_to_the_left():
     table = pd.DataFrame({"Kind": ["bond"], "Share": [0.5]}, ["Bonds"])
     formats = {"Kind": NumberFormat.TEXT, "Share": NumberFormat.PERCENT}

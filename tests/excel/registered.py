@@ -69,8 +69,9 @@ def told(facts):
 
 def examples():
     """Give what the function of each example is given, and what it gives when called directly."""
-    from xlfactor import catalogue, formulas
+    from xlfactor import catalogue
     from xlfactor.examples import worked
+    from xlfactor.formulas import formula
 
     given = {}
 
@@ -83,7 +84,7 @@ def examples():
         return SimpleNamespace(name=name, answer=answer)
 
     found = {}
-    formulas.catalogue = SimpleNamespace(function=recording)
+    formula.catalogue = SimpleNamespace(function=recording)
     for name in worked():
         found[name] = given[name]
     return found

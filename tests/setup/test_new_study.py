@@ -25,7 +25,7 @@ SHAPES = {
     "by_range": (providers.by_sheet, ("--range", "USD!A1:N11")),
 }
 RESULTS = ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights", "Gamma path",
-           "Path weights", "Risk decomposition"]  # fmt: skip
+           "Path weights", "Risk decomposition", "Risk budgets"]  # fmt: skip
 
 
 def set_up(folder, sheets, *options, names=None):

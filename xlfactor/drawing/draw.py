@@ -23,7 +23,7 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
 )
-from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.drawing.widths import printed_column
 from xlfactor.report.page import Block, NumberFormat, Page
 
 #: margins of the paper in points
@@ -54,7 +54,7 @@ def draw(
             if value is not None and value != ""
         },
         looks=_looks(page, laid),
-        widths=dict(enumerate([theme.MARGIN_WIDTH, *widths(page)], start=1)),
+        widths=dict(enumerate([theme.MARGIN_WIDTH, *laid.widths], start=1)),
         heights=laid.heights,
         frozen=(MASTER, 0),
         scales=tuple(_scales(laid)),

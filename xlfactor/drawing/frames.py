@@ -8,6 +8,8 @@ from xlfactor.report.page import Chart, ChartKind, Page
 
 LEFT = 2  # column B; column A is the margin
 
+#: points of a chart above a table of very many columns
+_WIDEST = 4 * theme.CHART_WIDTH
 HORIZONTAL = (ChartKind.BARS, ChartKind.STACKED_BARS)
 
 
@@ -68,7 +70,8 @@ def _is_wide(page: Page) -> bool:
 def _width(page: Page) -> float:
     if not _is_wide(page):
         return theme.CHART_WIDTH
-    return max(_room(page) / max(len(page.charts), 1) - theme.CHART_GAP, theme.CHART_WIDTH / 2)
+    share = _room(page) / max(len(page.charts), 1) - theme.CHART_GAP
+    return min(max(share, theme.CHART_WIDTH / 2), _WIDEST)
 
 
 def _room(page: Page) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
-from xlfactor.drawing.widths import lines, printed_characters
+from xlfactor.drawing.widths import lines, printed_characters, widths
 from xlfactor.report.page import Block, Check, Page
 from xlfactor.tables.cells import to_cells
 
@@ -46,6 +46,8 @@ class Layout:
     #: the row of each check, whose detail may go on below it
     checks: tuple[int, ...]
     first_stamp: int
+    #: the characters of the columns whose width is set, from column B on
+    widths: Sequence[float]
     #: the points of the rows whose height is set
     heights: Mapping[int, float]
     row_height: float
@@ -92,7 +94,7 @@ def lay_out(
     `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
     `row_height` is the host's, in points, for rows that are not sized.
     """
-    rows, quiet = _Rows(), [UNITS]
+    rows, quiet, sized = _Rows(), [UNITS], widths(page)
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
@@ -104,14 +106,13 @@ def lay_out(
     headings, checks = [], []
     if page.checks:
         headings.append(rows.add("Checks"))
-        checks = [
-            _add_check(check, rows, printed_characters(page, left=2)) for check in page.checks
-        ]
+        beside = printed_characters(page, sized, left=2)
+        checks = [_add_check(check, rows, beside) for check in page.checks]
         rows.skip()
     notes = [*([page.method] if page.method else []), *page.notes]
     if notes:
         headings.append(rows.add("Notes"))
-        width = printed_characters(page)
+        width = printed_characters(page, sized)
         for note in notes:
             for line in textwrap.wrap(note, width):
                 rows.add(line)
@@ -126,6 +127,7 @@ def lay_out(
         quiet=tuple(quiet),
         checks=tuple(checks),
         first_stamp=first_stamp,
+        widths=sized,
         heights=heights,
         row_height=row_height,
     )

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.layout import FIRST_BLOCK, MASTER, Layout
-from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.drawing.widths import printed_column
 from xlfactor.report.page import Page
 
 #: first and last row of what stays together
@@ -46,7 +46,9 @@ def paginate(page: Page, laid: Layout) -> Pages:
 
     Among the sizes that can be read, the largest that needs the fewest sheets is taken.
     """
-    largest = min(max(int(100 * _WIDTH / _printed_width(page)), 10), 100)  # as Excel takes it
+    largest = min(
+        max(int(100 * _WIDTH / _printed_width(page, laid)), 10), 100
+    )  # as Excel takes it
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
     if tops[-1] <= _HEIGHT * 100 / min(largest, _SMALLEST):
         return Pages(zoom=largest, starts=())
@@ -76,8 +78,8 @@ def _starts(zoom: int, tops: Sequence[float], levels: Sequence[bytearray]) -> tu
     return tuple(starts)
 
 
-def _printed_width(page: Page) -> float:
-    sized = [theme.MARGIN_WIDTH, *widths(page)]
+def _printed_width(page: Page, laid: Layout) -> float:
+    sized = [theme.MARGIN_WIDTH, *laid.widths]
     plain = max(printed_column(page) - len(sized), 0)
     characters = sum(sized) + plain * theme.PLAIN_WIDTH
     return characters * theme.CHARACTER + (len(sized) + plain) * theme.PADDING

@@ -43,9 +43,11 @@ def printed_column(page: Page) -> int:
     return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
 
 
-def printed_characters(page: Page, *, left: int = 0) -> int:
-    """Return how many characters of a line of text are printed, from `left` columns after B on."""
-    sized = widths(page)
+def printed_characters(page: Page, sized: Sequence[float], *, left: int = 0) -> int:
+    """Return how many characters of a line of text are printed, from `left` columns after B on.
+
+    `sized` are the widths of the page.
+    """
     plain = max(printed_column(page) - LEFT + 1 - len(sized), 0)
     return int(sum([*sized, *[theme.PLAIN_WIDTH] * plain][left:]))
 

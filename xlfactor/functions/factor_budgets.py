@@ -29,7 +29,7 @@ class Sought:
     factor_groups: risk.FactorGroups | None = None
     measure: MeasureInputs
     expected_returns: risk.ExpectedReturns | None = None
-    seed: risk.Seed = 0
+    seed: risk.Seed = 1
 
     def limits(self, exposures: pd.DataFrame) -> Limits:
         """Return the limits of all assets."""

@@ -1,7 +1,8 @@
 """Capital-market assumptions: returns, volatilities and correlations of asset classes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Assumptions:
     """The figures of a table of capital-market assumptions, annual and in decimals.
 
@@ -165,9 +166,14 @@ class Assumptions:
         return self._rows_of([asset])[0]
 
     def _rows_of(self, assets: Iterable[object]) -> list[str | None]:
-        rows = {str(row): str(row) for row in self.assets}
-        plain = {without_marks(row): row for row in rows}
+        rows, plain = self._rows
         return [rows.get(str(one)) or plain.get(without_marks(str(one))) for one in assets]
+
+    @cached_property
+    def _rows(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The rows by their names, and by these without marks of footnotes."""
+        rows = {str(row): str(row) for row in self.assets}
+        return rows, {without_marks(row): row for row in rows}
 
     def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
         """Return the rows of some assets, under the names that are asked for."""
@@ -196,6 +202,5 @@ class Assumptions:
 
 
 def _require_figures(assumptions: Assumptions) -> None:
-    volatilities = assumptions.volatilities
-    labels.require_numbers(volatilities.to_frame(volatilities.name), name="cma")
+    labels.require_numbers(assumptions.volatilities.to_frame(), name="cma")
     labels.require_numbers(assumptions.correlation, name="cma")

@@ -19,9 +19,8 @@ def numbering_columns(body: Sequence[Sequence[Any]]) -> list[int]:
     for j in range(len(body[0])):
         numbers = [ordinal_in(row[j]) for row in body if row[j] is not None]
         counted = [number for number in numbers if number is not None]
-        texts = any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :])
-        counts = len(counted) == len(numbers) >= 2
-        if counts and texts and counted == list(range(1, len(counted) + 1)):
+        counts = len(counted) == len(numbers) >= 2 and counted == list(range(1, len(counted) + 1))
+        if counts and any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :]):
             found.append(j)
         elif any(kind_of(row[j]) is CellKind.NUMBER for row in body):
             break

@@ -147,11 +147,18 @@ def estimate_statistics(
     """
     checked = require_return_sizes(require_dated(returns, name=name), name=name)
     scale = annual_scale(checked, periods_per_year=periods_per_year, name=name)
+    return statistics_of(checked, periods_per_year=scale, name=name)
+
+
+def statistics_of(
+    returns: pd.DataFrame, *, periods_per_year: float, name: str
+) -> ReturnStatistics:
+    """Compute statistics as `estimate_statistics` does, of a history that is checked already."""
     return ReturnStatistics(
-        expected_returns=(checked.mean() * scale).rename("expected_returns"),
-        covariance=_covariance(checked) * scale,
-        periods_per_year=scale,
-        returns=checked,
+        expected_returns=(returns.mean() * periods_per_year).rename("expected_returns"),
+        covariance=_covariance(returns) * periods_per_year,
+        periods_per_year=periods_per_year,
+        returns=returns,
         name=name,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -18,8 +19,9 @@ from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import (
     ReturnStatistics,
     annual_scale,
-    estimate_statistics,
+    statistics_of,
 )
+from xlfactor.core.estimation.variation import require_sizes
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
@@ -58,9 +60,9 @@ class ProxyFigures(Option):
         return assets if self is ProxyFigures.SAME else Figures(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class History:
-    """Asset and factor returns of the same periods."""
+    """Asset and factor returns of the same periods, checked and aligned."""
 
     #: Asset returns (T×N) and factor returns (T×K), decimal, each of one period.
     returns: pd.DataFrame
@@ -83,6 +85,13 @@ class History:
         if self.overlapping:
             return "a year"
         return infer_frequency(pd.DatetimeIndex(self.returns.index), name="asset_returns").span
+
+    @cached_property
+    def scale(self) -> float:
+        """The periods in a year that annual figures are scaled with."""
+        return annual_scale(
+            self.returns, periods_per_year=self.periods_per_year, name="asset_returns"
+        )
 
     def rows(self, months: int) -> int:
         """Return the number of rows in so many months.
@@ -113,7 +122,8 @@ class History:
         return self._statistics(self.factor_returns, "factor_returns")
 
     def _statistics(self, returns: pd.DataFrame, name: str) -> ReturnStatistics:
-        return estimate_statistics(returns, periods_per_year=self.periods_per_year, name=name)
+        require_sizes(returns, name=name)
+        return statistics_of(returns, periods_per_year=self.scale, name=name)
 
 
 def history_of(

@@ -30,7 +30,7 @@ class BudgetStudy:
     measure: assets.Measure | None = None
     risk_budgets: portfolios.RiskBudgets | None = None
     factor_budgets: risk.FactorBudgets | None = None
-    seed: risk.Seed = 0
+    seed: risk.Seed = 1
 
     @cached_property
     def basis(self) -> RiskBasis:

@@ -106,7 +106,8 @@ IndexChoice = Annotated[
 Seed = Annotated[
     int,
     kinds.Whole(
-        help="Where the random starts of the search come from, such as 1; 0 if left out.",
+        help="The seed of the random starts of the search: the same one gives the same weights. 1 if "
+        "left out.",
         minimum=0,
         maximum=2**31 - 1,
     ),
