@@ -236,25 +236,25 @@ def _budgets() -> InputSheet:
         "Budgets",
         "Risk budgets and groups of factors",
         "Shares of the risk of the portfolio, by the measure of the options on Targets",
-        widths=[34, 18],
+        widths=[34, 14, 4, 24, 20],
     )
     share = number(PERCENT, 0, 1, "A share of the risk, such as 10%")
     by_asset = pd.DataFrame({"Budget": RISK_BUDGETS}).rename_axis("Asset class")
     by_factor = pd.DataFrame({"Budget": FACTOR_BUDGETS}).rename_axis("Factor")
     groups = pd.DataFrame({"Group": FACTOR_GROUPS}, dtype=object).rename_axis("Factor")
-    row = 5
-    for title, note, table, field, name in (
-        ("Budgets by asset class", "They sum to 100 %; 0 %: not held", by_asset, share,
+    right, below = LEFT + 3, 5 + len(by_factor) + 4
+    for (row, column), title, note, table, field, name in (
+        ((5, LEFT), "Budgets by asset class", "They sum to 100 %; 0 %: not held", by_asset, share,
          "risk_budgets"),
-        ("Budgets by factor", "At most 100 %; what is left is for what has no row", by_factor,
-         share, "factor_budgets"),
-        ("Groups of factors", "Their risk is summed in Risk decomposition", groups, Field(),
+        ((5, right), "Budgets by factor", "At most 100 %; what is left is for the others",
+         by_factor, share, "factor_budgets"),
+        ((below, right), "Groups of factors", "Summed in Risk decomposition", groups, Field(),
          "factor_groups"),
     ):  # fmt: skip
-        sheet.text(row, title, look=authoring.HEADING)
-        sheet.text(row + 1, note, look=authoring.SMALL)
-        sheet.table((row + 2, LEFT), table, dict.fromkeys(table.columns, field), name=name)
-        row += len(table) + 4
+        sheet.text(row, title, look=authoring.HEADING, column=column)
+        sheet.text(row + 1, note, look=authoring.SMALL, column=column)
+        fields = dict.fromkeys(table.columns, field)
+        sheet.table((row + 2, column), table, fields, name=name)
     return sheet
 
 
