@@ -232,7 +232,7 @@ def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
 
 
 def test_a_gain_has_contributions_but_no_shares(frame):
-    sure = [["", "Safe", "Risky"], ["A1", 0.1, 1.0]]
+    sure = [["", "Safe", "Risky"], ["A1", 0.1, 1.0], ["A2", 0.2, 0.1]]
     rich = [[asset, 0.5] for asset in ASSETS]
     asked = (SIGMA, None, "Gaussian VaR", 0.95, None, rich)
     gains = frame(risk.risk_contribution(sure, *asked)).sum()
