@@ -18,8 +18,9 @@ RESULTS = [
     "Against benchmark",
     "Funding trade",
     "Stress",
+    "Risk budgets",
 ]
-INPUTS = ["README", "CMA", "Names", "Policy", "Factors", "Targets", "Benchmark"]
+INPUTS = ["README", "CMA", "Names", "Policy", "Factors", "Targets", "Benchmark", "Budgets"]
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
 
@@ -251,6 +252,7 @@ CHARTS = {
     "Against benchmark": ["Active risk by factor", "Active risk by asset"],
     "Funding trade": ["Trade", "Exposures bought and sold"],
     "Stress": ["Return of the portfolios by scenario", "What each factor adds: Anchor"],
+    "Risk budgets": ["Weights", "Risk by factor"],
 }
 
 

@@ -170,7 +170,8 @@ def test_our_sheets_are_known_by_their_digest(results):
     ours = [sheet for sheet in book.sheets if book.is_ours_untouched(sheet)]
     assert ours == ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights",
                     "Gamma path", "Path weights", "Risk decomposition",
-                    "Against benchmark", "Funding trade", "Stress"]  # fmt: skip
+                     "Against benchmark", "Funding trade", "Stress",
+                     "Risk budgets"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
