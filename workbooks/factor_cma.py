@@ -60,6 +60,17 @@ MIMICKING = {
 }
 PRIVATE_FACTOR = "Private"
 UPPER = 0.25
+#: illustrative: a fifth of the risk to public equity, the rest over the others
+RISK_BUDGETS = {
+    asset: 0.2 / 3 if group == "Public equity" else 0.8 / 11 for asset, group in UNIVERSE.items()
+}
+FACTOR_BUDGETS = {"Economic Growth": 0.65, "Real Rate": 0.25, "Inflation": 0.03}
+FACTOR_GROUPS = {
+    "Economic Growth": "Activity",
+    "Real Rate": "Rates and inflation",
+    "Inflation": "Rates and inflation",
+    PRIVATE_FACTOR: "Activity",
+}
 GROUP_LIMITS = {
     "Public equity": (0.15, 0.60),
     "Investment-grade bonds": (0.10, 0.60),
@@ -82,7 +93,7 @@ def survey() -> pd.DataFrame:
 
 def build(path: Path) -> None:
     """Write the workbook."""
-    sheets = [_read_me(), _assumptions(), _policy(), _factors(), _targets()]
+    sheets = [_read_me(), _assumptions(), _policy(), _factors(), _targets(), _budgets()]
     authoring.save(sheets, path)
 
 
@@ -103,6 +114,7 @@ def _read_me() -> InputSheet:
         "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
         "Factors: the mimicking portfolios, and the raw weights of the private factor.",
         "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
+        "Budgets: shares of the risk by asset class and by factor, and groups of factors.",
         "",
         "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run factor_cma.xlsx",
         "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
@@ -216,6 +228,33 @@ def _targets() -> InputSheet:
     groups.index.name = "Group"
     sheet.table((row + 1, LEFT), groups, dict.fromkeys(groups, WEIGHT), name="group_limits")
     _options(sheet, row + 1 + len(groups) + 2)
+    return sheet
+
+
+def _budgets() -> InputSheet:
+    sheet = InputSheet(
+        "Budgets",
+        "Risk budgets and groups of factors",
+        "Shares of the risk of the portfolio, by the measure of the options on Targets",
+        widths=[34, 14, 4, 24, 20],
+    )
+    share = number(PERCENT, 0, 1, "A share of the risk, such as 10%")
+    by_asset = pd.DataFrame({"Budget": RISK_BUDGETS}).rename_axis("Asset class")
+    by_factor = pd.DataFrame({"Budget": FACTOR_BUDGETS}).rename_axis("Factor")
+    groups = pd.DataFrame({"Group": FACTOR_GROUPS}, dtype=object).rename_axis("Factor")
+    right, below = LEFT + 3, 5 + len(by_factor) + 4
+    for (row, column), title, note, table, field, name in (
+        ((5, LEFT), "Budgets by asset class", "They sum to 100 %; 0 %: not held", by_asset, share,
+         "risk_budgets"),
+        ((5, right), "Budgets by factor", "At most 100 %; what is left is for the others",
+         by_factor, share, "factor_budgets"),
+        ((below, right), "Groups of factors", "Summed in Risk decomposition", groups, Field(),
+         "factor_groups"),
+    ):  # fmt: skip
+        sheet.text(row, title, look=authoring.HEADING, column=column)
+        sheet.text(row + 1, note, look=authoring.SMALL, column=column)
+        fields = dict.fromkeys(table.columns, field)
+        sheet.table((row + 2, column), table, fields, name=name)
     return sheet
 
 

@@ -1,5 +1,6 @@
 """The macros of the first study where returns, volatilities and correlations are in two tables."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -88,3 +89,61 @@ def test_risk_is_shown_by_a_loss_of_a_year():
     assert not page.failed
     with pytest.raises(OptionError, match="risk_measure: 'kernel VaR' needs a history of returns"):
         pages_of(cma.risk_decomposition, risk_measure="kernel VaR")
+
+
+class TestRiskBudgets:
+    @staticmethod
+    def page(**changes):
+        (page,) = pages_of(cma.risk_budgets, **changes)
+        assert not page.failed
+        return page, {one.title: one.table for one in page.blocks}
+
+    def test_budgets_of_assets_are_equal_where_none_are_given(self):
+        page, tables = self.page()
+        assert list(tables["Weights"]) == ["Risk budgets", "Within limits"]
+        shares = tables["Budgets by asset"]
+        np.testing.assert_allclose(shares.loc[NAMES, "Risk budgets"], 1 / 3, atol=1e-10)
+        np.testing.assert_allclose(shares.loc[NAMES, "Miss"], 0, atol=1e-10)
+        assert "Budgets by factor" not in tables
+        assert page.units == "Risk is the volatility over a year; shares in percent of it"
+
+    def test_what_limits_make_budgets_miss_is_shown(self):
+        policy = [["Asset", "Lower", "Upper"], ["Stocks", 0.4, 1], ["Bonds", 0, 1], ["Gold", 0, 1]]
+        budgets = [["Stocks", 0.2], ["Bonds", 0.5], ["Gold", 0.3]]
+        page, tables = self.page(policy=policy, risk_budgets=budgets)
+        weights, shares = tables["Weights"], tables["Budgets by asset"]
+        assert weights.loc["Stocks", "Risk budgets"] < 0.4
+        assert weights.loc["Stocks", "Within limits"] == pytest.approx(0.4)
+        np.testing.assert_allclose(shares.loc[NAMES, "Budget"], [0.2, 0.5, 0.3])
+        np.testing.assert_allclose(
+            shares["Within limits"] - shares["Budget"], shares["Miss"], atol=1e-12
+        )
+        assert "Within limits: Limits bind: 'Stocks' at least 40.0%." in page.notes
+        assert any(
+            note.startswith("Within limits: Risk budgets are missed") for note in page.notes
+        )
+
+    @pytest.mark.parametrize("measure", ["volatility", "Gaussian ES"])
+    def test_budgets_of_factors_and_of_their_groups(self, measure):
+        groups = [["", "Group"], ["Growth", "Activity"], ["Rates", "Bonds"]]
+        for budgets, names in (
+            ([["Growth", 0.6], ["Rates", 0.3]], ["Growth", "Rates"]),
+            ([["Bonds", 0.3]], ["Bonds"]),
+        ):
+            page, tables = self.page(
+                factor_budgets=budgets,
+                factor_groups=groups,
+                risk_measure=measure,
+                measure="Return",
+            )
+            fit = tables["Budgets by factor"]
+            np.testing.assert_allclose(
+                fit.loc[names, "Share"], fit.loc[names, "Budget"], atol=1e-9
+            )
+            shares = tables["Risk by factor"]["Factor budgets"]
+            assert shares["Rates"] == pytest.approx(0.3, abs=1e-9)
+            assert page.audit["Seed"] == "0"
+            figures = list(tables["Risk"])
+            assert figures == list(
+                dict.fromkeys([measure[:1].upper() + measure[1:], "Volatility"])
+            )

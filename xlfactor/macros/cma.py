@@ -11,6 +11,7 @@ from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report import assumptions as assumptions_report
@@ -20,6 +21,7 @@ from xlfactor.report import gamma_path as gamma_path_report
 from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
 from xlfactor.report import risk as risk_report
+from xlfactor.report import risk_budgets as risk_budgets_report
 from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.page import Check, Page
 from xlfactor.tables.inputs import assets
@@ -151,5 +153,26 @@ def risk_decomposition(blends: BlendStudy, shown: ShownRisk) -> tuple[Page, ...]
         sheet="Risk decomposition",
         notes=blends.notes,
         audit={"Gamma": f"{blends.gamma:g}"},
+    )
+    return (page,)
+
+
+@ribbon_macro(category=Category.RISK, label="Risk budgets", icon="ChartTypePieInsertGallery")
+def risk_budgets(budgets: BudgetStudy) -> tuple[Page, ...]:
+    """Find the portfolios by risk budgets of assets, without and within limits, and of factors."""
+    study, settings = budgets.mimicking.study, budgets.shown.measure.settings
+    found = risk_overview(
+        budgets.weights,
+        budgets.mimicking.model,
+        covariance=study.covariance,
+        settings=settings,
+        basis=budgets.basis,
+    )
+    page = risk_budgets_report.risk_budgets_page(
+        budgets.by_asset,
+        budgets.by_factor,
+        found,
+        notes=study.repair_notes,
+        audit={"Risk measure": settings.description, "Seed": f"{budgets.seed}"},
     )
     return (page,)

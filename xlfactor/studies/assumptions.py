@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from xlfactor.functions import active, assumptions, bets, covariance, mimicking, premia, risk
+from xlfactor.functions import (
+    active,
+    assumptions,
+    bets,
+    covariance,
+    factor_budgets,
+    mimicking,
+    premia,
+    risk,
+)
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
 
@@ -21,6 +30,7 @@ _FACTOR_MODEL = (
     f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
 )
 _ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
+_FACTOR_BUDGETS = "factor_budgets[#All], 0, 0.25"
 _LIMITS = "policy[#All], group_limits[#All]"
 
 _FORMULAS: Final = (
@@ -53,8 +63,11 @@ _FORMULAS: Final = (
     f"=CONSTRAINED_BLEND_WEIGHTS({_BLEND}, xf_gamma, {_LIMITS})",
     f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
     f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
-    f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
+    f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, risk_budgets[#All])",
     f'=RISK_BUDGET_FIT({_COVARIANCE}, , {_LIMITS}, "Student ES", 0.95, 5, {_EXPECTED})',
+    f"=FACTOR_RISK_BUDGET_WEIGHTS({_FACTOR_MODEL}, {_FACTOR_BUDGETS})",
+    f"=FACTOR_RISK_BUDGET_FIT({_FACTOR_MODEL}, {_FACTOR_BUDGETS})",
+    f"=LEAST_CONCENTRATED_WEIGHTS({_FACTOR_MODEL}, , 0, 0.25)",
     f"=IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})",
     f"=MODEL_COVARIANCE({_FACTOR_MODEL})",
     f"=PORTFOLIO_VOLATILITY({_ANCHOR}, {_COVARIANCE})",
@@ -77,7 +90,7 @@ _FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk, bets, active),
+    functions=(assumptions, covariance, mimicking, premia, risk, bets, factor_budgets, active),
     macros=(cma,),
     workbooks=(
         Workbook(

@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: Singular values of the exposures below this share of the largest count as zero.
@@ -215,7 +216,7 @@ def decompose(
     exposures = labels.onto(model.exposures, measure.assets, name="exposures")
     w, g = by_asset.weights.to_numpy(), by_asset.marginal_risks.to_numpy()
     B = exposures.to_numpy()
-    inverse = np.linalg.pinv(B, rcond=_RANK)
+    inverse = factor_inverse(B)
     return RiskDecomposition(
         value=by_asset.value,
         weights=by_asset.weights,
@@ -226,6 +227,11 @@ def decompose(
             w - B @ (inverse @ w), index=measure.assets, name="Residual weight"
         ),
     )
+
+
+def factor_inverse(B: FloatArray) -> FloatArray:
+    """Return the Moore-Penrose inverse (K×N) of exposures."""
+    return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 
 
 def _by_group(

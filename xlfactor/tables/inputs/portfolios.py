@@ -54,6 +54,7 @@ Gamma = Annotated[
 RiskBudgets = Annotated[
     FloatSeries,
     shapes.Vector(
+        absent="all asset classes that may be held share the risk alike",
         help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
         "none. Equal shares if left out.",
         blank=0.0,

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.allocation.factor_concentration import Concentration
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
-from xlfactor.core.typing import FloatSeries
+from xlfactor.core.typing import FloatSeries, TextSeries
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.matrices import CovarianceMatrix
@@ -66,6 +67,30 @@ BetCovariance = Annotated[
         is_annual=False,
     ),
 ]
+FactorBudgets = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        absent="no budgets by factor",
+        help="Shares of the risk: names of factors, of their groups or Residual, and one number "
+        "each. They sum to 1 at most; what is left is for those not named.",
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+IndexChoice = Annotated[
+    Concentration,
+    kinds.Choice(
+        help="The index of concentration: Herfindahl, Gini or Shannon. Herfindahl if left out.",
+        option=Concentration,
+    ),
+]
+Seed = Annotated[
+    int,
+    kinds.Whole(
+        help="Where the random starts of the search come from, such as 1; 0 if left out.",
+        minimum=0,
+        maximum=2**31 - 1,
+    ),
+]
 TorsionChoice = Annotated[
     Torsion,
     kinds.Choice(
@@ -75,7 +100,7 @@ TorsionChoice = Annotated[
     ),
 ]
 FactorGroups = Annotated[
-    FloatSeries,
+    TextSeries,
     GroupNames(
         absent="factors are shown one by one",
         help="One row per factor, with the column Group, such as activity or rates.",
