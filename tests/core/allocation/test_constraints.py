@@ -134,10 +134,10 @@ def test_binding_limits_in_words():
     region = region_of(limited, ASSETS)
     w = np.array([0.5, 0.0, 0.3, 0.2])
     assert region.binding(np.r_[w, 0.1, 0.0, 0.3, 0.2]) == (
-        "'US Equity' at most 50.0%",
-        "'EM' held at 0.0%",
         "group 'Real' at least 20.0%",
         "turnover at most 30.0%",
+        "'US Equity' at most 50.0%",
+        "'EM' held at 0.0%",
     )
 
 

@@ -38,6 +38,8 @@ class ConstrainedBlend:
 
     #: The weights (N).
     weights: "pd.Series[float]"
+    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
+    binding: tuple[str, ...]
     #: The largest residual of the optimality conditions, relative to the data.
     residual: float
     solver: str
@@ -172,6 +174,7 @@ def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
     best = least_in_turn([both, weight_distance(anchor)], region)
     return ConstrainedBlend(
         weights=pd.Series(region.weights(best.x), index=blend.exposures.index, name="Weight"),
+        binding=region.binding(best.x),
         residual=best.residual,
         solver=best.solver,
     )

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_rows import exposure_rows, illiquid_row
+from xlfactor.core.typing import FloatArray
 
 
 def asset_excess(weights: "pd.Series[float]", limits: Limits) -> float:
@@ -36,3 +38,24 @@ def group_excess(weights: "pd.Series[float]", limits: Limits) -> float | None:
     bounds = limits.group_limits
     held = weights.groupby(limits.groups).sum().reindex(bounds.index)
     return float(np.maximum(held - bounds["Upper"], bounds["Lower"] - held).max())
+
+
+def portfolio_excess(weights: "pd.Series[float]", limits: Limits) -> float | None:
+    """Compute the most by which exposures, illiquid assets or leverage are beyond their limits.
+
+    None if none of them is limited. Exposures count in units of the largest of an asset.
+
+    Parameters
+    ----------
+    weights : Series of shape (n_assets,)
+        Of the assets of the limits.
+    """
+    w: FloatArray = weights.to_numpy(dtype=np.float64)
+    beyond = []
+    if limits.exposures is not None:
+        beyond.append(exposure_rows(limits.exposures, weights.index).excess(w))
+    if limits.illiquid is not None:
+        beyond.append(illiquid_row(limits.illiquid, weights.index).excess(w))
+    if limits.leverage is not None:
+        beyond.append(float(np.abs(w).sum()) - limits.leverage)
+    return max(beyond, default=None)
