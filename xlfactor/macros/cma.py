@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
-from xlfactor.core.allocation.constraints import Limits, require_feasible
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.kinds import RiskBasis

@@ -184,6 +184,8 @@ def _describe_limits(limits: Limits) -> str:
         parts.append(f"illiquid assets at most {100 * limits.illiquid.most:.6g}%")
     if limits.leverage is not None:
         parts.append(f"leverage at most {100 * limits.leverage:.6g}%")
+    if limits.tracking is not None:
+        parts.append(f"tracking error at most {100 * limits.tracking.most:.6g}%")
     return "; ".join(parts)
 
 

@@ -12,10 +12,11 @@ from scipy.optimize import linprog
 
 from xlfactor.core.allocation import conflicts
 from xlfactor.core.allocation.conflicts import conflict, flattened, least_violation
-from xlfactor.core.allocation.constraints import Limits, region_of, require_feasible
+from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import weight_distance
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlfactor.core.allocation.blending import blend_of, constrained_blend
-from xlfactor.core.allocation.constraints import Limits, region_of, require_feasible
+from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.excess import portfolio_excess
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.limit_rows import ExposureLimits, IlliquidLimit
 from xlfactor.core.allocation.objectives import weight_distance
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.allocation.rules import minimum_variance_weights
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 ASSETS = pd.Index(["Stocks", "Bonds", "Property", "Gold"])
@@ -153,9 +154,9 @@ class TestConflicts:
             (
                 limits(exposures=exposures(Growth=(0.8, np.inf), Rates=(3, np.inf))),
                 "the weights sum to 100.0%, exposure to 'Growth' at least 0.8, exposure to "
-                "'Rates' at least 3, 'Property' at least 0.0%, 'Gold' at least 0.0% cannot hold together; "
-                "at the nearest, with all others met, exposure to 'Growth' at least 0.8 is missed "
-                "by 0.14, or exposure to 'Rates' at least 3 is missed by 1.2",
+                "'Rates' at least 3, 'Property' at least 0.0%, 'Gold' at least 0.0% cannot hold "
+                "together; at the nearest, with all others met, exposure to 'Growth' at least "
+                "0.8 is missed by 0.14, or exposure to 'Rates' at least 3 is missed by 1.2",
             ),
             (
                 limits(0.1, 0.5, illiquid=illiquid(0.15, "Property", "Gold")),

@@ -207,7 +207,7 @@ class Targeting:
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
         """Solve a case within limits made of it before, and those of the portfolio as a whole."""
-        limits = self.portfolio_limits.added_to(limits, exposures)
+        limits = self.portfolio_limits.added_to(limits, exposures, covariance=covariance)
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
         with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.limit_rows import (
     SIDES,
     ExposureLimits,
@@ -22,6 +21,7 @@ from xlfactor.core.allocation.limit_rows import (
     with_turnover,
 )
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import LabelError, OptionError, TableError
 
@@ -48,6 +48,8 @@ class Limits:
     illiquid: IlliquidLimit | None = None
     #: The most that the absolute weights may sum to, above one where assets are sold short.
     leverage: float | None = None
+    #: The limit on the tracking error, which only some methods take.
+    tracking: TrackingLimit | None = None
 
     @classmethod
     def between(cls, assets: Labels, *, lower: float, upper: float) -> Self:
@@ -89,19 +91,6 @@ class Limits:
         return replace(self, lower=self.lower.where(held, 0.0), upper=self.upper.where(held, 0.0))
 
 
-def require_feasible(limits: Limits) -> None:
-    """Check that some weights meet the limits; if not, say which of them contradict each other.
-
-    Examples
-    --------
-    >>> require_feasible(Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.4))
-    ... # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    xlfactor.errors.InfeasibleError: limits: no portfolio meets them: the weights sum ...
-    """
-    require_point(region_of(limits, limits.assets))
-
-
 def region_of(limits: Limits, assets: Labels) -> Region:
     """Return the limits as rows of numbers, in the order of `assets`.
 
@@ -112,13 +101,17 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     TableError
         If a number or the name of a group lacks.
     OptionError
-        If the total is no number, or a turnover is below zero or is limited where no current
-        weights are given.
+        If the total is no number, a limit is below zero, turnover is limited where no current
+        weights are given, or the tracking error is limited, which is no row of numbers.
     InfeasibleError
-        If a lower limit is above the upper one.
+        If a lower limit is above the upper one, or no asset has a limited exposure.
     """
     if not np.isfinite(limits.total):
         raise OptionError(f"total: found {limits.total:g}; wanted a number")
+    if limits.tracking is not None:
+        raise OptionError(
+            "tracking_error_limit: this method takes no limit of the tracking error; leave it out"
+        )
     blocks = [_own_rows(limits, assets)]
     groups = _group_names(limits, assets)
     if limits.group_limits is not None:

@@ -102,7 +102,9 @@ class ComparisonRules:
     def limits(self, market: Market) -> Limits:
         """Return the limits of the risky assets: fully invested, none short, and those given."""
         long_only = Limits.between(self.risky_assets, lower=0.0, upper=1.0)
-        return self.portfolio_limits.added_to(long_only, market.exposures.exposures)
+        return self.portfolio_limits.added_to(
+            long_only, market.exposures.exposures, covariance=market.statistics.covariance
+        )
 
     def covariance(self, market: Market) -> pd.DataFrame:
         """Return the covariance of the risky assets."""

@@ -15,7 +15,7 @@ from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolio
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.tables.inputs import assets, factors, limits, portfolios
-from xlfactor.tables.inputs.whole_limits import WholeLimits
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,6 +31,7 @@ class BlendStudy:
     cash_asset: assets.CashAsset | None = None
     turnover: limits.TurnoverLimit | None = None
     whole: WholeLimits
+    tracked: TrackedBenchmark
 
     @property
     def study(self) -> CmaStudy:
@@ -47,8 +48,11 @@ class BlendStudy:
         """All limits of the weights: of assets, groups, turnover and the portfolio as a whole."""
         policy_limits = self.policy_limits
         limited = replace(policy_limits.limits, turnover=self.turnover)
-        return self.whole.of_policy(policy_limits.policy).added_to(
-            limited, self.mimicking.model.exposures
+        whole = self.tracked.added_to(self.whole.of_policy(policy_limits.policy))
+        if whole.benchmark is not None:
+            self.study.require_assets(whole.benchmark.index, name="benchmark")
+        return whole.added_to(
+            limited, self.mimicking.model.exposures, covariance=self.study.covariance
         )
 
     @cached_property

@@ -14,7 +14,7 @@ from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
 from xlfactor.macros.groups.returns import ClassedAssets, EstimationWindow, MarketStudy
 from xlfactor.tables.inputs import assets, backtests, factors, limits, portfolios, targets
-from xlfactor.tables.inputs.whole_limits import WholeLimits
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,6 +27,7 @@ class TargetStudy:
     factor_weights: targets.FactorImportance | None = None
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE
     whole: WholeLimits
+    tracked: TrackedBenchmark
 
     @property
     def classes(self) -> AssetClasses:
@@ -36,7 +37,7 @@ class TargetStudy:
     @property
     def portfolio_limits(self) -> PortfolioLimits:
         """The limits of a portfolio as a whole."""
-        return self.whole.of_classes(self.classes)
+        return self.tracked.added_to(self.whole.of_classes(self.classes))
 
     @cached_property
     def targeting(self) -> Targeting:

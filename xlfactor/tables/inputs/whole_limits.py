@@ -1,13 +1,13 @@
-"""The group of inputs that limit a portfolio as a whole."""
+"""The groups of inputs that limit a portfolio as a whole, and its tracking error."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
-from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
-from xlfactor.tables.inputs import limits
+from xlfactor.tables.inputs import limits, risk
 from xlfactor.tables.policy import Policy
 
 
@@ -48,3 +48,34 @@ class WholeLimits:
             illiquid=None if most is None else IlliquidLimit(illiquid=illiquid, most=most),
             leverage=self.leverage_limit,
         )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrackedBenchmark:
+    """A benchmark, and whether portfolios are kept within a limit of the tracking error to it."""
+
+    benchmark: risk.Benchmark | None = None
+    tracking_error_limit: risk.TrackingErrorLimit | None = None
+    limit_tracking_error: risk.LimitTracking = TrackingUse.NO
+
+    def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
+        """Return limits with that of the tracking error, where it is to hold.
+
+        Raises
+        ------
+        TableError
+            If it is to hold, but the benchmark or the limit is not given.
+        """
+        if self.limit_tracking_error is TrackingUse.NO:
+            return given
+        wanted = {
+            "benchmark": self.benchmark is None,
+            "tracking_error_limit": self.tracking_error_limit is None,
+        }
+        for name, is_missing in wanted.items():
+            if is_missing:
+                raise TableError(
+                    f"limit_tracking_error: found yes, but {name} is not given; wanted {name}, "
+                    "or no"
+                )
+        return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
