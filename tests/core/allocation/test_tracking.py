@@ -101,7 +101,7 @@ class TestMet:
         w = minimum_variance_weights(covariance.iloc[:3, :3], limits=limits)
         active = w.reindex(ASSETS, fill_value=0.0) - [0.5, 0, 0, 0.5]
         assert np.sqrt(active @ covariance @ active) == pytest.approx(0.09, abs=1e-12)
-        assert w["Bonds"] > w["Property"] + 0.1
+        assert w["Bonds"] > w["Property"] + 0.01
 
     def test_every_blend_of_a_path(self):
         Sigma, B = drawn(3)

@@ -101,6 +101,26 @@ def test_risk_parity_shares_the_risk_and_cash_makes_up_the_volatility(market):
     np.testing.assert_allclose(w * (Sigma @ w), np.full(3, 1e-4 / 3), rtol=1e-9)
 
 
+@pytest.mark.parametrize("rule", [PortfolioRule.MINIMUM_VARIANCE, PortfolioRule.FACTOR_BLEND])
+def test_minimum_variance_and_the_blend_keep_limits_of_the_portfolio(market, rule):
+    """Half of a benchmark is cash, which the rule does not hold; a limit on exposures binds."""
+    given = ComparisonRules(
+        rules=(rule,), assets=pd.Index(ASSETS), cash="Cash",
+        target_rule=TargetRule.INVERSE_VOLATILITY,
+    )  # fmt: skip
+    free = given.portfolio(rule, market).weights
+    active = free - pd.Series({ASSETS[0]: 0.5, "Cash": 0.5}).reindex(ASSETS, fill_value=0.0)
+    error = np.sqrt(active @ market.statistics.covariance @ active)
+    limited = PortfolioLimits(
+        illiquid=IlliquidLimit(illiquid=pd.Index([free.idxmax(), "Cash"]), most=free.max() - 0.05),
+        benchmark=pd.Series({ASSETS[0]: 0.5, "Cash": 0.5}),
+        tracking_error=2 * float(error),
+    )
+    found = replace(given, portfolio_limits=limited).portfolio(rule, market)
+    assert found.weights[free.idxmax()] == pytest.approx(free.max() - 0.05, abs=1e-10)
+    assert "with limits on illiquid assets, tracking error" in found.notes[0]
+
+
 def test_rules_name_what_they_lack():
     with pytest.raises(LabelError, match="cash_asset: no asset 'Money'"):
         ComparisonRules(assets=pd.Index(ASSETS), cash="Money")

@@ -52,6 +52,7 @@ def least_in_turn(
     Two weights between zero and one that sum to one: the first objective sees only their sum,
     so that the second one decides.
 
+    >>> import numpy as np
     >>> from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
     >>> region = Region(
     ...     rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),

@@ -36,6 +36,17 @@ class PortfolioLimits:
     benchmark: "pd.Series[float] | None" = None
     tracking_error: float | None = None
 
+    @property
+    def described(self) -> str:
+        """What is limited, in words; blank if nothing is."""
+        limited = {
+            "exposures": self.exposure_limits,
+            "illiquid assets": self.illiquid,
+            "leverage": self.leverage,
+            "tracking error": self.tracking_error,
+        }
+        return ", ".join(name for name, limit in limited.items() if limit is not None)
+
     def added_to(
         self, limits: Limits, exposures: pd.DataFrame, *, covariance: pd.DataFrame | None = None
     ) -> Limits:

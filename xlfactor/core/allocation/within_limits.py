@@ -55,6 +55,7 @@ def require_feasible(limits: Limits) -> None:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> require_feasible(Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.4))
     ... # doctest: +ELLIPSIS
     Traceback (most recent call last):

@@ -177,7 +177,7 @@ def _inverse_volatility(given: ComparisonRules, market: Market) -> RulePortfolio
 
 def _minimum_variance(given: ComparisonRules, market: Market) -> RulePortfolio:
     weights = minimum_variance_weights(given.covariance(market), limits=given.limits(market))
-    return RulePortfolio(weights=weights, notes=(f"{_among(given)}.",))
+    return RulePortfolio(weights=weights, notes=(f"{_among(given)}{_within(given)}.",))
 
 
 def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
@@ -189,7 +189,7 @@ def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
     return RulePortfolio(
         weights=constrained_blend(blend, gamma=given.gamma, limits=given.limits(market)).weights,
         notes=(
-            f"{_among(given)}; from inverse volatility of the assets, gamma {given.gamma:g} of "
+            f"{_among(given)}{_within(given)}; from inverse volatility of the assets, gamma {given.gamma:g} of "
             f"the way to the {given.target_rule} of the factors{_premia_kind(given)}.",
         ),
     )
@@ -204,6 +204,11 @@ def _premia_kind(given: ComparisonRules) -> str:
 
 def _among(given: ComparisonRules) -> str:
     return "all assets" + ("" if given.cash is None else f" but '{given.cash}'")
+
+
+def _within(given: ComparisonRules) -> str:
+    limited = given.portfolio_limits.described
+    return f", with limits on {limited}" if limited else ""
 
 
 _Choice: TypeAlias = Callable[[ComparisonRules, Market], RulePortfolio]
