@@ -1,5 +1,7 @@
 """Markets, portfolios by rule, solved cases and blends: figures by hand and laws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from xlfactor.core.allocation.blending import blend_of
 from xlfactor.core.allocation.cases import AssetClasses, Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_rows import IlliquidLimit
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import Method

@@ -116,7 +116,7 @@ def _at_limit(
         return limit.of(found.x) / limit.most - 1
 
     low, high = _bracket(excess)
-    end = float(brentq(excess, low, high, xtol=1e-14, rtol=1e-15, maxiter=200))
+    end = float(brentq(excess, low, high, xtol=1e-12, rtol=1e-15, maxiter=200))
     found, solution = decide(_weighed(objective, limit.distance, end), face)
     if solution is None:
         raise ConvergenceError(f"limits: no best portfolio was found with {limit.described}")

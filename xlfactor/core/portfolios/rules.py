@@ -189,8 +189,9 @@ def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
     return RulePortfolio(
         weights=constrained_blend(blend, gamma=given.gamma, limits=given.limits(market)).weights,
         notes=(
-            f"{_among(given)}{_within(given)}; from inverse volatility of the assets, gamma {given.gamma:g} of "
-            f"the way to the {given.target_rule} of the factors{_premia_kind(given)}.",
+            f"{_among(given)}{_within(given)}; from inverse volatility of the assets, gamma "
+            f"{given.gamma:g} of the way to the {given.target_rule} of the "
+            f"factors{_premia_kind(given)}.",
         ),
     )
 
