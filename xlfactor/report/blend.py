@@ -10,6 +10,7 @@ from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
 _MET: Final = 1e-9
@@ -91,7 +92,7 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
 
 def _limit_notes(found: BlendedPortfolios) -> list[str]:
     """Say which limits bind, and what the current weights were used for, if they are known."""
-    binding = "; ".join(found.within.binding) or "none"
+    binding = named_limits(found.within.binding) or "none"
     notes = [f"Limits that bind the portfolio within limits: {binding}."]
     if found.limits.current is not None:
         most = found.limits.turnover

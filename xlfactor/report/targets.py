@@ -1,7 +1,6 @@
 """The pages of allocation to target exposures: the cases side by side, and one by one."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from xlfactor.report.portfolios import (
     MET,
     UNITS,
     fully_invested,
+    named_limits,
     risk_block,
     weights_block,
 )
@@ -23,8 +23,6 @@ _METHOD = (
     "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
-#: The most binding limits that a note names.
-_MOST_NAMED: Final = 4
 
 
 def cases_pages(
@@ -154,9 +152,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
 
 def _note(found: TargetAllocation) -> str:
     """Describe whether the target is met, which factor misses most if not, and what binds."""
-    binding = "; ".join(found.binding[:_MOST_NAMED])
-    more = len(found.binding) - _MOST_NAMED
-    bound = f"; what binds: {binding}" + (f" and {more} more" * (more > 0)) if binding else ""
+    bound = f"; what binds: {named_limits(found.binding)}" if found.binding else ""
     if found.met:
         return f"the target exposures are met{bound}"
     worst = _most_missed(found)
