@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.risk.stress import OtherFactors
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import LEFT, Field, InputSheet, choice, number
@@ -73,6 +74,9 @@ def _settings(study: Benchmark) -> list[tuple[str, object, str, Field, str]]:
     return [
         ("Tracking error, limit", study.limit, "tracking_error_limit", risk,
          "the most; blank: no limit"),
+        ("Keep to the limit", TrackingUse.NO.value, "limit_tracking_error",
+         choice([one.value for one in TrackingUse], "yes or no"),
+         "yes: blends and cases keep to it; no: it is reported"),
         ("Working range, lower end", lower, "working_range_lower", risk,
          "where the tracking error is meant to be; blank: free"),
         ("Working range, upper end", upper, "working_range_upper", risk,

@@ -8,11 +8,11 @@ import numpy as np
 
 from xlfactor.tables.cells import block
 from xlfactor.tables.dated import DatedTable
-from xlfactor.tables.policy import GroupTable, PolicyTable
+from xlfactor.tables.policy import ExposureLimitTable, GroupTable, PolicyTable
 from xlfactor.tables.shapes import Grid, PublishedTable, Square
 
 #: Tables whose rows may stand in any order.
-_UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, Square)
+_UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, ExposureLimitTable, Square)
 #: Functions whose answer has blanks: figures that are not defined, such as the t value of an
 #: estimate that is biased by design, or a ratio to a volatility of zero.
 WITH_BLANKS = {

@@ -14,6 +14,7 @@ from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
 from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.whole_limits import WholeLimits
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
@@ -70,13 +71,16 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     turnover: limits.TurnoverLimit | None = None,
     factor_weights: targets.FactorImportance | None = None,
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    *,
+    whole: WholeLimits,
 ) -> pd.Series:
-    """Return the weights nearest to targets within limits of assets, groups and turnover."""
+    """Return the weights nearest to targets within limits of assets, groups and the portfolio."""
+    limited = replace(policy.limits(group_limits), turnover=turnover)
     found = core_weights(
         exposures,
         target_exposures,
         covariance=covariance,
-        limits=replace(policy.limits(group_limits), turnover=turnover),
+        limits=whole.of_policy(policy).added_to(limited, exposures),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
-from xlfactor.core.allocation.constraints import require_feasible
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.kinds import RiskBasis
@@ -38,13 +39,15 @@ def check_inputs(
     study: CmaStudy,
     mimicking: MimickingStudy | None = None,
     policy_limits: PolicyLimits | None = None,
+    blends: BlendStudy | None = None,
 ) -> tuple[Page, ...]:
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
     checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
         checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
     if policy_limits is not None:
-        checks += _answered(_FEASIBLE, lambda: _limit_checks(policy_limits))
+        limited = policy_limits if blends is None else blends
+        checks += _answered(_FEASIBLE, lambda: _limit_checks(limited.limits))
     page = checks_report.inputs_page(
         _asset_overview(study.assumptions, study.policy), checks=tuple(checks), notes=study.notes
     )
@@ -63,9 +66,8 @@ def _model_checks(mimicking: MimickingStudy) -> Sequence[Check]:
     return mimicking_report.model_checks(mimicking.model)
 
 
-def _limit_checks(policy_limits: PolicyLimits) -> Sequence[Check]:
+def _limit_checks(limits: Limits) -> Sequence[Check]:
     """Check that a portfolio meets the limits; raise an `InfeasibleError` if none does."""
-    limits = policy_limits.limits
     require_feasible(limits)
     lower, upper = (percent(float(bounds.sum())) for bounds in (limits.lower, limits.upper))
     detail = f"lower bounds sum to {lower}, upper to {upper}"
@@ -139,7 +141,7 @@ def factor_premia(
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
 def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
-    policy, limits = blends.policy_limits.policy, blends.policy_limits.limits
+    policy, limits = blends.policy_limits.policy, blends.limits
     free = gamma_path(blends.blend, gammas=GAMMAS)
     within = gamma_path(blends.blend, gammas=GAMMAS, limits=limits)
     weights = blend_report.weights_page(blends.blended, notes=blends.notes)

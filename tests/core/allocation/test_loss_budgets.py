@@ -1,6 +1,7 @@
 """Risk budgets on losses, and within limits: published figures, optimality, second roads."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from scipy.optimize import minimize
 from xlfactor.core.allocation import log_barrier, scenario_budgets
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_rows import ExposureLimits
 from xlfactor.core.risk.elliptical import (
     gaussian_expected_shortfall,
     gaussian_value_at_risk,
@@ -218,6 +220,29 @@ class TestLimits:
         for other in others:
             assert merit(0.999 * found + 0.001 * other) <= merit(found) + 1e-12
             assert merit(other) <= merit(found) + 1e-12
+
+    @pytest.mark.parametrize("by", [1.0, -0.01, 250.0])
+    def test_an_exposure_of_one_to_a_group_is_its_weight(self, three, by):
+        """In any unit, and of either sign; the leverage of a long portfolio limits nothing."""
+        budgets = pd.Series([0.5, 0.2, 0.3], NAMES)
+        free = Limits.between(pd.Index(NAMES), lower=0.0, upper=1.0)
+        grouped = replace(
+            free, groups=pd.Series(["X", "Y", "Y"], NAMES),
+            group_limits=pd.DataFrame({"Lower": [0.8], "Upper": [1.0]}, ["Y"]),
+        )  # fmt: skip
+        sides = sorted([0.8 * by, 1.0 * by])
+        exposed = replace(
+            free, leverage=1.0,
+            exposures=ExposureLimits(
+                exposures=pd.DataFrame({"Y": [0.0, by, by]}, NAMES),
+                bounds=pd.DataFrame({"Lower": sides[:1], "Upper": sides[1:]}, ["Y"]),
+            ),
+        )  # fmt: skip
+        one, other = (
+            budget_risk(Volatility.of(three), budgets, limits=limits).weights
+            for limits in (grouped, exposed)
+        )
+        np.testing.assert_allclose(other, one, atol=1e-10)
 
     def test_groups_by_a_second_road(self, three):
         budgets = pd.Series([0.5, 0.2, 0.3], NAMES)

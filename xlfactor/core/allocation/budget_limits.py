@@ -75,7 +75,7 @@ def _cone(region: Region) -> FloatArray:
     """Return the sides of the limits that are not met by all positions above zero."""
     rows = np.delete(region.rows, region.n_assets, axis=0)
     low, high = (np.delete(side, region.n_assets) for side in (region.low, region.high))
-    upper, lower = high < 1, low > 0
+    upper, lower = high < rows.max(axis=1), low > rows.min(axis=1)
     return np.vstack([rows[upper] - high[upper, None], low[lower, None] - rows[lower]])
 
 

@@ -214,13 +214,16 @@ def region_within(limits: Limits, measure: RiskMeasure) -> Region:
     Raises
     ------
     OptionError
-        If turnover is limited.
+        If turnover is limited, or the leverage of portfolios that may sell short.
     InfeasibleError
         If no portfolio meets the limits.
     """
-    if limits.turnover is not None:
-        raise OptionError("limits: budgets by factor take no limit of turnover; leave it out")
     region = region_of(limits, measure.assets)
+    if region.rows.shape[1] > region.n_assets:
+        raise OptionError(
+            "limits: budgets by factor take no limit of turnover, nor of leverage where assets "
+            "are sold short; leave it out"
+        )
     require_point(region)
     return region
 

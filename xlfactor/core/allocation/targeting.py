@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
-from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.constraints import Limits, current_weights
 from xlfactor.core.allocation.objectives import (
     Distance,
     exposure_distance,
     variance_distance,
     weight_distance,
 )
+from xlfactor.core.allocation.within_limits import best_within
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
@@ -129,12 +129,11 @@ def target_exposure_weights(
     Sigma = require_covariance(
         labels.square_onto(covariance, assets, name="covariance"), riskless=True
     ).to_numpy()
-    region = region_of(limits, assets)
     held = current_weights(limits, assets)
     nearest = exposure_distance(root[:, None] * B.T, root * b_star)
     second = _distance(second_criterion, Sigma, held)
-    best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
-    w = region.weights(best.x)
+    best = best_within([nearest, second, weight_distance(np.zeros(len(assets)))], limits, assets)
+    w = best.weights
     b = B.T @ w
     missed = np.where(omega > 0, np.abs(b - b_star), 0.0)
     met = bool((missed <= MET * np.maximum(np.abs(B).max(axis=0), np.abs(b_star))).all())
@@ -145,7 +144,7 @@ def target_exposure_weights(
         met=met,
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
-        binding=region.binding(best.x),
+        binding=best.binding,
         residual=best.residual,
         solver=best.solver,
         notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),

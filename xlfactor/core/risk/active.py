@@ -57,6 +57,19 @@ def active_weights(
     """
     held = labels.holdings_onto(weights, assets, name="weights")
     own = labels.require_numbers(held, name="weights")
+    return own.sub(benchmark_weights(benchmark, assets), axis=0)
+
+
+def benchmark_weights(benchmark: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":
+    """Return the weights of a benchmark in the order of `assets`; what is not listed is not held.
+
+    Raises
+    ------
+    LabelError
+        If it names an asset that is none of `assets`.
+    TableError
+        If a weight is missing, or they do not sum to one.
+    """
     known = labels.holdings_onto(benchmark, assets, name="benchmark")
     reference = labels.require_vector(known, name="benchmark")
     total = float(reference.sum())
@@ -65,7 +78,7 @@ def active_weights(
             f"benchmark: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
             "missing, such as cash"
         )
-    return own.sub(reference, axis=0)
+    return reference
 
 
 def tracking_errors(active: pd.DataFrame, measure: RiskMeasure) -> "pd.Series[float]":

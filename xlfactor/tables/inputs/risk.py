@@ -5,6 +5,7 @@ from typing import Annotated
 import pandas as pd
 
 from xlfactor.core.allocation.factor_concentration import Concentration
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
@@ -27,6 +28,7 @@ Weights = Annotated[
 Benchmark = Annotated[
     FloatSeries,
     shapes.Vector(
+        absent="there is no benchmark",
         help="The benchmark: asset names and one weight each, which sum to 1; a blank holds "
         "nothing.",
         blank=0.0,
@@ -40,6 +42,14 @@ TrackingErrorLimit = Annotated[
         "if left out.",
         minimum=1e-6,
         maximum=1,
+    ),
+]
+LimitTracking = Annotated[
+    TrackingUse,
+    kinds.Choice(
+        help="yes: blends, cases and rules keep the tracking error within tracking_error_limit; "
+        "no: it is only reported. No if left out.",
+        option=TrackingUse,
     ),
 ]
 WorkingRange = Annotated[
