@@ -46,7 +46,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Region:
-    """All x with ``low <= rows @ x <= high``: weights, then trades if these are limited."""
+    """All x with ``low <= rows @ x <= high``: weights, then trades if these are limited.
+
+    Variables after the weights are amounts, such as trades, whose rows keep them at zero or above.
+    """
 
     #: A row for each limit and a column for each variable; the first rows are the assets' bounds.
     rows: FloatArray

@@ -1,0 +1,304 @@
+"""The efficient frontier within limits, exactly: its corners, and every portfolio between them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import (
+    exposure_distance,
+    variance_distance,
+    weight_distance,
+)
+from xlfactor.core.allocation.parametric import optimal_path
+from xlfactor.core.allocation.region import Region
+from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import InfeasibleError
+
+#: A figure this near to the end of a range is at it.
+_AT_END = 1e-9
+#: Sharpe ratios whose relative difference is below this are equal.
+_EQUAL = 1e-12
+#: Variances below this share of the largest one of the assets are zero.
+_NO_VARIANCE = 1e-14
+#: So many binding limits are told by name, and others counted.
+_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frontier:
+    r"""The portfolios :math:`\min_w \tfrac12 (w-b)'\Sigma(w-b) - t\,\mu'w` for all t from zero.
+
+    The reference b is zero, or a benchmark; then the volatility is the tracking error to it.
+    Two corners next to each other mix to all portfolios between them: position 1.25 is three
+    quarters of corner 1 and a quarter of corner 2, counted from zero.
+    """
+
+    #: Annual expected returns (N) and covariance (N×N), decimal.
+    expected_returns: "pd.Series[float]"
+    covariance: pd.DataFrame
+    #: What the volatility is counted from (N).
+    reference: "pd.Series[float]"
+    #: Weights of the corners (C×N), from the least volatility to the highest return.
+    corners: FloatArray
+    #: The t of each corner (C): the growth of half the variance with the return there.
+    multipliers: FloatArray
+    #: The limits that bind at each corner, in words (C).
+    binding: tuple[tuple[str, ...], ...]
+    region: Region
+    #: The largest residual of the optimality conditions at the corners, relative to the data.
+    residual: float
+
+    @property
+    def returns(self) -> FloatArray:
+        """The expected returns of the corners (C)."""
+        return np.asarray(self.corners @ self.expected_returns.to_numpy())
+
+    @property
+    def volatilities(self) -> FloatArray:
+        """The volatilities of the corners (C), or their tracking errors."""
+        return np.sqrt(self._variances(self._positions))
+
+    def weights(self, position: float) -> "pd.Series[float]":
+        """Return the weights at a position (N)."""
+        found = self.region.weights(_mixed(self.corners, np.array([position]))[0])
+        return pd.Series(found, index=self.expected_returns.index, name="Weight")
+
+    def table(self, positions: FloatArray | None = None) -> pd.DataFrame:
+        """Return the portfolios at positions, the corners if none are given, a row each.
+
+        Returns
+        -------
+        DataFrame of shape (n_portfolios, 3 + n_assets)
+            Return, volatility, multiplier, and the weight of each asset.
+        """
+        at = self._positions if positions is None else positions
+        weights = pd.DataFrame([self.weights(one).to_numpy() for one in at])
+        weights.columns = self.expected_returns.index
+        figures = pd.DataFrame(
+            {
+                "Return": _mixed(self.returns, at),
+                "Volatility": np.sqrt(self._variances(at)),
+                "Multiplier": _mixed(self.multipliers, at),
+            }
+        )
+        table = pd.concat([figures, weights], axis=1)
+        return table.set_axis(range(1, len(at) + 1)).rename_axis("Portfolio")
+
+    def even_positions(self, count: int) -> FloatArray:
+        """Return the positions of portfolios whose returns are equally far apart."""
+        targets = np.linspace(self.returns[0], self.returns[-1], count)
+        return np.interp(targets, self.returns, self._positions)
+
+    def at_return(self, target: float) -> float:
+        """Return the position of an expected return.
+
+        Raises
+        ------
+        InfeasibleError
+            If no portfolio of the frontier has it: the range, and what binds at its end.
+        """
+        require_reached(target, self.returns, self.binding, name="target_return")
+        return float(np.interp(target, self.returns, self._positions))
+
+    def at_volatility(self, target: float, *, name: str = "target_volatility") -> float:
+        """Return the position of a volatility, or of a tracking error.
+
+        Raises
+        ------
+        InfeasibleError
+            If no portfolio of the frontier has it: the range, and what binds at its end.
+        """
+        ends = self.volatilities
+        require_reached(target, ends, self.binding, name=name)
+        k = int(np.searchsorted(ends, target, side="right")) - 1
+        if not 0 <= k < len(ends) - 1:
+            return float(max(k, 0))
+        start, across, along = (part[k] for part in self._quadratics)
+        more = max(target**2 - start, 0.0)
+        root = across + math.sqrt(max(across**2 + along * more, 0.0))
+        return k + (min(more / root, 1.0) if root > 0 else 0.0)
+
+    def at_multiplier(self, t: float) -> float:
+        r"""Return the position of a multiplier; that of a risk aversion is its inverse."""
+        return float(np.interp(t, self.multipliers, self._positions))
+
+    def at_maximum_sharpe(self, cash_return: float = 0.0) -> float:
+        r"""Return the position of the highest Sharpe ratio; of equals, that of highest return.
+
+        Between two corners, :math:`(\mu'w - c) / \sigma(w)` has one turning point at the most.
+
+        Raises
+        ------
+        InfeasibleError
+            If no portfolio within the limits earns more than cash, or one does without risk.
+        """
+        excess, (start, across, along) = self.returns - cash_return, self._quadratics
+        if excess[-1] <= 0:
+            raise InfeasibleError(
+                f"cash_return: found {cash_return:.4%}; within the limits no portfolio earns more "
+                f"than {self.returns[-1]:.4%}, and so none has a Sharpe ratio above zero"
+            )
+        gain, first = np.diff(excess), excess[:-1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (gain * start - first * across) / (first * along - gain * across)
+        turning = np.flatnonzero((share > 0) & (share < 1))
+        at = np.sort(np.r_[self._positions, turning + share[turning]])
+        earned, variances = _mixed(excess, at), self._variances(at)
+        risky = variances > _NO_VARIANCE * np.diag(self.covariance).max()
+        if (earned[~risky] > _AT_END).any():
+            raise InfeasibleError(
+                "covariance: a portfolio within the limits earns something without any "
+                "volatility, and a ratio of the two has no bound"
+            )
+        ratios = np.where(risky, earned / np.sqrt(np.where(risky, variances, 1.0)), -np.inf)
+        best = ratios.max()
+        return float(at[np.flatnonzero(ratios >= best - _EQUAL * abs(best))[-1]])
+
+    @property
+    def _positions(self) -> FloatArray:
+        return np.arange(len(self.corners), dtype=np.float64)
+
+    @property
+    def _quadratics(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The variance from each corner to the next: start, half its slope, and its curvature."""
+        active, Sigma = self.corners - self.reference.to_numpy(), self.covariance.to_numpy()
+        here, step = active[:-1], np.diff(active, axis=0)
+        return (
+            np.einsum("ij,ij->i", here @ Sigma, here).clip(min=0.0),
+            np.einsum("ij,ij->i", here @ Sigma, step),
+            np.einsum("ij,ij->i", step @ Sigma, step),
+        )
+
+    def _variances(self, positions: FloatArray) -> FloatArray:
+        active = _mixed(self.corners, positions) - self.reference.to_numpy()
+        variances = np.einsum("ij,ij->i", active @ self.covariance.to_numpy(), active)
+        return np.asarray(variances.clip(min=0.0))
+
+
+def require_reached(
+    target: float,
+    figures: Sequence[float] | FloatArray,
+    binding: Sequence[tuple[str, ...]],
+    *,
+    name: str,
+) -> None:
+    """Check that a target is within figures that ascend.
+
+    Raises
+    ------
+    InfeasibleError
+        If it is not: the range that the limits allow, and those that bind at its nearer end.
+    """
+    low, high = figures[0], figures[-1]
+    for beyond, end in ((low - target, 0), (target - high, -1)):
+        if beyond > _AT_END:
+            raise InfeasibleError(
+                f"{name}: found {target:.4%}; the limits allow {low:.4%} to {high:.4%}"
+                f"{_in_words(binding[end])}"
+            )
+
+
+def _mixed(corners: FloatArray, positions: FloatArray) -> FloatArray:
+    """Return the figures at positions, mixed from those of the corners on either side."""
+    k = np.minimum(positions.astype(np.intp), max(len(corners) - 2, 0))
+    after = np.minimum(k + 1, len(corners) - 1)
+    share = (positions - k).reshape(-1, *[1] * (corners.ndim - 1))
+    return np.asarray(corners[k] + share * (corners[after] - corners[k]))
+
+
+def _in_words(binding: tuple[str, ...]) -> str:
+    """Return which limits bind at the end of a range; zero weights come last."""
+    if not binding:
+        return ""
+    told = sorted(binding, key=lambda one: one.endswith("at least 0.0%"))
+    more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return f"; at that end bind {', '.join(told[:_TOLD])}{more}"
+
+
+def efficient_frontier(
+    expected_returns: "pd.Series[float]",
+    covariance: pd.DataFrame,
+    *,
+    limits: Limits,
+    benchmark: "pd.Series[float] | None" = None,
+) -> Frontier:
+    r"""Find the portfolios of least volatility for every return that the limits allow.
+
+    With a benchmark, those of least tracking error to it. Of portfolios of equal return and
+    volatility, it is that of the least squared weights.
+
+    Parameters
+    ----------
+    expected_returns : Series of shape (n_assets,)
+        Annual, decimal.
+    covariance : DataFrame of shape (n_assets, n_assets)
+        Annual, decimal.
+    limits : Limits
+        Of the same assets.
+    benchmark : Series, optional
+        Weights; an asset that is not listed is not held.
+
+    Raises
+    ------
+    LabelError
+        If the names differ.
+    TableError
+        If a number is missing.
+    InfeasibleError
+        If the matrix is not positive semi-definite, or no portfolio meets the limits.
+    ConvergenceError
+        If rounding spoils the answer.
+
+    References
+    ----------
+    Markowitz (1956), *The optimization of a quadratic function subject to linear constraints*.
+    Niedermayer and Niedermayer (2007), *Applying Markowitz's critical line algorithm*.
+
+    Examples
+    --------
+    >>> names = ["Stocks", "Bonds"]
+    >>> Sigma = pd.DataFrame([[0.04, 0.0], [0.0, 0.01]], index=names, columns=names)
+    >>> found = efficient_frontier(
+    ...     pd.Series([0.08, 0.03], index=names), Sigma,
+    ...     limits=Limits.between(pd.Index(names), lower=0.0, upper=1.0),
+    ... )
+    >>> found.corners.round(9).tolist(), found.volatilities.round(4).tolist()
+    ([[0.2, 0.8], [1.0, 0.0]], [0.0894, 0.2])
+    """
+    Sigma = require_covariance(covariance, riskless=True).astype(np.float64)
+    assets = Sigma.index
+    expected = labels.onto(expected_returns, assets, name="expected_returns")
+    expected = labels.require_vector(expected, name="expected_returns").astype(np.float64)
+    reference = pd.Series(0.0, index=assets)
+    if benchmark is not None:
+        known = labels.holdings_onto(benchmark, assets, name="benchmark")
+        reference = labels.require_vector(known, name="benchmark").astype(np.float64)
+    region = region_of(limits, assets)
+    root, mu = variance_distance(Sigma.to_numpy()).A, np.asarray(expected, dtype=np.float64)
+    path = optimal_path(region, root.T @ root, -root.T @ (root @ reference.to_numpy()), mu)
+    corners = path.x[:, : len(assets)]
+    if len(root) < len(assets):
+        corners = np.array([_smallest(w, np.vstack([root, mu]), region) for w in corners])
+    return Frontier(
+        expected_returns=expected,
+        covariance=Sigma,
+        reference=reference,
+        corners=np.array([region.weights(w) for w in corners]),
+        multipliers=path.t,
+        binding=tuple(region.binding(x) for x in path.x),
+        region=region,
+        residual=path.residual,
+    )
+
+
+def _smallest(w: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
+    """Return the least squared weights among those with the same return and covariances."""
+    same = exposure_distance(seen, seen @ w)
+    return least_in_turn([same, weight_distance(np.zeros(len(w)))], region).x[: len(w)]
