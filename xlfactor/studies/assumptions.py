@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
+from xlfactor.functions import (
+    active,
+    assumptions,
+    covariance,
+    frontier,
+    mimicking,
+    premia,
+    risk,
+)
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
 
@@ -20,8 +28,10 @@ _BLEND = f"{_AIM}, {_ANCHOR}"
 _FACTOR_MODEL = (
     f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
 )
-_ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
+_BENCHMARK = '{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}'
+_ACTIVE = f"{_ANCHOR}, {_BENCHMARK}"
 _LIMITS = "policy[#All], group_limits[#All]"
+_MARKET = f"{_EXPECTED}, {_COVARIANCE}"
 
 _FORMULAS: Final = (
     f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS})',
@@ -67,11 +77,17 @@ _FORMULAS: Final = (
     f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
     f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
     f"=FACTOR_ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_FACTOR_MODEL})",
+    f"=EFFICIENT_FRONTIER({_MARKET}, 11, {_LIMITS})",
+    f"=MAXIMUM_SHARPE_WEIGHTS({_MARKET}, 0.01, {_LIMITS})",
+    f"=MOST_DIVERSIFIED_WEIGHTS({_COVARIANCE}, {_LIMITS})",
+    f"=MINIMUM_VOLATILITY_AT_RETURN({_MARKET}, 0.06, {_LIMITS})",
+    f"=MAXIMUM_RETURN_AT_VOLATILITY({_MARKET}, 0.1, {_LIMITS})",
+    f"=MAXIMUM_RETURN_WITHIN_TRACKING_ERROR({_MARKET}, {_BENCHMARK}, 0.05, {_LIMITS})",
 )
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk, active),
+    functions=(assumptions, covariance, mimicking, premia, risk, active, frontier),
     macros=(cma,),
     workbooks=(
         Workbook(

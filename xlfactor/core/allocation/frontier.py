@@ -23,6 +23,8 @@ from xlfactor.errors import InfeasibleError
 
 #: A figure this near to the end of a range is at it.
 _AT_END = 1e-9
+#: Corners whose weights are nearer than this are one portfolio.
+_SAME = 1e-10
 #: Sharpe ratios whose relative difference is below this are equal.
 _EQUAL = 1e-12
 #: Variances below this share of the largest one of the assets are zero.
@@ -73,12 +75,15 @@ class Frontier:
     def table(self, positions: FloatArray | None = None) -> pd.DataFrame:
         """Return the portfolios at positions, the corners if none are given, a row each.
 
+        A corner that is best for a range of multipliers is shown once, with the lowest.
+
         Returns
         -------
         DataFrame of shape (n_portfolios, 3 + n_assets)
             Return, volatility, multiplier, and the weight of each asset.
         """
-        at = self._positions if positions is None else positions
+        moves = np.abs(np.diff(self.corners, axis=0)).max(axis=1) > _SAME
+        at = self._positions[np.r_[True, moves]] if positions is None else positions
         weights = pd.DataFrame([self.weights(one).to_numpy() for one in at])
         weights.columns = self.expected_returns.index
         figures = pd.DataFrame(

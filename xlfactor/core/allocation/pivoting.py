@@ -133,9 +133,16 @@ class Items:
         return self._matrix @ (given - beside * pivoted) + beside * ~pivoted
 
     def _renew(self) -> None:
-        """Make matrix and figures anew, without the rounding that exchanges add up."""
+        """Make the matrix anew, without the rounding that exchanges add up."""
         self._matrix = _pivoted(self._all, np.flatnonzero(self._free ^ self._is_row))
+        self._find()
+
+    def _find(self) -> None:
+        """Find the figures that follow, and take off what rounding in the matrix has spoiled."""
+        pivoted = (self._free ^ self._is_row)[:, None]
         self._found = self._answer(self._given, self._beside)
+        met = self._all @ np.where(pivoted, self._found, self._given) + self._beside
+        self._found += self._matrix @ np.where(pivoted, self._given - met, 0.0)
 
     def _follow(self, direction: FloatArray, length: float) -> Iterator[float]:
         """Move what is beside the matrix, and yield each step to the next exchange of roles."""
@@ -145,7 +152,6 @@ class Items:
             hit = self._first(speed)
             if hit is None or _is_later(hit.step, left):
                 return
-            self._found += speed * hit.step
             self._beside += moved * hit.step
             self._exchange(hit)
             left -= hit.step
@@ -186,13 +192,15 @@ class Items:
         for one in changed:
             i, freed = one.item, self._side[one.item] != 0
             bound = self._low[i] if one.side < 0 else self._high[i]
-            self._found[i], self._given[i] = self._given[i], 0.0 if freed else bound
+            self._given[i] = 0.0 if freed else bound
             self._side[i] = 0 if freed else one.side
         self._matrix = _pivoted(
             self._matrix, np.array([one.item for one in changed], dtype=np.intp)
         )
         if rough or self._exchanges % _FRESH == 0:
             self._renew()
+        else:
+            self._find()
 
     def _curvature(self, i: int) -> float:
         """Return the curvature of the objective where the given figure of an item moves.
@@ -219,14 +227,11 @@ class Items:
         width = (self._high[i] - self._low[i]) / abs(rate)
         across = not self._free[i] and np.isfinite(width[0])
         if across and (other is None or tuple(width) < tuple(other.step)):
-            self._found += speed * width
             self._side[i] *= -1
             self._given[i] = self._low[i] if self._side[i] < 0 else self._high[i]
             return []
         if other is None:
             raise InfeasibleError("limits: no portfolio meets them all")
-        self._found += speed * other.step
-        self._given[i] += rate * other.step
         return [hit, other]
 
 
