@@ -52,10 +52,7 @@ def test_single_portfolios_are_on_the_frontier(frame):
     at_volatility = functions.maximum_return_at_volatility(
         MU, COVARIANCE, middle["Volatility"], POLICY, GROUPS
     )
-    within = functions.maximum_return_within_tracking_error(
-        MU, COVARIANCE, [["Stocks", 0.0]], middle["Volatility"], POLICY, GROUPS
-    )
-    for found in (at_return, at_volatility, within):
+    for found in (at_return, at_volatility):
         np.testing.assert_allclose(frame(found)["Weight"], middle[NAMES].astype(float), atol=1e-12)
 
 

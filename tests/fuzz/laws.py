@@ -10,9 +10,10 @@ from xlfactor.tables.cells import block
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.policy import GroupTable, PolicyTable
 from xlfactor.tables.shapes import Grid, PublishedTable, Square
+from xlfactor.tables.views import ViewsTable
 
 #: Tables whose rows may stand in any order.
-_UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, Square)
+_UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, Square, ViewsTable)
 #: Functions whose answer has blanks: figures that are not defined, such as the t value of an
 #: estimate that is biased by design, or a ratio to a volatility of zero.
 WITH_BLANKS = {
@@ -29,6 +30,7 @@ _CORRELATIONS = {
 }  # fmt: skip
 _COVARIANCES = {
     "CMA_COVARIANCE", "ASSET_COVARIANCE", "RETURN_COVARIANCE", "FACTOR_COVARIANCE",
+    "BLACK_LITTERMAN_COVARIANCE",
 }  # fmt: skip
 #: Functions whose weights sum to one in every column.
 _FULLY_INVESTED = {
@@ -36,14 +38,14 @@ _FULLY_INVESTED = {
     "CONSTRAINED_TARGET_WEIGHTS", "CASE_WEIGHTS", "RISK_PARITY_WEIGHTS", "RISK_BUDGET_WEIGHTS",
     "MINIMUM_VARIANCE_WEIGHTS", "MAXIMUM_SHARPE_WEIGHTS", "MOST_DIVERSIFIED_WEIGHTS",
     "MINIMUM_VOLATILITY_AT_RETURN", "MAXIMUM_RETURN_AT_VOLATILITY",
-    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR",
+    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR", "MAXIMUM_UTILITY_WEIGHTS",
 }  # fmt: skip
 
 
 _WITHIN_POLICY = {
     "CONSTRAINED_BLEND_WEIGHTS", "CONSTRAINED_TARGET_WEIGHTS", "MAXIMUM_SHARPE_WEIGHTS",
     "MOST_DIVERSIFIED_WEIGHTS", "MINIMUM_VOLATILITY_AT_RETURN", "MAXIMUM_RETURN_AT_VOLATILITY",
-    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR",
+    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR", "MAXIMUM_UTILITY_WEIGHTS",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from xlfactor.functions import (
     mimicking,
     premia,
     risk,
+    views,
 )
 from xlfactor.macros import cma
 from xlfactor.studies.record import Study, Workbook
@@ -31,6 +32,12 @@ _FACTOR_MODEL = (
 _BENCHMARK = '{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}'
 _ACTIVE = f"{_ANCHOR}, {_BENCHMARK}"
 _LIMITS = "policy[#All], group_limits[#All]"
+_REFERENCE = f"{_COVARIANCE}, {_BENCHMARK}"
+_VIEWS = (
+    '{"View","Non-US Equity-Emerging","US Equity-Large Cap","Return","Confidence";'
+    '"Emerging ahead",1,-1,0.03,0.6;"Large caps",0,1,0.07,0.4}'
+)
+_WEIGHED = f"{_REFERENCE}, {_VIEWS}, 2.5"
 _MARKET = f"{_EXPECTED}, {_COVARIANCE}"
 
 _FORMULAS: Final = (
@@ -83,11 +90,18 @@ _FORMULAS: Final = (
     f"=MINIMUM_VOLATILITY_AT_RETURN({_MARKET}, 0.06, {_LIMITS})",
     f"=MAXIMUM_RETURN_AT_VOLATILITY({_MARKET}, 0.1, {_LIMITS})",
     f"=MAXIMUM_RETURN_WITHIN_TRACKING_ERROR({_MARKET}, {_BENCHMARK}, 0.05, {_LIMITS})",
+    f"=IMPLIED_RISK_AVERSION({_MARKET}, {_BENCHMARK}, 0.01)",
+    f"=EQUILIBRIUM_RETURNS({_REFERENCE}, 2.5, 0.01)",
+    f"=MAXIMUM_UTILITY_WEIGHTS({_MARKET}, 2.5, {_LIMITS})",
+    f"=BLACK_LITTERMAN_RETURNS({_WEIGHED})",
+    f"=BLACK_LITTERMAN_COVARIANCE({_WEIGHED})",
+    f"=BLACK_LITTERMAN_WEIGHTS({_WEIGHED})",
+    f"=BLACK_LITTERMAN_VIEWS({_WEIGHED})",
 )
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk, active, frontier),
+    functions=(assumptions, covariance, mimicking, premia, risk, active, frontier, views),
     macros=(cma,),
     workbooks=(
         Workbook(

@@ -18,6 +18,7 @@ from xlfactor.core.allocation.objectives import (
 from xlfactor.core.allocation.parametric import optimal_path
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
@@ -248,14 +249,14 @@ def efficient_frontier(
     limits : Limits
         Of the same assets.
     benchmark : Series, optional
-        Weights; an asset that is not listed is not held.
+        Sums to one; an asset that is not listed is not held.
 
     Raises
     ------
     LabelError
         If the names differ.
     TableError
-        If a number is missing.
+        If a number is missing, or the benchmark does not sum to one.
     InfeasibleError
         If the matrix is not positive semi-definite, or no portfolio meets the limits.
     ConvergenceError
@@ -283,8 +284,7 @@ def efficient_frontier(
     expected = labels.require_vector(expected, name="expected_returns").astype(np.float64)
     reference = pd.Series(0.0, index=assets)
     if benchmark is not None:
-        known = labels.holdings_onto(benchmark, assets, name="benchmark")
-        reference = labels.require_vector(known, name="benchmark").astype(np.float64)
+        reference = benchmark_weights(benchmark, assets)
     region = region_of(limits, assets)
     root, mu = variance_distance(Sigma.to_numpy()).A, np.asarray(expected, dtype=np.float64)
     path = optimal_path(region, root.T @ root, -root.T @ (root @ reference.to_numpy()), mu)

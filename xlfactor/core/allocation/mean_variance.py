@@ -252,7 +252,7 @@ def maximum_return_within_tracking_error(
     covariance : DataFrame of shape (n_assets, n_assets)
         Annual, decimal.
     benchmark : Series
-        Weights; an asset that is not listed is not held.
+        Sums to one; an asset that is not listed is not held.
     tracking_error : float
         The most that is allowed, annual, decimal.
     limits : Limits
