@@ -10,9 +10,10 @@ from tests.excel import macos
 from xlfactor.excel.host import charts
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
 
+TABLE = pd.DataFrame({"A": [0.1, 0.2], "B": [0.3, 0.4]}, ["Stocks", "Bonds"])
 
-def chart(kind, **more):
-    table = pd.DataFrame({"A": [0.1, 0.2], "B": [0.3, 0.4]}, ["Stocks", "Bonds"])
+
+def chart(kind, table=TABLE, **more):
     block = Block(title="Table", table=table, formats=NumberFormat.PERCENT)
     made = Chart(title="Weights", kind=kind, block=block, **more)
     page = Page(sheet="Page", title="", units="", blocks=(block,), charts=(made,))
@@ -93,3 +94,17 @@ def test_dates_are_counted_in_units(told):
     assert said["category_axis.major_unit_scale"] == "k.years"
     assert said["category_axis.major_unit"] == 3
     assert said["category_axis.tick_labels.number_format"] == "yyyy"
+
+
+def test_points_are_round_and_lie_where_the_first_column_says(told):
+    lying = TABLE.assign(At=[1.0, 2.0])[["At", "A", "B"]]
+    told_in_turn = told(chart(ChartKind.SCATTER, table=lying))
+    said = dict(told_in_turn)
+    kinds = [value for place, value in told_in_turn if place == "xlwings chart.chart_type"]
+    # Excel takes the first column of points for where they lie, so they are lines at first
+    assert kinds == ["line", "xy_scatter"]
+    assert said["xlwings series 1.marker_style"] == "circle"
+    assert said["xlwings series 1.marker_size"] == 8
+    assert said["xlwings series 1.marker_background_color"] == (31, 78, 121)
+    assert said["series 1.chart_format.line_format.visible"] is False
+    assert "plot.chart_groups[1].gap_width" not in said

@@ -24,6 +24,7 @@ from xlfactor.drawing.sheet import (
     Line,
     ListRule,
     Look,
+    Marker,
     NativeTable,
     PrintSetup,
     Rectangle,
@@ -91,8 +92,9 @@ def chart(kind, number, **more):
             name=(5, column),
             categories=cells(6, 2, 12, 2),
             values=cells(6, column, 12, column),
-            fill=None if is_line else colour,
+            fill=None if is_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2.25) if is_line else None,
+            marker=Marker(colour=colour, size=6) if kind is ChartKind.SCATTER else None,
         )
         for column, colour in zip((3, 4), colours, strict=True)
     )
@@ -116,7 +118,7 @@ def chart(kind, number, **more):
             gridlines=Line(colour=theme.GRIDLINE, width=0.75),
         ),
         has_legend=number != 1,
-        gap_width=None if kind in {ChartKind.LINES, ChartKind.AREAS} else 80,
+        gap_width=None if kind in {ChartKind.LINES, ChartKind.AREAS, ChartKind.SCATTER} else 80,
         background=(250, 250, 245),
         title_letters=Letters(size=13.0, colour=theme.INK, bold=True),
         label_letters=Letters(size=8.0, colour=theme.QUIET),
@@ -134,6 +136,7 @@ CHARTS = (
     chart(ChartKind.STACKED_BARS, 3, category_axis=Axis(is_reversed=True)),
     chart(ChartKind.LINES, 4, category_axis=DATED),
     chart(ChartKind.AREAS, 5, category_axis=UNITS_LEFT_OPEN, value_axis=Axis()),
+    chart(ChartKind.SCATTER, 6),
 )
 SHEET = DrawnSheet(
     name=NAME,

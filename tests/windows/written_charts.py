@@ -21,6 +21,7 @@ _KINDS: Final = {
     ("barChart", "bar", "stacked"): "bar_stacked",
     ("lineChart", None, "standard"): "line",
     ("areaChart", None, "stacked"): "area_stacked",
+    ("scatterChart", None, None): "xy_scatter",
 }
 
 
@@ -95,8 +96,9 @@ def _chart(root: Element) -> dict[str, Any]:
     plot = next(each for each in area if each.tag.endswith("Chart"))
     kind = _KINDS[plot.tag.rpartition("}")[2], _value(plot, "barDir"), _value(plot, "grouping")]
     has_bars = kind.startswith(("column", "bar"))
-    categories = next(each for each in area if each.tag.endswith(("catAx", "dateAx")))
-    values = area.find("{*}valAx")
+    # where points lie is an axis of values too, the first of the two
+    *lying, values = area.iterfind("{*}valAx")
+    categories = next((each for each in area if each.tag.endswith(("catAx", "dateAx"))), *lying)
     title = root.find("{*}chart/{*}title")
     return {
         "type": kind,
@@ -107,7 +109,7 @@ def _chart(root: Element) -> dict[str, Any]:
         "border": _line(root),
         "gap": int(_value(plot, "gapWidth", "150")) if has_bars else None,
         "overlap": int(_value(plot, "overlap", "0")) if has_bars else None,
-        "series": [_series(each, is_line=kind == "line") for each in plot.findall("{*}ser")],
+        "series": [_series(each) for each in plot.findall("{*}ser")],
         # where the axes cross is said by the other one
         "value axis": _axis(values, crossing=categories),
         "category axis": _axis(categories, crossing=values),
@@ -166,15 +168,29 @@ def _legend(legend: Element | None) -> dict[str, Any] | None:
     return {"position": _value(legend, "legendPos", "r"), "letters": _letters(legend)}
 
 
-def _series(series: Element, *, is_line: bool) -> dict[str, Any]:
+def _series(series: Element) -> dict[str, Any]:
     return {
         "name": series.find("{*}tx//{*}f").text,
-        "categories": series.find("{*}cat//{*}f").text,
-        "values": series.find("{*}val//{*}f").text,
+        "categories": _cells(series, "cat", "xVal"),
+        "values": _cells(series, "val", "yVal"),
         "fill": _fill(series.find("{*}spPr")),
         "line": _line(series),
-        "marked": is_line and _value(series, "marker/symbol") != "none",
+        "marker": _marker(series),
     }
+
+
+def _cells(series: Element, *parts: str) -> str:
+    (found,) = (each.text for part in parts for each in series.iterfind(f"{{*}}{part}//{{*}}f"))
+    return found
+
+
+def _marker(series: Element) -> list[Any] | None:
+    marker = series.find("{*}marker")
+    if marker is None or _value(marker, "symbol") == "none":
+        return None
+    assert _line(marker) is None
+    colour = _fill(marker.find("{*}spPr"))
+    return [_value(marker, "symbol"), int(_value(marker, "size")), colour]
 
 
 def _axis(axis: Element, *, crossing: Element) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from xlfactor.drawing.sheet import (
     Letters,
     Line,
     Look,
+    Marker,
     PrintSetup,
     Rectangle,
     Series,
@@ -38,8 +39,9 @@ def chart(kind, number=1, *, sheet="Results", **category):
             name=(7, column),
             categories=cells(8, 2, 10, 2),
             values=cells(8, column, 10, column),
-            fill=None if is_drawn_by_line else colour,
+            fill=None if is_drawn_by_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2) if is_drawn_by_line else None,
+            marker=Marker(colour=colour, size=8) if kind is ChartKind.SCATTER else None,
         )
         for column, colour in ((3, BLUE), (4, AMBER))
     )
@@ -65,7 +67,7 @@ def chart(kind, number=1, *, sheet="Results", **category):
             title="Share", number_format="0%", minimum=0.0, maximum=1.5, gridlines=_HAIRLINE
         ),
         has_legend=True,
-        gap_width=None if kind in (ChartKind.LINES, ChartKind.AREAS) else 60,
+        gap_width=None if kind in (ChartKind.LINES, ChartKind.AREAS, ChartKind.SCATTER) else 60,
         background=WHITE,
         title_letters=Letters(size=12, colour=(38, 38, 38), bold=True),
         label_letters=_SMALL,

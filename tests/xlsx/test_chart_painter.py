@@ -23,6 +23,7 @@ ELEMENTS = {
     ChartKind.STACKED_BARS: ("barChart", "bar", "stacked"),
     ChartKind.LINES: ("lineChart", None, "standard"),
     ChartKind.AREAS: ("areaChart", None, "stacked"),
+    ChartKind.SCATTER: ("scatterChart", None, None),
 }
 BARS = [kind for kind in ChartKind if ELEMENTS[kind][1]]
 
@@ -51,7 +52,8 @@ def painted(kind, **category):
 def test_kind(kind):
     element, direction, grouping = ELEMENTS[kind]
     found = painted(kind)
-    assert found.one(f"//c:{element}/c:grouping/@val") == grouping
+    assert found.all(f"//c:{element}")
+    assert found.all("//c:grouping/@val") == ([grouping] if grouping else [])
     assert found.all("//c:barDir/@val") == ([direction] if direction else [])
 
 
@@ -59,10 +61,15 @@ def test_kind(kind):
 def test_series_name_their_cells_and_hold_their_values(kind):
     found = painted(kind)
     assert found.all("//c:ser/c:tx//c:f/text()") == ["'It''s'!$C$7", "'It''s'!$D$7"]
-    assert found.all("//c:ser/c:val//c:f/text()") == ["'It''s'!$C$8:$C$10", "'It''s'!$D$8:$D$10"]
-    assert set(found.all("//c:ser/c:cat//c:f/text()")) == {"'It''s'!$B$8:$B$10"}
+    assert found.all("//c:ser/*[self::c:val or self::c:yVal]//c:f/text()") == [
+        "'It''s'!$C$8:$C$10",
+        "'It''s'!$D$8:$D$10",
+    ]
+    assert set(found.all("//c:ser/*[self::c:cat or self::c:xVal]//c:f/text()")) == {
+        "'It''s'!$B$8:$B$10"
+    }
     assert found.all("//c:ser/c:tx//c:v/text()") == ["One", "2024"]
-    values = found.all("//c:ser[1]/c:val//c:v/text()")
+    values = found.all("//c:ser[1]/*[self::c:val or self::c:yVal]//c:v/text()")
     assert [float(value) for value in values] == pytest.approx([0.1, 0.3, 1 / 3])
 
 
@@ -72,6 +79,10 @@ def test_colours_and_widths(kind):
     if kind is ChartKind.LINES:
         path = "//c:ser/c:spPr/a:ln[@w='25400']/a:solidFill/a:srgbClr/@val"
         assert set(found.all("//c:ser/c:marker/c:symbol/@val")) == {"none"}
+    elif kind is ChartKind.SCATTER:
+        path = "//c:ser/c:marker[c:symbol/@val='circle'][c:size/@val='8']/c:spPr/a:solidFill//@val"
+        assert len(found.all("//c:ser/c:spPr/a:ln/a:noFill")) == 2
+        assert len(found.all("//c:ser/c:marker/c:spPr/a:ln/a:noFill")) == 2
     else:
         path = "//c:ser/c:spPr/a:solidFill/a:srgbClr/@val"
         assert len(found.all("//c:ser/c:spPr/a:ln/a:noFill")) == 2
@@ -81,7 +92,7 @@ def test_colours_and_widths(kind):
     assert found.all("/c:chartSpace/c:spPr/a:ln/a:noFill")
 
 
-@pytest.mark.parametrize("kind", ChartKind)
+@pytest.mark.parametrize("kind", [kind for kind in ChartKind if kind is not ChartKind.SCATTER])
 def test_axes(kind):
     found = painted(kind)
     assert found.one("//c:catAx/c:title//a:t/text()") == "Asset"
@@ -103,6 +114,17 @@ def test_lying_bars_run_from_the_top_with_the_values_below(kind):
     lies = ELEMENTS[kind][1] == "bar"
     assert found.one("//c:catAx/c:scaling/c:orientation/@val") == ("maxMin" if lies else "minMax")
     assert found.one("//c:valAx/c:crosses/@val") == ("max" if lies else "autoZero")
+
+
+def test_both_axes_of_points_are_of_values():
+    found = painted(ChartKind.SCATTER)
+    assert not found.all("//c:catAx")
+    assert found.all("//c:valAx/c:title//a:t/text()") == ["Asset", "Share"]
+    assert found.all("//c:valAx/c:axPos/@val") == ["b", "l"]
+    assert found.one("//c:valAx[c:axPos/@val='b']/c:tickLblPos/@val") == "low"
+    assert [float(at) for at in found.all("//c:valAx[c:axPos/@val='l']/c:scaling/c:max/@val")] == [
+        1.5
+    ]
 
 
 def test_dates_are_spaced_in_time():
@@ -159,7 +181,7 @@ def test_nothing_is_left_to_the_version_that_reads_it(kind):
         "//c:varyColors": 1,
         "//c:plotArea/*/c:delete": 2,
         "//c:invertIfNegative": 2 if kind in BARS else 0,
-        "//c:smooth": 2 if kind is ChartKind.LINES else 0,
+        "//c:smooth": 2 if kind in (ChartKind.LINES, ChartKind.SCATTER) else 0,
     }
     for path, count in said.items():
         values = found.all(f"{path}/@val")

@@ -2,7 +2,7 @@
 
 import re
 from math import ceil
-from typing import Final
+from typing import Final, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,17 @@ import pandas as pd
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
 from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
-from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
+from xlfactor.drawing.sheet import (
+    Axis,
+    DateUnit,
+    DrawnChart,
+    Letters,
+    Line,
+    Marker,
+    Rectangle,
+    Series,
+)
+from xlfactor.drawing.theme import Colour
 from xlfactor.report.page import Chart, ChartKind, Page
 
 #: what the name of a sheet has beyond that of its page, where that was taken
@@ -27,6 +37,23 @@ _HAIRLINE_OF_AXIS: Final = Line(colour=theme.AXIS_LINE, width=theme.HAIRLINE)
 _TITLE: Final = Letters(size=theme.CHART_TITLE_SIZE, colour=theme.CHART_TITLE, bold=True)
 _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
+
+
+#: charts of bars or columns, which stand apart
+_WITH_GAPS: Final = (
+    ChartKind.COLUMNS,
+    ChartKind.STACKED_COLUMNS,
+    ChartKind.BARS,
+    ChartKind.STACKED_BARS,
+)
+
+
+class _SeriesLook(TypedDict, total=False):
+    """How a series is drawn, in the words of `Series`."""
+
+    fill: Colour
+    line: Line
+    marker: Marker
 
 
 def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
@@ -73,7 +100,7 @@ def _draw(
         category_axis=_category_axis(chart),
         value_axis=_value_axis(chart),
         has_legend=len(series) > 1,
-        gap_width=None if chart.kind in (ChartKind.LINES, ChartKind.AREAS) else theme.GAP_WIDTH,
+        gap_width=theme.GAP_WIDTH if chart.kind in _WITH_GAPS else None,
         background=theme.WHITE,
         title_letters=_TITLE,
         label_letters=_LABEL,
@@ -83,38 +110,50 @@ def _draw(
 
 def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
     names = [str(column) for column in placed.block.table.columns]
-    drawn = list(chart.columns) or names
+    drawn = _drawn(chart)
     header, first = placed.header_row, LEFT + 1 + names.index(drawn[0])
     last = header + rows_of(chart)
-    categories = Rectangle(top=header + 1, left=LEFT, bottom=last, right=LEFT)
+    left = first - 1 if chart.kind is ChartKind.SCATTER else LEFT
+    categories = Rectangle(top=header + 1, left=left, bottom=last, right=left)
     return tuple(
         Series(
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
-            fill=None if chart.kind is ChartKind.LINES else colour,
-            line=(
-                Line(colour=colour, width=theme.LINE_WIDTH)
-                if chart.kind is ChartKind.LINES
-                else None
-            ),
+            **_series_look(chart, name, theme.series_colour(number)),
         )
-        for column, colour in zip(
-            range(first, first + len(drawn)),
-            map(theme.series_colour, range(len(drawn))),
-            strict=True,
-        )
+        for number, (column, name) in enumerate(enumerate(drawn, start=first))
     )
+
+
+def _drawn(chart: Chart) -> list[str]:
+    """Return the columns that are series; the first of a scatter says where its points lie."""
+    drawn = list(chart.columns) or [str(column) for column in chart.block.table.columns]
+    return drawn[1:] if chart.kind is ChartKind.SCATTER else drawn
+
+
+def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
+    if chart.kind is ChartKind.LINES or name in chart.joined:
+        return {"line": Line(colour=colour, width=theme.LINE_WIDTH)}
+    if chart.kind is ChartKind.SCATTER:
+        return {"marker": Marker(colour=colour, size=theme.MARKER_SIZE)}
+    return {"fill": colour}
 
 
 def _alt_text(chart: Chart) -> str:
     """Describe a chart for screen readers: what it shows, of what."""
-    drawn = list(chart.columns) or [str(column) for column in chart.block.table.columns]
     units = f" ({chart.value_title})" if chart.value_title else ""
-    return f"{chart.title}{units}: {chart.kind.value} of {', '.join(drawn)}"
+    return f"{chart.title}{units}: {chart.kind.value} of {', '.join(_drawn(chart))}"
 
 
 def _category_axis(chart: Chart) -> Axis:
+    if chart.kind is ChartKind.SCATTER:
+        return Axis(
+            title=chart.category_title,
+            number_format=chart.category_format,
+            labels_low=True,
+            line=_HAIRLINE_OF_AXIS,
+        )
     horizontal = chart.kind in (ChartKind.BARS, ChartKind.STACKED_BARS)
     dates = chart.block.table.index[: chart.rows]
     days = (dates.max() - dates.min()).days if isinstance(dates, pd.DatetimeIndex) else None
@@ -161,8 +200,7 @@ def _value_axis(chart: Chart) -> Axis:
 
 def _minimum(chart: Chart) -> float | None:
     """Return where the values begin: bars at zero, however near to one another they are."""
-    if chart.minimum is not None or chart.kind is ChartKind.LINES:
+    if chart.minimum is not None or chart.kind in (ChartKind.LINES, ChartKind.SCATTER):
         return chart.minimum
-    drawn = list(chart.columns) or list(chart.block.table.columns)
-    figures = chart.block.table[drawn].iloc[: rows_of(chart)].to_numpy(float)
+    figures = chart.block.table[_drawn(chart)].iloc[: rows_of(chart)].to_numpy(float)
     return 0.0 if np.nanmin(figures) >= -_ROUNDING else None

@@ -120,6 +120,14 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A point of a chart; its size is in points."""
+
+    colour: Colour
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One series of a chart, by the cells that hold its name, categories and values."""
 
@@ -130,6 +138,8 @@ class Series:
     fill: Colour | None = None
     #: of lines, which have no markers
     line: Line | None = None
+    #: of points, which are round and have no outline
+    marker: Marker | None = None
 
 
 class DateUnit(Enum):
@@ -179,7 +189,7 @@ class DrawnChart:
     value_axis: Axis
     #: at the bottom, beside the plot
     has_legend: bool
-    #: the space between bars or columns in percent of their width; None for lines and areas
+    #: the space between bars or columns in percent of their width; None for other charts
     gap_width: int | None
     background: Colour
     title_letters: Letters

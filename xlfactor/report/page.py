@@ -37,6 +37,8 @@ class ChartKind(Enum):
     STACKED_BARS = "stacked bars"
     LINES = "lines"
     AREAS = "stacked areas"
+    #: Points: the first drawn column holds where they lie, the others how high.
+    SCATTER = "points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,11 +77,15 @@ class Chart:
     block: Block
     #: The columns that are drawn, each a series; all if empty.
     columns: tuple[str, ...] = ()
+    #: The series of a scatter whose points are joined by a line.
+    joined: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
     number_format: str = "0%"
     value_title: str = ""
     category_title: str = ""
+    #: Of the lying axis of a scatter.
+    category_format: str = "General"
     #: Where the axis of values begins and ends; the program chooses if None.
     minimum: float | None = None
     maximum: float | None = None

@@ -15,7 +15,7 @@ from xlfactor.xlsx.trees import parse, written
 
 _NO: Final = "0"
 _AXES: Final = ("catAx", "dateAx", "valAx")
-_PLOTS: Final = ("barChart", "lineChart", "areaChart")
+_PLOTS: Final = ("barChart", "lineChart", "areaChart", "scatterChart")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ _DEFAULTS: Final = (
     *(_Default(path=plot, child="varyColors", before=("ser",)) for plot in _PLOTS),
     _Default(path="barChart/ser", child="invertIfNegative", before=("cat",)),
     _Default(path="lineChart/ser", child="smooth"),
+    _Default(path="scatterChart/ser", child="smooth"),
     *(_Default(path=axis, child="delete", before=("axPos",)) for axis in _AXES),
     _Default(path="catAx", child="noMultiLvlLbl"),
 )

@@ -17,6 +17,7 @@ _KINDS: Final = {
     ChartKind.STACKED_BARS: {"type": "bar", "subtype": "stacked"},
     ChartKind.LINES: {"type": "line"},
     ChartKind.AREAS: {"type": "area", "subtype": "stacked"},
+    ChartKind.SCATTER: {"type": "scatter"},
 }
 
 
@@ -68,8 +69,19 @@ def _series(sheet: str, chart: DrawnChart, series: Series) -> dict[str, Any]:
         "values": _cells(sheet, series.values),
         "fill": None if series.fill is None else _colour(series.fill),
         "line": _NO_LINE if series.line is None else _line(series.line),
+        "marker": _marker(series),
         "gap": chart.gap_width,
     }
+
+
+def _marker(series: Series) -> Mapping[str, Any] | None:
+    """Return the points of lines and of scatters; other charts can have none."""
+    marker = series.marker
+    if marker is None:
+        return {"type": _NO_MARK} if series.line is not None else None
+    return {
+        "type": "circle", "size": marker.size, "fill": _colour(marker.colour), "border": _NO_LINE
+    }  # fmt: skip
 
 
 def _cells(sheet: str, cells: Rectangle) -> list[Any]:

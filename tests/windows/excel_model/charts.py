@@ -242,10 +242,11 @@ class SeriesCollection(Collection):
 class Series(Keeper):
     """One series: the cells of its name, its categories and its figures, and its colours."""
 
-    marker_style = kept("marker_style")
+    marker_style, marker_size = kept("marker_style"), kept("marker_size")
+    marker_background_color = kept("marker_background_color")
 
     def __init__(self, chart: Chart, sheet: Any, box: Box, column: int) -> None:
-        super().__init__(chart, marker_style=-4105)
+        super().__init__(chart, marker_style=-4105, marker_size=None, marker_background_color=None)
         self.name_at = _reference(sheet, Box(box.row, column))
         self.values_at = _reference(sheet, Box(box.row + 1, column, box.nrows - 1))
         self.categories_at = ""

@@ -13,13 +13,15 @@ CHART_TYPES: Final = {
     58: "bar_stacked",
     4: "line",
     76: "area_stacked",
+    -4169: "xy_scatter",
 }
 _BARS: Final = {51, 52, 57, 58}
 _POSITIONS: Final = {-4107: "b", -4131: "l", -4152: "r", -4160: "t"}
 _LABELS: Final = {4: "nextTo", -4134: "low", -4127: "high"}
 _UNITS: Final = {None: None, 0: "days", 1: "months", 2: "years"}
 _TICK_MARKS: Final = {-4142: "none"}
-_NO_MARKER = -4142
+_NO_MARKER, _ROUND_MARKER = -4142, 8
+_MARKED: Final = {4, -4169}
 _AT_THE_MAXIMUM = 2
 
 
@@ -41,7 +43,9 @@ def chart(frame: ChartObject) -> dict[str, Any]:
         "border": _line(ground),
         "gap": drawn.group.kept["gap"] if has_bars else None,
         "overlap": drawn.group.kept["overlap"] if has_bars else None,
-        "series": [_series(series, is_line=kind == "line") for series in drawn.series],
+        "series": [
+            _series(series, has_markers=drawn.chart_type in _MARKED) for series in drawn.series
+        ],
         "value axis": _axis(drawn.axis[VALUE]),
         "category axis": _axis(drawn.axis[CATEGORY]),
     }
@@ -68,15 +72,22 @@ def _line(shape: ChartFormat) -> list[Any] | None:
     return [colour(line.colour.rgb), line.weight] if line.visible else None
 
 
-def _series(series: Series, *, is_line: bool) -> dict[str, Any]:
+def _series(series: Series, *, has_markers: bool) -> dict[str, Any]:
     return {
         "name": series.name_at,
         "categories": series.categories_at,
         "values": series.values_at,
         "fill": colour(series.shape.fill.colour.rgb),
         "line": _line(series.shape),
-        "marked": is_line and series.marker_style != _NO_MARKER,
+        "marker": _marker(series) if has_markers else None,
     }
+
+
+def _marker(series: Series) -> list[Any] | None:
+    if series.marker_style == _NO_MARKER:
+        return None
+    shape = "circle" if series.marker_style == _ROUND_MARKER else "left to the program"
+    return [shape, series.marker_size, colour(series.marker_background_color)]
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

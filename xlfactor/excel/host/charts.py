@@ -27,6 +27,7 @@ _TYPES: Final = {
     ChartKind.STACKED_BARS: "bar_stacked",
     ChartKind.LINES: "line",
     ChartKind.AREAS: "area_stacked",
+    ChartKind.SCATTER: "xy_scatter",
 }
 _UNITS: Final = {DateUnit.DAYS: DAYS, DateUnit.MONTHS: MONTHS, DateUnit.YEARS: YEARS}
 
@@ -54,9 +55,13 @@ def _set_source(chart: DrawnChart, made: xw.Chart, sheet: xw.Sheet) -> None:
     first, last = chart.series[0], chart.series[-1]
     row, left = first.name
     source = Rectangle(top=row, left=left, bottom=last.values.bottom, right=last.values.right)
-    made.chart_type = _TYPES[chart.kind]
+    # points in several columns would be taken to lie where the first of these says
+    is_scatter = chart.kind is ChartKind.SCATTER
+    made.chart_type = _TYPES[ChartKind.LINES if is_scatter else chart.kind]
     made.set_source_data(area(sheet, source), plot_by="columns")
     made.set_x_axis_values(area(sheet, first.categories))
+    if is_scatter:
+        made.chart_type = _TYPES[chart.kind]
 
 
 def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
@@ -98,6 +103,10 @@ def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) ->
     if drawn.line is not None:
         series.marker_style = "none"
     _set_line(native, drawn.line)
+    if drawn.marker is not None:
+        series.marker_style = "circle"
+        series.marker_size = drawn.marker.size
+        series.marker_background_color = drawn.marker.colour
 
 
 def _dress_axis(axis: Axis, native: Native) -> None:
