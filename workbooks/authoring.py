@@ -138,9 +138,14 @@ class InputSheet:
         return row + len(_LEGEND) + 2
 
     def table(
-        self, corner: Place, table: pd.DataFrame, fields: Mapping[str, Field], *, name: str
+        self,
+        corner: Place,
+        table: pd.DataFrame,
+        fields: Mapping[str, Field],
+        *,
+        name: str | None = None,
     ) -> None:
-        """Write an Excel Table of inputs with its colours and validation.
+        """Write an Excel Table of inputs with its colours and validation; plain cells if unnamed.
 
         `fields` names the columns that an analyst edits; the other columns are labels.
         """
@@ -155,8 +160,9 @@ class InputSheet:
             if field:
                 below = Rectangle(top=top + 1, left=column, bottom=bottom, right=column)
                 self._take_input(below, field)
-        whole = Rectangle(top=top, left=left, bottom=bottom, right=left + len(cells[0]) - 1)
-        self._tables.append(NativeTable(name=name, cells=whole))
+        if name is not None:
+            whole = Rectangle(top=top, left=left, bottom=bottom, right=left + len(cells[0]) - 1)
+            self._tables.append(NativeTable(name=name, cells=whole))
 
     def setting(self, row: int, label: str, value: object, *, explanation: str, name: str,
                 field: Field) -> None:  # fmt: skip

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from workbooks import returns_study, simulated_market
+from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
 from xlfactor.core.backtest.schedule import Rebalancing
@@ -27,6 +28,21 @@ CASES = {
 }
 ROLLING_ASSETS = ("US Large Cap", "High Yield", "Hedge Funds", "Real Estate")
 _SIMULATED = "SIMULATED figures: nothing here was observed in any market"
+
+#: 60 % equity and 40 % bonds, in assets of the study
+BENCHMARK = Benchmark(
+    weights={"US Large Cap": 0.30, "Europe Equity": 0.15, "Emerging Markets Equity": 0.15,
+             "Government Bonds": 0.25, "Investment-Grade Credit": 0.15},
+    limit=0.10,
+    working_range=(0.01, 0.08),
+    bought=("Infrastructure", 0.05),
+    held="Equal weight",
+    scenarios={
+        "Recession": {"Equity": -0.30, "Credit": -0.08, "Commodity": -0.20},
+        "Rising real rates": {"Real Rates": -0.08},
+        "Emerging crisis": {"Equity": -0.10, "Emerging Market": -0.25},
+    },
+)  # fmt: skip
 
 
 def build(path: Path) -> None:
@@ -51,6 +67,7 @@ def build(path: Path) -> None:
             as_of="2019-12",
             source="simulated returns",
         ),
+        benchmark=BENCHMARK,
         origin=_SIMULATED,
         sources=(
             f"Returns: drawn with the seed {simulated_market.SEED} from plausible loadings, with "

@@ -156,7 +156,8 @@ def test_every_analysis_stands_once_and_in_its_study():
         assert of_group
     labels = [group.get("label") for group in every("group")]
     assert labels == [
-        "Start", "CMA study", "Exposures and targets", "Run", "Settings", "Functions", "Help",
+        "Start", "CMA study", "Exposures and targets", "Risk and budgets", "Run", "Settings",
+        "Functions", "Help",
     ]  # fmt: skip
 
 

@@ -116,6 +116,7 @@ def test_every_macro_runs_and_every_check_passes(result):
         "Returns check", "Asset correlations", "Exposures", "Exposure tests", "Residuals",
         "Methods", "All methods", "Rolling exposures", "Rolling fit", "Target allocation",
         "Target and achieved", "Portfolios", "Portfolio risk", "Strategies", "Strategy weights",
+        "Active risk", "Purchase", "Portfolio stress",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

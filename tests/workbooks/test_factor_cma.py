@@ -15,8 +15,11 @@ RESULTS = [
     "Gamma path",
     "Path weights",
     "Risk decomposition",
+    "Against benchmark",
+    "Funding trade",
+    "Stress",
 ]
-INPUTS = ["README", "CMA", "Policy", "Factors", "Targets"]
+INPUTS = ["README", "CMA", "Policy", "Factors", "Targets", "Benchmark"]
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
 
@@ -245,6 +248,9 @@ CHARTS = {
         "Distance from target and anchor",
     ],
     "Risk decomposition": ["Risk by factor", "Risk by asset"],
+    "Against benchmark": ["Active risk by factor", "Active risk by asset"],
+    "Funding trade": ["Trade", "Exposures bought and sold"],
+    "Stress": ["Return of the portfolios by scenario", "What each factor adds: Anchor"],
 }
 
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import authoring, cross_asset, factor_cma, us_industries
+from workbooks import authoring, cross_asset, factor_cma, risk_budgeting, us_industries
 from xlfactor import catalogue
 from xlfactor.run import HEADINGS
 
@@ -14,6 +14,7 @@ SCRIPTS = {
     "factor_cma": factor_cma.build,
     "cross_asset": cross_asset.build,
     "us_industries": us_industries.build,
+    "risk_budgeting": risk_budgeting.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
 KNOWN = {*catalogue.input_names(), *(item.name for item in HEADINGS)}

@@ -29,7 +29,7 @@ def test_the_shipped_workbook_holds_the_published_history():
 
 def test_every_analysis_runs_and_every_check_passes(results):
     wb, report = results
-    assert len(report.written) == 15
+    assert len(report.written) == 18
     assert report.skipped == ()
     for written in report.written:
         assert written.failed == ()

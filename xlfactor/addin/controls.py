@@ -98,5 +98,7 @@ def give_keytips(tab: ET.Element) -> None:
         within = [item for menu in group.iter("menu") for item in menu]
         for number, item in enumerate(within, start=1):
             item.set("keytip", str(number))
-        for number, item in enumerate((one for one in pressed if one not in within), start=1):
-            item.set("keytip", f"{letter}{number}")
+        outside = [one for one in pressed if one not in within]
+        digits = len(str(len(outside)))
+        for number, item in enumerate(outside, start=1):
+            item.set("keytip", f"{letter}{number:0{digits}}")

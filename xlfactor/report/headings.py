@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.allocation.funding_terms import FundingTerms
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
@@ -84,3 +85,26 @@ def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
         for name, one in concentrations(shares).items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+EXPOSURES_MOVED: Final = {"bought": "Bought", "sold": "Sold", "left_over": "Left over"}
+
+
+def funding_figures(found: FundingTerms) -> "pd.Series[float]":
+    """Return the risk of a funding trade, and the return that the asset bought must earn.
+
+    What follows from the risk aversion is left out where the benchmark implies none.
+    """
+    figures = {
+        "Tracking error used": found.tracking_error,
+        "Change of the volatility": found.volatility_after - found.volatility_before,
+        "Tracking error to the benchmark, before": found.benchmark_error_before,
+        "Tracking error to the benchmark, after": found.benchmark_error_after,
+        "Return of what is sold": found.mix_return,
+        "Expected return of what is bought": found.asset_return,
+    }
+    aversion = found.implied_risk_aversion
+    if aversion is not None:
+        figures["Risk aversion implied by the benchmark"] = aversion
+        figures["Return to earn at this aversion"] = found.required_return(aversion)
+    return pd.Series(figures, name="Figure")

@@ -124,7 +124,7 @@ def target_exposure_weights(
     assets, factors = exposures.index, exposures.columns
     B = labels.require_numbers(exposures, name="exposures").to_numpy()
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
-    omega = _factor_weights(factor_weights, factors)
+    omega = factor_importance(factor_weights, factors)
     root = np.sqrt(omega)
     Sigma = require_covariance(
         labels.square_onto(covariance, assets, name="covariance"), riskless=True
@@ -150,6 +150,29 @@ def target_exposure_weights(
         solver=best.solver,
         notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),
     )
+
+
+def factor_importance(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
+    r"""Return how much a miss of each factor counts (K), :math:`\omega`; one each if not given.
+
+    Raises
+    ------
+    LabelError
+        If other factors are named.
+    TableError
+        If a number lacks or is below zero, or all are zero.
+    """
+    if factor_weights is None:
+        return np.ones(len(factors))
+    given = _on_factors(factor_weights, factors, "factor_weights")
+    omega = np.asarray(given, dtype=np.float64)
+    for k in np.flatnonzero(omega < 0).tolist():
+        raise TableError(
+            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
+        )
+    if not omega.any():
+        raise TableError("factor_weights: all are zero; wanted at least one above zero")
+    return omega
 
 
 def _notes(
@@ -180,20 +203,6 @@ def _miss(miss: float) -> str:
 
 def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.Series[float]":
     return labels.require_vector(labels.onto(values, factors, name=name), name=name)
-
-
-def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
-    if factor_weights is None:
-        return np.ones(len(factors))
-    given = _on_factors(factor_weights, factors, "factor_weights")
-    omega = np.asarray(given, dtype=np.float64)
-    for k in np.flatnonzero(omega < 0).tolist():
-        raise TableError(
-            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
-        )
-    if not omega.any():
-        raise TableError("factor_weights: all are zero; wanted at least one above zero")
-    return omega
 
 
 def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:

@@ -127,9 +127,14 @@ def active_factor_risks(
     return factor_risks(active, measure, model)
 
 
+def differ(active: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether each portfolio (P) differs from the benchmark, from its active weights."""
+    return active.abs().max() > _NOTHING
+
+
 def _require_active(active: pd.DataFrame) -> None:
-    for name, column in active.items():
-        if column.abs().max() <= _NOTHING:
+    for name, differs in differ(active).items():
+        if not differs:
             raise InfeasibleError(
                 f"'{name}': the portfolio is the benchmark; wanted another, for there is no "
                 "tracking error to share"

@@ -23,6 +23,26 @@ Benchmark = Annotated[
         blank=0.0,
     ),
 ]
+TrackingErrorLimit = Annotated[
+    float,
+    kinds.Number(
+        absent="the tracking error has no limit",
+        help="The most that the annual tracking error may be, as a decimal such as 0.02; no limit "
+        "if left out.",
+        minimum=1e-6,
+        maximum=1,
+    ),
+]
+WorkingRange = Annotated[
+    float,
+    kinds.Number(
+        absent="this end of the working range is free",
+        help="The lower or the upper end of the range that the annual tracking error is meant to "
+        "be in, as a decimal; free if left out.",
+        minimum=0,
+        maximum=1,
+    ),
+]
 Shares = Annotated[
     pd.DataFrame,
     WeightTable(
