@@ -12,7 +12,7 @@ from xlfactor.functions import (
     risk,
     views,
 )
-from xlfactor.macros import cma
+from xlfactor.macros import cma, cma_frontier
 from xlfactor.studies.record import Study, Workbook
 
 _ASSETS = "policy[Asset class]"
@@ -102,7 +102,7 @@ _FORMULAS: Final = (
 STUDY: Final = Study(
     label="CMA study",
     functions=(assumptions, covariance, mimicking, premia, risk, active, frontier, views),
-    macros=(cma,),
+    macros=(cma, cma_frontier),
     workbooks=(
         Workbook(
             key="cma",

@@ -35,6 +35,7 @@ Upper = Annotated[
 TurnoverLimit = Annotated[
     float,
     kinds.Number(
+        absent="the turnover is not limited",
         help="The most that may be traded from the policy's Current weights: half the sum of"
         " trades, as a decimal; unlimited if left out.",
         minimum=0,
