@@ -9,13 +9,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import least_in_turn
-from xlfactor.core.allocation.objectives import (
-    exposure_distance,
-    variance_distance,
-    weight_distance,
-)
-from xlfactor.core.allocation.parametric import optimal_path
+from xlfactor.core.allocation.objectives import variance_distance
+from xlfactor.core.allocation.parametric import optimal_path, smallest
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.risk.active import benchmark_weights
@@ -288,22 +283,16 @@ def efficient_frontier(
     region = region_of(limits, assets)
     root, mu = variance_distance(Sigma.to_numpy()).A, np.asarray(expected, dtype=np.float64)
     path = optimal_path(region, root.T @ root, -root.T @ (root @ reference.to_numpy()), mu)
-    corners = path.x[:, : len(assets)]
-    if len(root) < len(assets):
-        corners = np.array([_smallest(w, np.vstack([root, mu]), region) for w in corners])
+    corners = path.x
+    if len(root) < len(assets):  # the covariance does not tell all portfolios apart
+        corners = np.array([smallest(x, np.vstack([root, mu]), region) for x in corners])
     return Frontier(
         expected_returns=expected,
         covariance=Sigma,
         reference=reference,
-        corners=np.array([region.weights(w) for w in corners]),
+        corners=np.array([region.weights(x) for x in corners]),
         multipliers=path.t,
         binding=tuple(region.binding(x) for x in path.x),
         region=region,
         residual=path.residual,
     )
-
-
-def _smallest(w: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
-    """Return the least squared weights among those with the same return and covariances."""
-    same = exposure_distance(seen, seen @ w)
-    return least_in_turn([same, weight_distance(np.zeros(len(w)))], region).x[: len(w)]

@@ -6,6 +6,8 @@ from typing import TypeAlias
 import numpy as np
 
 from xlfactor.core.allocation.conflicts import require_point
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.pivoting import NO_STEP, Items
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import ACCEPTED, QuadraticProgram, optimality_residual
@@ -91,6 +93,22 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
         x=np.array([x for _, x, _ in found]),
         residual=residual,
     )
+
+
+def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
+    """Return the optimum with the least squared weights among those that an objective equals.
+
+    Parameters
+    ----------
+    x : FloatArray of shape (n_variables,)
+        One optimum.
+    seen : FloatArray of shape (n_seen, n_assets)
+        What of the weights the objective sees: all optima agree on it.
+    region : Region
+    """
+    n = region.n_assets
+    same = exposure_distance(seen, seen @ x[:n])
+    return least_in_turn([same, weight_distance(np.zeros(n))], region).x
 
 
 def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
