@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import cma_study
+from workbooks import cma_study, views_sheet
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.cma_study import Study
+from workbooks.views_sheet import View
 
 HERE = Path(__file__).parent
 
@@ -79,7 +80,16 @@ BENCHMARK = Benchmark(
         "Private markets reprice": {"Private": -0.20},
     },
 )
-
+#: illustrative views: a difference, and a return of its own
+VIEWS = {
+    "Emerging ahead of large caps": View(
+        holds={"Non-US Equity-Emerging": 1, "US Equity-Large Cap": -1},
+        returns=0.02,
+        confidence=0.6,
+    ),
+    "High yield": View(holds={"US Corporate Bonds-High Yield": 1}, returns=0.055),
+    "Infrastructure": View(holds={"Infrastructure": 1}, returns=0.08, confidence=0.3),
+}
 
 _LINES = (
     "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
@@ -93,6 +103,7 @@ _LINES = (
     "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
     "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
     "for by sales, and scenarios of shocks to the factors.",
+    "Views: what you expect of asset classes, against the returns that the benchmark implies.",
 )
 _SOURCES = (
     "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
@@ -131,6 +142,7 @@ def build(path: Path) -> None:
         source="Horizon Actuarial Services survey 2020",
         lines=_LINES,
         sources=_SOURCES,
+        more=[views_sheet.sheet_of(VIEWS, list(UNIVERSE))],
     )
     cma_study.build(study, path)
 

@@ -7,10 +7,13 @@ import pandas as pd
 from xlfactor.core.allocation import utility
 from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior
 from xlfactor.core.allocation.black_litterman import black_litterman as weigh
+from xlfactor.core.allocation.three_way import FactorProfile
+from xlfactor.core.allocation.three_way import three_way_trade as core_trade
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import OptionError
 from xlfactor.functions.frontier import limits_of
-from xlfactor.tables.inputs import assets, limits
+from xlfactor.report.headings import three_way_headed
+from xlfactor.tables.inputs import assets, factors, limits, targets
 from xlfactor.tables.inputs import views as inputs
 
 
@@ -57,6 +60,30 @@ def maximum_utility_weights(
         risk_aversion=risk_aversion,
         limits=limits_of(covariance.index, policy, group_limits, turnover),
     )
+
+
+@excel_function(category=Category.ALLOCATION)
+def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
+    expected_returns: assets.ExpectedReturns,
+    covariance: assets.Covariance,
+    exposures: factors.Exposures,
+    target_exposures: factors.TargetExposures,
+    risk_aversion: inputs.GivenRiskAversion,
+    policy: limits.PolicyInput | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    factor_weights: targets.FactorImportance | None = None,
+) -> pd.DataFrame:
+    """Return the best trades of return, risk and distance to target exposures, one per row."""
+    trade = core_trade(
+        expected_returns,
+        covariance,
+        FactorProfile(
+            exposures=exposures, target_exposures=target_exposures, factor_weights=factor_weights
+        ),
+        risk_aversion=risk_aversion,
+        limits=limits_of(covariance.index, policy, group_limits, None),
+    )
+    return three_way_headed(trade.figures).join(trade.weights.T).rename_axis("Theta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

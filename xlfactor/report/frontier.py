@@ -74,8 +74,6 @@ def frontier_pages(
         units="Percent of the portfolio",
         blocks=(weights, _corners(found)),
         charts=(_stacked(weights),),
-        notes=notes,
-        method=_METHOD,
     )
     return first, second
 

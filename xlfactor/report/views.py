@@ -53,7 +53,7 @@ def views_page(
     held = summed("Weights within the limits", weights, ASSETS, formats=NumberFormat.PERCENT,
                   units="Percent of the portfolio")  # fmt: skip
     return Page(
-        sheet="Views",
+        sheet="Black-Litterman",
         title="Views against the returns that a portfolio implies",
         units="Annual; returns and weights in percent",
         blocks=(said, returns, held),

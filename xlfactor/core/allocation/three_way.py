@@ -18,7 +18,7 @@ from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
 #: The weights on the distance along which the trade is followed.
-THETAS: Final = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+THETAS: Final = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

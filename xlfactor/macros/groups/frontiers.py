@@ -10,6 +10,7 @@ from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior, black
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.frontier import Frontier, efficient_frontier
 from xlfactor.core.allocation.rules import equal_weights
+from xlfactor.core.allocation.three_way import FactorProfile, ThreeWayTrade, three_way_trade
 from xlfactor.core.allocation.utility import (
     equilibrium_returns,
     implied_risk_aversion,
@@ -20,7 +21,7 @@ from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
 from xlfactor.macros.groups.compared import require_names_apart
 from xlfactor.report.views import AFTER_VIEWS, EQUILIBRIUM, REFERENCE
-from xlfactor.tables.inputs import limits, risk
+from xlfactor.tables.inputs import limits, risk, targets
 from xlfactor.tables.inputs import views as inputs
 
 #: The names of the portfolios that the frontier adds.
@@ -100,14 +101,17 @@ class FrontierStudy:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ViewStudy:
-    """Views on expected returns, against those that a reference portfolio implies."""
+class PriceOfRisk:
+    """A reference portfolio, and the risk aversion that it implies or that is given."""
 
     frontier_study: FrontierStudy
-    views: inputs.ViewsInput
     benchmark: risk.Benchmark | None = None
     risk_aversion: inputs.RiskAversion | None = None
-    tau: inputs.Tau = USUAL_TAU
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """The covariance of the asset classes of the study."""
+        return self.frontier_study.policy_portfolios.blends.study.covariance
 
     @cached_property
     def reference(self) -> tuple["pd.Series[float]", str]:
@@ -118,59 +122,99 @@ class ViewStudy:
         return weights, f"No benchmark is given: the reference portfolio is '{name}'."
 
     @cached_property
-    def aversion(self) -> tuple[float, str]:
-        """The risk aversion, and the sentence that says where it comes from."""
+    def aversion(self) -> float:
+        """The risk aversion.
+
+        Raises
+        ------
+        InfeasibleError
+            If none is given, and the reference implies none above zero.
+        """
         if self.risk_aversion is not None:
-            return self.risk_aversion, f"The risk aversion is given: {self.risk_aversion:g}."
-        study = self.frontier_study
-        implied = implied_risk_aversion(
-            study.expected_returns,
-            study.policy_portfolios.blends.study.covariance,
+            return self.risk_aversion
+        return implied_risk_aversion(
+            self.frontier_study.expected_returns,
+            self.covariance,
             self.reference[0],
-            cash_return=study.cash_return,
-        )
-        return implied, (
-            f"The risk aversion, {implied:.2f}, is implied: what the reference earns above cash "
-            f"by '{study.expected_returns.name}', for a unit of its variance."
+            cash_return=self.frontier_study.cash_return,
         )
 
-    @cached_property
-    def equilibrium(self) -> "pd.Series[float]":
-        """The returns that the reference implies."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Where the risk aversion comes from, and whether the correlations were repaired."""
         study = self.frontier_study
-        return equilibrium_returns(
-            study.policy_portfolios.blends.study.covariance,
-            self.reference[0],
-            risk_aversion=self.aversion[0],
-            cash_return=study.cash_return,
+        repair = study.policy_portfolios.blends.study.repair_notes
+        if self.risk_aversion is not None:
+            return (*repair, f"The risk aversion is given: {self.risk_aversion:g}.")
+        return (
+            *repair,
+            self.reference[1],
+            f"The risk aversion, {self.aversion:.2f}, is implied: what the reference earns above "
+            f"cash by '{study.expected_returns.name}', for a unit of its variance.",
         )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ViewStudy:
+    """Views on expected returns, against those that a reference portfolio implies."""
+
+    price_of_risk: PriceOfRisk
+    views: inputs.ViewsInput
+    tau: inputs.Tau = USUAL_TAU
 
     @cached_property
     def posterior(self) -> Posterior:
         """The returns after views."""
-        covariance = self.frontier_study.policy_portfolios.blends.study.covariance
-        return black_litterman(self.equilibrium, covariance, views=self.views, tau=self.tau)
+        price = self.price_of_risk
+        equilibrium = equilibrium_returns(
+            price.covariance,
+            price.reference[0],
+            risk_aversion=price.aversion,
+            cash_return=price.frontier_study.cash_return,
+        )
+        return black_litterman(equilibrium, price.covariance, views=self.views, tau=self.tau)
 
     @cached_property
     def weights(self) -> pd.DataFrame:
         """The reference, and the best weights within limits before and after views (N×3)."""
-        study = self.frontier_study
-        covariance = study.policy_portfolios.blends.study.covariance
+        price, posterior = self.price_of_risk, self.posterior
         returns = {
-            EQUILIBRIUM: self.equilibrium,
-            AFTER_VIEWS: self.posterior.posterior_returns,
+            EQUILIBRIUM: posterior.equilibrium_returns,
+            AFTER_VIEWS: posterior.posterior_returns,
         }
         best = {
             name: maximum_utility_weights(
-                mu, covariance, risk_aversion=self.aversion[0], limits=study.limits
+                mu, price.covariance, risk_aversion=price.aversion,
+                limits=price.frontier_study.limits,
             )
             for name, mu in returns.items()
-        }
-        reference = labels.holdings_onto(self.reference[0], covariance.index, name="benchmark")
-        return pd.DataFrame({REFERENCE: reference, **best})
+        }  # fmt: skip
+        assets = price.covariance.index
+        held = labels.holdings_onto(price.reference[0], assets, name="benchmark")
+        return pd.DataFrame({REFERENCE: held, **best})
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Where the reference and the risk aversion come from."""
-        repair = self.frontier_study.policy_portfolios.blends.study.repair_notes
-        return (*repair, self.reference[1], self.aversion[1])
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ThreeWayStudy:
+    """Target exposures against return and risk."""
+
+    price_of_risk: PriceOfRisk
+    factor_weights: targets.FactorImportance | None = None
+
+    @cached_property
+    def trade(self) -> ThreeWayTrade:
+        """The best portfolios as the distance to the targets counts more and more."""
+        price = self.price_of_risk
+        study = price.frontier_study
+        blend = study.policy_portfolios.blends.blend
+        return three_way_trade(
+            study.expected_returns,
+            price.covariance,
+            FactorProfile(
+                exposures=blend.exposures,
+                target_exposures=blend.target_exposures,
+                factor_weights=self.factor_weights,
+            ),
+            risk_aversion=price.aversion,
+            limits=study.limits,
+        )
