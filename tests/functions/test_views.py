@@ -76,3 +76,17 @@ def test_views_without_assets():
         functions.black_litterman_returns(
             COVARIANCE, MARKET, [["View", "Return", "Confidence"], ["Up", 0.09, 0.5]], 2.5
         )
+
+
+def test_a_three_way_trade_goes_from_utility_to_the_profile(frame):
+    expected, exposures = [["Stocks", 0.08], ["Bonds", 0.03]], [["", "Growth"], ["Stocks", 1.0],
+                                                                ["Bonds", 0.0]]  # fmt: skip
+    table = frame(
+        functions.three_way_trade(expected, COVARIANCE, exposures, [["Growth", 0.2]], 2.5)
+    )
+    assert list(table) == ["Return", "Volatility", "Utility", "Distance", "Stocks", "Bonds"]
+    # delta (.05 w - .01) + theta (w - .2) = .05
+    np.testing.assert_allclose(
+        table["Stocks"], (0.075 + 0.2 * table.index) / (0.125 + table.index), rtol=1e-9
+    )
+    np.testing.assert_allclose(table["Distance"], table["Stocks"] - 0.2, atol=1e-12)

@@ -1,7 +1,6 @@
 """The efficient frontier within limits, exactly: its corners, and every portfolio between them."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +8,12 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core.allocation.corners import (
+    AT_END,
+    first_position,
+    mixed,
+    require_reached,
+)
 from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.parametric import optimal_path, smallest
 from xlfactor.core.allocation.region import Region
@@ -17,16 +22,12 @@ from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
-#: A figure this near to the end of a range is at it.
-_AT_END = 1e-9
 #: Corners whose weights are nearer than this are one portfolio.
 _SAME = 1e-10
 #: Sharpe ratios whose relative difference is below this are equal.
 _EQUAL = 1e-12
 #: Variances below this share of the largest one of the assets are zero.
 _NO_VARIANCE = 1e-14
-#: So many binding limits are told by name, and others counted.
-_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +66,7 @@ class Frontier:
 
     def weights(self, position: float) -> "pd.Series[float]":
         """Return the weights at a position (N)."""
-        found = self.region.weights(_mixed(self.corners, np.array([position]))[0])
+        found = self.region.weights(mixed(self.corners, np.array([position]))[0])
         return pd.Series(found, index=self.expected_returns.index, name="Weight")
 
     def table(self, positions: FloatArray | None = None) -> pd.DataFrame:
@@ -84,9 +85,9 @@ class Frontier:
         weights.columns = self.expected_returns.index
         figures = pd.DataFrame(
             {
-                "Return": _mixed(self.returns, at),
+                "Return": mixed(self.returns, at),
                 "Volatility": np.sqrt(self._variances(at)),
-                "Multiplier": _mixed(self.multipliers, at),
+                "Multiplier": mixed(self.multipliers, at),
             }
         )
         table = pd.concat([figures, weights], axis=1)
@@ -94,8 +95,10 @@ class Frontier:
 
     def even_positions(self, count: int) -> FloatArray:
         """Return the positions of portfolios whose returns are equally far apart."""
-        targets = np.linspace(self.returns[0], self.returns[-1], count)
-        return np.interp(targets, self.returns, self._positions)
+        returns = self.returns
+        return np.array(
+            [first_position(returns, one) for one in np.linspace(returns[0], returns[-1], count)]
+        )
 
     def at_return(self, target: float) -> float:
         """Return the position of an expected return.
@@ -105,8 +108,9 @@ class Frontier:
         InfeasibleError
             If no portfolio of the frontier has it: the range, and what binds at its end.
         """
-        require_reached(target, self.returns, self.binding, name="target_return")
-        return float(np.interp(target, self.returns, self._positions))
+        returns = self.returns
+        require_reached(target, returns, self.binding, name="target_return")
+        return first_position(returns, target)
 
     def at_volatility(self, target: float, *, name: str = "target_volatility") -> float:
         """Return the position of a volatility, or of a tracking error.
@@ -151,9 +155,9 @@ class Frontier:
             share = (gain * start - first * across) / (first * along - gain * across)
         turning = np.flatnonzero((share > 0) & (share < 1))
         at = np.sort(np.r_[self._positions, turning + share[turning]])
-        earned, variances = _mixed(excess, at), self._variances(at)
+        earned, variances = mixed(excess, at), self._variances(at)
         risky = variances > _NO_VARIANCE * np.diag(self.covariance).max()
-        if (earned[~risky] > _AT_END).any():
+        if (earned[~risky] > AT_END).any():
             raise InfeasibleError(
                 "covariance: a portfolio within the limits earns something without any "
                 "volatility, and a ratio of the two has no bound"
@@ -178,49 +182,9 @@ class Frontier:
         )
 
     def _variances(self, positions: FloatArray) -> FloatArray:
-        active = _mixed(self.corners, positions) - self.reference.to_numpy()
+        active = mixed(self.corners, positions) - self.reference.to_numpy()
         variances = np.einsum("ij,ij->i", active @ self.covariance.to_numpy(), active)
         return np.asarray(variances.clip(min=0.0))
-
-
-def require_reached(
-    target: float,
-    figures: Sequence[float] | FloatArray,
-    binding: Sequence[tuple[str, ...]],
-    *,
-    name: str,
-) -> None:
-    """Check that a target is within figures that ascend.
-
-    Raises
-    ------
-    InfeasibleError
-        If it is not: the range that the limits allow, and those that bind at its nearer end.
-    """
-    low, high = figures[0], figures[-1]
-    for beyond, end in ((low - target, 0), (target - high, -1)):
-        if beyond > _AT_END:
-            raise InfeasibleError(
-                f"{name}: found {target:.4%}; the limits allow {low:.4%} to {high:.4%}"
-                f"{_in_words(binding[end])}"
-            )
-
-
-def _mixed(corners: FloatArray, positions: FloatArray) -> FloatArray:
-    """Return the figures at positions, mixed from those of the corners on either side."""
-    k = np.minimum(positions.astype(np.intp), max(len(corners) - 2, 0))
-    after = np.minimum(k + 1, len(corners) - 1)
-    share = (positions - k).reshape(-1, *[1] * (corners.ndim - 1))
-    return np.asarray(corners[k] + share * (corners[after] - corners[k]))
-
-
-def _in_words(binding: tuple[str, ...]) -> str:
-    """Return which limits bind at the end of a range; zero weights come last."""
-    if not binding:
-        return ""
-    told = sorted(binding, key=lambda one: one.endswith("at least 0.0%"))
-    more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-    return f"; at that end bind {', '.join(told[:_TOLD])}{more}"
 
 
 def efficient_frontier(

@@ -5,7 +5,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.frontier import efficient_frontier, require_reached
+from xlfactor.core.allocation.corners import require_reached
+from xlfactor.core.allocation.frontier import efficient_frontier
 from xlfactor.core.estimation.covariance import require_covariance, volatilities_of
 from xlfactor.errors import InfeasibleError
 
