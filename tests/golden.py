@@ -48,7 +48,8 @@ def _said(value):
 
 def _chart(sheet, chart):
     title = "".join(run.t for run in chart.title.tx.rich.p[0].r)
-    drawn = "; ".join(series.val.numRef.f for series in chart.series)
+    # a scatter has values along both axes
+    drawn = "; ".join((series.val or series.yVal).numRef.f for series in chart.series)
     return f"{sheet.title}\tchart\t{type(chart).__name__}\t{title}\t{drawn}"
 
 
