@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ _EQUAL = 1e-12
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Frontier:
     r"""The portfolios :math:`\min_w \tfrac12 (w-b)'\Sigma(w-b) - t\,\mu'w` for all t from zero.
 
@@ -54,12 +55,12 @@ class Frontier:
     #: The largest residual of the optimality conditions at the corners, relative to the data.
     residual: float
 
-    @property
+    @cached_property
     def returns(self) -> FloatArray:
         """The expected returns of the corners (C)."""
         return np.asarray(self.corners @ self.expected_returns.to_numpy())
 
-    @property
+    @cached_property
     def volatilities(self) -> FloatArray:
         """The volatilities of the corners (C), or their tracking errors."""
         return np.sqrt(self._variances(self._positions))
@@ -170,7 +171,7 @@ class Frontier:
     def _positions(self) -> FloatArray:
         return np.arange(len(self.corners), dtype=np.float64)
 
-    @property
+    @cached_property
     def _quadratics(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """The variance from each corner to the next: start, half its slope, and its curvature."""
         active, Sigma = self.corners - self.reference.to_numpy(), self.covariance.to_numpy()

@@ -1,14 +1,16 @@
 """Named portfolios beside the efficient frontier."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.allocation.corners import mixed
 from xlfactor.core.allocation.frontier import Frontier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FrontierOverview:
     """The efficient frontier, with portfolios that lie on it or below."""
 
@@ -18,12 +20,12 @@ class FrontierOverview:
     #: Annual, decimal; what Sharpe ratios are counted from.
     cash_return: float
 
-    @property
+    @cached_property
     def figures(self) -> pd.DataFrame:
         """The figures of the portfolios, a row each (P); see `figures_of`."""
         return self.figures_of(self.weights)
 
-    @property
+    @cached_property
     def asset_figures(self) -> pd.DataFrame:
         """The figures of portfolios of a single asset, a row each (N); see `figures_of`."""
         assets = self.weights.index
@@ -55,4 +57,4 @@ class FrontierOverview:
         if volatility < ends[0] * (1 - 1e-9):
             return np.nan
         position = self.frontier.at_volatility(float(np.clip(volatility, *ends)))
-        return float((self.frontier.weights(position) * self.frontier.expected_returns).sum())
+        return float(mixed(self.frontier.returns, np.array([position]))[0])
