@@ -136,9 +136,9 @@ def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
     found = [(at, items.x, items.multipliers)]
     for step in items.move(-gain * unit):
         at += step
-        if step <= NO_STEP * (1 + at):
-            found.pop()
-        found.append((at * unit, items.x, items.multipliers))
+        stays = step <= NO_STEP * (1 + at)
+        t = found.pop()[0] if stays else at * unit
+        found.append((t, items.x, items.multipliers))
     return _turns(found)
 
 

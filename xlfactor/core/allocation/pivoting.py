@@ -28,7 +28,6 @@ _ALMOST_FLAT = 1e-4
 _FRESH = 40
 #: More exchanges than this for each item go in a circle.
 _MOST = 100
-_GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +64,7 @@ class Items:
         self._all = np.block([[P, -C.T], [C, np.zeros((size - n, size - n))]])
         self._matrix = self._all
         self._exchanges = 0
-        own = 1 + (np.arange(1, size + 1) * _GOLDEN) % 1
+        own, own_force = _unrelated(2 * size).reshape(2, size)
         self._low = np.column_stack([program.low / self._unit, -own])
         self._high = np.column_stack([program.high / self._unit, own])
         #: -1 where an item is held at its lower bound, 1 at its upper one, 0 where it is free.
@@ -76,8 +75,11 @@ class Items:
         inside = np.clip(
             self._all[:, :n] @ self._low[:n, 0], self._low[:, 0] + inset, self._high[:, 0] - inset
         )
-        start = np.where(self._is_row, inside, own)
-        self._found = np.column_stack([start, np.where(self._is_row, 0.0, own)])
+        start = np.where(self._is_row, inside, own_force)
+        self._found = np.column_stack([start, np.where(self._is_row, 0.0, own_force)])
+        #: The bounds of what is found: of a value the item's own, of a force that it has a side.
+        self._least = np.where(self._is_row[:, None], self._low, 0.0)
+        self._most = np.where(self._is_row[:, None], self._high, np.inf)
         #: What forces of variables, and values of rows, are beside the matrix times the given
         #: figures: the linear term, and what keeps rows within their bounds at the start.
         self._beside = self._found - self._all @ self._given
@@ -159,23 +161,20 @@ class Items:
 
     def _first(self, speed: FloatArray) -> _Hit | None:
         """Return the item that is the first to reach a bound, None if none ever does."""
-        held = self._side[:, None]
-        low = np.where(held == 0, self._low, np.where(held < 0, 0.0, -np.inf))
-        high = np.where(held == 0, self._high, np.where(held > 0, 0.0, np.inf))
-        room = np.vstack([self._found - low, high - self._found])
-        approach = np.vstack([-speed, speed])
-        at = np.flatnonzero((approach[:, 0] > _NOTHING) & np.isfinite(room[:, 0]))
+        falls = speed[:, 0] < 0
+        bound = np.where(falls[:, None], self._least, self._most)
+        at = np.flatnonzero((np.abs(speed[:, 0]) > _NOTHING) & np.isfinite(bound[:, 0]))
         if not len(at):
             return None
-        steps = room[at] / approach[at]
+        steps = (bound[at] - self._found[at]) / speed[at]
         least = steps[:, 0].min()
         tied = np.flatnonzero(steps[:, 0] <= least + NO_STEP * (1 + abs(least)))
         first = tied[steps[tied, 1].argmin()]
         return _Hit(
-            item=int(at[first] % len(speed)),
-            side=-1 if at[first] < len(speed) else 1,
-            # a bound that rounding has passed is reached here
-            step=steps[first] if tuple(steps[first]) > (0.0, 0.0) else np.zeros(2),
+            item=int(at[first]),
+            side=-1 if falls[at[first]] else 1,
+            # what rounding has passed is reached here, if not by an infinitesimal more
+            step=steps[first] if least > NO_STEP else np.array([0.0, max(steps[first, 1], 0.0)]),
         )
 
     def _exchange(self, hit: _Hit) -> None:
@@ -190,10 +189,7 @@ class Items:
             curvature = self._curvature(hit.item)
         changed = [hit] if curvature > _FLAT else self._along_flat(hit)
         for one in changed:
-            i, freed = one.item, self._side[one.item] != 0
-            bound = self._low[i] if one.side < 0 else self._high[i]
-            self._given[i] = 0.0 if freed else bound
-            self._side[i] = 0 if freed else one.side
+            self._put(one.item, 0 if self._side[one.item] else one.side)
         self._matrix = _pivoted(
             self._matrix, np.array([one.item for one in changed], dtype=np.intp)
         )
@@ -201,6 +197,14 @@ class Items:
             self._renew()
         else:
             self._find()
+
+    def _put(self, i: int, side: int) -> None:
+        """Hold an item at its lower (-1) or upper (1) bound, or free it (0)."""
+        low, high = self._low[i], self._high[i]
+        self._side[i] = side
+        self._given[i] = 0.0 if side == 0 else low if side < 0 else high
+        self._least[i] = low if side == 0 else 0.0 if side < 0 else -np.inf
+        self._most[i] = high if side == 0 else 0.0 if side > 0 else np.inf
 
     def _curvature(self, i: int) -> float:
         """Return the curvature of the objective where the given figure of an item moves.
@@ -227,12 +231,19 @@ class Items:
         width = (self._high[i] - self._low[i]) / abs(rate)
         across = not self._free[i] and np.isfinite(width[0])
         if across and (other is None or tuple(width) < tuple(other.step)):
-            self._side[i] *= -1
-            self._given[i] = self._low[i] if self._side[i] < 0 else self._high[i]
+            self._put(i, -int(self._side[i]))
             return []
         if other is None:
             raise InfeasibleError("limits: no portfolio meets them all")
         return [hit, other]
+
+
+def _unrelated(count: int) -> FloatArray:
+    """Return numbers from one to two of which no multiples by fractions sum to the same.
+
+    The sines of 1, 2, … and one itself have no such relation (Lindemann and Weierstrass).
+    """
+    return np.asarray(1.5 + np.sin(np.arange(1, count + 1)) / 2)
 
 
 def _is_later(step: FloatArray, end: FloatArray) -> bool:
