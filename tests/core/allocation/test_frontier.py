@@ -135,8 +135,9 @@ def test_units_and_orders_do_not_matter(seeds):
                 moved = v[w.index] - w
                 risk = np.sqrt(moved @ covariance @ moved / np.diag(covariance).max())
                 assert risk < 1e-8, f"seed {seed}: {change}"
-                # a covariance of almost lower rank says nothing finer about weights
-                assert moved.abs().max() < 1e-5, f"seed {seed}: {change}"
+                # a smallest eigenvalue of 1e-9 of the largest makes of a rounding of returns,
+                # 1e-16, at a multiplier of 100 some 1e-5 of a weight
+                assert moved.abs().max() < 1e-4, f"seed {seed}: {change}"
 
 
 def test_ties_take_the_least_squared_weights():
