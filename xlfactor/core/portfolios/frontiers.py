@@ -9,6 +9,9 @@ import pandas as pd
 from xlfactor.core.allocation.corners import mixed
 from xlfactor.core.allocation.frontier import Frontier
 
+#: A return left that is smaller is rounding: the portfolio is on the frontier.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FrontierOverview:
@@ -42,12 +45,13 @@ class FrontierOverview:
         returns = weights.T @ mu
         volatilities = np.sqrt((weights * (Sigma @ weights)).sum().clip(lower=0))
         excess = returns - self.cash_return
+        left = pd.Series([self._highest(v) for v in volatilities], index=returns.index) - returns
         return pd.DataFrame(
             {
                 "expected_return": returns,
                 "volatility": volatilities,
                 "sharpe_ratio": excess / volatilities.where(volatilities > 0),
-                "return_left": [self._highest(v) for v in volatilities] - returns,
+                "return_left": left.mask(left.abs() < _ROUNDING, 0.0),
             }
         )
 
