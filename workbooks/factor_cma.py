@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import budgets_sheet, cma_study
+from workbooks import budgets_sheet, cma_study, views_sheet
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.cma_study import Study
+from workbooks.views_sheet import View
 
 HERE = Path(__file__).parent
 
@@ -90,7 +91,16 @@ BENCHMARK = Benchmark(
         "Private markets reprice": {"Private": -0.20},
     },
 )
-
+#: illustrative views: a difference, and a return of its own
+VIEWS = {
+    "Emerging ahead of large caps": View(
+        holds={"Non-US Equity-Emerging": 1, "US Equity-Large Cap": -1},
+        returns=0.02,
+        confidence=0.6,
+    ),
+    "High yield": View(holds={"US Corporate Bonds-High Yield": 1}, returns=0.055),
+    "Infrastructure": View(holds={"Infrastructure": 1}, returns=0.08, confidence=0.3),
+}
 
 _LINES = (
     "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
@@ -107,6 +117,7 @@ _LINES = (
     "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
     "for by sales, and scenarios of shocks to the factors.",
     "Budgets: shares of the risk by asset class and by factor, and groups of factors.",
+    "Views: what you expect of asset classes, against the returns that the benchmark implies.",
 )
 _SOURCES = (
     "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
@@ -141,7 +152,10 @@ def build(path: Path) -> None:
         mimicking=MIMICKING,
         private=(PRIVATE_FACTOR, 0.4, PRIVATE),
         benchmark=BENCHMARK,
-        more=(budgets_sheet.sheet_of(RISK_BUDGETS, FACTOR_BUDGETS, FACTOR_GROUPS),),
+        more=(
+            views_sheet.sheet_of(VIEWS, list(UNIVERSE)),
+            budgets_sheet.sheet_of(RISK_BUDGETS, FACTOR_BUDGETS, FACTOR_GROUPS),
+        ),
         as_of="2020",
         source="Horizon Actuarial Services survey 2020",
         lines=_LINES,

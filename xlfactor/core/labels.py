@@ -71,7 +71,7 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     return table.loc[list(labels)]
 
 
-def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
+def holdings_onto(weights: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Return holdings in the order of `labels`; an asset that is not listed holds zero.
 
     Raises
@@ -81,7 +81,7 @@ def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
     """
     if _in_order(weights.index, labels):
         return weights
-    _refuse_unknown(weights.index, labels, name)
+    _refuse_unknown(weights.index, labels, name, what)
     return weights.reindex(list(labels), fill_value=0.0)
 
 

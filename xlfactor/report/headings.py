@@ -145,3 +145,14 @@ def funding_figures(found: FundingTerms) -> "pd.Series[float]":
         figures["Risk aversion implied by the benchmark"] = aversion
         figures["Return to earn at this aversion"] = found.required_return(aversion)
     return pd.Series(figures, name="Figure")
+
+
+def three_way_headed(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of a three-way trade with their headings spelled out."""
+    headings = {
+        "expected_return": "Return",
+        "volatility": "Volatility",
+        "utility": "Utility",
+        "distance": "Distance",
+    }
+    return figures[list(headings)].rename(columns=headings)

@@ -50,7 +50,8 @@ class Side:
 class Region:
     """All x with ``low <= rows @ x <= high``: weights, then other amounts that limits need.
 
-    These are the sizes of trades, or of weights, where turnover or leverage is limited.
+    These are the sizes of trades, or of weights, where turnover or leverage is limited; their rows
+    keep them at zero or above.
     """
 
     #: A row for each limit and a column for each variable; the first rows are the assets' bounds.

@@ -60,8 +60,18 @@ def active_weights(
     return own.sub(benchmark_weights(benchmark, assets), axis=0)
 
 
-def benchmark_weights(benchmark: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":
-    """Return the weights of a benchmark in the order of `assets`; what is not listed is not held.
+def benchmark_weights(
+    benchmark: "pd.Series[float]", assets: Labels, *, name: str = "benchmark"
+) -> "pd.Series[float]":
+    """Return the weights of a benchmark in the order of all assets.
+
+    Parameters
+    ----------
+    benchmark : Series
+        Sums to one; an asset that is not listed is not held.
+    assets : Index
+    name : str
+        The input that the benchmark comes from, for a message.
 
     Raises
     ------
@@ -70,12 +80,12 @@ def benchmark_weights(benchmark: "pd.Series[float]", assets: Labels) -> "pd.Seri
     TableError
         If a weight is missing, or they do not sum to one.
     """
-    known = labels.holdings_onto(benchmark, assets, name="benchmark")
-    reference = labels.require_vector(known, name="benchmark")
+    known = labels.holdings_onto(benchmark, assets, name=name)
+    reference = labels.require_vector(known, name=name).astype(float)
     total = float(reference.sum())
     if abs(total - 1) > _ROUNDING:
         raise TableError(
-            f"benchmark: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
+            f"{name}: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
             "missing, such as cash"
         )
     return reference

@@ -65,3 +65,29 @@ TargetVolatility = Annotated[
     float,
     kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=2),
 ]
+TargetReturn = Annotated[
+    float,
+    kinds.Number(
+        help="Annual expected return to have, as a decimal.",
+        minimum=-2,
+        maximum=2,
+    ),
+]
+TrackingErrorLimit = Annotated[
+    float,
+    kinds.Number(
+        help="The highest tracking error to the benchmark, annual, as a decimal.",
+        minimum=0,
+        maximum=2,
+    ),
+]
+FrontierPoints = Annotated[
+    int,
+    kinds.Whole(
+        absent="the corners of the frontier are shown",
+        help="How many portfolios to show, at even steps of return; the corner portfolios, "
+        "between which all others are mixes, if left out.",
+        minimum=2,
+        maximum=1000,
+    ),
+]
