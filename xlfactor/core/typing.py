@@ -20,6 +20,5 @@ if TYPE_CHECKING:
     TextSeries: TypeAlias = pd.Series[str]
     NameIndex: TypeAlias = pd.Index[Any]
 else:
-    FloatSeries = pd.Series
-    TextSeries = pd.Series
+    FloatSeries = TextSeries = pd.Series
     NameIndex = pd.Index
