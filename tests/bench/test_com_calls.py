@@ -43,6 +43,14 @@ CEILINGS = {
         "compare_with_benchmark": 1_230,
         "fund_purchase": 1_165,
         "compare_stress": 1_250,
+        "style_weights": 905,
+        "rolling_styles": 1_320,
+        "risk_based_portfolios": 960,
+    },
+    "yield_curve": {
+        "curve_components": 780,
+        "bond_portfolio_risk": 615,
+        "barbells": 625,
     },
 }
 

@@ -13,7 +13,7 @@ from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.estimation.variation import constant_columns, require_sizes
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, by_window
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InsufficientError
 
 
@@ -37,9 +37,8 @@ class StyleAnalysis:
 
         It is below zero where every style within the limits moves against the fund.
         """
-        varies = ~constant_columns(self.returns)
-        left = self.selection_returns.var() / self.returns.var().where(varies)
-        return pd.Series(1 - left, name="r_squared")
+        explained = _explained(self.returns, self.selection_returns.to_numpy())
+        return pd.Series(explained, index=self.returns.columns, name="r_squared")
 
     @property
     def selection_means(self) -> "pd.Series[float]":
@@ -103,7 +102,8 @@ def style_analysis(
     {'Fund': 0.012}
     """
     R, S, notes = _aligned(returns, style_returns)
-    weights = _styles(R, S)
+    W = _mixes(R, S, _fully_invested(S.columns))
+    weights = pd.DataFrame(W, index=R.columns, columns=S.columns)
     return StyleAnalysis(
         weights=weights,
         selection_returns=R - S @ weights.T,
@@ -126,10 +126,13 @@ def rolling_style(
         As `style_analysis`, with the window named.
     """
     R, S, notes = _aligned(returns, style_returns)
+    region = _fully_invested(S.columns)
 
     def of_window(rows: slice) -> tuple[pd.DataFrame, "pd.Series[float]"]:
-        found = style_analysis(R.iloc[rows], S.iloc[rows], periods_per_year=1.0)
-        return found.weights, found.r_squared
+        then, indices = R.iloc[rows], S.iloc[rows]
+        W = _mixes(then, indices, region)
+        explained = _explained(then, then.to_numpy() - indices.to_numpy() @ W.T)
+        return pd.DataFrame(W, columns=S.columns), pd.Series(explained)
 
     return by_window(R, windows, of_window, notes=notes)
 
@@ -143,30 +146,36 @@ def _aligned(
     aligned = align_periods(tables)
     for name, table in aligned.tables.items():
         require_sizes(table, name=name)
-    R, S = aligned.tables["returns"], aligned.tables["style_returns"]
-    if len(S) <= S.shape[1]:
-        raise InsufficientError(
-            f"style_returns: {len(S)} dates and {S.shape[1]} indices; wanted more dates than "
-            "indices"
-        )
-    return R, S, aligned.notes
+    return aligned.tables["returns"], aligned.tables["style_returns"], aligned.notes
 
 
-def _styles(returns: pd.DataFrame, styles: pd.DataFrame) -> pd.DataFrame:
+def _fully_invested(indices: Labels) -> Region:
+    return region_of(Limits.between(indices, lower=0.0, upper=1.0), indices)
+
+
+def _mixes(returns: pd.DataFrame, styles: pd.DataFrame, region: Region) -> FloatArray:
     """Return the style of each fund (N×K), from aligned tables."""
-    indices = styles.columns
-    region = region_of(Limits.between(indices, lower=0.0, upper=1.0), indices)
-    Y, S = (returns - returns.mean()).to_numpy(), (styles - styles.mean()).to_numpy()
+    T, K = styles.shape
+    if T <= K:
+        raise InsufficientError(
+            f"style_returns: {T} dates and {K} indices; wanted more dates than indices"
+        )
+    R, S = returns.to_numpy(), styles.to_numpy()
     # the same distances, of K rows instead of T
-    Q, R = np.linalg.qr(S)
-    Z = Q.T @ Y
-    weights = [_nearest(R, Z[:, fund], region) for fund in range(Y.shape[1])]
-    return pd.DataFrame(weights, index=returns.columns, columns=indices)
-
-
-def _nearest(A: FloatArray, b: FloatArray, region: Region) -> FloatArray:
-    """Return the weights nearest to a fund, then those of the least squares."""
+    Q, A = np.linalg.qr(S - S.mean(axis=0))
+    Z = Q.T @ (R - R.mean(axis=0))
     unit = float(np.linalg.norm(A, 2)) or 1.0
-    nearest = Distance(A=A, b=b, units=np.full(len(A), unit), resolution=EXPOSURE_RESOLUTION)
-    found = least_in_turn([nearest, weight_distance(np.zeros(len(b)))], region)
-    return region.weights(found.x)
+    least = weight_distance(np.zeros(K))
+
+    def nearest(b: FloatArray) -> FloatArray:
+        """Return the weights nearest to a fund, and of these the least squared ones."""
+        near = Distance(A=A, b=b, units=np.full(K, unit), resolution=EXPOSURE_RESOLUTION)
+        return region.weights(least_in_turn([near, least], region).x)
+
+    return np.array([nearest(b) for b in Z.T])
+
+
+def _explained(returns: pd.DataFrame, rest: FloatArray) -> FloatArray:
+    """Return one less the share of each fund's variance that is left; NaN where it has none."""
+    total = np.where(constant_columns(returns), np.nan, returns.to_numpy().var(axis=0))
+    return np.asarray(1 - rest.var(axis=0) / total)

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from xlfactor.core.typing import FloatSeries, TextSeries
-from xlfactor.tables import groups, shapes
+from xlfactor.tables import shapes
+from xlfactor.tables.policy import GroupNames
 
 MarketValues = Annotated[
     FloatSeries,
@@ -16,9 +17,8 @@ MarketValues = Annotated[
 ]
 FactorGroups = Annotated[
     TextSeries,
-    groups.GroupNames(
-        absent="no groups of factors",
-        help="Factor names and the group of each, such as activity or inflation, under a header "
-        "row.",
+    GroupNames(
+        absent="factors are shown one by one",
+        help="One row per factor, with the column Group, such as activity or rates.",
     ),
 ]
