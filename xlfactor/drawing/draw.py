@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import product, takewhile
 from typing import Any, Final
 
 import numpy as np
@@ -86,14 +86,14 @@ def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
         # the cells of a part had few looks before, and those beside one another mostly the same
         changed: dict[Look, Look] = {}
         last = after = None
-        for row in range(cells.top, cells.bottom + 1):
-            for column in range(cells.left, cells.right + 1):
-                before = looks.get((row, column), _PLAIN)
-                if before is not last:
-                    last, after = before, changed.get(before)
-                if after is None:
-                    after = changed[before] = replace(before, **changes)
-                looks[row, column] = after
+        rows, columns = range(cells.top, cells.bottom + 1), range(cells.left, cells.right + 1)
+        for place in product(rows, columns):
+            before = looks.get(place, _PLAIN)
+            if before is not last:
+                last, after = before, changed.get(before)
+            if after is None:
+                after = changed[before] = replace(before, **changes)
+            looks[place] = after
     return looks
 
 
