@@ -258,7 +258,7 @@ def test_one_macro_alone_needs_all_its_inputs(cma, capsys):
 
 
 def test_a_table_of_assumptions_alone_gives_its_covariance(cma, capsys):
-    for sheet in ("Policy", "Factors", "Targets"):
+    for sheet in ("Policy", "Factors", "Targets", "Budgets"):
         del cma.wb[sheet]
     for name in list(cma.wb.defined_names):
         del cma.wb.defined_names[name]

@@ -231,6 +231,17 @@ def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
     assert len(one) == len(one[0]) == 1
 
 
+def test_a_gain_has_contributions_but_no_shares(frame):
+    sure = [["", "Safe", "Risky"], ["A1", 0.1, 1.0], ["A2", 0.2, 0.1]]
+    rich = [[asset, 0.5] for asset in ASSETS]
+    asked = (SIGMA, None, "Gaussian VaR", 0.95, None, rich)
+    gains = frame(risk.risk_contribution(sure, *asked)).sum()
+    assert (gains < 0).all()
+    message = r"^'Safe': weights: found a loss of -\d.*, which is a gain; wanted one above zero"
+    with pytest.raises(InfeasibleError, match=message):
+        risk.risk_share(sure, *asked)
+
+
 def test_what_a_measure_lacks_is_named(sample):
     with pytest.raises(OptionError, match="risk_measure: 'historical VaR' needs a history"):
         risk.risk_share(EQUAL, SIGMA, None, "historical VaR")

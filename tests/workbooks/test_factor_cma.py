@@ -15,8 +15,9 @@ RESULTS = [
     "Gamma path",
     "Path weights",
     "Risk decomposition",
+    "Risk budgets",
 ]
-INPUTS = ["README", "CMA", "Policy", "Factors", "Targets"]
+INPUTS = ["README", "CMA", "Policy", "Factors", "Targets", "Budgets"]
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]
 
@@ -245,6 +246,7 @@ CHARTS = {
         "Distance from target and anchor",
     ],
     "Risk decomposition": ["Risk by factor", "Risk by asset"],
+    "Risk budgets": ["Weights", "Risk by factor"],
 }
 
 

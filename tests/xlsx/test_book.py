@@ -164,7 +164,8 @@ def test_our_sheets_are_known_by_their_digest(results):
     book = open_book(results)
     ours = [sheet for sheet in book.sheets if book.is_ours_untouched(sheet)]
     assert ours == ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights",
-                    "Gamma path", "Path weights", "Risk decomposition"]  # fmt: skip
+                    "Gamma path", "Path weights", "Risk decomposition",
+                    "Risk budgets"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

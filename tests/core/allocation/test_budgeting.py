@@ -11,7 +11,6 @@ from xlfactor.core.allocation import log_barrier
 from xlfactor.core.allocation.budgeting import (
     budget_risk,
     equal_risk_weights,
-    risk_budget_weights,
 )
 from xlfactor.core.allocation.levered import risk_parity_at_volatility
 from xlfactor.core.risk.decomposition import decompose_by_asset
@@ -25,6 +24,10 @@ from xlfactor.errors import (
 )
 
 NAMES = ["A", "B", "C"]
+
+
+def risk_budget_weights(covariance, budgets):
+    return budget_risk(Volatility.of(covariance), budgets)
 
 
 def risk_contributions(weights, covariance):

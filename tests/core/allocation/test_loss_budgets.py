@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from xlfactor.core.allocation import log_barrier, scenario_budgets
-from xlfactor.core.allocation.budgeting import budget_risk, risk_budget_weights
+from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.risk.elliptical import (
     gaussian_expected_shortfall,
@@ -25,6 +25,10 @@ from xlfactor.errors import ConvergenceError, InfeasibleError, OptionError
 
 NAMES = pd.Index(["A", "B", "C"])
 BUDGETED = [kind for kind in RiskKind if kind is not RiskKind.HISTORICAL_VAR]
+
+
+def risk_budget_weights(covariance, budgets):
+    return budget_risk(Volatility.of(covariance), budgets)
 
 
 @pytest.fixture(scope="module")

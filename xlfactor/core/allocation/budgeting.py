@@ -150,7 +150,7 @@ def equal_risk_weights(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `risk_budget_weights`.
+        As `budget_risk`; if the matrix is no covariance matrix.
 
     Examples
     --------
@@ -167,33 +167,6 @@ def equal_risk_weights(
     if not shares.any():
         raise TableError("excluded: all assets are; wanted one at least that shares the risk")
     return budget_risk(measure, shares / shares.sum())
-
-
-def risk_budget_weights(
-    covariance: pd.DataFrame, risk_budgets: "pd.Series[float]"
-) -> RiskBudgetPortfolio:
-    """Find the weights whose contributions to the volatility are proportional to budgets.
-
-    Parameters
-    ----------
-    covariance : DataFrame of shape (n_assets, n_assets)
-        Annual, decimal.
-    risk_budgets : Series of shape (n_assets,)
-        Shares of the volatility: not below zero, sum to one.
-
-    Raises
-    ------
-    LabelError, TableError, InfeasibleError, ConvergenceError
-        As `budget_risk`; if the matrix is no covariance matrix.
-
-    Examples
-    --------
-    >>> names = ["Stocks", "Bonds"]
-    >>> Sigma = pd.DataFrame([[0.09, 0.0], [0.0, 0.01]], index=names, columns=names)
-    >>> risk_budget_weights(Sigma, pd.Series([0.8, 0.2], index=names)).weights.round(9).to_dict()
-    {'Stocks': 0.4, 'Bonds': 0.6}
-    """
-    return budget_risk(Volatility.of(covariance), risk_budgets)
 
 
 def _equal_budgets(assets: Labels, limits: Limits | None) -> "pd.Series[float]":

@@ -216,4 +216,8 @@ def _each(weights: pd.DataFrame, one: Callable[["pd.Series[float]"], D]) -> dict
 def _side_by_side(
     portfolios: Mapping[str, D], column: Callable[[D], "pd.Series[float]"]
 ) -> pd.DataFrame:
-    return pd.DataFrame({name: column(one) for name, one in portfolios.items()})
+    columns = {}
+    for name, one in portfolios.items():
+        with named(f"'{name}'"):
+            columns[name] = column(one)
+    return pd.DataFrame(columns)
