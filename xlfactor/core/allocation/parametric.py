@@ -80,6 +80,8 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     except InfeasibleError:
         require_point(region)
         raise
+    except np.linalg.LinAlgError as error:
+        raise ConvergenceError("limits: rounding spoils the best weights") from error
     residual = max(
         optimality_residual(replace(program, q=program.q - t * gain), x, multipliers)
         for t, x, multipliers in found
