@@ -40,7 +40,7 @@ def factor_group_variance_share(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
-    factor_groups: risk_based.FactorGroups,
+    factor_groups: risk.FactorGroups,
 ) -> pd.DataFrame:
     """Return the share of each asset's variance that each group of factors adds."""
     model = factor_model(exposures, factor_covariance, specific_variances)

@@ -69,7 +69,7 @@ def simulated_tail_risk(
     weights: risk.Weights,
     returns: histories.StrategyReturns,
     draws: inputs.Draws = 100_000,
-    seed: inputs.Seed = 1,
+    seed: risk.Seed = 1,
     *,
     settings: inputs.TailInputs,
 ) -> pd.DataFrame:

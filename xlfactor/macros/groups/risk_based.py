@@ -11,7 +11,7 @@ from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
 from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
 from xlfactor.macros.groups.returns import ReturnsStudy
-from xlfactor.tables.inputs import assets, risk_based
+from xlfactor.tables.inputs import assets, risk, risk_based
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,7 +21,7 @@ class RiskBasedStudy:
     study: ReturnsStudy
     cash_asset: assets.CashAsset | None = None
     market_values: risk_based.MarketValues | None = None
-    factor_groups: risk_based.FactorGroups | None = None
+    factor_groups: risk.FactorGroups | None = None
 
     @property
     def history(self) -> History:

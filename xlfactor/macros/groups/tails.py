@@ -21,7 +21,7 @@ from xlfactor.core.portfolios.tail import (
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails, simulate_tails
 from xlfactor.errors import InfeasibleError, OptionError
 from xlfactor.macros.groups.returns import require_held
-from xlfactor.tables.inputs import histories
+from xlfactor.tables.inputs import histories, risk
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.portfolios import Portfolios, RiskBudgets
 
@@ -108,7 +108,7 @@ class TailSimulation:
 
     study: TailStudy
     draws: inputs.Draws = 100_000
-    seed: inputs.Seed = 1
+    seed: risk.Seed = 1
     portfolios: Portfolios | None = None
 
     @cached_property

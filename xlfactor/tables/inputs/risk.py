@@ -116,8 +116,8 @@ IndexChoice = Annotated[
 Seed = Annotated[
     int,
     kinds.Whole(
-        help="The seed of the random starts of the search: the same one gives the same weights. "
-        "1 if left out.",
+        help="The seed of what is drawn at random: the same one gives the same figures. 1 if left "
+        "out.",
         minimum=0,
         maximum=2**31 - 1,
     ),

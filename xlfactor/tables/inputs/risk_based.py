@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from xlfactor.core.typing import FloatSeries, TextSeries
+from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import shapes
-from xlfactor.tables.policy import GroupNames
 
 MarketValues = Annotated[
     FloatSeries,
@@ -13,12 +12,5 @@ MarketValues = Annotated[
         help="Market values, zero or above: asset names and one number each, in any currency; "
         "without them there is no portfolio by capitalisation.",
         blank=0.0,
-    ),
-]
-FactorGroups = Annotated[
-    TextSeries,
-    GroupNames(
-        absent="factors are shown one by one",
-        help="One row per factor, with the column Group, such as activity or rates.",
     ),
 ]

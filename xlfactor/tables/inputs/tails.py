@@ -95,14 +95,6 @@ Draws = Annotated[
         help="How many returns are simulated; 100000 if left out.", minimum=1000, maximum=1_000_000
     ),
 ]
-Seed = Annotated[
-    int,
-    kinds.Whole(
-        help="The seed of the simulation: the same one gives the same figures. 1 if left out.",
-        minimum=0,
-        maximum=2_147_483_647,
-    ),
-]
 PlottedAsset = Annotated[str, kinds.Text(help="The name of the one asset to plot.")]
 Points = Annotated[
     int,
