@@ -11,6 +11,7 @@ from tests.conftest import WORKBOOKS, files_of
 from xlfactor import cli
 from xlfactor.report import assumptions
 from xlfactor.report.page import Check
+from xlfactor.results import CHECK_FAILED
 
 LARGE, DEVELOPED = "US Equity-Large Cap", "Non-US Equity-Developed"
 TIPS = "TIPS (Inflation-Protected)"
@@ -31,7 +32,7 @@ def not_made(study, capsys):
     status, changed = study.run()
     assert changed == {"study.results.xlsx"}
     out = capsys.readouterr().out
-    assert status == (cli.CHECK_FAILED if "FAILED" in out else 0)
+    assert status == (CHECK_FAILED if "FAILED" in out else 0)
     lines = out.splitlines()
     start = lines.index("Could not be made (an earlier result sheet of it stays as it was)") + 1
     return [line.strip() for line in lines[start:] if line.startswith("  ")]
@@ -237,8 +238,8 @@ def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):
 def test_a_failed_check_has_an_exit_status_of_its_own(cma, capsys, monkeypatch):
     failing = Check(name="Two are two", passed=False, detail="found 3")
     monkeypatch.setattr(assumptions, "matrix_checks", lambda _: (failing,))
-    assert cma.run("--macro", "cma_covariance") == (cli.CHECK_FAILED, {"study.results.xlsx"})
-    assert cli.CHECK_FAILED == 3
+    assert cma.run("--macro", "cma_covariance") == (CHECK_FAILED, {"study.results.xlsx"})
+    assert CHECK_FAILED == 3
     assert "FAILED Two are two: found 3" in capsys.readouterr().out
 
 

@@ -17,6 +17,7 @@ from tests.platforms import ON_POSIX
 from xlfactor import cli
 from xlfactor.errors import FileError
 from xlfactor.report.page import Check, Page
+from xlfactor.results import CHECK_FAILED
 from xlfactor.xlsx import destination
 from xlfactor.xlsx.book import open_book
 
@@ -180,7 +181,7 @@ class TestInPlace:
 def test_a_failed_check_gives_an_exit_status_of_its_own(study, monkeypatch, capsys):
     failed = Check(name="Sum", passed=False, detail="0.9, wanted 1")
     monkeypatch.setattr(Page, "failed", (failed,))
-    assert run(study) == cli.CHECK_FAILED == 3
+    assert run(study) == CHECK_FAILED == 3
     assert "; 1 check(s) FAILED\n    FAILED Sum: 0.9, wanted 1\n" in capsys.readouterr().out
     assert sheets(study.with_name("study.results.xlsx"))[-1] == "Factor premia"
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from xlfactor.core.labels import quoted
 from xlfactor.core.number_texts import is_percentage, readings
+
+#: how many of them the note names
+_NAMED = 4
 
 #: What a published table writes where it has no figure, whatever its case.
 _BLANK = frozenset(
@@ -157,3 +161,11 @@ def holds_figures(column: "pd.Series[Any]") -> bool:
     """Return whether a column holds figures or, without any, at least no texts."""
     kinds = [kind_of(cell) for cell in column]
     return CellKind.NUMBER in kinds or CellKind.TEXT not in kinds
+
+
+def marks_note(changed: list[str]) -> list[str]:
+    """Return a note of the headers and names whose marks of footnotes do not count."""
+    if not changed:
+        return []
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    return [f"Marks of footnotes do not count: {quoted(changed[:_NAMED])}{more}."]

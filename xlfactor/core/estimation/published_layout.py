@@ -10,6 +10,7 @@ from xlfactor.core.estimation.published_cells import (
     CellKind,
     is_excel_error,
     kind_of,
+    marks_note,
     ordinal_in,
     tidy,
     without_marks,
@@ -117,7 +118,7 @@ def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTab
             *header_notes,
             *_beside_note(column, numbering, body),
             *number_notes,
-            *_marks_note([*name_notes, *mark_notes]),
+            *marks_note([*name_notes, *mark_notes]),
             *rows.notes,
         ),
     )
@@ -280,13 +281,6 @@ def _texts_note(what: str, texts: list[str]) -> list[str]:
     shown = [text if len(text) <= 60 else f"{text[:60]}…" for text in texts[:_SHOWN]]
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return [f"{what}, not read: {quoted(shown)}{more}."]
-
-
-def _marks_note(changed: list[str]) -> list[str]:
-    if not changed:
-        return []
-    more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-    return [f"Marks of footnotes do not count: {quoted(changed[:_SHOWN])}{more}."]
 
 
 def _beside_note(column: int, numbering: list[int], body: list[Row]) -> list[str]:
