@@ -16,7 +16,7 @@ from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.budgets import BudgetStudy
-from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
@@ -39,14 +39,14 @@ def check_inputs(
     study: CmaStudy,
     mimicking: MimickingStudy | None = None,
     policy_limits: PolicyLimits | None = None,
-    blends: BlendStudy | None = None,
+    all_limits: AllLimits | None = None,
 ) -> tuple[Page, ...]:
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
     checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
         checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
     if policy_limits is not None:
-        limited = policy_limits if blends is None else blends
+        limited = all_limits or policy_limits
         checks += _answered(_FEASIBLE, lambda: _limit_checks(limited.limits))
     page = checks_report.inputs_page(
         _asset_overview(study.assumptions, study.policy), checks=tuple(checks), notes=study.notes

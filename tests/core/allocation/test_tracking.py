@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.allocation.conic_road import conic_distance
 from tests.core.allocation.random_problems import random_problem, with_portfolio_limits
+from xlfactor.core.allocation import distance_limit
 from xlfactor.core.allocation.blending import GAMMAS, blend_of, gamma_path
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.excess import portfolio_excess
@@ -21,7 +22,7 @@ from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.allocation.within_limits import best_within, require_feasible
-from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.errors import ConvergenceError, InfeasibleError, LabelError, OptionError, TableError
 
 ASSETS = pd.Index(["Stocks", "Bonds", "Property", "Gold"])
 BENCHMARK = pd.Series([0.5, 0.3, 0.2], ASSETS[:3])
@@ -226,6 +227,11 @@ def test_what_does_not_fit(limit, error, message):
 def test_a_method_of_linear_limits_says_that_it_takes_no_other():
     with pytest.raises(OptionError, match=r"^tracking_error_limit: this method takes no limit"):
         region_of(replace(LONG, tracking=tracking(0.1)), ASSETS)
+
+
+def test_no_silent_answer_where_no_multiplier_is_found():
+    with pytest.raises(ConvergenceError, match=r"^limits: the best portfolio at a limit of dist"):
+        distance_limit._bracket(lambda _: 1.0)
 
 
 def test_a_limit_without_a_benchmark():

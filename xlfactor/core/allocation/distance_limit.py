@@ -118,10 +118,8 @@ def _at_limit(
     low, high = _bracket(excess)
     end = float(brentq(excess, low, high, xtol=1e-12, rtol=1e-15, maxiter=200))
     found, solution = decide(_weighed(objective, limit.distance, end), face)
-    if solution is None:
-        raise ConvergenceError(f"limits: no best portfolio was found with {limit.described}")
     left = abs(limit.of(found.x) / limit.most - 1)
-    return found, replace(solution, residual=max(solution.residual, left))
+    return found, solution and replace(solution, residual=max(solution.residual, left))
 
 
 def _bracket(excess: Callable[[float], float]) -> tuple[float, float]:
@@ -131,7 +129,7 @@ def _bracket(excess: Callable[[float], float]) -> tuple[float, float]:
         here, there = count * step, (count + 1) * step
         if (excess(there) > 0) is not (step > 0):
             return min(here, there), max(here, there)
-    raise ConvergenceError("limits: no multiplier leaves the tracking error at its limit")
+    raise ConvergenceError("limits: the best portfolio at a limit of distance was not found")
 
 
 def _weighed(objective: Distance, distance: Distance, log_multiplier: float) -> Distance:

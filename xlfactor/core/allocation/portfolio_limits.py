@@ -23,8 +23,12 @@ class TrackingUse(Option):
 class PortfolioLimits:
     """Limits on exposures, illiquid assets, leverage and tracking error, in any market.
 
-    They are those that strategists set beside the limits of assets and groups; Greenberg, Babu
-    and Ang (2016), *Factors to assets*.
+    They are those that strategists set beside the limits of assets and groups.
+
+    References
+    ----------
+    Greenberg, Babu and Ang (2016), *Factors to Assets: Mapping Factor Exposures to Asset
+    Allocations*, Journal of Portfolio Management.
     """
 
     #: Columns Lower and Upper, a row for each limited factor; infinite limits do not limit.

@@ -1,6 +1,6 @@
 """The group of inputs on blends: the portfolios between factor targets and an asset anchor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -13,9 +13,8 @@ from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
-from xlfactor.tables.inputs import assets, factors, limits, portfolios
-from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
+from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.tables.inputs import assets, factors, portfolios
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,9 +28,7 @@ class BlendStudy:
     gamma: portfolios.Gamma = 0.7
     measure: assets.Measure | None = None
     cash_asset: assets.CashAsset | None = None
-    turnover: limits.TurnoverLimit | None = None
-    whole: WholeLimits
-    tracked: TrackedBenchmark
+    all_limits: AllLimits
 
     @property
     def study(self) -> CmaStudy:
@@ -43,17 +40,10 @@ class BlendStudy:
         """Exposures, target and anchor in one order."""
         return blend_of(self.mimicking.model.exposures, self._target[0], self._anchor[0])
 
-    @cached_property
+    @property
     def limits(self) -> Limits:
-        """All limits of the weights: of assets, groups, turnover and the portfolio as a whole."""
-        policy_limits = self.policy_limits
-        limited = replace(policy_limits.limits, turnover=self.turnover)
-        whole = self.tracked.added_to(self.whole.of_policy(policy_limits.policy))
-        if whole.benchmark is not None:
-            self.study.require_assets(whole.benchmark.index, name="benchmark")
-        return whole.added_to(
-            limited, self.mimicking.model.exposures, covariance=self.study.covariance
-        )
+        """All limits of the weights."""
+        return self.all_limits.limits
 
     @cached_property
     def blended(self) -> BlendedPortfolios:

@@ -1,6 +1,6 @@
 """Groups of inputs on capital-market assumptions: the table, its policy, mimicking portfolios."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,6 +15,7 @@ from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimic
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
 from xlfactor.tables.provider import ProviderRows
 
@@ -142,6 +143,30 @@ class PolicyLimits:
     def limits(self) -> Limits:
         """The limits of the weights; an excluded asset class holds nothing."""
         return self.policy.limits(self.group_limits)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AllLimits:
+    """The limits of assets, groups and turnover, and those of the portfolio as a whole."""
+
+    mimicking: MimickingStudy
+    policy_limits: PolicyLimits
+    turnover: limits.TurnoverLimit | None = None
+    whole: WholeLimits
+    tracked: TrackedBenchmark
+
+    @cached_property
+    def limits(self) -> Limits:
+        """All limits of the weights."""
+        study, policy = self.mimicking.study, self.policy_limits.policy
+        whole = self.tracked.added_to(self.whole.of_policy(policy))
+        if whole.benchmark is not None:
+            study.require_assets(whole.benchmark.index, name="benchmark")
+        return whole.added_to(
+            replace(self.policy_limits.limits, turnover=self.turnover),
+            self.mimicking.model.exposures,
+            covariance=study.covariance,
+        )
 
 
 def _require_published(policy: Policy, published: Assumptions) -> None:
