@@ -21,6 +21,7 @@ from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_t
 from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
 
+_SECONDS_OF_A_DAY = 86_400
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 (a serial number has no time zone)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
@@ -146,11 +147,13 @@ def _key(cell: Cell) -> str | None:
 
 
 def _of_serial(cell: float, where: str) -> pd.Timestamp:
-    if cell in _YEARS:
+    # a whole number is looked up in a range, any other compared with each of its numbers
+    whole = int(cell) if cell.is_integer() else -1
+    if whole in _YEARS:
         raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
-    if cell in _MONTH_KEYS:
+    if whole in _MONTH_KEYS:
         raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
-    return pd.Timestamp(_EPOCH + dt.timedelta(days=cell)).round("s")
+    return pd.Timestamp(_EPOCH + dt.timedelta(seconds=round(cell * _SECONDS_OF_A_DAY)))
 
 
 def _of_key(key: str, where: str) -> pd.Timestamp:
