@@ -11,7 +11,7 @@ from xlfactor.report.views import views_page
 @ribbon_macro(category=Category.ALLOCATION, label="Efficient frontier")
 def efficient_frontier(frontier_study: FrontierStudy) -> tuple[Page, ...]:
     """Find the efficient frontier within the limits, and how far below it portfolios are."""
-    turnover = frontier_study.turnover
+    turnover = frontier_study.limits.turnover
     return frontier_pages(
         frontier_study.overview,
         frontier_study.policy_portfolios.blends.policy_limits.policy.groups,

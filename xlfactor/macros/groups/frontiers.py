@@ -21,7 +21,7 @@ from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
 from xlfactor.macros.groups.compared import require_names_apart
 from xlfactor.report.views import AFTER_VIEWS, EQUILIBRIUM, REFERENCE
-from xlfactor.tables.inputs import limits, risk, targets
+from xlfactor.tables.inputs import risk, targets
 from xlfactor.tables.inputs import views as inputs
 
 #: The names of the portfolios that the frontier adds.
@@ -33,12 +33,11 @@ class FrontierStudy:
     """The portfolios of a study of assumptions, and the efficient frontier within its limits."""
 
     policy_portfolios: PolicyPortfolios
-    turnover: limits.TurnoverLimit | None = None
 
     @property
     def limits(self) -> Limits:
-        """The limits of the policy, and of the turnover from its Current weights."""
-        return replace(self.policy_portfolios.blends.policy_limits.limits, turnover=self.turnover)
+        """The limits of the weights but that of the tracking error, which bends the frontier."""
+        return replace(self.policy_portfolios.blends.limits, tracking=None)
 
     @cached_property
     def expected_returns(self) -> "pd.Series[float]":
@@ -97,7 +96,10 @@ class FrontierStudy:
         )
         none = () if self.has_sharpe else ("No portfolio has a highest Sharpe ratio above zero.",)
         returns = f"Expected returns are those of '{self.expected_returns.name}'."
-        return (returns, cash, *none, *self.policy_portfolios.blends.notes)
+        blends = self.policy_portfolios.blends
+        free = "The frontier is that without the limit of the tracking error."
+        tracked = () if blends.limits.tracking is None else (free,)
+        return (returns, cash, *none, *tracked, *blends.notes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
