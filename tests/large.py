@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from workbooks import authoring, cross_asset, returns_study, simulated_market
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet
 from workbooks.returns_options import Options
 from workbooks.returns_study import Study
 from xlfactor.core.backtest.schedule import Rebalancing
+from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet
 
 CLASSES = ("Equity", "Bond", "Credit", "Commodity", "Real assets", "Alternative")
 FACTORS = simulated_market.DEFINITIONS

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.conftest import WORKBOOKS, files_of
-from xlfactor import cli
+from xlfactor import cli, results
 from xlfactor.report import assumptions
 from xlfactor.report.page import Check
 from xlfactor.results import CHECK_FAILED
@@ -265,7 +265,7 @@ def test_one_macro_alone_needs_all_its_inputs(cma, capsys):
 
 
 def test_a_table_of_assumptions_alone_gives_its_covariance(cma, capsys):
-    for sheet in ("Policy", "Factors", "Targets", "Benchmark", "Budgets"):
+    for sheet in ("Names", "Policy", "Factors", "Targets", "Benchmark", "Views", "Budgets"):
         del cma.wb[sheet]
     for name in list(cma.wb.defined_names):
         del cma.wb.defined_names[name]
@@ -370,7 +370,7 @@ def test_stopping_a_run_writes_nothing(cma, capsys, monkeypatch):
         if step == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_progress", stop)
+    monkeypatch.setattr(results, "_progress", stop)
     assert cma.run() == (cli.STOPPED, set())
     assert "stopped; nothing was written" in capsys.readouterr().err
 
@@ -379,7 +379,7 @@ def test_a_fault_of_ours_is_told_as_one(cma, capsys, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "_progress", fail)
+    monkeypatch.setattr(results, "_progress", fail)
     assert cma.run() == (cli.FAULT, set())
     assert "error: unforeseen" in capsys.readouterr().err
 

@@ -100,7 +100,7 @@ def test_notes_of_all_functions_come_with_the_answer_and_tell_which(places):
         ("=NET_VALUES(1*2)", r"'\*2\)' is not known here"),
         ("=NET_VALUES({1,x})", "'x' stands where a number or a text belongs"),
         ("=NET_VALUES({1 2})", "'2' stands where , ; or } belongs"),
-        ("=NET_VALUES(1,2,3)", "NET_VALUES: takes at most 2 arguments"),
+        ("=NET_VALUES(1,2,3,4)", "NET_VALUES: takes at most 3 arguments"),
     ],
 )
 def test_what_is_no_formula_of_ours_is_told(places, formula, message):

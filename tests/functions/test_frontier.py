@@ -80,7 +80,7 @@ def test_group_limits_need_groups():
 def test_a_target_out_of_reach_tells_the_range():
     message = (
         "target_return: found 9.0000%; the limits allow 3.0000% to 5.6000%; at that end bind "
-        "'Stocks' at most 50.0%, group 'Risky' at most 60.0%"
+        "group 'Risky' at most 60.0%, 'Stocks' at most 50.0%"
     )
     with pytest.raises(InfeasibleError, match=f"^{re.escape(message)}$"):
         functions.minimum_volatility_at_return(MU, COVARIANCE, 0.09, POLICY, GROUPS)

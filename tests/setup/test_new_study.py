@@ -25,7 +25,8 @@ SHAPES = {
     "by_range": (providers.by_sheet, ("--range", "USD!A1:N11")),
 }
 RESULTS = ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights", "Gamma path",
-           "Path weights", "Risk decomposition", "Risk budgets"]  # fmt: skip
+           "Path weights", "Risk decomposition", "Risk budgets", "Efficient frontier",
+           "Frontier weights", "Three-way trade", "Trade weights"]  # fmt: skip
 
 
 def set_up(folder, sheets, *options, names=None):

@@ -15,6 +15,7 @@ RESULTS = [
     "Gamma path",
     "Path weights",
     "Risk decomposition",
+    "Risk budgets",
     "Efficient frontier",
     "Frontier weights",
     "Black-Litterman",
@@ -23,7 +24,6 @@ RESULTS = [
     "Against benchmark",
     "Funding trade",
     "Stress",
-    "Risk budgets",
 ]
 INPUTS = [
     "README", "CMA", "Names", "Policy", "Factors", "Targets", "Benchmark", "Views", "Budgets"

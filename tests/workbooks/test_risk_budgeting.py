@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import WORKBOOKS, run_all
 from tests.workbooks.test_factor_cma import checks, table
 from workbooks import published_examples, risk_budgeting
-from xlfactor.formulas import evaluate
+from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
 from xlfactor.xlsx.book import open_book
 
@@ -49,7 +49,7 @@ def printed():
 @pytest.mark.parametrize(("formula", "figures"), printed())
 def test_a_formula_on_the_sheet_returns_what_was_printed(formula, figures):
     with closing(open_book(SHIPPED)) as book:
-        cells = evaluate(formula, Places(book))
+        cells = evaluate(formula, Places(book)).cells
     scale = 100 if figures.endswith("%") else 1
     texts = figures.removesuffix("%").strip().split(" / ")
     found = {row[0]: scale * row[1] for row in cells[1:]}

@@ -169,9 +169,10 @@ def test_our_sheets_are_known_by_their_digest(results):
     book = open_book(results)
     ours = [sheet for sheet in book.sheets if book.is_ours_untouched(sheet)]
     assert ours == ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights",
-                    "Gamma path", "Path weights", "Risk decomposition",
-                     "Against benchmark", "Funding trade", "Stress",
-                     "Risk budgets"]  # fmt: skip
+                    "Gamma path", "Path weights", "Risk decomposition", "Risk budgets",
+                    "Efficient frontier", "Frontier weights", "Black-Litterman",
+                    "Three-way trade", "Trade weights", "Against benchmark", "Funding trade",
+                    "Stress"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

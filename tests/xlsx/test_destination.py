@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS, files_of
 from tests.platforms import ON_POSIX
-from xlfactor import cli
+from xlfactor import cli, results
 from xlfactor.errors import FileError
 from xlfactor.report.page import Check, Page
 from xlfactor.results import CHECK_FAILED
@@ -134,7 +134,7 @@ class TestInPlace:
         def save_meanwhile(*_):
             study.write_bytes(b"the analyst's")
 
-        monkeypatch.setattr(cli, "_progress", save_meanwhile)
+        monkeypatch.setattr(results, "_progress", save_meanwhile)
         assert run(study, "--in-place") == cli.INPUT_ERROR
         assert files_of(study.parent) == {"study.xlsx": b"the analyst's"}
         assert capsys.readouterr().err.splitlines()[-1] == (

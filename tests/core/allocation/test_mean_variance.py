@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.allocation.conic_variance import Cones
 from tests.core.allocation.random_problems import random_problem
-from xlfactor.core.allocation.budgeting import risk_budget_weights
+from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import (
     maximum_return_at_volatility,
@@ -19,6 +19,7 @@ from xlfactor.core.allocation.mean_variance import (
     most_diversified_weights,
 )
 from xlfactor.core.estimation.covariance import volatilities_of
+from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import InfeasibleError
 
 SEEDS = [
@@ -53,7 +54,7 @@ def policy():
         C[i, :i] = C[:i, i] = row
     Sigma = square(C * sigma * sigma[:, None], names)
     long_only = Limits.between(names, lower=0.0, upper=1.0)
-    budgeted = risk_budget_weights(Sigma, budgets).weights
+    budgeted = budget_risk(Volatility.of(Sigma), budgets).weights
     tilted = maximum_return_within_tracking_error(
         mu, Sigma, benchmark=budgeted, tracking_error=0.01, limits=long_only
     )
