@@ -28,7 +28,7 @@ def test_every_analysis_of_assumptions_runs_and_every_check_passes(results):
     wb, report = results
     sheets = [written.sheet for written in report.written]
     assert sheets[-3:] == ["Against benchmark", "Funding trade", "Stress"]
-    assert len(sheets) == 15
+    assert len(sheets) == 16
     assert [skipped.macro for skipped in report.skipped] == ["Black-Litterman"]
     for sheet in sheets:
         if sheet not in {"Path weights", "Frontier weights", "Trade weights"}:
@@ -92,9 +92,9 @@ def test_the_page_shows_what_the_functions_return(results):
     with closing(open_book(SHIPPED)) as book:
         places = Places(book)
         errors = evaluate(f"=TRACKING_ERROR(portfolios[#All], benchmark[#All], {covariance})",
-                          places)  # fmt: skip
+                          places).cells  # fmt: skip
         returns = evaluate(f"=STRESS_RETURN(portfolios[#All], {exposures}, scenarios[#All])",
-                           places)  # fmt: skip
+                           places).cells  # fmt: skip
     shown = table(wb["Against benchmark"], "Tracking error")
     for name, error in errors[1:]:
         assert shown[name]["Tracking error"] == pytest.approx(error)
