@@ -12,6 +12,7 @@ from xlfactor.core.allocation.budgeting import (
     budget_risk,
     equal_risk_weights,
 )
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.levered import risk_parity_at_volatility
 from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.risk.decomposition import decompose_by_asset
@@ -204,7 +205,8 @@ class TestAnyMeasure:
     def test_budgets_are_met_on_a_measure_known_by_its_gradient(self, seed, n):
         Sigma, budgets = random_task(seed, n)
         # no portfolio gains more than its loss: some would have none to share
-        calm = minimum_variance_weights(Sigma)
+        bounds = Limits.between(Sigma.index, lower=0.0, upper=1.0)
+        calm = minimum_variance_weights(Sigma, limits=bounds)
         means = np.random.default_rng(seed).uniform(0, 1, n) * np.sqrt(calm @ Sigma @ calm)
         measure = LossAtVolatility(covariance=Sigma, means=means)
         found = budget_risk(measure, budgets)
