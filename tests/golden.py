@@ -48,7 +48,8 @@ def _said(value):
 
 def _chart(sheet, chart):
     title = "".join(run.t for run in chart.title.tx.rich.p[0].r)
-    drawn = "; ".join(series.val.numRef.f for series in chart.series)
+    # the points of a scatter have their heights in another element
+    drawn = "; ".join((one.yVal or one.val).numRef.f for one in chart.series)
     return f"{sheet.title}\tchart\t{type(chart).__name__}\t{title}\t{drawn}"
 
 

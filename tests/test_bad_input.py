@@ -8,9 +8,10 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.conftest import WORKBOOKS, files_of
-from xlfactor import cli
+from xlfactor import cli, results
 from xlfactor.report import assumptions
 from xlfactor.report.page import Check
+from xlfactor.results import CHECK_FAILED
 
 LARGE, DEVELOPED = "US Equity-Large Cap", "Non-US Equity-Developed"
 TIPS = "TIPS (Inflation-Protected)"
@@ -31,7 +32,7 @@ def not_made(study, capsys):
     status, changed = study.run()
     assert changed == {"study.results.xlsx"}
     out = capsys.readouterr().out
-    assert status == (cli.CHECK_FAILED if "FAILED" in out else 0)
+    assert status == (CHECK_FAILED if "FAILED" in out else 0)
     lines = out.splitlines()
     start = lines.index("Could not be made (an earlier result sheet of it stays as it was)") + 1
     return [line.strip() for line in lines[start:] if line.startswith("  ")]
@@ -175,11 +176,11 @@ CASES = {
     "unknown group": (rename("Targets", "Credit", "Credits"), "group_limits"),
     "misspelt column": (misspell_column, "policy: unknown column 'Uper' (did you mean 'Upper'?)"),
     "target for an unknown factor": (misspell_target, "target_exposures: unknown row 'Privat'"),
-    "formula never calculated": (setting("Factors", LARGE, "Economic Growth", "=1/4"),
-                                 "mimicking_weights: Factors!C6 holds the formula '=1/4', whose "
-                                 "value is not known"),
-    "option never calculated": (lambda study: study.named("xf_gamma", "=0.7"),
-                                "gamma: Targets!C23 holds the formula '=0.7'"),
+    "formula never calculated": (setting("Factors", LARGE, "Economic Growth", "=CUBEVALUE(1)"),
+                                 "mimicking_weights: Factors!C6 holds the formula "
+                                 "'=CUBEVALUE(1)', whose value is not known"),
+    "option never calculated": (lambda study: study.named("xf_gamma", "=CUBEVALUE(1)"),
+                                "gamma: Targets!C23 holds the formula '=CUBEVALUE(1)'"),
     "some targets blank": (setting("Targets", "Real Rate", "Target exposure", 0.5),
                            "target_exposures: row 'Economic Growth': found a blank"),
 }  # fmt: skip
@@ -205,10 +206,16 @@ def test_a_bad_input_is_refused(cma, capsys, change, message):
 @pytest.mark.parametrize(("change", "message"), NO_ANSWER.values(), ids=NO_ANSWER)
 def test_what_has_no_answer_stops_no_other_analysis(cma, capsys, change, message):
     change(cma)
-    assert any(message in line for line in not_made(cma, capsys))
+    told = not_made(cma, capsys)
+    assert any(message in line for line in told)
+    assert not any(line.startswith("Check inputs") for line in told)
     results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
     assert "Covariance" in results.sheetnames
     assert "Weights" not in results.sheetnames
+    # the page of checks says why, and so does the exit status
+    texts = [cell.value for row in results["Checks"] for cell in row if cell.value is not None]
+    assert "FAILED" in texts
+    assert any(message in str(text) for text in texts)
 
 
 def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):
@@ -231,8 +238,8 @@ def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):
 def test_a_failed_check_has_an_exit_status_of_its_own(cma, capsys, monkeypatch):
     failing = Check(name="Two are two", passed=False, detail="found 3")
     monkeypatch.setattr(assumptions, "matrix_checks", lambda _: (failing,))
-    assert cma.run("--macro", "cma_covariance") == (cli.CHECK_FAILED, {"study.results.xlsx"})
-    assert cli.CHECK_FAILED == 3
+    assert cma.run("--macro", "cma_covariance") == (CHECK_FAILED, {"study.results.xlsx"})
+    assert CHECK_FAILED == 3
     assert "FAILED Two are two: found 3" in capsys.readouterr().out
 
 
@@ -258,7 +265,7 @@ def test_one_macro_alone_needs_all_its_inputs(cma, capsys):
 
 
 def test_a_table_of_assumptions_alone_gives_its_covariance(cma, capsys):
-    for sheet in ("Policy", "Factors", "Targets"):
+    for sheet in ("Names", "Policy", "Factors", "Targets", "Benchmark", "Views", "Budgets"):
         del cma.wb[sheet]
     for name in list(cma.wb.defined_names):
         del cma.wb.defined_names[name]
@@ -350,12 +357,20 @@ def test_a_second_result_does_not_replace_the_first(cma):
     assert cma.run() == (0, {"study.results (2).xlsx"})
 
 
+def test_a_run_tells_what_it_is_doing(cma, capsys):
+    cma.run("--macro", "factor_premia")
+    assert capsys.readouterr().err.splitlines() == [
+        "[...] Opening study.xlsx", "[...] Reading", "[1/2] Factor premia", "[2/2] Writing",
+        "[...] Saving",
+    ]  # fmt: skip
+
+
 def test_stopping_a_run_writes_nothing(cma, capsys, monkeypatch):
     def stop(_label, step, _steps):
         if step == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_progress", stop)
+    monkeypatch.setattr(results, "_progress", stop)
     assert cma.run() == (cli.STOPPED, set())
     assert "stopped; nothing was written" in capsys.readouterr().err
 
@@ -364,7 +379,7 @@ def test_a_fault_of_ours_is_told_as_one(cma, capsys, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "_progress", fail)
+    monkeypatch.setattr(results, "_progress", fail)
     assert cma.run() == (cli.FAULT, set())
     assert "error: unforeseen" in capsys.readouterr().err
 

@@ -55,7 +55,8 @@ def number_of_charts(path):
 
 def is_same(one, other):
     if isinstance(one, float) and isinstance(other, int | float):
-        return math.isclose(one, other, rel_tol=1e-14, abs_tol=1e-300)
+        # it writes at most twenty decimals
+        return math.isclose(one, other, rel_tol=1e-14, abs_tol=1e-20)
     return one == other
 
 

@@ -56,6 +56,7 @@ def found(places, parameter, refers):
     return places(**{f"xf_{parameter.name}": refers}).find(parameter)
 
 
+BODY = tuple(tuple(row) for row in ROWS[1:])
 WHOLE = tuple(tuple(row) for row in ROWS)
 POINTED = {
     "cells": ("Inputs!$B$3:$C$5", "Inputs!B3:C5"),
@@ -67,6 +68,9 @@ POINTED = {
     "a sheet in other letters": ("inputs!B3:C5", "Inputs!B3:C5"),
     "a quoted sheet": ("'Real, ''own'' (2)'!$B$3:$C$5", "'Real, ''own'' (2)'!B3:C5"),
     "a Table": ("limits[#All]", "Tables!B3:C5"),
+    "columns of a Table": ("limits[[#All],[Asset]:[Weight]]", "Tables!B3:C5"),
+    "headers and data": ("policy[[#Headers], [#Data]]", "Tables!E3:F5"),
+    "whole columns over totals": ("Tables!$E:$F", "Tables!E1:F5"),
     "a Table with totals": ("policy[#All]", "Tables!E3:F5"),
     "cells of a Table with totals": ("Tables!$E$3:$F$6", "Tables!E3:F5"),
     "a corner of a Table with totals": ("Tables!$E$3", "Tables!E3:F5"),
@@ -105,7 +109,11 @@ REFUSED = {
     "a sheet that is gone": ("Outputs!$B$3", "points at Outputs!$B$3, which is not there"),
     "beyond the sheet": ("Inputs!$B$1048577", "which is not there"),
     "several sheets": ("Inputs:Tables!$B$3", "points at Inputs:Tables!$B$3, which is not there"),
-    "a part that is gone": ("limits[[#All],[Gone]]", "is the formula"),
+    "a part that is gone": ("limits[[#All],[Gone]]", "points at limits[[#All],[Gone]], which is"),
+    "columns without headers": (
+        "limits[[Asset]:[Weight]]",
+        "without its headers: point at limits[[#Headers],[#Data],[Asset]:[Weight]]",
+    ),
     "a column that is gone": ("limits[Gone]", "points at limits[Gone], which is not there"),
     "another workbook": ("[1]Inputs!$B$3", "points at another workbook ([1]Inputs!$B$3): bring"),
     "a quoted workbook": ("'[1]In put'!$B$3", "points at another workbook"),
@@ -146,6 +154,12 @@ def test_references_of_formulas_and_of_the_command_line(places):
     assert there.cells_at("Limits") == there.cells_at("limits[#All]") == WHOLE
     assert there.cells_at("policy[weight]") == ((0.25,), (0.75,))
     assert there.cells_at("limits[#Headers]") == (("Asset", "Weight"),)
+    assert there.cells_at("policy[[#Headers],[#Data]]") == there.cells_at("policy[#All]") == WHOLE
+    assert there.cells_at("policy[#Data]") == there.cells_at("policy[[Asset]:[Weight]]") == BODY
+    assert there.cells_at("policy[[Weight]:[Asset]]") == BODY
+    assert there.cells_at("limits[[#Headers],[#Data],[Weight]]") == (("Weight",), (0.25,), (0.75,))
+    assert there.cells_at("limits[[#Headers],[Weight]]") == (("Weight",),)
+    assert there.cells_at("Tables!E3:F6") == WHOLE
     assert there.cells_at("0.7") is None
     assert there.cells_at("nowhere[Weight]") is None
     assert there.is_table("LIMITS")
@@ -161,6 +175,10 @@ def test_references_of_formulas_and_of_the_command_line(places):
         ("Inputs!A0", "a sheet goes from A1 to XFD1048576"),
         ("Inputs!", "'' is no address"),
         ("limits[Weigth]", "the Table 'limits' has no column 'Weigth' (did you mean 'weight'?)"),
+        ("limits[#Totals]", "'limits[#Totals]' is a part of a Table that is not read here"),
+        ("limits[@Weight]", "'limits[@Weight]' is a part of a Table that is not read here"),
+        ("limits[[Asset],[Weight],[Asset]]", "is a part of a Table that is not read here"),
+        ("limits[[#All],[Wight]]", "the Table 'limits' has no column 'Wight' (did you mean"),
         ("limits[]", "'limits[]' is the Table 'limits' without its headers"),
     ],
 )
@@ -169,12 +187,36 @@ def test_a_reference_that_leads_nowhere_is_told(places, reference, message):
         places().cells_at(reference)
 
 
+def test_a_name_of_a_single_sheet_is_read_where_the_workbook_has_none(places):
+    local = {"Inputs!xf_gamma": "Inputs!$C$4", "Tables!spot": "Inputs!$C$5"}
+    there = places(**local)
+    assert there.find(NUMBER).cells == ((0.25,),)
+    assert there.cells_at("'tables'!Spot") == ((0.75,),)
+    assert there.cells_at("Tables!B3") == (("Asset",),)
+    assert there.names.shadowed({"gamma"}) == []
+    both = places(**local, xf_gamma="Inputs!$C$5")
+    assert both.find(NUMBER).cells == ((0.75,),)
+    assert both.cells_at("Inputs!xf_gamma") == ((0.25,),)
+    assert both.cells_at("Tables!xf_gamma") == ((0.75,),)
+    assert both.names.shadowed({"gamma"}) == [
+        "the name Inputs!xf_gamma of a single sheet is not read: 'xf_gamma' of the workbook is"
+    ]
+
+
+def test_a_name_of_several_sheets_is_told(places):
+    there = places(**{"Inputs!xf_gamma": "Inputs!$C$4", "Tables!xf_gamma": "Inputs!$C$5"})
+    with pytest.raises(TableError, match=r"several sheets have .* Inputs!xf_gamma, Tables!xf_gam"):
+        there.find(NUMBER)
+    with pytest.raises(TableError, match="the defined name 'Inputs!xf_gama' belongs to no input"):
+        places(**{"Inputs!xf_gama": "Inputs!$C$4"}).names.require_known({"gamma"})
+
+
 def test_a_name_of_no_input_is_told(places):
-    places(xf_gamma="Inputs!$C$4", mine="Inputs!$C$4").require_known({"gamma"})
+    places(xf_gamma="Inputs!$C$4", mine="Inputs!$C$4").names.require_known({"gamma"})
     with pytest.raises(
         TableError, match=r"'xf_gama' belongs to no input \(did you mean 'xf_gamma'"
     ):
-        places(xf_gama="Inputs!$C$4").require_known({"gamma"})
+        places(xf_gama="Inputs!$C$4").names.require_known({"gamma"})
 
 
 @pytest.mark.parametrize(

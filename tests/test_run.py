@@ -38,8 +38,10 @@ def test_progress_of_a_long_macro_is_told_and_is_no_input():
     told, book = [], Empty()
     assert [item.name for item in long_walk.parameters] == ["unit"]
     report = run(book, [long_walk], known=["unit"], progress=lambda *step: told.append(step))
-    assert told == [("Long walk", 0, 1), ("Long walk: half way, automatic", 0, 1),
-                    ("Writing", 1, 1)]  # fmt: skip
+    assert told == [
+        ("Reading", 0, 0), ("Long walk", 0, 1), ("Long walk: half way, automatic", 0, 1),
+        ("Writing", 1, 1),
+    ]  # fmt: skip
     assert book.written == [("Walk", "", "UTC")]
     assert "unit is not given: automatic was used" in report.assumed
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from workbooks import returns_study, simulated_market
+from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
 from xlfactor.core.backtest.schedule import Rebalancing
@@ -26,7 +27,31 @@ CASES = {
     "Case 4": Case(targets=(0.1667,) * 6, lower=-0.5, upper=0.5),
 }
 ROLLING_ASSETS = ("US Large Cap", "High Yield", "Hedge Funds", "Real Estate")
+STYLES = (
+    "All-Country Equity",
+    "Emerging Equity",
+    "Global Government Bonds",
+    "Global Inflation-Linked Bonds",
+    "Global Credit",
+    "Commodity Index",
+    "Cash",
+)
 _SIMULATED = "SIMULATED figures: nothing here was observed in any market"
+
+#: 60 % equity and 40 % bonds, in assets of the study
+BENCHMARK = Benchmark(
+    weights={"US Large Cap": 0.30, "Europe Equity": 0.15, "Emerging Markets Equity": 0.15,
+             "Government Bonds": 0.25, "Investment-Grade Credit": 0.15},
+    limit=0.10,
+    working_range=(0.01, 0.08),
+    bought=("Infrastructure", 0.05),
+    held="Equal weight",
+    scenarios={
+        "Recession": {"Equity": -0.30, "Credit": -0.08, "Commodity": -0.20},
+        "Rising real rates": {"Real Rates": -0.08},
+        "Emerging crisis": {"Equity": -0.10, "Emerging Market": -0.25},
+    },
+)  # fmt: skip
 
 
 def build(path: Path) -> None:
@@ -45,12 +70,14 @@ def build(path: Path) -> None:
         options=Options(
             cash_asset="Cash",
             rolling_assets=ROLLING_ASSETS,
+            styles=STYLES,
             target_volatility=0.02,
             window_months=36,
             rebalance=Rebalancing.QUARTERLY,
             as_of="2019-12",
             source="simulated returns",
         ),
+        benchmark=BENCHMARK,
         origin=_SIMULATED,
         sources=(
             f"Returns: drawn with the seed {simulated_market.SEED} from plausible loadings, with "

@@ -12,18 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import authoring
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
-from xlfactor.core.estimation.published_figures import Unit
-from xlfactor.core.estimation.repair import Repair
-from xlfactor.core.portfolios.factor_targets import TargetRule
+from workbooks import budgets_sheet, cma_study, views_sheet
+from workbooks.benchmark_sheet import Benchmark
+from workbooks.cma_study import Study
+from workbooks.views_sheet import View
 
 HERE = Path(__file__).parent
-
-PERCENT = "0.0%"
-PERCENT_FINE = "0.00%"
-SIZE = "0.00"
-WEIGHT = number(PERCENT, -10, 10, "A weight, such as 25%")
 
 #: the study's universe in survey order, with the group of each class
 UNIVERSE = {
@@ -59,6 +53,17 @@ MIMICKING = {
 }
 PRIVATE_FACTOR = "Private"
 UPPER = 0.25
+#: illustrative: a fifth of the risk to public equity, the rest over the others
+RISK_BUDGETS = {
+    asset: 0.2 / 3 if group == "Public equity" else 0.8 / 11 for asset, group in UNIVERSE.items()
+}
+FACTOR_BUDGETS = {"Economic Growth": 0.65, "Real Rate": 0.25, "Inflation": 0.03}
+FACTOR_GROUPS = {
+    "Economic Growth": "Activity",
+    "Real Rate": "Rates and inflation",
+    "Inflation": "Rates and inflation",
+    PRIVATE_FACTOR: "Activity",
+}
 GROUP_LIMITS = {
     "Public equity": (0.15, 0.60),
     "Investment-grade bonds": (0.10, 0.60),
@@ -67,6 +72,60 @@ GROUP_LIMITS = {
     "Private markets": (0.00, 0.30),
     "Hedge funds": (0.00, 0.15),
 }
+
+#: a reference portfolio of 60 % equity and 40 % bonds, and what is asked of it
+BENCHMARK = Benchmark(
+    weights={
+        "US Equity-Large Cap": 0.35,
+        "Non-US Equity-Developed": 0.15,
+        "Non-US Equity-Emerging": 0.10,
+        "US Corporate Bonds-Core": 0.40,
+    },
+    limit=0.08,
+    working_range=(0.01, 0.06),
+    bought=("Infrastructure", 0.05),
+    held="Anchor",
+    scenarios={
+        "Recession": {"Economic Growth": -0.20, "Real Rate": 0.05},
+        "Inflation": {"Economic Growth": -0.05, "Inflation": 0.10},
+        "Private markets reprice": {"Private": -0.20},
+    },
+)
+#: illustrative views: a difference, and a return of its own
+VIEWS = {
+    "Emerging ahead of large caps": View(
+        holds={"Non-US Equity-Emerging": 1, "US Equity-Large Cap": -1},
+        returns=0.02,
+        confidence=0.6,
+    ),
+    "High yield": View(holds={"US Corporate Bonds-High Yield": 1}, returns=0.055),
+    "Infrastructure": View(holds={"Infrastructure": 1}, returns=0.08, confidence=0.3),
+}
+
+_LINES = (
+    "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
+    "portfolios and every asset's factor loadings, the factors' covariance and premia by two",
+    "approaches, and the portfolio that carries a target of factor exposures while staying",
+    "near an asset-based anchor.",
+    "",
+    "CMA: the survey as published. Paste your own provider's table over it, or set up a new",
+    "workbook from it: xlfactor new cma --from PROVIDER.xlsx (in Excel: New workbook).",
+    "Names: your names, which all sheets but CMA use, and beside each the provider's.",
+    "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
+    "Factors: the mimicking portfolios, and the raw weights of the private factor.",
+    "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
+    "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
+    "for by sales, and scenarios of shocks to the factors.",
+    "Budgets: shares of the risk by asset class and by factor, and groups of factors.",
+    "Views: what you expect of asset classes, against the returns that the benchmark implies.",
+)
+_SOURCES = (
+    "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
+    "2020 edition (17 asset classes;",
+    "Private Debt has no arithmetic return and no standard deviation there).",
+    "Study: mimicking portfolios, private factor and the blend of factor and asset targets "
+    "as published; limits are illustrative.",
+)
 
 
 def survey() -> pd.DataFrame:
@@ -81,172 +140,28 @@ def survey() -> pd.DataFrame:
 
 def build(path: Path) -> None:
     """Write the workbook."""
-    sheets = [_read_me(), _assumptions(), _policy(), _factors(), _targets()]
-    authoring.save(sheets, path)
-
-
-def _read_me() -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        "Factor investing from capital-market assumptions",
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[96],
-    )
-    lines = [
-        "From a table of capital-market assumptions: the asset covariance, the factor-mimicking",
-        "portfolios and every asset's factor loadings, the factors' covariance and premia by two",
-        "approaches, and the portfolio that carries a target of factor exposures while staying",
-        "near an asset-based anchor.",
-        "",
-        "CMA: the survey as published. Paste your own provider's table over it.",
-        "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
-        "Factors: the mimicking portfolios, and the raw weights of the private factor.",
-        "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
-        "",
-        "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run factor_cma.xlsx",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
-    ]
-    sheet.texts(5, lines)
-    after = sheet.legend(6 + len(lines))
-    sheet.text(after, "Sources", look=authoring.HEADING)
-    sources = [
-        "Figures: Horizon Actuarial Services, LLC, Survey of Capital Market Assumptions, "
-        "2020 edition (17 asset classes;",
-        "Private Debt has no arithmetic return and no standard deviation there).",
-        "Study: mimicking portfolios, private factor and the blend of factor and asset targets "
-        "as published; limits are illustrative.",
-    ]
-    sheet.texts(after + 1, sources)
-    return sheet
-
-
-def _assumptions() -> InputSheet:
-    table = survey()
-    sheet = InputSheet(
-        "CMA",
-        "Capital-market assumptions",
-        "Annual, decimal; US dollar; correlations: lower triangle as published. "
+    study = Study(
+        title="Factor investing from capital-market assumptions",
+        file="factor_cma.xlsx",
+        cma=survey(),
+        units="Annual, decimal; US dollar; correlations: lower triangle as published. "
         "Horizon Actuarial Services, Survey of Capital Market Assumptions 2020",
-        widths=[34, *[11.5] * table.shape[1]],
+        groups=UNIVERSE,
+        group_limits=GROUP_LIMITS,
+        upper=UPPER,
+        mimicking=MIMICKING,
+        private=(PRIVATE_FACTOR, 0.4, PRIVATE),
+        benchmark=BENCHMARK,
+        more=(
+            views_sheet.sheet_of(VIEWS, list(UNIVERSE)),
+            budgets_sheet.sheet_of(RISK_BUDGETS, FACTOR_BUDGETS, FACTOR_GROUPS),
+        ),
+        as_of="2020",
+        source="Horizon Actuarial Services survey 2020",
+        lines=_LINES,
+        sources=_SOURCES,
     )
-    figure = number(PERCENT_FINE, -1, 100, "A return, as a decimal such as 0.074")
-    correlation = number(SIZE, -1, 100, "A correlation from -1 to 1")
-    fields = {column: correlation if column in table.index else figure for column in table.columns}
-    sheet.table((FIRST_TABLE, LEFT), table, fields, name="cma")
-    sheet.freeze(header_height=60)
-    return sheet
-
-
-def _policy() -> InputSheet:
-    table = pd.DataFrame(
-        {
-            "Group": pd.Series(UNIVERSE),
-            "Private": ["yes" if asset in PRIVATE else "no" for asset in UNIVERSE],
-            "Anchor": None,
-            "Lower": 0.0,
-            "Upper": UPPER,
-        },
-        dtype=object,
-    )
-    table.index.name = "Asset class"
-    sheet = InputSheet(
-        "Policy",
-        "Policy: the asset classes of the study",
-        "Weights as shares of the portfolio. Anchor: the asset-based portfolio that gamma pulls "
-        "away from; leave the whole column blank for inverse volatility",
-        widths=[34, 24, *[11.5] * 4],
-    )
-    fields = {
-        "Group": choice(list(GROUP_LIMITS), "A group of Targets"),
-        "Private": choice(["yes", "no"], "yes: carries the private factor"),
-        **dict.fromkeys(("Anchor", "Lower", "Upper"), WEIGHT),
-    }
-    sheet.table((FIRST_TABLE, LEFT), table, fields, name="policy")
-    sheet.freeze()
-    return sheet
-
-
-def _factors() -> InputSheet:
-    sheet = InputSheet(
-        "Factors",
-        "Factor-mimicking portfolios",
-        "Weights, long and short; a blank or an asset that is not listed holds nothing",
-        widths=[34, *[18] * 3],
-    )
-    table = pd.DataFrame(MIMICKING).reindex(list(UNIVERSE)).astype(object)
-    table = table.where(table.notna(), None)
-    table.index.name = "Asset class"
-    weight = number(SIZE, -100, 100, "A weight, such as 0.25 or -1.60")
-    sheet.table(
-        (FIRST_TABLE, LEFT), table, dict.fromkeys(table.columns, weight), name="mimicking_weights"
-    )
-    row = FIRST_TABLE + len(table) + 2
-    sheet.text(row, "Private factor", look=authoring.HEADING)
-    sheet.text(
-        row + 1,
-        "Raw weights, before the part that the public factors explain is taken out; "
-        "the column's header is the factor's name",
-        look=authoring.SMALL,
-    )
-    private = pd.DataFrame({PRIVATE_FACTOR: 0.4}, index=pd.Index(PRIVATE, name="Asset class"))
-    sheet.table((row + 2, LEFT), private, {PRIVATE_FACTOR: weight}, name="private_weights")
-    return sheet
-
-
-def _targets() -> InputSheet:
-    sheet = InputSheet(
-        "Targets",
-        "Targets, limits and options",
-        "Exposures as multiples of one unit of the factor; weights as shares of the portfolio",
-        widths=[34, 38, 22, *[14] * 4],
-    )
-    targets = pd.DataFrame(
-        {"Target exposure": [None] * (len(MIMICKING) + 1)},
-        index=pd.Index([*MIMICKING, PRIVATE_FACTOR], name="Factor"),
-        dtype=object,
-    )
-    exposure = number(SIZE, -100, 100, "An exposure; leave all blank for the target rule")
-    sheet.text(5, "Target exposures", look=authoring.HEADING)
-    sheet.text(6, "All blank: by the target rule below", look=authoring.SMALL)
-    sheet.table((7, LEFT), targets, {"Target exposure": exposure}, name="target_exposures")
-    row = 7 + len(targets) + 2
-    sheet.text(row, "Group limits", look=authoring.HEADING)
-    groups = pd.DataFrame(GROUP_LIMITS, index=["Lower", "Upper"]).T.astype(object)
-    groups.index.name = "Group"
-    sheet.table((row + 1, LEFT), groups, dict.fromkeys(groups, WEIGHT), name="group_limits")
-    _options(sheet, row + 1 + len(groups) + 2)
-    return sheet
-
-
-def _options(sheet: InputSheet, row: int) -> None:
-    sheet.text(row, "Options", look=authoring.HEADING)
-    measures = [column for column in survey().columns if "Return" in column]
-    share = number(SIZE, 0, 1, "0: the asset anchor; 1: the factor targets")
-    rules, units, repairs = ([item.value for item in kind] for kind in (TargetRule, Unit, Repair))
-    settings = [
-        ("Gamma", 0.7, "gamma", share,
-         "weight on the factor targets, from 0 (asset anchor) to 1"),
-        ("Target rule", TargetRule.TANGENCY.value, "target_rule",
-         choice(rules, "tangency or inverse volatility"),
-         "the targets where none are typed above"),
-        ("Expected returns", measures[0], "measure",
-         choice(measures, "A return column of CMA"),
-         "the column of CMA that the weights use; premia are shown for all"),
-        ("Cash asset class", None, "cash_asset", Field(),
-         "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
-        ("Unit of the CMA table", Unit.AUTOMATIC.value, "unit",
-         choice(units, "A way to write"),
-         "how returns and volatilities are written; automatic looks and reports"),
-        ("Repair of correlations", Repair.NONE.value, "repair",
-         choice(repairs, "none or nearest"),
-         "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
-        ("As of", "2020", "as_of", Field(), "shown in the heading of every page"),
-        ("Currency", "USD", "currency", Field(), "shown in the heading of every page"),
-        ("Source", "Horizon Actuarial Services survey 2020", "source", Field(),
-         "shown in the heading of every page"),
-    ]  # fmt: skip
-    for offset, (label, value, name, field, explanation) in enumerate(settings, start=1):
-        sheet.setting(row + offset, label, value, name=name, field=field, explanation=explanation)
+    cma_study.build(study, path)
 
 
 if __name__ == "__main__":

@@ -5,23 +5,27 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbooks import authoring
-from workbooks.authoring import LEFT, Field, InputSheet, choice, number
 from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.rolling import MOST_FOLLOWED
 from xlfactor.core.factors.stepwise import Criterion, Direction
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.core.portfolios.rules import PortfolioRule
+from xlfactor.core.risk.kinds import RiskKind
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Rectangle
 
 PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
 #: rows of a list of words
 _LIST_LENGTH = 4
+_STYLES = 10
 
 #: what exposures are estimated with, and the usual values of the other methods
 SETTINGS: Mapping[str, object] = {
@@ -48,6 +52,8 @@ class Options:
     rebalance: Rebalancing
     as_of: str
     source: str
+    #: columns of the tables of returns that styles are made of; none: no style analysis
+    styles: Sequence[str] = ()
     compared: Sequence[str] = (PortfolioRule.RISK_PARITY.value, PortfolioRule.EQUAL_WEIGHT.value)
 
 
@@ -60,7 +66,7 @@ def sheet_of(options: Options) -> InputSheet:
     for row, (label, value, name, field, explanation) in enumerate(settings, start=5):
         sheet.setting(row, label, value, name=name, field=field, explanation=explanation)
     row = 6 + len(settings)
-    sheet.text(row, "Settings of the methods of regression", look=authoring.HEADING)
+    sheet.text(row, "Settings of the methods of regression", look=input_sheet.HEADING)
     table = pd.DataFrame({"Value": pd.Series(dict(SETTINGS), dtype=object)})
     table = table.rename_axis("Setting")
     sheet.table((row + 1, LEFT), table, {"Value": Field()}, name="exposure_settings")
@@ -69,8 +75,14 @@ def sheet_of(options: Options) -> InputSheet:
           name="compared_rules", field=_listed(PortfolioRule))  # fmt: skip
     _list(sheet, (row, LEFT + 1), "Rolling exposures of", options.rolling_assets,
           name="rolling_assets", field=Field())  # fmt: skip
-    sheet.text(row + 1, "All blank: risk parity and equal weight; exposures of all assets",
-               look=authoring.SMALL)  # fmt: skip
+    sheet.text(
+        row + 1,
+        f"All blank: risk parity and equal weight; exposures of the first {MOST_FOLLOWED} assets",
+        look=input_sheet.SMALL,
+    )
+    if options.styles:
+        _list(sheet, (row + _LIST_LENGTH + 3, LEFT), "Indices of style analysis", options.styles,
+              name="style_indices", field=Field(), length=_STYLES)  # fmt: skip
     return sheet
 
 
@@ -81,6 +93,8 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
          "returns; prices to make them from; or levels, to take their changes over a year"),
         ("Table of proxies holds", ProxyFigures.SAME.value, "proxy_figures",
          _listed(ProxyFigures), "the same as that of assets, or something else"),
+        ("Histories", Histories.EQUALLY_LONG.value, "histories", _listed(Histories),
+         "columns that begin later are refused, or all are cut to the period that they share"),
         ("Method of regression", Method.LASSO.value, "exposure_method", _listed(Method),
          "how exposures are estimated; the settings below belong to it"),
         ("Second criterion", SecondCriterion.LEAST_VARIANCE.value, "second_criterion",
@@ -106,6 +120,12 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
         ("Cost per unit of turnover", 0.001, "cost_per_turnover",
          number(PERCENT_FINE, 0, 0.5, "A share of value, such as 0.1%"),
          "share of value; turnover is half the sum of trades"),
+        ("Measure of risk", RiskKind.VOLATILITY.value, "risk_measure", _listed(RiskKind),
+         "of Compare risk: volatility a year, or a loss over one period of the history"),
+        ("Confidence", 0.95, "confidence", number(PERCENT, 0.5, 1, "Such as 95%"),
+         "of VaR (value at risk) and ES (expected shortfall)"),
+        ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
+         "of Student measures, above 2"),
         ("As of", options.as_of, "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", options.source, "source", Field(), "heading of every page"),
@@ -113,11 +133,11 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
 
 
 def _list(sheet: InputSheet, corner: tuple[int, int], title: str, words: Sequence[str], *,
-          name: str, field: Field) -> None:  # fmt: skip
+          name: str, field: Field, length: int = _LIST_LENGTH) -> None:  # fmt: skip
     """Write a list of words, a line below its title, with room for as many as are usual."""
     row, column = corner
-    sheet.text(row, title, look=authoring.LIST_HEADING, column=column)
-    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + _LIST_LENGTH, right=column)
+    sheet.text(row, title, look=input_sheet.LIST_HEADING, column=column)
+    cells = Rectangle(top=row + 2, left=column, bottom=row + 1 + length, right=column)
     sheet.named(cells, words, name=name, field=field)
 
 

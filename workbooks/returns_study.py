@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbooks import authoring, returns_options
-from workbooks.authoring import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
+from workbooks import authoring, benchmark_sheet, returns_options
+from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import PERCENT, PERCENT_FINE, Options
+from xlfactor.drawing import input_sheet
+from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Alignment, ListRule, Look, Rectangle
 
 SIZE = "0.00"
@@ -41,6 +43,7 @@ class Study:
     illiquid: Sequence[str]
     cases: Mapping[str, Case]
     options: Options
+    benchmark: Benchmark
     origin: str
     sources: Sequence[str]
     #: said in red on the first sheet
@@ -56,6 +59,7 @@ def build(study: Study, path: Path) -> None:
         _factors(study),
         _classes(study),
         _cases(study),
+        benchmark_sheet.sheet_of(study.benchmark, list(study.assets), list(study.definitions)),
         returns_options.sheet_of(study.options),
     ]
     authoring.save(sheets, path)
@@ -68,7 +72,7 @@ def _read_me(study: Study) -> InputSheet:
         "An input workbook of xlfactor: edit the blue cells, then run",
         widths=[110],
     )
-    sheet.text(4, study.warning, look=authoring.WARNING)
+    sheet.text(4, study.warning, look=input_sheet.WARNING)
     lines = [
         "From histories of returns: factors made of index proxies, every asset's exposures to",
         "them by regression, the portfolios that come nearest to target exposures within limits,",
@@ -82,6 +86,8 @@ def _read_me(study: Study) -> InputSheet:
         "weight now held and its share of the risk; and the limits of classes.",
         "Cases: a row a case: targets by factor, the range of weights, what may be traded and",
         "what is excluded (assets, classes or liquidities, parted by ;). Add rows as you like.",
+        "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
+        "for by sales, and scenarios of shocks to the factors.",
         "Options: method of regression, what stands beside the cases, window, rebalancing, costs.",
         "",
         f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {study.file}",
@@ -89,7 +95,7 @@ def _read_me(study: Study) -> InputSheet:
     ]
     sheet.texts(6, lines)
     after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=authoring.HEADING)
+    sheet.text(after, "Sources", look=input_sheet.HEADING)
     sheet.texts(after + 1, study.sources)
     return sheet
 

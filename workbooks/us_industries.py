@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbooks import returns_study
+from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import Options
 from workbooks.returns_study import Case, Study
 from xlfactor.core.backtest.schedule import Rebalancing
@@ -46,6 +47,20 @@ CASES = {
     "Value tilt": Case(targets=(1.0, 0.0, 0.25, 0.0), lower=0.0, upper=0.3),
     "Momentum tilt": Case(targets=(1.0, 0.0, 0.0, 0.1), lower=0.0, upper=0.3),
 }
+
+#: 75 % in industries of equal weight, the rest in bills
+BENCHMARK = Benchmark(
+    weights={**dict.fromkeys(INDUSTRIES.values(), 0.0625), BILLS: 0.25},
+    limit=0.08,
+    working_range=(0.01, 0.06),
+    bought=("Energy", 0.05),
+    held="Equal weight",
+    scenarios={
+        "Crash of 2008": {"Market": -0.40},
+        "Return of value": {"Market": 0.05, "Value": 0.20, "Momentum": -0.20},
+        "Momentum reverses": {"Momentum": -0.40},
+    },
+)
 
 
 def history() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -82,6 +97,7 @@ def build(path: Path) -> None:
             as_of="2017-03",
             source="Kenneth R. French data library",
         ),
+        benchmark=BENCHMARK,
         origin="Kenneth R. French data library",
         sources=(
             "Returns: Kenneth R. French data library (mba.tuck.dartmouth.edu), twelve industry "

@@ -7,9 +7,10 @@ from functools import cached_property
 from xlfactor.areas import Area, address_of
 from xlfactor.core.labels import closest
 from xlfactor.core.option import key
+from xlfactor.defined_names import PREFIX
 from xlfactor.hosts import Found
 from xlfactor.parameters import Parameter
-from xlfactor.places import PREFIX, Places
+from xlfactor.places import Places
 
 #: A name that is part of another one, and no shorter than this, is near to it.
 _SHORTEST = 3

@@ -86,6 +86,17 @@ def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:
     )
 
 
+def overlap(one: Area, other: Area) -> bool:
+    """Return whether two areas have cells in common."""
+    return (
+        one.sheet == other.sheet
+        and one.top <= other.bottom
+        and other.top <= one.bottom
+        and one.left <= other.right
+        and other.left <= one.right
+    )
+
+
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 
@@ -124,10 +135,34 @@ def address_of(area: Area) -> str:
     >>> address_of(Area(sheet="Real assets", top=5, left=2, bottom=22, right=28))
     "'Real assets'!B5:AB22"
     """
-    sheet = area.sheet
-    if not _PLAIN_SHEET.fullmatch(sheet):
-        sheet = "'" + sheet.replace("'", "''") + "'"
-    return f"{sheet}!{_within_sheet(area)}"
+    return f"{quoted_sheet(area.sheet)}!{_within_sheet(area)}"
+
+
+def quoted_sheet(sheet: str) -> str:
+    """Return the name of a sheet as an address has it, in apostrophes where it needs them."""
+    return sheet if _PLAIN_SHEET.fullmatch(sheet) else quoted(sheet)
+
+
+def unquoted_sheet(written: str) -> str:
+    """Return the name of a sheet from the way in which an address has it.
+
+    Examples
+    --------
+    >>> unquoted_sheet("'it''s'"), unquoted_sheet("CMA")
+    ("it's", 'CMA')
+    """
+    return written[1:-1].replace("''", "'") if written.startswith("'") else written
+
+
+def quoted(sheet: str) -> str:
+    """Return the name of a sheet in apostrophes, as the address of any sheet can have it.
+
+    Examples
+    --------
+    >>> quoted("Bob's CMA")
+    "'Bob''s CMA'"
+    """
+    return "'{}'".format(sheet.replace("'", "''"))
 
 
 def _within_sheet(area: Area) -> str:

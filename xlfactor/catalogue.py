@@ -12,6 +12,8 @@ from xlfactor.studies import STUDIES
 RUN_ALL = "run_all"
 #: Begins the key of a button that opens a fresh copy of a shipped workbook.
 NEW = "new_"
+#: Begins what a button sends that sets up a study; the place of a provider's workbook follows.
+FROM = "from:"
 
 FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
     {

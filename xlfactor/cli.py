@@ -2,25 +2,24 @@
 
 import argparse
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import xlfactor
 from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.cleanup import cancel_cleanup
+from xlfactor.new import add_new
+from xlfactor.results import add_results, listed
 
 if TYPE_CHECKING:
-    from xlfactor.run import RunReport
-    from xlfactor.xlsx.book import FileBook
-    from xlfactor.xlsx.destination import Destination
+    from xlfactor.declare import Answer
 
 #: exit statuses: something of ours failed; the input was not what it should be, and nothing was
-#: written; results were written, and a check on them failed; stopped by hand
-FAULT, INPUT_ERROR, CHECK_FAILED, STOPPED = 1, 2, 3, 130
+#: written; stopped by hand
+FAULT, INPUT_ERROR, STOPPED = 1, 2, 130
 #: exit status of the doctor if something keeps the add-in from working
 PROBLEMS = 1
 
@@ -52,24 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(done="nothing was written")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser(
-        "run",
-        help="run the analyses that a workbook's inputs allow",
-        epilog="Exit status: 0 if results were written and pass all checks; 3 if they were "
-        "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
-        "the program itself is at fault; 130 if it was stopped.",
-    )
-    run.add_argument("workbook", type=Path)
-    run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
-    place = run.add_mutually_exclusive_group()
-    place.add_argument("--output", type=Path, help="the result workbook, a new one")
-    place.add_argument("--in-place", action="store_true", help="write into the input itself")
-    run.add_argument("--force", action="store_true", help="overwrite what --output names")
-    run.add_argument(
-        "--drop-signature", action="store_true", help="write a signed workbook without signature"
-    )
-    run.set_defaults(command=_run)
-
+    add_results(commands)
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(
@@ -78,10 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument("--book", type=Path, help="the workbook that holds the ranges")
     call.set_defaults(command=_call)
 
-    new = commands.add_parser("new", help="write a fresh copy of a shipped workbook")
-    new.add_argument("study", help="its name, such as cma; an unknown one lists them all")
-    new.add_argument("path", type=Path)
-    new.set_defaults(command=_new)
+    add_new(commands)
 
     build = commands.add_parser("build", help="build the Excel add-in")
     build.add_argument("path", nargs="?", type=Path, default=Path("xlfactor.xlam"))
@@ -109,89 +88,16 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     doctor.set_defaults(command=_doctor)
 
 
-def _run(options: argparse.Namespace) -> int:
-    from xlfactor import catalogue
-    from xlfactor.run import run
-    from xlfactor.xlsx.book import open_book
-    from xlfactor.xlsx.destination import save_at
-    from xlfactor.xlsx.signature import require_unsigned
-
-    macros = catalogue.macros(options.macro)
-    start = perf_counter()
-    with closing(open_book(options.workbook)) as book:
-        if not options.drop_signature:
-            require_unsigned(book.package, options.workbook.name)
-        opened = perf_counter()
-        destination = _destination(options, book)
-        report = run(book, macros, known=catalogue.input_names(), progress=_progress)
-        computed = perf_counter()
-        target = save_at(book, destination)
-    options.done = f"'{target}' was written"
-    seconds = {
-        "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
-    }  # fmt: skip
-    tell(_lines(report, options.workbook, target))
-    tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
-    return CHECK_FAILED if any(written.failed for written in report.written) else 0
-
-
-def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":
-    from xlfactor.xlsx import destination
-
-    if options.force and options.output is None:
-        raise OptionError("--force overwrites the workbook that --output names; there is none")
-    if options.in_place:
-        return destination.in_place(book)
-    if options.output is not None:
-        return destination.named(options.output, book, force=options.force)
-    return destination.beside(book)
-
-
-def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
-    """Iterate over the lines that tell what a run did."""
-    yield f"Read {source}"
-    yield from _list(f"{found.name} from {found.place}" for found in report.read)
-    yield from _section("Assumed", report.assumed)
-    yield f"Wrote {target}"
-    for written in report.written:
-        verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
-        yield f"  {written.sheet}: {written.title}{verdict}"
-        yield from _list(f"  FAILED {failed}" for failed in written.failed)
-        yield from _list(
-            f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept
-        )
-    yield from _section(
-        "Not run, for lack of inputs",
-        [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
-    )
-    yield from _section(
-        "Could not be made (an earlier result sheet of it stays as it was)",
-        [f"{item.macro}: {item.reason}" for item in report.not_made],
-    )
-
-
-def _progress(label: str, step: int, steps: int) -> None:
-    warn(f"[{step + 1}/{steps + 1}] {label}")
-
-
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield title
-        yield from _list(lines)
-
-
-def _list(lines: Iterable[str]) -> Iterator[str]:
-    return (f"  {line}" for line in lines)
-
-
 def _call(options: argparse.Namespace) -> None:
     is_formula = options.function.startswith("=")
-    rows = _formula(options) if is_formula else _function(options)
-    tell("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    answer = _formula(options) if is_formula else _function(options)
+    tell("\t".join("" if cell is None else str(cell) for cell in row) for row in answer.cells)
+    for note in answer.notes:
+        warn(f"note: {note}")
 
 
-def _formula(options: argparse.Namespace) -> list[list[object]]:
-    from xlfactor.formulas import evaluate
+def _formula(options: argparse.Namespace) -> "Answer":
+    from xlfactor.formulas.formula import evaluate
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
 
@@ -201,14 +107,14 @@ def _formula(options: argparse.Namespace) -> list[list[object]]:
         return evaluate(options.function, Places(book))
 
 
-def _function(options: argparse.Namespace) -> list[list[object]]:
+def _function(options: argparse.Namespace) -> "Answer":
     from xlfactor import catalogue
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
 
     function = catalogue.function(options.function)
     if options.book is None:
-        return function(*(_literal(text) for text in options.argument))
+        return function.answer(*(_literal(text) for text in options.argument))
     with closing(open_book(options.book)) as book:
         places = Places(book)
         cells = [places.cells_at(text) for text in options.argument]
@@ -216,24 +122,17 @@ def _function(options: argparse.Namespace) -> list[list[object]]:
         _literal(text) if found is None else found
         for text, found in zip(options.argument, cells, strict=True)
     )
-    return function(*values)
+    return function.answer(*values)
 
 
 def _literal(text: str) -> object:
     """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
-    from xlfactor.formulas import number_of
+    from xlfactor.formulas.formula import number_of
 
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     number = number_of(text)
     return number if number is not None else text or None
-
-
-def _new(options: argparse.Namespace) -> None:
-    from xlfactor.xlsx import shipped
-
-    shipped.copy_shipped(options.study, options.path)
-    tell([f"Wrote {options.path}; edit it, then: xlfactor run {options.path}"])
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -248,9 +147,9 @@ def _functions(options: argparse.Namespace) -> None:  # noqa: ARG001 (every comm
     from xlfactor import catalogue
 
     tell(["Excel functions (xlfactor call NAME ...)"])
-    tell(_list(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values()))
+    tell(listed(f"{item.name:<28} {item.summary}" for item in catalogue.FUNCTIONS.values()))
     tell(["Macros (xlfactor run WORKBOOK --macro NAME)"])
-    tell(_list(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items()))
+    tell(listed(f"{key:<28} {macro.summary}" for key, macro in catalogue.MACROS.items()))
 
 
 def _install(options: argparse.Namespace) -> None:

@@ -5,14 +5,24 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
 import pandas as pd
 
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError
-from xlfactor.parameters import TELL, Argument, Inputs, Parameter, arguments_of, flattened
+from xlfactor.parameters import (
+    HISTORIES,
+    TELL,
+    Argument,
+    Inputs,
+    Parameter,
+    arguments_of,
+    flattened,
+)
 from xlfactor.report.page import Page
 from xlfactor.tables.cells import Cells, block, to_cells
 from xlfactor.tables.kinds import Switch
@@ -70,8 +80,12 @@ class Declared(Generic[P, R]):
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The single inputs, in the order in which a cell gives them."""
-        return flattened(self.takes)
+        """The single inputs, in the order in which a cell gives them.
+
+        What takes histories takes, last, the option on those of different length.
+        """
+        found = flattened(self.takes)
+        return (*found, HISTORIES) if any(item.is_history for item in found) else found
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Read what a host sent for each input by name; an input not named is left out."""
@@ -83,6 +97,14 @@ class Memo(Protocol):
 
     def result(self, family: str, cells: tuple[Cells, ...], compute: Callable[[], Any]) -> Any:
         """Return the result that is known for these cells, or compute it and keep it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The cells that a function returns, and what was assumed or limits the figures, in words."""
+
+    cells: list[list[Any]]
+    notes: tuple[str, ...]
 
 
 class Function(Declared[P, R]):
@@ -103,7 +125,11 @@ class Function(Declared[P, R]):
         """The parameters as the wizard shows them: with `headers` last where it applies."""
         return (*self.parameters, _HEADERS) if self.gives_table else self.parameters
 
-    def __call__(self, *values: object, memo: Memo | None = None) -> list[list[Any]]:
+    def __call__(self, *values: object) -> list[list[Any]]:
+        """Return the cells of the answer."""
+        return self.answer(*values).cells
+
+    def answer(self, *values: object, memo: Memo | None = None) -> Answer:
         """Compute from cells in the order of `arguments`; left-out ones take their defaults.
 
         With a memo, functions of one family that get the same cells share one computation.
@@ -118,10 +144,22 @@ class Function(Declared[P, R]):
         given = zip(self.arguments, values, strict=False)
         cells = {item.name: block(value) for item, value in given}
         headers = _HEADERS.read(cells.pop(_HEADERS.name, ())) if self.gives_table else True
-        return to_cells(self._result(cells, memo), headers=headers)
+        result, notes = self._result(cells, memo)
+        return Answer(
+            cells=to_cells(result, headers=headers),
+            notes=tuple(dict.fromkeys((*notes, *notes_of(result)))),
+        )
 
-    def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> R:
-        return self.compute(**Inputs(cells).take(self.takes))  # type: ignore[call-arg]  # read by annotation
+    def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> tuple[R, tuple[str, ...]]:
+        """Return the result, and the notes on what it is made of."""
+        return _noted(self.compute, Inputs(cells).take(self.takes))
+
+
+def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tuple[str, ...]]:
+    """Return a result, and the notes on the inputs and on itself."""
+    result = compute(**inputs)
+    notes = [note for value in (*inputs.values(), result) for note in notes_of(value)]
+    return result, tuple(notes)
 
 
 class Family(Declared[P, R]):
@@ -153,16 +191,18 @@ class View(Function[..., S], Generic[R, S]):
         last = len(names) if self._through is None else names.index(self._through) + 1
         return self._family.takes[:last]
 
-    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> S:
-        if memo is None:
-            return super()._result(cells, memo)
+    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
         family = self._family
-        found = memo.result(
-            f"{family.__module__}.{family.key}",
-            tuple(cells.get(item.name, ()) for item in family.parameters),
-            lambda: family.compute(**Inputs(cells).take(self.takes)),
-        )
-        return self._show(found)
+
+        def compute() -> tuple[R, tuple[str, ...]]:
+            return _noted(family.compute, Inputs(cells).take(self.takes))
+
+        if memo is None:
+            found, notes = compute()
+        else:
+            given = tuple(cells.get(item.name, ()) for item in family.parameters)
+            found, notes = memo.result(f"{family.__module__}.{family.key}", given, compute)
+        return self._show(found), notes
 
 
 class Macro(Declared[P, tuple[Page, ...]]):

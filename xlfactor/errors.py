@@ -59,6 +59,10 @@ class OptionError(XlFactorError):
     """A word is none of the choices, or a number is outside its range."""
 
 
+class AmbiguousError(TableError, OptionError):
+    """A table may be read in several ways, and an option has to say in which."""
+
+
 class ShortHistoryError(InsufficientError, OptionError):
     """An option asks for more history than the tables hold."""
 

@@ -24,7 +24,7 @@ class Worked:
 @cache
 def worked() -> dict[str, Worked]:
     """Evaluate every example; return them by the name of their function."""
-    from xlfactor.formulas import evaluate
+    from xlfactor.formulas.formula import evaluate
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.shipped import shipped
@@ -37,8 +37,9 @@ def worked() -> dict[str, Worked]:
         with closing(open_book(path)) as book:
             places = Places(book)
             for formula in workbook.formulas:
+                cells = evaluate(formula, places).cells
                 found[function_of(formula)] = Worked(
-                    workbook=path.name, formula=formula, cells=evaluate(formula, places)
+                    workbook=path.name, formula=formula, cells=cells
                 )
     return found
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
+from xlfactor.core.estimation.histories import Histories, on_common_period
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
-from xlfactor.tables.kinds import Kind
+from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
+from xlfactor.tables.kinds import Choice, Kind
 
 #: The argument through which a long macro reports its progress; it is not an input.
 TELL = "tell"
@@ -45,6 +47,24 @@ class Parameter:
             )
         return self.kind.read(cells, name=self.name)
 
+    @property
+    def is_history(self) -> bool:
+        """Whether it is a table of dates, whose columns may be of different length."""
+        return isinstance(self.kind, DatedTable) and not isinstance(self.kind, DatedTableWithGaps)
+
+
+#: What becomes of columns of different length, in all histories that are read together.
+HISTORIES = Parameter(
+    name="histories",
+    kind=Choice(
+        help="What becomes of histories that begin later or end earlier than others: equally "
+        "long (they are refused) or common period (the rows that all columns of a table have).",
+        option=Histories,
+    ),
+    required=False,
+    default=Histories.EQUALLY_LONG,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -70,6 +90,7 @@ class Inputs:
 
     def __init__(self, cells: Mapping[str, Cells]) -> None:
         self._cells = cells
+        self._histories = HISTORIES.read(cells.get(HISTORIES.name, ()))
         self._values: dict[str, Any] = {}
         self._groups: dict[type[Any], Any] = {}
 
@@ -84,6 +105,8 @@ class Inputs:
         if item.name in self._values:
             return self._values[item.name]
         value = item.read(self._cells.get(item.name, ()))
+        if item.is_history and value is not None:
+            value = on_common_period(value, self._histories, name=item.name)
         # a blank is not kept: its default depends on the parameter
         if self._cells.get(item.name):
             self._values[item.name] = value

@@ -29,13 +29,13 @@ class Published:
 #: The one function that the add-in answers without Python.
 FACTOR_ERROR: Final = Published(
     name="FACTOR_ERROR",
-    summary="Return the message behind an error that a function of xlfactor shows in a cell; "
-    "empty text if the cell shows none.",
+    summary="Return the message behind an error that a function of xlfactor shows in a cell, or "
+    "what was assumed for its result; empty text if there is neither.",
     category=Category.WORKBOOK,
     arguments=(
         Argument(
             name="cell",
-            help="The cell with the error: the one in which the formula stands.",
+            help="The cell with the error or the result: the one in which the formula stands.",
             required=True,
         ),
     ),

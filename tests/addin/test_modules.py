@@ -8,7 +8,7 @@ from xlfactor import pins
 from xlfactor.addin.command import ENGINE_COMMAND
 from xlfactor.addin.source import ModuleKind
 from xlfactor.addin.sources import sources
-from xlfactor.excel.udfs import ERROR_MARK
+from xlfactor.excel.udfs import ERROR_MARK, NOTES_MARK
 
 SOURCES = {source.name: source for source in sources()}
 #: a procedure that is longer holds two ideas
@@ -88,4 +88,5 @@ def test_the_template_of_the_command_and_the_mark_of_errors_are_those_of_python(
     engine, cells = SOURCES["XlfactorEngine"].text, SOURCES["XlfactorCells"].text
     (literal,) = re.findall(r'COMMAND_TEMPLATE As String = "(.*)"', engine)
     assert literal.replace('""', '"') == ENGINE_COMMAND
+    assert f'NOTES_MARK As String = "{NOTES_MARK}"' in cells
     assert f'ERROR_MARK As String = "{ERROR_MARK}"' in cells

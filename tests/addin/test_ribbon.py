@@ -16,7 +16,7 @@ from xlfactor.tables.kinds import Choice
 TEXT = ribbon.ribbon_xml()
 ROOT = ET.fromstring(TEXT)  # noqa: S314 (it is our own text)
 VBA = {source.name: source.text for source in sources()}
-VBA_ONLY = {"last_error", "restart_engine", "repair_formulas", "help"}
+VBA_ONLY = {"last_error", "restart_engine", "repair_formulas", "help", "from_provider"}
 
 #: what the schema of customUI14 allows here: attributes beside id, and elements within
 COMMON = "label imageMso screentip supertip getSupertip getEnabled getVisible keytip"
@@ -39,7 +39,7 @@ ICONS = {
     "ChartTypeLineInsertGallery", "ChartTypeOtherInsertGallery", "ChartTypePieInsertGallery",
     "ChartTypeXYScatterInsertGallery",
     "ConditionalFormattingColorScalesGallery", "Connections", "ControlProperties",
-    "DataValidation", "FileNew", "FunctionWizard", "Help", "MacroPlay", "PercentStyle",
+    "DataValidation", "FileNew", "FileOpen", "FunctionWizard", "Help", "MacroPlay", "PercentStyle",
     "RecurrenceEdit", "TraceError", "WhatIfAnalysisMenu",
 }  # fmt: skip
 CONTROL = "control As IRibbonControl"
@@ -156,7 +156,8 @@ def test_every_analysis_stands_once_and_in_its_study():
         assert of_group
     labels = [group.get("label") for group in every("group")]
     assert labels == [
-        "Start", "CMA study", "Exposures and targets", "Run", "Settings", "Functions", "Help",
+        "Start", "CMA study", "Exposures and targets", "Risk and budgets", "Tail risk",
+        "Yield curve", "Run", "Settings", "Functions", "Help",
     ]  # fmt: skip
 
 

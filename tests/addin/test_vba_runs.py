@@ -243,6 +243,33 @@ def test_a_message_of_an_array_formula_is_found_from_each_of_its_cells(office, i
     assert told[-1] == "words"
 
 
+def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Dim rows(2, 1) As Variant
+        rows(0, 0) = "xlfactor-notes|first" & vbLf & "second": rows(0, 1) = ""
+        rows(1, 0) = "": rows(1, 1) = "Premium": rows(2, 0) = "Growth": rows(2, 1) = 0.05
+        Reply = rows
+        Dim here: Set here = Cell("$B$2", 1)
+        here.Formula = "=FACTOR_PREMIA(1, 2)"
+        Set Excel.Caller = here
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(here)
+        Say LastMessage()
+        here.Formula = "=1"
+        Say FACTOR_ERROR(here)
+        here.Formula = "=FACTOR_PREMIA(1, 2)"
+        Reply = 5
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(here)
+        """
+    )
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, Integer 2, missing, missing]"
+    assert told[3:] == [
+        asked, "[, Premium; Growth, Double 0.05]", "first\nsecond", "", "", asked, "Integer 5", "",
+    ]  # fmt: skip
+
+
 def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
     told = office.run(f'{installed.given}Reply = "xlfactor-errors"\nSay FACTOR_PREMIA(1, 2)')
     assert told[-1] == "xlfactor-errors"
@@ -431,6 +458,23 @@ def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key
     told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_{key}")')
     press = f"call <xlfactor.excel.ribbon> press ({key})"
     assert told == [*installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+ASKED = "ask for a file: A provider's workbook with capital-market assumptions"
+
+
+def test_the_file_of_a_provider_goes_to_python(office, installed):
+    told = office.run(
+        f"""{installed.given}{RIBBON}Given "file", "C:\\a b\\house's.xlsx"
+        OnAction Control("xf_from_provider")"""
+    )
+    press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx)"
+    assert told == [ASKED, *installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+def test_without_a_file_nothing_is_pressed(office, installed):
+    told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_from_provider")')
+    assert told == [ASKED, "ribbon refreshed"]
 
 
 def test_without_a_workbook_python_is_told_so(office, installed):
@@ -840,6 +884,15 @@ def test_macos_refuses_a_name_that_does_not_reach_python(office, mac, sign):
             "Python: save it under another name",
         )
     ]
+
+
+def test_macos_hands_on_the_file_of_a_provider(office, mac):
+    press = 'OnAction Control("xf_from_provider")'
+    told = run_on_mac(office, mac, f'Given "file", "/Users/a b/house.xlsx"\n{press}')
+    asked = "ask for a file: without a question"
+    assert told == [asked, script("from:/Users/a b/house.xlsx", mac), LATER]
+    (_, refused) = run_on_mac(office, mac, f'Given "file", "/Users/a/house\'s.xlsx"\n{press}')
+    assert "holds the sign ', with which it does not reach Python" in refused
 
 
 def test_macos_tells_what_stops_a_press(office, mac):

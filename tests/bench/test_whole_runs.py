@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 #: steps of 16 milliseconds
 clock = perf_counter if sys.platform == "win32" else thread_time
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 3.4 and 6.8, 5.2 and 14, 5.0 and 12
-RATIOS = {"factor_cma": (4, 8), "cross_asset": (7, 15), "us_industries": (7, 14)}
+#: this was written 2.3 and 4.7, 3.0 and 11, 2.4 and 8.5
+RATIOS = {"factor_cma": (3, 6), "cross_asset": (4, 13), "us_industries": (4, 12)}
 
 
 def least(work, times=5):

@@ -31,6 +31,21 @@ def width_of(sheet, cells):
     return sum(width * theme.CHARACTER + theme.PADDING for width in widths)
 
 
+def test_the_detail_of_a_check_goes_on_below_and_the_next_check_after_it():
+    words = "group limits and upper limits cannot hold together; " * 8
+    checks = (Check(name="Feasible", passed=False, detail=words.strip()),
+              Check(name="Short", passed=True, detail="held"))  # fmt: skip
+    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), checks=checks))
+    first, last = header_of(sheet, "Feasible")[0], header_of(sheet, "Short")[0]
+    told = [sheet.cells[row, 4] for row in range(first, last)]
+    assert len(told) > 2
+    assert " ".join(told) == words.strip()
+    room = width_of(sheet, replace(sheet.print_setup.area, left=4)) / theme.CHARACTER
+    assert max(map(len, told)) <= room
+    assert (sheet.cells[first, 3], sheet.cells[last, 3]) == ("FAILED", "passed")
+    assert (first + 1, 3) not in sheet.cells
+
+
 def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
     words = "what the limits leave open is told here at length, asset by asset; " * 6
     sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), notes=(words.strip(), "Short.")))
@@ -84,6 +99,19 @@ def test_every_chart_is_within_the_print_area(columns):
     before = Rectangle(top=row, left=1, bottom=row, right=column - 1)
     right = width_of(sheet, before) + placed.left + placed.width
     assert right <= width_of(sheet, sheet.print_setup.area) + 1
+
+
+@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 260), (ChartKind.BARS, 720)])
+def test_a_chart_above_a_long_and_wide_table_is_no_larger_than_it_can_be_read(kind, height):
+    names = [f"Asset {number}" for number in range(30)]
+    long = pd.DataFrame(0.5, [f"Row {number}" for number in range(400)], ["Share"])
+    wide = pd.DataFrame(0.5, names, [f"F{number}" for number in range(300)])
+    first, second = (Block(title=title, table=table, formats=NumberFormat.EXPOSURE)
+                     for title, table in (("Long", long), ("Wide", wide)))  # fmt: skip
+    chart = Chart(title="Chart", kind=kind, block=first, rows=30)
+    sheet = drawn(Page(sheet="Page", title="", units="", blocks=(first, second), charts=(chart,)))
+    (placed,) = sheet.charts
+    assert (placed.width, placed.height) == (2240, height)
 
 
 def test_figures_stand_to_the_right_and_texts_beside_the_names_to_the_left():

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from tests.drawing.made import drawn, page
 from xlfactor.drawing import stamp
 from xlfactor.hosts import Found
+from xlfactor.report.page import Block, NumberFormat, Page
 
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
 
@@ -15,10 +17,29 @@ def found(name, cells):
     return Found(name=name, place=f"Inputs!{name}", cells=cells)
 
 
+def page_of(figures=(0.5, 0.25), **more):
+    table = pd.DataFrame({"Weight": figures}, ["Stocks", "Bonds"])
+    block = Block(title="Weights", table=table, formats=NumberFormat.PERCENT)
+    return Page(sheet="Weights", title="", units="", blocks=(block,), **more)
+
+
+def answer(*figures, **more):
+    return dict(stamp.rows([], page_of(figures, **more), when=WHEN))["Answer digest"]
+
+
+def test_an_answer_has_one_digest_whatever_the_last_digits_of_its_figures_are():
+    assert answer(0.5, 0.25) == answer(0.5 + 1e-16, 0.25 - 1e-17)
+    assert answer(0.5, 1e-17) == answer(0.5, -3e-17)
+    assert answer(0.5, 0.25) != answer(0.5, 0.2501)
+    assert answer(0.5, float("nan")) != answer(0.5, 0.0)
+    assert answer(0.5, 0.25) == answer(0.5, 0.25, notes=("another note",))
+
+
 def test_the_stamp_says_version_time_inputs_and_options():
-    lines = stamp.rows([found("cma", ((1.0,),))], {"Solver": "daqp"}, when=WHEN)
+    lines = stamp.rows([found("cma", ((1.0,),))], page_of(audit={"Solver": "daqp"}), when=WHEN)
     assert [key for key, _ in lines] == [
-        "Made by", "Time (UTC)", "Inputs", "Inputs digest", "Solver", "Sheet digest",
+        "Made by", "Time (UTC)", "Inputs", "Inputs digest", "Answer digest", "Solver",
+        "Sheet digest",
     ]  # fmt: skip
     assert ("Time (UTC)", "2026-01-31 12:00:00") in lines
     assert ("Inputs", "cma = Inputs!cma") in lines
@@ -26,7 +47,9 @@ def test_the_stamp_says_version_time_inputs_and_options():
 
 def test_many_inputs_go_on_in_lines_that_can_be_read():
     inputs = [found(f"input_{number:02}", ()) for number in range(12)]
-    lines = [value for key, value in stamp.rows(inputs, {}, when=WHEN) if key in {"", "Inputs"}]
+    lines = [
+        value for key, value in stamp.rows(inputs, page_of(), when=WHEN) if key in {"", "Inputs"}
+    ]
     said = "; ".join(line for line in lines if line)
     assert said.count("= Inputs!") == 12
     assert len(lines) == 3
@@ -38,7 +61,8 @@ def test_inputs_have_one_digest_whatever_their_order_and_their_last_digits():
     other = [found("b", (("x",),)), found("a", ((0.3,),))]
     changed = [found("b", (("x",),)), found("a", ((0.31,),))]
     digests = [
-        dict(stamp.rows(each, {}, when=WHEN))["Inputs digest"] for each in (one, other, changed)
+        dict(stamp.rows(each, page_of(), when=WHEN))["Inputs digest"]
+        for each in (one, other, changed)
     ]
     assert digests[0] == digests[1] != digests[2]
 

@@ -69,24 +69,32 @@ def told(facts):
 
 def examples():
     """Give what the function of each example is given, and what it gives when called directly."""
-    from xlfactor import catalogue, formulas
+    from xlfactor import catalogue
     from xlfactor.examples import worked
+    from xlfactor.formulas import formula
 
     given = {}
 
     def recording(name):
-        def call(*arguments):
-            result = catalogue.FUNCTIONS[name](*arguments)
-            given[name] = arguments, result  # the outermost call comes last
-            return result
+        def answer(*arguments):
+            found = catalogue.FUNCTIONS[name].answer(*arguments)
+            given[name] = arguments, with_notes(found)  # the outermost call comes last
+            return found
 
-        return call
+        return SimpleNamespace(name=name, answer=answer)
 
     found = {}
-    formulas.catalogue = SimpleNamespace(function=recording)
+    formula.catalogue = SimpleNamespace(function=recording)
     for name in worked():
         found[name] = given[name]
     return found
+
+
+def with_notes(answer):
+    """Give the cells of an answer, its notes in a row of their own before them."""
+    from xlfactor.excel.udfs import noted
+
+    return noted(answer.cells, answer.notes)
 
 
 def call_udf(name, *arguments):
@@ -105,10 +113,12 @@ def com(name, *arguments):
 def calls(name, arguments, result):
     """Call a function in every way that Excel may send the same cells; tell what differs."""
     from xlfactor import catalogue
-    from xlfactor.excel.udfs import carried
+    from xlfactor.excel.udfs import NOTES_MARK, carried
 
     function = catalogue.FUNCTIONS[name]
-    wanted = [[carried(cell) for cell in row] for row in result]
+    has_notes = str(result[0][0]).startswith(NOTES_MARK)
+    notes, rows = result[:has_notes], result[has_notes:]
+    wanted = [*notes, *([carried(cell) for cell in row] for row in rows)]
     missing = (MISSING,) * (len(function.arguments) - len(arguments))
     values = [value2(argument) for argument in arguments]
     ways = {
@@ -120,7 +130,8 @@ def calls(name, arguments, result):
         "blank edges": com(name, *map(with_edges, values), *missing) == flat(wanted),
     }
     if function.arguments[-1].name == "headers":
-        bare = [row[1:] for row in wanted[1:]]
+        body = [row[1:] for row in wanted[has_notes + 1 :]]
+        bare = [*([row[0], *row[2:]] for row in notes), *body]
         ways["bare"] = com(name, *values, *missing[:-1], False) == flat(bare)
     broken = com(name, with_error(values[0]), *values[1:], *missing)
     return {"differ": [way for way, same in ways.items() if not same], "broken": broken}

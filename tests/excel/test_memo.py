@@ -34,18 +34,18 @@ def test_views_of_the_same_cells_share_one_computation(count):
     views = (functions.factor_exposure, functions.exposure_t_values, functions.exposure_errors,
              functions.exposure_residuals, functions.residual_correlation,
              functions.exposure_statistics, functions.variance_inflation)  # fmt: skip
-    shared = [view(*cells, memo=memo) for view in views]
+    shared = [view.answer(*cells, memo=memo) for view in views]
     assert len(count) == 1
-    assert shared == [view(*cells) for view in views]
+    assert shared == [view.answer(*cells) for view in views]
     assert len(count) == 1 + len(views)
 
 
 def test_other_cells_and_other_options_are_computed_anew(count):
     memo, cells = FamilyMemo(), (dated("Fund"), dated("Market"))
-    functions.factor_exposure(*cells, memo=memo)
-    functions.factor_exposure(*cells, "ridge", memo=memo)
-    functions.factor_exposure(*cells, "OLS", [["Penalty", 0.5]], memo=memo)
-    functions.factor_exposure(dated("Fund", rows=13), dated("Market"), memo=memo)
+    functions.factor_exposure.answer(*cells, memo=memo)
+    functions.factor_exposure.answer(*cells, "ridge", memo=memo)
+    functions.factor_exposure.answer(*cells, "OLS", [["Penalty", 0.5]], memo=memo)
+    functions.factor_exposure.answer(dated("Fund", rows=13), dated("Market"), memo=memo)
     assert len(count) == 4
 
 

@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 import xlwings as xw
 
+from tests.setup import providers
 from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
@@ -29,6 +30,7 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
     *steps, last = screen.status
     hint = "; Esc stops" if sys.platform == "win32" else ""
     assert steps == [
+        f"xlfactor: Reading{hint}",
         f"xlfactor: Factor premia (1 of 2){hint}", f"xlfactor: Writing (2 of 2){hint}",
     ]  # fmt: skip
     assert re.fullmatch(
@@ -42,8 +44,8 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == names(screen.book)[5]
-    assert screen.status[0].startswith(f"xlfactor: {first.label} (1 of ")
+    assert screen.book.sheets.active.name == names(screen.book)[9]
+    assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 
 def test_sheets_are_replaced_only_after_a_question(screen):
@@ -199,6 +201,36 @@ def test_a_new_workbook_is_a_copy_under_a_free_name_opened_in_excel(screen, monk
     assert "is a fresh copy" in screen.status[-1]
 
 
+@pytest.fixture
+def opened(screen, monkeypatch, tmp_path):
+    """The workbooks that Excel is told to open; none is open, and our folder is free."""
+    found = []
+    books = type("Books", (list,), {"open": lambda _self, path: found.append(path)})()
+    monkeypatch.setattr(type(screen.app), "books", property(lambda _: books))
+    monkeypatch.setattr(templates, "documents", lambda: tmp_path / "Documents")
+    return found
+
+
+def test_a_study_from_a_provider_is_opened_and_told_in_a_box(screen, opened, tmp_path):
+    provider = providers.write(tmp_path / "house.xlsx", providers.plain())
+    assert ribbon.press(f"from:{provider}") == ""
+    assert ribbon.press(f"from:{provider}") == ""
+    assert [path.name for path in opened] == ["house.study.xlsx", "house.study (2).xlsx"]
+    mode, _, text = screen.boxes[0]
+    assert mode == "info"
+    assert text.startswith(f"'{opened[0]}' is a study of the table at CMA!A1:N11.\n\nProposed, ")
+    assert "Factor 'Real Rate': inflation-linked bonds in equal parts." in text
+    assert screen.status[-1].endswith("is a proposal: look at every line, then run")
+
+
+def test_a_provider_that_leaves_a_choice_open_is_told(screen, opened, tmp_path):
+    provider = providers.write(tmp_path / "house.xlsx", providers.by_sheet())
+    told = ribbon.press(f"from:{provider}")
+    assert told.startswith("several tables of assumptions: USD!A1:N11, EUR!A1:N11; choose one")
+    assert screen.boxes == [("critical", "ok", told)]
+    assert not opened
+
+
 def test_a_new_workbook_that_cannot_be_written_is_told(screen, monkeypatch, tmp_path):
     (tmp_path / "Documents").write_text("a file, no folder")
     monkeypatch.setattr(templates, "documents", lambda: tmp_path / "Documents")
@@ -238,16 +270,16 @@ def keyboard(monkeypatch, screen):
 def test_esc_stops_a_run_before_anything_is_written(screen, keyboard, state):
     before = names(screen.book)
     # a press from before the run is forgotten
-    keyboard.states = [1, 0, state]
+    keyboard.states = [1, 0, 0, state]
     assert ribbon.press("factor_premia") == "stopped; nothing was written"
-    assert screen.status[0] == "xlfactor: Factor premia (1 of 2); Esc stops"
+    assert screen.status[1] == "xlfactor: Factor premia (1 of 2); Esc stops"
     assert screen.status[-1] == "xlfactor: stopped; nothing was written"
     assert names(screen.book) == before
     assert screen.boxes == []
 
 
 def test_esc_in_another_program_stops_nothing(screen, keyboard):
-    keyboard.states, keyboard.front = [0, 1, 1], 4711
+    keyboard.states, keyboard.front = [0, 1, 1, 1], 4711
     assert ribbon.press("factor_premia") == ""
     assert "Factor premia" in names(screen.book)
     assert keyboard.states == []

@@ -252,7 +252,7 @@ def test_a_place_is_said_the_same_whatever_the_workbook_is_called(desk, book):
 def test_progress_is_told_before_each_step(book):
     steps = []
     run_macros(book, "factor_premia", progress=lambda *step: steps.append(step))
-    assert steps == [("Factor premia", 0, 1), ("Writing", 1, 1)]
+    assert steps == [("Reading", 0, 0), ("Factor premia", 0, 1), ("Writing", 1, 1)]
 
 
 def test_replacing_sheets_is_told_after_the_maths_and_may_be_refused(book):

@@ -51,8 +51,8 @@ def test_what_only_small_tables_have_is_read(served):
     assert small["values"] == [["", "Premium"], ["Growth", pytest.approx(0.05)]]
     assert small["bare"] == pytest.approx(0.05)
     assert small["two rows"] == pytest.approx(0.05 + 0.15)
-    assert small["name alone"] == [["", "Std Dev"], ["B", 0.1]]
-    assert small["names in a row"] == [["", "Std Dev"], ["B", 0.1], ["A", 0.2]]
+    assert small["name alone"][1:] == [["", "Std Dev"], ["B", 0.1]]
+    assert small["names in a row"][1:] == [["", "Std Dev"], ["B", 0.1], ["A", 0.2]]
     assert small["names in a column"] == small["names in a row"]
 
 
@@ -75,6 +75,13 @@ def test_an_error_comes_back_as_its_kind_and_its_message(served, case, wanted):
     assert served["small"][case].startswith(f"xlfactor-error|{wanted}")
 
 
+def test_notes_on_a_result_come_before_it_in_a_row_of_their_own(served):
+    notes, blank = served["small"]["name alone"][0]
+    assert notes.startswith("xlfactor-notes|")
+    assert "\nUnit: decimal, as the column 'Std Dev' shows; " in notes
+    assert blank == ""
+
+
 def test_the_functions_load_nothing_beyond_numpy_pandas_and_xlwings(served):
     assert served["loaded"] == []
 
@@ -95,7 +102,7 @@ def test_what_is_unforeseen_shows_in_the_cell_and_stands_in_the_log(monkeypatch,
     def fail(_self, *_values, **_memo):
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "__call__", fail)
+    monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "answer", fail)
     shown = udfs.adapter(catalogue.FUNCTIONS["FACTOR_PREMIA"])(1, 2)
     assert shown == (
         f"xlfactor-error|#VALUE!|unforeseen, see the log ({log_file}): "
@@ -108,7 +115,8 @@ def test_what_is_unforeseen_shows_in_the_cell_and_stands_in_the_log(monkeypatch,
 
 def test_without_a_place_for_the_log_the_error_still_shows(monkeypatch, log_file):
     log_file.parent.write_text("a file where the folder should be")
-    monkeypatch.setattr(type(catalogue.FUNCTIONS["FACTOR_PREMIA"]), "__call__", lambda *_: 1 / 0)
+    function = type(catalogue.FUNCTIONS["FACTOR_PREMIA"])
+    monkeypatch.setattr(function, "answer", lambda *_, **__: 1 / 0)
     shown = udfs.adapter(catalogue.FUNCTIONS["FACTOR_PREMIA"])(1, 2)
     assert shown.startswith("xlfactor-error|#VALUE!|unforeseen")
 

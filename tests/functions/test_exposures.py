@@ -102,3 +102,15 @@ def test_what_cannot_be_estimated_is_named(return_table, factor_table, cells):
         functions.factor_exposure(cells(return_table), cells(twice))
     with pytest.raises(OptionError, match="method: 'lasoo' is none of the choices"):
         functions.factor_exposure(cells(return_table), cells(factor_table), "lasoo")
+
+
+def test_a_penalty_that_is_large_against_the_data_is_told_beside_the_exposures():
+    dates = [float(43861 + day) for day in range(60)]
+    market = [0.01 * (-1) ** day + 0.0001 * day for day in range(60)]
+    returns = [["", "Fund"], *zip(dates, market, strict=True)]
+    factors = [["", "Market"], *zip(dates, market, strict=True)]
+    answer = functions.factor_exposure.answer(returns, factors, "lasso")
+    (size,) = [note for note in answer.notes if note.startswith("penalty 0.0001 is large")]
+    assert "an exposure of 1 to one factor alone is estimated as" in size
+    assert answer.cells == functions.factor_exposure(returns, factors, "lasso")
+    assert functions.factor_exposure.answer(returns, factors).notes == ()

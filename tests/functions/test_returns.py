@@ -13,7 +13,10 @@ def test_prices_become_returns_with_dates():
     assert header == ["", "Gold"]
     assert february == [pd.Timestamp("2020-02-29"), pytest.approx(0.10)]
     assert march == [pd.Timestamp("2020-03-31"), pytest.approx(-0.10)]
-    assert functions.price_returns(PRICES, False) == [[pytest.approx(0.1)], [pytest.approx(-0.1)]]
+    assert functions.price_returns(PRICES, None, False) == [
+        [pytest.approx(0.1)],
+        [pytest.approx(-0.1)],
+    ]
 
 
 def test_quarterly_levels_become_changes_over_a_year():
@@ -33,8 +36,8 @@ def test_a_price_that_is_not_above_zero_is_refused():
 
 def test_statistics_agree_with_numpy(return_table, cells, frame):
     found = frame(functions.return_statistics(cells(return_table)))
-    assert list(found.columns) == ["Mean", "Volatility", "Lowest", "Highest", "Skewness",
-                                   "Kurtosis"]  # fmt: skip
+    assert list(found.columns) == ["Mean", "Volatility", "Median", "Lowest", "Highest",
+                                   "Skewness", "Kurtosis", "Jarque-Bera p"]  # fmt: skip
     stocks = return_table["Stocks"].to_numpy()
     assert found.loc["Stocks", "Mean"] == pytest.approx(12 * stocks.mean())
     assert found.loc["Stocks", "Volatility"] == pytest.approx(np.sqrt(12) * stocks.std(ddof=1))

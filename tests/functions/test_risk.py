@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.functions import active, risk
+from xlfactor.core.risk.kinds import RiskKind
+from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.functions import active, bets, risk
 
 ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
 B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
@@ -80,9 +81,11 @@ def test_rows_may_stand_in_any_order(frame):
 
 def test_one_asset_or_factor_is_a_single_number():
     whole = {row[0]: row[1] for row in risk.risk_share(EQUAL, SIGMA)}
-    assert risk.risk_share(EQUAL, SIGMA, "A2", False) == [[whole["A2"]]]
+    assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 4, False) == [[whole["A2"]]]
     whole = {row[0]: row[1] for row in risk.factor_risk_share(EQUAL, *MODEL)}
-    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", False) == [[whole["Residual"]]]
+    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 6, False) == [
+        [whole["Residual"]]
+    ]
     assert len(risk.risk_share(MIXES, SIGMA, "A2")) == 2
 
 
@@ -163,3 +166,105 @@ def test_one_active_figure_is_a_single_number():
 def test_a_benchmark_that_does_not_sum_to_one_is_refused():
     with pytest.raises(TableError, match=r"benchmark: the weights sum to 60\.0000%; wanted 100 %"):
         active.tracking_error(EQUAL, BENCHMARK[:1], SIGMA)
+
+
+DATES = pd.date_range("2019-01-31", periods=60, freq="ME")
+RETURNS = pd.DataFrame(
+    np.random.default_rng(5).standard_t(5, size=(60, 4)) * 0.03 + 0.004, DATES, ASSETS
+)
+MEANS = [["A1", 0.06], ["A2", 0.07], ["A3", 0.05], ["A4", 0.04]]
+
+
+@pytest.fixture
+def sample(cells):
+    return cells(RETURNS)
+
+
+def test_losses_of_a_covariance_are_those_of_a_year(frame):
+    sigma = frame(risk.portfolio_volatility(MIXES, SIGMA))["Volatility"]
+    loss = frame(risk.value_at_risk(MIXES, SIGMA))["Value at risk"]
+    np.testing.assert_allclose(loss, 1.6448536269514722 * sigma)
+    mean = frame(risk.value_at_risk(EQUAL, SIGMA, None, None, MEANS))["Value at risk"]
+    assert mean["Portfolio"] == pytest.approx(loss["Equal"] - 0.055)
+    worse = frame(risk.expected_shortfall(MIXES, SIGMA, "student", 0.99, None, 5))
+    assert (worse["Expected shortfall"] > 2.6 * sigma).all()
+
+
+@pytest.mark.parametrize(
+    ("distribution", "expected"),
+    [
+        ("Gaussian", lambda x: 1.6448536269514722 * x.std(ddof=1) - x.mean()),
+        ("historical", lambda x: -np.sort(x)[2]),
+        ("kernel", lambda x: -np.sort(x)[2]),
+        ("Cornish-Fisher", lambda x: -np.sort(x)[2]),
+    ],
+)
+def test_losses_of_returns_are_those_of_a_month(sample, distribution, expected):
+    loss = risk.value_at_risk(EQUAL, sample, distribution, 0.95, None, None, False)
+    exact = distribution == "Gaussian"
+    by_hand = expected(RETURNS.mean(axis=1).to_numpy())
+    assert loss == [[pytest.approx(by_hand, rel=1e-12 if exact else 0.35)]]
+    if distribution == "historical":
+        assert loss[0][0] == pytest.approx(by_hand, rel=1e-12)
+        shortfall = risk.expected_shortfall(EQUAL, sample, distribution, None, None, None, False)
+        assert shortfall == [[pytest.approx(-np.sort(RETURNS.mean(axis=1))[:3].mean())]]
+
+
+@pytest.mark.parametrize("kind", RiskKind)
+def test_contributions_add_up_on_any_measure(frame, sample, kind):
+    loss = frame(risk.risk_contribution(MIXES, sample, None, kind.value, 0.9, 5)).sum()
+    factors = risk.factor_risk_contribution(MIXES, *MODEL, None, kind.value, 0.9, 5, None, sample)
+    np.testing.assert_allclose(frame(factors).sum(), loss, rtol=1e-10)
+    for word, function in (("VaR", risk.value_at_risk), ("ES", risk.expected_shortfall)):
+        distribution, _, what = kind.rpartition(" ")
+        if what == word:
+            table = frame(function(MIXES, sample, distribution, 0.9, None, 5))
+            np.testing.assert_allclose(table.iloc[:, 0], loss, rtol=1e-12)
+
+
+def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
+    found = frame(risk.factor_risk_contribution(EQUAL, *MODEL, None, "Gaussian ES", None, None,
+                                                MEANS)).sum()  # fmt: skip
+    loss = frame(risk.expected_shortfall(EQUAL, SIGMA, None, None, MEANS))
+    assert found["Risk contribution"] == pytest.approx(loss.iloc[0, 0], rel=1e-12)
+    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 5, False)
+    assert len(one) == len(one[0]) == 1
+
+
+def test_a_gain_has_contributions_but_no_shares(frame):
+    sure = [["", "Safe", "Risky"], ["A1", 0.1, 1.0], ["A2", 0.2, 0.1]]
+    rich = [[asset, 0.5] for asset in ASSETS]
+    asked = (SIGMA, None, "Gaussian VaR", 0.95, None, rich)
+    gains = frame(risk.risk_contribution(sure, *asked)).sum()
+    assert (gains < 0).all()
+    message = r"^'Safe': weights: found a loss of -\d.*, which is a gain; wanted one above zero"
+    with pytest.raises(InfeasibleError, match=message):
+        risk.risk_share(sure, *asked)
+
+
+def test_what_a_measure_lacks_is_named(sample):
+    with pytest.raises(OptionError, match="risk_measure: 'historical VaR' needs a history"):
+        risk.risk_share(EQUAL, SIGMA, None, "historical VaR")
+    with pytest.raises(OptionError, match="expected_returns: given beside returns"):
+        risk.value_at_risk(EQUAL, sample, None, None, MEANS)
+    with pytest.raises(OptionError, match="degrees_of_freedom: not given"):
+        risk.value_at_risk(EQUAL, sample, "Student")
+    with pytest.raises(OptionError, match=r"confidence: found 95; wanted .*: percent points\?"):
+        risk.value_at_risk(EQUAL, sample, None, 95)
+    with pytest.raises(OptionError, match="distribution: 'kernel' is none of the choices"):
+        risk.expected_shortfall(EQUAL, sample, "kernel")
+    with pytest.raises(TableError, match=r"covariance_or_returns: .* was the header row left out"):
+        risk.value_at_risk(EQUAL, [row[1:] for row in SIGMA[1:]])
+
+
+def test_minimum_torsion_bets_of_assets_and_of_factors(frame):
+    assert frame(bets.minimum_torsion(SIGMA_F)).to_numpy().tolist() == np.eye(3).tolist()
+    exposures = [row for row in risk.factor_risk_exposure(EQUAL, *MODEL) if row[0] != "Residual"]
+    shares = frame(bets.minimum_torsion_share(exposures, SIGMA_F))["Share"]
+    variances = np.array([1.0, 0.2, 0.375]) ** 2 * [0.04, 0.0025, 0.01]
+    np.testing.assert_allclose(shares, variances / variances.sum())
+    number = np.exp(-(shares * np.log(shares)).sum())
+    assert bets.effective_bets(exposures, SIGMA_F, None, False) == [[pytest.approx(number)]]
+    both = frame(bets.effective_bets(MIXES, SIGMA, "closed form"))["Effective number of bets"]
+    assert both.between(1, 4).all()
+    assert frame(bets.minimum_torsion_share(MIXES, SIGMA)).shape == (4, 2)

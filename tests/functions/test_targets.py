@@ -144,6 +144,33 @@ def test_risk_is_shared_as_budgeted(frame):
     np.testing.assert_allclose(variances / variances.sum(), [0.3, 0.6, 0.1, 0.0], atol=1e-9)
 
 
+CAPPED = [["", "Lower", "Upper", "Excluded"], ["Stocks", 0, 0.2, None], ["Bonds", 0, 1, None],
+          ["Property", 0, 1, None], ["Cash", 0, 1, "yes"]]  # fmt: skip
+
+
+def test_budgets_that_limits_make_a_portfolio_miss_are_shown(frame):
+    weights = frame(functions.risk_budget_weights(COVARIANCE, None, CAPPED))["Weight"]
+    fit = frame(functions.risk_budget_fit(COVARIANCE, None, CAPPED))
+    assert weights["Stocks"] == pytest.approx(0.2)
+    assert weights["Cash"] == 0
+    np.testing.assert_allclose(fit["Budget"], [1 / 3, 1 / 3, 1 / 3, 0])
+    variances = weights**2 * VARIANCES
+    np.testing.assert_allclose(fit["Share"], variances / variances.sum(), atol=1e-9)
+    assert fit.loc["Stocks", "Miss"] < -0.01
+    np.testing.assert_allclose(fit["Share"] - fit["Budget"], fit["Miss"])
+
+
+@pytest.mark.parametrize("kind", ["Gaussian ES", "historical ES", "kernel VaR"])
+def test_the_risk_of_a_sample_is_shared_as_budgeted(frame, cells, return_table, kind):
+    table = cells(return_table)
+    budgets = [["Stocks", 0.5], ["Bonds", 0.2], ["Property", 0.3], ["Bills", 0]]
+    weights = frame(functions.risk_budget_weights(table, budgets, None, None, kind))["Weight"]
+    fit = frame(functions.risk_budget_fit(table, budgets, None, None, kind))
+    assert weights.sum() == pytest.approx(1)
+    assert weights["Bills"] == 0
+    np.testing.assert_allclose(fit["Share"], fit["Budget"], atol=1e-10)
+
+
 def test_least_variance_is_within_limits(frame):
     free = frame(functions.minimum_variance_weights(COVARIANCE, None, None, [["Cash"]]))["Weight"]
     inverse = 1 / np.array(VARIANCES[:3])

@@ -7,7 +7,7 @@ from functools import cache
 from xlfactor import catalogue
 from xlfactor.declare import Function
 from xlfactor.examples import function_of
-from xlfactor.formulas import _Formula
+from xlfactor.formulas.formula import _Formula
 from xlfactor.places import Places
 from xlfactor.studies import WORKBOOKS
 from xlfactor.tables.dated import DatedTable
@@ -54,7 +54,7 @@ def examples():
 
 def _example(formula, places):
     outer = _Outer(formula, places)
-    outer.cells()
+    outer.answer()
     function = catalogue.function(function_of(formula))
     arguments = [
         value[: _DATES + 1] if isinstance(item.kind, DatedTable) else value

@@ -8,17 +8,20 @@ import numpy as np
 
 from xlfactor.tables.cells import block
 from xlfactor.tables.dated import DatedTable
-from xlfactor.tables.policy import GroupTable, PolicyTable
+from xlfactor.tables.policy import ExposureLimitTable, GroupTable, PolicyTable
 from xlfactor.tables.shapes import Grid, PublishedTable, Square
+from xlfactor.tables.views import ViewsTable
 
 #: Tables whose rows may stand in any order.
-_UNORDERED = (Grid, PublishedTable, PolicyTable, GroupTable, Square)
+_UNORDERED = (
+    Grid, PublishedTable, PolicyTable, GroupTable, ExposureLimitTable, Square, ViewsTable
+)  # fmt: skip
 #: Functions whose answer has blanks: figures that are not defined, such as the t value of an
 #: estimate that is biased by design, or a ratio to a volatility of zero.
 WITH_BLANKS = {
     "EXPOSURE_T_VALUES", "EXPOSURE_P_VALUES", "EXPOSURE_ERRORS", "EXPOSURE_STATISTICS",
     "REGRESSION_PREMIA_FIT", "PERFORMANCE_STATISTICS", "RESIDUAL_CORRELATION",
-    "RETURN_STATISTICS",
+    "RETURN_STATISTICS", "STYLE_FIT",
 }  # fmt: skip
 #: Functions whose answer is a list in an order of its own; the notes tell of the order itself.
 _LISTS = {"TARGET_BINDING_LIMITS"}
@@ -29,16 +32,24 @@ _CORRELATIONS = {
 }  # fmt: skip
 _COVARIANCES = {
     "CMA_COVARIANCE", "ASSET_COVARIANCE", "RETURN_COVARIANCE", "FACTOR_COVARIANCE",
+    "BLACK_LITTERMAN_COVARIANCE",
 }  # fmt: skip
 #: Functions whose weights sum to one in every column.
 _FULLY_INVESTED = {
     "INVERSE_VOLATILITY_WEIGHTS", "CONSTRAINED_BLEND_WEIGHTS", "TARGET_EXPOSURE_WEIGHTS",
     "CONSTRAINED_TARGET_WEIGHTS", "CASE_WEIGHTS", "RISK_PARITY_WEIGHTS", "RISK_BUDGET_WEIGHTS",
-    "MINIMUM_VARIANCE_WEIGHTS",
+    "MINIMUM_VARIANCE_WEIGHTS", "TAIL_PARITY_WEIGHTS", "FACTOR_RISK_BUDGET_WEIGHTS",
+    "LEAST_CONCENTRATED_WEIGHTS", "MAXIMUM_SHARPE_WEIGHTS", "MOST_DIVERSIFIED_WEIGHTS",
+    "MINIMUM_VOLATILITY_AT_RETURN", "MAXIMUM_RETURN_AT_VOLATILITY",
+    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR", "MAXIMUM_UTILITY_WEIGHTS",
 }  # fmt: skip
 
 
-_WITHIN_POLICY = {"CONSTRAINED_BLEND_WEIGHTS", "CONSTRAINED_TARGET_WEIGHTS"}
+_WITHIN_POLICY = {
+    "CONSTRAINED_BLEND_WEIGHTS", "CONSTRAINED_TARGET_WEIGHTS", "MAXIMUM_SHARPE_WEIGHTS",
+    "MOST_DIVERSIFIED_WEIGHTS", "MINIMUM_VOLATILITY_AT_RETURN", "MAXIMUM_RETURN_AT_VOLATILITY",
+    "MAXIMUM_RETURN_WITHIN_TRACKING_ERROR", "MAXIMUM_UTILITY_WEIGHTS",
+}  # fmt: skip
 
 
 def require_cells(function, cells):

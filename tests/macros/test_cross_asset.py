@@ -109,7 +109,9 @@ def test_stepwise_stands_beside_lasso():
     pages, _ = pages_of(cross_asset.compare_methods)
     side_by_side = block(pages, "Methods", "Stepwise against lasso")
     assert list(side_by_side.columns[:2]) == ["Equity, stepwise", "Equity, lasso"]
-    assert set(block(pages, "Methods", "Adjusted R²").columns) == {item.value for item in Method}
+    # maximum likelihood has the exposures of OLS
+    compared = {item.value for item in Method if item is not Method.MAXIMUM_LIKELIHOOD}
+    assert set(block(pages, "Methods", "Adjusted R²").columns) == compared
 
 
 def test_rolling_exposures_follow_the_assets_asked_for():
@@ -118,6 +120,15 @@ def test_rolling_exposures_follow_the_assets_asked_for():
     table = pages[0].blocks[0].table
     assert list(table.index) == list(DATES[47:])
     assert len(pages[0].charts) == 1
+
+
+def test_without_a_choice_rolling_exposures_follow_the_first_assets():
+    assets, _ = market()
+    many = pd.concat([assets.add_suffix(f" {copy}") for copy in "abc"], axis=1)
+    pages, _ = pages_of(cross_asset.rolling_exposures, asset_returns=cells(many), window_months=48)
+    followed = list(many.columns[:12])
+    assert [one.title for one in pages[0].blocks] == [f"Exposures of {name}" for name in followed]
+    assert list(block(pages, "Rolling fit", "R²").columns) == followed
 
 
 def test_prices_give_the_pages_of_their_returns():
@@ -246,6 +257,30 @@ def test_risk_on_the_page_is_what_the_functions_return():
     of_history = risk.portfolio_volatility(held, returns.return_covariance(table))
     found = [row[1] for row in of_history[1:]]
     np.testing.assert_allclose(volatility.loc[["Own", "Hedged"], "Without the model"], found)
+
+
+@pytest.mark.parametrize("kind", ["Gaussian VaR", "kernel VaR", "historical ES"])
+def test_losses_on_the_page_are_what_the_functions_return(kind):
+    held = [["", "Own", "Hedged"], ["Stocks", 0.6, 1.0], ["Bonds", 0.4, 0.5], ["Gold", None, -0.5]]
+    groups = [["Factor", "Group"], ["Rates", "Bonds"], ["Equity", "Growth"], ["Spread", "Growth"]]
+    (page,), _ = pages_of(targets.compare_risk, portfolios=held, risk_measure=kind,
+                          confidence=0.9, factor_groups=groups)  # fmt: skip
+    assert not page.failed
+    assert page.units.startswith(f"Risk is the {kind} at 90 % over a month; shares in percent")
+    table, proxies = cells(market()[0]), cells(market()[1])
+    made = returns.factor_returns(proxies, FACTORS)
+    model = (
+        exposures.factor_exposure(table, made, "OLS"),
+        returns.return_covariance(made),
+        exposures.specific_variance(table, made, "OLS"),
+    )
+    chosen = (None, kind, 0.9, None, None)
+    _same_figures(block([page], "Portfolio risk", "Risk by factor"),
+                  risk.factor_risk_share(held, *model, *chosen, table))  # fmt: skip
+    _same_figures(block([page], "Portfolio risk", "Risk by asset"),
+                  risk.risk_share(held, table, *chosen))  # fmt: skip
+    groups_shown = block([page], "Portfolio risk", "Risk by group of factors")
+    assert groups_shown.index.tolist() == ["Growth", "Bonds", "Residual", "Total"]
 
 
 def _same_figures(shown, found):

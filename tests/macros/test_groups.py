@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
-from xlfactor.core.factors.exposures import estimate_exposures
+from xlfactor.core.factors.exposures import regress
 from xlfactor.errors import TableError
 from xlfactor.macros.groups import blends, cma, compared, returns, targets
 from xlfactor.parameters import Inputs, Parameter, arguments_of, flattened
@@ -125,10 +125,10 @@ def counted(monkeypatch):
 
     def counted_estimate(*tables, **options):
         estimated[options["method"], len(tables[0])] += 1
-        return estimate_exposures(*tables, **options)
+        return regress(*tables, **options)
 
     monkeypatch.setattr(Parameter, "read", counted_read)
-    monkeypatch.setattr("xlfactor.core.portfolios.estimator.estimate_exposures", counted_estimate)
+    monkeypatch.setattr("xlfactor.core.portfolios.estimator.regress", counted_estimate)
     for group in GROUPS:
         for name, item in vars(group).items():
             if isinstance(item, cached_property):

@@ -5,9 +5,10 @@ import pytest
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency
 from xlfactor.core.estimation.reading_notes import notes_of
+from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.dated import DatedTable, date_of
+from xlfactor.tables.dated import DatedTable, DatedTableWithGaps, date_of
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
@@ -27,6 +28,27 @@ def test_dates_are_read_from_dates_serial_numbers_and_iso_text():
     # 43861 is what Excel stores for 31 January 2020
     for others in ((43861.0, 43889.0, 43921.0), ("2020-01-31", "2020-02-28", "2020-03-31")):
         pd.testing.assert_frame_equal(TABLE.read(rows(*others), name="returns"), wanted)
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [(61.0, "1900-03-01"), (117939.0, "2222-11-26"), (2958465.0, "9999-12-31")],
+)
+def test_the_first_and_the_last_dates_of_excel_are_read(serial, day):
+    assert date_of(serial, where="here") == pd.Timestamp(day)
+
+
+def test_a_blank_may_be_a_figure_that_is_missing():
+    cells = [list(row) for row in rows(JANUARY, FEBRUARY, MARCH)]
+    cells[2][1] = None
+    table = DatedTableWithGaps(help="", holds=Figures.RETURNS, above=-1.0)
+    found = table.read(block(cells), name="returns")
+    wanted = TABLE.read(rows(JANUARY, FEBRUARY, MARCH), name="returns")
+    pd.testing.assert_frame_equal(found.fillna(0.01), wanted)
+    assert found.isna().sum().sum() == 1
+    cells[2][0] = None
+    with pytest.raises(TableError, match="the date in row 3: found a blank"):
+        table.read(block(cells), name="returns")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +109,9 @@ MONTHS = [(2022, 11, 30), (2022, 12, 31), (2023, 1, 31), (2023, 2, 28)]
     [
         ((202211.0, 202212.0, 202301.0, 202302.0), "202211, were read as months (yyyymm)"),
         (("202211", "202212", "202301", "202302"), "202211, were read as months (yyyymm)"),
+        (("2022-11", "2022-12", "2023-01", "2023-02"), "2022-11, were read as months (yyyymm)"),
+        (("2022M11", "2022M12", "2023M01", "2023M02"), "2022M11, were read as months (yyyymm)"),
+        (("2022/11/30", "2022/12/31", "2023/01/31", "2023/02/28"), "2022/11/30, were read as da"),
         ((20221130.0, 20221231.0, 20230131.0, 20230228.0), "20221130, were read as days"),
         (("2022-11-30 00:00:00", "2022-12-31 00:00", "2023-01-31T00:00:00", "2023-02-28"), None),
         (("2022-11-30T09:30:00Z", "2022-12-31 23:59:59.5", "2023-01-31 00:00:00+01:00",

@@ -5,7 +5,7 @@ import pytest
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import LabelError, OptionError, TableError
 from xlfactor.tables.kinds import Choice, Number, Switch, Text
-from xlfactor.tables.shapes import Grid, Names, PublishedTable, Square, Vector
+from xlfactor.tables.shapes import Grid, NamePairs, Names, PublishedTable, Square, Vector
 
 VECTOR = Vector(help="v")
 HOLDINGS = Vector(help="v", blank=0.0)
@@ -80,6 +80,19 @@ def test_names_are_a_row_or_a_column():
         Names(help="n").read((("a", "b"), ("c", "d")), name="n")
     with pytest.raises(TableError, match="n: the range is empty"):
         Names(help="n").read((), name="n")
+
+
+def test_pairs_of_names_keep_their_order_and_several_of_one():
+    pairs = NamePairs(help="n")
+    cells = (("Mine", "Theirs"), ("Gold", "Bullion"), ("Oil", None), ("Gold", "XAU"))
+    found = pairs.read(cells, name="names")
+    assert list(found.items()) == [("Gold", "Bullion"), ("Gold", "XAU")]
+    assert found.name == "Theirs"
+    assert pairs.read(cells[:1], name="names").empty
+    with pytest.raises(TableError, match="names: found 3 columns; wanted two: your names, and"):
+        pairs.read((("a", "b", "c"), ("d", "e", "f")), name="names")
+    with pytest.raises(TableError, match="names: row 'Gold': found 7; wanted a text"):
+        pairs.read((("a", "b"), ("Gold", 7.0)), name="names")
 
 
 def test_a_published_table_keeps_its_cells():

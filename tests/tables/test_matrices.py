@@ -46,6 +46,9 @@ def test_a_covariance_that_is_possible_for_every_pair_is_taken_apart():
 
 def test_a_row_of_totals_is_no_asset():
     table = (("Asset", "Volatility"), ("A", 0.1), ("B", 0.2), ("Total", 0.3))
+    dated = (("", "Fund"), (43861.0, 0.01), (43890.0, 0.02), ("Ergebnis", 0.03))
+    with pytest.raises(TableError, match="returns: the last row, 'Ergebnis', looks like a row of"):
+        function("net_values")(dated)
     message = "volatilities: the last row, 'Total', looks like a row of totals; wanted the table "
     with pytest.raises(TableError, match=message + r"without it, in Excel volatilities\[\[#Head"):
         function("inverse_volatility_weights")(table)

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import WORKBOOKS
 from xlfactor.catalogue import function
 from xlfactor.errors import TableError
-from xlfactor.formulas import evaluate
+from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
 from xlfactor.tables.cases import CasesTable, ClassesTable
 from xlfactor.tables.cells import block
@@ -133,9 +133,11 @@ def test_a_published_body_is_refused():
 
 
 def test_the_output_of_a_function_without_its_names_is_refused():
-    formula = "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , , , {}))"
+    formula = (
+        "=RISK_PARITY_WEIGHTS(CMA_COVARIANCE(cma[#All], policy[Asset class], , , , , , , {}))"
+    )
     with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
-        assert len(evaluate(formula.format("TRUE"), Places(book))) == 15
+        assert len(evaluate(formula.format("TRUE"), Places(book)).cells) == 15
         with pytest.raises(
             TableError, match=r"covariance: the header of column 2 is 0\.02.*left out"
         ):

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.tables.policy import GroupTable, PolicyTable
+from xlfactor.tables.policy import ExposureLimitTable, GroupTable, PolicyTable
 
 HEADER = ("Asset", "upper", "Lower", "Group", "Private", "Anchor")
 ROWS = (("Gold", 0.6, 0.0, "Real", "yes", None), ("Bonds", 1.0, 0.1, "Fixed", None, None))
@@ -50,6 +51,34 @@ def test_a_policy_says_what_is_wrong(header, rows, error, message):
 def test_group_limits_are_two_columns():
     frame = GroupTable(help="g").read((("Group", "Lower", "Upper"), ("Real", 0.0, 0.5)), name="g")
     assert frame.loc["Real"].tolist() == [0.0, 0.5]
+
+
+def test_limits_of_exposures_may_be_open_and_are_no_shares():
+    cells = (
+        ("Factor", "Upper", "Lower"),
+        ("Rates", 8.0, None),
+        ("Growth", 0.5, -0.1),
+        ("FX", None, None),
+    )
+    frame = ExposureLimitTable(help="e").read(cells, name="exposure_limits")
+    assert frame.loc["Rates"].to_dict() == {"Lower": -np.inf, "Upper": 8.0}
+    assert frame.loc["Growth"].to_dict() == {"Lower": -0.1, "Upper": 0.5}
+    assert np.isinf(frame.loc["FX"]).all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ((("Factor", "Lower"), ("Rates", 1.0)), "exposure_limits: no column 'Upper'"),
+        ((("Factor", "Lower", "Uper"), ("Rates", 1.0, 2.0)),
+         r"exposure_limits: unknown column 'Uper' \(did you mean 'Upper'\?\)"),
+        ((("Factor", "Lower", "Upper"), ("Rates", "low", 2.0)),
+         "exposure_limits: row 'Rates', column 'Lower': found the text 'low'; wanted a number"),
+    ],
+)  # fmt: skip
+def test_limits_of_exposures_say_what_is_wrong(cells, message):
+    with pytest.raises(TableError, match=message):
+        ExposureLimitTable(help="e").read(cells, name="exposure_limits")
 
 
 def test_an_asset_in_a_group_without_limits_is_refused():

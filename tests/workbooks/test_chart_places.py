@@ -85,7 +85,8 @@ def test_charts_are_large_enough_and_of_one_width_on_a_sheet(sheets):
         places = [rectangle(chart, columns, rows) for chart in sheet._charts]
         sizes = [(right - left, bottom - top) for left, top, right, bottom in places]
         assert all(width > 275 and height > 100 for width, height in sizes), sheet.title
-        assert max(width for width, _ in sizes) - min(width for width, _ in sizes) < 2 * PIXEL
+        # each edge is put on a whole pixel of its column
+        assert max(width for width, _ in sizes) - min(width for width, _ in sizes) < 4 * PIXEL
 
 
 def test_charts_are_printed_whole(sheets):

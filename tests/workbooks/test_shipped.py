@@ -6,14 +6,27 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS
-from workbooks import authoring, cross_asset, factor_cma, us_industries
+from workbooks import (
+    cross_asset,
+    economic_factors,
+    factor_cma,
+    risk_budgeting,
+    tail_risk,
+    us_industries,
+    yield_curve,
+)
 from xlfactor import catalogue
+from xlfactor.drawing import input_sheet
 from xlfactor.run import HEADINGS
 
 SCRIPTS = {
     "factor_cma": factor_cma.build,
     "cross_asset": cross_asset.build,
     "us_industries": us_industries.build,
+    "tail_risk": tail_risk.build,
+    "risk_budgeting": risk_budgeting.build,
+    "economic_factors": economic_factors.build,
+    "yield_curve": yield_curve.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
 KNOWN = {*catalogue.input_names(), *(item.name for item in HEADINGS)}
@@ -111,7 +124,13 @@ def listed(workbook, formula):
 
 def test_tables_of_many_rows_keep_their_header_and_labels_in_sight(workbook):
     frozen = {sheet.title for sheet in workbook if sheet.freeze_panes is not None}
-    assert frozen in ({"CMA", "Policy"}, {"Asset returns", "Proxy returns"})
+    assert frozen in (
+        {"CMA", "Names", "Policy"},
+        {"Asset returns", "Proxy returns"},
+        {"Asset returns"},
+        {"Industries", "Economy"},
+        {"Yields"},
+    )
     assert {workbook[title].freeze_panes for title in frozen} == {"C6"}
 
 
@@ -125,7 +144,7 @@ def test_every_sheet_is_dressed_for_print(workbook):
 
 
 def test_a_text_that_runs_over_its_column_is_printed_whole():
-    sheet = authoring.InputSheet("Notes", "Notes", "", widths=[20, 10])
+    sheet = input_sheet.InputSheet("Notes", "Notes", "", widths=[20, 10])
     sheet.text(5, "a line of sixty letters, which is more than its column holds")
     sheet.text(6, "one as long that ends where the next filled cell has its place")
     sheet.text(6, "here", column=3)
@@ -136,7 +155,7 @@ def test_a_text_that_runs_over_its_column_is_printed_whole():
 def test_the_explanations_of_the_options_are_printed_whole():
     workbook = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
     # the longest takes 76 letters, and its column is 22 wide
-    assert workbook["Targets"].print_area == "'Targets'!$A$1:$H$31"
+    assert workbook["Targets"].print_area == "'Targets'!$A$1:$H$36"
 
 
 def test_the_first_sheet_is_in_front(workbook):

@@ -79,7 +79,7 @@ def test_a_sheet_without_cells_is_told(tmp_path, kind, word):
 # --- names and Tables
 
 
-def test_names_of_the_workbook_alone(made):
+def test_names_of_the_workbook_and_of_single_sheets(made):
     def fill(book):
         sheet = book.add_worksheet("CMA")
         sheet.print_area("A1:B2")
@@ -87,9 +87,14 @@ def test_names_of_the_workbook_alone(made):
         book.add_worksheet("Other")
         book.define_name("xf_cma", "=CMA!$B$5")
         book.define_name("Other!xf_cma", "=Other!$B$5")
-        book.define_name("Other!xf_policy", "=Other!$B$5")
+        book.add_worksheet("My own")
+        book.define_name("'My own'!xf_policy", "=Other!$B$5")
 
-    assert made(fill).names() == {"xf_cma": "CMA!$B$5"}
+        book.define_name("Other!xf_stamp", "=Other!$B$9")
+
+    assert made(fill).names() == {
+        "xf_cma": "CMA!$B$5", "Other!xf_cma": "Other!$B$5", "'My own'!xf_policy": "Other!$B$5",
+    }  # fmt: skip
 
 
 def test_a_table_ends_above_its_row_of_totals(made):
@@ -164,7 +169,10 @@ def test_our_sheets_are_known_by_their_digest(results):
     book = open_book(results)
     ours = [sheet for sheet in book.sheets if book.is_ours_untouched(sheet)]
     assert ours == ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights",
-                    "Gamma path", "Path weights", "Risk decomposition"]  # fmt: skip
+                    "Gamma path", "Path weights", "Risk decomposition", "Risk budgets",
+                    "Efficient frontier", "Frontier weights", "Black-Litterman",
+                    "Three-way trade", "Trade weights", "Against benchmark", "Funding trade",
+                    "Stress"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

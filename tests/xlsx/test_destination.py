@@ -14,9 +14,10 @@ import pytest
 
 from tests.conftest import WORKBOOKS, files_of
 from tests.platforms import ON_POSIX
-from xlfactor import cli
+from xlfactor import cli, results
 from xlfactor.errors import FileError
 from xlfactor.report.page import Check, Page
+from xlfactor.results import CHECK_FAILED
 from xlfactor.xlsx import destination
 from xlfactor.xlsx.book import open_book
 
@@ -133,7 +134,7 @@ class TestInPlace:
         def save_meanwhile(*_):
             study.write_bytes(b"the analyst's")
 
-        monkeypatch.setattr(cli, "_progress", save_meanwhile)
+        monkeypatch.setattr(results, "_progress", save_meanwhile)
         assert run(study, "--in-place") == cli.INPUT_ERROR
         assert files_of(study.parent) == {"study.xlsx": b"the analyst's"}
         assert capsys.readouterr().err.splitlines()[-1] == (
@@ -180,7 +181,7 @@ class TestInPlace:
 def test_a_failed_check_gives_an_exit_status_of_its_own(study, monkeypatch, capsys):
     failed = Check(name="Sum", passed=False, detail="0.9, wanted 1")
     monkeypatch.setattr(Page, "failed", (failed,))
-    assert run(study) == cli.CHECK_FAILED == 3
+    assert run(study) == CHECK_FAILED == 3
     assert "; 1 check(s) FAILED\n    FAILED Sum: 0.9, wanted 1\n" in capsys.readouterr().out
     assert sheets(study.with_name("study.results.xlsx"))[-1] == "Factor premia"
 
@@ -191,7 +192,7 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     assert cli.main(["new", "cma", str(path)]) == cli.INPUT_ERROR
     assert path.read_bytes() == b"mine"
     assert capsys.readouterr().err == (
-        f"error: '{path}' exists; name another file, or remove it first\n"
+        f"error: '{path}' exists: overwrite it with --force, or name another file\n"
     )
 
 

@@ -12,7 +12,7 @@ from tests.xlsx.packages import list_of, raw
 from tests.xlsx.rich_book import CMA, rich_book
 from tests.xlsx.rich_parts import with_rich_parts
 from tests.xlsx.test_signature import SIGNATURES, signed
-from xlfactor import cli
+from xlfactor import cli, results
 from xlfactor.xlsx.package import CONTENT_TYPES, Package
 
 CHANGED = {CONTENT_TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
@@ -162,7 +162,7 @@ class TestTheFile:
         self, study, capsys, monkeypatch
     ):
         other = with_rich_parts(rich_book()).content
-        monkeypatch.setattr(cli, "_progress", lambda *_: study.write_bytes(other))
+        monkeypatch.setattr(results, "_progress", lambda *_: study.write_bytes(other))
         assert run(study) == cli.INPUT_ERROR
         assert "was changed by somebody else since it was read" in capsys.readouterr().err
         assert study.read_bytes() == other

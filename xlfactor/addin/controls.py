@@ -9,6 +9,8 @@ from xlfactor.addin.choices import Setting
 #: Begins the id of every control that has a callback; the rest is its key.
 PREFIX: Final = "xf_"
 _MODULE: Final = "XlfactorRibbon"
+#: The key tips of places: one sign each, so that none begins with another.
+_PLACES: Final = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +88,9 @@ def drop_down(setting: Setting) -> ET.Element:
 
 
 def give_keytips(tab: ET.Element) -> None:
-    """Set the key tip of every control of a tab: the letter of its group and a number.
+    """Set the key tip of every control of a tab: the letter of its group and one of its place.
 
-    No key tip may begin with another one. The items of a menu are numbered within the menu.
+    No key tip may begin with another one. The items of a menu have places within the menu.
     """
     letters: set[str] = set()
     for group in tab:
@@ -96,7 +98,8 @@ def give_keytips(tab: ET.Element) -> None:
         letters.add(letter)
         pressed = [one for one in group.iter() if one.tag in ("button", "menu", "dropDown")]
         within = [item for menu in group.iter("menu") for item in menu]
-        for number, item in enumerate(within, start=1):
-            item.set("keytip", str(number))
-        for number, item in enumerate((one for one in pressed if one not in within), start=1):
-            item.set("keytip", f"{letter}{number}")
+        for place, item in zip(_PLACES, within, strict=False):
+            item.set("keytip", place)
+        outside = [one for one in pressed if one not in within]
+        for place, item in zip(_PLACES, outside, strict=False):
+            item.set("keytip", f"{letter}{place}")

@@ -36,6 +36,13 @@ _RUN_ALL: Final = Button(
     large=True,
     needs_book=True,
 )
+_FROM_PROVIDER: Final = Button(
+    key="from_provider",
+    icon="FileOpen",
+    label="From a provider's table",
+    tip="Choose a workbook with capital-market assumptions, and open a study of its asset "
+    "classes: policy, factors and targets are proposed from their names.",
+)
 FUNCTIONS: Final = (
     Button(
         key="last_error",
@@ -101,6 +108,7 @@ def _start() -> ET.Element:
         supertip="Open a fresh copy of a study, to put your own inputs into its blue cells.",
     )
     menu.extend(menu_button(_new(one)) for one in WORKBOOKS.values())
+    menu.append(menu_button(_FROM_PROVIDER))
     checks = [item for item in catalogue.MACROS.values() if item.category is Category.WORKBOOK]
     return _group("Start", "FileNew", [menu, *map(_analysis, checks)])
 

@@ -11,7 +11,24 @@ import pandas as pd
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 
+#: What the row of totals of a table is called; Excel writes it in the language of its user.
+_TOTALS = frozenset(
+    {"total", "totals", "grand total", "sum", "average", "mean", "ergebnis", "summe", "gesamt",
+     "gesamtsumme", "totale", "totaal", "suma", "soma", "somme"}
+)  # fmt: skip
+
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
+
+
+def is_total(name: object) -> bool:
+    """Return whether a row is called a total.
+
+    Examples
+    --------
+    >>> is_total("Grand Total"), is_total("Total market"), is_total(None)
+    (True, False, False)
+    """
+    return isinstance(name, str) and name.strip().rstrip(":").casefold() in _TOTALS
 
 
 def onto(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
@@ -54,7 +71,7 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     return table.loc[list(labels)]
 
 
-def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
+def holdings_onto(weights: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Return holdings in the order of `labels`; an asset that is not listed holds zero.
 
     Raises
@@ -64,7 +81,7 @@ def holdings_onto(weights: T, labels: Labels, *, name: str) -> T:
     """
     if _in_order(weights.index, labels):
         return weights
-    _refuse_unknown(weights.index, labels, name)
+    _refuse_unknown(weights.index, labels, name, what)
     return weights.reindex(list(labels), fill_value=0.0)
 
 

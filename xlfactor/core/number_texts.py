@@ -16,6 +16,8 @@ _GROUPED: Final = (
     re.compile(rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}}){{2,}})(?P<fraction>)"),
     re.compile(rf"(?P<whole>{_GROUP}(?:[ '’][0-9]{{3}})+)(?:[.,](?P<fraction>{_DIGITS}))?"),
 )
+#: Signs that are printed for a minus: the minus itself, dashes and a wide one.
+_MINUS: Final = str.maketrans(dict.fromkeys("−–‒－", "-"))
 _SIGNED: Final = re.compile(r"(?P<sign>[+-]?)\s*(?P<figure>.*?)\s*(?P<percent>%?)")
 _IN_BRACKETS: Final = re.compile(r"\(\s*(?P<figure>[^+()-]*?)\s*(?P<one>%?)\s*\)\s*(?P<two>%?)")
 
@@ -35,7 +37,7 @@ def readings(text: str) -> tuple[float, ...]:
     >>> readings("1_0"), readings("nan"), readings("inf"), readings("12,34,567"), readings("")
     ((), (), (), (), ())
     """
-    plain = text.strip().replace("−", "-")
+    plain = text.strip().translate(_MINUS)
     match = _IN_BRACKETS.fullmatch(plain)
     if match:
         sign, is_percent = -1.0, bool(match["one"] or match["two"])
@@ -57,6 +59,18 @@ def is_percentage(text: str) -> bool:
     (True, False, False)
     """
     return "%" in text and bool(readings(text))
+
+
+def both_readings(text: str) -> str:
+    """Return the two numbers that a text may be, as a message quotes them.
+
+    Examples
+    --------
+    >>> both_readings("1,250"), both_readings("12,345 %")
+    ('1250 or 1.25', '12345% or 12.345%')
+    """
+    percent = is_percentage(text)
+    return " or ".join(f"{x * 100:.15g}%" if percent else f"{x:.15g}" for x in readings(text))
 
 
 def _unsigned(figure: str) -> tuple[float, ...]:

@@ -17,7 +17,8 @@ Table: TypeAlias = "pd.Series[float] | pd.DataFrame"
 # parameters
 if TYPE_CHECKING:
     FloatSeries: TypeAlias = pd.Series[float]
+    TextSeries: TypeAlias = pd.Series[str]
     NameIndex: TypeAlias = pd.Index[Any]
 else:
-    FloatSeries = pd.Series
+    FloatSeries = TextSeries = pd.Series
     NameIndex = pd.Index

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import product, takewhile
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +23,7 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
 )
-from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.drawing.widths import printed_column
 from xlfactor.report.page import Block, NumberFormat, Page
 
 #: margins of the paper in points
@@ -54,7 +54,7 @@ def draw(
             if value is not None and value != ""
         },
         looks=_looks(page, laid),
-        widths=dict(enumerate([theme.MARGIN_WIDTH, *widths(page)], start=1)),
+        widths=dict(enumerate([theme.MARGIN_WIDTH, *laid.widths], start=1)),
         heights=laid.heights,
         frozen=(MASTER, 0),
         scales=tuple(_scales(laid)),
@@ -83,15 +83,17 @@ def _looks(page: Page, laid: Layout) -> Mapping[Place, Look]:
     """Lay the looks of all parts over one another; the later ones win where they meet."""
     looks: dict[Place, Look] = {}
     for cells, changes in _parts(page, laid):
-        # the cells of a part had few looks before
+        # the cells of a part had few looks before, and those beside one another mostly the same
         changed: dict[Look, Look] = {}
-        for row in range(cells.top, cells.bottom + 1):
-            for column in range(cells.left, cells.right + 1):
-                before = looks.get((row, column), _PLAIN)
-                after = changed.get(before)
-                if after is None:
-                    after = changed[before] = replace(before, **changes)
-                looks[row, column] = after
+        last = after = None
+        rows, columns = range(cells.top, cells.bottom + 1), range(cells.left, cells.right + 1)
+        for place in product(rows, columns):
+            before = looks.get(place, _PLAIN)
+            if before is not last:
+                last, after = before, changed.get(before)
+            if after is None:
+                after = changed[before] = replace(before, **changes)
+            looks[place] = after
     return looks
 
 
@@ -110,7 +112,7 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     yield _cell(laid.first_stamp), {"bold": True}
     for placed in laid.placed:
         yield from _block_parts(placed)
-    for row, check in enumerate(page.checks, start=laid.first_check):
+    for row, check in zip(laid.checks, page.checks, strict=True):
         colour = theme.PASSED if check.passed else theme.FAILED
         yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
 

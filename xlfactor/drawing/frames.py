@@ -8,6 +8,8 @@ from xlfactor.report.page import Chart, ChartKind, Page
 
 LEFT = 2  # column B; column A is the margin
 
+#: points of a chart above a table of very many columns
+_WIDEST = 4 * theme.CHART_WIDTH
 HORIZONTAL = (ChartKind.BARS, ChartKind.STACKED_BARS)
 
 
@@ -68,7 +70,8 @@ def _is_wide(page: Page) -> bool:
 def _width(page: Page) -> float:
     if not _is_wide(page):
         return theme.CHART_WIDTH
-    return max(_room(page) / max(len(page.charts), 1) - theme.CHART_GAP, theme.CHART_WIDTH / 2)
+    share = _room(page) / max(len(page.charts), 1) - theme.CHART_GAP
+    return min(max(share, theme.CHART_WIDTH / 2), _WIDEST)
 
 
 def _room(page: Page) -> float:
@@ -78,11 +81,12 @@ def _room(page: Page) -> float:
 
 
 def _height(chart: Chart, page: Page) -> float:
+    height = theme.CHART_HEIGHT
+    if chart.kind in HORIZONTAL:
+        height = max(height, 60 + theme.BAR_HEIGHT * rows_of(chart))
     if _is_wide(page):  # beside the first table, and no taller
-        return theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3)
-    if chart.kind not in HORIZONTAL:
-        return theme.CHART_HEIGHT
-    return max(theme.CHART_HEIGHT, 60 + theme.BAR_HEIGHT * rows_of(chart))
+        return min(height, theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3))
+    return height
 
 
 def _figures(page: Page) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
-from xlfactor.drawing.widths import lines, printed_characters
-from xlfactor.report.page import Block, Page
+from xlfactor.drawing.widths import lines, printed_characters, widths
+from xlfactor.report.page import Block, Check, Page
 from xlfactor.tables.cells import to_cells
 
 TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
@@ -43,8 +43,11 @@ class Layout:
     headings: tuple[int, ...]
     #: rows of small grey lines
     quiet: tuple[int, ...]
-    first_check: int
+    #: the row of each check, whose detail may go on below it
+    checks: tuple[int, ...]
     first_stamp: int
+    #: the characters of the columns whose width is set, from column B on
+    widths: Sequence[float]
     #: the points of the rows whose height is set
     heights: Mapping[int, float]
     row_height: float
@@ -91,7 +94,7 @@ def lay_out(
     `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
     `row_height` is the host's, in points, for rows that are not sized.
     """
-    rows, quiet = _Rows(), [UNITS]
+    rows, quiet, sized = _Rows(), [UNITS], widths(page)
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
@@ -100,16 +103,16 @@ def lay_out(
     placed = tuple(_place(block, rows, quiet) for block in page.blocks)
     heights = _heights(placed)
     rows.go_on_at(_row_below_charts(page, heights, row_height))
-    first_check, headings = rows.next + 1, []
+    headings, checks = [], []
     if page.checks:
         headings.append(rows.add("Checks"))
-        for check in page.checks:
-            rows.add(check.name, "passed" if check.passed else "FAILED", check.detail)
+        beside = printed_characters(page, sized, left=2)
+        checks = [_add_check(check, rows, beside) for check in page.checks]
         rows.skip()
     notes = [*([page.method] if page.method else []), *page.notes]
     if notes:
         headings.append(rows.add("Notes"))
-        width = printed_characters(page)
+        width = printed_characters(page, sized)
         for note in notes:
             for line in textwrap.wrap(note, width):
                 rows.add(line)
@@ -122,8 +125,9 @@ def lay_out(
         placed=placed,
         headings=tuple(headings),
         quiet=tuple(quiet),
-        first_check=first_check,
+        checks=tuple(checks),
         first_stamp=first_stamp,
+        widths=sized,
         heights=heights,
         row_height=row_height,
     )
@@ -135,6 +139,15 @@ def _verdict(page: Page) -> str:
     if len(page.checks) == 1:
         return "The check passed"
     return f"All {len(page.checks)} checks passed" if page.checks else ""
+
+
+def _add_check(check: Check, rows: _Rows, width: int) -> int:
+    """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
+    first, *more = textwrap.wrap(check.detail, width) or [""]
+    row = rows.add(check.name, "passed" if check.passed else "FAILED", first)
+    for line in more:
+        rows.add(None, None, line)
+    return row
 
 
 def _place(block: Block, rows: _Rows, quiet: list[int]) -> Placed:

@@ -5,7 +5,7 @@ then at least half full. Where it is not, tables may be cut, then headings, then
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.layout import FIRST_BLOCK, MASTER, Layout
-from xlfactor.drawing.widths import printed_column, widths
+from xlfactor.drawing.widths import printed_column
 from xlfactor.report.page import Page
 
 #: first and last row of what stays together
@@ -46,17 +46,28 @@ def paginate(page: Page, laid: Layout) -> Pages:
 
     Among the sizes that can be read, the largest that needs the fewest sheets is taken.
     """
-    largest = min(max(int(100 * _WIDTH / _printed_width(page)), 10), 100)  # as Excel takes it
+    largest = min(
+        max(int(100 * _WIDTH / _printed_width(page, laid)), 10), 100
+    )  # as Excel takes it
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
     if tops[-1] <= _HEIGHT * 100 / min(largest, _SMALLEST):
         return Pages(zoom=largest, starts=())
-    levels = _kept_together(page, laid, tops)
+    levels = [_within(spans, laid.last_row) for spans in _kept_together(page, laid, tops)]
     sizes = range(largest, min(largest, _SMALL) - 1, -5)
     cut = [Pages(zoom=zoom, starts=_starts(zoom, tops, levels)) for zoom in sizes]
     return min(cut, key=lambda pages: len(pages.starts))
 
 
-def _starts(zoom: int, tops: Sequence[float], levels: Sequence[Sequence[Span]]) -> tuple[int, ...]:
+def _within(spans: Iterable[Span], last_row: int) -> bytearray:
+    """Mark the rows that begin no sheet of paper: those of spans but their first ones."""
+    marks = bytearray(last_row + 2)
+    for first, last in spans:
+        for row in range(first + 1, min(last, last_row + 1) + 1):
+            marks[row] = True
+    return marks
+
+
+def _starts(zoom: int, tops: Sequence[float], levels: Sequence[bytearray]) -> tuple[int, ...]:
     room = _HEIGHT * 100 / zoom
     starts: list[int] = []
     start, free = 1, room
@@ -67,8 +78,8 @@ def _starts(zoom: int, tops: Sequence[float], levels: Sequence[Sequence[Span]]) 
     return tuple(starts)
 
 
-def _printed_width(page: Page) -> float:
-    sized = [theme.MARGIN_WIDTH, *widths(page)]
+def _printed_width(page: Page, laid: Layout) -> float:
+    sized = [theme.MARGIN_WIDTH, *laid.widths]
     plain = max(printed_column(page) - len(sized), 0)
     characters = sum(sized) + plain * theme.PLAIN_WIDTH
     return characters * theme.CHARACTER + (len(sized) + plain) * theme.PADDING
@@ -92,13 +103,13 @@ def _rows_of_charts(page: Page, tops: Sequence[float]) -> Iterator[Span]:
 
 
 def _next_start(
-    start: int, free: float, tops: Sequence[float], levels: Sequence[Sequence[Span]]
+    start: int, free: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> int:
     """Return the first row of the next sheet of paper."""
     end = tops[start - 1] + free
     rows = range(start + 1, bisect_right(tops, end) + 1)
-    for spans in levels:
-        whole = [row for row in rows if not any(first < row <= last for first, last in spans)]
-        if whole and tops[whole[-1] - 1] - tops[start - 1] >= _FILLED * free:
-            return whole[-1]
+    for within in levels:
+        last = next((row for row in reversed(rows) if not within[row]), None)
+        if last is not None and tops[last - 1] - tops[start - 1] >= _FILLED * free:
+            return last
     return rows[-1] if rows else start + 1

@@ -102,6 +102,13 @@ class NativeTable:
     cells: Rectangle
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in a cell, without its sign of equality; its values are calculated later."""
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line of a chart; its width is in points."""
@@ -241,7 +248,8 @@ class DrawnSheet:
     """All of one sheet."""
 
     name: str
-    #: texts, numbers, truth values and dates; a text is a text whatever it looks like
+    #: texts, numbers, truth values and dates; a text is a text whatever it looks like; formulas
+    #: on sheets of a new file alone
     cells: Mapping[Place, Any]
     looks: Mapping[Place, Look]
     #: characters of columns, points of rows; others are as a new sheet has them

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+import pandas as pd
+
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, last_column
@@ -41,11 +43,13 @@ def printed_column(page: Page) -> int:
     return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
 
 
-def printed_characters(page: Page) -> int:
-    """Return how many characters of a line of text are printed, from column B on."""
-    sized = widths(page)
-    plain = printed_column(page) - LEFT + 1 - len(sized)
-    return int(sum(sized) + max(plain, 0) * theme.PLAIN_WIDTH)
+def printed_characters(page: Page, sized: Sequence[float], *, left: int = 0) -> int:
+    """Return how many characters of a line of text are printed, from `left` columns after B on.
+
+    `sized` are the widths of the page.
+    """
+    plain = max(printed_column(page) - LEFT + 1 - len(sized), 0)
+    return int(sum([*sized, *[theme.PLAIN_WIDTH] * plain][left:]))
 
 
 def lines(text: str, width: float) -> int:
@@ -94,5 +98,7 @@ def _words(text: str) -> list[str]:
 def _labels(page: Page) -> list[object]:
     labels: list[object] = [check.name for check in page.checks]
     for block in page.blocks:
-        labels += list(block.table.index)
+        names = block.table.index
+        # dates are all as long
+        labels += list(names[:1] if isinstance(names, pd.DatetimeIndex) else names)
     return labels

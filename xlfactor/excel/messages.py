@@ -3,12 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlfactor.errors import XlFactorError
 from xlfactor.excel.escape import Stopped
 from xlfactor.excel.log import path
 from xlfactor.hosts import Written
 from xlfactor.run import RunReport
+
+if TYPE_CHECKING:
+    from xlfactor.setup.study import NewStudy
 
 #: the most lines of a message box that fit on a small screen
 _LONGEST_BOX = 30
@@ -43,6 +48,19 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
         *_section("Assumed:", report.assumed),
     ]
     return Outcome(line=line, box=_cut(sections))
+
+
+def proposal(path: Path, study: "NewStudy") -> Outcome:
+    """Return the outcome of setting up a study: what was proposed is to be looked at."""
+    sections = [
+        f"'{path}' is a study of the table at {study.place}.",
+        *_section("Proposed, from the names of the asset classes:", study.proposed),
+        "",
+        "Look at every line, then run. The sheet README says this too, and what was assumed.",
+    ]
+    return Outcome(
+        line=f"'{path}' is a proposal: look at every line, then run", box=_cut(sections)
+    )
 
 
 def _kept(written: Written) -> str:

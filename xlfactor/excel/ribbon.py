@@ -7,6 +7,7 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import xlwings as xw
 
@@ -17,7 +18,7 @@ from xlfactor.excel.escape import Escape, Stopped
 from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.messages import Outcome
-from xlfactor.excel.templates import open_new
+from xlfactor.excel.templates import open_from, open_new
 from xlfactor.run import run
 
 _TITLE = "xlfactor"
@@ -33,12 +34,7 @@ def press(key: str) -> str:
     try:
         book = _calling_book()
         app = _running() if book is None else book.app
-        told = (
-            _open(app, key.removeprefix(catalogue.NEW))
-            if key.startswith(catalogue.NEW)
-            else _run(book, key)
-        )
-        _tell(app, told)
+        _tell(app, _act(app, book, key))
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)
     return ""
@@ -60,8 +56,13 @@ def _running() -> xw.App:
     return app
 
 
-def _open(app: xw.App, study: str) -> Outcome:
-    return Outcome(line=f"'{open_new(app, study)}' is a fresh copy: edit the blue cells, then run")
+def _act(app: xw.App, book: xw.Book | None, key: str) -> Outcome:
+    if key.startswith(catalogue.NEW):
+        path = open_new(app, key.removeprefix(catalogue.NEW))
+        return Outcome(line=f"'{path}' is a fresh copy: edit the blue cells, then run")
+    if key.startswith(catalogue.FROM):
+        return messages.proposal(*open_from(app, Path(key.removeprefix(catalogue.FROM))))
+    return _run(book, key)
 
 
 def _run(book: xw.Book | None, key: str) -> Outcome:
@@ -72,7 +73,8 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
 
     def progress(label: str, step: int, steps: int) -> None:
         escape.check()
-        app.status_bar = f"{_TITLE}: {label} ({step + 1} of {steps + 1}){hint}"
+        count = f" ({step + 1} of {steps + 1})" if steps else ""
+        app.status_bar = f"{_TITLE}: {label}{count}{hint}"
 
     def confirm(sheets: Sequence[str]) -> None:
         answer = app.alert(

@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xlwings as xw
 
 from xlfactor.errors import FileError
+
+if TYPE_CHECKING:
+    from xlfactor.setup.study import NewStudy
 
 
 def open_new(app: xw.App, study: str) -> Path:
@@ -20,16 +24,28 @@ def open_new(app: xw.App, study: str) -> Path:
     """
     from xlfactor.xlsx import shipped
 
-    source = shipped.shipped(study)
-    folder = documents() / "xlfactor"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"there can be no folder '{folder}' ({error.strerror})") from error
-    target = _free(folder / source.name, {book.name.casefold() for book in app.books})
+    target = _target(app, shipped.shipped(study).name)
     shipped.copy_shipped(study, target)
     app.books.open(target)
     return target
+
+
+def open_from(app: xw.App, provider: Path) -> tuple[Path, "NewStudy"]:
+    """Set up a study from a provider's workbook, under a free name as `open_new`, and open it.
+
+    Raises
+    ------
+    XlFactorError
+        If the provider's workbook holds no table of assumptions, or leaves open which; or the
+        study cannot be written.
+    """
+    from xlfactor.setup.provider_table import Choices
+    from xlfactor.xlsx.provider import create_from, study_path
+
+    target = _target(app, study_path(provider).name)
+    study = create_from(provider, target, Choices())
+    app.books.open(target)
+    return target, study
 
 
 def documents() -> Path:
@@ -39,6 +55,16 @@ def documents() -> Path:
 
         return Path(shell.SHGetFolderPath(0, shellcon.CSIDL_PERSONAL, None, 0))
     return Path.home() / "Documents"
+
+
+def _target(app: xw.App, name: str) -> Path:
+    """Return a free path in our folder of the user's documents."""
+    folder = documents() / "xlfactor"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"there can be no folder '{folder}' ({error.strerror})") from error
+    return _free(folder / name, {book.name.casefold() for book in app.books})
 
 
 def _free(wanted: Path, opened: set[str]) -> Path:

@@ -2,13 +2,14 @@
 
 An adapter takes values in the order of the wizard and returns rows of cells. An input error is
 returned as one text that begins with `ERROR_MARK`; the add-in turns it into a real Excel error and
-keeps the message, which `=FACTOR_ERROR(cell)` shows. An unforeseen error is logged with its
-traceback.
+keeps the message, which `=FACTOR_ERROR(cell)` shows. Notes on a result come in a first row of
+their own, which begins with `NOTES_MARK`; the add-in takes it off and keeps them likewise. An
+unforeseen error is logged with its traceback.
 """
 
 import datetime as dt
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import xlwings as xw
@@ -27,10 +28,21 @@ _MEMO = FamilyMemo()
 #: the start of an error's text: this mark, Excel's error and the message, separated by '|'
 ERROR_MARK = "xlfactor-error"
 
+#: the start of the first row of a result with notes, which follow after a '|'
+NOTES_MARK = "xlfactor-notes"
+
 
 def error_text(cell_error: str, message: str) -> str:
     """Return the text that carries an error through xlwings to the add-in."""
     return f"{ERROR_MARK}|{cell_error}|{message}"
+
+
+def noted(rows: list[list[object]], notes: Sequence[str]) -> list[list[object]]:
+    """Return the rows of a result, with its notes in a first row if it has any."""
+    if not notes:
+        return rows
+    blank = [""] * (len(rows[0]) - 1)
+    return [[f"{NOTES_MARK}|" + "\n".join(notes), *blank], *rows]
 
 
 #: the longest text in the result of an array formula: with a longer one Excel shows only #VALUE!
@@ -93,13 +105,14 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
 
     def call(*values: object) -> list[list[object]] | str:
         try:
-            rows = function(*map(in_full, values), memo=_MEMO)
+            answer = function.answer(*map(in_full, values), memo=_MEMO)
         except XlFactorError as error:
             return error_text(error.cell_error, str(error))
         except Exception as error:  # noqa: BLE001 (the cell must show an error)
             log().exception("%s failed", function.name)
             return error_text("#VALUE!", f"unforeseen, see the log ({path()}): {error!r}")
-        return [[carried(cell) for cell in row] for row in rows]
+        rows = [[carried(cell) for cell in row] for row in answer.cells]
+        return noted(rows, answer.notes)
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.summary

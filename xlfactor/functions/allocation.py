@@ -6,6 +6,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables.inputs import assets, factors, limits, portfolios
+from xlfactor.tables.inputs.whole_limits import WholeLimits
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -49,10 +50,12 @@ def constrained_blend_weights(
     gamma: portfolios.Gamma,
     policy: limits.PolicyInput,
     group_limits: limits.GroupLimits | None = None,
+    *,
+    whole: WholeLimits,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor, fully invested within limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
-    limits = policy.limits(group_limits)
+    limits = whole.of_policy(policy).added_to(policy.limits(group_limits), exposures)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 

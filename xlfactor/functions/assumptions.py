@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
+from xlfactor.tables.provider import ProviderRows
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -20,12 +22,14 @@ def cma_expected_return(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.Series:
     """Return one column of expected returns of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
+    published = rows.read(cma, unit=unit, volatility_measure=volatility_measure)
     if assets is None:
-        return published.known_returns(measure)
-    return published.returns(measure, assets=assets)
+        return with_notes(published.known_returns(measure), published.notes)
+    return with_notes(published.returns(measure, assets=assets), published.notes)
 
 
 @excel_function(category=Category.ASSUMPTIONS)
@@ -34,10 +38,12 @@ def cma_volatility(
     assets: assets.Assets | None = None,
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.Series:
     """Return the volatilities of a CMA table, as decimals."""
-    published = read_assumptions(cma, unit=unit, volatility_measure=volatility_measure)
-    return published.volatilities_of(assets)
+    published = rows.read(cma, unit=unit, volatility_measure=volatility_measure)
+    return with_notes(published.volatilities_of(assets), published.notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +54,11 @@ class ChosenAssets:
     #: All that have the figures that are asked for, if None.
     assets: NameIndex | None
     repair: Repair
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the table."""
+        return self.published.notes
 
     @property
     def correlation(self) -> pd.DataFrame:
@@ -62,10 +73,14 @@ class ChosenAssets:
             if self.assets is None
             else self.published.select(self.assets)
         )
-        return covariance_matrix(chosen.volatilities, self._repaired(chosen.correlation))
+        correlation = self._repaired(chosen.correlation)
+        return with_notes(
+            covariance_matrix(chosen.volatilities, correlation), notes_of(correlation)
+        )
 
     def _repaired(self, correlation: pd.DataFrame) -> pd.DataFrame:
-        return repaired(correlation, self.repair, name="cma").correlation
+        accepted = repaired(correlation, self.repair, name="cma")
+        return with_notes(accepted.correlation, accepted.notes)
 
 
 @function_family(category=Category.ASSUMPTIONS)
@@ -76,9 +91,11 @@ def chosen_assets(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    *,
+    rows: ProviderRows,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
-    published = read_assumptions(
+    published = rows.read(
         cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
     )
     return ChosenAssets(published=published, assets=assets, repair=repair)
@@ -102,9 +119,11 @@ def cma_notes(
     unit: assets.UnitChoice = Unit.AUTOMATIC,
     volatility_measure: assets.VolatilityMeasure | None = None,
     correlations: assets.PublishedCorrelations | None = None,
+    *,
+    rows: ProviderRows,
 ) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
-    notes = read_assumptions(
+    notes = rows.read(
         cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
     ).notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -5,6 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.repair import CorrelationRepair, Repair
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
@@ -17,9 +18,8 @@ def asset_covariance(
     repair: assets.RepairChoice = Repair.NONE,
 ) -> pd.DataFrame:
     """Return the covariance matrix of volatilities and correlations."""
-    return core.covariance_matrix(
-        volatilities, core_repair.repaired(correlation, repair).correlation
-    )
+    accepted = core_repair.repaired(correlation, repair)
+    return with_notes(core.covariance_matrix(volatilities, accepted.correlation), accepted.notes)
 
 
 @excel_function(category=Category.ASSUMPTIONS)

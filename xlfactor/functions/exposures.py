@@ -3,6 +3,7 @@
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
@@ -98,12 +99,13 @@ def rolling_exposure(
     settings: regressions.MethodSettings | None = None,
 ) -> pd.DataFrame:
     """Return one asset's exposures through time, each date's from a window of its past."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
+    chosen = pick(returns.T, pd.Index([asset]), name="returns", what="column").T
+    require_same_units({"returns": chosen, "factor_returns": factor_returns})
     found = core_rolling_exposures(
-        pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
+        chosen,
         factor_returns,
         windows=RollingWindows(length=window_rows, window=window),
         method=method,
         settings=settings,
     )
-    return found.exposures.droplevel("asset")
+    return with_notes(found.exposures.droplevel("asset"), found.notes)

@@ -16,19 +16,24 @@ def performance_statistics(
 ) -> pd.DataFrame:
     """Return annual return, volatility, Sharpe ratio, drawdown and Calmar ratio by column."""
     scale = annual_scale(returns, periods_per_year=periods_per_year, name="returns")
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {name: _statistics(column, scale, cash_return) for name, column in returns.items()}
-    ).T
+    )
+    return table.T
 
 
 @excel_function(category=Category.BACKTEST)
-def net_values(returns: histories.StrategyReturns) -> pd.DataFrame:
+def net_values(
+    returns: histories.StrategyReturns,
+) -> pd.DataFrame:
     """Return the value at each date of 1 invested before the first date."""
     return (1.0 + returns).cumprod()
 
 
 @excel_function(category=Category.BACKTEST)
-def drawdown_path(returns: histories.StrategyReturns) -> pd.DataFrame:
+def drawdown_path(
+    returns: histories.StrategyReturns,
+) -> pd.DataFrame:
     """Return the loss from the highest value so far at each date, as a positive number."""
     return returns.apply(performance.drawdowns)
 

@@ -24,7 +24,8 @@ def year_over_year(levels: histories.Levels) -> pd.DataFrame:
 
 @function_family(category=Category.ASSUMPTIONS)
 def statistics_of_returns(
-    returns: histories.StrategyReturns, periods_per_year: histories.PeriodsPerYear | None = None
+    returns: histories.StrategyReturns,
+    periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> ReturnStatistics:
     """Estimate annual means and covariances of a history of returns."""
     return estimate_statistics(returns, periods_per_year=periods_per_year)
@@ -32,7 +33,7 @@ def statistics_of_returns(
 
 @statistics_of_returns.view()
 def return_statistics(statistics: ReturnStatistics) -> pd.DataFrame:
-    """Return annual mean and volatility, and lowest, highest, skewness and kurtosis of periods."""
+    """Return annual mean and volatility; median, extremes, shape and normality of periods."""
     return statistic_table(statistics)
 
 
@@ -50,7 +51,8 @@ def return_correlation(statistics: ReturnStatistics) -> pd.DataFrame:
 
 @excel_function(category=Category.FACTORS)
 def factor_returns(
-    proxy_returns: histories.ProxyReturns, factor_definitions: histories.FactorDefinitions
+    proxy_returns: histories.ProxyReturns,
+    factor_definitions: histories.FactorDefinitions,
 ) -> pd.DataFrame:
     """Return the returns of factors that are proxies, or differences of proxies."""
     return definitions.factor_returns(proxy_returns, factor_definitions)

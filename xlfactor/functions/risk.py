@@ -7,12 +7,21 @@ import pandas as pd
 
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import portfolios
+from xlfactor.core.risk.kinds import (
+    LossKind,
+    RiskBasis,
+    RiskKind,
+    RiskSettings,
+    ShortfallKind,
+    basis_of_sample,
+)
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.shown import shown
 from xlfactor.report.headings import concentration_table
 from xlfactor.tables.inputs import assets, factors, risk
+from xlfactor.tables.inputs.measures import MeasureInputs
 
 T = TypeVar("T")
 
@@ -39,6 +48,49 @@ def portfolio_volatility(weights: risk.Weights, covariance: assets.Covariance) -
 
 
 @excel_function(category=Category.RISK)
+def value_at_risk(
+    weights: risk.Weights,
+    covariance_or_returns: risk.RiskData,
+    distribution: risk.LossChoice = LossKind.GAUSSIAN,
+    confidence: risk.Confidence = 0.95,
+    expected_returns: risk.ExpectedReturns | None = None,
+    degrees_of_freedom: risk.DegreesOfFreedom | None = None,
+) -> pd.Series:
+    """Return the value at risk of portfolios, a loss above zero, by the distribution named."""
+    basis = covariance_or_returns.expecting(expected_returns)
+    found = _losses(weights, basis, distribution.measure, confidence, degrees_of_freedom)
+    return found.rename("Value at risk")
+
+
+@excel_function(category=Category.RISK)
+def expected_shortfall(
+    weights: risk.Weights,
+    covariance_or_returns: risk.RiskData,
+    distribution: risk.ShortfallChoice = ShortfallKind.GAUSSIAN,
+    confidence: risk.Confidence = 0.95,
+    expected_returns: risk.ExpectedReturns | None = None,
+    degrees_of_freedom: risk.DegreesOfFreedom | None = None,
+) -> pd.Series:
+    """Return the expected shortfall of portfolios, the mean of their worst losses, by name."""
+    basis = covariance_or_returns.expecting(expected_returns)
+    found = _losses(weights, basis, distribution.measure, confidence, degrees_of_freedom)
+    return found.rename("Expected shortfall")
+
+
+def _losses(
+    weights: pd.DataFrame,
+    basis: RiskBasis,
+    kind: RiskKind,
+    confidence: float,
+    degrees_of_freedom: float | None,
+) -> "pd.Series[float]":
+    settings = RiskSettings(
+        kind=kind, confidence=confidence, degrees_of_freedom=degrees_of_freedom
+    )
+    return portfolios.portfolio_values(weights, settings.measure(basis))
+
+
+@excel_function(category=Category.RISK)
 def model_covariance(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
@@ -51,29 +103,33 @@ def model_covariance(
 @function_family(category=Category.RISK)
 def risk_by_asset(
     weights: risk.Weights,
-    covariance: assets.Covariance,
+    covariance_or_returns: risk.RiskData,
     asset: risk.ShownAsset | None = None,
+    *,
+    measure: MeasureInputs,
+    expected_returns: risk.ExpectedReturns | None = None,
 ) -> Shown[AssetRisks]:
-    """Compute what each asset adds to the volatility of portfolios."""
-    risks = portfolios.asset_risks(weights, Volatility.of(covariance))
+    """Compute what each asset adds to the risk of portfolios."""
+    basis = covariance_or_returns.expecting(expected_returns)
+    risks = portfolios.asset_risks(weights, measure.settings.measure(basis))
     return Shown(risks=risks, row=asset, argument="asset")
 
 
 @risk_by_asset.view()
 def marginal_risk(found: Shown[AssetRisks]) -> pd.DataFrame:
-    """Return the change of a portfolio's volatility with the weight of each asset."""
+    """Return the change of a portfolio's risk with the weight of each asset."""
     return found.table(found.risks.marginal_risks, "Marginal risk")
 
 
 @risk_by_asset.view()
 def risk_contribution(found: Shown[AssetRisks]) -> pd.DataFrame:
-    """Return what each asset adds to a portfolio's volatility; it sums to the volatility."""
+    """Return what each asset adds to a portfolio's risk, by any measure; the sum is the risk."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_asset.view()
 def risk_share(found: Shown[AssetRisks]) -> pd.DataFrame:
-    """Return the share of each asset in a portfolio's volatility; the shares sum to 1."""
+    """Return the share of each asset in a portfolio's risk; the shares sum to 1."""
     return found.table(found.risks.risk_shares, "Risk share")
 
 
@@ -84,10 +140,18 @@ def risk_by_factor(
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
     factor: risk.ShownFactor | None = None,
+    *,
+    measure: MeasureInputs,
+    expected_returns: risk.ExpectedReturns | None = None,
+    returns: risk.Sample | None = None,
 ) -> Shown[FactorRisks]:
-    """Compute what each factor and the residual add to the volatility of portfolios."""
+    """Compute what each factor and the residual add to the risk of portfolios."""
     model = factor_model(exposures, factor_covariance, specific_variances)
-    risks = portfolios.factor_risks(weights, Volatility.of(model.covariance), model)
+    basis = RiskBasis(expected_returns=None, covariance=model.covariance)
+    if returns is not None:
+        basis = basis_of_sample(returns)
+    chosen = measure.settings.measure(basis.expecting(expected_returns))
+    risks = portfolios.factor_risks(weights, chosen, model)
     return Shown(risks=risks, row=factor, argument="factor")
 
 
@@ -99,19 +163,19 @@ def factor_risk_exposure(found: Shown[FactorRisks]) -> pd.DataFrame:
 
 @risk_by_factor.view()
 def factor_marginal_risk(found: Shown[FactorRisks]) -> pd.DataFrame:
-    """Return the change of a portfolio's volatility with its exposure to each factor."""
+    """Return the change of a portfolio's risk with its exposure to each factor."""
     return found.table(found.risks.marginal_risks, "Marginal risk")
 
 
 @risk_by_factor.view()
 def factor_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
-    """Return what each factor and the residual add to a portfolio's volatility."""
+    """Return what each factor and the residual add to a portfolio's risk, by any measure."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_factor.view()
 def factor_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
-    """Return the shares of each factor and of the residual in a portfolio's volatility."""
+    """Return the shares of each factor and of the residual in a portfolio's risk."""
     return found.table(found.risks.risk_shares, "Risk share")
 
 

@@ -5,12 +5,16 @@ from dataclasses import replace
 import pandas as pd
 
 from xlfactor.core.allocation import budgeting, levered, rules
+from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.allocation.cases import Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
+from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import assets, factors, limits, portfolios, targets
+from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
+from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.whole_limits import WholeLimits
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
@@ -67,16 +71,20 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     turnover: limits.TurnoverLimit | None = None,
     factor_weights: targets.FactorImportance | None = None,
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    *,
+    whole: WholeLimits,
 ) -> pd.Series:
-    """Return the weights nearest to targets within limits of assets, groups and turnover."""
-    return core_weights(
+    """Return the weights nearest to targets within limits of assets, groups and the portfolio."""
+    limited = replace(policy.limits(group_limits), turnover=turnover)
+    found = core_weights(
         exposures,
         target_exposures,
         covariance=covariance,
-        limits=replace(policy.limits(group_limits), turnover=turnover),
+        limits=whole.of_policy(policy).added_to(limited, exposures),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
-    ).weights
+    )
+    return with_notes(found.weights, found.notes)
 
 
 @function_family(category=Category.ALLOCATION)
@@ -116,15 +124,38 @@ def risk_parity_weights(
     covariance: assets.Covariance, excluded: limits.ExcludedAssets | None = None
 ) -> pd.Series:
     """Return the weights with which every asset contributes equally to volatility."""
-    return budgeting.equal_risk_weights(covariance, excluded=excluded).weights
+    found = budgeting.equal_risk_weights(covariance, excluded=excluded)
+    return with_notes(found.weights, found.notes)
 
 
-@excel_function(category=Category.ALLOCATION)
-def risk_budget_weights(
-    covariance: assets.Covariance, risk_budgets: portfolios.RiskBudgets
-) -> pd.Series:
-    """Return the long-only weights whose shares of the volatility equal the risk budgets."""
-    return budgeting.risk_budget_weights(covariance, risk_budgets).weights
+@function_family(category=Category.ALLOCATION)
+def risk_budgeting(
+    covariance_or_returns: risk.RiskData,
+    risk_budgets: portfolios.RiskBudgets | None = None,
+    policy: limits.PolicyInput | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    *,
+    measure: MeasureInputs,
+    expected_returns: risk.ExpectedReturns | None = None,
+) -> RiskBudgetPortfolio:
+    """Find the long-only weights whose shares of the risk equal the risk budgets."""
+    basis = covariance_or_returns.expecting(expected_returns)
+    bounds = None if policy is None else policy.limits(group_limits)
+    return budgeting.budget_risk(measure.settings.measure(basis), risk_budgets, limits=bounds)
+
+
+@risk_budgeting.view()
+def risk_budget_weights(found: RiskBudgetPortfolio) -> pd.Series:
+    """Return the long-only weights whose shares of the risk equal the risk budgets."""
+    return found.weights
+
+
+@risk_budgeting.view()
+def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
+    """Return budget and share of the risk by asset, and the miss where a policy's limits bind."""
+    return pd.DataFrame(
+        {"Budget": found.risk_budgets, "Share": found.risk_shares, "Miss": found.misses}
+    )
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -151,4 +182,5 @@ def risk_parity_at_volatility(
     found = levered.risk_parity_at_volatility(
         covariance, volatility=target_volatility, cash_asset=cash_asset
     )
-    return pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")
+    weights = pd.concat([found.weights, pd.Series({CASH: found.cash_weight})]).rename("Weight")
+    return with_notes(weights, found.notes)

@@ -30,7 +30,8 @@ def _errors() -> list[str]:
     rows = ([f"`{error}`", text] for error, text in ERRORS.items())
     return [
         "A cell that shows an error has its message one click away: "
-        f"[`={name}(cell)`](#{name.lower()}cell), *Last error* on the ribbon, and the log.",
+        f"[`={name}(cell)`](#{name.lower()}cell), *Last error* on the ribbon, and the log. "
+        f"What was assumed for a result, or limits it, is told by `={name}(cell)` too.",
         "",
         *_table(["error", "what it means"], rows),
     ]

@@ -52,7 +52,8 @@ def _errors() -> str:
     return (
         "<p>A cell that shows an error has its message one click away: "
         f'<a href="#{name}"><code>={name}(cell)</code></a>, <em>Last error</em> on the ribbon, '
-        f"and the log.</p>\n{_table(['error', 'what it means'], rows)}"
+        "and the log. What was assumed for a result, or limits it, is told by "
+        f"<code>={name}(cell)</code> too.</p>\n{_table(['error', 'what it means'], rows)}"
     )
 
 

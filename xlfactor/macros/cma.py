@@ -1,16 +1,23 @@
 """The study of factors from capital-market assumptions: its macros, in the order of the ribbon."""
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
-from xlfactor.core.allocation.constraints import Limits, require_feasible
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
+from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
+from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.blends import BlendStudy
-from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.budgets import BudgetStudy
+from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report import assumptions as assumptions_report
 from xlfactor.report import blend as blend_report
 from xlfactor.report import checks as checks_report
@@ -18,10 +25,13 @@ from xlfactor.report import gamma_path as gamma_path_report
 from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
 from xlfactor.report import risk as risk_report
+from xlfactor.report import risk_budgets as risk_budgets_report
 from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.page import Check, Page
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.policy import Policy
+
+_FEASIBLE = "Limits admit a full investment"
 
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check inputs")
@@ -29,28 +39,39 @@ def check_inputs(
     study: CmaStudy,
     mimicking: MimickingStudy | None = None,
     policy_limits: PolicyLimits | None = None,
+    all_limits: AllLimits | None = None,
 ) -> tuple[Page, ...]:
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
-    checks = list(assumptions_report.matrix_checks(study.covariance))
+    checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
-        checks += mimicking_report.model_checks(mimicking.model)
+        checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
     if policy_limits is not None:
-        checks.append(_feasible(policy_limits.limits))
+        limited = all_limits or policy_limits
+        checks += _answered(_FEASIBLE, lambda: _limit_checks(limited.limits))
     page = checks_report.inputs_page(
         _asset_overview(study.assumptions, study.policy), checks=tuple(checks), notes=study.notes
     )
     return (page,)
 
 
-def _feasible(limits: Limits) -> Check:
+def _answered(name: str, checks: Callable[[], Sequence[Check]]) -> Sequence[Check]:
+    """Return checks; where there is no answer to check, a failed one with the reason."""
+    try:
+        return checks()
+    except InfeasibleError as error:
+        return (Check(name=name, passed=False, detail=str(error)),)
+
+
+def _model_checks(mimicking: MimickingStudy) -> Sequence[Check]:
+    return mimicking_report.model_checks(mimicking.model)
+
+
+def _limit_checks(limits: Limits) -> Sequence[Check]:
     """Check that a portfolio meets the limits; raise an `InfeasibleError` if none does."""
     require_feasible(limits)
-    return Check(
-        name="Limits admit a full investment",
-        passed=True,
-        detail=f"lower bounds sum to {percent(float(limits.lower.sum()))}, upper to "
-        f"{percent(float(limits.upper.sum()))}",
-    )
+    lower, upper = (percent(float(bounds.sum())) for bounds in (limits.lower, limits.upper))
+    detail = f"lower bounds sum to {lower}, upper to {upper}"
+    return (Check(name=_FEASIBLE, passed=True, detail=detail),)
 
 
 def _asset_overview(assumptions: Assumptions, policy: Policy | None) -> pd.DataFrame:
@@ -120,7 +141,7 @@ def factor_premia(
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
 def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
-    policy, limits = blends.policy_limits.policy, blends.policy_limits.limits
+    policy, limits = blends.policy_limits.policy, blends.limits
     free = gamma_path(blends.blend, gammas=GAMMAS)
     within = gamma_path(blends.blend, gammas=GAMMAS, limits=limits)
     weights = blend_report.weights_page(blends.blended, notes=blends.notes)
@@ -129,18 +150,46 @@ def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
 
 
 @ribbon_macro(category=Category.RISK, label="Risk decomposition")
-def risk_decomposition(blends: BlendStudy) -> tuple[Page, ...]:
+def risk_decomposition(blends: BlendStudy, shown: ShownRisk) -> tuple[Page, ...]:
     """Compute the risk of anchor and blend by factor and by asset, and how concentrated it is."""
+    model = blends.mimicking.model
     found = risk_overview(
         blends.blended.weights.rename(columns=PORTFOLIO_NAMES),
-        blends.mimicking.model,
+        model,
         covariance=blends.study.covariance,
         groups=blends.policy_limits.policy.groups,
+        factor_groups=shown.factor_groups,
+        settings=shown.measure.settings,
+        basis=RiskBasis(
+            expected_returns=blends.study.assumptions.returns(blends.measure),
+            covariance=model.covariance,
+        ),
     )
     page = risk_report.risk_page(
         found,
         sheet="Risk decomposition",
         notes=blends.notes,
         audit={"Gamma": f"{blends.gamma:g}"},
+    )
+    return (page,)
+
+
+@ribbon_macro(category=Category.RISK, label="Risk budgets", icon="ChartTypePieInsertGallery")
+def risk_budgets(budgets: BudgetStudy) -> tuple[Page, ...]:
+    """Find the portfolios by risk budgets of assets, without and within limits, and of factors."""
+    study, settings = budgets.mimicking.study, budgets.shown.measure.settings
+    found = risk_overview(
+        budgets.weights,
+        budgets.mimicking.model,
+        covariance=study.covariance,
+        settings=settings,
+        basis=budgets.basis,
+    )
+    page = risk_budgets_report.risk_budgets_page(
+        budgets.by_asset,
+        budgets.by_factor,
+        found,
+        notes=study.repair_notes,
+        audit={"Risk measure": settings.description, "Seed": f"{budgets.seed}"},
     )
     return (page,)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import Method
-from xlfactor.core.factors.rolling import RollingWindows
+from xlfactor.core.factors.rolling import MOST_FOLLOWED, RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import named
@@ -92,7 +92,7 @@ def rolling_exposures(
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""
     history = study.history
-    chosen = history.assets if rolling_assets is None else rolling_assets
+    chosen = history.assets[:MOST_FOLLOWED] if rolling_assets is None else rolling_assets
     found = core_rolling_exposures(
         history.pick(chosen, name="rolling_assets"),
         history.factor_returns,

@@ -3,10 +3,12 @@
 from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
 from xlfactor.core.portfolios.history import Figures, History
 from xlfactor.core.portfolios.target_cases import case_choosers
+from xlfactor.core.risk.kinds import RiskKind, basis_of_sample
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.errors import OptionError
 from xlfactor.macros.groups.compared import ComparedPortfolios, require_names_apart
+from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.macros.groups.targets import Comparison, TargetCases, TradingSchedule
 from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import risk as risk_report
@@ -50,15 +52,19 @@ def compare_portfolios(compared: ComparedPortfolios) -> tuple[Page, ...]:
 
 
 @ribbon_macro(category=Category.RISK, label="Compare risk")
-def compare_risk(compared: ComparedPortfolios) -> tuple[Page, ...]:
+def compare_risk(compared: ComparedPortfolios, shown: ShownRisk) -> tuple[Page, ...]:
     """Compute the risk of all portfolios by factor, asset and class, and its concentration."""
-    study = compared.study
-    market = study.market_study.market
+    study, settings = compared.study, shown.measure.settings
+    market, history = study.market_study.market, study.market_study.history
+    of_model = settings.kind is RiskKind.VOLATILITY
     found = risk_overview(
         compared.weights,
         market.model,
         covariance=market.statistics.covariance,
         groups=study.classes.classes,
+        factor_groups=shown.factor_groups,
+        settings=settings,
+        basis=None if of_model else basis_of_sample(history.returns, horizon=history.horizon),
     )
     page = risk_report.risk_page(
         found,
@@ -90,7 +96,7 @@ def dynamic_allocation(
         estimator=estimator,
         schedule=schedule,
         current_weights=classes.current,
-        progress=_progress(tell),
+        progress=progress_through(tell),
     )
     return strategies_report.strategies_pages(
         Strategies(backtests=backtests, cash=comparison.cash),
@@ -112,7 +118,9 @@ def _require_no_overlap(history: History, figures: Figures) -> None:
         )
 
 
-def _progress(tell: Tell) -> StrategyProgress:
+def progress_through(tell: Tell) -> StrategyProgress:
+    """Return the progress of a walk in words, at every few rebalances."""
+
     def report(name: str, done: int, of: int) -> None:
         if done % _REPORTED_EVERY == 0 or done == of:
             tell(f"{name}, {done} of {of} rebalances")

@@ -54,6 +54,7 @@ def _correlations(covariance: pd.DataFrame) -> Block:
         table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         heat=True,
+        function="CMA_CORRELATION",
     )
 
 
@@ -64,6 +65,7 @@ def _covariances(covariance: pd.DataFrame) -> Block:
         formats=NumberFormat.COVARIANCE,
         units="Decimal, annual",
         heat=True,
+        function="CMA_COVARIANCE",
     )
 
 

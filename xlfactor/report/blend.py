@@ -4,11 +4,13 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.allocation.excess import asset_excess, group_excess
+from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
+from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
 _MET: Final = 1e-9
@@ -82,20 +84,24 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
             ),
         ),
         checks=_weight_checks(found),
-        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_current_notes(found)),
+        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )
 
 
-def _current_notes(found: BlendedPortfolios) -> list[str]:
-    """Say what the current weights were used for, if they are known."""
-    if found.limits.current is None:
-        return []
-    return [
-        "Turnover is half the sum of the trades from the policy's Current weights; the blend does "
-        "not limit it."
-    ]
+def _limit_notes(found: BlendedPortfolios) -> list[str]:
+    """Say which limits bind, and what the current weights were used for, if they are known."""
+    binding = named_limits(found.within.binding) or "none"
+    notes = [f"Limits that bind the portfolio within limits: {binding}."]
+    if found.limits.current is not None:
+        most = found.limits.turnover
+        limited = "is not limited" if most is None else f"is limited to {percent(most)}"
+        notes.append(
+            "Turnover is half the sum of the trades from the policy's Current weights; it "
+            f"{limited}."
+        )
+    return notes
 
 
 #: A smaller share is not mentioned.
@@ -121,8 +127,9 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     beyond = {
         "Limits of assets met": asset_excess(weights, limits),
         "Limits of groups met": group_excess(weights, limits),
+        "Limits of the portfolio met": portfolio_excess(weights, limits),
     }
-    of_assets, *of_groups = (
+    of_assets, *of_others = (
         Check(name=name, passed=over < _MET, detail=f"largest excess {max(over, 0.0):.1e}")
         for name, over in beyond.items()
         if over is not None
@@ -139,5 +146,5 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
             passed=residual < 1e-7,
             detail=f"largest residual of the optimality conditions {residual:.1e}",
         ),
-        *of_groups,
+        *of_others,
     )

@@ -230,6 +230,7 @@ def _residuals(found: Exposures) -> Block:
         formats=NumberFormat.EXPOSURE,
         units="What the factors leave unexplained; far from zero, a factor may be missing",
         heat=True,
+        function="RESIDUAL_CORRELATION",
     )
 
 

@@ -2,15 +2,20 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from xlfactor.core.allocation.funding_terms import FundingTerms
+from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.estimation.statistics import ReturnStatistics
+from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.page import NumberFormat
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+MATURITIES, COMPONENTS = "Maturity", "Component"
 
 FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
@@ -24,10 +29,28 @@ FIT_FORMATS: Final = {
 STATISTIC_FORMATS: Final = {
     "Mean": NumberFormat.PERCENT_FINE,
     "Volatility": NumberFormat.PERCENT_FINE,
+    "Median": NumberFormat.PERCENT_FINE,
     "Lowest": NumberFormat.PERCENT_FINE,
     "Highest": NumberFormat.PERCENT_FINE,
     "Skewness": NumberFormat.EXPOSURE,
     "Kurtosis": NumberFormat.EXPOSURE,
+    "Jarque-Bera p": NumberFormat.STATISTIC,
+}
+STATISTIC_UNITS: Final = (
+    "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
+    "of 3; a small Jarque-Bera p value says that they are not normal)"
+)
+
+COMPONENT_FORMATS: Final = {
+    "Volatility": NumberFormat.PERCENT_FINE,
+    "Explained share": NumberFormat.PERCENT,
+    "Cumulative share": NumberFormat.PERCENT,
+}
+
+SELECTION_FORMATS: Final = {
+    "R²": NumberFormat.EXPOSURE,
+    "Selection return": NumberFormat.PERCENT_FINE,
+    "Selection volatility": NumberFormat.PERCENT_FINE,
 }
 
 PERFORMANCE: Final = {
@@ -54,14 +77,16 @@ def fit_table(found: Exposures) -> pd.DataFrame:
 
 
 def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
-    """Return annual mean and volatility, and the extremes and shape of single periods."""
+    """Return annual mean and volatility, and the median, extremes and shape of single periods."""
     columns = (
         statistics.expected_returns,
         statistics.volatilities,
+        statistics.median,
         statistics.lowest,
         statistics.highest,
         statistics.skewness,
         statistics.kurtosis,
+        statistics.jarque_bera_p_values,
     )
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
 
@@ -69,6 +94,19 @@ def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
 def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of performance with its headings spelled out."""
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
+
+
+def selection_table(found: StyleAnalysis) -> pd.DataFrame:
+    """Return what the styles of assets explain, and what the assets earned beside them."""
+    columns = (found.r_squared, found.selection_means, found.selection_volatilities)
+    return pd.DataFrame(dict(zip(SELECTION_FORMATS, columns, strict=True)))
+
+
+def component_table(found: CurveComponents) -> pd.DataFrame:
+    """Return the volatility of each component of the yield curve and what it explains."""
+    shares = found.explained_shares
+    columns = (np.sqrt(found.variances), shares, shares.cumsum())
+    return pd.DataFrame(dict(zip(COMPONENT_FORMATS, columns, strict=True)))
 
 
 def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
@@ -84,3 +122,37 @@ def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
         for name, one in concentrations(shares).items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+EXPOSURES_MOVED: Final = {"bought": "Bought", "sold": "Sold", "left_over": "Left over"}
+
+
+def funding_figures(found: FundingTerms) -> "pd.Series[float]":
+    """Return the risk of a funding trade, and the return that the asset bought must earn.
+
+    What follows from the risk aversion is left out where the benchmark implies none.
+    """
+    figures = {
+        "Tracking error used": found.tracking_error,
+        "Change of the volatility": found.volatility_after - found.volatility_before,
+        "Tracking error to the benchmark, before": found.benchmark_error_before,
+        "Tracking error to the benchmark, after": found.benchmark_error_after,
+        "Return of what is sold": found.mix_return,
+        "Expected return of what is bought": found.asset_return,
+    }
+    aversion = found.implied_risk_aversion
+    if aversion is not None:
+        figures["Risk aversion implied by the benchmark"] = aversion
+        figures["Return to earn at this aversion"] = found.required_return(aversion)
+    return pd.Series(figures, name="Figure")
+
+
+def three_way_headed(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of a three-way trade with their headings spelled out."""
+    headings = {
+        "expected_return": "Return",
+        "volatility": "Volatility",
+        "utility": "Utility",
+        "distance": "Distance",
+    }
+    return figures[list(headings)].rename(columns=headings)

@@ -54,6 +54,8 @@ class Block:
     heat: bool = False
     #: Whether the last row is set off, as a sum under a column.
     total: bool = False
+    #: The Excel function that returns the whole table, named where a page shows a part of it.
+    function: str = ""
 
     def format_of(self, column: str) -> NumberFormat:
         """Return the format of one column."""

@@ -1,5 +1,6 @@
 """The page of portfolios side by side, by whatever rule each was chosen."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -20,6 +21,14 @@ _FIGURES: Final = {
     "specific_volatility": ("Specific volatility", NumberFormat.PERCENT_FINE),
     "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
+#: The most limits that a note names.
+_MOST_NAMED: Final = 4
+
+
+def named_limits(binding: Sequence[str]) -> str:
+    """Return the limits that bind, those of single assets last, as a note lists them."""
+    more = len(binding) - _MOST_NAMED
+    return "; ".join(binding[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def portfolios_page(

@@ -10,10 +10,8 @@ from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
 from xlfactor.report.digits import beside
-from xlfactor.report.headings import STATISTIC_FORMATS, statistic_table
+from xlfactor.report.headings import STATISTIC_FORMATS, STATISTIC_UNITS, statistic_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
-
-_UNITS = "Mean and volatility: percent a year; the others of single periods (normal kurtosis: 3)"
 
 
 def returns_pages(
@@ -59,6 +57,7 @@ def _correlations(title: str, statistics: ReturnStatistics) -> Block:
         table=statistics.correlation_of_varying,
         formats=NumberFormat.EXPOSURE,
         heat=True,
+        function="RETURN_CORRELATION",
     )
 
 
@@ -67,7 +66,7 @@ def _statistics_block(title: str, statistics: ReturnStatistics) -> Block:
         title=title,
         table=statistic_table(statistics),
         formats=STATISTIC_FORMATS,
-        units=_UNITS,
+        units=STATISTIC_UNITS,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of risk: portfolios side by side, by factor, by asset and by group of assets."""
+"""The page of risk: portfolios side by side, by factor, by asset and by groups of these."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,17 +6,17 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 _GROUPS: Final = "Group of assets"
-_SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies"
-_PERCENT_A_YEAR: Final = "Percent a year"
+_FACTOR_GROUPS: Final = "Group of factors"
 #: A chart shows the assets of so many portfolios; of more it shows their groups.
 _MOST_BY_ASSET: Final = 4
-#: Contributions sum to the volatility up to this.
+#: Contributions sum to the risk up to this.
 _MET: Final = 1e-10
 _VOLATILITIES: Final = {
     "volatility": "Volatility",
@@ -25,17 +25,37 @@ _VOLATILITIES: Final = {
     "whole_volatility": "Without the model",
 }
 _METHOD: Final = (
-    "Volatility of the factor model: exposures, covariance of the factors, specific variances "
-    "(uncorrelated). A factor adds its exposure × its marginal risk, the Moore-Penrose inverse of "
-    "the exposures × the assets' marginal risks (Roncalli and Weisang); an asset its weight × "
-    "its marginal risk."
+    "A factor adds its exposure × its marginal risk, the Moore-Penrose inverse of the exposures × "
+    "the assets' marginal risks (Roncalli and Weisang); an asset its weight × its marginal risk."
 )
+_OF_MODEL: Final = (
+    "Volatility of the factor model: exposures, covariance of the factors, specific variances "
+    "(uncorrelated)."
+)
+#: How each loss is computed.
+_LOSSES: Final = {
+    RiskKind.GAUSSIAN_VAR: "a quantile of normal returns, by mean and covariance",
+    RiskKind.STUDENT_VAR: "a quantile of Student t returns, by mean and covariance",
+    RiskKind.CORNISH_FISHER_VAR: "the Cornish-Fisher expansion of the quantile, by skewness and "
+    "kurtosis of the history",
+    RiskKind.HISTORICAL_VAR: "the quantile of the history, to which the one period there adds",
+    RiskKind.KERNEL_VAR: "the quantile of the history smoothed by a Gaussian kernel, with a "
+    "bandwidth of 1.06 T^-1/5 volatilities",
+    RiskKind.GAUSSIAN_ES: "the mean beyond a quantile of normal returns, by mean and covariance",
+    RiskKind.STUDENT_ES: "the mean beyond a quantile of Student t returns, by mean and covariance",
+    RiskKind.HISTORICAL_ES: "the mean of the worst losses of the history, the one at the quantile "
+    "in part (Acerbi and Tasche)",
+}
 _ABOUT_RESIDUAL: Final = (
     f"'{RESIDUAL}' is what the part of the weights without exposure to any factor adds. It is not "
     "the specific volatility, most of which comes along with the exposures."
 )
 _ABOUT_VOLATILITY: Final = (
     "'Without the model' is the volatility of the assets' covariance itself, as on other pages."
+)
+_ABOUT_TORSION: Final = (
+    "The uncorrelated factors nearest to the assets, or to the factors (Meucci, Santangelo and "
+    "Deguest): the exponential of the entropy of their shares of the variance."
 )
 _ABOUT_BETS: Final = (
     "Bets: the effective number, 1 / sum of squared shares, or the exponential of their entropy. "
@@ -52,48 +72,74 @@ def risk_page(
 ) -> Page:
     """Return the page of the risk of all portfolios."""
     of_factors = replace(
-        _shares("Risk by factor", found.by_factor.risk_shares, FACTORS), note=_ABOUT_RESIDUAL
+        _shares(found, "Risk by factor", found.by_factor.risk_shares, FACTORS),
+        note=_ABOUT_RESIDUAL,
     )
-    of_assets = _shares("Risk by asset", found.by_asset.risk_shares, ASSETS)
+    of_assets = _shares(found, "Risk by asset", found.by_asset.risk_shares, ASSETS)
     of_groups = _group_blocks(found)
     few = of_assets.table.shape[1] <= _MOST_BY_ASSET
+    bets, missing = found.bets
     return Page(
         sheet=sheet,
         title="Risk of the portfolios by factor and by asset",
-        units="Annual; shares in percent of the volatility",
+        units=_units(found),
         blocks=(
             of_factors,
+            *_factor_group_blocks(found),
             of_assets,
             *of_groups,
-            _volatility_block(found),
+            *_risk_blocks(found),
             _concentration("Concentration of risk by factor", found.by_factor.risk_shares),
             _concentration("Concentration of risk by asset", found.by_asset.risk_shares),
+            *_bet_blocks(bets),
             *_detail_blocks(found),
         ),
         charts=(
-            _chart(of_factors, ChartKind.COLUMNS),
-            _chart(of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
+            _chart(found, of_factors, ChartKind.COLUMNS),
+            _chart(found, of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
         ),
         checks=_checks(found),
-        notes=notes,
-        method=_METHOD,
-        audit=audit or {},
+        notes=(*notes, *missing),
+        method=f"{_how(found)} {_METHOD}",
+        audit={"Risk measure": found.settings.description, **(audit or {})},
     )
 
 
-def _chart(block: Block, kind: ChartKind) -> Chart:
+def _is_volatility(found: RiskOverview) -> bool:
+    return found.settings.kind is RiskKind.VOLATILITY
+
+
+def _units(found: RiskOverview) -> str:
+    if _is_volatility(found):
+        return "Annual; shares in percent of the volatility"
+    return f"Risk is the {_loss_of(found)}; shares in percent of it; volatilities annual"
+
+
+def _loss_of(found: RiskOverview) -> str:
+    """Return the loss with its confidence and its horizon."""
+    return f"{found.settings.description} over {found.horizon}"
+
+
+def _how(found: RiskOverview) -> str:
+    if _is_volatility(found):
+        return _OF_MODEL
+    return f"The {_loss_of(found)} is {_LOSSES[found.settings.kind]}."
+
+
+def _chart(found: RiskOverview, block: Block, kind: ChartKind) -> Chart:
     """Draw shares side by side: below zero they would not stack."""
     return Chart(
         title=block.title,
         kind=kind,
         block=block,
         rows=len(block.table) - 1,
-        value_title="Share of the volatility",
+        value_title=f"Share of the {found.settings.kind}",
     )
 
 
-def _shares(title: str, shares: pd.DataFrame, rows: str) -> Block:
-    return _summed(title, shares, rows, formats=NumberFormat.PERCENT, units=_SHARES)
+def _shares(found: RiskOverview, title: str, shares: pd.DataFrame, rows: str) -> Block:
+    units = f"Share of the portfolio's {found.settings.kind}; below zero it diversifies"
+    return _summed(title, shares, rows, formats=NumberFormat.PERCENT, units=units)
 
 
 def _summed(
@@ -114,13 +160,48 @@ def _group_blocks(found: RiskOverview) -> tuple[Block, ...]:
     if found.groups is None:
         return ()
     return (
-        _shares("Risk by group of assets", found.group_shares(found.groups), _GROUPS),
+        _shares(found, "Risk by group of assets", found.group_shares(found.groups), _GROUPS),
         _summed(
             "Weights by group of assets",
             found.group_weights(found.groups),
             _GROUPS,
             formats=NumberFormat.PERCENT,
             units="Percent of the portfolio",
+        ),
+    )
+
+
+def _factor_group_blocks(found: RiskOverview) -> tuple[Block, ...]:
+    if found.factor_groups is None:
+        return ()
+    shares = found.factor_group_shares(found.factor_groups)
+    return (_shares(found, "Risk by group of factors", shares, _FACTOR_GROUPS),)
+
+
+def _risk_blocks(found: RiskOverview) -> tuple[Block, ...]:
+    """Return the loss, if that is the measure, and the volatility of each portfolio."""
+    if _is_volatility(found):
+        return (_volatility_block(found),)
+    kind = str(found.settings.kind)
+    loss = Block(
+        title=f"Loss: {found.settings.description}",
+        table=found.by_asset.totals.to_frame(kind).rename_axis(PORTFOLIOS),
+        formats=NumberFormat.PERCENT_FINE,
+        units=f"Percent of the portfolio, over {found.horizon}; a loss is above zero",
+    )
+    return loss, _volatility_block(found)
+
+
+def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
+    if bets.empty:
+        return ()
+    return (
+        Block(
+            title="Minimum-torsion bets",
+            table=bets.rename(columns=str.capitalize).rename_axis(PORTFOLIOS),
+            formats=NumberFormat.EXPOSURE,
+            units="Effective number of bets in the variance: of the assets, and of the factors",
+            note=_ABOUT_TORSION,
         ),
     )
 
@@ -148,18 +229,19 @@ def _concentration(title: str, shares: pd.DataFrame) -> Block:
 
 def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
     by_factor, by_asset = found.by_factor, found.by_asset
-    fine = NumberFormat.PERCENT_FINE
+    fine, kind = NumberFormat.PERCENT_FINE, found.settings.kind
+    units = "Percent a year" if _is_volatility(found) else f"Percent, over {found.horizon}"
     return (
-        _summed("Contributions to volatility by factor", by_factor.risk_contributions, FACTORS,
-                formats=fine, units=_PERCENT_A_YEAR),
-        _summed("Contributions to volatility by asset", by_asset.risk_contributions, ASSETS,
-                formats=fine, units=_PERCENT_A_YEAR),
+        _summed(f"Contributions to {kind} by factor", by_factor.risk_contributions, FACTORS,
+                formats=fine, units=units),
+        _summed(f"Contributions to {kind} by asset", by_asset.risk_contributions, ASSETS,
+                formats=fine, units=units),
         Block(title="Exposures", table=by_factor.exposures.rename_axis(FACTORS),
               formats=NumberFormat.EXPOSURE, units="Units of the factor"),
         Block(title="Marginal risk by factor", table=by_factor.marginal_risks.rename_axis(FACTORS),
-              formats=fine, units="Change of the volatility for one unit of the factor"),
+              formats=fine, units=f"Change of the {kind} for one unit of the factor"),
         Block(title="Marginal risk by asset", table=by_asset.marginal_risks.rename_axis(ASSETS),
-              formats=fine, units="Change of the volatility for a weight of 100 %"),
+              formats=fine, units=f"Change of the {kind} for a weight of 100 %"),
     )  # fmt: skip
 
 
@@ -168,7 +250,7 @@ def _checks(found: RiskOverview) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest difference from the volatility {miss:.1e}",
+            detail=f"largest difference from the {found.settings.kind} {miss:.1e}",
         )
         for what, miss in found.misses.items()
     )

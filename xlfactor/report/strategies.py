@@ -76,12 +76,12 @@ def _performance_page(
         blocks=(worth, _average_block(found), _turnover_block(found), values, falls),
         charts=(
             Chart(title="Net value", kind=ChartKind.LINES, block=values, number_format="0.00",
-                  minimum=_floor(values.table)),
+                  minimum=floor_of(values.table)),
             Chart(title="Drawdown", kind=ChartKind.LINES, block=falls),
             Chart(title="Return and volatility", kind=ChartKind.COLUMNS, block=worth,
                   columns=("Return", "Volatility"), number_format="0%"),
         ),
-        checks=_checks(found.backtests),
+        checks=backtest_checks(found.backtests),
         notes=notes,
         method=_METHOD,
         audit=audit,
@@ -113,7 +113,7 @@ def _weights_page(
             Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS, block=block)
             for block in blocks
         ),
-        checks=_checks(backtests),
+        checks=backtest_checks(backtests),
         notes=notes,
         method=_METHOD,
         audit=audit,
@@ -147,12 +147,13 @@ def _turnover_block(found: Strategies) -> Block:
     )
 
 
-def _floor(table: pd.DataFrame) -> float:
+def floor_of(table: pd.DataFrame) -> float:
     """Return the tenth below all figures, where the axis of a chart begins."""
     return float(np.floor(table.to_numpy().min() * 10) / 10)
 
 
-def _checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
+def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
+    """Check that weights add up, that the future was not known, and that values are as earned."""
     total = max(float(one.weights.sum(axis=1).sub(1).abs().max()) for one in backtests.values())
     early = all((one.known_until < one.known_until.index).all() for one in backtests.values())
     gap = max(

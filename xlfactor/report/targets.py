@@ -1,13 +1,12 @@
 """The pages of allocation to target exposures: the cases side by side, and one by one."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import pandas as pd
 
 from xlfactor.core.allocation.cases import SolvedCase
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.excess import asset_excess, group_excess
+from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -15,6 +14,7 @@ from xlfactor.report.portfolios import (
     MET,
     UNITS,
     fully_invested,
+    named_limits,
     risk_block,
     weights_block,
 )
@@ -23,8 +23,6 @@ _METHOD = (
     "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
-#: The most binding limits that a note names.
-_MOST_NAMED: Final = 4
 
 
 def cases_pages(
@@ -153,15 +151,14 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
 
 
 def _note(found: TargetAllocation) -> str:
-    """Describe whether the target is met; if not, which factor misses most and what binds."""
+    """Describe whether the target is met, which factor misses most if not, and what binds."""
+    bound = f"; what binds: {named_limits(found.binding)}" if found.binding else ""
     if found.met:
-        return "the target exposures are met"
+        return f"the target exposures are met{bound}"
     worst = _most_missed(found)
-    binding = "; ".join(found.binding[:_MOST_NAMED])
-    more = len(found.binding) - _MOST_NAMED
     return (
         f"the limits do not allow the target exposures: '{worst}' misses by "
-        f"{found.misses[worst]:+.3f}; what binds: {binding}" + (f" and {more} more" * (more > 0))
+        f"{found.misses[worst]:+.3f}{bound}"
     )
 
 
@@ -177,6 +174,14 @@ def _describe_limits(limits: Limits) -> str:
         parts.append("nothing of " + ", ".join(str(asset) for asset in free.index[~free]))
     if limits.turnover is not None:
         parts.append(f"turnover at most {100 * limits.turnover:.6g}%")
+    if limits.exposures is not None:
+        parts.append("limits on exposures")
+    if limits.illiquid is not None:
+        parts.append(f"illiquid assets at most {100 * limits.illiquid.most:.6g}%")
+    if limits.leverage is not None:
+        parts.append(f"leverage at most {100 * limits.leverage:.6g}%")
+    if limits.tracking is not None:
+        parts.append(f"tracking error at most {100 * limits.tracking.most:.6g}%")
     return "; ".join(parts)
 
 
@@ -193,7 +198,6 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
 
 
 def _excess(weights: "pd.Series[float]", limits: Limits) -> float:
-    """Return the most by which a weight, or a group's sum, is beyond its limits."""
-    of_groups = group_excess(weights, limits)
-    of_assets = asset_excess(weights, limits)
-    return of_assets if of_groups is None else max(of_assets, of_groups)
+    """Return the most by which a weight, a group's sum or the portfolio is beyond its limits."""
+    others = (group_excess(weights, limits), portfolio_excess(weights, limits))
+    return max([asset_excess(weights, limits), *(over for over in others if over is not None)])

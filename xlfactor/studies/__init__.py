@@ -4,11 +4,17 @@ from types import MappingProxyType
 from typing import Final
 
 from xlfactor.errors import OptionError
-from xlfactor.studies import assumptions, returns
+from xlfactor.studies import assumptions, curve, returns, risk, tail
 from xlfactor.studies.record import Study, Workbook
 
 #: In the order of the ribbon, of the Function Wizard and of the reference.
-STUDIES: Final[tuple[Study, ...]] = (assumptions.STUDY, returns.STUDY)
+STUDIES: Final[tuple[Study, ...]] = (
+    assumptions.STUDY,
+    returns.STUDY,
+    risk.STUDY,
+    tail.STUDY,
+    curve.STUDY,
+)
 #: The shipped workbooks by their keys.
 WORKBOOKS: Final = MappingProxyType({one.key: one for study in STUDIES for one in study.workbooks})
 

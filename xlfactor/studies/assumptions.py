@@ -2,8 +2,19 @@
 
 from typing import Final
 
-from xlfactor.functions import active, assumptions, covariance, mimicking, premia, risk
-from xlfactor.macros import cma
+from xlfactor.functions import (
+    active,
+    assumptions,
+    bets,
+    covariance,
+    factor_budgets,
+    frontier,
+    mimicking,
+    premia,
+    risk,
+    views,
+)
+from xlfactor.macros import cma, cma_frontier
 from xlfactor.studies.record import Study, Workbook
 
 _ASSETS = "policy[Asset class]"
@@ -20,11 +31,20 @@ _BLEND = f"{_AIM}, {_ANCHOR}"
 _FACTOR_MODEL = (
     f"{_IMPLIED}, FACTOR_COVARIANCE({_MIMICKING}), IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})"
 )
-_ACTIVE = f'{_ANCHOR}, {{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}}'
+_BENCHMARK = '{"US Equity-Large Cap",0.6;"US Corporate Bonds-Core",0.4}'
+_ACTIVE = f"{_ANCHOR}, {_BENCHMARK}"
+_FACTOR_BUDGETS = "factor_budgets[#All], 0, 0.25"
 _LIMITS = "policy[#All], group_limits[#All]"
+_REFERENCE = f"{_COVARIANCE}, {_BENCHMARK}"
+_VIEWS = (
+    '{"View","Non-US Equity-Emerging","US Equity-Large Cap","Return","Confidence";'
+    '"Emerging ahead",1,-1,0.03,0.6;"Large caps",0,1,0.07,0.4}'
+)
+_WEIGHED = f"{_REFERENCE}, {_VIEWS}, 2.5"
+_MARKET = f"{_EXPECTED}, {_COVARIANCE}"
 
 _FORMULAS: Final = (
-    f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS})',
+    f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS}, , , asset_names[#All])',
     f"={_VOLATILITY}",
     f"={_CORRELATION}",
     f"={_COVARIANCE}",
@@ -53,26 +73,60 @@ _FORMULAS: Final = (
     f"=CONSTRAINED_BLEND_WEIGHTS({_BLEND}, xf_gamma, {_LIMITS})",
     f"=GAMMA_PATH({_BLEND}, {_LIMITS})",
     f"=CONSTRAINED_TARGET_WEIGHTS({_AIM}, {_COVARIANCE}, {_LIMITS})",
-    f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, {_ANCHOR})",
+    f"=RISK_BUDGET_WEIGHTS({_COVARIANCE}, risk_budgets[#All])",
+    f'=RISK_BUDGET_FIT({_COVARIANCE}, , {_LIMITS}, "Student ES", 0.95, 5, {_EXPECTED})',
+    f"=FACTOR_RISK_BUDGET_WEIGHTS({_FACTOR_MODEL}, {_FACTOR_BUDGETS})",
+    f"=FACTOR_RISK_BUDGET_FIT({_FACTOR_MODEL}, {_FACTOR_BUDGETS})",
+    f"=LEAST_CONCENTRATED_WEIGHTS({_FACTOR_MODEL}, , 0, 0.25)",
     f"=IMPLIED_SPECIFIC_VARIANCE({_MIMICKING})",
     f"=MODEL_COVARIANCE({_FACTOR_MODEL})",
     f"=PORTFOLIO_VOLATILITY({_ANCHOR}, {_COVARIANCE})",
+    f'=VALUE_AT_RISK({_ANCHOR}, {_COVARIANCE}, "Student", 0.95, {_EXPECTED}, 5)',
     f"=RISK_CONTRIBUTION({_ANCHOR}, {_COVARIANCE})",
     f"=RISK_SHARE({_ANCHOR}, {_COVARIANCE})",
     f"=FACTOR_RISK_EXPOSURE({_ANCHOR}, {_FACTOR_MODEL})",
     f"=FACTOR_MARGINAL_RISK({_ANCHOR}, {_FACTOR_MODEL})",
     f"=FACTOR_RISK_SHARE({_ANCHOR}, {_FACTOR_MODEL})",
     f"=DIVERSIFICATION_INDEX(RISK_SHARE({_ANCHOR}, {_COVARIANCE}))",
+    f"=MINIMUM_TORSION(FACTOR_COVARIANCE({_MIMICKING}))",
+    f"=MINIMUM_TORSION_SHARE(PORTFOLIO_EXPOSURE({_ANCHOR}, {_IMPLIED}), "
+    f"FACTOR_COVARIANCE({_MIMICKING}))",
+    f"=EFFECTIVE_BETS({_ANCHOR}, {_COVARIANCE})",
     f"=TRACKING_ERROR({_ACTIVE}, {_COVARIANCE})",
     f"=ACTIVE_EXPOSURE({_ACTIVE}, {_IMPLIED})",
     f"=ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_COVARIANCE})",
     f"=FACTOR_ACTIVE_RISK_CONTRIBUTION({_ACTIVE}, {_FACTOR_MODEL})",
+    f"=EFFICIENT_FRONTIER({_MARKET}, 11, {_LIMITS})",
+    f"=MAXIMUM_SHARPE_WEIGHTS({_MARKET}, 0.01, {_LIMITS})",
+    f"=MOST_DIVERSIFIED_WEIGHTS({_COVARIANCE}, {_LIMITS})",
+    f"=MINIMUM_VOLATILITY_AT_RETURN({_MARKET}, 0.06, {_LIMITS})",
+    f"=MAXIMUM_RETURN_AT_VOLATILITY({_MARKET}, 0.1, {_LIMITS})",
+    f"=MAXIMUM_RETURN_WITHIN_TRACKING_ERROR({_MARKET}, {_BENCHMARK}, 0.05, {_LIMITS})",
+    f"=IMPLIED_RISK_AVERSION({_MARKET}, {_BENCHMARK}, 0.01)",
+    f"=EQUILIBRIUM_RETURNS({_REFERENCE}, 2.5, 0.01)",
+    f"=MAXIMUM_UTILITY_WEIGHTS({_MARKET}, 2.5, {_LIMITS})",
+    f"=BLACK_LITTERMAN_RETURNS({_WEIGHED})",
+    f"=BLACK_LITTERMAN_COVARIANCE({_WEIGHED})",
+    f"=BLACK_LITTERMAN_WEIGHTS({_WEIGHED})",
+    f"=BLACK_LITTERMAN_VIEWS({_WEIGHED})",
+    f"=THREE_WAY_TRADE({_MARKET}, {_AIM}, 2.5, {_LIMITS})",
 )
 
 STUDY: Final = Study(
     label="CMA study",
-    functions=(assumptions, covariance, mimicking, premia, risk, active),
-    macros=(cma,),
+    functions=(
+        assumptions,
+        covariance,
+        mimicking,
+        premia,
+        risk,
+        bets,
+        factor_budgets,
+        active,
+        frontier,
+        views,
+    ),
+    macros=(cma, cma_frontier),
     workbooks=(
         Workbook(
             key="cma",

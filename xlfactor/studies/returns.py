@@ -2,9 +2,18 @@
 
 from typing import Final
 
-from xlfactor.functions import allocation, exposures, performance, returns
+from xlfactor.functions import (
+    allocation,
+    exposures,
+    performance,
+    returns,
+    risk_based,
+    styles,
+)
 from xlfactor.functions import targets as target_functions
 from xlfactor.macros import cross_asset, targets
+from xlfactor.macros import risk_based as risk_based_macros
+from xlfactor.macros import styles as style_macros
 from xlfactor.studies.record import Study, Workbook
 
 _RETURNS = "asset_returns[#All]"
@@ -14,6 +23,8 @@ _EXPOSURE = f"FACTOR_EXPOSURE({_HISTORY})"
 _RISK = f"RETURN_COVARIANCE({_RETURNS})"
 _TARGET = f'{_EXPOSURE}, {{"Market",0.9;"Size",0;"Value",0.2;"Momentum",0}}, {_RISK}, 0, 0.3'
 _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
+_RISK_BASED = f'RISK_BASED_WEIGHTS({_RISK}, , "Treasury bills")'
+_HELD = f"REBALANCED_RETURNS({_RETURNS}, {_RISK_BASED})"
 _MIXES = f"CASE_WEIGHTS({_CASES})"
 
 _FORMULAS: Final = (
@@ -44,15 +55,43 @@ _FORMULAS: Final = (
     f"=NET_VALUES({_RETURNS})",
     f"=DRAWDOWN_PATH({_RETURNS})",
     f"=SPECIFIC_VARIANCE({_HISTORY})",
+    f"={_RISK_BASED}",
+    f"={_HELD}",
+    f"=FACTOR_VARIANCE_SHARE(FACTOR_EXPOSURE({_HELD}, {_FACTORS}), RETURN_COVARIANCE({_FACTORS}), "
+    f"SPECIFIC_VARIANCE({_HELD}, {_FACTORS}))",
     f"=MARGINAL_RISK({_MIXES}, {_RISK})",
     f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
-    f"SPECIFIC_VARIANCE({_HISTORY}))",
+    f'SPECIFIC_VARIANCE({_HISTORY}), , "historical ES", 0.95, , , {_RETURNS})',
+    f'=EXPECTED_SHORTFALL({_MIXES}, {_RETURNS}, "historical")',
+)
+
+_LEVELS = "YEAR_OVER_YEAR(asset_returns[#All]), YEAR_OVER_YEAR(proxy_returns[#All])"
+_LIKELY = f'{_LEVELS}, "maximum likelihood"'
+_ECONOMIC_FORMULAS: Final = (
+    f"=FACTOR_GROUP_VARIANCE_SHARE(FACTOR_EXPOSURE({_LIKELY}), "
+    "RETURN_COVARIANCE(YEAR_OVER_YEAR(proxy_returns[#All]), 1), "
+    f"SPECIFIC_VARIANCE({_LIKELY}, , 1), factor_groups[#All])",
+)
+_STYLES = f"{_RETURNS}, proxy_returns[#All]"
+_STYLE_FORMULAS: Final = (
+    f"=STYLE_WEIGHTS({_STYLES})",
+    f"=STYLE_FIT({_STYLES})",
+    f"=SELECTION_RETURNS({_STYLES})",
+    f'=ROLLING_STYLE_WEIGHTS({_STYLES}, "Hedge Funds", 36)',
 )
 
 STUDY: Final = Study(
     label="Exposures and targets",
-    functions=(returns, exposures, allocation, target_functions, performance),
-    macros=(cross_asset, targets),
+    functions=(
+        returns,
+        exposures,
+        styles,
+        allocation,
+        target_functions,
+        risk_based,
+        performance,
+    ),
+    macros=(cross_asset, style_macros, risk_based_macros, targets),
     workbooks=(
         Workbook(
             key="cross_asset",
@@ -60,7 +99,8 @@ STUDY: Final = Study(
             label="Factor exposures across assets",
             icon="ChartTypeXYScatterInsertGallery",
             description="Simulated returns of assets and index proxies: exposures by six methods "
-            "of regression, and allocation to target exposures.",
+            "of regression, allocation to target exposures, and style analysis.",
+            formulas=_STYLE_FORMULAS,
         ),
         Workbook(
             key="us_industries",
@@ -70,6 +110,15 @@ STUDY: Final = Study(
             description="Observed returns of industries and factors: exposures, targets, and a "
             "walk through time on past data only.",
             formulas=_FORMULAS,
+        ),
+        Workbook(
+            key="economic_factors",
+            file="economic_factors.xlsx",
+            label="Economic factors",
+            icon="ChartTypeLineInsertGallery",
+            description="Observed quarterly levels of industries and of the economy: exposures of "
+            "their changes over a year by maximum likelihood, and groups of factors.",
+            formulas=_ECONOMIC_FORMULAS,
         ),
     ),
 )

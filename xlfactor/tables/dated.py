@@ -1,6 +1,7 @@
 """Tables whose first column holds dates: as Excel dates, as serial numbers, or as ISO text."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 
@@ -9,18 +10,20 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.histories import complete_rows
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames, is_figure, point_at_all
+from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
 
+_SECONDS_OF_A_DAY = 86_400
 # Serial numbers count the days from here. Excel's 29 February 1900, which never was, is 60.
-_EPOCH = pd.Timestamp("1899-12-30")
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 (a serial number has no time zone)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2958465
 # As serial numbers these are days of 1904 to 1906, but what is meant is a year.
 _YEARS = range(1800, 2201)
@@ -30,6 +33,8 @@ _ISO_DATE = re.compile(
 # a month as yyyymm, a day as yyyymmdd: as serial numbers, such months are days of 2392 and later
 _MONTH_KEYS = range(180_000, 220_100)
 _MONTH_KEY = re.compile(r"(1[89]|20|21)\d{2}(0[1-9]|1[0-2])")
+# the same with signs in between: 2021-03, 2021/03, 2021M03, 2021/03/31
+_SIGNED_KEY = re.compile(r"(\d{4})(?:(?:-|/|M)(\d{2})|/(\d{2})/(\d{2}))")
 _DAY_KEY = re.compile(rf"{_MONTH_KEY.pattern}(0[1-9]|[12]\d|3[01])")
 
 
@@ -49,19 +54,41 @@ class DatedTable(Kind[pd.DataFrame]):
     holds: Figures | None = None
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the numbers; periods must ascend, and none may be missing or occur twice."""
+        """Read the numbers; periods must ascend, and none may be missing or occur twice.
+
+        A column may begin later, or end earlier, than others: an option says what becomes of it.
+        """
         _require_headers(cells, name)
-        table = figures(_with_dates(cells, name), name=name, columns=NumberNames.ALL)
+        dated = _with_dates(cells, name)
+        table = figures(dated, name=name, columns=NumberNames.ALL, blank=math.nan)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
+        complete = self._checked(complete_rows(table, name=name), name)
+        table = complete if len(complete) == len(table) else table
+        note = _key_note(cells, name)
+        return table if note is None else with_note(table, note)
+
+    def _checked(self, table: pd.DataFrame, name: str) -> pd.DataFrame:
         table = require_dated(table, name=name)
         if self.holds is not None:
             require_figures(table, self.holds, name=name)
         require_above(table, self.above, name=name)
         if self.varying:
             table = require_varying(table, name=name)
-        note = _key_note(cells, name)
-        return table if note is None else with_note(table, note)
+        return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTableWithGaps(DatedTable):
+    """A table of dates in which a blank is a figure that is missing, NaN, and no error."""
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the numbers as a table without gaps does; no date may be missing either."""
+        missing = [[cell is None for cell in row[1:]] for row in cells[1:]]
+        filled = cells[:1] + tuple(
+            (row[0], *(0.0 if cell is None else cell for cell in row[1:])) for row in cells[1:]
+        )
+        return super().read(filled, name=name).mask(np.array(missing))
 
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
@@ -104,24 +131,29 @@ def date_of(cell: Cell, *, where: str) -> pd.Timestamp:
         except ValueError:
             pass
     raise TableError(
-        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd"
+        f"{where}: found {describe(cell)}; wanted an Excel date, or text as yyyy-mm-dd or yyyy-mm"
     )
 
 
 def _key(cell: Cell) -> str | None:
-    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd."""
+    """Return the digits of a month or a day that is written as yyyymm or yyyymmdd, year first."""
     if isinstance(cell, float) and cell.is_integer():
         cell = f"{cell:.0f}"
+    signed = _SIGNED_KEY.fullmatch(cell) if isinstance(cell, str) else None
+    if signed:
+        cell = "".join(filter(None, signed.groups()))
     known = isinstance(cell, str) and (_MONTH_KEY.fullmatch(cell) or _DAY_KEY.fullmatch(cell))
     return str(cell) if known else None
 
 
 def _of_serial(cell: float, where: str) -> pd.Timestamp:
-    if cell in _YEARS:
+    # a whole number is looked up in a range, any other compared with each of its numbers
+    whole = int(cell) if cell.is_integer() else -1
+    if whole in _YEARS:
         raise TableError(f"{where}: found {cell:g}; wanted a date, such as {cell:.0f}-12-31")
-    if cell in _MONTH_KEYS:
+    if whole in _MONTH_KEYS:
         raise TableError(f"{where}: found {cell:g}, which is no month as yyyymm")
-    return (_EPOCH + pd.Timedelta(days=cell)).round("s")
+    return pd.Timestamp(_EPOCH + dt.timedelta(seconds=round(cell * _SECONDS_OF_A_DAY)))
 
 
 def _of_key(key: str, where: str) -> pd.Timestamp:
@@ -135,11 +167,13 @@ def _of_key(key: str, where: str) -> pd.Timestamp:
 
 def _key_note(cells: Cells, name: str) -> str | None:
     """Return a note if the first date is written as a month or a day in digits, else None."""
-    key = _key(cells[1][0])
+    first = cells[1][0]
+    key = _key(first)
     if key is None:
         return None
     what = "months (yyyymm), dated at their end" if len(key) == 6 else "days (yyyymmdd)"
-    return f"{name}: the numbers in the first column, such as {key}, were read as {what}."
+    shown = first if isinstance(first, str) else key
+    return f"{name}: the dates in the first column, such as {shown}, were read as {what}."
 
 
 def _require_headers(cells: Cells, name: str) -> None:
@@ -159,6 +193,7 @@ def _require_headers(cells: Cells, name: str) -> None:
 
 def _with_dates(cells: Cells, name: str) -> Cells:
     """Return the block with the first column, below the header, as texts of its dates."""
+    refuse_totals([row[0] for row in cells[1:]], name=name)
     return cells[:1] + tuple(
         (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
         for i, row in enumerate(cells[1:], start=2)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from xlfactor.core import labels
 from xlfactor.core.number_texts import is_percentage
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, describe, is_error, shown
 
-_TOTALS = frozenset({"total", "totals", "grand total", "sum"})
 _YEARS = range(1900, 2201)
 
 
@@ -98,7 +98,7 @@ def row_names(
     TableError
         If one is blank, an error or a figure.
     """
-    _refuse_totals(found, name)
+    refuse_totals(found, name=name)
     cure = f": was the column of names left out? {point_at_all(name)}"
     names: list[str] = []
     for row, cell in enumerate(found, start=first):
@@ -108,12 +108,14 @@ def row_names(
     return names
 
 
-def _refuse_totals(found: Sequence[Cell], name: str) -> None:
-    """Refuse a last row that is called a total, which Excel includes where all is pointed at."""
-    last = found[-1] if len(found) > 2 else None
-    if isinstance(last, str) and last.casefold() in _TOTALS:
+def refuse_totals(found: Sequence[Cell], *, name: str) -> None:
+    """Raise a `TableError` if the last of the names of rows is that of a row of totals.
+
+    Excel hands it over where a whole Table is pointed at.
+    """
+    if len(found) > 1 and labels.is_total(found[-1]):
         raise TableError(
-            f"{name}: the last row, '{last}', looks like a row of totals; wanted the table "
+            f"{name}: the last row, '{found[-1]}', looks like a row of totals; wanted the table "
             f"without it, in Excel {name}[[#Headers],[#Data]]"
         )
 

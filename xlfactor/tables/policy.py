@@ -146,3 +146,46 @@ class GroupTable(Kind[pd.DataFrame]):
                 "Upper": upper.reindex(is_limited.index, fill_value=math.inf),
             }
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExposureLimitTable(Kind[pd.DataFrame]):
+    """A table with one row per factor: the least and the most of a portfolio's exposure to it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return _REQUIRED
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return _REQUIRED
+
+    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+        """Read the limits as the columns Lower and Upper; a blank does not limit."""
+        table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
+        free = {"Lower": -math.inf, "Upper": math.inf}
+        return pd.DataFrame(
+            {side: table.series(side, number, blank=blank) for side, blank in free.items()}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupNames(Kind["pd.Series[str]"]):
+    """A table with one row per factor, and the name of its group."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headers of the table."""
+        return ("Group",)
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Return those of the headers that must be there."""
+        return self.columns
+
+    def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
+        """Read the groups; a blank raises."""
+        table = read_columns(cells, known=self.columns, required=self.columns, name=name)
+        return table.series("Group", text, dtype=object)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.number_texts import is_percentage, readings
+from xlfactor.core.number_texts import both_readings, is_percentage, readings
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
 from xlfactor.tables.magnitude import require_bounded, require_magnitude
@@ -42,18 +42,20 @@ def figures(
     *,
     name: str,
     blank: float | None = None,
+    rows: NumberNames = NumberNames.NONE,
     columns: NumberNames = NumberNames.NONE,
 ) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of numbers.
 
-    A blank is an error unless `blank` stands for it. Numbers go straight into an array, for speed.
+    `rows` and `columns` say which numbers are names there. A blank is an error unless `blank`
+    stands for it. Numbers go straight into an array, for speed.
 
     Raises
     ------
     TableError
         As `labelled`; or at the first cell that is no number, with its row and column.
     """
-    index, found = _labels(cells, name, NumberNames.NONE, columns)
+    index, found = _labels(cells, name, rows, columns)
     values = np.empty((len(index), len(found)))
     for i, row in enumerate(cells[1:]):
         for j, cell in enumerate(row[1:]):
@@ -111,8 +113,7 @@ def _number_in(text: str, where: str) -> float:
     if len(found) == 1:
         what = f"the number {shown(found[0])} stored as text"
     elif found:
-        both = [f"{shown(100 * x)}%" if is_percentage(text) else shown(x) for x in found]
-        what = f"{what}, which is {' or '.join(both)}"
+        what = f"{what}, which is {both_readings(text)}"
     raise TableError(f"{where}: found {what}; wanted a number")
 
 

@@ -13,7 +13,7 @@ from xlfactor.tables.cells import Cell, Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
 from xlfactor.tables.magnitude import require_magnitude
 from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
-from xlfactor.tables.reading import figures, labelled, number
+from xlfactor.tables.reading import figures, labelled, number, text
 from xlfactor.tables.units import Quantity, require_quantity
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
@@ -21,8 +21,12 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
 
 
-def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]]]:
+def pairs(
+    cells: Cells, *, name: str, numbered: NumberNames = NumberNames.NONE
+) -> tuple[str | None, list[tuple[str, Cell]]]:
     """Read a two-column (or two-row) block as its header, if any, and names with their cells.
+
+    `numbered` says which numbers are names.
 
     The first row is a header if its second cell is a text beside figures, or its first is blank.
     """
@@ -41,7 +45,7 @@ def pairs(cells: Cells, *, name: str) -> tuple[str | None, list[tuple[str, Cell]
     if has_header and cells[0][1] is not None:
         (header,) = headers(cells[0], name=name, numbers=NumberNames.YEARS)
     body = cells[1:] if has_header else cells
-    names = row_names([row[0] for row in body], first=1 + has_header, name=name)
+    names = row_names([row[0] for row in body], first=1 + has_header, name=name, numbers=numbered)
     return header, list(zip(names, (row[1] for row in body), strict=True))
 
 
@@ -72,6 +76,8 @@ class Vector(Kind["pd.Series[float]"]):
     blank: float | None = None
     #: Whether a table of names alone is allowed; it gives NaN throughout.
     all_blank: bool = False
+    #: The numbers that are names, such as maturities.
+    numbered: NumberNames = NumberNames.NONE
     #: What the numbers measure; None where their units are free.
     quantity: Quantity | None = None
 
@@ -79,7 +85,7 @@ class Vector(Kind["pd.Series[float]"]):
         """Read names and numbers; a blank is an error unless the kind says what it stands for."""
         if self.all_blank and cells and len(cells[0]) == 1:
             cells = tuple((row[0], None) for row in cells)
-        header, found = pairs(cells, name=name)
+        header, found = pairs(cells, name=name, numbered=self.numbered)
         if self.all_blank and all(cell is None for _, cell in found):
             return pd.Series(float("nan"), index=pd.Index([label for label, _ in found]))
         values = [
@@ -149,6 +155,28 @@ class Names(Kind["pd.Index[Any]"]):
         )
         labels.require_unique(index, name=name)
         return index
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamePairs(Kind["pd.Series[str]"]):
+    """Two columns of names below a header row: another name for each of the first column.
+
+    A name of the first column may have several others, a row each.
+    """
+
+    def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
+        """Read the pairs; a name with a blank beside it has no other, and there may be none."""
+        if len(cells) == 1:
+            return pd.Series(dtype=object)
+        frame = labelled(cells, name=name)
+        if frame.shape[1] != 1:
+            raise TableError(
+                f"{name}: found {1 + frame.shape[1]} columns; wanted two: your names, and the "
+                "provider's beside them"
+            )
+        named = frame.iloc[:, 0].dropna()
+        found = [text(cell, where=f"{name}: row '{row}'") for row, cell in named.items()]
+        return pd.Series(found, index=named.index, name=named.name, dtype=object)
 
 
 @dataclass(frozen=True, kw_only=True)

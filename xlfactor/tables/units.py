@@ -34,6 +34,8 @@ _LARGEST_JUMP: Final = 30.0
 _OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
 #: From one row to the next, prices typically change by less than this share.
 _SMOOTH: Final = 0.25
+#: Yields are typically below this, and change by less in a year.
+_LARGEST_YIELD, _LARGEST_YIELD_CHANGE = 0.5, 0.15
 #: What the data library writes for a missing return, in percent points and as a decimal.
 _MISSING: Final = (-99.99, -999.0, -0.9999, -9.99)
 #: The median of the size of a normal variable, in standard deviations.
@@ -144,6 +146,21 @@ def require_figures(table: pd.DataFrame, figures: Figures, *, name: str) -> None
         _require_returns(table, name)
     else:
         _require_levels(table, figures, name)
+
+
+def require_decimal_yields(yields: pd.DataFrame, *, name: str) -> None:
+    """Raise a `TableError` for the first column of yields that looks like percent points."""
+    _refuse_missing(yields, name)
+    typical = np.median(np.abs(yields.to_numpy()), axis=0)
+    changes = np.median(np.abs(np.diff(yields.to_numpy(), axis=0)), axis=0) / _NORMAL_MEDIAN
+    changes *= np.sqrt(_rows_a_year(yields))
+    is_large = (typical > _LARGEST_YIELD) | (changes > _LARGEST_YIELD_CHANGE)
+    for j in np.flatnonzero(is_large).tolist():
+        raise TableError(
+            f"{name}: column '{yields.columns[j]}': looks like percent points: {typical[j]:.6g}, "
+            f"its typical size, is a yield of {typical[j]:.0%}, which changes by {changes[j]:.0%} "
+            f"a year; wanted yields in decimals, such as {typical[j] / 100:.3g}"
+        )
 
 
 def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:

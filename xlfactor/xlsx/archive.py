@@ -54,14 +54,14 @@ def _entries(archive: bytes, start: int, count: int) -> Iterator[bytes]:
         start = end
 
 
-def packed(parts: Mapping[str, bytes]) -> list[Member]:
-    """Compress parts into members."""
+def packed(parts: Mapping[str, bytes], *, compression: int = ZIP_DEFLATED) -> list[Member]:
+    """Make members of parts, compressed if nothing else is said."""
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w") as archive:
         for name, content in parts.items():
             info = ZipInfo(name, _EPOCH)
             info.create_system = 0
-            info.compress_type = ZIP_DEFLATED
+            info.compress_type = compression
             archive.writestr(info, content)
     return members(file.getvalue())
 

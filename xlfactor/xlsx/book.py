@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from xlfactor.areas import Area, TableArea, address_of, area_of
+from xlfactor.areas import Area, TableArea, address_of, area_of, quoted_sheet
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.errors import TableError
@@ -55,11 +55,13 @@ class FileBook:
         return list(self._package.sheets)
 
     def names(self) -> Mapping[str, str]:
-        """Return what each defined name of the workbook refers to."""
+        """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
         return {
-            one.name: one.refers_to
+            one.name if one.sheet is None else f"{quoted_sheet(one.sheet)}!{one.name}": (
+                one.refers_to
+            )
             for one in self._package.defined_names
-            if one.sheet is None and not one.name.startswith(_EXCEL_OWN)
+            if one.name.casefold() != stamp.STAMP and not one.name.startswith(_EXCEL_OWN)
         }
 
     def tables(self) -> Mapping[str, TableArea]:
@@ -69,11 +71,11 @@ class FileBook:
 
     def cells(self, area: Area, *, name: str) -> Cells:
         """Return the values of an area; a formula without one raises a `TableError`."""
-        return self._values(area, name).block(area, name=name)
+        return self.values_of(area.sheet, name=name).block(area, name=name)
 
     def region(self, corner: Area) -> Area:
         """Return the block of filled cells that begins at a cell."""
-        bottom, right = self._values(corner, address_of(corner)).region_end(
+        bottom, right = self.values_of(corner.sheet, name=address_of(corner)).region_end(
             (corner.top, corner.left)
         )
         return Area(
@@ -86,8 +88,19 @@ class FileBook:
         if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
         place = (seal.top, seal.left)
-        values = self._values(seal, sheet)
+        values = self.values_of(sheet, name=sheet)
         return values.value(place) == stamp.digest_of(values.filled(), place)
+
+    def has_cells(self, sheet: str) -> bool:
+        """Return whether a sheet has cells, as a chart sheet has none."""
+        return self._package.sheets[sheet].kind not in _WITHOUT_CELLS
+
+    def result_sheets(self) -> Sequence[str]:
+        """Return the sheets that we wrote, whatever was changed on them since."""
+        stamped = {
+            one.sheet for one in self._package.defined_names if one.name.casefold() == stamp.STAMP
+        }
+        return [sheet for sheet in self._package.sheets if sheet in stamped]
 
     def _seal(self, sheet: str) -> Area | None:
         """Return the cell with the digest of a sheet of ours."""
@@ -107,14 +120,13 @@ class FileBook:
                 one.page,
                 name=one.sheet,
                 heading=heading,
-                stamp=stamp.rows(one.found, one.page.audit, when=when),
+                stamp=stamp.rows(one.found, one.page, when=when),
                 row_height=ROW_HEIGHT,
             )
             for one in pages
         ]
         with changing(self.path):
-            self._package = graft(self._package, drawn)
-        self.close()
+            self.put(graft(self._package, drawn))
 
     @property
     def saved(self) -> bytes:
@@ -149,21 +161,32 @@ class FileBook:
         self._sheets.clear()
         self._cell_values = None
 
-    def _values(self, area: Area, name: str) -> SheetValues:
-        """Return the values of the sheet of an area, which is read once."""
-        entry = self._package.sheets[area.sheet]
+    def put(self, package: Package) -> None:
+        """Replace the parts of the workbook; nothing is written to the disk yet."""
+        self._package = package
+        self.close()
+
+    def values_of(self, sheet: str, *, name: str) -> SheetValues:
+        """Return the values of a sheet, which is read once; `name` is what a message calls it.
+
+        Raises
+        ------
+        TableError
+            If the sheet has no cells, as a chart sheet has none.
+        """
+        entry = self._package.sheets[sheet]
         if entry.kind in _WITHOUT_CELLS:
             raise TableError(
-                f"{name}: '{area.sheet}' is {_WITHOUT_CELLS[entry.kind]}, which has no cells"
+                f"{name}: '{sheet}' is {_WITHOUT_CELLS[entry.kind]}, which has no cells"
             )
-        if area.sheet not in self._sheets:
+        if sheet not in self._sheets:
             with reading(self.path):
                 if self._cell_values is None:
                     self._cell_values = cell_values(self._package)
-                self._sheets[area.sheet] = read_sheet(
-                    self._package.part(entry.part), self._cell_values, sheet=area.sheet
+                self._sheets[sheet] = read_sheet(
+                    self._package.part(entry.part), self._cell_values, sheet=sheet
                 )
-        return self._sheets[area.sheet]
+        return self._sheets[sheet]
 
 
 def open_book(path: str | Path) -> FileBook:

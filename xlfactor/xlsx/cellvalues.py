@@ -78,6 +78,13 @@ class CellValues:
             return number
 
 
+def days_of(date: dt.datetime, *, from_1904: bool) -> float:
+    """Return the number that stands for a date, as `CellValues.date` reads it."""
+    days = (date - (_FROM_1904 if from_1904 else _FROM_1900)) / _DAY
+    is_early = not from_1904 and days < _LEAP_DAY_THAT_NEVER_WAS + 1
+    return days - 1 if is_early else days
+
+
 def _written_out(text: str) -> float | dt.datetime:
     """Return a date written as ISO 8601 has it; a time of day alone as a part of a day."""
     try:

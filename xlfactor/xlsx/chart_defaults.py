@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from xlfactor.xlsx.trees import parse, written
+from xlfactor.xlsx.trees import local_name, parse, written
 
 _NO: Final = "0"
 _AXES: Final = ("catAx", "dateAx", "valAx")
@@ -46,21 +46,19 @@ _DEFAULTS: Final = (
 def complete(chart: bytes, *, date_1904: bool) -> bytes:
     """Add to a chart's part what it leaves open."""
     root = parse(chart)
-    for default in _DEFAULTS:
-        for parent in _found(root, default.path):
-            _add(parent, default)
+    names = {default.path.rpartition("/")[2] for default in _DEFAULTS}
+    for element in list(root.iter(*("{*}" + name for name in names))):
+        name, parent = local_name(element), element.getparent()
+        paths = {name} if parent is None else {name, f"{local_name(parent)}/{name}"}
+        for default in _DEFAULTS:
+            if default.path in paths:
+                _add(element, default)
     if date_1904:
         root.insert(0, _element(root, "date1904", "1"))
     for letters in root.iter("{*}defRPr", "{*}rPr"):
         # zero is its default, and is written differently in strict Open XML
         letters.attrib.pop("baseline", None)
     return written(root)
-
-
-def _found(root: Any, path: str) -> Any:
-    if etree.QName(root).localname == path:
-        return [root]
-    return root.iterfind(".//{*}" + path.replace("/", "/{*}"))
 
 
 def _add(parent: Any, default: _Default) -> None:

@@ -1,6 +1,7 @@
 """Paint drawn charts on a sheet, by XlsxWriter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from xlfactor.drawing.sheet import Axis, DrawnChart, Letters, Line, Rectangle, Series
@@ -24,6 +25,8 @@ _KINDS: Final = {
 def paint_chart(book: Any, worksheet: Any, chart: DrawnChart) -> None:
     """Paint a chart on a sheet; the cells that it shows are written before the file is closed."""
     native = book.add_chart(_KINDS[chart.kind] | {"name": chart.name})
+    # XlsxWriter would write long histories figure by figure
+    native._write_num_cache = partial(_write_figures, native)  # noqa: SLF001
     for series in chart.series:
         native.add_series(_series(worksheet.get_name(), chart, series))
     native.set_title({"name": chart.title, "name_font": _font(chart.title_letters)})
@@ -59,6 +62,27 @@ def hexadecimal(colour: Colour | None) -> str | None:
     '#1F4E79'
     """
     return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+def _write_figures(native: Any, data: Sequence[str | None]) -> None:
+    """Write the figures that a chart keeps of cells; a text there is a zero, as Excel has it."""
+    points = "".join(
+        f'<c:pt idx="{place}"><c:v>{figure if _is_number(figure) else 0}</c:v></c:pt>'
+        for place, figure in enumerate(data)
+        if figure is not None
+    )
+    native.fh.write(
+        "<c:numCache><c:formatCode>General</c:formatCode>"
+        f'<c:ptCount val="{len(data)}"/>{points}</c:numCache>'
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _series(sheet: str, chart: DrawnChart, series: Series) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 import datetime as dt
 import warnings
-from collections.abc import Sequence
-from dataclasses import replace
-from io import BytesIO
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
+from zipfile import ZIP_STORED
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_formula
-from xlsxwriter.worksheet import Worksheet
 
 from xlfactor.drawing import stamp, theme
 from xlfactor.drawing.sheet import (
@@ -22,11 +20,12 @@ from xlfactor.drawing.sheet import (
     Rectangle,
     Validation,
 )
-from xlfactor.report.page import NumberFormat
-from xlfactor.xlsx.archive import rewritten
+from xlfactor.xlsx.archive import joined, packed
 from xlfactor.xlsx.chart_defaults import complete
 from xlfactor.xlsx.chart_painter import hexadecimal, paint_chart
 from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.rows import Rows, sealed_rows
+from xlfactor.xlsx.shells import Shell, ShellBook
 
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
@@ -37,18 +36,21 @@ _TABLE_STYLE: Final = "Table Style Light 1"
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  XlsxWriter takes it as UTC
 
 
-class _ExactWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet whose numbers are stored with all their digits; XlsxWriter stores 16."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Painted:
+    """Sheets painted as a workbook of their own, in which only their rows are missing."""
 
-    def _xml_number_element(
-        self, number: float, attributes: Sequence[tuple[str, Any]] = ()
-    ) -> None:
-        written = "".join(f' {name}="{value}"' for name, value in attributes)
-        self.fh.write(f"<c{written}><v>{_digits(number)}</v></c>")
+    package: Package
+    #: the rows of each sheet by its name
+    rows: Mapping[str, Rows]
+    #: the number of each look among the styles of the workbook, by the look's identity
+    styles: Mapping[int, str]
+    #: the numbers of the texts that cells share
+    texts: Mapping[str, int]
 
-
-def _digits(number: float) -> str:
-    return repr(number).removesuffix(".0")
+    def part(self, sheet: str) -> str:
+        """Return the name of the part of a sheet."""
+        return self.package.sheets[sheet].part
 
 
 def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
@@ -63,40 +65,78 @@ def paint(sheets: Sequence[DrawnSheet], *, date_1904: bool = False) -> bytes:
     date_1904 : bool
         Count days from 1904, as some workbooks of the Macintosh do.
     """
-    file = BytesIO()
+    painted = _paint_without_rows(sheets, date_1904=date_1904, shares_texts=True)
+    package = painted.package
+    parts = {name: package.part(name) for name in package.names}
+    for sheet, rows in painted.rows.items():
+        part = painted.part(sheet)
+        parts[part] = rows.put_into(parts[part], painted.styles, painted.texts)
+    return joined(packed(parts))
+
+
+def paint_for_graft(sheets: Sequence[DrawnSheet], *, date_1904: bool) -> Painted:
+    """Paint sheets whose rows another workbook takes, with their texts in them."""
+    return _paint_without_rows(sheets, date_1904=date_1904, shares_texts=False)
+
+
+def _paint_without_rows(
+    sheets: Sequence[DrawnSheet], *, date_1904: bool, shares_texts: bool
+) -> Painted:
+    rows = {sheet.name: sealed_rows(sheet, from_1904=date_1904) for sheet in sheets}
     with warnings.catch_warnings():
         # XlsxWriter warns, and leaves out, what Excel would not take
         warnings.simplefilter("error")
-        with Workbook(file, {"in_memory": True, "date_1904": date_1904}) as book:
+        with ShellBook(date_1904=date_1904) as book:
             book.set_properties({"created": _CREATED})
-            book.calc_on_load = False  # there are no formulas
-            painted = [book.add_worksheet(sheet.name, _ExactWorksheet) for sheet in sheets]
-            for sheet, worksheet in zip(sheets, painted, strict=True):
-                _paint(book, worksheet, sheet)
-    return _completed(file.getvalue(), date_1904=date_1904)
+            book.calc_on_load = False  # what formulas give is written beside them
+            shells = [book.add_worksheet(sheet.name, Shell) for sheet in sheets]
+            for sheet, shell in zip(sheets, shells, strict=True):
+                _paint(book, shell, sheet)
+            styles = _styles(book, rows.values())
+            texts = _texts(book, rows.values()) if shares_texts else {}
+    parts = {
+        name: complete(part, date_1904=date_1904) if name.startswith(_CHARTS) else part
+        for name, part in book.parts.items()
+    }
+    package = Package(joined(packed(parts, compression=ZIP_STORED)))
+    return Painted(package=package, rows=rows, styles=styles, texts=texts)
 
 
-def _completed(workbook: bytes, *, date_1904: bool) -> bytes:
-    package = Package(workbook)
-    charts = [part for part in package.names if part.startswith(_CHARTS)]
-    completed = {part: complete(package.part(part), date_1904=date_1904) for part in charts}
-    return rewritten(workbook, completed)
+def _styles(book: Any, sheets: Iterable[Rows]) -> dict[int, str]:
+    """Add all looks to a workbook; return their numbers by their identities."""
+    looks = {ident: look for rows in sheets for ident, look in rows.looks.items()}
+    numbers = {
+        look: str(book.add_format(_format(look))._get_xf_index())  # noqa: SLF001
+        for look in dict.fromkeys(looks.values())
+    }
+    return {ident: numbers[look] for ident, look in looks.items()}
 
 
-def _paint(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
-    _set_grid(worksheet, sheet)
+def _texts(book: Any, sheets: Iterable[Rows]) -> dict[str, int]:
+    """Add all texts to those that a workbook's cells share; return their numbers."""
+    add = book.str_table._get_shared_string_index  # noqa: SLF001
+    return {
+        value: add(value)
+        for rows in sheets
+        for *_, value, _ in rows.cells
+        if isinstance(value, str) and value
+    }
+
+
+def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:
+    shell.values = sheet.cells
+    _set_grid(shell, sheet)
     for table in sheet.tables:
-        _add_table(worksheet, table, sheet)
-    _write_cells(book, worksheet, sheet)
+        _add_table(shell, table, sheet)
     for scale in sheet.scales:
-        _add_scale(worksheet, scale)
+        _add_scale(shell, scale)
     for validation in sheet.validations:
-        _add_validation(worksheet, validation)
+        _add_validation(shell, validation)
     if sheet.print_setup is not None:
-        _set_print(worksheet, sheet.print_setup)
-    _define_names(book, worksheet, sheet)
+        _set_print(shell, sheet.print_setup)
+    _define_names(book, shell, sheet)
     for chart in sheet.charts:
-        paint_chart(book, worksheet, chart)
+        paint_chart(book, shell, chart)
 
 
 def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
@@ -107,46 +147,6 @@ def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
         worksheet.set_column(column - 1, column - 1, width)
     for row, height in sheet.heights.items():
         worksheet.set_row(row - 1, height)
-
-
-def _write_cells(book: Any, worksheet: Any, sheet: DrawnSheet) -> None:
-    values = {place: _stored(value) for place, value in sheet.cells.items()}
-    if sheet.seal is not None:
-        cells = sorted((row, column, value) for (row, column), value in values.items())
-        values[sheet.seal] = stamp.digest_of(cells, sheet.seal)
-    formats: dict[Look, Any] = {}
-    for place in sorted(values.keys() | sheet.looks.keys()):
-        value, look = values.get(place), sheet.looks.get(place)
-        if isinstance(value, dt.datetime) and (look is None or look.number_format is None):
-            look = replace(look or Look(), number_format=NumberFormat.DATE.value)
-        painted = None if look is None else formats.get(look)
-        if look is not None and painted is None:
-            painted = formats[look] = book.add_format(_format(look))
-        _write(worksheet, place, value, painted)
-
-
-def _stored(value: Any) -> Any:
-    """Return a value as a file stores it: a whole number is a number like any other."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return float(value)
-    return value
-
-
-def _write(worksheet: Any, place: tuple[int, int], value: Any, look: Any) -> None:
-    row, column = place[0] - 1, place[1] - 1
-    match value:
-        case None | "":
-            done = worksheet.write_blank(row, column, None, look)
-        case bool():
-            done = worksheet.write_boolean(row, column, value, look)
-        case str():
-            done = worksheet.write_string(row, column, value, look)
-        case float():
-            done = worksheet.write_number(row, column, value, look)
-        case _:
-            done = worksheet.write_datetime(row, column, value, look)
-    if done:
-        raise ValueError(f"{worksheet.get_name()}: Excel has no room for what is at {place}")
 
 
 def _format(look: Look) -> dict[str, Any]:

@@ -48,6 +48,20 @@ def create(content: bytes, path: Path, *, macros: bool) -> bool:
     return create_whole(path, BytesIO(content))
 
 
+def write_new(content: bytes, path: Path, *, force: bool) -> None:
+    """Write a new workbook without macros; overwrite a file that is there only by force.
+
+    Raises
+    ------
+    FileError
+        If a file is there, or none can be written.
+    """
+    if force:
+        save(content, path, macros=False)
+    elif not create(content, path, macros=False):
+        raise FileError(f"'{path}' exists: overwrite it with --force, or name another file")
+
+
 def require_writable(path: Path, *, macros: bool) -> None:
     """Raise a `FileError` unless a workbook can be written to a path.
 

@@ -8,6 +8,7 @@ from xlfactor.xlsx.trees import local_name, stream
 
 #: a letter that XML cannot hold, or an underscore that would be taken for the start of one
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TO_ESCAPE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def shared_texts(package: Package) -> list[str]:
@@ -46,3 +47,14 @@ def unescaped(text: str) -> str:
     found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     # two halves of a letter beyond the first 65,536 belong together; a half alone is no letter
     return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def escaped(text: str) -> str:
+    r"""Return a text with the letters that XML cannot hold written as `_x000D_`.
+
+    Examples
+    --------
+    >>> escaped("two\rlines, _x000A_")
+    'two_x000D_lines, _x005F_x000A_'
+    """
+    return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

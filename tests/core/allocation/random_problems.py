@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_rows import ExposureLimits, IlliquidLimit
 from xlfactor.core.allocation.targeting import (
     SecondCriterion,
     TargetAllocation,
     target_exposure_weights,
 )
+from xlfactor.core.allocation.tracking import TrackingLimit
 
 EXPOSURES = ("any", "of lower rank", "of mixed scale", "telling nothing apart", "sparse", "typed")
 COVARIANCES = ("any", "of lower rank", "of lower rank, with 12 digits", "diagonal")
@@ -148,3 +150,34 @@ def _trades(rng, portfolio, limits):
         "current": pd.Series(current, limits.assets),
         "turnover": most if rng.random() < 0.6 else None,
     }
+
+
+def with_portfolio_limits(problem: Problem, seed: int) -> Problem:
+    """The problem with limits on the portfolio as a whole, drawn around another portfolio.
+
+    So they need not leave any portfolio to choose.
+    """
+    rng = np.random.default_rng(seed)
+    limits, assets = problem.limits, problem.limits.assets
+    w = pd.Series(_portfolio(rng, limits.lower.to_numpy(), limits.upper.to_numpy()), assets)
+    illiquid = assets[rng.random(len(assets)) < 0.4]
+    benchmark = pd.Series(rng.dirichlet(np.ones(len(assets))), assets)
+    active = w - benchmark
+    error = float(np.sqrt(max(active @ problem.covariance @ active, 0.0)))
+    reached = problem.exposures.T @ w
+    around = rng.uniform(0, 0.3, len(reached)) * problem.exposures.abs().max()
+    bounds = pd.DataFrame({"Lower": reached - around, "Upper": reached + around / 2})
+    given = {
+        "exposures": ExposureLimits(
+            exposures=problem.exposures, bounds=bounds[rng.random(len(bounds)) < 0.6]
+        ),
+        "illiquid": IlliquidLimit(illiquid=illiquid, most=max(0.0, float(w[illiquid].sum()))),
+        "leverage": float(w.abs().sum() * rng.uniform(1, 1.2)),
+        "tracking": TrackingLimit(
+            benchmark=benchmark,
+            covariance=problem.covariance,
+            most=error * rng.uniform(0.5, 1.5) + 1e-4,
+        ),
+    }
+    taken = {name: limit for name, limit in given.items() if rng.random() < 0.6}
+    return replace(problem, limits=replace(limits, **taken))

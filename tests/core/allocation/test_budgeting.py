@@ -11,9 +11,10 @@ from xlfactor.core.allocation import log_barrier
 from xlfactor.core.allocation.budgeting import (
     budget_risk,
     equal_risk_weights,
-    risk_budget_weights,
 )
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.levered import risk_parity_at_volatility
+from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.risk.decomposition import decompose_by_asset
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import (
@@ -25,6 +26,10 @@ from xlfactor.errors import (
 )
 
 NAMES = ["A", "B", "C"]
+
+
+def risk_budget_weights(covariance, budgets):
+    return budget_risk(Volatility.of(covariance), budgets)
 
 
 def risk_contributions(weights, covariance):
@@ -199,7 +204,10 @@ class TestAnyMeasure:
     @given(seed=st.integers(0, 100_000), n=st.integers(2, 15))
     def test_budgets_are_met_on_a_measure_known_by_its_gradient(self, seed, n):
         Sigma, budgets = random_task(seed, n)
-        means = np.random.default_rng(seed).uniform(0, 0.2, n) * np.sqrt(np.diag(Sigma))
+        # no portfolio gains more than its loss: some would have none to share
+        bounds = Limits.between(Sigma.index, lower=0.0, upper=1.0)
+        calm = minimum_variance_weights(Sigma, limits=bounds)
+        means = np.random.default_rng(seed).uniform(0, 1, n) * np.sqrt(calm @ Sigma @ calm)
         measure = LossAtVolatility(covariance=Sigma, means=means)
         found = budget_risk(measure, budgets)
         assert found.residual <= 1e-10

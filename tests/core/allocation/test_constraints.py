@@ -12,10 +12,11 @@ from scipy.optimize import linprog
 
 from xlfactor.core.allocation import conflicts
 from xlfactor.core.allocation.conflicts import conflict, flattened, least_violation
-from xlfactor.core.allocation.constraints import Limits, region_of, require_feasible
+from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import weight_distance
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -134,10 +135,10 @@ def test_binding_limits_in_words():
     region = region_of(limited, ASSETS)
     w = np.array([0.5, 0.0, 0.3, 0.2])
     assert region.binding(np.r_[w, 0.1, 0.0, 0.3, 0.2]) == (
-        "'US Equity' at most 50.0%",
-        "'EM' held at 0.0%",
         "group 'Real' at least 20.0%",
         "turnover at most 30.0%",
+        "'US Equity' at most 50.0%",
+        "'EM' held at 0.0%",
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.core.allocation.random_problems import random_problem
-from xlfactor.core.allocation import conflicts, least_squares, lexicographic, refinement
+from xlfactor.core.allocation import conflicts, deciding, least_squares, refinement
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.face import Face, null_space, whole
 from xlfactor.core.allocation.lexicographic import least_in_turn
@@ -233,7 +233,7 @@ class TestRefinement:
 def test_limits_that_are_always_reached():
     """Rows that add up to zero with positive multipliers, and one that is left by some move."""
     rows = np.array([[1.0, 0.0], [-0.5, 0.0], [0.0, 1.0]])
-    reached = lexicographic._always_reached(rows, np.array([1.0, 2.0, 0.0]))
+    reached = deciding._always_reached(rows, np.array([1.0, 2.0, 0.0]))
     np.testing.assert_array_equal(reached, [[1.0, 0.0], [-1.0, 0.0]])
     # a multiplier that is rounding proves nothing
-    assert not len(lexicographic._always_reached(rows, np.array([1.0, 2.0, 1e-9])))
+    assert not len(deciding._always_reached(rows, np.array([1.0, 2.0, 1e-9])))

@@ -46,6 +46,58 @@ def test_units_and_orders_do_not_matter(seeds):
         assert_same(rounded, weights, seed=seed, change="other dates")
 
 
+#: An answer that other last digits of the exposures move by more than 1e-8 is none that the law
+#: can hold for: 4 of 881 random problems with sizes spread over eight decades. In them a large
+#: exposure misses its target by a share of its size whose square, times the rounding of one
+#: number, exceeds that of the smallest.
+LAST_DIGIT = 2.2e-16
+
+
+def spread(problem, seed):
+    """The same exposures in sizes spread over eight decades without a gap, of equal weight."""
+    rng = np.random.default_rng(seed + 777)
+    k = len(problem.target)
+    decades = rng.permutation(np.linspace(-4, 4, k)) + rng.uniform(-0.2, 0.2, k)
+    by = 10.0**decades / problem.exposures.abs().max().replace(0, 1)
+    return replace(
+        problem,
+        exposures=problem.exposures * by,
+        target=problem.target * by,
+        factor_weights=pd.Series(1.0, problem.target.index),
+    )
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [range(30), *(pytest.param(range(start, start + 40), marks=pytest.mark.slow)
+                  for start in (30, 130, 340, 460, 700))],
+)  # fmt: skip
+def test_neither_do_they_where_exposures_are_of_all_sizes(seeds):
+    for seed in seeds:
+        problem = spread(random_problem(seed), seed)
+        rng = np.random.default_rng(seed)
+        weights = problem.solved().weights
+        digits = [1 + LAST_DIGIT * rng.choice([-1, 1], problem.exposures.shape) for _ in range(3)]
+        moved = max(
+            (replace(problem, exposures=problem.exposures * each).solved().weights - weights)
+            .abs()
+            .max()
+            for each in digits
+        )
+        if moved > 1e-9:
+            continue
+        smaller = replace(
+            problem, exposures=problem.exposures * 0.01, target=problem.target * 0.01
+        )
+        assert_same(smaller, weights, seed=seed, change="exposures × 0.01")
+        own = pd.Series(10.0 ** rng.uniform(-4, 4, len(problem.target)), problem.target.index)
+        assert_same(problem.scaled(own), weights, seed=seed, change="factors in other units")
+        assets = rng.permutation(problem.exposures.index)
+        factors = rng.permutation(problem.target.index)
+        shuffled = replace(problem, exposures=problem.exposures.loc[assets, factors])
+        assert_same(shuffled, weights, seed=seed, change="other orders")
+
+
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_an_independent_solver_finds_none_better(seeds):
     """At either stage; the second one among the portfolios of the first one's exposures."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.estimation.assumptions import read_assumptions
+from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -377,8 +377,10 @@ class TestMessages:
              "row 'Bonds', column 'Return': found 'True'"),
             (small(Return=[0.02, float("inf"), 0.07, 0.04]), TableError,
              "row 'Bonds', column 'Return': found 'inf'"),
-            (small(Return=[0.02, "3,5", 0.07, 0.04]), TableError,
-             "row 'Bonds', column 'Return': found '3,5'"),
+            (small(Return=[0.02, "3,500", 0.07, 0.04]), TableError,
+             "row 'Bonds', column 'Return': found the text '3,500', which is 3500 or 3.5; wanted"),
+            (small(Return=[0.02, "1_0", 0.07, 0.04]), TableError,
+             "row 'Bonds', column 'Return': found '1_0'"),
             (small(Cash=[1, 0.1, "x", 0.2]), TableError,
              "row 'Stocks', column 'Cash': found 'x'"),
             (small(Return=["2%", 0.03, "7%", "4%"]), TableError,

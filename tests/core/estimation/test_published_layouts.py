@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.estimation.assumptions import read_assumptions
+from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.errors import LabelError, OptionError, TableError
 
 NAMES = ["US Large Cap", "EM Equity", "US Agg Bonds", "TIPS", "Private Equity"]
@@ -304,6 +304,12 @@ class TestRowsAndColumns:
         check(found)
         assert "Columns of ranges, not read: 'Return Range'." in found.notes
 
+    def test_a_row_of_totals_is_no_asset_class_and_is_told(self):
+        total = ["Total", *np.mean(figures(), axis=0), *[None] * 5]
+        found = read([*plain(), total])
+        check(found)
+        assert "A row of totals, not read: 'Total'." in found.notes
+
     def test_a_range_among_figures_is_refused_by_its_place(self):
         cells = plain()
         cells[2][1] = "6 – 8"
@@ -311,6 +317,13 @@ class TestRowsAndColumns:
             TableError, match="row 'EM Equity', column 'Geometric return': found the range '6 – 8'"
         ):
             read(cells)
+
+    def test_decimal_commas_brackets_and_marks_are_read_as_everywhere(self):
+        def write(x):
+            text = f"{abs(x):g}".replace(".", ",")
+            return f"({text})*" if x < 0 else f"{text}†"
+
+        check(read(plain(write=write)))
 
     def test_correlations_beside(self):
         figures_alone = [row[:4] for row in plain()]

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.errors import OptionError, TableError
@@ -19,6 +20,17 @@ def test_against_numpy():
     np.testing.assert_allclose(found.covariance, np.cov(RETURNS.to_numpy().T) * 12)
     np.testing.assert_allclose(found.volatilities, RETURNS.to_numpy().std(0, ddof=1) * 12**0.5)
     np.testing.assert_allclose(found.correlation, np.corrcoef(RETURNS.to_numpy().T))
+
+
+def test_shape_against_scipy():
+    found = estimate_statistics(RETURNS.assign(Fat=RETURNS["A"] ** 3 * 100))
+    R = found.returns.to_numpy()
+    np.testing.assert_allclose(found.jarque_bera_p_values, stats.jarque_bera(R, axis=0).pvalue)
+    np.testing.assert_allclose(found.skewness, stats.skew(R, bias=False))
+    np.testing.assert_allclose(found.kurtosis - 3, stats.kurtosis(R, bias=False))
+    np.testing.assert_allclose(found.median, np.median(R, axis=0))
+    assert found.jarque_bera_p_values["Fat"] < 1e-6
+    assert np.isnan(estimate_statistics(RETURNS.assign(A=0.01)).jarque_bera_p_values["A"])
 
 
 def test_labels_follow_the_columns():

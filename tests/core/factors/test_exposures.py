@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.stats import norm
 
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
@@ -342,3 +344,27 @@ def test_cash_at_a_fixed_rate_for_some_windows_does_not_stop_them():
     )
     assert (found.exposures.loc[RETURNS.index[-1]].loc["Cash"] == 0).all()
     assert found.r_squared["Cash"].isna().sum() == len(RETURNS) - 39
+
+
+def test_maximum_likelihood_is_the_likeliest_of_gaussian_errors():
+    """Second road: the likelihood itself, maximised over intercept, exposures and variance."""
+    found, ordinary = estimate(Method.MAXIMUM_LIKELIHOOD), estimate(Method.OLS)
+    np.testing.assert_allclose(found.exposures, ordinary.exposures)
+    X = np.column_stack([np.ones(len(F)), F])
+    for asset, y in RETURNS.iloc[:, :4].items():
+
+        def surprise(p, y=y):
+            return p[-1] + ((y.to_numpy() - X @ p[:-1]) ** 2).mean() / np.exp(2 * p[-1]) / 2
+
+        start = np.append(np.zeros(X.shape[1]), np.log(y.std()))
+        best = minimize(surprise, start, method="BFGS", options={"gtol": 1e-7})
+        np.testing.assert_allclose(best.x[1:-1], found.exposures.loc[asset], atol=1e-4)
+        variance = np.exp(2 * best.x[-1]) * found.periods_per_year
+        assert found.specific_variances[asset] == pytest.approx(variance, rel=1e-5)
+    rows, freedom = len(F), ordinary.degrees_of_freedom.iloc[0]
+    smaller = np.sqrt(freedom / rows)
+    np.testing.assert_allclose(found.standard_errors, smaller * ordinary.standard_errors)
+    np.testing.assert_allclose(
+        found.p_values, 2 * norm.sf(np.abs(found.t_statistics)), rtol=1e-9, atol=1e-300
+    )
+    np.testing.assert_allclose(found.adjusted_r_squared, ordinary.adjusted_r_squared)

@@ -1,5 +1,7 @@
 """Markets, portfolios by rule, solved cases and blends: figures by hand and laws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from xlfactor.core.allocation.blending import blend_of
 from xlfactor.core.allocation.cases import AssetClasses, Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_rows import IlliquidLimit
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import Method
@@ -99,6 +103,26 @@ def test_risk_parity_shares_the_risk_and_cash_makes_up_the_volatility(market):
     found = given.portfolios(market)["Risk parity"].weights
     Sigma, w = given.covariance(market).to_numpy(), found[ASSETS[:3]].to_numpy()
     np.testing.assert_allclose(w * (Sigma @ w), np.full(3, 1e-4 / 3), rtol=1e-9)
+
+
+@pytest.mark.parametrize("rule", [PortfolioRule.MINIMUM_VARIANCE, PortfolioRule.FACTOR_BLEND])
+def test_minimum_variance_and_the_blend_keep_limits_of_the_portfolio(market, rule):
+    """Half of a benchmark is cash, which the rule does not hold; a limit on exposures binds."""
+    given = ComparisonRules(
+        rules=(rule,), assets=pd.Index(ASSETS), cash="Cash",
+        target_rule=TargetRule.INVERSE_VOLATILITY,
+    )  # fmt: skip
+    free = given.portfolio(rule, market).weights
+    active = free - pd.Series({ASSETS[0]: 0.5, "Cash": 0.5}).reindex(ASSETS, fill_value=0.0)
+    error = np.sqrt(active @ market.statistics.covariance @ active)
+    limited = PortfolioLimits(
+        illiquid=IlliquidLimit(illiquid=pd.Index([free.idxmax(), "Cash"]), most=free.max() - 0.05),
+        benchmark=pd.Series({ASSETS[0]: 0.5, "Cash": 0.5}),
+        tracking_error=2 * float(error),
+    )
+    found = replace(given, portfolio_limits=limited).portfolio(rule, market)
+    assert found.weights[free.idxmax()] == pytest.approx(free.max() - 0.05, abs=1e-10)
+    assert "with limits on illiquid assets, tracking error" in found.notes[0]
 
 
 def test_rules_name_what_they_lack():

@@ -53,7 +53,7 @@ def direct(name, *arguments):
     """Give what a formula is to receive: the result of a direct call, or its error's sentinel."""
     given = [None if argument is MISSING else argument for argument in arguments]
     try:
-        return in_cells(catalogue.FUNCTIONS[name](*given))
+        return in_cells(registered.with_notes(catalogue.FUNCTIONS[name].answer(*given)))
     except XlFactorError as error:
         return Typed("BSTR", error_text(error.cell_error, str(error)))
 

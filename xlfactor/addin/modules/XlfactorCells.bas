@@ -4,6 +4,8 @@ Option Private Module
 
 ' The start of the text with which Python returns an error: mark, Excel's error, message.
 Private Const ERROR_MARK As String = "xlfactor-error"
+' The start of the first row of a result with notes, which follow after a bar.
+Private Const NOTES_MARK As String = "xlfactor-notes"
 
 Private Const NOTHING_YET As String = "the range is empty"
 
@@ -96,12 +98,39 @@ Private Function Answer(ByVal functionName As String, ByRef result As Variant) A
         Answer = ErrorInCell(functionName, parts(1), parts(2))
     Else
         ForgetMessage CallerCell()
-        Answer = result
+        Answer = WithoutNotes(result)
     End If
 End Function
 
 Private Function IsErrorText(ByRef result As Variant) As Boolean
     If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")
+End Function
+
+' Returns a result without the row of its notes, and keeps these for FACTOR_ERROR.
+Private Function WithoutNotes(ByRef result As Variant) As Variant
+    Dim words As String, rest() As Variant, place As Long, column As Long
+    words = NotesIn(result)
+    If Len(words) = 0 Then
+        WithoutNotes = result
+        Exit Function
+    End If
+    KeepNotes words, CallerCell()
+    ReDim rest(LBound(result, 1) To UBound(result, 1) - 1, LBound(result, 2) To UBound(result, 2))
+    For place = LBound(rest, 1) To UBound(rest, 1)
+        For column = LBound(rest, 2) To UBound(rest, 2)
+            rest(place, column) = result(place + 1, column)
+        Next column
+    Next place
+    WithoutNotes = rest
+End Function
+
+Private Function NotesIn(ByRef result As Variant) As String
+    Dim first As Variant
+    On Error Resume Next    ' it is a single row or cell, which has no notes
+    first = result(LBound(result, 1), LBound(result, 2))
+    If VarType(first) = vbString Then
+        If Left$(first, Len(NOTES_MARK) + 1) = NOTES_MARK & "|" Then NotesIn = Mid$(first, Len(NOTES_MARK) + 2)
+    End If
 End Function
 
 ' Returns a real error of Excel and keeps its message for FACTOR_ERROR.

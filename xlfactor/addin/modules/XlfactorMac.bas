@@ -15,6 +15,7 @@ Public Sub PressByScript(ByVal key As String)
         Dim answer As String
         If Len(Setting("Interpreter")) = 0 Then Fail "xlfactor is not installed for this Excel: run 'xlfactor install'"
         DeleteFile LogOfScript()    ' an old error must not be read for this run
+        RequirePlain key, "'"
         ShowStatus STARTING
         answer = AppleScriptTask("xlwings-{xlwings_version}.applescript", "VbaHandler", _
             ScriptParameters(key, BookInFront()))
@@ -46,11 +47,12 @@ Private Function BookInFront() As String
     RequirePlain BookInFront
 End Function
 
-Public Sub RequirePlain(ByVal book As String)
-    Dim place As Long
-    For place = 1 To Len(UNSAFE)
-        If InStr(book, Mid$(UNSAFE, place, 1)) > 0 Then
-            Fail "the name of the workbook holds the sign " & Mid$(UNSAFE, place, 1) & _
+Public Sub RequirePlain(ByVal book As String, Optional ByVal otherSigns As String = "")
+    Dim place As Long, signs As String
+    signs = UNSAFE & otherSigns
+    For place = 1 To Len(signs)
+        If InStr(book, Mid$(signs, place, 1)) > 0 Then
+            Fail "the name of the workbook holds the sign " & Mid$(signs, place, 1) & _
                 ", with which it does not reach Python: save it under another name"
         End If
     Next place

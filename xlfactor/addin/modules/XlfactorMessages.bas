@@ -1,6 +1,6 @@
 Option Explicit
 Option Private Module
-' The messages of the errors that cells show, and the last message of all.
+' The messages of the errors that cells show, the notes on their results, and the last message of all.
 
 Private mMessages As Collection    ' keyed by the full address of the cell
 Private mLast As String
@@ -14,6 +14,11 @@ Public Sub KeepMessage(ByVal what As String, ByVal words As String, Optional ByV
     mMessages.Add words, cell.Address(External:=True)
 End Sub
 
+' Keep the notes on the result of a cell; they are those of its formula as it is now.
+Public Sub KeepNotes(ByVal words As String, ByVal cell As Range)
+    If Not cell Is Nothing Then mMessages.Add cell.Formula & vbLf & words, cell.Address(External:=True)
+End Sub
+
 Public Sub ForgetMessage(ByVal cell As Range)
     If mMessages Is Nothing Then Set mMessages = New Collection
     ' the address is read only if a message may have to be deleted; most cells have none
@@ -22,7 +27,7 @@ Public Sub ForgetMessage(ByVal cell As Range)
     mMessages.Remove cell.Address(External:=True)
 End Sub
 
-' The result of FACTOR_ERROR, "" if the cell shows no error.
+' The result of FACTOR_ERROR: the message of an error, the notes on a result, "" if there are none.
 Public Function MessageOf(ByVal cell As Variant) As String
     Dim formulaCell As Range
     If TypeName(cell) <> "Range" Then
@@ -30,11 +35,17 @@ Public Function MessageOf(ByVal cell As Variant) As String
         Exit Function
     End If
     Set formulaCell = FirstOfArray(cell)
-    If Not IsError(formulaCell.Value2) Then Exit Function
     MessageOf = Kept(formulaCell.Address(External:=True))
-    If Len(MessageOf) = 0 Then
+    If Not IsError(formulaCell.Value2) Then
+        MessageOf = NotesOn(formulaCell.Formula, MessageOf)
+    ElseIf Len(MessageOf) = 0 Then
         MessageOf = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
     End If
+End Function
+
+' Another formula may stand in the cell by now, or a constant.
+Private Function NotesOn(ByVal formulaText As String, ByVal words As String) As String
+    If Left$(words, Len(formulaText) + 1) = formulaText & vbLf Then NotesOn = Mid$(words, Len(formulaText) + 2)
 End Function
 
 Public Function LastMessage() As String

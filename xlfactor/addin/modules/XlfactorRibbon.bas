@@ -30,6 +30,7 @@ Public Sub OnAction(control As IRibbonControl)
         Case "restart_engine": RestartAndTell
         Case "repair_formulas": RepairAndTell
         Case "help": OpenHelp
+        Case "from_provider": PressWithFile
         Case Else: PressKey key
     End Select
     RefreshRibbon
@@ -49,6 +50,13 @@ Private Sub PressKey(ByVal key As String)
         Application.ScreenUpdating = True
         ClearStatusIn 15
     #End If
+End Sub
+
+' Python gets the place of the workbook that the analyst chooses.
+Private Sub PressWithFile()
+    Dim path As String
+    path = AskedFile("A provider's workbook with capital-market assumptions")
+    If Len(path) > 0 Then PressKey "from:" & path
 End Sub
 
 Private Sub TellFailure(ByVal key As String, ByVal words As String)

@@ -51,6 +51,17 @@ Public Function Agreed(ByVal question As String) As Boolean
     Agreed = (MsgBox(Shortened(question), vbQuestion + vbYesNo, TITLE) = vbYes)
 End Function
 
+' The place of the workbook that is chosen, "" if none is. A filter is for Windows alone.
+Public Function AskedFile(ByVal question As String) As String
+    Dim answer As Variant
+    #If Mac Then
+        answer = Application.GetOpenFilename()
+    #Else
+        answer = Application.GetOpenFilename("Excel workbooks (*.xlsx; *.xlsm),*.xlsx;*.xlsm", , question)
+    #End If
+    If VarType(answer) <> vbBoolean Then AskedFile = CStr(answer)
+End Function
+
 ' A message box shows about a thousand characters and silently drops the rest.
 Private Function Shortened(ByVal words As String) As String
     Shortened = words

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
-from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.within_limits import best_within
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -38,6 +37,8 @@ class ConstrainedBlend:
 
     #: The weights (N).
     weights: "pd.Series[float]"
+    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
+    binding: tuple[str, ...]
     #: The largest residual of the optimality conditions, relative to the data.
     residual: float
     solver: str
@@ -156,12 +157,6 @@ def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> Constrai
     InfeasibleError
         If no portfolio meets the limits.
     """
-    region = region_of(limits, blend.exposures.index)
-    return _within(blend, gamma, region)
-
-
-def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
-    """Return, of the best blends, the one nearest to the anchor."""
     _require_share(gamma)
     B, anchor = blend.exposures.to_numpy(), np.asarray(blend.anchor_weights)
     to_target, to_anchor = np.sqrt(gamma), np.sqrt(1 - gamma)
@@ -169,9 +164,11 @@ def _within(blend: Blend, gamma: float, region: Region) -> ConstrainedBlend:
         np.vstack([to_target * B.T, to_anchor * np.eye(len(B))]),
         np.concatenate([to_target * np.asarray(blend.target_exposures), to_anchor * anchor]),
     )
-    best = least_in_turn([both, weight_distance(anchor)], region)
+    assets = blend.exposures.index
+    best = best_within([both, weight_distance(anchor)], limits, assets)
     return ConstrainedBlend(
-        weights=pd.Series(region.weights(best.x), index=blend.exposures.index, name="Weight"),
+        weights=pd.Series(best.weights, index=assets, name="Weight"),
+        binding=best.binding,
         residual=best.residual,
         solver=best.solver,
     )
@@ -191,8 +188,7 @@ def gamma_path(
     """
     if limits is None:
         return BlendPath(blend=blend, weights=_closed_form(blend, gammas), residual=0.0)
-    region = region_of(limits, blend.exposures.index)
-    found = {gamma: _within(blend, gamma, region) for gamma in gammas}
+    found = {gamma: constrained_blend(blend, gamma=gamma, limits=limits) for gamma in gammas}
     return BlendPath(
         blend=blend,
         weights=pd.DataFrame({gamma: one.weights for gamma, one in found.items()}),

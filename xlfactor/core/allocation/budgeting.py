@@ -6,22 +6,27 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.log_barrier import positions_of_measure, positions_of_volatility
+from xlfactor.core.allocation.budget_limits import BudgetRoom, room_of
+from xlfactor.core.allocation.budget_positions import NOT_CONVEX, budget_positions
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
-from xlfactor.core.typing import BoolArray, FloatArray, Labels
-from xlfactor.errors import InfeasibleError, TableError
+from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.errors import TableError
 
 #: Risk budgets sum to one up to this.
 _SUM = 1e-9
+#: A share that misses its budget by more than this is told; of several, so many by name.
+_MISSED, _TOLD = 1e-6, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RiskBudgetPortfolio:
-    """A long-only, fully invested portfolio that spends its risk as budgeted."""
+    """A long-only, fully invested portfolio that spends its risk as budgeted, or near to it."""
 
     #: Weights (N); they sum to one.
     weights: "pd.Series[float]"
-    #: Wanted and found shares of the risk (N); they sum to one.
+    #: Wanted and found shares of the risk (N); they sum to one. At a kink of a measure the
+    #: shares are those of the subgradient that meets the budgets.
     risk_budgets: "pd.Series[float]"
     risk_shares: "pd.Series[float]"
     #: The measure of the risk, and its value; annual if the measure is.
@@ -37,13 +42,21 @@ class RiskBudgetPortfolio:
         return (self.risk_shares * self.value).rename("Risk contribution")
 
     @property
+    def misses(self) -> "pd.Series[float]":
+        """The shares less their budgets (N); not zero where limits bind."""
+        return (self.risk_shares - self.risk_budgets).rename("Miss")
+
+    @property
     def residual(self) -> float:
         """The largest distance of a share from its budget."""
-        return float((self.risk_shares - self.risk_budgets).abs().max())
+        return float(self.misses.abs().max())
 
 
 def budget_risk(
-    measure: RiskMeasure, risk_budgets: "pd.Series[float] | None" = None
+    measure: RiskMeasure,
+    risk_budgets: "pd.Series[float] | None" = None,
+    *,
+    limits: Limits | None = None,
 ) -> RiskBudgetPortfolio:
     r"""Find the long-only weights whose risk contributions are proportional to budgets.
 
@@ -52,12 +65,22 @@ def budget_risk(
     whose gradient is zero where :math:`y_i \, \partial R / \partial y_i = b_i`. The solution is
     unique for a convex measure. An asset whose budget is zero is not held.
 
+    Limits of assets and groups are limits of y as well (see `budget_limits`), and within them the
+    problem is the same: the portfolio with the largest :math:`\prod_i w_i^{b_i} / R(w)`. Where
+    limits bind, budgets are missed: by :math:`w_i (\nu - m_i)`, with the limits' multipliers in
+    :math:`m_i`, and :math:`\nu` that makes the misses sum to zero. So the assets that no limit
+    holds miss their budgets in proportion to their weights.
+
     Parameters
     ----------
     measure : RiskMeasure
-        Convex and smooth where all budgeted assets are held.
+        Smooth where all budgeted assets are held, or the historical expected shortfall. Beside
+        one that is not convex, other portfolios may meet the budgets too.
     risk_budgets : Series of shape (n_assets,), optional
-        Shares of the risk: not below zero, sum to one. Equal if not given.
+        Shares of the risk: not below zero, sum to one. Equal if not given, for all assets that
+        limits allow to be held.
+    limits : Limits, optional
+        Of assets and groups; a lower limit below zero is taken as zero.
 
     Raises
     ------
@@ -66,7 +89,11 @@ def budget_risk(
     TableError
         If a budget is missing or below zero, or they do not sum to one.
     InfeasibleError
-        If some long-only portfolio has no risk at all, so that there is nothing to share.
+        If some long-only portfolio has no risk at all, so that there is nothing to share; or if
+        limits cannot be met, or leave no weight to an asset with a budget.
+    OptionError
+        If the measure jumps with the weights, as historical value at risk does, or limits are of
+        turnover.
     ConvergenceError
         If the budgets are not met, as where the measure is not smooth.
 
@@ -74,6 +101,7 @@ def budget_risk(
     ----------
     Spinu (2013), *An algorithm for computing risk parity weights*, sections 2 and 3.
     Bruder and Roncalli (2012), *Managing risk exposures using the risk budgeting approach*.
+    Richard and Roncalli (2019), *Constrained risk budgeting portfolios*: the barrier and limits.
 
     Examples
     --------
@@ -85,20 +113,25 @@ def budget_risk(
     """
     assets = measure.assets
     if risk_budgets is None:
-        risk_budgets = pd.Series(1 / len(assets), index=assets)
+        risk_budgets = _equal_budgets(assets, limits)
     budgets = _require_budgets(risk_budgets, assets)
     b = np.asarray(budgets, dtype=np.float64)
-    y, iterations = _positions(measure, b)
-    w = y / y.sum()
-    marginal, value = measure.gradient(w), measure.value(w)
+    room = None if limits is None else room_of(limits, assets, b > 0)
+    found = budget_positions(measure, b, room)
+    w = found.y / found.y.sum()
+    shares = pd.Series(w * found.marginal / measure.value(w), index=assets, name="Risk share")
     return RiskBudgetPortfolio(
         weights=pd.Series(w, index=assets, name="Weight"),
         risk_budgets=budgets,
-        risk_shares=pd.Series(w * marginal / value, index=assets, name="Risk share"),
+        risk_shares=shares,
         measure=measure,
-        value=value,
-        iterations=iterations,
-        notes=_zero_budget_notes(budgets, marginal, measure.name),
+        value=measure.value(w),
+        iterations=found.iterations,
+        notes=(
+            *_zero_budget_notes(budgets, found.marginal, measure.name),
+            *_limit_notes(shares - budgets, w, room),
+            *_measure_notes(measure),
+        ),
     )
 
 
@@ -117,7 +150,7 @@ def equal_risk_weights(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `risk_budget_weights`.
+        As `budget_risk`; if the matrix is no covariance matrix.
 
     Examples
     --------
@@ -136,68 +169,12 @@ def equal_risk_weights(
     return budget_risk(measure, shares / shares.sum())
 
 
-def risk_budget_weights(
-    covariance: pd.DataFrame, risk_budgets: "pd.Series[float]"
-) -> RiskBudgetPortfolio:
-    """Find the weights whose contributions to the volatility are proportional to budgets.
-
-    Parameters
-    ----------
-    covariance : DataFrame of shape (n_assets, n_assets)
-        Annual, decimal.
-    risk_budgets : Series of shape (n_assets,)
-        Shares of the volatility: not below zero, sum to one.
-
-    Raises
-    ------
-    LabelError, TableError, InfeasibleError, ConvergenceError
-        As `budget_risk`; if the matrix is no covariance matrix.
-
-    Examples
-    --------
-    >>> names = ["Stocks", "Bonds"]
-    >>> Sigma = pd.DataFrame([[0.09, 0.0], [0.0, 0.01]], index=names, columns=names)
-    >>> risk_budget_weights(Sigma, pd.Series([0.8, 0.2], index=names)).weights.round(9).to_dict()
-    {'Stocks': 0.4, 'Bonds': 0.6}
-    """
-    return budget_risk(Volatility.of(covariance), risk_budgets)
-
-
-def _positions(measure: RiskMeasure, b: FloatArray) -> tuple[FloatArray, int]:
-    """Return positions (N) of the wanted proportions, and the steps that it took."""
-    held = b > 0
-    y = np.zeros(len(b))
-    if isinstance(measure, Volatility):  # its Hessian is known
-        Sigma = measure.covariance.to_numpy()
-        sigma = np.sqrt(np.diag(Sigma))
-        _require_volatile(measure.assets, sigma, held)
-        sigma[~held] = 1.0
-        C = Sigma / sigma[:, None] / sigma
-        y[held], steps = positions_of_volatility(C[np.ix_(held, held)], b[held])
-        return y / sigma, steps
-    y[held], steps = positions_of_measure(
-        lambda x: measure.value(_among_all(x, held)),
-        lambda x: measure.gradient(_among_all(x, held))[held],
-        b[held],
-        name=measure.name,
-    )
-    return y, steps
-
-
-def _require_volatile(assets: Labels, sigma: FloatArray, held: BoolArray) -> None:
-    """Refuse a share of the risk for an asset that has none."""
-    for asset in assets[held & (sigma == 0)]:
-        raise InfeasibleError(
-            f"covariance: row '{asset}' has no volatility, and so no share of the risk can be "
-            "its own; exclude it, as cash is, or give it a budget of zero"
-        )
-
-
-def _among_all(positions: FloatArray, held: BoolArray) -> FloatArray:
-    """Return the positions of all assets, zero where none is held."""
-    y = np.zeros(len(held))
-    y[held] = positions
-    return y
+def _equal_budgets(assets: Labels, limits: Limits | None) -> "pd.Series[float]":
+    """Return equal budgets of the assets that limits allow to be held."""
+    shares = pd.Series(1.0, index=assets)
+    if limits is not None and (limits.upper > 0).any():
+        shares = shares.where(labels.onto(limits.upper, assets, name="limits") > 0, 0.0)
+    return shares / shares.sum()
 
 
 def _require_budgets(risk_budgets: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":
@@ -229,3 +206,25 @@ def _zero_budget_notes(
             "leaves it out."
         )
     return tuple(notes)
+
+
+def _limit_notes(
+    misses: "pd.Series[float]", w: FloatArray, room: BudgetRoom | None
+) -> tuple[str, ...]:
+    """Say which limits bind, and by how much they make the portfolio miss its budgets."""
+    missed = misses[misses.abs() > _MISSED]
+    if room is None or missed.empty:
+        return ()
+    largest = missed.reindex(missed.abs().sort_values(ascending=False, kind="stable").index)
+    told = ", ".join(f"'{name}' by {miss:+.2%}" for name, miss in largest[:_TOLD].items())
+    more = f", and {len(missed) - _TOLD} more" if len(missed) > _TOLD else ""
+    return (
+        f"Limits bind: {', '.join(room.region.binding(w))}.",
+        f"Risk budgets are missed: {told}{more}.",
+    )
+
+
+def _measure_notes(measure: RiskMeasure) -> tuple[str, ...]:
+    if not isinstance(measure, NOT_CONVEX):
+        return ()
+    return (f"The {measure.name} is not convex: other portfolios may meet the budgets too.",)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.portfolio_limits import NO_LIMITS, PortfolioLimits
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.targeting import (
     SecondCriterion,
@@ -17,6 +18,9 @@ from xlfactor.core.allocation.targeting import (
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
+
+#: The liquidity of the assets whose share may be limited.
+_ILLIQUID = "illiquid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,6 +122,12 @@ class AssetClasses:
         """The assets, in the order of the table."""
         return self.classes.index
 
+    @property
+    def illiquid_assets(self) -> "pd.Index[str]":
+        """The assets whose liquidity is the word illiquid."""
+        words = [] if self.liquidity is None else map(key, self.liquidity)
+        return self.assets[[i for i, word in enumerate(words) if word == _ILLIQUID]]
+
     def onto(self, assets: Labels) -> "AssetClasses":
         """Return the table with its rows in the order of the assets.
 
@@ -180,6 +190,7 @@ class Targeting:
     #: The weight on the miss of each factor (K); one each if None.
     factor_weights: "pd.Series[float] | None" = None
     second_criterion: SecondCriterion = SecondCriterion.LEAST_VARIANCE
+    portfolio_limits: PortfolioLimits = NO_LIMITS
 
     def today(self, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame) -> SolvedCase:
         """Solve a case, its turnover counted from the weights now held.
@@ -195,7 +206,8 @@ class Targeting:
     def within(
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
-        """Solve a case within limits made of it before."""
+        """Solve a case within limits made of it before, and those of the portfolio as a whole."""
+        limits = self.portfolio_limits.added_to(limits, exposures, covariance=covariance)
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
         with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(

@@ -18,17 +18,22 @@ _LITTLE = 1e-6
 
 def least_violation(sides: list[Side]) -> float:
     """Return the least total by which the named sides must be moved for all to hold."""
-    n_variables = len(sides[0].row)
-    named = [i for i, side in enumerate(sides) if side.name]
-    slack = np.zeros((len(sides), len(named)))
-    slack[named, range(len(named))] = -1.0
-    rows = np.hstack([np.array([side.row for side in sides]), slack])
-    cost = np.r_[np.zeros(n_variables), np.ones(len(named))]
-    bounds = np.array([side.bound for side in sides])
-    given_way = _linear_program(cost, rows, bounds, most=np.inf)
+    given_way = _least_slack(sides, [i for i, side in enumerate(sides) if side.name])
     if given_way is None:
         raise ConvergenceError("limits: what keeps portfolios from meeting them was not found")
-    return float(given_way.sum())
+    return given_way
+
+
+def _least_slack(sides: list[Side], movable: list[int]) -> float | None:
+    """Return the least total move of the movable sides for all to hold; None if none is enough."""
+    n_variables = len(sides[0].row)
+    slack = np.zeros((len(sides), len(movable)))
+    slack[movable, range(len(movable))] = -1.0
+    rows = np.hstack([np.array([side.row for side in sides]), slack])
+    cost = np.r_[np.zeros(n_variables), np.ones(len(movable))]
+    bounds = np.array([side.bound for side in sides])
+    given_way = _linear_program(cost, rows, bounds, most=np.inf)
+    return None if given_way is None else float(given_way.sum())
 
 
 def conflict(sides: list[Side]) -> list[Side]:
@@ -52,10 +57,27 @@ def require_point(region: Region) -> None:
     sides = list(region.sides())
     missed = least_violation(sides)
     if missed > FEASIBLE:
+        found = conflict(sides)
         raise InfeasibleError(
-            f"limits: no portfolio meets them: {_in_words(conflict(sides))} cannot hold together; "
-            f"at the nearest they are missed by {_about(missed)} in total"
-        )
+            f"limits: no portfolio meets them: {_in_words(found)} cannot hold together; "
+            + (_missed_exposures(sides, found) or f"at the nearest they are missed by "
+               f"{_about(missed)} in total")
+        )  # fmt: skip
+
+
+def _missed_exposures(sides: list[Side], found: list[Side]) -> str:
+    """Return by how much each exposure of a conflict misses its limit where all others hold.
+
+    Weights and exposures have no total; blank if there is no such exposure.
+    """
+    parts = []
+    for side in found:
+        if side.size is None:
+            continue
+        missed = _least_slack(sides, [next(i for i, one in enumerate(sides) if one is side)])
+        if missed is not None:
+            parts.append(f"{side.name} is missed by {missed * side.size:.2g}")
+    return f"at the nearest, with all others met, {', or '.join(parts)}" if parts else ""
 
 
 def flattened(region: Region) -> Region:

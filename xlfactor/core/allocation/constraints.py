@@ -7,12 +7,23 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.conflicts import require_point
-from xlfactor.core.allocation.region import Region, percent
-from xlfactor.core.typing import BoolArray, FloatArray, Labels
-from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-
-_SIDES = ("Lower", "Upper")
+from xlfactor.core.allocation.limit_rows import (
+    SIDES,
+    ExposureLimits,
+    IlliquidLimit,
+    LimitRows,
+    exposure_rows,
+    illiquid_row,
+    limiting,
+    require_ordered,
+    sides_of,
+    with_leverage,
+    with_turnover,
+)
+from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.tracking import TrackingLimit
+from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.errors import LabelError, OptionError, TableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +43,13 @@ class Limits:
     current: "pd.Series[float] | None" = None
     #: The most that may be traded, one way: half the sum of absolute trades.
     turnover: float | None = None
+    #: The limits on factor exposures, and on the share of illiquid assets.
+    exposures: ExposureLimits | None = None
+    illiquid: IlliquidLimit | None = None
+    #: The most that the absolute weights may sum to, above one where assets are sold short.
+    leverage: float | None = None
+    #: The limit on the tracking error, which only some methods take.
+    tracking: TrackingLimit | None = None
 
     @classmethod
     def between(cls, assets: Labels, *, lower: float, upper: float) -> Self:
@@ -73,19 +91,6 @@ class Limits:
         return replace(self, lower=self.lower.where(held, 0.0), upper=self.upper.where(held, 0.0))
 
 
-def require_feasible(limits: Limits) -> None:
-    """Check that some weights meet the limits; if not, say which of them contradict each other.
-
-    Examples
-    --------
-    >>> require_feasible(Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.4))
-    ... # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    xlfactor.errors.InfeasibleError: limits: no portfolio meets them: the weights sum ...
-    """
-    require_point(region_of(limits, limits.assets))
-
-
 def region_of(limits: Limits, assets: Labels) -> Region:
     """Return the limits as rows of numbers, in the order of `assets`.
 
@@ -96,37 +101,37 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     TableError
         If a number or the name of a group lacks.
     OptionError
-        If the total is no number, or a turnover is below zero or is limited where no current
-        weights are given.
+        If the total is no number, a limit is below zero, turnover is limited where no current
+        weights are given, or the tracking error is limited, which is no row of numbers.
     InfeasibleError
-        If a lower limit is above the upper one.
+        If a lower limit is above the upper one, or no asset has a limited exposure.
     """
-    low, high = _bounds(limits, assets)
     if not np.isfinite(limits.total):
         raise OptionError(f"total: found {limits.total:g}; wanted a number")
-    n = len(assets)
-    blocks = [np.eye(n), np.ones((1, n))]
-    lows, highs = [low, np.array([limits.total])], [high, np.array([limits.total])]
-    names = [f"'{asset}'" for asset in assets] + ["the weights sum to"]
+    if limits.tracking is not None:
+        raise OptionError(
+            "tracking_error_limit: this method takes no limit of the tracking error; leave it out"
+        )
+    blocks = [_own_rows(limits, assets)]
     groups = _group_names(limits, assets)
     if limits.group_limits is not None:
-        limited = _limited(limits.group_limits, groups)
-        group_low, group_high = _ordered(limited, "group_limits")
-        blocks.append(_members(limited.index, groups, n))
-        lows.append(group_low)
-        highs.append(group_high)
-        names += [f"group '{group}'" for group in limited.index]
+        blocks.append(_group_rows(limits.group_limits, groups))
+    if limits.exposures is not None:
+        blocks.append(exposure_rows(limits.exposures, assets))
+    if limits.illiquid is not None:
+        blocks.append(illiquid_row(limits.illiquid, assets))
     region = Region(
-        rows=np.vstack(blocks),
-        low=np.concatenate(lows),
-        high=np.concatenate(highs),
-        names=tuple(names),
-        n_assets=n,
+        rows=np.vstack([block.rows for block in blocks]),
+        low=np.concatenate([block.low for block in blocks]),
+        high=np.concatenate([block.high for block in blocks]),
+        names=tuple(name for block in blocks for name in block.names),
+        n_assets=len(assets),
+        sizes={name: size for block in blocks for name, size in block.sizes.items()},
     )
     held = current_weights(limits, assets)
-    if limits.turnover is None:
-        return region
-    return _with_trades(region, held, limits.turnover)
+    if limits.leverage is not None:
+        region = with_leverage(region, limits.leverage)
+    return region if limits.turnover is None else with_turnover(region, held, limits.turnover)
 
 
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
@@ -137,22 +142,19 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     return np.asarray(labels.require_vector(held, name="current"))
 
 
-def _bounds(limits: Limits, assets: Labels) -> tuple[FloatArray, FloatArray]:
+def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
+    """Return the bounds of the assets, and the sum of all weights."""
     sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
     figures = np.column_stack([side.to_numpy() for side in sides])
-    bounds = pd.DataFrame(figures, index=assets, columns=list(_SIDES))
-    return _ordered(bounds, "limits")
-
-
-def _ordered(bounds: pd.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:
-    values = labels.require_numbers(bounds, name=name).to_numpy()
-    low, high = values[:, 0], values[:, 1]
-    for i in np.flatnonzero(low > high).tolist():
-        raise InfeasibleError(
-            f"{name}: row '{bounds.index[i]}': the lower limit {percent(low[i])} is above "
-            f"the upper limit {percent(high[i])}"
-        )
-    return low, high
+    bounds = pd.DataFrame(figures, index=assets, columns=list(SIDES))
+    low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
+    n = len(assets)
+    return LimitRows(
+        rows=np.vstack([np.eye(n), np.ones((1, n))]),
+        low=np.append(low, limits.total),
+        high=np.append(high, limits.total),
+        names=(*(f"'{asset}'" for asset in assets), "the weights sum to"),
+    )
 
 
 def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
@@ -165,49 +167,21 @@ def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":
     return names
 
 
-def _limited(group_limits: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
-    """Return the limits of the limited groups, after a check that all of them have assets."""
-    for column in _SIDES:
-        if column not in group_limits:
-            raise TableError(f"group_limits: no column '{column}'")
-    labels.require_unique(group_limits.index, name="group_limits")
+def _group_rows(group_limits: pd.DataFrame, names: "pd.Series[str]") -> LimitRows:
+    """Return a row of ones and zeros for each limited group, all of which must have assets."""
+    sides = sides_of(group_limits, name="group_limits")
     known = dict.fromkeys(names)
-    for group in group_limits.index:
+    for group in sides.index:
         if group not in known:
             near = labels.closest(group, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
-    sides = group_limits[list(_SIDES)]
-    values = sides.to_numpy()
-    unlimited: BoolArray = ((values == np.inf) | (values == -np.inf)).all(axis=1)
-    return sides[~unlimited] if unlimited.any() else sides
-
-
-def _members(groups: Labels, names: "pd.Series[str]", n: int) -> FloatArray:
-    """Return a row of ones and zeros for each group."""
-    members = [names.to_numpy() == group for group in groups]
-    return np.array(members, dtype=np.float64).reshape(-1, n)
-
-
-def _with_trades(region: Region, held: FloatArray | None, turnover: float) -> Region:
-    """Return the region with trades t added: ``t >= |w - held|``, and half their sum limited."""
-    if held is None:
-        raise OptionError(
-            f"turnover: limited to {percent(turnover)}, but no current weights are given to trade "
-            "from"
-        )
-    if not turnover >= 0:
-        raise OptionError(f"turnover: found {turnover:g}; wanted a number of at least zero")
-    n = region.n_assets
-    identity = np.eye(n)
-    total = np.r_[np.zeros(n), np.full(n, 0.5)]
-    rows = [np.hstack([region.rows, np.zeros((len(region.rows), n))])]
-    rows += [total[None, :], np.hstack([identity, -identity]), np.hstack([-identity, -identity])]
-    free = np.full(2 * n + 1, -np.inf)
-    return Region(
-        rows=np.vstack(rows),
-        low=np.r_[region.low, free],
-        high=np.r_[region.high, turnover, held, -held],
-        names=(*region.names, "turnover", *[""] * (2 * n)),
-        n_assets=n,
+    bounds = labels.require_numbers(limiting(sides), name="group_limits")
+    low, high = require_ordered(bounds, name="group_limits")
+    members = [names.to_numpy() == group for group in bounds.index]
+    return LimitRows(
+        rows=np.array(members, dtype=np.float64).reshape(-1, len(names)),
+        low=low,
+        high=high,
+        names=tuple(f"group '{group}'" for group in bounds.index),
     )

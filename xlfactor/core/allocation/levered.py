@@ -71,7 +71,7 @@ def risk_parity_at_volatility(
     OptionError
         If the volatility is not above zero.
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `risk_budget_weights`.
+        As `budget_risk`; if the matrix is no covariance matrix.
 
     Examples
     --------

@@ -6,15 +6,13 @@ For a convex risk of degree one, :math:`R(y) - \sum_i b_i \ln y_i` has one minim
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
+from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
-
-Value: TypeAlias = Callable[[FloatArray], float]
-Gradient: TypeAlias = Callable[[FloatArray], FloatArray]
 
 #: Newton ends when each contribution misses its budget by no more than this ...
 _AIM: Final = 1e-13
@@ -60,69 +58,130 @@ def positions_of_volatility(C: FloatArray, b: FloatArray) -> tuple[FloatArray, i
     raise _not_met(float(np.abs(y * (C @ y) - b).max()), _STEPS)
 
 
-def positions_of_measure(
-    value: Value, gradient: Gradient, b: FloatArray, *, name: str
-) -> tuple[FloatArray, int]:
-    """Minimise ``R(y) - b'ln(y)`` by Newton steps from gradients; return y and the steps.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Smooth:
+    """A risk of degree one as functions of the positions (N)."""
 
-    The Hessian is taken by central differences of the gradient, a step is halved until it
-    lowers the objective, and assets are scaled to an own risk of one each.
+    #: What messages call it.
+    name: str
+    value: Callable[[FloatArray], float]
+    gradient: Callable[[FloatArray], FloatArray]
+    #: The second derivatives (N×N); by central differences of the gradient if None.
+    hessian: Callable[[FloatArray], FloatArray] | None = None
+
+
+def positions_of_measure(
+    risk: Smooth, b: FloatArray, room: "Room | None" = None
+) -> tuple[FloatArray, int]:
+    """Minimise ``R(y) - b'ln(y)`` by Newton steps; return y and the steps.
+
+    A step is halved until it lowers the objective. Within limits each step is that of a
+    quadratic program.
 
     Parameters
     ----------
-    value, gradient : callable
-        Of a smooth, convex risk of degree one.
+    risk : Smooth
+        Convex, or else the minimum found is a local one.
     b : array of shape (n_assets,)
         Risk budgets above zero that sum to one.
-    name : str
-        What messages call the risk.
+    room : Room, optional
+        Where the steps begin, and the limits that they keep to. By default they begin where each
+        asset alone has the risk of one.
     """
-    alone = np.array([value(unit) for unit in np.eye(len(b))])
-    if alone.min() <= 0:
-        raise no_risk(name)
-    problem = _Barrier(value=value, gradient=gradient, alone=alone, b=b)
+    room = room or _everywhere(risk, b)
+    sizes = np.sqrt(b) / room.start
+    problem = _Barrier(risk=risk, sizes=sizes, b=b)
     x, before = np.sqrt(b), np.inf
     for step in range(_STEPS):
         if x.max() > _RISKLESS:
-            raise no_risk(name)
+            raise no_risk(risk.name)
         slope = problem.slope(x)
-        miss = float(np.abs(x * slope).max())
+        move, miss = _newton(problem.hessian(x), slope, x, room.rows / sizes)
         if miss <= _GRADIENT_AIM or before / 2 < miss <= _GRADIENT_WORST:
-            return x / alone, step
-        move = np.asarray(-np.linalg.solve(problem.hessian(x), slope), dtype=np.float64)
+            return x / sizes, step
         x, before = x + _descent(problem.objective, x, move, float(move @ slope)) * move, miss
     raise _not_met(before, _STEPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Barrier:
-    """The objective and its derivatives in positions scaled by the risk of each asset alone."""
+class Room:
+    """Positions that meet ``rows @ y <= 0``, one of them to start from."""
 
-    value: Value
-    gradient: Gradient
-    #: The risk of one unit of each asset (N).
-    alone: FloatArray
+    #: Weights or positions (N).
+    start: FloatArray
+    #: A row for each limit (L × N).
+    rows: FloatArray
+
+
+def _everywhere(risk: Smooth, b: FloatArray) -> Room:
+    """Return all positions above zero."""
+    alone = np.array([risk.value(unit) for unit in np.eye(len(b))])
+    if alone.min() <= 0:
+        raise no_risk(risk.name)
+    return Room(start=np.sqrt(b) / alone, rows=np.zeros((0, len(b))))
+
+
+def _newton(
+    H: FloatArray, slope: FloatArray, x: FloatArray, rows: FloatArray
+) -> tuple[FloatArray, float]:
+    """Return the Newton step within limits, and what x times the slope lacks to be a minimum."""
+    if not len(rows):
+        move = np.asarray(-np.linalg.solve(H, slope), dtype=np.float64)
+        return move, float(np.abs(x * slope).max())
+    P = x[:, None] * H * x
+    program = QuadraticProgram(
+        P=P, q=x * slope, C=rows * x, low=np.full(len(rows), -np.inf), high=-(rows @ x)
+    )
+    relative = solve(program).x
+    return x * relative, float(np.abs(P @ relative).max())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Barrier:
+    """The objective and its derivatives in scaled positions."""
+
+    risk: Smooth
+    #: What a unit of each asset counts (N).
+    sizes: FloatArray
     b: FloatArray
 
     def objective(self, x: FloatArray) -> float:
-        return self.value(x / self.alone) - float(self.b @ np.log(x))
+        return self.risk.value(x / self.sizes) - float(self.b @ np.log(x))
 
     def slope(self, x: FloatArray) -> FloatArray:
         """Return the gradient; times x it is each contribution less its budget."""
         return self._marginal(x) - self.b / x
 
     def hessian(self, x: FloatArray) -> FloatArray:
-        """Return the second derivatives, those of the risk by central differences."""
+        """Return the second derivatives.
+
+        Where a risk that is not convex curves more than the barrier makes up for, its curvature
+        below zero is left out, so that a step lowers the objective.
+        """
+        P = self._curvature(x)
+        try:
+            np.linalg.cholesky(P + np.diag(self.b))
+        except np.linalg.LinAlgError:
+            curvatures, V = np.linalg.eigh(P)
+            P = (V * np.maximum(curvatures, 0.0)) @ V.T
+        return np.asarray((P + np.diag(self.b)) / np.outer(x, x))
+
+    def _curvature(self, x: FloatArray) -> FloatArray:
+        """Return the second derivatives of the risk in positions relative to x."""
+        y = x / self.sizes
+        if self.risk.hessian is not None:
+            return np.asarray(y[:, None] * self.risk.hessian(y) * y)
         steps = _DIFFERENCE * x
-        columns = [
-            (self._marginal(x + move) - self._marginal(x - move)) / (2 * size)
-            for size, move in zip(steps, np.diag(steps), strict=True)
-        ]
-        H = np.array(columns)
-        return np.asarray((H + H.T) / 2 + np.diag(self.b / x**2))
+        H = np.array(
+            [
+                (self._marginal(x + move) - self._marginal(x - move)) / (2 * size)
+                for size, move in zip(steps, np.diag(steps), strict=True)
+            ]
+        )
+        return np.asarray((H + H.T) / 2 * np.outer(x, x))
 
     def _marginal(self, x: FloatArray) -> FloatArray:
-        return np.asarray(self.gradient(x / self.alone) / self.alone)
+        return np.asarray(self.risk.gradient(x / self.sizes) / self.sizes)
 
 
 def no_risk(name: str) -> InfeasibleError:

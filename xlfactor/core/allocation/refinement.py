@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from xlfactor.core.allocation.graded import GradedSquares, graded_least_squares
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, optimality_residual
 from xlfactor.core.typing import FloatArray
 
-#: Directions that change every quantity by less than this share of its size are left alone.
-_UNSEEN = 1e-9
-#: What rounding leaves of a gradient, relative to the sum of the sizes it is made of.
-_ROUNDING = 1e-15
+#: What rounding leaves of a gradient, relative to the sum of what it is made of.
+_ROUNDING = 2e-16
 #: A step that moves no variable by more than this is no progress.
 _PROGRESS = 1e-11
 #: A limit that a step approaches more slowly than this, relative to both, is not approached.
@@ -132,8 +131,7 @@ class _Search:
         self._working = _WorkingSet(task.rows)
         sizes = np.linalg.norm(task.M, axis=1)
         self._told = sizes > 0
-        self._sizes = sizes[self._told, None]
-        self._noise = _ROUNDING * float((sizes * (np.abs(task.gap) + sizes)).sum())
+        self._sizes = sizes[self._told]
 
     def run(self) -> bool:
         """Go on until no limit holds the answer back; tell whether that was reached."""
@@ -141,7 +139,8 @@ class _Search:
         tried: set[int] = set()
         for _ in range(10 * len(self.task.rows) + 10):
             self.iterations += 1
-            step = self._step()
+            squares = self._squares()
+            step = self._working.free @ squares.z
             share, blocking = self._first_limit(step)
             self.z = self.z + share * step
             if share * np.abs(step).max(initial=0.0) > _PROGRESS:
@@ -149,7 +148,7 @@ class _Search:
             if share < 1.0:
                 self._working.add(blocking, float(np.sign(self.task.rows[blocking] @ step)))
                 continue
-            dropped = self._holds_back(tried)
+            dropped = self._holds_back(squares, tried)
             if dropped is None:
                 return True
             # a limit that comes back before any progress was dropped for rounding only
@@ -168,15 +167,11 @@ class _Search:
         sides = np.sign(multipliers[limits])
         self._working.begin(dict(zip(limits.tolist(), sides.tolist(), strict=True)))
 
-    def _step(self) -> FloatArray:
-        """Return the shortest step to the least squares on the working set."""
-        task, free = self.task, self._working.free
-        M = task.M[self._told] @ free
-        _, sizes, Vt = np.linalg.svd(M / self._sizes, full_matrices=False)
-        seen = Vt[: int((sizes > _UNSEEN).sum())].T
-        gap = task.gap - task.M @ self.z
-        coordinates, *_ = np.linalg.lstsq(M @ seen, gap[self._told], rcond=None)
-        return np.asarray(free @ (seen @ coordinates))
+    def _squares(self) -> GradedSquares:
+        """Return the shortest step to the least squares, in the free directions."""
+        gap = (self.task.gap - self.task.M @ self.z)[self._told]
+        M = self.task.M[self._told] @ self._working.free
+        return graded_least_squares(M, gap, self._sizes)
 
     def _first_limit(self, step: FloatArray) -> tuple[float, int]:
         """Return the share of the step up to the first limit on the way, and that limit."""
@@ -191,15 +186,18 @@ class _Search:
         first = int(share.argmin())
         return float(share[first]), first
 
-    def _holds_back(self, tried: set[int]) -> int | None:
+    def _holds_back(self, squares: GradedSquares, tried: set[int]) -> int | None:
         """Return the limit beyond which the squares fall most; note all multipliers if none."""
         task, sides = self.task, self._working.sides
-        found = self._working.multipliers(task.M.T @ (task.gap - task.M @ self.z))
+        found = self._working.multipliers(task.M[self._told].T @ squares.residual)
+        noise = _ROUNDING * float(self._sizes @ squares.rounding)
         limits = np.fromiter(sides, dtype=int)
-        wrong = -found * np.fromiter(sides.values(), dtype=float)
-        wrong[(task.low == task.high)[limits] | np.isin(limits, list(tried))] = 0.0
-        if wrong.max(initial=0.0) > self._noise:
+        held = found * np.fromiter(sides.values(), dtype=float)
+        is_equation = (task.low == task.high)[limits]
+        wrong = np.where(is_equation | np.isin(limits, list(tried)), 0.0, -held)
+        if wrong.max(initial=0.0) > noise:
             return int(limits[wrong.argmax()])
         self.multipliers = np.zeros(len(task.rows))
-        self.multipliers[limits] = found
+        # what may be rounding proves nothing
+        self.multipliers[limits] = np.where(is_equation | (held > noise), found, 0.0)
         return None

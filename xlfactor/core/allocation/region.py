@@ -1,7 +1,7 @@
 """The portfolios that are allowed, as named rows of linear limits."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,20 +42,28 @@ class Side:
     bound: float
     #: The figure, if the limit is on one asset.
     asset_limit: float | None = None
+    #: What the row was divided by, if the limit is on an exposure.
+    size: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Region:
-    """All x with ``low <= rows @ x <= high``: weights, then trades if these are limited."""
+    """All x with ``low <= rows @ x <= high``: weights, then other amounts that limits need.
+
+    These are the sizes of trades, or of weights, where turnover or leverage is limited; their rows
+    keep them at zero or above.
+    """
 
     #: A row for each limit and a column for each variable; the first rows are the assets' bounds.
     rows: FloatArray
     #: The least and the most of each limited value; infinite where a side is free.
     low: FloatArray
     high: FloatArray
-    #: What each row limits; blank for the rows that only define the trades.
+    #: What each row limits; blank for the rows that only define amounts.
     names: tuple[str, ...]
     n_assets: int
+    #: What a row of exposures was divided by, by its name.
+    sizes: Mapping[str, float] = field(default_factory=dict)
 
     def weights(self, x: FloatArray) -> FloatArray:
         """Return the weights in x, put on a bound where only rounding separates them from it."""
@@ -71,36 +79,46 @@ class Region:
         return np.hstack([columns, np.zeros((len(columns), missing))]) if missing else columns
 
     def binding(self, x: FloatArray) -> tuple[str, ...]:
-        """Return in words the limits that x is at, except the sum of all weights."""
+        """Return in words the limits that x is at, except the sum of all weights.
+
+        Those of single assets come last.
+        """
         value = self.rows @ x
         at_low, at_high = value - self.low < AT_LIMIT, self.high - value < AT_LIMIT
         named = np.array([bool(name) for name in self.names])
         named[self.n_assets] = False
-        found = []
-        for i in np.flatnonzero(named & (at_low | at_high)).tolist():
-            if self.low[i] == self.high[i]:
-                found.append(f"{self.names[i]} held at {percent(self.high[i])}")
-            else:
-                found.append(self._upper_name(i) if at_high[i] else self._lower_name(i))
-        return tuple(found)
+        found = np.flatnonzero(named & (at_low | at_high))
+        return tuple(
+            f"{self.names[i]} held at {self._figure(i, self.high[i])}"
+            if self.low[i] == self.high[i]
+            else self._upper_name(i)
+            if at_high[i]
+            else self._lower_name(i)
+            for i in sorted(found.tolist(), key=lambda i: i < self.n_assets)
+        )
 
     def sides(self) -> Iterator[Side]:
         """Return every side that is not free; an equation has two sides of one name."""
         for i, (row, low, high) in enumerate(zip(self.rows, self.low, self.high, strict=True)):
-            own = i < self.n_assets
+            own, size = i < self.n_assets, self.sizes.get(self.names[i])
             if np.isfinite(high):
                 limit = high if own else None
-                yield Side(name=self._upper_name(i), row=row, bound=high, asset_limit=limit)
+                yield Side(name=self._upper_name(i), row=row, bound=high, asset_limit=limit,
+                           size=size)  # fmt: skip
             if np.isfinite(low):
                 limit = low if own else None
-                yield Side(name=self._lower_name(i), row=-row, bound=-low, asset_limit=limit)
+                yield Side(name=self._lower_name(i), row=-row, bound=-low, asset_limit=limit,
+                           size=size)  # fmt: skip
 
     def _upper_name(self, i: int) -> str:
-        if i == self.n_assets:
-            return f"{self.names[i]} {percent(self.high[i])}"
-        return self.names[i] and f"{self.names[i]} at most {percent(self.high[i])}"
+        word = "" if i == self.n_assets else "at most "
+        return self.names[i] and f"{self.names[i]} {word}{self._figure(i, self.high[i])}"
 
     def _lower_name(self, i: int) -> str:
-        if i == self.n_assets:
-            return f"{self.names[i]} {percent(self.low[i])}"
-        return self.names[i] and f"{self.names[i]} at least {percent(self.low[i])}"
+        word = "" if i == self.n_assets else "at least "
+        return self.names[i] and f"{self.names[i]} {word}{self._figure(i, self.low[i])}"
+
+    def _figure(self, i: int, value: float) -> str:
+        """Return the value of a row in words: an exposure as a number, a weight in percent."""
+        size = self.sizes.get(self.names[i])
+        return percent(value) if size is None else f"{size * value:.6g}"

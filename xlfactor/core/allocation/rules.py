@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.objectives import variance_distance, weight_distance
+from xlfactor.core.allocation.within_limits import best_within
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
@@ -107,7 +107,6 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     Name: Weight, dtype: float64
     """
     Sigma = require_covariance(covariance, riskless=True)
-    region = region_of(limits, Sigma.index)
     objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
-    best = least_in_turn(objectives, region)
-    return pd.Series(region.weights(best.x), index=Sigma.index, name="Weight")
+    best = best_within(objectives, limits, Sigma.index)
+    return pd.Series(best.weights, index=Sigma.index, name="Weight")

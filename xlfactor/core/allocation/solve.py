@@ -59,7 +59,7 @@ def solve(program: QuadraticProgram) -> Solution:
     scale = scale or 1.0
     scaled = replace(program, P=program.P / scale, q=program.q / scale)
     answer = _active_set(scaled)
-    if answer is None or answer.residual > ACCEPTED:
+    if answer is None or not answer.residual <= ACCEPTED:
         answer = _interior_point(scaled)
         if not answer.residual <= ACCEPTED_INTERIOR:
             raise ConvergenceError(

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, current_weights, region_of
-from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.constraints import Limits, current_weights
 from xlfactor.core.allocation.objectives import (
     Distance,
     exposure_distance,
     variance_distance,
     weight_distance,
 )
+from xlfactor.core.allocation.within_limits import best_within
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
@@ -124,17 +124,16 @@ def target_exposure_weights(
     assets, factors = exposures.index, exposures.columns
     B = labels.require_numbers(exposures, name="exposures").to_numpy()
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
-    omega = _factor_weights(factor_weights, factors)
+    omega = factor_importance(factor_weights, factors)
     root = np.sqrt(omega)
     Sigma = require_covariance(
         labels.square_onto(covariance, assets, name="covariance"), riskless=True
     ).to_numpy()
-    region = region_of(limits, assets)
     held = current_weights(limits, assets)
     nearest = exposure_distance(root[:, None] * B.T, root * b_star)
     second = _distance(second_criterion, Sigma, held)
-    best = least_in_turn([nearest, second, weight_distance(np.zeros(len(assets)))], region)
-    w = region.weights(best.x)
+    best = best_within([nearest, second, weight_distance(np.zeros(len(assets)))], limits, assets)
+    w = best.weights
     b = B.T @ w
     missed = np.where(omega > 0, np.abs(b - b_star), 0.0)
     met = bool((missed <= MET * np.maximum(np.abs(B).max(axis=0), np.abs(b_star))).all())
@@ -145,11 +144,34 @@ def target_exposure_weights(
         met=met,
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
-        binding=region.binding(best.x),
+        binding=best.binding,
         residual=best.residual,
         solver=best.solver,
         notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),
     )
+
+
+def factor_importance(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
+    r"""Return how much a miss of each factor counts (K), :math:`\omega`; one each if not given.
+
+    Raises
+    ------
+    LabelError
+        If other factors are named.
+    TableError
+        If a number lacks or is below zero, or all are zero.
+    """
+    if factor_weights is None:
+        return np.ones(len(factors))
+    given = _on_factors(factor_weights, factors, "factor_weights")
+    omega = np.asarray(given, dtype=np.float64)
+    for k in np.flatnonzero(omega < 0).tolist():
+        raise TableError(
+            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
+        )
+    if not omega.any():
+        raise TableError("factor_weights: all are zero; wanted at least one above zero")
+    return omega
 
 
 def _notes(
@@ -180,20 +202,6 @@ def _miss(miss: float) -> str:
 
 def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.Series[float]":
     return labels.require_vector(labels.onto(values, factors, name=name), name=name)
-
-
-def _factor_weights(factor_weights: "pd.Series[float] | None", factors: Labels) -> FloatArray:
-    if factor_weights is None:
-        return np.ones(len(factors))
-    given = _on_factors(factor_weights, factors, "factor_weights")
-    omega = np.asarray(given, dtype=np.float64)
-    for k in np.flatnonzero(omega < 0).tolist():
-        raise TableError(
-            f"factor_weights: row '{factors[k]}': found {omega[k]:g}; wanted zero or above"
-        )
-    if not omega.any():
-        raise TableError("factor_weights: all are zero; wanted at least one above zero")
-    return omega
 
 
 def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:

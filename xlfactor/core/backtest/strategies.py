@@ -98,7 +98,7 @@ def walk_strategies(
                 schedule=schedule,
                 factor_returns=history.factor_returns,
                 current_weights=current_weights,
-                progress=_progress_of(name, progress),
+                progress=progress_of(name, progress),
                 periods_per_year=history.periods_per_year,
             )
     return backtests
@@ -115,9 +115,8 @@ def past_history(past: Past, *, periods_per_year: float | None = None) -> Histor
     )
 
 
-def _progress_of(
-    name: str, progress: StrategyProgress | None
-) -> Callable[[int, int], None] | None:
+def progress_of(name: str, progress: StrategyProgress | None) -> Callable[[int, int], None] | None:
+    """Return the progress of one strategy by its name, if anybody wants to know."""
     if progress is None:
         return None
     return lambda done, of: progress(name, done, of)

@@ -1,34 +1,21 @@
-"""Capital-market assumptions, read from a provider's table as it was published."""
+"""Capital-market assumptions: returns, volatilities and correlations of asset classes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.published_cells import holds_figures, without_marks
-from xlfactor.core.estimation.published_correlations import (
-    correlations_beside,
-    full_matrix,
-)
-from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
-from xlfactor.core.estimation.published_headers import sort_headers
-from xlfactor.core.estimation.published_layout import lay_out
-from xlfactor.core.estimation.published_notes import (
-    columns_note,
-    gap_notes,
-    require_one_of_each,
-    text_note,
-    unused_notes,
-)
+from xlfactor.core.estimation.published_cells import without_marks
 from xlfactor.core.estimation.riskless import refuse_riskless_correlations, without_riskless
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Assumptions:
     """The figures of a table of capital-market assumptions, annual and in decimals.
 
@@ -176,14 +163,23 @@ class Assumptions:
 
     def row_of(self, asset: object) -> str | None:
         """Return the row that an asset's name means: marks of footnotes do not count."""
+        return self._rows_of([asset])[0]
+
+    def _rows_of(self, assets: Iterable[object]) -> list[str | None]:
+        rows, plain = self._rows
+        return [rows.get(str(one)) or plain.get(without_marks(str(one))) for one in assets]
+
+    @cached_property
+    def _rows(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The rows by their names, and by these without marks of footnotes."""
         rows = {str(row): str(row) for row in self.assets}
-        plain = {without_marks(row): row for row in rows}
-        return rows.get(str(asset)) or plain.get(without_marks(str(asset)))
+        return rows, {without_marks(row): row for row in rows}
 
     def _pick(self, table: pd.DataFrame, assets: Labels) -> pd.DataFrame:
         """Return the rows of some assets, under the names that are asked for."""
         labels.require_unique(assets, name="assets")
-        rows = pd.Index([self.row_of(asset) or asset for asset in assets])
+        meant = zip(self._rows_of(assets), assets, strict=True)
+        rows = pd.Index([row or asset for row, asset in meant])
         picked = labels.pick(table, rows, name="cma")
         return picked if rows.equals(assets) else picked.set_axis(assets)
 
@@ -200,99 +196,11 @@ class Assumptions:
         if len(self.assets) > 1 and (self.correlation.notna().sum() == 1).all():
             raise TableError(
                 "cma: no correlations found; wanted columns headed by the names of the rows, or "
-                "numbered as they are; or a table of its own, as the input correlations"
+                "numbered as they are; or a table of their own as the input correlations, in a "
+                "workbook a range named xf_correlations"
             )
 
 
-def read_assumptions(
-    table: pd.DataFrame,
-    *,
-    unit: Unit = Unit.AUTOMATIC,
-    volatility_measure: str | None = None,
-    correlations: pd.DataFrame | None = None,
-) -> Assumptions:
-    """Read a provider's table: a row an asset; returns, a volatility and correlations in columns.
-
-    The table is read as it stands: see `lay_out` for header rows, names and what stands beside.
-    Columns are told by their headers. Returns: any with "return", "E(R)", "arith…", "geom…",
-    "compound…" or the like. Volatility: one with "volatility", "std dev", "σ", "risk" or the
-    like. Correlations: an asset's name, or numbers in the order of the rows; either triangle or
-    both. What else there is goes unused. Blanks are empty cells, dashes and "n/a"; a number in
-    brackets is below zero. All that was assumed is in the notes.
-
-    Parameters
-    ----------
-    table : DataFrame of shape (n_assets, n_columns)
-        Raw cells: numbers, texts such as "2.60%", blanks. Its labels are the first row and the
-        first column of the range.
-    unit : Unit
-        How returns and volatilities are written. Automatic goes by the largest volatility: up to
-        1 is decimals, 3 and above percent points, and every column of returns has to agree (up to
-        0.5 in decimals, more in percent points). Correlations are percent points if their
-        diagonal is 100.
-    volatility_measure : str, optional
-        The header of the volatility column, where several look like it.
-    correlations : DataFrame, optional
-        The correlations, where they stand in a table of their own: raw cells, either triangle or
-        both.
-
-    Raises
-    ------
-    LabelError
-        If a row or a column occurs twice, or names of rows and correlation columns do not match.
-    TableError
-        If a figure is no number or outside its range, the triangles differ, or the table has not
-        exactly one volatility column.
-    OptionError
-        If the unit is automatic, and the figures do not settle it.
-
-    Examples
-    --------
-    >>> cells = {"Return": [6.5, 2.5], "Volatility": [16, "4.0"],
-    ...          "Stocks": [1, 0.2], "Bonds": [None, 1]}
-    >>> found = read_assumptions(pd.DataFrame(cells, index=["Stocks", "Bonds"]))
-    >>> found.volatilities
-    Stocks    0.16
-    Bonds     0.04
-    Name: Volatility, dtype: float64
-    >>> found.notes[2]
-    'Correlations: lower triangle, mirrored, decimal.'
-    """
-    published = lay_out(table)
-    cells = published.cells
-    require_one_of_each(cells)
-    headers = sort_headers(
-        published.headers,
-        cells.index,
-        volatility=volatility_measure,
-        holds_figures=lambda header: holds_figures(cells[header]),
-    )
-    figures = read_figures(cells, [*headers.returns, headers.volatility])
-    decimals, unit_note = to_decimals(figures, volatility=headers.volatility, unit=unit)
-    block, beside_notes = (
-        (read_figures(cells, headers.correlations), ())
-        if correlations is None
-        else correlations_beside(cells.index, headers.correlations, correlations)
-    )
-    correlation, correlation_note = full_matrix(block, cells.index)
-    return Assumptions(
-        expected_returns=decimals[list(headers.returns)],
-        volatilities=decimals[headers.volatility],
-        correlation=correlation,
-        notes=(
-            columns_note(headers),
-            unit_note,
-            correlation_note,
-            *text_note(figures, block),
-            *published.notes,
-            *beside_notes,
-            *gap_notes(decimals, correlation),
-            *unused_notes(headers, cells),
-        ),
-    )
-
-
 def _require_figures(assumptions: Assumptions) -> None:
-    volatilities = assumptions.volatilities
-    labels.require_numbers(volatilities.to_frame(volatilities.name), name="cma")
+    labels.require_numbers(assumptions.volatilities.to_frame(), name="cma")
     labels.require_numbers(assumptions.correlation, name="cma")

@@ -28,6 +28,17 @@ class Frequency(Option):
         """
         return {"daily": 252, "weekly": 52, "monthly": 12, "quarterly": 4, "yearly": 1}[self.value]
 
+    @property
+    def span(self) -> str:
+        """The time from one row to the next, in words.
+
+        Examples
+        --------
+        >>> Frequency.DAILY.span
+        'a day'
+        """
+        return "a day" if self is Frequency.DAILY else f"a {self.value.removesuffix('ly')}"
+
 
 class Window(Option):
     """The part of the past that an estimate uses."""
@@ -151,7 +162,7 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
         row = int(backward.argmax()) + 1
         raise TableError(
             f"{name}: row '{text_of(index[row])}' stands after '{text_of(index[row - 1])}'; "
-            "dates must ascend"
+            "dates must ascend: sort the rows, the oldest first"
         )
     return index
 

@@ -8,15 +8,19 @@ from typing import Any
 
 import pandas as pd
 
+from xlfactor.core.labels import quoted
+from xlfactor.core.number_texts import is_percentage, readings
+
+#: how many of them the note names
+_NAMED = 4
+
 #: What a published table writes where it has no figure, whatever its case.
 _BLANK = frozenset(
     {"", "-", "--", "---", "‒", "–", "—", "−", "…", "...", "n/a", "n.a.", "n.a", "na", "nan",
      "nm", "n/m", "n.m.", "none", "not available", "tbd"}
 )  # fmt: skip
 _FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
-_PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
-_NUMBER = re.compile(rf"({_PLAIN})\s*(%?)\s*[{_FOOTNOTES}]*", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\(\s*((?:\d+\.?\d*|\.\d+)\s*%?)\s*\)\s*(%?)")
+_PLAIN = r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?"
 _ORDINAL = re.compile(r"(?:#|no\.?)?\s*[(\[]?\s*(\d{1,4})\s*[)\]]?\.?", re.IGNORECASE)
 _EXCEL_ERROR = re.compile(r"#(N/A|[A-Z0-9/_]+[!?])")
 _RANGE = re.compile(rf"\(?\s*({_PLAIN})\s*%?\s*(?:-|–|—|to|…|/|;)\s*({_PLAIN})\s*%?\s*\)?")
@@ -41,40 +45,52 @@ def tidy(cell: Any) -> Any:
     >>> tidy(" U.S.\nCash "), tidy("  "), tidy(float("nan"))
     ('U.S. Cash', None, None)
     """
+    if type(cell) is float:  # nearly all are
+        return None if math.isnan(cell) else cell
     if isinstance(cell, str):
         return " ".join(cell.replace("\u200b", "").split()) or None
     return None if cell is None or pd.isna(cell) else cell
 
 
 def number_in(cell: Any) -> tuple[float, bool] | None:
-    """Return the number in a cell, and whether it is percent text; None if there is none.
+    """Return the number in a cell, and whether it is percent text.
+
+    None if there is none, or if the text can be read as two.
+
+    Examples
+    --------
+    >>> number_in("2.5%"), number_in("(0,25)"), number_in("6.5*"), number_in("n/a")
+    ((0.025, True), (-0.25, False), (6.5, False), None)
+    """
+    found = numbers_in(cell)
+    return (found[0], is_percentage(_figure(cell))) if len(found) == 1 else None
+
+
+def numbers_in(cell: Any) -> tuple[float, ...]:
+    """Return the numbers that a cell may hold: none, one, or two where its comma says either.
 
     A number in brackets is below zero, and marks of footnotes do not count.
 
     Examples
     --------
-    >>> number_in("2.5%"), number_in("(0.25)"), number_in("6.5*"), number_in("n/a")
-    ((0.025, True), (-0.25, False), (6.5, False), None)
+    >>> numbers_in(0.5), numbers_in("1,250"), numbers_in(True)
+    ((0.5,), (1250.0, 1.25), ())
     """
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, Real):
-        return (float(cell), False) if math.isfinite(float(cell)) else None
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip().replace("−", "-")
-    bracketed = _IN_BRACKETS.fullmatch(text)
-    if bracketed:
-        text = f"-{bracketed[1]}{bracketed[2]}"
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    return (float(match[1]) / 100, True) if match[2] else (float(match[1]), False)
+    if isinstance(cell, str):
+        return readings(_figure(cell))
+    # to ask whether a number is real takes longer than all else
+    is_number = type(cell) is float or (isinstance(cell, Real) and not isinstance(cell, bool))
+    return (float(cell),) if is_number and math.isfinite(float(cell)) else ()
+
+
+def _figure(cell: Any) -> str:
+    """Return the text of a cell without the marks of footnotes at its end."""
+    return str(cell).rstrip(f"{_FOOTNOTES} ")
 
 
 def is_in_brackets(cell: Any) -> bool:
     """Return whether a cell is a number in brackets, which is a negative number."""
-    return isinstance(cell, str) and bool(_IN_BRACKETS.fullmatch(cell.strip()))
+    return isinstance(cell, str) and cell.strip().startswith("(") and bool(numbers_in(cell))
 
 
 def ordinal_in(cell: Any) -> int | None:
@@ -113,7 +129,7 @@ def is_range(cell: Any) -> bool:
     """
     return (
         isinstance(cell, str)
-        and number_in(cell) is None
+        and not numbers_in(cell)
         and bool(_RANGE.fullmatch(cell.strip().replace("−", "-").casefold()))
     )
 
@@ -123,7 +139,7 @@ def kind_of(cell: Any) -> CellKind:
     cell = tidy(cell)
     if cell is None:
         return CellKind.BLANK
-    if number_in(cell) is not None:
+    if numbers_in(cell):
         return CellKind.NUMBER
     return CellKind.MARK if says_nothing(cell) else CellKind.TEXT
 
@@ -145,3 +161,11 @@ def holds_figures(column: "pd.Series[Any]") -> bool:
     """Return whether a column holds figures or, without any, at least no texts."""
     kinds = [kind_of(cell) for cell in column]
     return CellKind.NUMBER in kinds or CellKind.TEXT not in kinds
+
+
+def marks_note(changed: list[str]) -> list[str]:
+    """Return a note of the headers and names whose marks of footnotes do not count."""
+    if not changed:
+        return []
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    return [f"Marks of footnotes do not count: {quoted(changed[:_NAMED])}{more}."]

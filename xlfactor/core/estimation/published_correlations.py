@@ -63,7 +63,7 @@ def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
 
 
 def correlations_beside(
-    assets: Labels, columns: Sequence[str], beside: pd.DataFrame
+    assets: Labels, columns: Sequence[str], beside: pd.DataFrame, *, currency: str | None = None
 ) -> tuple[Figures, list[str]]:
     """Read the correlations of a table of their own, and say what of it is not used.
 
@@ -75,6 +75,8 @@ def correlations_beside(
         The correlation columns of that table; it may have none.
     beside : DataFrame
         Raw cells, either triangle or both.
+    currency : str, optional
+        The rows to use where an asset has one in each of several currencies.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def correlations_beside(
             "wanted them in one place"
         )
     with named("correlations"):
-        published = lay_out(beside)
+        published = lay_out(beside, currency=currency)
     cells = published.cells
     known = {key(str(asset)): str(asset) for asset in assets}
     rows = {name: known.get(key(str(name)), str(name)) for name in cells.index}

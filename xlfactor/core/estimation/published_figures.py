@@ -1,5 +1,6 @@
 """The cells of a provider's table as decimals: blanks, percent text, percent points."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ from xlfactor.core.estimation.published_cells import (
     is_in_brackets,
     is_range,
     number_in,
+    numbers_in,
     says_nothing,
 )
 from xlfactor.core.labels import quoted
+from xlfactor.core.number_texts import both_readings
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 
@@ -70,20 +73,24 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
     Bonds   0.026
     Gold      NaN
     """
-    numbers, percent_text, stored_as_text = {}, [], []
+    numbers, percent_text, stored_as_text, in_brackets = {}, [], [], []
+    rows = table.index.tolist()
     for column in columns:
-        cells = {row: _read(cell, row, column) for row, cell in table[column].items()}
-        found = {row: cell for row, cell in cells.items() if cell is not None}
+        cells = dict(zip(rows, table[column].tolist(), strict=True))
+        read = {row: _read(cell, row, column) for row, cell in cells.items()}
+        found = {row: number for row, number in read.items() if number is not None}
         if _is_percent_text(found, column):
             percent_text.append(column)
-        elif any(isinstance(cell, str) for cell in table.loc[list(found), column]):
+        elif any(isinstance(cells[row], str) for row in found):
             stored_as_text.append(column)
-        numbers[column] = {row: number for row, (number, _) in found.items()}
+        if any(map(is_in_brackets, cells.values())):
+            in_brackets.append(column)
+        numbers[column] = [found[row][0] if row in found else math.nan for row in rows]
     return Figures(
         numbers=pd.DataFrame(numbers, index=table.index, columns=list(columns), dtype=float),
         percent_text=tuple(percent_text),
         stored_as_text=tuple(stored_as_text),
-        in_brackets=tuple(column for column in columns if table[column].map(is_in_brackets).any()),
+        in_brackets=tuple(in_brackets),
     )
 
 
@@ -124,10 +131,11 @@ def _read(cell: Any, row: object, column: str) -> tuple[float, bool] | None:
         return None
     found = number_in(cell)
     if found is None:
-        what = "the range " if is_range(cell) else ""
+        what = f"the range '{cell}'" if is_range(cell) else f"'{cell}'"
+        if numbers_in(cell):
+            what = f"the text '{cell}', which is {both_readings(cell)}"
         raise TableError(
-            f"cma: row '{row}', column '{column}': found {what}'{cell}'; wanted a number or a "
-            "blank"
+            f"cma: row '{row}', column '{column}': found {what}; wanted a number or a blank"
         )
     return found
 

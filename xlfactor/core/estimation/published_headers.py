@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlfactor.core.labels import closest, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import LabelError, OptionError, TableError
+from xlfactor.errors import AmbiguousError, LabelError, OptionError, TableError
 
 _SPAN = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?"
 _YEARS = rf"{_SPAN}\s*-?\s*y(?:rs?|ears?)?\b\.?"
@@ -71,7 +71,9 @@ def sort_headers(
     LabelError
         If a correlation column's name is no row.
     TableError
-        If there is no volatility column, or more than one and none is named.
+        If there is no volatility column.
+    AmbiguousError
+        If there is more than one and none is named.
     OptionError
         If the named one is no column.
 
@@ -141,7 +143,7 @@ def _volatility(kinds: Mapping[str, str | None], headers: Sequence[str], named: 
         return volatilities[0]
     if volatilities:
         found_ones = " and ".join(f"'{header}'" for header in volatilities)
-        raise TableError(
+        raise AmbiguousError(
             f"cma: the columns {found_ones} all look like the volatility; wanted one: name it by "
             "the option volatility_measure"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -10,10 +10,12 @@ from xlfactor.core.estimation.published_cells import (
     CellKind,
     is_excel_error,
     kind_of,
+    marks_note,
     ordinal_in,
     tidy,
     without_marks,
 )
+from xlfactor.core.estimation.published_currencies import Row, in_currency
 from xlfactor.core.estimation.published_names import (
     numbered_assets,
     numbering_columns,
@@ -21,11 +23,10 @@ from xlfactor.core.estimation.published_names import (
     plain_names,
 )
 from xlfactor.core.estimation.published_stairs import header_parts
-from xlfactor.core.labels import quoted
+from xlfactor.core.labels import is_total, quoted
 from xlfactor.core.option import key
 from xlfactor.errors import LabelError, TableError
 
-Row: TypeAlias = list[Any]
 #: The headers above a column, top to bottom.
 Parts: TypeAlias = tuple[str, ...]
 
@@ -45,7 +46,7 @@ class PublishedTable:
     notes: tuple[str, ...]
 
 
-def lay_out(table: pd.DataFrame) -> PublishedTable:
+def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTable:
     """Find the header rows, the column of names and the rows of assets of a table as it stands.
 
     Header rows are all above the first row with a name and a figure; they are joined, a header of
@@ -57,12 +58,16 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
     table : DataFrame
         Raw cells; the first row and the first column of the range are its labels, and the cell
         at their corner is the name of the columns.
+    currency : str, optional
+        The rows to use where an asset has one in each of several currencies.
 
     Raises
     ------
     TableError
         If no row has a name and a figure, there is no header row, figures stand beside no name
         or below no header.
+    OptionError
+        If the rows repeat by currency, and none or an unknown one is chosen.
 
     Examples
     --------
@@ -75,10 +80,12 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
     """
     grid = _grid(table)
     first = _first_body_row(grid)
-    head, body = grid[:first], grid[first:]
+    chosen = in_currency(grid[:first], grid[first:], currency)
+    head, body = chosen.head, chosen.body
     numbering = numbering_columns(body)
     column = pick_name_column(head, body, numbering)
-    parts, header_notes = header_parts(head, body, column, numbering)
+    all_parts, header_notes = header_parts(head, body, column, numbering)
+    parts = chosen.headers(all_parts)
     rows = _asset_rows(head, body, column, parts)
     names, name_notes = plain_names([str(row[column]) for row in rows.assets])
     numbers = [row[numbering[0]] if numbering else None for row in rows.assets]
@@ -107,10 +114,11 @@ def lay_out(table: pd.DataFrame) -> PublishedTable:
             for header, labels in zip(marked, parts.values(), strict=True)
         },
         notes=(
+            *chosen.notes,
             *header_notes,
             *_beside_note(column, numbering, body),
             *number_notes,
-            *_marks_note([*name_notes, *mark_notes]),
+            *marks_note([*name_notes, *mark_notes]),
             *rows.notes,
         ),
     )
@@ -205,8 +213,19 @@ def _asset_rows(
             headings, below = [*headings, *below], []
         elif text:
             below.append(text)
-    return _Rows(assets=assets, notes=(*_texts_note("Headings among the rows", headings),
-                                       *_texts_note("Below the table", below)))  # fmt: skip
+    totals = [str(assets.pop()[column])] if _ends_in_totals(assets, column) else []
+    return _Rows(
+        assets=assets,
+        notes=(
+            *_texts_note("Headings among the rows", headings),
+            *_texts_note("A row of totals", totals),
+            *_texts_note("Below the table", below),
+        ),
+    )
+
+
+def _ends_in_totals(assets: list[Row], column: int) -> bool:
+    return len(assets) > 1 and is_total(assets[-1][column])
 
 
 def _rows_below_headers(head: list[Row], column: int, parts: Mapping[int, Parts]) -> list[Row]:
@@ -262,13 +281,6 @@ def _texts_note(what: str, texts: list[str]) -> list[str]:
     shown = [text if len(text) <= 60 else f"{text[:60]}…" for text in texts[:_SHOWN]]
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return [f"{what}, not read: {quoted(shown)}{more}."]
-
-
-def _marks_note(changed: list[str]) -> list[str]:
-    if not changed:
-        return []
-    more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-    return [f"Marks of footnotes do not count: {quoted(changed[:_SHOWN])}{more}."]
 
 
 def _beside_note(column: int, numbering: list[int], body: list[Row]) -> list[str]:

@@ -19,9 +19,8 @@ def numbering_columns(body: Sequence[Sequence[Any]]) -> list[int]:
     for j in range(len(body[0])):
         numbers = [ordinal_in(row[j]) for row in body if row[j] is not None]
         counted = [number for number in numbers if number is not None]
-        texts = any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :])
-        counts = len(counted) == len(numbers) >= 2
-        if counts and texts and counted == list(range(1, len(counted) + 1)):
+        counts = len(counted) == len(numbers) >= 2 and counted == list(range(1, len(counted) + 1))
+        if counts and any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :]):
             found.append(j)
         elif any(kind_of(row[j]) is CellKind.NUMBER for row in body):
             break
@@ -35,8 +34,15 @@ def pick_name_column(
 
     The one whose names head columns too; else the one whose own header says so; else the one that
     has a different text in every row of figures; of several, the first that is no group.
+
+    Raises
+    ------
+    TableError
+        If no texts stand to the left of the figures.
     """
-    candidates = _text_columns(body, numbering)
+    candidates = text_columns(body, numbering)
+    if not candidates:
+        raise TableError("cma: no column of names was found to the left of the figures")
     if len(candidates) == 1:
         return candidates[0]
     matches = {j: _matches(head, body, j) for j in candidates}
@@ -91,7 +97,7 @@ def numbered_assets(
     """
     counted = _counted({j: ordinal_in(leaf) for j, leaf in leaves.items()})
     n = len(counted)
-    if n < min(2, len(names)):
+    if n < max(1, min(2, len(names))):
         return {}, []
     places = [list(leaves).index(j) for j in counted]
     if any(number is not None for number in numbers):
@@ -137,7 +143,7 @@ def _rows_in_order(
     return [name for name, has in zip(names, filled, strict=True) if has]
 
 
-def _text_columns(body: Sequence[Sequence[Any]], numbering: Sequence[int]) -> list[int]:
+def text_columns(body: Sequence[Sequence[Any]], numbering: Sequence[int]) -> list[int]:
     """Return the columns of texts before the first column of figures."""
     found: list[int] = []
     for j in range(len(body[0])):

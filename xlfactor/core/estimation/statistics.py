@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated, rows_per_year
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.variation import (
     constant_columns,
     require_return_sizes,
@@ -62,6 +63,11 @@ class ReturnStatistics:
         return covariance.div(sigma, axis=0).div(sigma, axis=1)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the returns, in words."""
+        return notes_of(self.returns)
+
+    @property
     def lowest(self) -> "pd.Series[float]":
         """The lowest return of a single period (N)."""
         return self.returns.min()
@@ -72,6 +78,11 @@ class ReturnStatistics:
         return self.returns.max()
 
     @property
+    def median(self) -> "pd.Series[float]":
+        """The median return of a single period (N)."""
+        return self.returns.median()
+
+    @property
     def skewness(self) -> "pd.Series[float]":
         """Sample skewness of the periodic returns, adjusted for bias (N)."""
         return pd.Series(self.returns.skew())
@@ -80,6 +91,25 @@ class ReturnStatistics:
     def kurtosis(self) -> "pd.Series[float]":
         """Sample kurtosis of the periodic returns, adjusted for bias (N); a normal has 3."""
         return pd.Series(self.returns.kurt() + 3.0)
+
+    @property
+    def jarque_bera_p_values(self) -> "pd.Series[float]":
+        r"""The p values of a test of normal periodic returns (N); NaN for what does not vary.
+
+        .. math:: JB = \frac{T}{6} \Bigl(S^2 + \frac{(K - 3)^2}{4}\Bigr), \qquad p = e^{-JB/2}
+
+        with skewness and kurtosis by moments of divisor T; p is that of a chi-squared with two
+        degrees of freedom, for many periods.
+
+        References
+        ----------
+        Jarque and Bera (1987), *A test for normality of observations and regression residuals*.
+        """
+        X = self.returns.sub(self.returns.mean())
+        variances = X.pow(2).mean().mask(constant_columns(self.returns))
+        S = X.pow(3).mean() / variances**1.5
+        K = X.pow(4).mean() / variances**2
+        return pd.Series(np.exp(-self.observations / 12 * (S**2 + (K - 3) ** 2 / 4)))
 
 
 def estimate_statistics(
@@ -117,11 +147,18 @@ def estimate_statistics(
     """
     checked = require_return_sizes(require_dated(returns, name=name), name=name)
     scale = annual_scale(checked, periods_per_year=periods_per_year, name=name)
+    return statistics_of(checked, periods_per_year=scale, name=name)
+
+
+def statistics_of(
+    returns: pd.DataFrame, *, periods_per_year: float, name: str
+) -> ReturnStatistics:
+    """Compute statistics as `estimate_statistics` does, of a history that is checked already."""
     return ReturnStatistics(
-        expected_returns=(checked.mean() * scale).rename("expected_returns"),
-        covariance=_covariance(checked) * scale,
-        periods_per_year=scale,
-        returns=checked,
+        expected_returns=(returns.mean() * periods_per_year).rename("expected_returns"),
+        covariance=_covariance(returns) * periods_per_year,
+        periods_per_year=periods_per_year,
+        returns=returns,
         name=name,
     )
 

@@ -11,6 +11,7 @@ INDEPENDENT_SHARE = 1e-10
 #: Another factor is part of the combination if its coefficient, both in units of their
 #: volatility, is larger.
 _PART = 1e-4
+_HIGH_INFLATION = 10.0
 
 
 def require_independent(covariance: pd.DataFrame, *, name: str) -> None:
@@ -49,3 +50,13 @@ def require_independent(covariance: pd.DataFrame, *, name: str) -> None:
                 f"{name}: factor '{covariance.columns[k]}' is a combination of {quoted(parts)} "
                 f"(condition number {np.linalg.cond(C):.2g}); leave one out"
             )
+
+
+def inflation_notes(inflation: "pd.Series[float]") -> list[str]:
+    """Return a sentence for each factor that is hard to tell from the others."""
+    return [
+        f"factor '{factor}' has a variance inflation of {value:.1f}: its exposures are hard to "
+        "tell from those to the other factors"
+        for factor, value in inflation.items()
+        if value > _HIGH_INFLATION
+    ]

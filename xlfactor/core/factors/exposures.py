@@ -8,12 +8,11 @@ import pandas as pd
 
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.core.factors.collinearity import inflation_notes
 from xlfactor.core.factors.design import EXACT, Design, design
 from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
 from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.typing import FloatArray, IntArray, Labels
-
-_HIGH_INFLATION = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,11 +58,12 @@ class Exposures:
 
     @cached_property
     def p_values(self) -> pd.DataFrame:
-        """Two-sided p values of the t statistics (N×K)."""
+        """Two-sided p values of the t statistics (N×K); normal in maximum likelihood."""
         from scipy.special import stdtr
 
         t = self.fit.B / self._errors
-        return self._by_factor(2 * stdtr(self._freedom, -np.abs(t)))
+        freedom = np.inf if self._is_likelihood else self._freedom
+        return self._by_factor(np.asarray(2 * stdtr(freedom, -np.abs(t)), dtype=np.float64))
 
     @cached_property
     def r_squared(self) -> "pd.Series[float]":
@@ -78,8 +78,8 @@ class Exposures:
 
     @cached_property
     def specific_volatilities(self) -> "pd.Series[float]":
-        """sqrt(RSS / degrees of freedom), annual (N)."""
-        variances = self._squares / self._freedom * self.periods_per_year
+        """sqrt(RSS / degrees of freedom), of maximum likelihood sqrt(RSS / T), annual (N)."""
+        variances = self._squares / self._divisor * self.periods_per_year
         return self._by_asset(np.sqrt(variances), "specific_volatilities")
 
     @cached_property
@@ -112,7 +112,7 @@ class Exposures:
             *self.left_out,
             *self.fit.notes,
             *_riskless_notes(riskless),
-            *_inflation_notes(self.variance_inflation),
+            *inflation_notes(self.variance_inflation),
         )
 
     @property
@@ -150,6 +150,16 @@ class Exposures:
         return len(self.design.X) - 1 - self.fit.parameters
 
     @property
+    def _is_likelihood(self) -> bool:
+        return self.method is Method.MAXIMUM_LIKELIHOOD
+
+    @property
+    def _divisor(self) -> FloatArray:
+        """What squared residuals are divided by (N), for their variance."""
+        freedom = self._freedom
+        return np.full_like(freedom, len(self.design.X)) if self._is_likelihood else freedom
+
+    @property
     def _unexplained(self) -> FloatArray:
         total = self.design.total_squares
         return np.divide(self._squares, total, out=np.full_like(total, np.nan), where=total > 0)
@@ -157,7 +167,7 @@ class Exposures:
     @cached_property
     def _errors(self) -> FloatArray:
         """Standard errors (K×N); an exact fit has none."""
-        errors: FloatArray = np.sqrt(self.fit.unscaled_variances * self._squares / self._freedom)
+        errors: FloatArray = np.sqrt(self.fit.unscaled_variances * self._squares / self._divisor)
         errors[:, self._squares <= EXACT * self.design.total_squares] = np.nan
         return errors
 
@@ -188,6 +198,7 @@ def estimate_exposures(
     For each asset, with intercept α never penalised and no column standardised:
 
     - OLS: least :math:`\tfrac1T \lVert y - \alpha - X\beta \rVert^2`
+    - maximum likelihood: of Gaussian errors, the same exposures; variances divide by T
     - lasso: that plus :math:`\lambda \lVert \beta \rVert_1` (scikit-learn's alpha is λ/2)
     - elastic net: plus :math:`\lambda (\rho \lVert \beta \rVert_1 + \tfrac{1-\rho}2
       \lVert \beta \rVert^2)` (alpha is λ/2, l1_ratio ρ)
@@ -283,13 +294,4 @@ def _riskless_notes(assets: Labels) -> list[str]:
     return [
         f"asset '{asset}' does not vary: it has no exposures, and no R² to speak of"
         for asset in assets
-    ]
-
-
-def _inflation_notes(inflation: "pd.Series[float]") -> list[str]:
-    return [
-        f"factor '{factor}' has a variance inflation of {value:.1f}: its exposures are hard to "
-        "tell from those to the other factors"
-        for factor, value in inflation.items()
-        if value > _HIGH_INFLATION
     ]

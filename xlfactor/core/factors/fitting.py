@@ -35,6 +35,7 @@ class Method(Option):
     RIDGE = "ridge"
     ELASTIC_NET = "elastic net"
     STEPWISE = "stepwise"
+    MAXIMUM_LIKELIHOOD = "maximum likelihood"
 
 
 _BIASED = (
@@ -109,7 +110,7 @@ def fit(design: Design, *, method: Method, settings: ExposureSettings) -> Fit:
     N, K = design.Z.shape[1], len(design.Z)
     given = np.full(N, settings.penalty)
     match method:
-        case Method.OLS:
+        case Method.OLS | Method.MAXIMUM_LIKELIHOOD:
             return _on_supports(design, np.ones((N, K), dtype=bool))
         case Method.STEPWISE:
             return _on_supports(design, choose_factors(design, settings.stepwise), _CHOSEN)

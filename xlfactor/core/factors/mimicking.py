@@ -191,7 +191,9 @@ def mimicking_model(
 
 def _exposures(covariance: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     Sigma, M = covariance.to_numpy(), weights.to_numpy()
-    B = np.linalg.solve(M.T @ Sigma @ M, M.T @ Sigma).T
+    sizes = np.sqrt(np.diag(M.T @ Sigma @ M))  # so that the units of a factor do not matter
+    U = M / sizes
+    B = np.linalg.solve(U.T @ Sigma @ U, U.T @ Sigma).T / sizes
     return pd.DataFrame(B, index=weights.index, columns=weights.columns)
 
 

@@ -121,6 +121,15 @@ class RegressionPremia:
             return self.public.premia
         return pd.concat([self.public.premia, self.private.premia])
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The number of assets and the degrees of freedom of each regression, in sentences."""
+        private = () if self.private is None else self.private.notes
+        return (
+            *(f"Public assets: {note}" for note in self.public.notes),
+            *(f"Private assets: {note}" for note in private),
+        )
+
 
 def regression_premia(
     expected_returns: "pd.Series[float]",
@@ -206,7 +215,8 @@ def _weights(mimicking_weights: pd.DataFrame, assets: Labels) -> pd.DataFrame:
 
 def _private_factor(exposures: pd.DataFrame, private: "pd.Series[bool]") -> str:
     """Return the factor that only private assets have an exposure to."""
-    only_private = (exposures[~private] == 0).all() & (exposures[private] != 0).any()
+    B, is_private = exposures.to_numpy(), private.to_numpy()
+    only_private = (B[~is_private] == 0).all(axis=0) & (B[is_private] != 0).any(axis=0)
     found = exposures.columns[only_private]
     if len(found) != 1:
         raise TableError(
@@ -233,7 +243,7 @@ def _fit(returns: "pd.Series[float]", exposures: pd.DataFrame, which: str) -> Cr
     squares, total, freedom = ((y - fitted) ** 2).sum(), ((y - mean) ** 2).sum(), N - K - 1
     errors, t, p = _significance(estimates, unscaled * squares, freedom)
     r_squared = 1 - squares / total if total > _SAME**2 * (y @ y) else math.nan
-    names = ["Intercept", *exposures.columns]
+    names = pd.Index(["Intercept", *exposures.columns])
     return CrossSectionFit(
         intercept=float(intercept),
         premia=pd.Series(slopes, index=exposures.columns),

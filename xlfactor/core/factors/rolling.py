@@ -1,5 +1,6 @@
 """Exposures through time, each from a window of the past."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from xlfactor.errors import OptionError, named
 
 #: Months of a window where none are given.
 WINDOW_MONTHS = 36
+#: Assets that are followed through time where none are chosen: the first ones.
+MOST_FOLLOWED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,33 +89,58 @@ def rolling_exposures(
     aligned = align_periods(tables)
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
     scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
-    rows = windows.ending(len(R))
-    if not rows:
-        raise OptionError(f"length: {windows.length} rows; the tables share only {len(R)}")
     by_name = sorted_factors(F)
+
+    def of_window(rows: slice) -> tuple[pd.DataFrame, "pd.Series[float]"]:
+        found = regress(
+            R.iloc[rows],
+            by_name.iloc[rows],
+            factors=F.columns,
+            method=method,
+            settings=settings or ExposureSettings(),
+            periods_per_year=scale,
+        )
+        return found.exposures, found.r_squared
+
+    return by_window(R, windows, of_window, notes=aligned.notes)
+
+
+def by_window(
+    returns: pd.DataFrame,
+    windows: RollingWindows,
+    estimate: Callable[[slice], tuple[pd.DataFrame, "pd.Series[float]"]],
+    *,
+    notes: tuple[str, ...],
+) -> RollingExposures:
+    """Estimate exposures (N×K) and the explained share (N) on the rows of each window.
+
+    Raises
+    ------
+    OptionError
+        If there are fewer rows than a window.
+    XlFactorError
+        Of an estimate, with its window named.
+    """
+    rows = windows.ending(len(returns))
+    if not rows:
+        raise OptionError(f"length: {windows.length} rows; the tables share only {len(returns)}")
     found = {}
     for window in rows:
-        last = R.index[window.stop - 1]
+        last = returns.index[window.stop - 1]
         with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
-            found[last] = regress(
-                R.iloc[window],
-                by_name.iloc[window],
-                factors=F.columns,
-                method=method,
-                settings=settings or ExposureSettings(),
-                periods_per_year=scale,
-            )
-    names = pd.MultiIndex.from_product([list(found), R.columns], names=["date", "asset"])
+            found[last] = estimate(window)
+    exposures, r_squared = zip(*found.values(), strict=True)
+    assets = returns.columns
     return RollingExposures(
         exposures=pd.DataFrame(
-            np.vstack([one.exposures.to_numpy() for one in found.values()]),
-            index=names,
-            columns=F.columns,
+            np.vstack([one.to_numpy() for one in exposures]),
+            index=pd.MultiIndex.from_product([list(found), assets], names=["date", "asset"]),
+            columns=exposures[0].columns,
         ),
         r_squared=pd.DataFrame(
-            [one.r_squared.to_numpy() for one in found.values()],
+            [one.to_numpy() for one in r_squared],
             index=pd.DatetimeIndex(list(found)),
-            columns=R.columns,
+            columns=assets,
         ),
-        notes=aligned.notes,
+        notes=notes,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from xlfactor.core.factors.exposures import Exposures, estimate_exposures
+from xlfactor.core.factors.exposures import Exposures, regress, sorted_factors
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.market import Market
@@ -17,12 +17,13 @@ class Estimator:
 
     def exposures(self, history: History) -> Exposures:
         """Estimate the exposures of all assets to all factors."""
-        return estimate_exposures(
+        return regress(
             history.returns,
-            history.factor_returns,
+            sorted_factors(history.factor_returns),
+            factors=history.factor_returns.columns,
             method=self.method,
             settings=self.settings,
-            periods_per_year=history.periods_per_year,
+            periods_per_year=history.scale,
         )
 
     def market(self, history: History) -> Market:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
+from xlfactor.core.estimation.dates import infer_frequency
 from xlfactor.core.estimation.prices import (
     levels_from_returns,
     returns_from_prices,
@@ -17,8 +19,9 @@ from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import (
     ReturnStatistics,
     annual_scale,
-    estimate_statistics,
+    statistics_of,
 )
+from xlfactor.core.estimation.variation import require_sizes
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
 from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
@@ -57,9 +60,9 @@ class ProxyFigures(Option):
         return assets if self is ProxyFigures.SAME else Figures(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class History:
-    """Asset and factor returns of the same periods."""
+    """Asset and factor returns of the same periods, checked and aligned."""
 
     #: Asset returns (T×N) and factor returns (T×K), decimal, each of one period.
     returns: pd.DataFrame
@@ -75,6 +78,20 @@ class History:
     def assets(self) -> "pd.Index[str]":
         """The assets, in the order of the table."""
         return self.returns.columns
+
+    @property
+    def horizon(self) -> str:
+        """The time that the return of a row covers, in words."""
+        if self.overlapping:
+            return "a year"
+        return infer_frequency(pd.DatetimeIndex(self.returns.index), name="asset_returns").span
+
+    @cached_property
+    def scale(self) -> float:
+        """The periods in a year that annual figures are scaled with."""
+        return annual_scale(
+            self.returns, periods_per_year=self.periods_per_year, name="asset_returns"
+        )
 
     def rows(self, months: int) -> int:
         """Return the number of rows in so many months.
@@ -105,7 +122,8 @@ class History:
         return self._statistics(self.factor_returns, "factor_returns")
 
     def _statistics(self, returns: pd.DataFrame, name: str) -> ReturnStatistics:
-        return estimate_statistics(returns, periods_per_year=self.periods_per_year, name=name)
+        require_sizes(returns, name=name)
+        return statistics_of(returns, periods_per_year=self.scale, name=name)
 
 
 def history_of(

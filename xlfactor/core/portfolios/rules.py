@@ -12,6 +12,7 @@ from xlfactor.core.allocation.blending import blend_of, constrained_blend
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.levered import risk_parity_at_volatility
+from xlfactor.core.allocation.portfolio_limits import NO_LIMITS, PortfolioLimits
 from xlfactor.core.allocation.rules import (
     equal_weights,
     inverse_volatility_weights,
@@ -75,6 +76,8 @@ class ComparisonRules:
     gamma: float = 0.7
     #: ... and the rule that sets the targets.
     target_rule: TargetRule = TargetRule.TANGENCY
+    #: The limits that minimum variance and the factor blend keep.
+    portfolio_limits: PortfolioLimits = NO_LIMITS
 
     def __post_init__(self) -> None:
         if self.cash is not None:
@@ -96,10 +99,12 @@ class ComparisonRules:
         """All assets but cash."""
         return self.assets[self.assets != self.cash]
 
-    @property
-    def long_only(self) -> Limits:
-        """Limits of the risky assets: fully invested, none held short."""
-        return Limits.between(self.risky_assets, lower=0.0, upper=1.0)
+    def limits(self, market: Market) -> Limits:
+        """Return the limits of the risky assets: fully invested, none short, and those given."""
+        long_only = Limits.between(self.risky_assets, lower=0.0, upper=1.0)
+        return self.portfolio_limits.added_to(
+            long_only, market.exposures.exposures, covariance=market.statistics.covariance
+        )
 
     def covariance(self, market: Market) -> pd.DataFrame:
         """Return the covariance of the risky assets."""
@@ -171,8 +176,8 @@ def _inverse_volatility(given: ComparisonRules, market: Market) -> RulePortfolio
 
 
 def _minimum_variance(given: ComparisonRules, market: Market) -> RulePortfolio:
-    weights = minimum_variance_weights(given.covariance(market), limits=given.long_only)
-    return RulePortfolio(weights=weights, notes=(f"{_among(given)}.",))
+    weights = minimum_variance_weights(given.covariance(market), limits=given.limits(market))
+    return RulePortfolio(weights=weights, notes=(f"{_among(given)}{_within(given)}.",))
 
 
 def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
@@ -182,10 +187,11 @@ def _factor_blend(given: ComparisonRules, market: Market) -> RulePortfolio:
     target = factor_target(given.target_rule, factors.covariance, factors.expected_returns)
     blend = blend_of(market.exposures.exposures.loc[anchor.index], target, anchor)
     return RulePortfolio(
-        weights=constrained_blend(blend, gamma=given.gamma, limits=given.long_only).weights,
+        weights=constrained_blend(blend, gamma=given.gamma, limits=given.limits(market)).weights,
         notes=(
-            f"{_among(given)}; from inverse volatility of the assets, gamma {given.gamma:g} of "
-            f"the way to the {given.target_rule} of the factors{_premia_kind(given)}.",
+            f"{_among(given)}{_within(given)}; from inverse volatility of the assets, gamma "
+            f"{given.gamma:g} of the way to the {given.target_rule} of the "
+            f"factors{_premia_kind(given)}.",
         ),
     )
 
@@ -199,6 +205,11 @@ def _premia_kind(given: ComparisonRules) -> str:
 
 def _among(given: ComparisonRules) -> str:
     return "all assets" + ("" if given.cash is None else f" but '{given.cash}'")
+
+
+def _within(given: ComparisonRules) -> str:
+    limited = given.portfolio_limits.described
+    return f", with limits on {limited}" if limited else ""
 
 
 _Choice: TypeAlias = Callable[[ComparisonRules, Market], RulePortfolio]

@@ -57,15 +57,38 @@ def active_weights(
     """
     held = labels.holdings_onto(weights, assets, name="weights")
     own = labels.require_numbers(held, name="weights")
-    known = labels.holdings_onto(benchmark, assets, name="benchmark")
-    reference = labels.require_vector(known, name="benchmark")
+    return own.sub(benchmark_weights(benchmark, assets), axis=0)
+
+
+def benchmark_weights(
+    benchmark: "pd.Series[float]", assets: Labels, *, name: str = "benchmark"
+) -> "pd.Series[float]":
+    """Return the weights of a benchmark in the order of all assets.
+
+    Parameters
+    ----------
+    benchmark : Series
+        Sums to one; an asset that is not listed is not held.
+    assets : Index
+    name : str
+        The input that the benchmark comes from, for a message.
+
+    Raises
+    ------
+    LabelError
+        If it names an asset that is none of `assets`.
+    TableError
+        If a weight is missing, or they do not sum to one.
+    """
+    known = labels.holdings_onto(benchmark, assets, name=name)
+    reference = labels.require_vector(known, name=name).astype(float)
     total = float(reference.sum())
     if abs(total - 1) > _ROUNDING:
         raise TableError(
-            f"benchmark: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
+            f"{name}: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
             "missing, such as cash"
         )
-    return own.sub(reference, axis=0)
+    return reference
 
 
 def tracking_errors(active: pd.DataFrame, measure: RiskMeasure) -> "pd.Series[float]":
@@ -104,9 +127,14 @@ def active_factor_risks(
     return factor_risks(active, measure, model)
 
 
+def differ(active: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether each portfolio (P) differs from the benchmark, from its active weights."""
+    return active.abs().max() > _NOTHING
+
+
 def _require_active(active: pd.DataFrame) -> None:
-    for name, column in active.items():
-        if column.abs().max() <= _NOTHING:
+    for name, differs in differ(active).items():
+        if not differs:
             raise InfeasibleError(
                 f"'{name}': the portfolio is the benchmark; wanted another, for there is no "
                 "tracking error to share"

@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: Singular values of the exposures below this share of the largest count as zero.
@@ -33,8 +34,23 @@ class AssetDecomposition:
 
     @property
     def risk_shares(self) -> "pd.Series[float]":
-        """The contributions of the assets as shares of the measure (N)."""
-        return (self.risk_contributions / self.value).rename("Risk share")
+        """The contributions of the assets as shares of the measure (N).
+
+        Raises
+        ------
+        InfeasibleError
+            If the measure is a loss below zero, a gain, of which shares say nothing.
+        """
+        return (self.risk_contributions / self._shared).rename("Risk share")
+
+    @property
+    def _shared(self) -> float:
+        if self.value < 0:
+            raise InfeasibleError(
+                f"weights: found a loss of {self.value:.4%}, which is a gain; wanted one above "
+                "zero to share, such as at a higher confidence"
+            )
+        return self.value
 
     def asset_groups(self, groups: "pd.Series[Any]") -> "pd.Series[float]":
         """Sum the contributions of the assets by group.
@@ -75,7 +91,7 @@ class RiskDecomposition(AssetDecomposition):
     @property
     def factor_shares(self) -> "pd.Series[float]":
         """The contributions of the factors as shares of the measure (K)."""
-        return (self.factor_contributions / self.value).rename("Risk share")
+        return (self.factor_contributions / self._shared).rename("Risk share")
 
     @property
     def residual_contribution(self) -> float:
@@ -85,7 +101,7 @@ class RiskDecomposition(AssetDecomposition):
     @property
     def residual_share(self) -> float:
         """The residual contribution as a share of the measure."""
-        return self.residual_contribution / self.value
+        return self.residual_contribution / self._shared
 
     @property
     def residual_exposure(self) -> float:
@@ -200,7 +216,7 @@ def decompose(
     exposures = labels.onto(model.exposures, measure.assets, name="exposures")
     w, g = by_asset.weights.to_numpy(), by_asset.marginal_risks.to_numpy()
     B = exposures.to_numpy()
-    inverse = np.linalg.pinv(B, rcond=_RANK)
+    inverse = factor_inverse(B)
     return RiskDecomposition(
         value=by_asset.value,
         weights=by_asset.weights,
@@ -211,6 +227,11 @@ def decompose(
             w - B @ (inverse @ w), index=measure.assets, name="Residual weight"
         ),
     )
+
+
+def factor_inverse(B: FloatArray) -> FloatArray:
+    """Return the Moore-Penrose inverse (K×N) of exposures."""
+    return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 
 
 def _by_group(

@@ -100,12 +100,21 @@ class Volatility:
             If the portfolio has no volatility.
         """
         Sigma = self.covariance.to_numpy()
-        variance = w @ Sigma @ w
+        return np.asarray(Sigma @ w / np.sqrt(self._variance(w)))
+
+    def hessian(self, w: FloatArray) -> FloatArray:
+        """Return the second derivatives of the volatility (N×N); errors are those above."""
+        sigma, g = np.sqrt(self._variance(w)), self.gradient(w)
+        return np.asarray((self.covariance.to_numpy() - np.outer(g, g)) / sigma)
+
+    def _variance(self, w: FloatArray) -> float:
+        Sigma = self.covariance.to_numpy()
+        variance = float(w @ Sigma @ w)
         if variance <= _NO_VARIANCE * (w**2 @ np.diag(Sigma)):
             raise InfeasibleError(
                 "weights: the portfolio has no volatility, and no marginal risks"
             )
-        return np.asarray(Sigma @ w / np.sqrt(variance))
+        return variance
 
 
 def weights_on(measure: RiskMeasure, weights: "pd.Series[float]") -> FloatArray:

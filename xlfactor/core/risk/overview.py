@@ -1,4 +1,4 @@
-"""Summarise the risk of portfolios by factor, by asset and by group of assets."""
+"""Summarise the risk of portfolios by factor, by asset and by groups of these."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,20 +7,33 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.risk.kinds import RiskBasis, RiskSettings
 from xlfactor.core.risk.measures import Volatility
-from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks, factor_risks, portfolio_values
+from xlfactor.core.risk.portfolios import (
+    RESIDUAL,
+    AssetRisks,
+    FactorRisks,
+    factor_risks,
+    portfolio_values,
+)
+from xlfactor.core.risk.torsion import effective_bets
+from xlfactor.errors import NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RiskOverview:
-    """The volatility of portfolios in a factor model, and how it compares with the data's."""
+    """The risk of portfolios by one measure, and their volatility in a factor model."""
 
     by_factor: FactorRisks
+    #: The measure, and the time that it looks ahead, in words.
+    settings: RiskSettings
+    horizon: str
     model: FactorModel
     #: The covariance that the model explains (N×N), annual, decimal.
     covariance: pd.DataFrame
-    #: The group of each asset (N), if there are any.
+    #: The group of each asset (N) and of each factor (K), if there are any.
     groups: "pd.Series[Any] | None"
+    factor_groups: "pd.Series[Any] | None"
 
     @property
     def by_asset(self) -> AssetRisks:
@@ -31,12 +44,12 @@ class RiskOverview:
     def volatilities(self) -> pd.DataFrame:
         """The volatility of each portfolio in the model, its two parts, and without the model.
 
-        The squares of the two parts sum to the square of the whole.
+        Annual. The squares of the two parts sum to the square of the whole.
         """
         weights = self.by_asset.weights
         return pd.DataFrame(
             {
-                "volatility": self.by_asset.totals,
+                "volatility": portfolio_values(weights, Volatility.of(self.model.covariance)),
                 "factor_volatility": self.model.factor_volatility(weights),
                 "specific_volatility": self.model.specific_volatility(weights),
                 "whole_volatility": portfolio_values(weights, Volatility.of(self.covariance)),
@@ -44,20 +57,44 @@ class RiskOverview:
         )
 
     @property
+    def bets(self) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """The effective number of minimum-torsion bets, a row a portfolio, and what lacks.
+
+        Of the assets, by their covariance; and of the factors, by the exposures.
+        """
+        positions = {
+            "assets": (self.by_asset.weights, self.covariance),
+            "factors": (self.by_factor.exposures.drop(RESIDUAL), self.model.factor_covariance),
+        }
+        found, missing = {}, []
+        for name, (held, covariance) in positions.items():
+            try:
+                found[name] = effective_bets(held, covariance)
+            except NO_ANSWER as error:
+                missing.append(f"Bets of the {name} are left out: {error}.")
+        return pd.DataFrame(found, index=self.by_asset.weights.columns), tuple(missing)
+
+    @property
     def misses(self) -> dict[str, float]:
-        """The most by which contributions miss a volatility, by factor, asset and group."""
+        """The most by which contributions miss the risk, by factor, asset and group."""
         found = {
             "factor": self.by_factor.risk_contributions,
             "asset": self.by_asset.risk_contributions,
         }
         if self.groups is not None:
             found["group"] = self.by_asset.asset_groups(self.groups)
+        if self.factor_groups is not None:
+            found["group of factors"] = self.by_factor.factor_groups(self.factor_groups)
         value = self.by_asset.totals
         return {name: float((one.sum() - value).abs().max()) for name, one in found.items()}
 
     def group_shares(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the risk shares of the assets by group (G×P)."""
         return self.by_asset.asset_groups(groups) / self.by_asset.totals
+
+    def factor_group_shares(self, groups: "pd.Series[Any]") -> pd.DataFrame:
+        """Sum the risk shares of the factors by group, with the residual last ((G+1)×P)."""
+        return self.by_factor.factor_groups(groups) / self.by_asset.totals
 
     def group_weights(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the weights by group (G×P)."""
@@ -72,8 +109,11 @@ def risk_overview(
     *,
     covariance: pd.DataFrame,
     groups: "pd.Series[Any] | None" = None,
+    factor_groups: "pd.Series[Any] | None" = None,
+    settings: RiskSettings | None = None,
+    basis: RiskBasis | None = None,
 ) -> RiskOverview:
-    """Decompose the volatility of portfolios in a factor model.
+    """Decompose the risk of portfolios by the factors and assets of a model.
 
     Parameters
     ----------
@@ -82,18 +122,29 @@ def risk_overview(
     model : FactorModel
     covariance : DataFrame of shape (n_assets, n_assets)
         What the model explains, annual, decimal; of the same assets.
-    groups : Series of shape (n_assets,), optional
-        The group of each asset.
+    groups, factor_groups : Series, optional
+        The group of each asset, and of each factor.
+    settings : RiskSettings, optional
+        The measure of risk; volatility if not given.
+    basis : RiskBasis, optional
+        What the measure is computed from; the covariance of the model, of a year and without
+        means, if not given. Of the model the exposures count then.
 
     Raises
     ------
     LabelError, TableError, InfeasibleError
         As `factor_risks`.
+    OptionError, InsufficientError
+        As `RiskSettings.measure`.
     """
-    measure = Volatility.of(model.covariance)
+    settings = settings or RiskSettings()
+    basis = basis or RiskBasis(expected_returns=None, covariance=model.covariance)
     return RiskOverview(
-        by_factor=factor_risks(weights, measure, model),
+        by_factor=factor_risks(weights, settings.measure(basis), model),
+        settings=settings,
+        horizon=basis.horizon,
         model=model,
         covariance=covariance,
         groups=groups,
+        factor_groups=factor_groups,
     )

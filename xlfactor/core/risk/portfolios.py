@@ -102,6 +102,18 @@ class FactorRisks:
         """The contributions as shares ((K+1)×P); a column sums to one."""
         return self._with_residual(lambda one: one.factor_shares, lambda one: one.residual_share)
 
+    def factor_groups(self, groups: "pd.Series[Any]") -> pd.DataFrame:
+        """Sum the contributions of the factors by group, with the residual last ((G+1)×P).
+
+        Raises
+        ------
+        LabelError, TableError
+            If the groups are of other factors, or a factor has none.
+        """
+        return self._with_residual(
+            lambda one: one.factor_groups(groups), lambda one: one.residual_contribution
+        )
+
     def _with_residual(
         self,
         of_factors: Callable[[RiskDecomposition], "pd.Series[float]"],
@@ -204,4 +216,8 @@ def _each(weights: pd.DataFrame, one: Callable[["pd.Series[float]"], D]) -> dict
 def _side_by_side(
     portfolios: Mapping[str, D], column: Callable[[D], "pd.Series[float]"]
 ) -> pd.DataFrame:
-    return pd.DataFrame({name: column(one) for name, one in portfolios.items()})
+    columns = {}
+    for name, one in portfolios.items():
+        with named(f"'{name}'"):
+            columns[name] = column(one)
+    return pd.DataFrame(columns)

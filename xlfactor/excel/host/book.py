@@ -20,6 +20,8 @@ from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.hosts import Planned
 from xlfactor.tables.cells import Cells
 
+#: names of single sheets that Excel or we have put there
+_NO_INPUTS: Final = frozenset({stamp.STAMP, "print_area", "print_titles", "_filterdatabase"})
 #: calls a function, which no name of a sheet in apostrophes does
 _CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
@@ -36,8 +38,13 @@ class ExcelBook:
         return [sheet.name for sheet in self._book.sheets]
 
     def names(self) -> Mapping[str, str]:
-        """Return what each defined name of the workbook refers to."""
-        return {name.name: _reference(name) for name in self._book.names if "!" not in name.name}
+        """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
+        found = {name.name: name for name in self._book.names}
+        return {
+            name: _reference(defined)
+            for name, defined in found.items()
+            if name.rpartition("!")[2].casefold() not in _NO_INPUTS
+        }
 
     def tables(self) -> Mapping[str, TableArea]:
         """Return where each Table stands, its headers included and its row of totals left out."""
@@ -99,7 +106,7 @@ class ExcelBook:
                 planned.page,
                 name=planned.sheet,
                 heading=heading,
-                stamp=stamp.rows(planned.found, planned.page.audit, when=when),
+                stamp=stamp.rows(planned.found, planned.page, when=when),
                 row_height=cell(sheet, (1, 1)).height,
             )
             paint.paint(drawn, sheet)

@@ -7,12 +7,13 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.blending import Blend, blend_of
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.macros.groups.cma import CmaStudy, MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.tables.inputs import assets, factors, portfolios
 
 
@@ -27,6 +28,7 @@ class BlendStudy:
     gamma: portfolios.Gamma = 0.7
     measure: assets.Measure | None = None
     cash_asset: assets.CashAsset | None = None
+    all_limits: AllLimits
 
     @property
     def study(self) -> CmaStudy:
@@ -38,13 +40,18 @@ class BlendStudy:
         """Exposures, target and anchor in one order."""
         return blend_of(self.mimicking.model.exposures, self._target[0], self._anchor[0])
 
+    @property
+    def limits(self) -> Limits:
+        """All limits of the weights."""
+        return self.all_limits.limits
+
     @cached_property
     def blended(self) -> BlendedPortfolios:
         """Anchor, closed form and the blend within limits at gamma."""
         return blended_portfolios(
             self.blend,
             gamma=self.gamma,
-            limits=self.policy_limits.limits,
+            limits=self.limits,
             covariance=self.study.covariance,
         )
 

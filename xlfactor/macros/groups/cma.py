@@ -1,13 +1,13 @@
 """Groups of inputs on capital-market assumptions: the table, its policy, mimicking portfolios."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.estimation.assumptions import Assumptions, read_assumptions
+from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Accepted, Repair, repaired
@@ -15,7 +15,9 @@ from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimic
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
+from xlfactor.tables.provider import ProviderRows
 
 #: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
@@ -26,6 +28,7 @@ class CmaStudy:
     """A table of capital-market assumptions, and the asset classes of it that are studied."""
 
     cma: assets.CmaTable
+    rows: ProviderRows
     policy: limits.PolicyInput | None = None
     unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
@@ -34,8 +37,8 @@ class CmaStudy:
 
     @cached_property
     def published(self) -> Assumptions:
-        """The whole table, as the provider publishes it."""
-        published = read_assumptions(
+        """The whole table, as the provider publishes it, under the analyst's names."""
+        published = self.rows.read(
             self.cma,
             unit=self.unit,
             volatility_measure=self.volatility_measure,
@@ -142,9 +145,36 @@ class PolicyLimits:
         return self.policy.limits(self.group_limits)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AllLimits:
+    """The limits of assets, groups and turnover, and those of the portfolio as a whole."""
+
+    mimicking: MimickingStudy
+    policy_limits: PolicyLimits
+    turnover: limits.TurnoverLimit | None = None
+    whole: WholeLimits
+    tracked: TrackedBenchmark
+
+    @cached_property
+    def limits(self) -> Limits:
+        """All limits of the weights."""
+        study, policy = self.mimicking.study, self.policy_limits.policy
+        whole = self.tracked.added_to(self.whole.of_policy(policy))
+        if whole.benchmark is not None:
+            study.require_assets(whole.benchmark.index, name="benchmark")
+        return whole.added_to(
+            replace(self.policy_limits.limits, turnover=self.turnover),
+            self.mimicking.model.exposures,
+            covariance=study.covariance,
+        )
+
+
 def _require_published(policy: Policy, published: Assumptions) -> None:
     for asset in policy.assets:
         if published.row_of(asset) is None:
             near = labels.closest(asset, published.assets)
             hint = f" (did you mean '{near}'?)" if near else ""
-            raise LabelError(f"policy: row '{asset}' is no row of cma{hint}")
+            raise LabelError(
+                f"policy: row '{asset}' is no row of cma{hint}; if the provider calls it "
+                "otherwise, say so in the table asset_names"
+            )

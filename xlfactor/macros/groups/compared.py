@@ -13,7 +13,7 @@ from xlfactor.macros.groups.targets import Comparison, TargetCases, TargetStudy
 from xlfactor.tables.inputs.portfolios import Portfolios
 
 #: The name of the weights now held.
-_CURRENT = "Current"
+CURRENT = "Current"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,7 +49,7 @@ class ComparedPortfolios:
             own = labels.holdings_onto(self.portfolios, assets, name="portfolios")
             columns += [(str(name), one) for name, one in own.items()]
         if self.study.classes.current is not None:
-            columns.append((_CURRENT, self.study.classes.current))
+            columns.append((CURRENT, self.study.classes.current))
         require_names_apart([name for name, _ in columns])
         return pd.DataFrame(dict(columns))
 

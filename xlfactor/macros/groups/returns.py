@@ -35,19 +35,23 @@ class ReturnsStudy:
         proxy_figures = self.proxy_figures.resolve(self.figures)
         if (self.figures is Figures.LEVELS) is not (proxy_figures is Figures.LEVELS):
             return
-        _require_held(self.asset_returns, self.figures, name="asset_returns")
-        _require_held(self.proxy_returns, proxy_figures, name="proxy_returns")
+        held = {"asset_returns": self.figures, "proxy_returns": proxy_figures}
+        for name, figures in held.items():
+            require_held(self.tables[name], figures, name=name)
         if self.figures is proxy_figures is Figures.RETURNS:
-            require_same_units(
-                {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
-            )
+            require_same_units(self.tables)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Both tables by their names."""
+        return {"asset_returns": self.asset_returns, "proxy_returns": self.proxy_returns}
 
     @cached_property
     def history(self) -> History:
         """Asset and factor returns of the periods that both tables have."""
         return history_of(
-            self.asset_returns,
-            self.proxy_returns,
+            self.tables["asset_returns"],
+            self.tables["proxy_returns"],
             self.factor_definitions,
             self.figures,
             self.proxy_figures,
@@ -65,7 +69,7 @@ class ReturnsStudy:
         return self.history.factor_statistics()
 
 
-def _require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     """Raise a `TableError` if a table does not hold what it should."""
     require_figures(table, figures, name=name)
     require_above(table, -1.0, name=name)

@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses, SolvedCase, Targeting
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.backtest.schedule import Rebalancing, Schedule
 from xlfactor.core.portfolios.factor_targets import TargetRule
@@ -13,6 +14,7 @@ from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
 from xlfactor.macros.groups.returns import ClassedAssets, EstimationWindow, MarketStudy
 from xlfactor.tables.inputs import assets, backtests, factors, limits, portfolios, targets
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,11 +26,18 @@ class TargetStudy:
     group_limits: limits.GroupLimits | None = None
     factor_weights: targets.FactorImportance | None = None
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE
+    whole: WholeLimits
+    tracked: TrackedBenchmark
 
     @property
     def classes(self) -> AssetClasses:
         """The classes in the order of the history's assets."""
         return self.classed_assets.classes
+
+    @property
+    def portfolio_limits(self) -> PortfolioLimits:
+        """The limits of a portfolio as a whole."""
+        return self.tracked.added_to(self.whole.of_classes(self.classes))
 
     @cached_property
     def targeting(self) -> Targeting:
@@ -38,6 +47,7 @@ class TargetStudy:
             group_limits=self.group_limits,
             factor_weights=self.factor_weights,
             second_criterion=self.second_criterion,
+            portfolio_limits=self.portfolio_limits,
         )
 
 
@@ -76,6 +86,7 @@ class Comparison:
             risk_budgets=self.study.classes.risk_budgets,
             gamma=self.gamma,
             target_rule=self.target_rule,
+            portfolio_limits=self.study.portfolio_limits,
         )
 
     @property

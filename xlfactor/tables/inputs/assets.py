@@ -6,7 +6,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Repair
-from xlfactor.core.typing import FloatSeries, NameIndex
+from xlfactor.core.typing import FloatSeries, NameIndex, TextSeries
 from xlfactor.tables import kinds, matrices, shapes
 from xlfactor.tables.units import Quantity
 
@@ -44,6 +44,21 @@ VolatilityMeasure = Annotated[
     kinds.Text(
         absent="the only volatility column",
         help="The header of the volatility column to use, where several look like volatilities.",
+    ),
+]
+AssetNames = Annotated[
+    TextSeries,
+    shapes.NamePairs(
+        absent="asset classes have the provider's names",
+        help="Your names of asset classes and, beside each, the provider's name of it in the CMA "
+        "table.",
+    ),
+]
+CmaCurrency = Annotated[
+    str,
+    kinds.Text(
+        absent="one row for each asset class",
+        help="The currency of the rows to use, where asset classes have a row in each of several.",
     ),
 ]
 PublishedCorrelations = Annotated[

@@ -54,8 +54,9 @@ Gamma = Annotated[
 RiskBudgets = Annotated[
     FloatSeries,
     shapes.Vector(
+        absent="all asset classes that may be held share the risk alike",
         help="Shares of the risk that sum to 1: asset names and one number each; a blank has "
-        "none.",
+        "none. Equal shares if left out.",
         blank=0.0,
         quantity=Quantity.WEIGHTS,
     ),
@@ -63,4 +64,30 @@ RiskBudgets = Annotated[
 TargetVolatility = Annotated[
     float,
     kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=2),
+]
+TargetReturn = Annotated[
+    float,
+    kinds.Number(
+        help="Annual expected return to have, as a decimal.",
+        minimum=-2,
+        maximum=2,
+    ),
+]
+TrackingErrorLimit = Annotated[
+    float,
+    kinds.Number(
+        help="The highest tracking error to the benchmark, annual, as a decimal.",
+        minimum=0,
+        maximum=2,
+    ),
+]
+FrontierPoints = Annotated[
+    int,
+    kinds.Whole(
+        absent="the corners of the frontier are shown",
+        help="How many portfolios to show, at even steps of return; the corner portfolios, "
+        "between which all others are mixes, if left out.",
+        minimum=2,
+        maximum=1000,
+    ),
 ]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.rolling import MOST_FOLLOWED
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
@@ -12,7 +13,9 @@ from xlfactor.tables.names import NumberNames
 MethodChoice = Annotated[
     Method,
     kinds.Choice(
-        help="OLS, lasso, cross-validated lasso, ridge, elastic net or stepwise.", option=Method
+        help="OLS, lasso, cross-validated lasso, ridge, elastic net, stepwise or maximum "
+        "likelihood.",
+        option=Method,
     ),
 ]
 MethodSettings = Annotated[
@@ -27,8 +30,8 @@ MethodSettings = Annotated[
 RollingAssets = Annotated[
     NameIndex,
     shapes.Names(
-        absent="all assets are followed",
-        help="Assets whose exposures are followed; all if left out.",
+        absent=f"the first {MOST_FOLLOWED} assets are followed, or all of fewer",
+        help=f"Assets whose exposures are followed; the first {MOST_FOLLOWED} if left out.",
         numbered=NumberNames.ALL,
     ),
 ]

@@ -4,9 +4,19 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.typing import FloatSeries
+from xlfactor.core.allocation.factor_concentration import Concentration
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
+from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
+from xlfactor.core.risk.torsion import Torsion
+from xlfactor.core.typing import FloatSeries, TextSeries
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.matrices import CovarianceMatrix
+from xlfactor.tables.policy import GroupNames
 from xlfactor.tables.portfolios import WeightTable
+from xlfactor.tables.risk_data import RiskTable
+from xlfactor.tables.units import Quantity
 
 Weights = Annotated[
     pd.DataFrame,
@@ -18,9 +28,38 @@ Weights = Annotated[
 Benchmark = Annotated[
     FloatSeries,
     shapes.Vector(
+        absent="there is no benchmark",
         help="The benchmark: asset names and one weight each, which sum to 1; a blank holds "
         "nothing.",
         blank=0.0,
+    ),
+]
+TrackingErrorLimit = Annotated[
+    float,
+    kinds.Number(
+        absent="the tracking error has no limit",
+        help="The most that the annual tracking error may be, as a decimal such as 0.02; no limit "
+        "if left out.",
+        minimum=1e-6,
+        maximum=1,
+    ),
+]
+LimitTracking = Annotated[
+    TrackingUse,
+    kinds.Choice(
+        help="yes: blends, cases and rules keep the tracking error within tracking_error_limit; "
+        "no: it is only reported. No if left out.",
+        option=TrackingUse,
+    ),
+]
+WorkingRange = Annotated[
+    float,
+    kinds.Number(
+        absent="this end of the working range is free",
+        help="The lower or the upper end of the range that the annual tracking error is meant to "
+        "be in, as a decimal; free if left out.",
+        minimum=0,
+        maximum=1,
     ),
 ]
 Shares = Annotated[
@@ -43,4 +82,122 @@ ShownAsset = Annotated[
 ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
+]
+Positions = Annotated[
+    pd.DataFrame,
+    WeightTable(
+        help="Weights of assets, or exposures to factors: names and one column for each "
+        "portfolio, under its name; a single portfolio needs no header. A blank is zero."
+    ),
+]
+BetCovariance = Annotated[
+    pd.DataFrame,
+    CovarianceMatrix(
+        help="Covariance matrix of the same assets or factors, with their names on both sides.",
+        is_annual=False,
+    ),
+]
+FactorBudgets = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        absent="no budgets by factor",
+        help="Shares of the risk: names of factors, of their groups or Residual, and one number "
+        "each. They sum to 1 at most; what is left is for those not named.",
+        quantity=Quantity.WEIGHTS,
+    ),
+]
+IndexChoice = Annotated[
+    Concentration,
+    kinds.Choice(
+        help="The index of concentration: Herfindahl, Gini or Shannon. Herfindahl if left out.",
+        option=Concentration,
+    ),
+]
+Seed = Annotated[
+    int,
+    kinds.Whole(
+        help="The seed of what is drawn at random: the same one gives the same figures. 1 if left "
+        "out.",
+        minimum=0,
+        maximum=2**31 - 1,
+    ),
+]
+TorsionChoice = Annotated[
+    Torsion,
+    kinds.Choice(
+        help="exact: as near to the assets or factors as can be; or closed form: of the same "
+        "volatilities. Exact if left out.",
+        option=Torsion,
+    ),
+]
+FactorGroups = Annotated[
+    TextSeries,
+    GroupNames(
+        absent="factors are shown one by one",
+        help="One row per factor, with the column Group, such as activity or rates.",
+    ),
+]
+RiskData = Annotated[
+    RiskBasis,
+    RiskTable(
+        help="An annual covariance matrix, for figures of a year; or returns, with dates in the "
+        "first column, for figures of one period and for what needs a sample."
+    ),
+]
+MeasureChoice = Annotated[
+    RiskKind,
+    kinds.Choice(
+        help="Volatility; VaR: Gaussian, Student, Cornish-Fisher, historical or kernel; ES: "
+        "Gaussian, Student or historical, such as 'historical ES'. Volatility if left out.",
+        option=RiskKind,
+    ),
+]
+LossChoice = Annotated[
+    LossKind,
+    kinds.Choice(
+        help="Gaussian or Student; with returns also Cornish-Fisher, historical or kernel. "
+        "Gaussian if left out.",
+        option=LossKind,
+    ),
+]
+ShortfallChoice = Annotated[
+    ShortfallKind,
+    kinds.Choice(
+        help="Gaussian or Student; with returns also historical. Gaussian if left out.",
+        option=ShortfallKind,
+    ),
+]
+Confidence = Annotated[
+    float,
+    kinds.Number(
+        help="The confidence of value at risk and expected shortfall; 0.95 if left out.",
+        minimum=0.5,
+        maximum=1,
+    ),
+]
+DegreesOfFreedom = Annotated[
+    float,
+    kinds.Number(
+        absent="Student measures are not asked for",
+        help="Degrees of freedom of Student measures, above 2.",
+        minimum=0,
+        maximum=1e9,
+    ),
+]
+ExpectedReturns = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="Annual expected returns, which lower a loss: asset names and one number each; zero "
+        "if left out. Of returns the mean counts.",
+        quantity=Quantity.ANNUAL_RETURN,
+    ),
+]
+Sample = Annotated[
+    pd.DataFrame,
+    DatedTable(
+        help="Returns with dates in the first column: the measure is then computed from these, "
+        "for one period, and of the model the exposures count.",
+        above=-1.0,
+        holds=Figures.RETURNS,
+    ),
 ]

@@ -11,14 +11,16 @@ from collections import deque
 from typing import Any, Final
 
 from xlfactor import catalogue
+from xlfactor.declare import Answer
 from xlfactor.errors import OptionError
 from xlfactor.places import Places
+from xlfactor.table_parts import INSIDE
 
 _TOKEN: Final = re.compile(
-    r"""\s*(
+    rf"""\s*(
         "(?:[^"]|"")*"                                         # a text
-        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[[^\[\]]*\])?     # a number, a name, a reference
-        | [(),;{}]
+        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[{INSIDE}\])?    # a number, a name, a reference
+        | [(),;{{}}]
     )\s*""",
     re.VERBOSE,
 )
@@ -34,8 +36,10 @@ _LONGEST: Final = 8192
 _QUOTED: Final = 60
 
 
-def evaluate(formula: str, places: Places) -> list[list[Any]]:
-    """Return the cells of a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
+def evaluate(formula: str, places: Places) -> Answer:
+    """Return the answer to a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
+
+    It has the notes of all its functions, each with the name of the function.
 
     Raises
     ------
@@ -48,7 +52,7 @@ def evaluate(formula: str, places: Places) -> list[list[Any]]:
         raise OptionError(
             f"{_cut(formula)}: it has {len(formula):,} letters; Excel takes {_LONGEST:,}"
         )
-    return _Formula(formula, places).cells()
+    return _Formula(formula, places).answer()
 
 
 def number_of(text: str) -> float | None:
@@ -70,6 +74,7 @@ class _Formula:
         self._formula, self._places = formula, places
         self._tokens = deque(self._split(formula[1:]))
         self._depth = 0
+        self._notes: list[str] = []
 
     def _split(self, text: str) -> list[str]:
         tokens, end = [], 0
@@ -81,11 +86,11 @@ class _Formula:
             end = match.end()
         return [*tokens, _END]
 
-    def cells(self) -> list[list[Any]]:
-        value = self._call(self._next())
+    def answer(self) -> Answer:
+        cells = self._call(self._next())
         if self._tokens[0] != _END:
             raise self._wrong(f"'{_cut(self._tokens[0])}' stands after its end")
-        return value
+        return Answer(cells=cells, notes=tuple(dict.fromkeys(self._notes)))
 
     def _next(self) -> str:
         """Take one more token; its end is never used up."""
@@ -105,7 +110,9 @@ class _Formula:
             arguments.append(self._argument())
         self._expect(")")
         self._depth -= 1
-        return function(*arguments)
+        answer = function.answer(*arguments)
+        self._notes += [f"{function.name}: {note}" for note in answer.notes]
+        return answer.cells
 
     def _argument(self) -> object:
         """Read one argument; None if it is left out."""

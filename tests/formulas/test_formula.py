@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.errors import TableError, XlFactorError
-from xlfactor.formulas import evaluate
+from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
 from xlfactor.xlsx.book import open_book
 
@@ -28,25 +28,35 @@ def test_a_formula_gives_what_its_functions_give_one_after_the_other(places):
         "= factor_premia( Mimicking_Weights[#all],\n CMA_EXPECTED_RETURN(CMA!$B$5:$X$22,,"
         "'Policy'!B6:B19) )",
     ):
-        assert evaluate(formula, places) == wanted
+        assert evaluate(formula, places).cells == wanted
 
 
 def test_constants_are_numbers_texts_truth_values_and_arrays(places):
     weights = '{"","Growth";"Stocks",0.5;"Say ""x""",-1E-1}'
     returns = '{"Say ""x""",1;"Stocks",2}'
-    assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places) == [
+    assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places).cells == [
         ["", "Premium"], ["Growth", pytest.approx(0.9)],
     ]  # fmt: skip
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,false)", places) == [
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,false)", places).cells == [
         [pytest.approx(0.9)]
     ]
-    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,0)", places) == [[pytest.approx(0.9)]]
+    assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,0)", places).cells == [
+        [pytest.approx(0.9)]
+    ]
 
 
 def test_names_and_single_cells_are_references(places):
     part = "=INVERSE_VOLATILITY_WEIGHTS(CMA_VOLATILITY(cma[#All], {}))"
-    assert len(evaluate(part.format('{"Hedge Funds","Commodities"}'), places)) == 3
+    assert len(evaluate(part.format('{"Hedge Funds","Commodities"}'), places).cells) == 3
     assert evaluate(part.format("xf_cash_asset"), places) == evaluate(part.format(""), places)
+
+
+def test_notes_of_all_functions_come_with_the_answer_and_tell_which(places):
+    assert evaluate('=FACTOR_PREMIA({"","F";"a",1},{"a",1})', places).notes == ()
+    inner = evaluate("=CMA_VOLATILITY(cma[#All])", places)
+    outer = evaluate("=INVERSE_VOLATILITY_WEIGHTS(CMA_VOLATILITY(cma[#All]))", places)
+    assert outer.notes == inner.notes
+    assert any(note.startswith("CMA_VOLATILITY: Unit: decimal, as") for note in inner.notes)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +100,22 @@ def test_names_and_single_cells_are_references(places):
         ("=NET_VALUES(1*2)", r"'\*2\)' is not known here"),
         ("=NET_VALUES({1,x})", "'x' stands where a number or a text belongs"),
         ("=NET_VALUES({1 2})", "'2' stands where , ; or } belongs"),
-        ("=NET_VALUES(1,2,3)", "NET_VALUES: takes at most 2 arguments"),
+        ("=NET_VALUES(1,2,3,4)", "NET_VALUES: takes at most 3 arguments"),
     ],
 )
 def test_what_is_no_formula_of_ours_is_told(places, formula, message):
     with pytest.raises(XlFactorError, match=message):
         evaluate(formula, places)
+
+
+def test_parts_of_tables_are_what_excel_hands_over(places):
+    whole = evaluate("=CMA_VOLATILITY(cma[#All])", places)
+    for part in ("cma[[#Headers],[#Data]]", "cma[[#All]]", "cma[ [#Headers] , [#Data] ]"):
+        assert evaluate(f"=CMA_VOLATILITY({part})", places) == whole
+    columns = "policy[[#Headers],[#Data],[Asset class]:[Upper]]"
+    assert places.cells_at(columns)[0] == places.cells_at("policy[#Headers]")[0][:6]
+    with pytest.raises(TableError, match="was the header row left out"):
+        evaluate("=CMA_VOLATILITY(cma[#Data])", places)
 
 
 def test_a_part_of_a_table_is_a_column_without_its_header(places):
@@ -109,7 +129,9 @@ def test_the_command_line_takes_a_formula(capsys):
     formula = "=FACTOR_PREMIA(mimicking_weights[#All], CMA_EXPECTED_RETURN(cma[#All]))"
     book = str(WORKBOOKS / "factor_cma.xlsx")
     assert cli.main(["call", formula, "--book", book]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "\tPremium"
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0] == "\tPremium"
+    assert "\nnote: CMA_EXPECTED_RETURN: Unit: decimal, as the column" in told.err
     assert cli.main(["call", formula]) == 2
     assert cli.main(["call", formula, "x", "--book", book]) == 2
     assert "a formula stands alone" in capsys.readouterr().err

@@ -1,0 +1,97 @@
+"""Kupiec's and Christoffersen's tests: published figures, a simulation, and what is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from xlfactor.core.backtest.exceedances import exceedance_tests, exceedances_of
+from xlfactor.errors import InsufficientError, OptionError, TableError
+
+#: Kupiec (1995): by days and wanted share, the numbers that a test at 95 % does not reject lie
+#: between these.
+NOT_REJECTED = {
+    (510, 0.01): (1, 11), (1000, 0.01): (4, 17),
+    (255, 0.025): (2, 12), (510, 0.025): (6, 21), (1000, 0.025): (15, 36),
+    (255, 0.05): (6, 21), (510, 0.05): (16, 36), (1000, 0.05): (37, 65),
+    (255, 0.075): (11, 28), (510, 0.075): (27, 51), (1000, 0.075): (59, 92),
+    (255, 0.1): (16, 36), (510, 0.1): (38, 65), (1000, 0.1): (81, 120),
+}  # fmt: skip
+
+
+def first(count, of):
+    return exceedance_tests(np.arange(of) < count, confidence=0.95)
+
+
+@pytest.mark.parametrize(("days", "share"), NOT_REJECTED)
+def test_published_regions(days, share):
+    found = [
+        count
+        for count in range(days // 4)
+        if exceedance_tests(np.arange(days) < count, confidence=1 - share).proportion.p_value
+        > 0.05
+    ]
+    assert (found[0] - 1, found[-1] + 1) == NOT_REJECTED[days, share]
+
+
+def test_published_bunching():
+    """Jorion (2007), section 6.3: 20 exceptions, of which 6 come after another."""
+    runs = [2] * 6 + [1] * 8
+    days = np.zeros(253, dtype=bool)
+    place = 1
+    for run in runs:
+        days[place : place + run] = True
+        place += run + 1
+    found = exceedance_tests(days, confidence=0.95)
+    assert found.count == 20
+    assert round(found.independence.statistic, 2) == 9.53
+    assert found.independence.p_value == pytest.approx(stats.chi2.sf(9.529569, 1), rel=1e-5)
+    year = exceedance_tests(days[1:], confidence=0.95)
+    assert round(year.proportion.statistic, 2) == 3.91
+    assert year.coverage.statistic == pytest.approx(
+        year.proportion.statistic + year.independence.statistic
+    )
+    assert year.coverage.p_value == pytest.approx(stats.chi2.sf(year.coverage.statistic, 2))
+
+
+def test_as_many_as_expected_is_the_best_that_can_be():
+    found = exceedance_tests(np.arange(100) % 20 == 7, confidence=0.95)
+    assert (found.count, found.expected, found.share) == (5, pytest.approx(5), 0.05)
+    assert found.proportion.statistic == pytest.approx(0, abs=1e-12)
+    assert found.proportion.p_value == pytest.approx(1)
+
+
+@pytest.mark.parametrize("count", [0, 50])
+def test_none_and_all_have_a_likelihood(count):
+    found = first(count, 50)
+    p = 0.95 if count == 0 else 0.05
+    assert found.proportion.statistic == pytest.approx(-100 * np.log(p))
+    assert found.independence.statistic == 0
+
+
+def test_a_forecast_holds_until_the_next_and_is_exceeded_only_above():
+    returns = pd.Series([-9.0, -0.02, -0.021, 0.03, -0.01], index=range(5))
+    found = exceedances_of(returns, pd.Series({1: 0.02, 4: 0.005}), confidence=0.95)
+    assert (found.observations, found.count) == (4, 2)
+    each = pd.Series({1: 0.02, 2: 0.02, 3: 0.02, 4: 0.005})
+    assert exceedances_of(returns, each, confidence=0.95) == found
+    with pytest.raises(TableError, match=r"^value_at_risk: no number at row '4'"):
+        exceedances_of(returns, each.where(each.index != 4), confidence=0.95)
+    with pytest.raises(InsufficientError, match="returns: 0 periods; wanted 2 or more"):
+        exceedances_of(returns, pd.Series({7: 0.02}), confidence=0.95)
+
+
+@pytest.mark.slow
+def test_a_true_forecast_is_rejected_as_often_as_the_test_says():
+    rng = np.random.default_rng(1)
+    tests = [exceedance_tests(rng.random(2000) < 0.1, confidence=0.9) for _ in range(4000)]
+    for kind in ("proportion", "independence", "coverage"):
+        rejected = np.mean([getattr(one, kind).p_value < 0.05 for one in tests])
+        assert 0.04 < rejected < 0.06
+
+
+def test_what_cannot_be_tested_is_refused():
+    with pytest.raises(OptionError, match=r"confidence: found 0.05; wanted a number between 0.5"):
+        exceedance_tests(np.zeros(10, dtype=bool), confidence=0.05)
+    with pytest.raises(InsufficientError, match="returns: 1 periods; wanted 2 or more"):
+        exceedance_tests(np.zeros(1, dtype=bool), confidence=0.95)

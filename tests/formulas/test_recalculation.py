@@ -1,0 +1,309 @@
+"""All formulas of a workbook, calculated without Excel."""
+
+from contextlib import closing
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.worksheet.formula import ArrayFormula
+
+from tests.conftest import WHEN, WORKBOOKS
+from xlfactor import cli
+from xlfactor.errors import FileError
+from xlfactor.examples import worked
+from xlfactor.formulas.formula import evaluate
+from xlfactor.formulas.workbook import recalculate_book
+from xlfactor.places import Places
+from xlfactor.studies import WORKBOOKS as SHIPPED
+from xlfactor.xlsx.book import open_book
+from xlfactor.xlsx.formula_cells import formula_cells
+from xlfactor.xlsx.package import Package
+
+COVARIANCE = [["", "Stocks", "Bonds"], ["Stocks", 0.04, 0.002], ["Bonds", 0.002, 0.0025]]
+#: weights 1 : 4 share the risk of these two equally
+WEIGHTS = [["", "Weight"], ["Stocks", 0.2], ["Bonds", 0.8]]
+DYNAMIC = "dynamic"
+
+
+@pytest.fixture
+def recalculated(tmp_path):
+    """Write formulas beside a covariance in A1:C3 of 'Data', and calculate them."""
+
+    def write(formulas, *, names=None, data=COVARIANCE):
+        path = tmp_path / "book.xlsx"
+        with xlsxwriter.Workbook(str(path), {"use_future_functions": True}) as book:
+            sheet = book.add_worksheet("Data")
+            for row, line in enumerate(data):
+                sheet.write_row(row, 0, line)
+            sheet.add_table(0, 0, len(data) - 1, len(data[0]) - 1, {
+                "name": "cov", "columns": [{"header": str(one) or "Asset"} for one in data[0]],
+            })  # fmt: skip
+            for name, formula in (names or {}).items():
+                book.define_name(name, formula)
+            sheet = book.add_worksheet("Live sheet")
+            for place, formula in formulas.items():
+                if formula.startswith("{"):
+                    sheet.write_dynamic_array_formula(place, formula)
+                else:
+                    sheet.write_formula(place, formula, None, 0)
+        book = open_book(path)
+        found = recalculate_book(book, when=WHEN)
+        book.save(tmp_path / "done.xlsx")
+        book.close()
+        return Done(found, tmp_path / "done.xlsx")
+
+    return write
+
+
+class Done:
+    """A workbook whose formulas are calculated."""
+
+    def __init__(self, found, path):
+        self.found, self.path = found, path
+        self.kept = {one.place: one.reason for one in found.kept}
+
+    def values(self, cells, sheet="Live sheet"):
+        book = openpyxl.load_workbook(self.path, data_only=True)
+        return [[cell.value for cell in row] for row in book[sheet][cells]]
+
+    def value(self, cell):
+        return openpyxl.load_workbook(self.path, data_only=True)["Live sheet"][cell].value
+
+
+@pytest.mark.parametrize("key", [one.key for one in SHIPPED.values() if one.formulas])
+def test_every_function_gives_in_a_cell_what_its_call_gives(key, tmp_path):
+    examples = [one for one in worked().values() if one.workbook == SHIPPED[key].file]
+    path = tmp_path / "live.xlsx"
+    book = openpyxl.load_workbook(WORKBOOKS / SHIPPED[key].file)
+    for number, one in enumerate(examples):
+        book.create_sheet(f"example {number}")["B3"] = one.formula
+    book.save(path)
+    with closing(open_book(path)) as live:
+        found = recalculate_book(live, when=WHEN)
+        places = Places(open_book(path))
+        for number, one in enumerate(examples):
+            assert found.values[f"example {number}", 3, 2] == [
+                ["" if cell is None else cell for cell in row]
+                for row in numbers(evaluate(one.formula, places).cells)
+            ]
+    assert (found.kept, found.refused) == ((), {})
+
+
+def numbers(rows):
+    """Dates as the numbers that cells hold."""
+    from xlfactor.xlsx.cellvalues import days_of
+
+    return [
+        [days_of(cell, from_1904=False) if hasattr(cell, "year") else cell for cell in row]
+        for row in rows
+    ]
+
+
+def test_ours_and_excels_own_stand_in_one_another(recalculated):
+    done = recalculated({
+        "A1": "=RISK_PARITY_WEIGHTS(cov[#All])",
+        "D1": "=SUM(INVERSE_VOLATILITY_WEIGHTS(COVARIANCE_VOLATILITY(cov[#All]))*{0;1;1})",
+        "D2": "=PORTFOLIO_VOLATILITY(A1:B3,Data!A1:C3,FALSE)",
+        "D3": "=PORTFOLIO_VOLATILITY(A1#,cov[#All],FALSE)*2",
+        "D4": "=IF(D2>0.05,MAX(RISK_CONTRIBUTION(A1#,cov[#All])),0)",
+        "D5": "=ROUND(D4,3)",
+    })  # fmt: skip
+    weights = done.values("A1:B3")
+    assert weights[1:] == [["Stocks", pytest.approx(0.2)], ["Bonds", pytest.approx(0.8)]]
+    assert done.value("D2") == pytest.approx((0.0016 + 0.00064 + 0.0016) ** 0.5)
+    assert done.value("D3") == pytest.approx(2 * done.value("D2"), rel=1e-15)
+    assert done.value("D4") == pytest.approx(done.value("D2") / 2)
+    assert done.value("D5") == round(done.value("D4"), 3)
+    assert not done.found.kept
+
+
+def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
+    done = recalculated({
+        "A1": "{=LET(S,cov[#All],w,RISK_PARITY_WEIGHTS(S),PORTFOLIO_VOLATILITY(w,S,FALSE))}",
+        "A2": "=PORTFOLIO_VOLATILITY(parity,cov[#All],FALSE)",
+    }, names={"parity": "=RISK_PARITY_WEIGHTS(Data!$A$1:$C$3)"})  # fmt: skip
+    assert done.value("A1") == pytest.approx(0.0619677335)
+    assert done.value("A2") == done.value("A1")
+
+
+def test_a_formula_of_many_cells_becomes_a_dynamic_array_as_xlsxwriter_writes_it(
+    recalculated, tmp_path
+):
+    done = recalculated({"B2": "=RISK_PARITY_WEIGHTS(cov[#All])"})
+    path = tmp_path / "wanted.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_dynamic_array_formula("B2:C4", "{=RISK_PARITY_WEIGHTS(cov[#All])}")
+    ours, theirs = Package(done.path.read_bytes()), Package(path.read_bytes())
+    for package in (ours, theirs):
+        assert package.related(package.workbook, "sheetMetadata") == ("xl/metadata.xml",)
+    import xml.etree.ElementTree as ET
+
+    assert ET.canonicalize(ours.part("xl/metadata.xml"), strip_text=True) == ET.canonicalize(
+        theirs.part("xl/metadata.xml"), strip_text=True
+    )
+    cells = [
+        next(package.tree(package.sheets[name].part).iterfind(".//{*}c[@cm]"))
+        for package, name in ((ours, "Live sheet"), (theirs, "Sheet1"))
+    ]
+    assert [cell.attrib["cm"] for cell in cells] == ["1", "1"]
+    assert len({str(sorted(cell[0].attrib.items())) for cell in cells}) == 1
+
+
+def test_a_table_that_is_in_the_way_is_no_answer(recalculated):
+    done = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "B3": "=1+1"})
+    assert done.value("A1") == "#SPILL!"
+    assert done.value("B3") == 2
+
+
+def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):
+    long = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "H1": "=SUM(B2:B9)"})
+    book = openpyxl.load_workbook(long.path)
+    assert isinstance(book["Live sheet"]["A1"].value, ArrayFormula)
+    with closing(open_book(long.path)) as live:
+        changed = live.package.tree(live.package.sheets["Live sheet"].part)
+        next(changed.iterfind(".//{*}f")).text = "PORTFOLIO_VOLATILITY(Data!A1:C3,1)"
+        from lxml import etree
+
+        from xlfactor.xlsx.draft import Draft
+
+        draft = Draft(live.package)
+        draft.put(live.package.sheets["Live sheet"].part, etree.tostring(changed))
+        live.put(draft.finished())
+        recalculate_book(live, when=WHEN)
+        live.save(tmp_path / "short.xlsx")
+    short = Done(long.found, tmp_path / "short.xlsx")
+    assert short.values("A1:B3") == [["#VALUE!", None], [None, None], [None, None]]
+    assert short.value("H1") == 0
+
+
+def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
+    done = recalculated({
+        "A1": "=AGGREGATE(14,6,cov[Stocks],1)",
+        "A2": "=IFERROR(A1,5)+1",
+        "A3": "=SUM(cov[Bonds])",
+        "A4": "=A5", "A5": "=A4+1",
+        "A6": "=SUM(MAP(cov[Stocks],LAMBDA(x,PORTFOLIO_VOLATILITY(x,1))))",
+    })  # fmt: skip
+    sheet = "Live sheet"
+    assert done.kept == {
+        (sheet, 1, 1): "the function AGGREGATE is not known here",
+        (sheet, 2, 1): "it rests on one that is not calculated",
+        (sheet, 4, 1): "it refers to itself",
+        (sheet, 5, 1): "it refers to itself",
+        (sheet, 6, 1): "a function of xlfactor is called in a LAMBDA",
+    }
+    assert [done.value(f"A{row}") for row in (1, 2, 4, 5, 6)] == [0] * 5
+    assert done.value("A3") == pytest.approx(0.0045)
+    marked = done.values("B7:D12", "Recalculation")
+    assert {row[0] for row in marked} >= {"'Live sheet'!A1", "'Live sheet'!A6"}
+
+
+def test_a_circle_through_ours_is_told(recalculated):
+    done = recalculated({
+        "A1": "=PORTFOLIO_VOLATILITY(B1:C3,cov[#All],FALSE)",
+        "B2": "=\"Stocks\"", "B3": "=\"Bonds\"", "C1": "=\"Weight\"",
+        "C2": "=0.2+A1", "C3": "=0.5",
+    })  # fmt: skip
+    assert done.kept["Live sheet", 1, 1] == "it refers to itself"
+
+
+def test_an_error_of_ours_is_excels_error_and_its_message_is_told(recalculated):
+    done = recalculated({"A1": "=RISK_PARITY_WEIGHTS(Data!A2:C3)", "A2": "=IFERROR(A1,7)"})
+    assert done.value("A1") == "#VALUE!"
+    assert "header" in done.found.refused["Live sheet", 1, 1]
+    assert done.value("A2") == 7
+
+
+def test_blanks_with_a_look_are_blank(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, bold = book.add_worksheet("Live sheet"), book.add_format({"bold": True})
+        sheet.write_column("A1", [1, 2])
+        sheet.write_blank("A3", None, bold)
+        sheet.write_formula("B1", "=AVERAGE(A1:A3)")
+    with closing(open_book(path)) as live:
+        found = recalculate_book(live)
+    assert found.values["Live sheet", 1, 2] == [[1.5]]
+
+
+def test_functions_of_an_add_in_are_found(recalculated):
+    done = recalculated({
+        "A1": "=[1]!PORTFOLIO_VOLATILITY(RISK_PARITY_WEIGHTS(cov[#All]),cov[#All],FALSE)",
+        "A2": "='C:\\Users\\x y\\xlfactor.xlam'!COVARIANCE_VOLATILITY(cov[#All],FALSE)",
+        "A3": "=@RISK_PARITY_WEIGHTS(cov[#All],,FALSE)",
+    })  # fmt: skip
+    assert done.value("A1") == pytest.approx(0.0619677335)
+    assert done.value("A2") == "#SPILL!"
+    assert done.value("A3") == pytest.approx(0.2)
+    assert not done.found.kept
+
+
+def test_every_other_part_stays_as_it_was(recalculated, tmp_path):
+    done = recalculated({"A1": "=SUM(cov[Bonds])"})
+    before, after = Package((tmp_path / "book.xlsx").read_bytes()), Package(done.path.read_bytes())
+    changed = {name for name in before.names if before.part(name) != after.part(name)}
+    assert changed == {before.sheets["Live sheet"].part}
+    assert set(after.names) == set(before.names)
+
+
+def test_a_book_without_formulas_stays_as_it_is():
+    with closing(open_book(WORKBOOKS / "cross_asset.xlsx")) as book:
+        before = book.package.content
+        assert not formula_cells(book.package)
+        assert recalculate_book(book).values == {}
+        assert book.package.content == before
+
+
+def test_days_from_1904_are_refused(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        book.add_worksheet().write_formula("A1", "=1+1")
+    with closing(open_book(path)) as book, pytest.raises(FileError, match="from 1904"):
+        recalculate_book(book)
+
+
+class TestCommand:
+    def test_tells_what_it_did(self, recalculated, tmp_path, capsys):
+        recalculated({"A1": "=SUM(RISK_PARITY_WEIGHTS(cov[#All])*{0;1;1})"})
+        assert cli.main(["recalc", str(tmp_path / "book.xlsx")]) == 0
+        out = capsys.readouterr().out
+        assert "Calculated 1 formulas: 1 of xlfactor, 0 others" in out
+        assert (tmp_path / "book.results.xlsx").exists()
+
+    def test_says_what_it_could_not_do(self, recalculated, tmp_path, capsys):
+        recalculated({"A1": "=AGGREGATE(14,6,cov[Stocks],1)"})
+        assert cli.main(["recalc", str(tmp_path / "book.xlsx"), "--in-place"]) == 3
+        assert "'Live sheet'!A1" in capsys.readouterr().out
+
+
+class TestInputs:
+    """Formulas among the inputs of a run."""
+
+    def run(self, cma, capsys, **cells):
+        book = openpyxl.load_workbook(cma.path)
+        for place, value in cells.items():
+            sheet, cell = place.split("_")
+            book[sheet][cell] = value
+        book.save(cma.path)
+        status = cli.main(["run", str(cma.path), "--macro", "cma_covariance"])
+        return status, capsys.readouterr()
+
+    def test_are_calculated_first(self, cma, capsys):
+        status, said = self.run(cma, capsys, CMA_G6="=0.1+0.06")
+        assert status == 0
+        assert "CMA!G6: calculated anew, 0.16 where the file held no value" in said.out
+        result = cma.path.with_name("study.results.xlsx")
+        assert openpyxl.load_workbook(result, data_only=True)["CMA"]["G6"].value == 0.16
+        assert openpyxl.load_workbook(result)["CMA"]["G6"].value == "=0.1+0.06"
+
+    def test_that_nobody_knows_keep_their_values(self, cma, capsys):
+        status, said = self.run(cma, capsys, CMA_G6="=AGGREGATE(14,6,G7:G9,1)")
+        assert status == 2
+        assert "CMA!G6 holds the formula '=AGGREGATE(14,6,G7:G9,1)', whose value" in said.err
+
+    def test_that_hold_their_values_change_nothing(self, cma, capsys):
+        assert self.run(cma, capsys, CMA_G6="=0.1+0.06")[0] == 0
+        first = cma.path.with_name("study.results.xlsx")
+        assert cli.main(["run", str(first), "--in-place"]) == 0
+        assert "calculated anew" not in capsys.readouterr().out

@@ -1,0 +1,101 @@
+"""What nobody can read is left out of a page, which says so; nothing else is."""
+
+from contextlib import closing
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.conftest import WHEN, WORKBOOKS
+from xlfactor import catalogue
+from xlfactor.report.legibility import legible
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.run import run
+from xlfactor.xlsx.book import open_book
+
+PERCENT = NumberFormat.PERCENT
+
+
+def names(many):
+    return [f"Asset {number}" for number in range(many)]
+
+
+def page_of(table, *charts, **block):
+    shown = Block(title="Figures", table=table, formats=PERCENT, **block)
+    drawn = tuple(Chart(title="Drawn", block=shown, **chart) for chart in charts)
+    return Page(sheet="S", title="S", units="", blocks=(shown,), charts=drawn, notes=("Read.",))
+
+
+def pages_of(path):
+    """Return the pages that a run writes."""
+    planned = []
+    with closing(open_book(path)) as book:
+        book.write = lambda pages, **_: planned.extend(pages)
+        run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+    return [one.page for one in planned]
+
+
+def square(many):
+    return pd.DataFrame(np.arange(many**2, dtype=float).reshape(many, many), names(many),
+                        names(many))  # fmt: skip
+
+
+def test_a_page_that_can_be_read_stays_as_it_is():
+    page = page_of(square(30), {"kind": ChartKind.BARS}, {"kind": ChartKind.LINES})
+    shown = legible(page)
+    assert shown.blocks == page.blocks
+    assert shown.notes == page.notes
+    assert [(chart.title, chart.rows) for chart in shown.charts] == [("Drawn", None)] * 2
+    assert all(chart.block is page.blocks[0] for chart in shown.charts)
+
+
+def test_a_large_table_of_each_by_each_shows_the_first_ones_and_names_the_function():
+    table = square(300)
+    (block,) = legible(page_of(table, function="CMA_COVARIANCE", note="Heat.")).blocks
+    pd.testing.assert_frame_equal(block.table, table.iloc[:200, :200])
+    assert block.note == (
+        "Heat. The first 200 of 300 rows and columns; CMA_COVARIANCE returns them all"
+    )
+    (block,) = legible(page_of(table)).blocks
+    assert block.note == "The first 200 of 300 rows and columns"
+
+
+def test_a_row_for_each_asset_is_never_left_out():
+    page = page_of(pd.DataFrame({"Weight": np.ones(3000)}, names(3000)))
+    assert legible(page).blocks == page.blocks
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS])
+def test_a_chart_shows_so_many_names(kind):
+    weights = pd.DataFrame({"Weight": np.ones(61)}, names(61))
+    (chart,) = legible(page_of(weights, {"kind": kind, "rows": 60})).charts
+    assert (chart.rows, chart.title) == (50, "Drawn: the first 50 of 60")
+    assert len(chart.block.table) == 61
+
+
+def test_a_chart_through_time_shows_all_of_it():
+    values = pd.DataFrame({"Value": np.ones(5000)}, pd.bdate_range("2000-01-03", periods=5000))
+    (chart,) = legible(page_of(values, {"kind": ChartKind.LINES})).charts
+    assert (chart.rows, chart.title) == (None, "Drawn")
+
+
+def test_a_chart_of_too_many_series_is_left_out_and_told():
+    page = page_of(square(31).T, {"kind": ChartKind.LINES},
+                   {"kind": ChartKind.LINES, "columns": ("Asset 3",)})  # fmt: skip
+    shown = legible(page)
+    assert [chart.columns for chart in shown.charts] == [("Asset 3",)]
+    told = "'Drawn' is not drawn: its 31 series could not be told apart."
+    assert shown.notes == ("Read.", told)
+
+
+def test_the_functions_that_pages_name_return_their_tables():
+    named = {
+        block.function
+        for study in ("factor_cma", "cross_asset")
+        for page in pages_of(WORKBOOKS / f"{study}.xlsx")
+        for block in page.blocks
+        if block.table.index.equals(block.table.columns) and block.heat
+    }
+    assert named == {"CMA_CORRELATION", "CMA_COVARIANCE", "RETURN_CORRELATION",
+                     "RESIDUAL_CORRELATION"}  # fmt: skip
+    assert named <= set(catalogue.FUNCTIONS)

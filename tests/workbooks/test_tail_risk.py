@@ -1,0 +1,60 @@
+"""The study of tail risk on the shipped workbook."""
+
+import numpy as np
+import openpyxl
+import pytest
+
+from tests.conftest import WORKBOOKS, run_all
+from tests.workbooks.test_factor_cma import checks, table
+from workbooks import tail_risk
+
+SHIPPED = WORKBOOKS / tail_risk.FILE
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    target = tmp_path_factory.mktemp("tail") / "results.xlsx"
+    report = run_all(SHIPPED, target)
+    return openpyxl.load_workbook(target), report
+
+
+def test_the_returns_have_the_stated_moments():
+    returns = tail_risk.simulate()
+    mean, volatility = np.array(list(tail_risk.ASSETS.values())).T
+    np.testing.assert_allclose(returns.mean() * 252, mean, atol=1e-4)
+    np.testing.assert_allclose(returns.std() * 252**0.5, volatility, rtol=0.1)
+    np.testing.assert_allclose(returns.corr(), tail_risk.CORRELATION, atol=0.1)
+    assert (returns.kurt() > 2).all()
+
+
+def test_every_analysis_runs_and_every_check_passes(results):
+    wb, report = results
+    assert [written.sheet for written in report.written] == [
+        "Tail risk", "Tail statistics", "Monte Carlo", "P-P plots", "Tail parity",
+        "Tail backtest", "Tail forecasts", "Tail weights",
+    ]  # fmt: skip
+    for written in report.written:
+        assert written.failed == ()
+    assert set(checks(wb["Tail backtest"]).values()) == {"passed"}
+
+
+def test_the_fit_finds_what_the_returns_were_drawn_from(results):
+    (fit,) = table(results[0]["Tail risk"], "Fitted Student t").values()
+    assert fit["Degrees of freedom"] == pytest.approx(tail_risk.DEGREES_OF_FREEDOM, abs=0.5)
+    distances = table(results[0]["P-P plots"], "Largest distance of the probabilities")
+    assert all(row["Student t"] < row["Normal"] / 2 for row in distances.values())
+
+
+def test_the_calm_bond_has_most_of_every_parity(results):
+    weights = table(results[0]["Tail parity"], "Weights")
+    total = weights.pop("Total")
+    assert all(value == pytest.approx(1) for value in total.values())
+    for parity in ("Volatility", "VaR", "ES", "Historical ES"):
+        held = {asset: row[f"{parity} parity"] for asset, row in weights.items()}
+        assert max(held, key=held.get) == "Bonds"
+        assert held["Bonds"] > 0.5
+
+
+def test_no_forecast_by_the_t_is_rejected(results):
+    tests = table(results[0]["Tail forecasts"], "Exceedances of the value at risk by Student t")
+    assert all(row["Both p"] > 0.01 for row in tests.values())

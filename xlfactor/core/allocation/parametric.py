@@ -1,0 +1,157 @@
+"""All optima of a quadratic program whose linear term moves along a line."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+
+from xlfactor.core.allocation.conflicts import require_point
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
+from xlfactor.core.allocation.pivoting import NO_STEP, Items
+from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.solve import ACCEPTED, QuadraticProgram, optimality_residual
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import ConvergenceError, InfeasibleError
+
+#: A path that turns by less than this goes straight on.
+_SAME = 1e-10
+#: Where the path turns, the optimum there, and its multipliers.
+_Corner: TypeAlias = tuple[float, FloatArray, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Path:
+    r"""The optima of :math:`\tfrac12 x'Px + (q - t\,d)'x` within limits for all t from zero.
+
+    Between two corners, t and the optimum are the same mix of both; beyond the last one, the
+    optimum stays.
+    """
+
+    #: Where the path turns (C): from zero, ascending.
+    t: FloatArray
+    #: The optimum at each corner (C × n).
+    x: FloatArray
+    #: The largest residual of the optimality conditions at the corners, relative to the data.
+    residual: float
+
+
+def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) -> Path:
+    r"""Find the optima of a quadratic program of weights, as its linear term goes from q along -d.
+
+    At t = 0, the last of the equally good optima is taken: that which the path goes on from.
+
+    Parameters
+    ----------
+    region : Region
+    P : FloatArray of shape (n_assets, n_assets)
+        Symmetric, positive semi-definite.
+    q, d : FloatArray of shape (n_assets,)
+
+    Raises
+    ------
+    InfeasibleError
+        If no portfolio meets the limits: which of them conflict, and how near one can get.
+    ConvergenceError
+        If rounding spoils an optimum.
+
+    References
+    ----------
+    Markowitz (1956), *The optimization of a quadratic function subject to linear constraints*.
+    Cottle (1972), *Monotone solutions of the parametric linear complementarity problem*.
+
+    Examples
+    --------
+    Two weights that sum to one, of which the first gains twice as much from t:
+
+    >>> region = Region(
+    ...     rows=np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
+    ...     low=np.array([0.0, 0.0, 1.0]), high=np.ones(3), names=("'A'", "'B'", "sum"),
+    ...     n_assets=2,
+    ... )
+    >>> path = optimal_path(region, np.diag([4.0, 1.0]), np.zeros(2), np.array([2.0, 1.0]))
+    >>> path.t.round(9).tolist(), path.x.round(9).tolist()
+    ([0.0, 4.0], [[0.2, 0.8], [1.0, 0.0]])
+    """
+    program = _program(region, P, q)
+    gain = np.r_[d, np.zeros(len(program.q) - len(d))]
+    try:
+        found = _corners(program, gain)
+    except InfeasibleError:
+        require_point(region)
+        raise
+    except np.linalg.LinAlgError as error:
+        raise ConvergenceError("limits: rounding spoils the best weights") from error
+    residual = max(
+        optimality_residual(replace(program, q=program.q - t * gain), x, multipliers)
+        for t, x, multipliers in found
+    )
+    if not residual <= ACCEPTED:
+        raise ConvergenceError(
+            f"limits: rounding spoils the best weights: the optimality residual is {residual:.1e}"
+        )
+    return Path(
+        t=np.array([t for t, _, _ in found]),
+        x=np.array([x for _, x, _ in found]),
+        residual=residual,
+    )
+
+
+def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
+    """Return the optimum with the least squared weights among those that an objective equals.
+
+    Parameters
+    ----------
+    x : FloatArray of shape (n_variables,)
+        One optimum.
+    seen : FloatArray of shape (n_seen, n_assets)
+        What of the weights the objective sees: all optima agree on it.
+    region : Region
+    """
+    n = region.n_assets
+    same = exposure_distance(seen, seen @ x[:n])
+    return least_in_turn([same, weight_distance(np.zeros(n))], region).x
+
+
+def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
+    """Return a program whose first limits bound the variables, one each."""
+    n, total = region.n_assets, region.rows.shape[1]
+    beyond = np.eye(total)[n:]
+    program = QuadraticProgram(
+        P=np.zeros((total, total)),
+        q=np.r_[q, np.zeros(total - n)],
+        C=np.vstack([region.rows[:n], beyond, region.rows[n:]]),
+        low=np.r_[region.low[:n], np.zeros(total - n), region.low[n:]],
+        high=np.r_[region.high[:n], np.full(total - n, np.inf), region.high[n:]],
+    )
+    program.P[:n, :n] = P
+    return program
+
+
+def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
+    """Return t, the optimum and the multipliers wherever the path turns."""
+    items = Items(program)
+    items.solve()
+    slope = float(np.abs(gain).max(initial=0.0)) or 1.0
+    # steps of a linear term of the order of one are of the order of one
+    unit, at = items.force_unit / slope, 0.0
+    found = [(at, items.x, items.multipliers)]
+    for step in items.move(-gain * unit):
+        at += step
+        stays = step <= NO_STEP * (1 + at)
+        t = found.pop()[0] if stays else at * unit
+        found.append((t, items.x, items.multipliers))
+    return _turns(found)
+
+
+def _turns(found: list[_Corner]) -> list[_Corner]:
+    """Leave out the corners at which the path goes straight on, or stays."""
+    kept = found[:1]
+    for here, after in zip(found[1:], [*found[2:], None], strict=False):
+        (t0, x0, _), (t1, x1, _) = kept[-1], here
+        ahead = x0
+        if after is not None:
+            ahead = x0 + (after[1] - x0) * ((t1 - t0) / (after[0] - t0))
+        if np.abs(x1 - ahead).max() > _SAME:
+            kept.append(here)
+    return kept

@@ -1,0 +1,74 @@
+"""The best portfolio within all limits, and whether there is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xlfactor.core.allocation.conflicts import require_point
+from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core.allocation.distance_limit import DistanceLimit
+from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.objectives import Distance
+from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.tracking import tracking_distance
+from xlfactor.core.typing import FloatArray, Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BestPortfolio:
+    """The portfolio that objectives in order of rank leave, and the proof that it is best."""
+
+    #: The weights (N).
+    weights: FloatArray
+    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
+    binding: tuple[str, ...]
+    #: The largest residual of the optimality conditions of all objectives, relative to the data.
+    residual: float
+    #: The solvers that found it.
+    solver: str
+
+
+def best_within(objectives: Sequence[Distance], limits: Limits, assets: Labels) -> BestPortfolio:
+    """Minimise objectives in turn within all limits, that of the tracking error included.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError
+        As `region_of` and `tracking_distance`.
+    InfeasibleError
+        If nothing meets the limits: which of them conflict, and how near one can get.
+    ConvergenceError
+        If no solver meets its tolerance.
+    """
+    region, within = _taken(limits, assets)
+    best = least_in_turn(objectives, region, within=within)
+    bound = (within.described,) if within is not None and within.binds(best.x) else ()
+    return BestPortfolio(
+        weights=region.weights(best.x),
+        binding=(*bound, *region.binding(best.x)),
+        residual=best.residual,
+        solver=best.solver,
+    )
+
+
+def require_feasible(limits: Limits) -> None:
+    """Check that some weights meet the limits; if not, say which of them contradict each other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> require_feasible(Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.4))
+    ... # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    xlfactor.errors.InfeasibleError: limits: no portfolio meets them: the weights sum ...
+    """
+    region, within = _taken(limits, limits.assets)
+    require_point(region)
+    if within is not None:
+        least_in_turn([within.distance], region, within=within)
+
+
+def _taken(limits: Limits, assets: Labels) -> tuple[Region, DistanceLimit | None]:
+    """Return the linear limits, and that of the tracking error if there is one."""
+    region = region_of(replace(limits, tracking=None), assets)
+    tracking = limits.tracking
+    return region, None if tracking is None else tracking_distance(tracking, assets)

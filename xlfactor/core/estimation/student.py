@@ -1,0 +1,240 @@
+"""The multivariate Student t of returns, and its fit to a history."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.estimation.myriad import Iterate, StudentSettings, iterate
+from xlfactor.core.estimation.variation import require_return_sizes, require_varying
+from xlfactor.core.option import Option
+from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.errors import InfeasibleError, InsufficientError, TableError
+
+#: A column is a combination of others if no more than this share of its deviation is its own.
+_OWN: Final = 1e-9
+
+
+class Missing(Option):
+    """What is done with rows that lack a figure."""
+
+    REFUSE = "refuse"
+    DROP = "drop rows"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StudentT:
+    """A multivariate Student t of periodic returns; a normal if its degrees of freedom are inf."""
+
+    #: The centre (N), periodic, decimal.
+    location: "pd.Series[float]"
+    #: The scatter (N×N), which is the covariance of a normal only.
+    scatter: pd.DataFrame
+    degrees_of_freedom: float
+
+    @property
+    def assets(self) -> Labels:
+        """The assets, in the order of the location."""
+        return self.location.index
+
+    @property
+    def is_normal(self) -> bool:
+        """Whether the degrees of freedom are infinite."""
+        return bool(np.isinf(self.degrees_of_freedom))
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        r"""The covariance (N×N), :math:`S \nu / (\nu - 2)`.
+
+        Raises
+        ------
+        InfeasibleError
+            If there is none, with 2 degrees of freedom or fewer.
+        """
+        nu = self.degrees_of_freedom
+        if nu <= 2:
+            raise InfeasibleError(
+                f"a Student t with {nu:.4g} degrees of freedom has no covariance; wanted above 2"
+            )
+        return self.scatter * (1.0 if self.is_normal else nu / (nu - 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StudentFit:
+    """A Student t of maximum likelihood, and how it was found."""
+
+    distribution: StudentT
+    settings: StudentSettings
+    iterations: int
+    #: Of all rows; with weights, of as many rows of average weight.
+    log_likelihood: float
+    #: The rows that were used.
+    observations: int
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+
+def fit_student(
+    returns: pd.DataFrame,
+    *,
+    weights: "pd.Series[float] | None" = None,
+    missing: Missing = Missing.REFUSE,
+    settings: StudentSettings | None = None,
+    name: str = "returns",
+) -> StudentFit:
+    """Fit a multivariate Student t to returns by maximum likelihood; see `myriad`.
+
+    Rows are standardised by their mean and covariance first, so that the iteration does not
+    depend on units, on the order of the columns, or on which combinations of them are given.
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+    weights : Series of shape (n_dates,), optional
+        What each row counts, zero or above; the same for all if not given.
+    missing : Missing
+        Whether a row that lacks a figure is an error or is left out.
+    name : str
+        What messages call the table.
+
+    Raises
+    ------
+    InsufficientError
+        If there are fewer rows than columns + 2.
+    TableError
+        If a cell has no number, a column is constant or a combination of others, or a weight is
+        below zero.
+    LabelError
+        If the weights have other dates.
+    ConvergenceError
+        If the iteration does not converge.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Gold": [-0.04, -0.01, 0.0, 0.01, 0.04]})
+    >>> fit = fit_student(table, settings=StudentSettings(lowest=3.0, highest=3.0))
+    >>> fit.distribution.location.round(9).abs().to_dict(), fit.distribution.degrees_of_freedom
+    ({'Gold': 0.0}, 3.0)
+    """
+    settings = settings or StudentSettings()
+    rows, notes = _complete(returns, missing, name=name)
+    v = _row_weights(weights, returns.index, rows.index)
+    mean, half, Z = _standardised(rows, v, name=name)
+    found = iterate(Z, v, settings)
+    scatter = half @ found.S @ half.T
+    distribution = StudentT(
+        location=pd.Series(mean + half @ found.mu, index=rows.columns, name="Location"),
+        scatter=pd.DataFrame(scatter, index=rows.columns, columns=rows.columns),
+        degrees_of_freedom=found.nu,
+    )
+    return StudentFit(
+        distribution=distribution,
+        settings=settings,
+        iterations=found.steps,
+        log_likelihood=len(rows) * _mean_log_density(found, v, half),
+        observations=len(rows),
+        notes=(*notes, *_end_notes(found.nu, settings)),
+    )
+
+
+def fit_normal(returns: pd.DataFrame, *, name: str = "returns") -> StudentT:
+    """Return the normal with the mean and the covariance (divisor T − 1) of returns.
+
+    Raises
+    ------
+    InsufficientError, TableError
+        As `fit_student`.
+
+    Examples
+    --------
+    >>> fitted = fit_normal(pd.DataFrame({"Gold": [0.01, 0.02, 0.03]}))
+    >>> fitted.covariance["Gold"].round(9).to_dict(), fitted.degrees_of_freedom
+    ({'Gold': 0.0001}, inf)
+    """
+    rows, _ = _complete(returns, Missing.REFUSE, name=name)
+    return StudentT(
+        location=rows.mean().rename("Location"),
+        scatter=rows.cov(ddof=1),
+        degrees_of_freedom=float("inf"),
+    )
+
+
+def _complete(
+    returns: pd.DataFrame, missing: Missing, *, name: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows without gaps, checked, and a note on those that were left out."""
+    kept = returns.dropna() if missing is Missing.DROP else returns
+    dropped = len(returns) - len(kept)
+    wanted = returns.shape[1] + 2
+    if len(kept) < wanted:
+        raise InsufficientError(
+            f"{name}: {len(kept)} rows of {returns.shape[1]} columns; wanted {wanted} or more "
+            "(columns + 2)"
+        )
+    rows = require_varying(require_return_sizes(kept, name=name), name=name)
+    if not dropped:
+        return rows, ()
+    return rows, (f"{name}: {dropped} of {len(returns)} rows lack a figure and were left out.",)
+
+
+def _row_weights(weights: "pd.Series[float] | None", all_rows: Labels, kept: Labels) -> FloatArray:
+    if weights is None:
+        return np.full(len(kept), 1.0 / len(kept))
+    ordered = labels.require_vector(labels.onto(weights, all_rows, name="weights"), name="weights")
+    for row, weight in ordered[ordered < 0].items():
+        raise TableError(
+            f"weights: row '{labels.text_of(row)}': found {weight:g}; wanted zero or above"
+        )
+    v = ordered.loc[kept].to_numpy()
+    if not v.sum() > 0:
+        raise TableError("weights: all are zero; wanted some above zero")
+    return np.asarray(v / v.sum(), dtype=np.float64)
+
+
+def _standardised(
+    rows: pd.DataFrame, v: FloatArray, *, name: str
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return mean (d), a root of the covariance (d×d), and rows of mean zero and covariance one.
+
+    Raises
+    ------
+    TableError
+        If a column is a combination of those before it.
+    """
+    R = rows.to_numpy()
+    mean = v @ R
+    X = R - mean
+    upper = np.asarray(np.linalg.qr(X * np.sqrt(v)[:, None], mode="r"))
+    own, whole = np.abs(np.diag(upper)), np.linalg.norm(upper, axis=0)
+    alike = own <= _OWN * whole
+    if alike.any():
+        column = rows.columns[int(alike.argmax())]
+        raise TableError(
+            f"{name}: column '{column}' is another column, or a combination of others, again; "
+            "leave it out"
+        )
+    return mean, upper.T, np.linalg.solve(upper.T, X.T).T
+
+
+def _mean_log_density(found: Iterate, v: FloatArray, half: FloatArray) -> float:
+    """Return the mean logarithm of the density of the rows before they were standardised."""
+    from scipy.special import gammaln
+
+    d, nu = len(found.mu), found.nu
+    size = np.log(np.abs(np.diag(half))).sum() + np.linalg.slogdet(found.S)[1] / 2
+    height = gammaln((nu + d) / 2) - gammaln(nu / 2) - d / 2 * np.log(nu * np.pi)
+    return float(height - size - (nu + d) / 2 * (v @ np.log1p(found.delta / nu)))
+
+
+def _end_notes(nu: float, settings: StudentSettings) -> tuple[str, ...]:
+    """Say which end of the range the degrees of freedom are at, unless the range is one number."""
+    if settings.lowest < settings.highest and nu in (settings.lowest, settings.highest):
+        which, to = ("lowest", "fatter") if nu == settings.lowest else ("highest", "thinner")
+        return (
+            f"The degrees of freedom are at the {which} that is looked for, {nu:g}: {to} tails "
+            "would be likelier still.",
+        )
+    return ()

@@ -1,0 +1,244 @@
+"""Portfolios chosen by their tail risk: parities of volatility, value at risk and shortfall."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.allocation.budgeting import budget_risk
+from xlfactor.core.allocation.rules import equal_weights
+from xlfactor.core.estimation.myriad import StudentSettings
+from xlfactor.core.estimation.student import StudentFit, StudentT, fit_normal, fit_student
+from xlfactor.core.option import Option
+from xlfactor.core.risk.elliptical import require_confidence
+from xlfactor.core.risk.measures import RiskMeasure, Volatility
+from xlfactor.core.risk.portfolios import asset_risks, portfolio_values
+from xlfactor.core.risk.samples import HistoricalShortfall
+from xlfactor.core.risk.tails import expected_shortfall_of, tail_risks, value_at_risk_of
+from xlfactor.core.typing import Labels
+from xlfactor.errors import InfeasibleError
+
+#: How the fitted distributions are called.
+NORMAL, STUDENT = "normal", "Student t"
+
+
+class Location(Option):
+    """The centre of the fitted distributions."""
+
+    FITTED = "fitted"
+    ZERO = "zero"
+
+
+class TailRule(Option):
+    """The rule that chooses a portfolio; parities of value at risk and ES are under the t."""
+
+    VOLATILITY_PARITY = "volatility parity"
+    VAR_PARITY = "VaR parity"
+    ES_PARITY = "ES parity"
+    HISTORICAL_ES_PARITY = "historical ES parity"
+    EQUAL_WEIGHT = "equal weight"
+
+    @property
+    def label(self) -> str:
+        """The rule as the name of a portfolio.
+
+        Examples
+        --------
+        >>> TailRule.VAR_PARITY.label, TailRule.EQUAL_WEIGHT.label
+        ('VaR parity', 'Equal weight')
+        """
+        return self.value[0].upper() + self.value[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TailSettings:
+    """How tails are estimated.
+
+    Raises
+    ------
+    OptionError
+        If the confidence is not between 0.5 and 1.
+    """
+
+    #: Of value at risk and expected shortfall.
+    confidence: float = 0.95
+    #: The means of a few years of daily returns say little; at zero the parities coincide.
+    location: Location = Location.FITTED
+    student: StudentSettings = field(default_factory=StudentSettings)
+
+    def __post_init__(self) -> None:
+        require_confidence(self.confidence)
+
+    @property
+    def description(self) -> str:
+        """The settings in words."""
+        return (
+            f"Student t by {self.student.method}, location {self.location}, confidence "
+            f"{self.confidence:g}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TailMarket:
+    """A history of returns with the distributions fitted to it; all of single periods."""
+
+    #: Periodic, decimal (T×N).
+    returns: pd.DataFrame
+    #: The Student t as it was fitted, whatever its location is set to.
+    fit: StudentFit
+    #: The Student t and the normal with the location of the settings.
+    distributions: Mapping[str, StudentT]
+    settings: TailSettings
+
+    @property
+    def assets(self) -> Labels:
+        """The assets, in the order of the returns."""
+        return self.returns.columns
+
+    @property
+    def student(self) -> StudentT:
+        """The Student t with the location of the settings."""
+        return self.distributions[STUDENT]
+
+    def measure(self, rule: TailRule) -> RiskMeasure:
+        """Return the measure that a parity shares out.
+
+        Raises
+        ------
+        InfeasibleError, OptionError, InsufficientError
+            If the Student t has no such measure, or the sample is too short for it.
+        """
+        return _MEASURES[rule](self)
+
+    def risks(self, weights: pd.DataFrame) -> pd.DataFrame:
+        """Return volatility, and VaR and ES by sample, normal and t; see `tail_risks`.
+
+        Parameters
+        ----------
+        weights : DataFrame of shape (n_assets, n_portfolios)
+        """
+        volatility = Volatility.of(self.distributions[NORMAL].scatter)
+        tails = tail_risks(
+            weights, self.returns, self.distributions, confidence=self.settings.confidence
+        )
+        tails.insert(0, "Volatility", portfolio_values(weights, volatility))
+        return tails
+
+
+def tail_market(
+    returns: pd.DataFrame, settings: TailSettings, *, name: str = "returns"
+) -> TailMarket:
+    """Fit a normal and a Student t to a history of returns.
+
+    Parameters
+    ----------
+    returns : DataFrame of shape (n_dates, n_assets)
+        Periodic, decimal.
+
+    Raises
+    ------
+    InsufficientError, TableError, ConvergenceError
+        As `fit_student`.
+    """
+    fit = fit_student(returns, settings=settings.student, name=name)
+    fitted = {NORMAL: fit_normal(returns, name=name), STUDENT: fit.distribution}
+    if settings.location is Location.ZERO:
+        fitted = {one: replace(it, location=it.location * 0.0) for one, it in fitted.items()}
+    return TailMarket(returns=returns, fit=fit, distributions=fitted, settings=settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TailPortfolio:
+    """A portfolio chosen by a rule."""
+
+    #: Long-only; they sum to one (N).
+    weights: "pd.Series[float]"
+    #: Of the measure that the rule shares out (N); None of a rule without a measure.
+    risk_shares: "pd.Series[float] | None"
+    #: What the reader should know, in words.
+    notes: tuple[str, ...]
+
+
+def tail_portfolio(
+    rule: TailRule, market: TailMarket, *, risk_budgets: "pd.Series[float] | None" = None
+) -> TailPortfolio:
+    """Choose a portfolio by a rule: long-only, fully invested.
+
+    Parameters
+    ----------
+    risk_budgets : Series of shape (n_assets,), optional
+        Shares of the risk that the parities spend; equal if not given.
+
+    Raises
+    ------
+    InfeasibleError
+        If a portfolio's loss is a gain, of which there are no shares.
+    LabelError, TableError, ConvergenceError
+        As `budget_risk`.
+
+    Examples
+    --------
+    >>> returns = pd.DataFrame({"Stocks": [0.02, -0.02] * 2, "Bonds": [0.01, 0.01, -0.01, -0.01]})
+    >>> market = tail_market(returns, TailSettings())
+    >>> tail_portfolio(TailRule.ES_PARITY, market).weights.round(6).to_dict()
+    {'Stocks': 0.333333, 'Bonds': 0.666667}
+    """
+    if rule is TailRule.EQUAL_WEIGHT:
+        return TailPortfolio(weights=equal_weights(market.assets), risk_shares=None, notes=())
+    measure = market.measure(rule)
+    _require_losses(rule, measure)
+    found = budget_risk(measure, risk_budgets)
+    return TailPortfolio(weights=found.weights, risk_shares=found.risk_shares, notes=found.notes)
+
+
+def shares_of(rule: TailRule, market: TailMarket, weights: pd.DataFrame) -> pd.DataFrame:
+    """Return each asset's share of a parity's measure in portfolios (N×P).
+
+    A portfolio whose loss is a gain has none: NaN.
+
+    Raises
+    ------
+    LabelError, TableError, InfeasibleError
+        As `asset_risks`.
+    """
+    risks = asset_risks(weights, market.measure(rule))
+    return risks.risk_contributions / risks.totals.where(risks.totals > 0)
+
+
+def _require_losses(rule: TailRule, measure: RiskMeasure) -> None:
+    """Refuse a measure that is a gain for an asset alone: there are no shares of it."""
+    for asset, unit in zip(measure.assets, np.eye(len(measure.assets)), strict=True):
+        if measure.value(unit) <= 0:
+            raise InfeasibleError(
+                f"{rule}: the {measure.name} of '{asset}' is {measure.value(unit):.4%}, a gain, "
+                "of which there are no shares; wanted a higher confidence, a location of zero, or "
+                f"assets without '{asset}'"
+            )
+
+
+def _of_volatility(market: TailMarket) -> RiskMeasure:
+    return Volatility.of(market.student.covariance)
+
+
+def _of_value_at_risk(market: TailMarket) -> RiskMeasure:
+    return value_at_risk_of(market.student, confidence=market.settings.confidence)
+
+
+def _of_shortfall(market: TailMarket) -> RiskMeasure:
+    return expected_shortfall_of(market.student, confidence=market.settings.confidence)
+
+
+def _of_historical_shortfall(market: TailMarket) -> RiskMeasure:
+    return HistoricalShortfall.of(market.returns, confidence=market.settings.confidence)
+
+
+_MEASURES: Final[Mapping[TailRule, Callable[[TailMarket], RiskMeasure]]] = {
+    TailRule.VOLATILITY_PARITY: _of_volatility,
+    TailRule.VAR_PARITY: _of_value_at_risk,
+    TailRule.ES_PARITY: _of_shortfall,
+    TailRule.HISTORICAL_ES_PARITY: _of_historical_shortfall,
+}
+#: The rules that share out a measure.
+PARITIES: Final = tuple(_MEASURES)

@@ -1,0 +1,194 @@
+"""Find the calls of our functions in a formula, and what stands around them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from xlfactor.areas import quoted
+from xlfactor.catalogue import FUNCTIONS
+from xlfactor.declare import Function
+from xlfactor.errors import OptionError
+from xlfactor.formulas.tokens import Token, TokenKind, arguments, closing, tokens
+
+#: a formula in pieces: texts, and the calls whose results stand in their places
+Pieces: TypeAlias = tuple["str | Call", ...]
+#: the names that LET gives to values, from the outer to the inner ones
+Scope: TypeAlias = tuple[tuple[str, Pieces], ...]
+
+_LET, _LAMBDA = "LET", "LAMBDA"
+#: a function of ours, and before it the file where it is
+_LINKED: Final = re.compile(
+    rf"(?:\[[0-9]+\]|'[^'\"]*\.xlam'|[\w.]+\.xlam)!({'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE
+)
+#: what takes the first value of a table
+_FIRST: Final = "@"
+#: how files mark the names of newer functions, and of the names in LET and LAMBDA
+_MARKS: Final = ("_xlfn.", "_xlws.", "_xlpm.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Argument:
+    """An argument of a call."""
+
+    pieces: Pieces
+    #: the names that may occur in it
+    scope: Scope = ()
+    #: the cells that it is, if it is nothing but these
+    reference: str | None = None
+
+    @property
+    def formula(self) -> Pieces:
+        """The argument as a formula of its own."""
+        if not self.scope:
+            return self.pieces
+        named = (piece for name, value in self.scope for piece in (name, ",", *value, ","))
+        return (f"{_LET}(", *named, *self.pieces, ")")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """A call of one of our functions."""
+
+    function: Function[Any, Any]
+    #: None where an argument is left out
+    arguments: tuple[Argument | None, ...]
+    #: whether the formula takes the first value of the result alone
+    takes_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A formula in pieces, whose references all name their sheets."""
+
+    sheet: str
+    #: the formulas of defined names that call our functions, by the names in small letters
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def pieces(self, formula: str) -> Pieces:
+        """Return the pieces of a formula, without its sign of equality.
+
+        Raises
+        ------
+        OptionError
+            If one of our functions is called with the names of a LAMBDA.
+        """
+        return self._pieces(tokens(formula), ())
+
+    def _pieces(self, found: Sequence[Token], scope: Scope) -> Pieces:
+        pieces: list[str | Call] = []
+        position = 0
+        while position < len(found):
+            token = found[position]
+            if token.kind is TokenKind.CALL:
+                end = closing(found, position + 1)
+                inner = tuple(arguments(found[position + 2 : end]))
+                made = self._call(_plain(token.text), inner, scope)
+                if isinstance(made[0], Call) and pieces and pieces[-1] == _FIRST:
+                    pieces[-1] = replace(made[0], takes_first=True)
+                else:
+                    pieces += made
+                position = end
+            else:
+                pieces += self._word(token, scope)
+            position += 1
+        return tuple(pieces)
+
+    def _call(self, name: str, inner: Sequence[Sequence[Token]], scope: Scope) -> Pieces:
+        if name in FUNCTIONS:
+            given = tuple(self._argument(part, scope) for part in inner)
+            return (Call(function=FUNCTIONS[name], arguments=given),)
+        if name == _LET:
+            return self._let(inner, scope)
+        if name == _LAMBDA and _calls_ours(inner):
+            raise OptionError("a function of xlfactor is called in a LAMBDA")
+        return _joined(name, [self._pieces(part, scope) for part in inner])
+
+    def _let(self, inner: Sequence[Sequence[Token]], scope: Scope) -> Pieces:
+        parts = []
+        for number, part in enumerate(inner):
+            parts.append(self._pieces(part, scope))
+            if number % 2:
+                name = _plain(_text(inner[number - 1]), is_function=False)
+                scope = (*scope, (name, parts[-1]))
+        return _joined(_LET, parts)
+
+    def _argument(self, part: Sequence[Token], scope: Scope) -> Argument | None:
+        pieces = self._pieces(part, scope)
+        text = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
+        if not text and all(isinstance(piece, str) for piece in pieces):
+            return None
+        named = dict(scope).get(text)
+        if named is not None and len(pieces) == 1:
+            pieces, scope = named, ()
+        return Argument(pieces=pieces, scope=scope, reference=_reference(pieces))
+
+    def _word(self, token: Token, scope: Scope) -> Pieces:
+        text = token.text
+        if token.kind is TokenKind.REFERENCE:
+            return (text if "!" in text else f"{quoted(self.sheet)}!{text}",)
+        if token.kind is TokenKind.WORD:
+            formula = self.names.get(text.casefold())
+            if formula is not None and text not in dict(scope):
+                return ("(", *self._pieces(tokens(formula), ()), ")")
+            return (_plain(text, is_function=False),)
+        return (text,)
+
+
+def calls_ours(formula: str) -> bool:
+    """Return whether a formula calls one of our functions."""
+    return any(
+        token.kind is TokenKind.CALL and _plain(token.text) in FUNCTIONS
+        for token in tokens(formula)
+    )
+
+
+def without_links(formula: str) -> str:
+    r"""Return a formula whose calls of ours do not say in which file the functions are.
+
+    Excel writes ``[1]!FACTOR_EXPOSURE(…)`` where they are in an add-in.
+
+    Examples
+    --------
+    >>> without_links("SUM([1]!NET_VALUES(A1:B9))+'C:\\xlfactor.xlam'!NET_VALUES(A1)")
+    'SUM(NET_VALUES(A1:B9))+NET_VALUES(A1)'
+    """
+    return _LINKED.sub(r"\1", formula)
+
+
+def functions_of(formula: str) -> set[str]:
+    """Return the names of the functions that a formula calls, those that it defines left out."""
+    found = tokens(formula)
+    called = {_plain(token.text) for token in found if token.kind is TokenKind.CALL}
+    return called - {_plain(token.text) for token in found if token.kind is TokenKind.WORD}
+
+
+def _calls_ours(parts: Sequence[Sequence[Token]]) -> bool:
+    return any(calls_ours(_text(part)) for part in parts)
+
+
+def _joined(name: str, parts: Sequence[Pieces]) -> Pieces:
+    pieces: list[str | Call] = [f"{name}("]
+    for number, part in enumerate(parts):
+        pieces += ([","] if number else []) + list(part)
+    return (*pieces, ")")
+
+
+def _reference(pieces: Pieces) -> str | None:
+    """Return the cells that an argument is, if it is nothing but these; not those of a spill."""
+    if len(pieces) != 1 or not isinstance(pieces[0], str):
+        return None
+    found = tokens(pieces[0])
+    is_cells = len(found) == 1 and found[0].kind is TokenKind.REFERENCE
+    return pieces[0] if is_cells and not pieces[0].endswith("#") else None
+
+
+def _text(part: Sequence[Token]) -> str:
+    return "".join(token.text for token in part).strip()
+
+
+def _plain(name: str, *, is_function: bool = True) -> str:
+    """Return a name without the marks that files put before it; of a function in capitals."""
+    for mark in _MARKS:
+        name = name.removeprefix(mark)
+    return name.upper() if is_function else name

@@ -1,0 +1,288 @@
+"""Calculate every formula of a workbook: ours by the catalogue, Excel's own by IronCalc.
+
+Our calls are taken out of the formulas. Their arguments stand on sheets beside the user's, where
+IronCalc calculates them; our results are put on such sheets too, and the formulas refer to them.
+All is calculated again until no argument changes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlfactor.areas import Area, area_of, unquoted_sheet
+from xlfactor.catalogue import FUNCTIONS
+from xlfactor.errors import OptionError
+from xlfactor.formulas.calls import Argument, Call, Formula, Pieces, calls_ours, functions_of
+from xlfactor.formulas.engine import Engine, Place, Value
+from xlfactor.formulas.running import Dressed, Rows, Running, Source
+from xlfactor.tables.cells import Cell
+from xlfactor.xlsx.sheetvalues import SheetValues
+
+#: what IronCalc says of a formula that refers to itself, and of one that it cannot read
+_CIRCLE, _UNREADABLE = "#CIRC!", frozenset({"#ERROR!", "#N/IMPL!"})
+_ITSELF: Final = "it refers to itself"
+_SPILL: Final = "#SPILL!"
+_MISSING: Final = "#N/A"
+_NOTHING: Final[list[list[Value]]] = [[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A formula that could not be calculated, so that its value is the one it had."""
+
+    place: Place
+    formula: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calculated:
+    """The values of all formulas of a workbook."""
+
+    #: what each formula fills, from its own cell to the right and down
+    values: Mapping[Place, Rows]
+    #: the messages of our functions that could not answer
+    refused: Mapping[Place, str]
+    kept: tuple[Kept, ...]
+    #: how many formulas call our functions
+    ours: int
+
+
+def recalculate(
+    engine: Engine, values: Mapping[str, SheetValues], dynamic: Iterable[Place]
+) -> Calculated:
+    """Calculate the formulas of a workbook that an engine has loaded.
+
+    A formula that cannot be calculated keeps its value, and so does one whose value rests on it:
+    all is calculated once with the old value of what is not known, and once with an error in its
+    place, and what differs rests on it.
+
+    Parameters
+    ----------
+    engine : Engine
+    values : mapping of str to SheetValues
+        The values that the file holds, by sheet.
+    dynamic : iterable of Place
+        The formulas that may fill other cells too.
+    """
+    work = _Work(engine, values)
+    work.solve()
+    unknown = work.unknown()
+    if not unknown:
+        return work.answer(dynamic, {})
+    found = []
+    for is_kept in (False, True):
+        work.hold(unknown, is_kept=is_kept)
+        work.solve()
+        found.append({place: engine.value(place) for place in work.formulas})
+    without, with_old = found
+    for place, formula in work.formulas.items():
+        if place not in unknown and without[place] != with_old[place]:
+            unknown[place] = Kept(
+                place=place, formula=formula, reason="it rests on one that is not calculated"
+            )
+    return work.answer(dynamic, unknown)
+
+
+class _Work:
+    """The formulas of a workbook while they are calculated."""
+
+    def __init__(self, engine: Engine, values: Mapping[str, SheetValues]) -> None:
+        self._engine, self._values = engine, values
+        self.formulas = engine.formulas()
+        self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
+        self._calls: list[Running] = []
+        self._dressed: list[Dressed] = []
+        self._not_ours: dict[Place, Kept] = {}
+        self._names = engine.names()
+        names = {name: text for name, text in self._names.items() if calls_ours(text)}
+        for place, formula in self.formulas.items():
+            if calls_ours(formula) or any(name in formula.casefold() for name in names):
+                self._prepare(place, formula, names)
+
+    def _prepare(self, place: Place, formula: str, names: Mapping[str, str]) -> None:
+        try:
+            pieces = Formula(sheet=place[0], names=names).pieces(formula)
+        except OptionError as error:
+            self._not_ours[place] = Kept(place=place, formula=formula, reason=str(error))
+        else:
+            self._dress(place, pieces, home=place)
+
+    def _dress(self, place: Place, pieces: Pieces, *, home: Place) -> None:
+        """Make a cell hold a formula whose calls of ours are replaced by their results."""
+        running = [
+            self._start(piece, home) if isinstance(piece, Call) else piece for piece in pieces
+        ]
+        if any(isinstance(piece, Running) for piece in running):
+            self._dressed.append(Dressed(place=place, pieces=running))
+            self._engine.put_error(place, _MISSING)
+        else:
+            self._engine.put(place, "".join(map(str, running)))
+
+    def _start(self, call: Call, home: Place) -> Running:
+        """Put the arguments of a call on sheets of their own."""
+        sheets = [self._argument(argument, home) for argument in call.arguments]
+        running = Running(call=call, home=home, arguments=sheets, result=self._engine.add_sheet())
+        self._calls.append(running)
+        return running
+
+    def _argument(self, argument: Argument | None, home: Place) -> Source:
+        if argument is None:
+            return None
+        area = None if argument.reference is None else self._area(argument.reference)
+        if area is not None:
+            return area
+        (first, *others) = argument.pieces
+        if isinstance(first, Call) and not others:
+            return self._start(first, home)
+        sheet = self._engine.add_sheet()
+        self._dress((sheet, 1, 1), argument.formula, home=home)
+        return sheet
+
+    def _area(self, reference: str) -> Area | None:
+        sheet, _, cells = reference.rpartition("!")
+        name = unquoted_sheet(sheet)
+        return area_of(name, cells) if name in self._values else None
+
+    def solve(self) -> None:
+        """Calculate until no argument changes; a circle through our functions ends it."""
+        changed: set[Running] = set()
+        for _ in range(len(self._calls) + 2):
+            self._engine.evaluate()
+            changed = {running for running in self._calls if self._answer(running)}
+            if not changed:
+                return
+            for dressed in self._dressed:
+                if not changed.isdisjoint(dressed.pieces):
+                    self._engine.put(dressed.place, dressed.formula)
+        for running in changed:
+            self._keep_circle(running.home)
+
+    def _keep_circle(self, home: Place) -> None:
+        self._not_ours[home] = Kept(place=home, formula=self.formulas[home], reason=_ITSELF)
+
+    def _rests_on_itself(self, running: Running) -> bool:
+        """Return whether another answer would change the arguments of a call."""
+        self._engine.put_value((running.result, 1, 1), 0.0)
+        self._engine.evaluate()
+        given = [self._cells(argument) for argument in running.arguments]
+        self._put(running)
+        return given != running.given
+
+    def _answer(self, running: Running) -> bool:
+        """Compute a call whose arguments changed; return whether the answer is another one."""
+        given = [self._cells(argument) for argument in running.arguments]
+        if given == running.given:
+            return False
+        running.given, before = given, (running.rows, running.error)
+        running.compute()
+        if (running.rows, running.error) == before:
+            return False
+        self._put(running)
+        return True
+
+    def _put(self, running: Running) -> None:
+        """Write an answer where formulas refer to it."""
+        self._engine.put_rows(running.result, running.rows)
+        if running.error is not None:
+            self._engine.put_error((running.result, 1, 1), running.error.cell_error)
+
+    def _cells(self, argument: Source) -> Sequence[Sequence[Cell]] | None:
+        if argument is None:
+            return None
+        if isinstance(argument, str):
+            return self._engine.spilled(argument)
+        if isinstance(argument, Running):
+            return argument.cells
+        stored, now = self._values[argument.sheet].last, self._engine.last(argument.sheet)
+        cut = argument.cut(bottom=max(stored[0], now[0]), right=max(stored[1], now[1]))
+        return [
+            [self._value(argument.sheet, row, column) for column in range(cut.left, cut.right + 1)]
+            for row in range(cut.top, cut.bottom + 1)
+        ] or _NOTHING
+
+    def _value(self, sheet: str, row: int, column: int) -> Value:
+        """Return the value of a cell; of one that no formula fills, as the file holds it."""
+        place = (sheet, row, column)
+        kept = self._values[sheet].value((row, column))
+        is_filled = any(
+            area.top <= row <= area.bottom and area.left <= column <= area.right
+            for area in self._spills[sheet]
+        )
+        if kept is None or is_filled or place in self.formulas:
+            return self._engine.value(place)
+        return kept  # type: ignore[return-value]  # dates too, which our functions take
+
+    def unknown(self) -> dict[Place, Kept]:
+        """Return the formulas that cannot be calculated, and why."""
+        for running in self._calls:
+            if running.error is not None and self._rests_on_itself(running):
+                self._keep_circle(running.home)
+        return dict(self._not_ours) | {
+            place: Kept(place=place, formula=formula, reason=reason)
+            for place, formula in self.formulas.items()
+            if (reason := self._reason(place, formula)) and place not in self._not_ours
+        }
+
+    def _reason(self, place: Place, formula: str) -> str:
+        value = self._engine.value(place)
+        if value == _CIRCLE:
+            return _ITSELF
+        strange = sorted(
+            name
+            for name in functions_of(formula)
+            if name not in FUNCTIONS
+            and name.casefold() not in self._names
+            and not self._engine.knows(name)
+        )
+        if strange:
+            return f"the function {strange[0]} is not known here"
+        return "it cannot be read here" if value in _UNREADABLE else ""
+
+    def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
+        """Put the old value, or an error, in place of what cannot be calculated."""
+        for place in unknown:
+            for cell, old in self._filled(place):
+                self._engine.put_value(cell, old if is_kept else _MISSING)
+        self._dressed = [one for one in self._dressed if one.place not in unknown]
+
+    def _filled(self, place: Place) -> Iterator[tuple[Place, object]]:
+        """Iterate over the cells that a formula filled when the workbook was saved."""
+        sheet, top, left = place
+        yield place, self._values[sheet].value((top, left))
+        for area in self._spills[sheet]:
+            if (area.top, area.left) == (top, left):
+                for row in range(area.top, area.bottom + 1):
+                    for column in range(area.left, area.right + 1):
+                        if (row, column) != (top, left):
+                            old = self._values[sheet].value((row, column))
+                            yield (sheet, row, column), old
+
+    def answer(self, dynamic: Iterable[Place], unknown: Mapping[Place, Kept]) -> Calculated:
+        """Return the values of all formulas that are known."""
+        whole = {one.place: one for one in self._dressed if one.is_whole}
+        filling = ({*dynamic, *whole} & set(self.formulas)) - set(unknown)
+        sizes = self._engine.sizes(sorted(filling))
+        return Calculated(
+            values={
+                place: self._block(place, sizes.get(place, (1, 1)))
+                for place in self.formulas
+                if place not in unknown
+            },
+            refused={
+                running.home: str(running.error)
+                for running in self._calls
+                if running.error is not None and running.home not in unknown
+            },
+            kept=tuple(unknown.values()),
+            ours=len({running.home for running in self._calls}),
+        )
+
+    def _block(self, place: Place, size: tuple[int, int]) -> Rows:
+        sheet, top, left = place
+        if self._engine.value(place) == _SPILL:
+            return [[_SPILL]]
+        return [
+            [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
+            for row in range(size[0])
+        ]

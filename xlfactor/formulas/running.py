@@ -1,0 +1,68 @@
+"""The calls of our functions while a workbook is calculated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from xlfactor.areas import Area, address_of
+from xlfactor.errors import XlFactorError
+from xlfactor.formulas.calls import Call
+from xlfactor.formulas.engine import Place
+from xlfactor.tables.cells import Cell
+
+Rows: TypeAlias = list[list[Cell]]
+
+
+class Running:
+    """A call of one of our functions: where its arguments stand, and its answer."""
+
+    def __init__(
+        self, *, call: Call, home: Place, arguments: Sequence["Source"], result: str
+    ) -> None:
+        self.call, self.home = call, home
+        self.arguments, self.result = arguments, result
+        self.given: list[Sequence[Sequence[Cell]] | None] | None = None
+        self.rows: Rows = []
+        self.error: XlFactorError | None = None
+
+    def compute(self) -> None:
+        """Compute the answer to what is given."""
+        try:
+            self.rows, self.error = self.call.function(*self.given or ()), None
+        except XlFactorError as error:
+            self.rows, self.error = [], error
+
+    @property
+    def cells(self) -> Rows:
+        """The answer, as another function gets it."""
+        rows: Rows = self.rows if self.error is None else [[self.error.cell_error]]
+        return [row[:1] for row in rows[:1]] if self.call.takes_first else rows
+
+    def __str__(self) -> str:
+        """Return where the answer stands."""
+        rows = 1 if self.call.takes_first else max(len(self.rows), 1)
+        columns = 1 if self.call.takes_first or not self.rows else len(self.rows[0])
+        area = Area(sheet=self.result, top=1, left=1, bottom=rows, right=columns)
+        return address_of(area)
+
+
+#: where an argument comes from: a sheet beside the user's, cells of the user's, another call
+Source: TypeAlias = str | Area | Running | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dressed:
+    """A cell whose formula refers to answers of ours."""
+
+    place: Place
+    pieces: Sequence["str | Running"]
+
+    @property
+    def formula(self) -> str:
+        """The formula as it stands now."""
+        return "".join(map(str, self.pieces))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the formula is one call of ours, and nothing else."""
+        return len(self.pieces) == 1

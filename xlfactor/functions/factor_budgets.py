@@ -1,0 +1,97 @@
+"""Excel functions on budgets of the risk by factor, and on its least concentration."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.factor_budgeting import (
+    FactorBudgetPortfolio,
+    Search,
+    budget_factor_risk,
+)
+from xlfactor.core.allocation.factor_concentration import Concentration, least_concentrated
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.risk.kinds import RiskBasis
+from xlfactor.core.risk.measures import RiskMeasure
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.tables.inputs import factors, limits, risk
+from xlfactor.tables.inputs.measures import MeasureInputs
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sought:
+    """Within which limits, on which measure and from which starts weights are sought."""
+
+    lower: limits.Lower = 0.0
+    upper: limits.Upper = 1.0
+    excluded: limits.ExcludedAssets | None = None
+    factor_groups: risk.FactorGroups | None = None
+    measure: MeasureInputs
+    expected_returns: risk.ExpectedReturns | None = None
+    seed: risk.Seed = 1
+
+    def limits(self, exposures: pd.DataFrame) -> Limits:
+        """Return the limits of all assets."""
+        bounds = Limits.between(exposures.index, lower=self.lower, upper=self.upper)
+        return bounds if self.excluded is None else bounds.without(self.excluded)
+
+    def measure_of(self, covariance: pd.DataFrame) -> RiskMeasure:
+        """Return the measure of the risk of a year."""
+        basis = RiskBasis(expected_returns=self.expected_returns, covariance=covariance)
+        return self.measure.settings.measure(basis)
+
+
+@function_family(category=Category.ALLOCATION)
+def factor_risk_budgeting(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    factor_budgets: risk.FactorBudgets,
+    sought: Sought,
+) -> FactorBudgetPortfolio:
+    """Find the weights whose shares of the risk by factor are nearest to budgets."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    return budget_factor_risk(
+        sought.measure_of(model.covariance),
+        model.exposures,
+        factor_budgets,
+        limits=sought.limits(model.exposures),
+        groups=sought.factor_groups,
+        search=Search(seed=sought.seed),
+    )
+
+
+@factor_risk_budgeting.view()
+def factor_risk_budget_weights(found: FactorBudgetPortfolio) -> pd.Series:
+    """Return the weights whose shares of the risk by factor are nearest to budgets."""
+    return found.weights
+
+
+@factor_risk_budgeting.view()
+def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
+    """Return budget, share of the risk and miss by factor for the weights nearest to budgets."""
+    return pd.DataFrame(
+        {"Budget": found.factor_budgets, "Share": found.factor_shares, "Miss": found.misses}
+    )
+
+
+@excel_function(category=Category.ALLOCATION)
+def least_concentrated_weights(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    concentration: risk.IndexChoice = Concentration.HERFINDAHL,
+    *,
+    sought: Sought,
+) -> pd.Series:
+    """Return the weights whose risk is spread over the factors as evenly as limits allow."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    return least_concentrated(
+        sought.measure_of(model.covariance),
+        model.exposures,
+        limits=sought.limits(model.exposures),
+        index=concentration,
+        groups=sought.factor_groups,
+        search=Search(seed=sought.seed),
+    ).weights

@@ -1,0 +1,47 @@
+"""Excel functions on portfolios that need no expected returns, and on what drives them."""
+
+import pandas as pd
+
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.portfolios import risk_based as core
+from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
+from xlfactor.declare import Category, excel_function
+from xlfactor.tables.inputs import assets, factors, histories, limits, risk, risk_based
+
+
+@excel_function(category=Category.ALLOCATION)
+def risk_based_weights(
+    covariance: assets.Covariance,
+    market_values: risk_based.MarketValues | None = None,
+    excluded: limits.ExcludedAssets | None = None,
+) -> pd.DataFrame:
+    """Return capitalisation, equal, minimum variance, most diversified, risk parity weights."""
+    return core.risk_based_weights(covariance, market_values=market_values, excluded=excluded)
+
+
+@excel_function(category=Category.BACKTEST)
+def rebalanced_returns(returns: histories.AssetReturns, weights: risk.Weights) -> pd.DataFrame:
+    """Return the returns of portfolios that are rebalanced to their weights every period."""
+    return core.rebalanced_returns(returns, weights)
+
+
+@excel_function(category=Category.RISK)
+def factor_variance_share(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+) -> pd.DataFrame:
+    """Return the share of each asset's variance that each factor and the asset itself add."""
+    return variance_shares(factor_model(exposures, factor_covariance, specific_variances))
+
+
+@excel_function(category=Category.RISK)
+def factor_group_variance_share(
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    factor_groups: risk.FactorGroups,
+) -> pd.DataFrame:
+    """Return the share of each asset's variance that each group of factors adds."""
+    model = factor_model(exposures, factor_covariance, specific_variances)
+    return shares_by_group(variance_shares(model), factor_groups)

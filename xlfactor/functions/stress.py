@@ -1,0 +1,61 @@
+"""Excel functions on portfolios in scenarios, and on the return that is expected of them."""
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.risk import stress as core
+from xlfactor.declare import Category, excel_function
+from xlfactor.functions.shown import shown
+from xlfactor.tables.inputs import assets, factors, risk, stress
+
+
+@excel_function(category=Category.RISK)
+def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedReturns) -> pd.Series:
+    """Return the expected return of a portfolio, or of each portfolio of a table."""
+    held = labels.holdings_onto(weights, expected_returns.index, name="weights")
+    return (held.T @ expected_returns).rename("Return")
+
+
+@excel_function(category=Category.RISK)
+def stress_factor_moves(
+    scenarios: stress.Scenarios, factor_covariance: factors.FactorCovariance
+) -> pd.DataFrame:
+    """Return the moves of all factors that are expected given the shocks to some of them."""
+    return core.factor_moves(
+        scenarios, factor_covariance.index, factor_covariance=factor_covariance
+    )
+
+
+@excel_function(category=Category.RISK)
+def stress_return(
+    weights: risk.Weights,
+    exposures: factors.Exposures,
+    scenarios: stress.Scenarios,
+    factor_covariance: stress.MovingCovariance | None = None,
+) -> pd.DataFrame:
+    """Return what a portfolio, or each of a table, earns in scenarios; a loss is below zero."""
+    found = _stress(weights, exposures, scenarios, factor_covariance)
+    return shown(found.portfolio_returns, "Return", argument="scenario")
+
+
+@excel_function(category=Category.RISK)
+def stress_contribution(
+    weights: risk.Weights,
+    exposures: factors.Exposures,
+    scenarios: stress.Scenarios,
+    scenario: stress.ScenarioName,
+    factor_covariance: stress.MovingCovariance | None = None,
+) -> pd.DataFrame:
+    """Return what each factor adds to what a portfolio earns in one scenario."""
+    found = _stress(weights, exposures, scenarios, factor_covariance)
+    return shown(found.in_scenario(scenario), "Return", argument="factor")
+
+
+def _stress(
+    weights: pd.DataFrame,
+    exposures: pd.DataFrame,
+    scenarios: pd.DataFrame,
+    factor_covariance: pd.DataFrame | None,
+) -> core.Stress:
+    moves = core.factor_moves(scenarios, exposures.columns, factor_covariance=factor_covariance)
+    return core.stress(weights, exposures, moves)

@@ -1,0 +1,121 @@
+"""Excel functions on tail risk: samples, the Student t, simulation, parities, exceedances."""
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.backtest.exceedances import exceedances_of
+from xlfactor.core.backtest.metrics import downside_table
+from xlfactor.core.estimation import student
+from xlfactor.core.estimation.probability_plots import probability_plot as core_probability_plot
+from xlfactor.core.estimation.student import Missing, StudentFit
+from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
+from xlfactor.core.risk.simulation import sample_tail_risks, simulate
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.report.tail_tables import exceedance_table, fit_figures
+from xlfactor.tables.inputs import histories, portfolios, risk
+from xlfactor.tables.inputs import tails as inputs
+
+
+@excel_function(category=Category.RISK)
+def downside_statistics(
+    returns: histories.StrategyReturns,
+    target: inputs.Target = 0.0,
+    order: inputs.Order = 1.0,
+    confidence: risk.Confidence = 0.95,
+) -> pd.DataFrame:
+    """Return semi-variances, partial moment, VaR, ES and maximum drawdown of each column."""
+    return downside_table(returns, target=target, order=order, confidence=confidence)
+
+
+@function_family(category=Category.RISK)
+def student_t(
+    returns: inputs.ReturnsWithGaps,
+    missing: inputs.MissingChoice = Missing.REFUSE,
+    *,
+    settings: inputs.StudentInputs,
+) -> StudentFit:
+    """Fit a multivariate Student t to returns by maximum likelihood."""
+    return student.fit_student(returns, missing=missing, settings=settings.settings)
+
+
+@student_t.view()
+def student_t_fit(fit: StudentFit) -> pd.Series:
+    """Return degrees of freedom, log likelihood, steps and rows of a fitted Student t."""
+    return fit_figures(fit)
+
+
+@student_t.view()
+def student_t_location(fit: StudentFit) -> pd.Series:
+    """Return the location of a multivariate Student t fitted to returns, of one period."""
+    return fit.distribution.location
+
+
+@student_t.view()
+def student_t_scatter(fit: StudentFit) -> pd.DataFrame:
+    """Return the scatter matrix of a multivariate Student t fitted to returns, of one period."""
+    return fit.distribution.scatter
+
+
+@excel_function(category=Category.RISK)
+def tail_risk_table(
+    weights: risk.Weights, returns: histories.StrategyReturns, *, settings: inputs.TailInputs
+) -> pd.DataFrame:
+    """Return volatility, VaR and ES of portfolios by the sample, a normal and a Student t."""
+    return tail_market(returns, settings.settings).risks(weights)
+
+
+@excel_function(category=Category.RISK)
+def simulated_tail_risk(
+    weights: risk.Weights,
+    returns: histories.StrategyReturns,
+    draws: inputs.Draws = 100_000,
+    seed: risk.Seed = 1,
+    *,
+    settings: inputs.TailInputs,
+) -> pd.DataFrame:
+    """Return VaR and ES of portfolios simulated from the fitted Student t, with their errors."""
+    market = tail_market(returns, settings.settings)
+    drawn = simulate(market.student, draws=draws, seed=seed)
+    return sample_tail_risks(drawn, weights, confidence=settings.confidence)
+
+
+@excel_function(category=Category.RISK)
+def probability_plot(
+    returns: histories.StrategyReturns,
+    asset: inputs.PlottedAsset,
+    points: inputs.Points = 100,
+    *,
+    settings: inputs.TailInputs,
+) -> pd.DataFrame:
+    """Return a P-P plot of an asset: sample, fitted normal and Student t probabilities."""
+    column = labels.pick(returns.T, pd.Index([asset]), name="asset", what="column of returns")
+    market = tail_market(returns, settings.settings)
+    return core_probability_plot(column.T[asset], market.distributions, points=points)
+
+
+@excel_function(category=Category.ALLOCATION)
+def tail_parity_weights(
+    returns: histories.StrategyReturns,
+    rule: inputs.RuleChoice = TailRule.ES_PARITY,
+    risk_budgets: portfolios.RiskBudgets | None = None,
+    *,
+    settings: inputs.TailInputs,
+) -> pd.Series:
+    """Return weights that share volatility, VaR or ES among assets as budgeted, else equally."""
+    market = tail_market(returns, settings.settings)
+    return tail_portfolio(rule, market, risk_budgets=risk_budgets).weights
+
+
+@excel_function(category=Category.BACKTEST)
+def exceedance_tests(
+    returns: histories.StrategyReturns,
+    forecasts: inputs.Forecasts,
+    confidence: risk.Confidence = 0.95,
+) -> pd.DataFrame:
+    """Return how often losses exceeded forecast VaR, and Kupiec's and Christoffersen's tests."""
+    limits = labels.onto(forecasts.T, returns.columns, name="forecasts", what="column").T
+    found = {
+        str(name): exceedances_of(column, limits[name], confidence=confidence)
+        for name, column in returns.items()
+    }
+    return exceedance_table(found)

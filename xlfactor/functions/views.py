@@ -1,0 +1,151 @@
+"""Excel functions on returns that a market implies, and on views against them."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xlfactor.core.allocation import utility
+from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior
+from xlfactor.core.allocation.black_litterman import black_litterman as weigh
+from xlfactor.core.allocation.three_way import FactorProfile
+from xlfactor.core.allocation.three_way import three_way_trade as core_trade
+from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.errors import OptionError
+from xlfactor.functions.frontier import limits_of
+from xlfactor.report.headings import three_way_headed
+from xlfactor.tables.inputs import assets, factors, limits, targets
+from xlfactor.tables.inputs import views as inputs
+
+
+@excel_function(category=Category.ALLOCATION)
+def implied_risk_aversion(
+    expected_returns: assets.ExpectedReturns,
+    covariance: assets.Covariance,
+    reference_weights: inputs.ReferenceWeights,
+    cash_return: assets.CashReturn = 0.0,
+) -> pd.Series:
+    """Return the risk aversion for which a portfolio is the best one, without limits."""
+    found = utility.implied_risk_aversion(
+        expected_returns, covariance, reference_weights, cash_return=cash_return
+    )
+    return pd.Series({"Risk aversion": found})
+
+
+@excel_function(category=Category.ALLOCATION)
+def equilibrium_returns(
+    covariance: assets.Covariance,
+    reference_weights: inputs.ReferenceWeights,
+    risk_aversion: inputs.GivenRiskAversion,
+    cash_return: assets.CashReturn = 0.0,
+) -> pd.Series:
+    """Return the expected returns for which a portfolio is the best one, without limits."""
+    return utility.equilibrium_returns(
+        covariance, reference_weights, risk_aversion=risk_aversion, cash_return=cash_return
+    )
+
+
+@excel_function(category=Category.ALLOCATION)
+def maximum_utility_weights(
+    expected_returns: assets.ExpectedReturns,
+    covariance: assets.Covariance,
+    risk_aversion: inputs.GivenRiskAversion,
+    policy: limits.PolicyInput | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    turnover: limits.TurnoverLimit | None = None,
+) -> pd.Series:
+    """Return the weights of the highest return less the price of risk, within limits."""
+    return utility.maximum_utility_weights(
+        expected_returns,
+        covariance,
+        risk_aversion=risk_aversion,
+        limits=limits_of(covariance.index, policy, group_limits, turnover),
+    )
+
+
+@excel_function(category=Category.ALLOCATION)
+def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
+    expected_returns: assets.ExpectedReturns,
+    covariance: assets.Covariance,
+    exposures: factors.Exposures,
+    target_exposures: factors.TargetExposures,
+    risk_aversion: inputs.GivenRiskAversion,
+    policy: limits.PolicyInput | None = None,
+    group_limits: limits.GroupLimits | None = None,
+    factor_weights: targets.FactorImportance | None = None,
+) -> pd.DataFrame:
+    """Return the best trades of return, risk and distance to target exposures, one per row."""
+    trade = core_trade(
+        expected_returns,
+        covariance,
+        FactorProfile(
+            exposures=exposures, target_exposures=target_exposures, factor_weights=factor_weights
+        ),
+        risk_aversion=risk_aversion,
+        limits=limits_of(covariance.index, policy, group_limits, None),
+    )
+    return three_way_headed(trade.figures).join(trade.weights.T).rename_axis("Theta")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weighed:
+    """Returns by equilibrium and views, with the price of risk that they were made with."""
+
+    posterior: Posterior
+    risk_aversion: float
+    cash_return: float
+
+
+@function_family(category=Category.ALLOCATION)
+def black_litterman(
+    covariance: assets.Covariance,
+    reference_weights: inputs.ReferenceWeights,
+    views: inputs.ViewsInput | None = None,
+    risk_aversion: inputs.RiskAversion | None = None,
+    expected_returns: assets.ExpectedReturns | None = None,
+    cash_return: assets.CashReturn = 0.0,
+    tau: inputs.Tau = USUAL_TAU,
+) -> Weighed:
+    """Weigh views against the returns that a portfolio implies."""
+    if risk_aversion is None:
+        if expected_returns is None:
+            raise OptionError(
+                "risk_aversion: not given, and no expected_returns to imply it from; wanted one "
+                "of the two"
+            )
+        risk_aversion = utility.implied_risk_aversion(
+            expected_returns, covariance, reference_weights, cash_return=cash_return
+        )
+    equilibrium = utility.equilibrium_returns(
+        covariance, reference_weights, risk_aversion=risk_aversion, cash_return=cash_return
+    )
+    return Weighed(
+        posterior=weigh(equilibrium, covariance, views=views, tau=tau),
+        risk_aversion=risk_aversion,
+        cash_return=cash_return,
+    )
+
+
+@black_litterman.view()
+def black_litterman_returns(found: Weighed) -> pd.Series:
+    """Return the expected returns that views make of those that a portfolio implies."""
+    return found.posterior.posterior_returns
+
+
+@black_litterman.view()
+def black_litterman_covariance(found: Weighed) -> pd.DataFrame:
+    """Return the covariance of returns with the uncertainty of their means after views."""
+    return found.posterior.posterior_covariance
+
+
+@black_litterman.view()
+def black_litterman_weights(found: Weighed) -> pd.Series:
+    """Return the best weights after views, without limits; what they lack to 1 is cash."""
+    return found.posterior.weights(
+        risk_aversion=found.risk_aversion, cash_return=found.cash_return
+    )
+
+
+@black_litterman.view()
+def black_litterman_views(found: Weighed) -> pd.DataFrame:
+    """Return what each view says, what its equilibrium was, and what became of it."""
+    return found.posterior.views

@@ -1,0 +1,136 @@
+"""Groups of inputs on a benchmark, portfolios held against it, a purchase, scenarios."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core import labels
+from xlfactor.core.allocation.funding import Purchase
+from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.risk.benchmark import ActiveLimit
+from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
+from xlfactor.core.risk.stress import stress as stress_of
+from xlfactor.errors import TableError
+from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.macros.groups.compared import CURRENT, require_names_apart
+from xlfactor.report.benchmark import BENCHMARK
+from xlfactor.report.blend import PORTFOLIO_NAMES
+from xlfactor.tables.inputs import funding, risk, stress
+from xlfactor.tables.inputs.portfolios import Portfolios
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Benchmarking:
+    """A benchmark, and how far from it portfolios may be."""
+
+    benchmark: risk.Benchmark
+    tracking_error_limit: risk.TrackingErrorLimit | None = None
+    working_range_lower: risk.WorkingRange | None = None
+    working_range_upper: risk.WorkingRange | None = None
+
+    @cached_property
+    def limit(self) -> ActiveLimit:
+        """The limit of the tracking error, and its working range."""
+        return ActiveLimit(
+            limit=self.tracking_error_limit,
+            lower=self.working_range_lower,
+            upper=self.working_range_upper,
+        )
+
+    def require_apart(self, weights: pd.DataFrame) -> None:
+        """Raise a `LabelError` if a portfolio (N×P) has the name of the benchmark."""
+        require_names_apart([BENCHMARK, *map(str, weights)])
+
+    def beside(self, weights: pd.DataFrame) -> pd.DataFrame:
+        """Return portfolios (N×P) with the benchmark as the last of them.
+
+        Raises
+        ------
+        LabelError
+            If a portfolio has the name of the benchmark, or the benchmark an unknown asset.
+        """
+        self.require_apart(weights)
+        known = labels.holdings_onto(self.benchmark, weights.index, name="benchmark")
+        return weights.assign(**{BENCHMARK: known})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PolicyPortfolios:
+    """The portfolios of a study of assumptions, each under its name."""
+
+    blends: BlendStudy
+    portfolios: Portfolios | None = None
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """The weights (N×P): the current ones, anchor and blend within limits, your own.
+
+        Raises
+        ------
+        LabelError
+            If two portfolios have the same name, or one of yours names an unknown asset.
+        """
+        blended = self.blends.blended.weights.rename(columns=PORTFOLIO_NAMES)
+        current = self.blends.policy_limits.policy.current
+        found = {} if current is None else {CURRENT: current}
+        names = [*found, PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"]]
+        table = blended.assign(**found)[names]
+        if self.portfolios is None:
+            return table
+        require_names_apart([*names, *map(str, self.portfolios)])
+        self.blends.study.require_assets(self.portfolios.index, name="portfolios")
+        own = labels.holdings_onto(self.portfolios, table.index, name="portfolios")
+        return table.join(own)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Purchases:
+    """What is to be bought, out of which portfolio."""
+
+    bought_asset: funding.BoughtAsset
+    bought_weight: funding.BoughtWeight
+    held_portfolio: funding.HeldPortfolio | None = None
+
+    @property
+    def purchase(self) -> Purchase:
+        """The asset and the weight to buy of it."""
+        return Purchase(asset=self.bought_asset, weight=self.bought_weight)
+
+    def held(self, weights: pd.DataFrame) -> "pd.Series[float]":
+        """Return the weights of the portfolio that is held, one of those side by side (N×P).
+
+        Raises
+        ------
+        TableError
+            If it is not named, and there are no current weights.
+        LabelError
+            If no portfolio has that name.
+        """
+        if self.held_portfolio is None and CURRENT not in weights:
+            raise TableError(
+                "held_portfolio is not given, and there are no Current weights; wanted one of "
+                f"{labels.quoted(weights)}"
+            )
+        name = self.held_portfolio or CURRENT
+        labels.pick(weights.T, pd.Index([name]), name="held_portfolio", what="portfolio")
+        return weights[name]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scenarios:
+    """Scenarios of shocks to factors, and what the other factors do."""
+
+    scenarios: stress.Scenarios
+    other_factors: stress.OtherFactorsChoice = OtherFactors.AT_ZERO
+
+    def on(self, weights: pd.DataFrame, model: FactorModel) -> Stress:
+        """Compute what portfolios (N×P) earn in the scenarios."""
+        moves = factor_moves(
+            self.scenarios,
+            model.factors,
+            factor_covariance=model.factor_covariance
+            if self.other_factors is OtherFactors.BY_COVARIANCE
+            else None,
+        )
+        return stress_of(weights, model.exposures, moves)

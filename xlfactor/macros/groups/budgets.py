@@ -1,0 +1,90 @@
+"""The group of inputs on risk budgets: portfolios by budgets of assets, and of factors."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio, budget_risk
+from xlfactor.core.allocation.factor_budgeting import (
+    FactorBudgetPortfolio,
+    Search,
+    budget_factor_risk,
+)
+from xlfactor.core.risk.kinds import RiskBasis
+from xlfactor.core.risk.measures import RiskMeasure
+from xlfactor.core.risk.portfolios import RESIDUAL
+from xlfactor.macros.groups.cma import MimickingStudy, PolicyLimits
+from xlfactor.macros.groups.risk import ShownRisk
+from xlfactor.report.risk_budgets import BY_FACTOR, FREE, WITHIN_LIMITS
+from xlfactor.tables.inputs import assets, portfolios, risk
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BudgetStudy:
+    """Budgets of the risk of a year, in the factor model of a study."""
+
+    mimicking: MimickingStudy
+    policy_limits: PolicyLimits
+    shown: ShownRisk
+    measure: assets.Measure | None = None
+    risk_budgets: portfolios.RiskBudgets | None = None
+    factor_budgets: risk.FactorBudgets | None = None
+    seed: risk.Seed = 1
+
+    @cached_property
+    def basis(self) -> RiskBasis:
+        """Expected returns, and the covariance of the factor model."""
+        return RiskBasis(
+            expected_returns=self.mimicking.study.assumptions.returns(self.measure),
+            covariance=self.mimicking.model.covariance,
+        )
+
+    @cached_property
+    def by_asset(self) -> dict[str, RiskBudgetPortfolio]:
+        """The portfolios by budgets of assets, without and within limits."""
+        free = budget_risk(self._measure, self._asset_budgets)
+        bound = budget_risk(self._measure, self._asset_budgets, limits=self.policy_limits.limits)
+        return {FREE: free, WITHIN_LIMITS: bound}
+
+    @cached_property
+    def by_factor(self) -> FactorBudgetPortfolio | None:
+        """The portfolio by budgets of factors within limits, if there are such budgets."""
+        if self.factor_budgets is None:
+            return None
+        return budget_factor_risk(
+            self._measure,
+            self.mimicking.model.exposures,
+            self.factor_budgets,
+            limits=self.policy_limits.limits,
+            groups=self._budgeted_groups,
+            search=Search(seed=self.seed),
+        )
+
+    @property
+    def weights(self) -> pd.DataFrame:
+        """The weights of all portfolios (N×P)."""
+        columns = {name: one.weights for name, one in self.by_asset.items()}
+        if self.by_factor is not None:
+            columns[BY_FACTOR] = self.by_factor.weights
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def _measure(self) -> RiskMeasure:
+        return self.shown.measure.settings.measure(self.basis)
+
+    @property
+    def _budgeted_groups(self) -> "pd.Series[str] | None":
+        """The groups of the factors, unless all budgets are those of single factors."""
+        budgets, known = self.factor_budgets, [*self.mimicking.model.factors, RESIDUAL]
+        if budgets is not None and budgets.index.isin(known).all():
+            return None
+        return self.shown.factor_groups
+
+    @property
+    def _asset_budgets(self) -> "pd.Series[float] | None":
+        """The budgets given; else equal ones of the asset classes that may be held."""
+        if self.risk_budgets is not None:
+            return self.risk_budgets
+        held = (self.policy_limits.limits.upper > 0).astype(float)
+        return held / held.sum()

@@ -1,0 +1,184 @@
+"""The page of portfolios against a benchmark: who adds to the tracking error, and its limit."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core.labels import quoted
+from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
+from xlfactor.report.blocks import summed
+from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+#: The name of the benchmark beside the portfolios.
+BENCHMARK: Final = "Benchmark"
+_GROUPS: Final = "Group of assets"
+#: A chart shows the assets of so many portfolios; of more it shows their groups.
+_MOST_BY_ASSET: Final = 4
+#: Contributions sum to the tracking error up to this.
+_MET: Final = 1e-10
+#: A sum of weights is told if it is further from 100 % than this.
+_FULL: Final = 1e-6
+_FINE: Final = NumberFormat.PERCENT_FINE
+_FIGURES: Final = {
+    "tracking_error": ("Tracking error", _FINE),
+    "limit_use": ("Use of the limit", NumberFormat.PERCENT),
+    "headroom": ("Headroom", _FINE),
+    "place": ("Working range", NumberFormat.TEXT),
+    "model_error": ("In the factor model", _FINE),
+    "factor_error": ("Of factors", _FINE),
+    "specific_error": ("Specific", _FINE),
+}
+_ADDS: Final = "Percent a year; what lowers the tracking error is below zero"
+_METHOD: Final = (
+    "Tracking error: the volatility of the active weights, portfolio less benchmark, by the "
+    "covariance of the assets. An asset adds its active weight × its marginal risk; a factor its "
+    "active exposure × its marginal risk, the Moore-Penrose inverse of the exposures × the "
+    "assets' marginal risks (Roncalli and Weisang); the residual is what the part of the active "
+    "weights without exposure to any factor adds."
+)
+
+
+def benchmark_page(
+    found: ActiveOverview,
+    *,
+    sheet: str,
+    notes: tuple[str, ...],
+    audit: Mapping[str, str] | None = None,
+) -> Page:
+    """Return the page of all portfolios against the benchmark."""
+    of_factors = _added("Active risk by factor", found.by_factor.risk_contributions, FACTORS)
+    of_assets = _added("Active risk by asset", found.by_asset.risk_contributions, ASSETS)
+    of_groups = () if found.groups is None else (
+        _added("Active risk by group of assets", found.by_asset.asset_groups(found.groups),
+               _GROUPS),
+    )  # fmt: skip
+    few = of_assets.table.shape[1] <= _MOST_BY_ASSET
+    return Page(
+        sheet=sheet,
+        title="The portfolios against the benchmark",
+        units="Annual; weights and risk in percent, exposures in units of the factor",
+        blocks=(
+            _figures_block(found),
+            of_factors,
+            of_assets,
+            *of_groups,
+            *_use_blocks(found),
+            *_holding_blocks(found),
+        ),
+        charts=(
+            _chart(of_factors, ChartKind.COLUMNS),
+            _chart(of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
+        ),
+        checks=_checks(found),
+        notes=(*_own_notes(found), *notes),
+        method=_METHOD,
+        audit=audit or {},
+    )
+
+
+def _added(title: str, table: pd.DataFrame, rows: str) -> Block:
+    return summed(title, table, rows, formats=_FINE, units=_ADDS)
+
+
+def _chart(block: Block, kind: ChartKind) -> Chart:
+    """Draw contributions side by side: below zero they would not stack."""
+    return Chart(
+        title=block.title,
+        kind=kind,
+        block=block,
+        rows=len(block.table) - 1,
+        number_format="0.0%",
+        value_title="Percent a year",
+    )
+
+
+def _figures_block(found: ActiveOverview) -> Block:
+    shown = {name: _FIGURES[str(name)] for name in found.figures}
+    return Block(
+        title="Tracking error",
+        table=found.figures.set_axis([heading for heading, _ in shown.values()], axis=1)
+        .rename_axis(PORTFOLIOS),
+        formats=dict(shown.values()),
+        units=f"Percent a year; {_described(found.limit)}",
+    )  # fmt: skip
+
+
+def _described(limit: ActiveLimit) -> str:
+    """Return limit and working range in words."""
+    words = ["no limit" if limit.limit is None else f"limit {limit.limit:.2%}"]
+    if limit.has_range:
+        lower = 0.0 if limit.lower is None else limit.lower
+        top = "" if limit.upper is None else f" to {limit.upper:.2%}"
+        words.append(f"working range from {lower:.2%}{top}")
+    return ", ".join(words)
+
+
+def _use_blocks(found: ActiveOverview) -> tuple[Block, ...]:
+    use = found.limit_use
+    if use is None:
+        return ()
+    return (
+        summed("Use of the limit by asset", use, ASSETS, formats=NumberFormat.PERCENT,
+               units="Percent of the limit of the tracking error"),
+    )  # fmt: skip
+
+
+def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
+    weights, exposures = found.weights.copy(), found.exposures.copy()
+    weights.insert(0, BENCHMARK, found.benchmark)
+    exposures.insert(0, BENCHMARK, found.benchmark_exposures)
+    active = found.exposures.sub(found.benchmark_exposures, axis=0)
+    share, size = NumberFormat.PERCENT, NumberFormat.EXPOSURE
+    return (
+        summed("Active weights", found.active_weights, ASSETS, formats=share,
+               units="Percent of the portfolio, less the benchmark's"),
+        Block(title="Active exposures", table=active.rename_axis(FACTORS), formats=size,
+              units="Units of the factor, less the benchmark's", heat=True),
+        summed("Weights", weights, ASSETS, formats=share, units="Percent of the portfolio"),
+        Block(title="Exposures", table=exposures.rename_axis(FACTORS), formats=size,
+              units="Units of the factor"),
+    )  # fmt: skip
+
+
+def _checks(found: ActiveOverview) -> tuple[Check, ...]:
+    sums = tuple(
+        Check(
+            name=f"Contributions by {what} add up",
+            passed=miss < _MET,
+            detail=f"largest difference from the tracking error {miss:.1e}",
+        )
+        for what, miss in found.misses.items()
+    )
+    return (*sums, *_limit_checks(found))
+
+
+def _limit_checks(found: ActiveOverview) -> tuple[Check, ...]:
+    limit, errors = found.limit, found.tracking_errors
+    if limit.limit is None:
+        return ()
+    beyond = [str(name) for name, error in errors.items() if not limit.keeps(float(error))]
+    largest = f"largest tracking error {errors.max():.2%}, limit {limit.limit:.2%}"
+    return (
+        Check(
+            name="Limit of the tracking error is kept",
+            passed=not beyond,
+            detail=largest if not beyond else f"{largest}; beyond it: {quoted(beyond)}",
+        ),
+    )
+
+
+def _own_notes(found: ActiveOverview) -> list[str]:
+    """Say which portfolios are the benchmark itself, and which do not sum to 100 %."""
+    decomposed = found.by_asset.portfolios
+    notes = [
+        f"'{name}' is the benchmark itself: it has no tracking error to share."
+        for name in found.tracking_errors.index
+        if name not in decomposed
+    ]
+    sums = found.weights.sum()
+    return notes + [
+        f"'{name}' sums to {total:.1%}; the rest counts as cash without risk."
+        for name, total in sums[(sums - 1).abs() > _FULL].items()
+    ]

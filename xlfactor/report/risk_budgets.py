@@ -1,0 +1,141 @@
+"""The page of portfolios by risk budgets: of assets, without and within limits, and of factors."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
+from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
+from xlfactor.core.risk.overview import RiskOverview
+from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.portfolios import fully_invested, weights_block
+
+#: The names of the portfolios.
+FREE, WITHIN_LIMITS, BY_FACTOR = "Risk budgets", "Within limits", "Factor budgets"
+#: Shares are as budgeted up to this.
+_MET: Final = 1e-10
+_METHOD: Final = (
+    "Risk budgets: the long-only weights whose shares of the risk are the budgets, the minimum of "
+    "R(y) − Σ b ln y scaled to 100 %. Within limits the same is minimised among the portfolios "
+    "that meet them: the largest Π w^b / R(w) (Richard and Roncalli). Factor budgets: least "
+    "squares of the factors' shares less their budgets, from several starts, and of all that meet "
+    "them the least risk (Roncalli and Weisang)."
+)
+
+
+def risk_budgets_page(
+    by_asset: Mapping[str, RiskBudgetPortfolio],
+    by_factor: FactorBudgetPortfolio | None,
+    found: RiskOverview,
+    *,
+    notes: tuple[str, ...],
+    audit: Mapping[str, str],
+) -> Page:
+    """Return the page of all portfolios side by side, their budgets and their misses."""
+    weights = weights_block(found.by_asset.weights)
+    weights = replace(weights, table=weights.table.rename_axis(ASSETS))
+    by_assets = _asset_block(by_asset)
+    of_factors = _factor_shares(found)
+    kind = found.settings.kind
+    own_notes = [f"{name}: {note}" for name, one in by_asset.items() for note in one.notes]
+    if by_factor is not None:
+        own_notes += [f"{BY_FACTOR}: {note}" for note in by_factor.notes]
+    return Page(
+        sheet="Risk budgets",
+        title="Portfolios by risk budgets of assets and of factors",
+        units=f"Risk is the {found.settings.description} over {found.horizon}; shares in percent "
+        "of it",
+        blocks=(
+            by_assets,
+            *_factor_blocks(by_factor),
+            of_factors,
+            weights,
+            _risk_block(found),
+        ),
+        charts=(
+            _chart(weights, "Weight", ChartKind.BARS),
+            _chart(of_factors, f"Share of the {kind}", ChartKind.COLUMNS),
+        ),
+        checks=(_met(by_asset[FREE]), fully_invested(found.by_asset.weights)),
+        notes=(*notes, *own_notes),
+        method=_METHOD,
+        audit=audit,
+    )
+
+
+def _chart(block: Block, value_title: str, kind: ChartKind) -> Chart:
+    return Chart(
+        title=block.title,
+        kind=kind,
+        block=block,
+        rows=len(block.table) - 1,
+        value_title=value_title,
+    )
+
+
+def _asset_block(by_asset: Mapping[str, RiskBudgetPortfolio]) -> Block:
+    """Return the budgets of the assets, their shares, and by how much limits miss the budgets."""
+    within = by_asset[WITHIN_LIMITS]
+    shares = {name: one.risk_shares for name, one in by_asset.items()}
+    columns = {"Budget": within.risk_budgets, **shares, "Miss": within.misses}
+    return _summed("Budgets by asset", pd.DataFrame(columns), ASSETS)
+
+
+def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]:
+    if by_factor is None:
+        return ()
+    table = pd.DataFrame(
+        {
+            "Budget": by_factor.factor_budgets,
+            "Share": by_factor.factor_shares,
+            "Miss": by_factor.misses,
+        }
+    )
+    return (_summed("Budgets by factor", table, FACTORS),)
+
+
+def _factor_shares(found: RiskOverview) -> Block:
+    return _summed("Risk by factor", found.by_factor.risk_shares, FACTORS)
+
+
+def _summed(title: str, table: pd.DataFrame, rows: str) -> Block:
+    """Return shares of the risk with their sums."""
+    total = pd.DataFrame([table.sum()], index=["Total"])
+    return Block(
+        title=title,
+        table=pd.concat([table, total]).rename_axis(rows),
+        formats=NumberFormat.PERCENT,
+        units="Percent of the portfolio's risk",
+        total=True,
+    )
+
+
+def _risk_block(found: RiskOverview) -> Block:
+    """Return the risk of each portfolio, and its volatility if that is another figure."""
+    table = pd.DataFrame(
+        {
+            str(found.settings.kind): found.by_asset.totals,
+            "volatility": found.volatilities["volatility"],
+        }
+    )
+    return Block(
+        title="Risk",
+        table=table.rename(columns=_capitalised).rename_axis(PORTFOLIOS),
+        formats=NumberFormat.PERCENT_FINE,
+        units=f"Percent, over {found.horizon}",
+    )
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _met(found: RiskBudgetPortfolio) -> Check:
+    return Check(
+        name="Risk budgets are met",
+        passed=found.residual <= _MET,
+        detail=f"largest difference {found.residual:.1e}",
+    )

@@ -1,0 +1,104 @@
+"""The page of stress: what portfolios and assets earn or lose in scenarios."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
+from xlfactor.report.blocks import summed
+from xlfactor.report.headings import ASSETS, FACTORS
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+_SCENARIOS: Final = "Scenario"
+_PERCENT: Final = NumberFormat.PERCENT
+#: What factors add sums to the return up to this.
+_MET: Final = 1e-10
+_OTHERS: Final = {
+    OtherFactors.AT_ZERO: "Factors that a scenario does not shock stay at zero.",
+    OtherFactors.BY_COVARIANCE: "Factors that a scenario does not shock move to what is expected "
+    "of them given the shocks, by the covariance of the factors.",
+}
+_METHOD: Final = (
+    "A portfolio earns its exposure to each factor × the move of the factor; an asset likewise. "
+    "What the factors leave unexplained is taken as zero, as it is on average."
+)
+
+
+def stress_page(
+    found: Stress,
+    *,
+    sheet: str,
+    other_factors: OtherFactors,
+    notes: tuple[str, ...],
+    audit: Mapping[str, str] | None = None,
+) -> Page:
+    """Return the page of all portfolios in all scenarios."""
+    returns = Block(
+        title="Return of the portfolios by scenario",
+        table=found.portfolio_returns.rename_axis(_SCENARIOS),
+        formats=_PERCENT,
+        units="Percent of the portfolio; below zero is a loss",
+    )
+    by_factor = tuple(_by_factor(found, str(name)) for name in found.weights)
+    return Page(
+        sheet=sheet,
+        title="Stress: the portfolios in scenarios",
+        units="Returns and moves of factors in percent",
+        blocks=(
+            returns,
+            Block(title="Moves of the factors", formats=_PERCENT,
+                  table=found.factor_moves.rename_axis(_SCENARIOS),
+                  units="Percent of one unit of the factor"),
+            Block(title="Return of the assets by scenario", formats=_PERCENT, heat=True,
+                  table=found.asset_returns.rename_axis(ASSETS), units="Percent of the asset"),
+            *by_factor,
+        ),
+        charts=(
+            _chart(returns, len(returns.table)),
+            _chart(by_factor[0], len(by_factor[0].table) - 1),
+        ),
+        checks=(_sum_check(found),),
+        notes=(_OTHERS[other_factors], *notes),
+        method=_METHOD,
+        audit={"Other factors": str(other_factors), **(audit or {})},
+    )  # fmt: skip
+
+
+def history_notes(scenarios: pd.DataFrame, extremes: pd.DataFrame) -> tuple[str, ...]:
+    """Return a sentence for each shock that is far beyond the history, or one that none is."""
+    return tuple(
+        f"'{scenario}': the shock to '{factor}', {shock:+.1%}, is beyond {FAR_OUT:g} × the worst "
+        f"of the history over up to a year, {worst:+.1%}."
+        for scenario, factor, shock, worst in far_out(scenarios, extremes)
+    ) or (f"No shock is beyond {FAR_OUT:g} × the worst of the history over up to a year.",)
+
+
+def _by_factor(found: Stress, portfolio: str) -> Block:
+    return summed(
+        f"What each factor adds: {portfolio}",
+        found.by_factor(portfolio),
+        FACTORS,
+        formats=NumberFormat.PERCENT_FINE,
+        units="Percent of the portfolio",
+    )
+
+
+def _chart(block: Block, rows: int) -> Chart:
+    return Chart(
+        title=block.title,
+        kind=ChartKind.COLUMNS,
+        block=block,
+        rows=rows,
+        value_title="Percent of the portfolio",
+    )
+
+
+def _sum_check(found: Stress) -> Check:
+    sums = pd.DataFrame({name: found.by_factor(str(name)).sum() for name in found.weights})
+    miss = float((sums - found.portfolio_returns).abs().to_numpy().max())
+    return Check(
+        name="What factors add sums to the return",
+        passed=miss < _MET,
+        detail=f"largest difference {miss:.1e}",
+    )

@@ -1,0 +1,213 @@
+"""The pages of a walk by tail risk: performance, forecasts against what came, weights."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.backtest.metrics import Metric
+from xlfactor.core.backtest.performance import average_weights
+from xlfactor.core.backtest.tail import TailBacktests
+from xlfactor.core.backtest.walk import Backtest
+from xlfactor.core.labels import text_of
+from xlfactor.core.portfolios.tail import NORMAL, STUDENT
+from xlfactor.core.portfolios.tail_simulation import SAMPLE
+from xlfactor.report.headings import PORTFOLIOS
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.strategies import backtest_checks, floor_of
+from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
+
+_METHOD: Final = (
+    "At each rebalance a normal and a Student t are fitted to the window before it, and the "
+    "parities are found anew; weights drift in between; a trade costs its share of value. A loss "
+    "exceeds its value at risk if it is larger than what was forecast at the last rebalance."
+)
+#: What all portfolios have in common.
+_SAME: Final = ("Periods", "Expected")
+_TESTS: Final = (
+    "Kupiec: losses exceed as often as they should; Christoffersen: an exceedance makes the next "
+    "no likelier; a small p value speaks against the forecast"
+)
+
+
+def backtest_pages(
+    found: TailBacktests,
+    *,
+    rules: Sequence[str],
+    metrics: pd.DataFrame,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> tuple[Page, ...]:
+    """Return the pages of portfolios by tail risk and of single assets over the same periods.
+
+    Parameters
+    ----------
+    rules : sequence of str
+        The names of the portfolios by rule; the others are single assets.
+    metrics : DataFrame of shape (n_strategies, n_metrics)
+        The figures that are shown; see `metric_table`.
+    """
+    first = next(iter(found.backtests.values()))
+    span = (
+        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
+        f"{len(first.weights)} rebalances; after costs"
+    )
+    chosen = {name: found.backtests[name] for name in rules}
+    return (
+        _performance_page(found, chosen, metrics, span, audit, notes),
+        _forecast_page(found, span, audit, notes),
+        _weights_page(found, chosen, span, audit, notes),
+    )
+
+
+def _performance_page(
+    found: TailBacktests,
+    chosen: Mapping[str, Backtest],
+    metrics: pd.DataFrame,
+    span: str,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
+    assets = {name: one for name, one in found.backtests.items() if name not in chosen}
+    values = (
+        _value_block("Net value of the portfolios", chosen),
+        _value_block("Net value of single assets", assets),
+    )
+    return Page(
+        sheet="Tail backtest",
+        title="Portfolios by tail risk through time, beside single assets",
+        units=span,
+        blocks=(
+            _metric_block(found, metrics),
+            Block(title="Average weights", table=average_weights(chosen).T,
+                  formats=NumberFormat.PERCENT, units="Mean over the rebalances"),
+            *values,
+        ),
+        charts=tuple(
+            Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.00",
+                  minimum=floor_of(block.table))
+            for block in values
+        ),
+        checks=backtest_checks(found.backtests),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+
+
+def _value_block(title: str, backtests: Mapping[str, Backtest]) -> Block:
+    return Block(
+        title=title,
+        table=_by_month(backtests).rename_axis("Date"),
+        formats=NumberFormat.STATISTIC,
+        units="Of 1 invested at the start, at the end of each month",
+    )
+
+
+def _by_month(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
+    """Return net values at the last date of each month: days would fill sheets."""
+    values = pd.DataFrame({name: one.net_values for name, one in backtests.items()})
+    months = pd.DatetimeIndex(values.index).to_period("M")
+    return values[~months.duplicated(keep="last")]
+
+
+def _metric_block(found: TailBacktests, metrics: pd.DataFrame) -> Block:
+    shown = [Metric(str(name)) for name in metrics]
+    return Block(
+        title="Performance",
+        table=metrics.set_axis([metric.label for metric in shown], axis=1).rename_axis(PORTFOLIOS),
+        formats={metric.label: METRIC_FORMATS[metric] for metric in shown},
+        units="Return, volatility and ratios: a year, the Sharpe ratio over cash; value at risk, "
+        f"shortfall and shape: of one period, confidence {found.settings.confidence:g}",
+    )
+
+
+def _forecast_page(
+    found: TailBacktests, span: str, audit: Mapping[str, str], notes: tuple[str, ...]
+) -> Page:
+    realised = Block(
+        title="Forecast and realised risk",
+        table=found.realised(STUDENT).rename_axis(PORTFOLIOS),
+        formats=NumberFormat.PERCENT_FINE,
+        units="Of one period, before costs; VaR and ES by the Student t; the forecast: mean over "
+        "the periods",
+    )
+    tests = tuple(_exceedance_block(found, forecast) for forecast in (STUDENT, NORMAL, SAMPLE))
+    return Page(
+        sheet="Tail forecasts",
+        title="Tail risk: what was forecast, and what came",
+        units=f"{span.removesuffix('; after costs')}; before costs",
+        blocks=(realised, *tests),
+        charts=(
+            Chart(title="Value at risk and expected shortfall", kind=ChartKind.COLUMNS,
+                  block=realised, number_format="0.0%",
+                  columns=("VaR, forecast", "VaR, realised", "ES, forecast", "ES, realised")),
+            Chart(title="Share of losses beyond their value at risk, by Student t",
+                  kind=ChartKind.BARS, block=tests[0], columns=("Share",), number_format="0.0%"),
+        ),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+
+
+def _exceedance_block(found: TailBacktests, forecast: str) -> Block:
+    tests = found.exceedances(forecast)
+    one = next(iter(tests.values()))
+    return Block(
+        title=f"Exceedances of the value at risk by {forecast}",
+        table=exceedance_table(tests).drop(columns=list(_SAME)).rename_axis(PORTFOLIOS),
+        formats=EXCEEDANCE_FORMATS,
+        units=f"Of {one.observations} periods; {one.expected:.1f} expected at a confidence of "
+        f"{found.settings.confidence:g}",
+        note=_TESTS,
+    )
+
+
+def _weights_page(
+    found: TailBacktests,
+    chosen: Mapping[str, Backtest],
+    span: str,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
+) -> Page:
+    blocks = tuple(
+        Block(
+            title=name,
+            table=_dated_texts(one.weights),
+            formats=NumberFormat.PERCENT,
+            units="Percent of the portfolio at each rebalance",
+        )
+        for name, one in chosen.items()
+    )
+    degrees = Block(
+        title="Degrees of freedom",
+        table=_dated_texts(found.degrees_of_freedom.to_frame()),
+        formats=NumberFormat.EXPOSURE,
+        units="Of the Student t fitted at each rebalance",
+    )
+    return Page(
+        sheet="Tail weights",
+        title="Portfolios by tail risk: weights through time",
+        units=span,
+        blocks=(*blocks, degrees),
+        charts=(
+            *(
+                Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS,
+                      block=block, maximum=1.0)
+                for block in blocks
+            ),
+            Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees, number_format="0.0",
+                  minimum=float(np.floor(degrees.table.to_numpy().min()))),
+        ),
+        checks=backtest_checks(found.backtests),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+
+
+def _dated_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn dates into texts: on an axis of dates the columns of a chart would be thin."""
+    return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")

@@ -1,0 +1,113 @@
+"""The page of the three-way trade: return, risk and the distance to a factor profile."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.allocation.three_way import ThreeWayTrade
+from xlfactor.core.typing import Labels
+from xlfactor.report.headings import three_way_headed
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+
+_THETA: Final = "Theta"
+_UNITS: Final = "A row for each theta, the weight on the distance"
+_FORMATS: Final = {
+    "Return": NumberFormat.PERCENT_FINE,
+    "Volatility": NumberFormat.PERCENT_FINE,
+    "Utility": NumberFormat.PERCENT_FINE,
+    "Distance": NumberFormat.STATISTIC,
+}
+_METHOD: Final = (
+    "Maximises expected return − risk aversion / 2 × variance − theta / 2 × squared distance of "
+    "the exposures from the target (Bergeron, Kritzman and Sivitsky). At theta 0 it is the best "
+    "trade of return and risk; as theta grows, the portfolio that is nearest to the target. "
+    "Utility: expected return − risk aversion / 2 × variance."
+)
+
+
+def three_way_pages(
+    found: ThreeWayTrade,
+    groups: "pd.Series[str] | None",
+    *,
+    notes: tuple[str, ...],
+    audit: Mapping[str, str],
+) -> tuple[Page, Page]:
+    """Return the page of the trade along theta, and that of the weights of all assets."""
+    thetas = pd.Index([f"{theta:g}" for theta in found.weights], name=_THETA)
+    figures = Block(
+        title="Return, risk and distance",
+        table=three_way_headed(found.figures).set_axis(thetas),
+        formats=_FORMATS,
+        units="Percent a year; Euclidean distance of the exposures from the target",
+    )
+    target = ", ".join(f"{name} {b:.2f}" for name, b in found.profile.target_exposures.items())
+    exposures = Block(
+        title="Exposures",
+        table=_upright(found.exposures, thetas),
+        formats=NumberFormat.EXPOSURE,
+        units=f"Units of the factor; target: {target}",
+    )
+    by_asset = _weights("Weights by asset class", _upright(found.weights, thetas))
+    weights = (
+        by_asset
+        if groups is None
+        else _weights(
+            "Weights by group",
+            _upright(found.weights.groupby(groups, sort=False).sum(), thetas),
+        )
+    )
+    first = Page(
+        sheet="Three-way trade",
+        title="Return, risk and the distance to the target exposures",
+        units=_UNITS,
+        blocks=(figures, exposures, weights),
+        charts=(
+            Chart(title="Return and volatility", kind=ChartKind.LINES, block=figures,
+                  columns=("Return", "Volatility"), value_title="Percent a year",
+                  category_title=_THETA),
+            Chart(title="Exposures", kind=ChartKind.LINES, block=exposures, number_format="0.0",
+                  value_title="Units of the factor", category_title=_THETA),
+            Chart(title=weights.title, kind=ChartKind.STACKED_COLUMNS, block=weights,
+                  value_title="Percent of the portfolio", category_title=_THETA,
+                  maximum=1.0 if bool((weights.table > -1e-9).all(axis=None)) else None),
+        ),
+        checks=_checks(found),
+        notes=notes,
+        method=_METHOD,
+        audit=audit,
+    )  # fmt: skip
+    return first, Page(
+        sheet="Trade weights",
+        title="Three-way trade: the weights of the assets",
+        units=_UNITS,
+        blocks=(by_asset,),
+        method=_METHOD,
+    )
+
+
+def _weights(title: str, table: pd.DataFrame) -> Block:
+    return Block(title=title, table=table, formats=NumberFormat.PERCENT,
+                 units="Percent of the portfolio")  # fmt: skip
+
+
+def _upright(table: pd.DataFrame, thetas: Labels) -> pd.DataFrame:
+    """Return a table with a row for each theta."""
+    return pd.DataFrame(table.T.to_numpy(), index=thetas, columns=table.index)
+
+
+def _checks(found: ThreeWayTrade) -> tuple[Check, ...]:
+    worst = float(np.diff(found.figures["distance"]).max(initial=0.0))
+    return (
+        Check(
+            name="Nearer to the target as theta grows",
+            passed=worst < 1e-6,
+            detail=f"largest step away from it: {worst:.1e}",
+        ),
+        Check(
+            name="Best within the limits at every theta",
+            passed=found.residual < 1e-9,
+            detail=f"largest residual of the optimality conditions {found.residual:.1e}",
+        ),
+    )

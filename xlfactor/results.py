@@ -1,0 +1,215 @@
+"""The commands on results: run writes them, recalc calculates, verify and check judge."""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from xlfactor.console import tell, warn
+from xlfactor.errors import OptionError
+
+if TYPE_CHECKING:
+    from xlfactor.run import RunReport
+    from xlfactor.xlsx.book import FileBook
+    from xlfactor.xlsx.destination import Destination
+
+#: exit status: results were written, and a check on them failed
+CHECK_FAILED = 3
+
+
+def add_results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands to those of the command line."""
+    _add_run(commands)
+    _add_recalc(commands)
+    _add_verify(commands)
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = commands.add_parser(
+        "run",
+        help="run the analyses that a workbook's inputs allow",
+        epilog="Exit status: 0 if results were written and pass all checks; 3 if they were "
+        "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
+        "the program itself is at fault; 130 if it was stopped.",
+    )
+    run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
+    _add_places(run)
+    run.set_defaults(command=_run)
+
+
+def _add_recalc(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    recalc = commands.add_parser(
+        "recalc",
+        help="calculate all formulas of a workbook: those of xlfactor, and Excel's own",
+        epilog="Exit status: 0 if all are calculated and answer; 3 if one is not, which is told "
+        "and marked; others as for run.",
+    )
+    _add_places(recalc)
+    recalc.set_defaults(command=_recalc)
+
+
+def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="compute all results again and say, cell by cell, what differs",
+        epilog="Exit status: 0 if every result sheet is what its inputs give; 3 if not.",
+    )
+    verify.add_argument("workbook", type=Path)
+    verify.set_defaults(command=_verify)
+    check = commands.add_parser(
+        "check",
+        help="say which result sheets are out of date, as inputs changed since",
+        epilog="Exit status: 0 if none is; 3 if one is.",
+    )
+    check.add_argument("workbook", type=Path)
+    check.set_defaults(command=_check)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Add the workbook that is read, and where the result goes."""
+    parser.add_argument("workbook", type=Path)
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--output", type=Path, help="the result workbook, a new one")
+    place.add_argument("--in-place", action="store_true", help="write into the input itself")
+    parser.add_argument("--force", action="store_true", help="overwrite what --output names")
+    parser.add_argument(
+        "--drop-signature", action="store_true", help="write a signed workbook without signature"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.formulas.workbook import refresh_inputs
+    from xlfactor.run import run
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.destination import save_at
+    from xlfactor.xlsx.signature import require_unsigned
+
+    macros = catalogue.macros(options.macro)
+    start = perf_counter()
+    warn(f"[...] Opening {options.workbook.name}")
+    with closing(open_book(options.workbook)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, options.workbook.name)
+        destination = _destination(options, book)
+        refreshed = refresh_inputs(book)
+        opened = perf_counter()
+        report = run(book, macros, known=catalogue.input_names(), progress=_progress)
+        computed = perf_counter()
+        warn("[...] Saving")
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    seconds = {
+        "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
+    }  # fmt: skip
+    tell(_section("Formulas among the inputs", refreshed))
+    tell(_lines(report, options.workbook, target))
+    tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
+    return CHECK_FAILED if any(written.failed for written in report.written) else 0
+
+
+def _recalc(options: argparse.Namespace) -> int:
+    from xlfactor.formulas.workbook import recalculate_book, told
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.destination import save_at
+    from xlfactor.xlsx.signature import require_unsigned
+
+    with closing(open_book(options.workbook)) as book:
+        if not options.drop_signature:
+            require_unsigned(book.package, options.workbook.name)
+        destination = _destination(options, book)
+        found = recalculate_book(book)
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    others = len(found.values) - found.ours
+    tell([f"Calculated {len(found.values)} formulas: {found.ours} of xlfactor, {others} others"])
+    tell(
+        _section("Without an answer", [f"{told(at)}: {why}" for at, why in found.refused.items()])
+    )
+    tell(
+        _section(
+            "Not calculated; these cells show an old value",
+            [f"{told(one.place)} ={one.formula}: {one.reason}" for one in found.kept],
+        )
+    )
+    tell([f"Wrote {target}"])
+    return CHECK_FAILED if found.kept or found.refused else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import lines, verify
+    from xlfactor.xlsx.book import open_book
+
+    with closing(open_book(options.workbook)) as book:
+        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=_progress)
+    tell(lines(found))
+    return 0 if found.holds else CHECK_FAILED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from xlfactor import catalogue
+    from xlfactor.verification import stale
+    from xlfactor.xlsx.book import open_book
+
+    parameters = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
+    with closing(open_book(options.workbook)) as book:
+        found = stale(book, parameters)
+    if not found:
+        raise OptionError(f"'{options.workbook}' has no result sheets")
+    words = {True: "inputs changed since it was made", False: "up to date"}
+    tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
+    return CHECK_FAILED if any(found.values()) else 0
+
+
+def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":
+    from xlfactor.xlsx import destination
+
+    if options.force and options.output is None:
+        raise OptionError("--force overwrites the workbook that --output names; there is none")
+    if options.in_place:
+        return destination.in_place(book)
+    if options.output is not None:
+        return destination.named(options.output, book, force=options.force)
+    return destination.beside(book)
+
+
+def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
+    """Iterate over the lines that tell what a run did."""
+    yield f"Read {source}"
+    yield from listed(f"{found.name} from {found.place}" for found in report.read)
+    yield from _section("Assumed", report.assumed)
+    yield f"Wrote {target}"
+    for written in report.written:
+        verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
+        yield f"  {written.sheet}: {written.title}{verdict}"
+        yield from listed(f"  FAILED {failed}" for failed in written.failed)
+        yield from listed(
+            f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept
+        )
+    yield from _section(
+        "Not run, for lack of inputs",
+        [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
+    )
+    yield from _section(
+        "Could not be made (an earlier result sheet of it stays as it was)",
+        [f"{item.macro}: {item.reason}" for item in report.not_made],
+    )
+
+
+def _progress(label: str, step: int, steps: int) -> None:
+    count = f"{step + 1}/{steps + 1}" if steps else "..."
+    warn(f"[{count}] {label}")
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield title
+        yield from listed(lines)
+
+
+def listed(lines: Iterable[str]) -> Iterator[str]:
+    """Return lines indented, as items of a list."""
+    return (f"  {line}" for line in lines)

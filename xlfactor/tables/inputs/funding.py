@@ -1,0 +1,34 @@
+"""Inputs of a funding trade: what is bought, out of which portfolio, and a trade itself."""
+
+from typing import Annotated
+
+from xlfactor.core.typing import FloatSeries
+from xlfactor.tables import kinds, shapes
+from xlfactor.tables.units import Quantity
+
+BoughtAsset = Annotated[str, kinds.Text(help="The name of the asset to buy.")]
+BoughtWeight = Annotated[
+    float,
+    kinds.Number(
+        help="The weight to buy of it, as a share of the portfolio such as 0.05.",
+        minimum=1e-6,
+        maximum=1,
+    ),
+]
+HeldPortfolio = Annotated[
+    str,
+    kinds.Text(
+        absent="the Current weights are what is held",
+        help="The name of the portfolio that is held, one of those side by side; Current if left "
+        "out.",
+    ),
+]
+Trade = Annotated[
+    FloatSeries,
+    shapes.Vector(
+        help="A trade, such as FUNDING_TRADE returns: asset names and one number each, above zero "
+        "the one asset bought, below zero those sold; it sums to 0.",
+        blank=0.0,
+        quantity=Quantity.WEIGHTS,
+    ),
+]

@@ -1,0 +1,81 @@
+"""The groups of inputs that limit a portfolio as a whole, and its tracking error."""
+
+from dataclasses import dataclass, replace
+
+from xlfactor.core.allocation.cases import AssetClasses
+from xlfactor.core.allocation.limit_rows import IlliquidLimit
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
+from xlfactor.core.typing import Labels
+from xlfactor.errors import TableError
+from xlfactor.tables.inputs import limits, risk
+from xlfactor.tables.policy import Policy
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WholeLimits:
+    """Limits on factor exposures, on the share of illiquid assets and on leverage."""
+
+    exposure_limits: limits.ExposureLimits | None = None
+    illiquid_limit: limits.IlliquidShare | None = None
+    leverage_limit: limits.Leverage | None = None
+
+    def of_policy(self, policy: Policy) -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the private ones of a policy."""
+        return self.among(policy.private_assets, where="policy: column 'Private' says yes")
+
+    def of_classes(self, classes: AssetClasses) -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the ones of that liquidity."""
+        return self.among(
+            classes.illiquid_assets, where="asset_classes: column 'Liquidity' says illiquid"
+        )
+
+    def among(self, illiquid: Labels, *, where: str) -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the ones named.
+
+        Raises
+        ------
+        TableError
+            If their share is limited and there are none; `where` says how they are marked.
+        """
+        most = self.illiquid_limit
+        if most is not None and illiquid.empty:
+            raise TableError(
+                f"illiquid_limit: found {most:g}, yet {where} nowhere; wanted that of each "
+                "illiquid asset, or no limit"
+            )
+        return PortfolioLimits(
+            exposure_limits=self.exposure_limits,
+            illiquid=None if most is None else IlliquidLimit(illiquid=illiquid, most=most),
+            leverage=self.leverage_limit,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrackedBenchmark:
+    """A benchmark, and whether portfolios are kept within a limit of the tracking error to it."""
+
+    benchmark: risk.Benchmark | None = None
+    tracking_error_limit: risk.TrackingErrorLimit | None = None
+    limit_tracking_error: risk.LimitTracking = TrackingUse.NO
+
+    def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
+        """Return limits with that of the tracking error, where it is to hold.
+
+        Raises
+        ------
+        TableError
+            If it is to hold, but the benchmark or the limit is not given.
+        """
+        if self.limit_tracking_error is TrackingUse.NO:
+            return given
+        wanted = {
+            "benchmark": self.benchmark is None,
+            "tracking_error_limit": self.tracking_error_limit is None,
+        }
+        for name, is_missing in wanted.items():
+            if is_missing:
+                raise TableError(
+                    f"limit_tracking_error: found yes, but {name} is not given; wanted {name}, "
+                    "or no"
+                )
+        return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)

@@ -1,0 +1,37 @@
+"""The group of inputs on the rows of a provider's table: which of them, and their names."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xlfactor.core.estimation.asset_names import renamed
+from xlfactor.core.estimation.assumptions import Assumptions
+from xlfactor.core.estimation.published_assumptions import read_assumptions
+from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.tables.inputs import assets
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ProviderRows:
+    """The rows of a provider's table that are used, and the analyst's names of them."""
+
+    asset_names: assets.AssetNames | None = None
+    cma_currency: assets.CmaCurrency | None = None
+
+    def read(
+        self,
+        cma: pd.DataFrame,
+        *,
+        unit: Unit,
+        volatility_measure: str | None,
+        correlations: pd.DataFrame | None = None,
+    ) -> Assumptions:
+        """Read the provider's table, and give its asset classes the analyst's names."""
+        published = read_assumptions(
+            cma,
+            unit=unit,
+            volatility_measure=volatility_measure,
+            correlations=correlations,
+            currency=self.cma_currency,
+        )
+        return renamed(published, self.asset_names)

@@ -1,0 +1,49 @@
+"""The kind of table that a measure of risk is computed from: a covariance, or returns."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.core.estimation.histories import Histories, on_common_period
+from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import Cells
+from xlfactor.tables.dated import DatedTable, date_of
+from xlfactor.tables.kinds import Kind
+from xlfactor.tables.matrices import CovarianceMatrix
+
+#: A number from here on in the column of names is meant as a date; below, as a covariance.
+_FIRST_DATE: Final = 61.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskTable(Kind[RiskBasis]):
+    """An annual covariance matrix, or the returns of single periods beside their dates."""
+
+    def read(self, cells: Cells, *, name: str) -> RiskBasis:
+        """Read the covariance, or mean, covariance and sample of the returns.
+
+        Raises
+        ------
+        LabelError, TableError
+            As a covariance matrix and a table of dates do.
+        """
+        if _is_dated(cells):
+            returns = DatedTable(help=self.help, above=-1.0, holds=Figures.RETURNS)
+            table = returns.read(cells, name=name)
+            return basis_of_sample(on_common_period(table, Histories.EQUALLY_LONG, name=name))
+        covariance = CovarianceMatrix(help=self.help).read(cells, name=name)
+        return RiskBasis(expected_returns=None, covariance=covariance)
+
+
+def _is_dated(cells: Cells) -> bool:
+    """Return whether the first name, below the header, is a date."""
+    first = cells[1][0] if len(cells) > 1 else None
+    if isinstance(first, float):
+        return first >= _FIRST_DATE
+    try:
+        return isinstance(date_of(first, where=""), pd.Timestamp)
+    except TableError:
+        return False

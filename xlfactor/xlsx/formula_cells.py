@@ -1,0 +1,211 @@
+"""Read where the formulas of a workbook stand, and write what they give beside them."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, Final
+
+from lxml import etree
+
+from xlfactor.areas import Area, address_of, area_of, letters_of
+from xlfactor.tables.cells import ERROR_TEXTS
+from xlfactor.xlsx.cellvalues import days_of
+from xlfactor.xlsx.draft import Draft
+from xlfactor.xlsx.dynamic_arrays import dynamic_mark
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.sheetvalues import Place
+from xlfactor.xlsx.trees import children, descendants
+
+Rows = Sequence[Sequence[object]]
+
+_HAS_FORMULAS: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_BLANK: Final = re.compile(rb"<((?:\w+:)?c)(?: [^>]*)?(?:/>|></\1>)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaCell:
+    """A cell with a formula."""
+
+    sheet: str
+    place: Place
+    #: the cells that it filled when the workbook was saved
+    filled: Area
+    #: whether it fills as many cells as it has values
+    is_dynamic: bool
+    #: whether it fills cells that the user has chosen
+    is_array: bool
+
+
+def formula_cells(
+    package: Package, sheets: Container[str] | None = None
+) -> tuple[FormulaCell, ...]:
+    """Return the cells of a workbook, or of some of its sheets, that hold formulas."""
+    return tuple(
+        _formula_cell(sheet, cell, formula)
+        for sheet, part in _sheets_with_formulas(package)
+        if sheets is None or sheet in sheets
+        for cell in descendants(package.tree(part), "c")
+        for formula in children(cell, "f")
+    )
+
+
+def _sheets_with_formulas(package: Package) -> Iterator[tuple[str, str]]:
+    for sheet in package.sheets.values():
+        if sheet.kind == "worksheet" and _HAS_FORMULAS.search(package.part(sheet.part)):
+            yield sheet.name, sheet.part
+
+
+def _formula_cell(sheet: str, cell: Any, formula: Any) -> FormulaCell:
+    own = area_of(sheet, cell.attrib["r"])
+    is_array = formula.get("t") == "array"
+    return FormulaCell(
+        sheet=sheet,
+        place=(own.top, own.left),
+        filled=area_of(sheet, formula.attrib["ref"]) if is_array else own,
+        is_dynamic=is_array and "cm" in cell.attrib,
+        is_array=is_array and "cm" not in cell.attrib,
+    )
+
+
+def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
+    """Return a copy of a workbook to be calculated: its formulas changed, one by one.
+
+    Cells that have a look and no value, which IronCalc takes for zeros, are left out.
+    """
+    draft = Draft(package)
+    for sheet in package.sheets.values():
+        if sheet.kind == "worksheet":
+            draft.put(sheet.part, _BLANK.sub(b"", package.part(sheet.part)))
+    copy = Draft(draft.finished())
+    for _, part in _sheets_with_formulas(copy.package):
+        for formula in descendants(copy.tree(part), "f"):
+            if formula.text:
+                formula.text = change(formula.text)
+    return copy.finished().content
+
+
+def with_values(
+    package: Package, values: Mapping[str, Mapping[Place, Rows]], cells: Iterable[FormulaCell]
+) -> Package:
+    """Return a workbook whose formulas have new values beside them.
+
+    A formula with several values becomes a dynamic array, which Excel spills.
+    """
+    draft = Draft(package)
+    mark = cache(partial(dynamic_mark, draft))
+    for name, by_place in values.items():
+        sheet = _Sheet(name, draft.tree(package.sheets[name].part), mark)
+        for one in cells:
+            if one.sheet == name and one.place in by_place:
+                sheet.write(one, by_place[one.place])
+        sheet.finish()
+    return draft.finished()
+
+
+class _Sheet:
+    """A sheet whose values are written."""
+
+    def __init__(self, name: str, tree: Any, mark: Callable[[], str]) -> None:
+        self._name, self._tree, self._mark = name, tree, mark
+        self._rows = {int(row.attrib["r"]): row for row in descendants(self._tree, "row")}
+        self._cells: dict[int, dict[int, Any]] = {}
+        self._reach = [0, 0]
+
+    def write(self, one: FormulaCell, rows: Rows) -> None:
+        """Write the values of a formula, and remove those that it no longer has."""
+        top, left = one.place
+        height, width = len(rows), len(rows[0])
+        if one.is_array:
+            height, width = one.filled.bottom - top + 1, one.filled.right - left + 1
+        elif one.is_dynamic or (height, width) != (1, 1):
+            self._make_dynamic(one.place, height, width)
+        for row in range(one.filled.top, one.filled.bottom + 1):
+            for column in range(one.filled.left, one.filled.right + 1):
+                if row - top >= height or column - left >= width:
+                    self._write((row, column), None)
+        for row in range(height):
+            for column in range(width):
+                is_there = row < len(rows) and column < len(rows[0])
+                value = rows[row][column] if is_there else "#N/A"
+                self._write((top + row, left + column), "" if value is None else value)
+
+    def _make_dynamic(self, place: Place, height: int, width: int) -> None:
+        cell = self._cell(place)
+        (formula,) = children(cell, "f")
+        area = Area(
+            sheet=self._name, top=place[0], left=place[1],
+            bottom=place[0] + height - 1, right=place[1] + width - 1,
+        )  # fmt: skip
+        formula.set("t", "array")
+        formula.set("ref", address_of(area).rpartition("!")[2])
+        if "cm" not in cell.attrib:
+            cell.set("cm", self._mark())
+
+    def _write(self, place: Place, value: object) -> None:
+        """Write one value, or remove it; the look and the formula of the cell stay."""
+        cell = self._cell(place)
+        for child in [*children(cell, "v"), *children(cell, "is")]:
+            cell.remove(child)
+        cell.attrib.pop("t", None)
+        if value is None:
+            return
+        kind, text = _written(value)
+        if kind:
+            cell.set("t", kind)
+        element = etree.Element(etree.QName(cell, "v"))
+        element.text = text
+        formula = next(children(cell, "f"), None)
+        cell.insert(0 if formula is None else cell.index(formula) + 1, element)
+
+    def _cell(self, place: Place) -> Any:
+        """Return a cell, which is made if there is none."""
+        number, column = place
+        row = self._row(number)
+        if number not in self._cells:
+            self._cells[number] = {
+                area_of(self._name, cell.attrib["r"]).left: cell for cell in children(row, "c")
+            }
+        cells = self._cells[number]
+        if column not in cells:
+            row.attrib.pop("spans", None)
+            made = etree.Element(
+                etree.QName(row, "c"), {"r": f"{letters_of(column)}{number}"}, nsmap=row.nsmap
+            )
+            after = max((one for one in cells if one < column), default=None)
+            row.insert(0 if after is None else row.index(cells[after]) + 1, made)
+            cells[column] = made
+            self._reach = [max(self._reach[0], number), max(self._reach[1], column)]
+        return cells[column]
+
+    def _row(self, number: int) -> Any:
+        if number not in self._rows:
+            (data,) = descendants(self._tree, "sheetData")
+            made = etree.Element(etree.QName(data, "row"), {"r": str(number)}, nsmap=data.nsmap)
+            after = max((one for one in self._rows if one < number), default=None)
+            data.insert(0 if after is None else data.index(self._rows[after]) + 1, made)
+            self._rows[number] = made
+        return self._rows[number]
+
+    def finish(self) -> None:
+        """Widen what the sheet says of its extent."""
+        for dimension in children(self._tree, "dimension"):
+            was = area_of(self._name, dimension.attrib["ref"])
+            bottom, right = max(was.bottom, self._reach[0]), max(was.right, self._reach[1])
+            if (bottom, right) != (was.bottom, was.right):
+                now = Area(
+                    sheet=self._name, top=was.top, left=was.left, bottom=bottom, right=right
+                )
+                dimension.set("ref", address_of(now).rpartition("!")[2])
+
+
+def _written(value: object) -> tuple[str | None, str]:
+    """Return the type and the text of a value in a file."""
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, (int, float)):
+        return None, repr(int(value)) if float(value).is_integer() else repr(float(value))
+    if isinstance(value, dt.datetime):
+        return None, repr(days_of(value, from_1904=False))
+    return ("e" if value in ERROR_TEXTS else "str"), str(value)
