@@ -55,6 +55,7 @@ def build_returns(path, dates, assets, *, rolling=()):
             as_of="2020",
             source="drawn figures",
         ),
+        benchmark=cross_asset.BENCHMARK,
         origin="Drawn figures",
         sources=(),
     )
