@@ -43,7 +43,7 @@ def _said(value):
     if isinstance(value, float):
         return f"{value:.12g}"
     # what is rounding today is other rounding on the next machine
-    return re.sub(r"\b\d\.\d+e-\d\d\b", "rounding", str(value))
+    return re.sub(r"\b\d\.\d+e(?:-\d\d|\+00)\b", "rounding", str(value))
 
 
 def _chart(sheet, chart):

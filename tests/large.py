@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbooks import authoring, cross_asset, returns_study, simulated_market
+from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import Options
 from workbooks.returns_study import Study
 from xlfactor.core.backtest.schedule import Rebalancing
@@ -54,6 +55,14 @@ def build_returns(path, dates, assets, *, rolling=()):
             rebalance=Rebalancing.QUARTERLY,
             as_of="2020",
             source="drawn figures",
+        ),
+        benchmark=Benchmark(
+            weights={names[0]: 0.6, names[1]: 0.4},
+            limit=0.10,
+            working_range=(0.01, 0.08),
+            bought=(names[2], 0.02),
+            held="Equal weight",
+            scenarios={"Recession": {next(iter(FACTORS)): -0.3}},
         ),
         origin="Drawn figures",
         sources=(),

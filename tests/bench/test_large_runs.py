@@ -19,8 +19,8 @@ MEGABYTE = 1024 if sys.platform == "linux" else 1024**2
 #: same book, and in megabytes. Where this was written 4.2 and 265, 1.9 and 222; a study of
 #: 5,000 × 200 returns took 31 seconds and 870 megabytes
 STUDIES = {
-    "2,000 × 40 returns": (lambda path: build_returns(path, 2000, 40), 6, 400),
-    "500 assumptions": (lambda path: build_cma(path, 500), 3, 350),
+    "2,000 × 40 returns": (lambda path: build_returns(path, 2000, 40), 9, 500),
+    "500 assumptions": (lambda path: build_cma(path, 500), 6, 500),
 }
 
 

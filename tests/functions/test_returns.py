@@ -13,7 +13,7 @@ def test_prices_become_returns_with_dates():
     assert header == ["", "Gold"]
     assert february == [pd.Timestamp("2020-02-29"), pytest.approx(0.10)]
     assert march == [pd.Timestamp("2020-03-31"), pytest.approx(-0.10)]
-    assert functions.price_returns(PRICES, None, False) == [
+    assert functions.price_returns(PRICES, None, None, False) == [
         [pytest.approx(0.1)],
         [pytest.approx(-0.1)],
     ]

@@ -8,18 +8,23 @@ import pytest
 pytestmark = pytest.mark.windows
 
 INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
-#: all tests of the project, but for these folders, and what needs a program of Linux
-OWN = [
-    *("--ignore=tests/windows", "--ignore=tests/bench", "--ignore=tests/fuzz"),
-    *("tests", "--pyargs", "xlfactor"),
-    *("-m", "not windows and not excel and not libreoffice and not npm"),
-]
+#: all tests of the project, in two parts, but for these folders and what needs a program of Linux
+OWN = {
+    "core": ["tests/core"],
+    "all else": [
+        *("--ignore=tests/core", "--ignore=tests/windows"),
+        *("--ignore=tests/bench", "--ignore=tests/fuzz"),
+        *("tests", "--pyargs", "xlfactor"),
+    ],
+}
+MARKED = ("-m", "not windows and not excel and not libreoffice and not npm")
 #: why a test of the project may be skipped there
 MAY_BE_SKIPPED = {"Windows has no permission bits", "of POSIX alone", "of POSIX shells alone"}
 
 
-def test_the_projects_own_tests_pass(windows):
-    done = windows.pytest(*OWN, timeout=1_200)
+@pytest.mark.parametrize("part", OWN)
+def test_the_projects_own_tests_pass(windows, part):
+    done = windows.pytest(*OWN[part], *MARKED, timeout=1_200)
     assert done.status == 0, done.output
     skipped = re.findall(r"^SKIPPED \[\d+\] .*?: (.*)$", done.output, re.MULTILINE)
     assert set(skipped) <= MAY_BE_SKIPPED

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from xlfactor.core.estimation import prices as core_prices
+from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
 from xlfactor.core.factors import definitions
 from xlfactor.declare import Category, excel_function, function_family
@@ -11,9 +12,11 @@ from xlfactor.tables.inputs import histories
 
 
 @excel_function(category=Category.ASSUMPTIONS)
-def price_returns(prices: histories.Prices) -> pd.DataFrame:
-    """Return simple returns from prices; the first date has none and is left out."""
-    return core_prices.returns_from_prices(prices)
+def price_returns(
+    prices: histories.Prices, return_kind: histories.ReturnKindChoice = ReturnKind.SIMPLE
+) -> pd.DataFrame:
+    """Return simple or log returns from prices; the first date has none and is left out."""
+    return core_prices.returns_from_prices(prices, kind=return_kind)
 
 
 @excel_function(category=Category.ASSUMPTIONS)

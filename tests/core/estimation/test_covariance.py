@@ -233,3 +233,10 @@ class TestMessages:
         for part in (volatilities_of, correlation_of):
             with pytest.raises(TableError, match=r"found -0\.1; wanted a variance above zero"):
                 part(Sigma)
+
+
+def test_a_volatility_whose_square_is_lost_is_refused():
+    names = ["Stocks", "Dust"]
+    C = pd.DataFrame([[1.0, 0.5], [0.5, 1.0]], index=names, columns=names)
+    with pytest.raises(TableError, match="row 'Dust': found 1e-200; wanted 0, or a volatility"):
+        covariance_matrix(pd.Series([0.2, 1e-200], index=names), C)

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.prices import (
+    ReturnKind,
     levels_from_returns,
     returns_from_prices,
     year_over_year,
@@ -81,3 +82,14 @@ def test_levels_undo_returns(start):
     found = returns_from_prices(levels)
     wanted = RETURNS if start is not None else RETURNS.iloc[1:]
     pd.testing.assert_frame_equal(found, wanted, check_freq=False)
+
+
+def test_log_returns_of_periods_add_up_to_that_of_all():
+    dates = pd.date_range("2020-01-31", periods=4, freq="ME")
+    prices = pd.DataFrame({"Gold": [100.0, 110.0, 99.0, 250.0]}, index=dates)
+    logs = returns_from_prices(prices, kind=ReturnKind.LOG)
+    assert logs["Gold"].sum() == pytest.approx(np.log(2.5), rel=1e-14)
+    simple = returns_from_prices(prices)
+    np.testing.assert_allclose(np.expm1(logs), simple, rtol=1e-14)
+    with pytest.raises(TableError, match="prices"):
+        returns_from_prices(prices.replace(99.0, 0.0), kind=ReturnKind.LOG)

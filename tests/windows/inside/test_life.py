@@ -132,7 +132,7 @@ def test_what_is_unforeseen_arrives_as_the_sentinel_and_stands_in_the_log(engine
         engine,
         "from xlfactor.catalogue import FUNCTIONS\n"
         "kind = type(FUNCTIONS['FACTOR_PREMIA'])\n"
-        "kind.kept, kind.__call__ = kind.__call__, lambda *_, **__: 1 / 0\n",
+        "kind.kept, kind.answer = kind.answer, lambda *_, **__: 1 / 0\n",
     )
     try:
         answer = premia(engine)
@@ -141,7 +141,7 @@ def test_what_is_unforeseen_arrives_as_the_sentinel_and_stands_in_the_log(engine
             engine,
             "from xlfactor.catalogue import FUNCTIONS\n"
             "kind = type(FUNCTIONS['FACTOR_PREMIA'])\n"
-            "kind.__call__ = kind.kept\n",
+            "kind.answer = kind.kept\n",
         )
     assert answer.startswith(f"{ERROR_MARK}|#VALUE!|unforeseen, see the log ({log.path()})")
     assert "ZeroDivisionError" in log.path().read_text("utf-8")

@@ -233,7 +233,7 @@ def _require_no_covariances(covariance: pd.DataFrame, asset: str, name: str) -> 
 
 def _require_size(variance: float, where: str, found: float, what: str) -> None:
     """Refuse a variance so small or so large that no return has it."""
-    if variance != 0 and not _SMALLEST_VARIANCE <= variance <= _LARGEST_VARIANCE:
+    if found != 0 and not _SMALLEST_VARIANCE <= variance <= _LARGEST_VARIANCE:
         power = 0.5 if what == "volatility" else 1.0
         least, most = _SMALLEST_VARIANCE**power, _LARGEST_VARIANCE**power
         raise TableError(

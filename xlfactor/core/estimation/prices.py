@@ -5,18 +5,32 @@ import pandas as pd
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency, require_dated
 from xlfactor.core.labels import text_of
+from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 
 
-def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.DataFrame:
-    r"""Compute simple returns from prices; the first date has none and is left out.
+class ReturnKind(Option):
+    """What a return is: the change of a price as a share of it, or the change of its logarithm."""
 
-    .. math:: r_t = p_t / p_{t-1} - 1
+    SIMPLE = "simple"
+    LOG = "log"
+
+
+def returns_from_prices(
+    prices: pd.DataFrame, *, kind: ReturnKind = ReturnKind.SIMPLE, name: str = "prices"
+) -> pd.DataFrame:
+    r"""Compute returns from prices; the first date has none and is left out.
+
+    .. math:: r_t = p_t / p_{t-1} - 1 \quad\text{or}\quad r_t = \ln(p_t / p_{t-1})
+
+    Simple returns of assets add up to those of a portfolio, log returns of periods to those of a
+    longer period.
 
     Parameters
     ----------
     prices : DataFrame of shape (n_dates + 1, n_assets)
         Above zero; total-return indices, as a dividend not in the price is not in the return.
+    kind : ReturnKind
     name : str
         What messages call the table.
 
@@ -38,7 +52,8 @@ def returns_from_prices(prices: pd.DataFrame, *, name: str = "prices") -> pd.Dat
     2021-02-28   0.1
     2021-03-31  -0.1
     """
-    return _relative_changes(_require_positive(prices, name), 1)
+    returns = _relative_changes(_require_positive(prices, name), 1)
+    return returns if kind is ReturnKind.SIMPLE else returns.map(np.log1p)
 
 
 def levels_from_returns(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
@@ -70,6 +71,14 @@ ProxyFiguresChoice = Annotated[
     kinds.Choice(
         help="What the table of proxies holds: the same as assets, returns, prices or levels.",
         option=ProxyFigures,
+    ),
+]
+ReturnKindChoice = Annotated[
+    ReturnKind,
+    kinds.Choice(
+        help="simple, the change as a share of the price, or log, the change of its logarithm. "
+        "Simple if left out.",
+        option=ReturnKind,
     ),
 ]
 FactorDefinitions = Annotated[
