@@ -3,8 +3,39 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import InputSheet
 from xlfactor.xlsx.painter import paint
+
+_TO_RUN = (
+    "",
+    "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {file}",
+    "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
+)
+
+
+def read_me(
+    title: str,
+    *,
+    file: str,
+    lines: Sequence[str],
+    sources: Sequence[str],
+    warning: str = "",
+    width: float = 110,
+    top: int = 6,
+) -> InputSheet:
+    """Return the first sheet: what the workbook is for, how to run it, colours and sources."""
+    sheet = InputSheet(
+        "README", title, "An input workbook of xlfactor: edit the blue cells, then run",
+        widths=[width],
+    )  # fmt: skip
+    sheet.text(4, warning, look=input_sheet.WARNING)
+    told = [*lines, *(line.format(file=file) for line in _TO_RUN)]
+    sheet.texts(top, told)
+    after = sheet.legend(top + 1 + len(told))
+    sheet.text(after, "Sources", look=input_sheet.HEADING)
+    sheet.texts(after + 1, sources)
+    return sheet
 
 
 def save(sheets: Sequence[InputSheet], path: Path) -> None:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from workbooks import authoring, benchmark_sheet
 from workbooks.benchmark_sheet import Benchmark
-from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, InputSheet, number
 from xlfactor.setup.cma_sheets import Decisions
 
@@ -65,23 +64,14 @@ def build(study: Study, path: Path) -> None:
 
 
 def _read_me(study: Study) -> InputSheet:
-    sheet = InputSheet(
-        "README",
+    return authoring.read_me(
         study.title,
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[96],
+        file=study.file,
+        lines=study.lines,
+        sources=study.sources,
+        width=96,
+        top=5,
     )
-    lines = [
-        *study.lines,
-        "",
-        f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {study.file}",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
-    ]
-    sheet.texts(5, lines)
-    after = sheet.legend(6 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sheet.texts(after + 1, study.sources)
-    return sheet
 
 
 def _assumptions(study: Study) -> InputSheet:

@@ -70,12 +70,6 @@ def build(path: Path) -> None:
 
 
 def _read_me() -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        "Economic factors: industries explained by the economy",
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[110],
-    )
     lines = [
         "From quarterly levels: their relative changes over a year, every industry's exposures to",
         "growth, prices and money by maximum likelihood, and what these groups of factors add to",
@@ -86,23 +80,18 @@ def _read_me() -> InputSheet:
         "Options: what the tables hold, and the method of regression.",
         "",
         "Changes over a year overlap from quarter to quarter: t values look better than they are.",
-        "",
-        f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {FILE}",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    sheet.texts(6, lines)
-    after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sheet.texts(
-        after + 1,
-        [
+    return authoring.read_me(
+        "Economic factors: industries explained by the economy",
+        file=FILE,
+        lines=lines,
+        sources=[
             "Economy: Federal Reserve Bank of St. Louis (FRED), public domain, as shipped by the "
             "Python package statsmodels (macrodata).",
             "Industries: Kenneth R. French data library (mba.tuck.dartmouth.edu), as shipped by "
             "the Python package linearmodels (NCSA licence).",
         ],
     )
-    return sheet
 
 
 def _levels(title: str, what: str, levels: pd.DataFrame, *, name: str) -> InputSheet:

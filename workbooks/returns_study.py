@@ -9,7 +9,6 @@ import pandas as pd
 from workbooks import authoring, benchmark_sheet, returns_options
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import PERCENT, PERCENT_FINE, Options
-from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Alignment, ListRule, Look, Rectangle
 
@@ -66,13 +65,6 @@ def build(study: Study, path: Path) -> None:
 
 
 def _read_me(study: Study) -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        study.title,
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[110],
-    )
-    sheet.text(4, study.warning, look=input_sheet.WARNING)
     lines = [
         "From histories of returns: factors made of index proxies, every asset's exposures to",
         "them by regression, the portfolios that come nearest to target exposures within limits,",
@@ -89,15 +81,14 @@ def _read_me(study: Study) -> InputSheet:
         "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
         "for by sales, and scenarios of shocks to the factors.",
         "Options: method of regression, what stands beside the cases, window, rebalancing, costs.",
-        "",
-        f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {study.file}",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    sheet.texts(6, lines)
-    after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sheet.texts(after + 1, study.sources)
-    return sheet
+    return authoring.read_me(
+        study.title,
+        file=study.file,
+        lines=lines,
+        sources=study.sources,
+        warning=study.warning,
+    )
 
 
 def _returns(title: str, returns: pd.DataFrame, what: str, *, name: str) -> InputSheet:

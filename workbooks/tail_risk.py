@@ -64,13 +64,9 @@ def build(path: Path) -> None:
 
 
 def _read_me() -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        "Tail risk: fat tails, value at risk and expected shortfall, and parities of them",
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[110],
+    moments = "; ".join(
+        f"{name} {mean:.1%} and {volatility:.1%}" for name, (mean, volatility) in ASSETS.items()
     )
-    sheet.text(4, f"{_WARNING}.", look=input_sheet.WARNING)
     lines = [
         "From a history of returns: a multivariate Student t beside a normal, value at risk and",
         "expected shortfall of the assets and of portfolios by both and by the sample itself,",
@@ -81,23 +77,19 @@ def _read_me() -> InputSheet:
         "Asset returns: a row a day. Paste your own history over it, daily, weekly or monthly.",
         "Options: confidence, how the Student t is fitted, portfolios, budgets, simulation,",
         "window, rebalancing, costs, and which figures of the backtest are shown.",
-        "",
-        f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {FILE}",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    sheet.texts(6, lines)
-    after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    moments = "; ".join(
-        f"{name} {mean:.1%} and {volatility:.1%}" for name, (mean, volatility) in ASSETS.items()
+    return authoring.read_me(
+        "Tail risk: fat tails, value at risk and expected shortfall, and parities of them",
+        file=FILE,
+        lines=lines,
+        sources=[
+            f"Returns: drawn with the seed {SEED} from a Student t with {DEGREES_OF_FREEDOM} "
+            "degrees of freedom, so that bad days are bad for all.",
+            f"Stated mean and volatility a year: {moments}; correlations: equity and bonds "
+            f"{CORRELATION[0][1]:g}, bonds and gold {CORRELATION[1][2]:g}.",
+        ],
+        warning=f"{_WARNING}.",
     )
-    sheet.texts(after + 1, [
-        f"Returns: drawn with the seed {SEED} from a Student t with {DEGREES_OF_FREEDOM} degrees "
-        "of freedom, so that bad days are bad for all.",
-        f"Stated mean and volatility a year: {moments}; correlations: equity and bonds "
-        f"{CORRELATION[0][1]:g}, bonds and gold {CORRELATION[1][2]:g}.",
-    ])  # fmt: skip
-    return sheet
 
 
 def _returns(returns: pd.DataFrame) -> InputSheet:

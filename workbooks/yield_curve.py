@@ -36,13 +36,6 @@ def build(path: Path) -> None:
 
 
 def _read_me() -> InputSheet:
-    sheet = InputSheet(
-        "README",
-        "Yield curve: components, bond portfolios and barbells",
-        "An input workbook of xlfactor: edit the blue cells, then run",
-        widths=[110],
-    )
-    sheet.text(4, f"{_SIMULATED}.", look=input_sheet.WARNING)
     lines = [
         "From a history of yields by maturity: level, slope and convexity, what each explains,",
         "the risk of bond portfolios by maturity and by component, and barbells of a bullet.",
@@ -52,23 +45,19 @@ def _read_me() -> InputSheet:
         "Bonds: portfolios as numbers of zero-coupon bonds by maturity, or as sensitivities (what",
         "is gained for each unit by which a yield falls; DV01 × 10,000). Add columns as you like.",
         "Options: the number of components, what the portfolios hold, the barbells' maturities.",
-        "",
-        f"To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {FILE}",
-        "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
     ]
-    sheet.texts(6, lines)
-    after = sheet.legend(7 + len(lines))
-    sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sheet.texts(
-        after + 1,
-        [
+    return authoring.read_me(
+        "Yield curve: components, bond portfolios and barbells",
+        file=FILE,
+        lines=lines,
+        sources=[
             f"Yields: drawn with the seed {simulated_yields.SEED} from plausible means and "
             "volatilities, on the shapes of Nelson and Siegel (1987).",
             "Portfolios: as published by Roncalli and Weisang, Risk parity portfolios with risk "
             "factors.",
         ],
+        warning=f"{_SIMULATED}.",
     )
-    return sheet
 
 
 def _yields() -> InputSheet:
