@@ -44,16 +44,18 @@ def formula_cells(
     """Return the cells of a workbook, or of some of its sheets, that hold formulas."""
     return tuple(
         _formula_cell(sheet, cell, formula)
-        for sheet, part in _sheets_with_formulas(package)
-        if sheets is None or sheet in sheets
+        for sheet, part in _sheets_with_formulas(package, sheets)
         for cell in descendants(package.tree(part), "c")
         for formula in children(cell, "f")
     )
 
 
-def _sheets_with_formulas(package: Package) -> Iterator[tuple[str, str]]:
+def _sheets_with_formulas(
+    package: Package, sheets: Container[str] | None = None
+) -> Iterator[tuple[str, str]]:
     for sheet in package.sheets.values():
-        if sheet.kind == "worksheet" and _HAS_FORMULAS.search(package.part(sheet.part)):
+        is_asked = sheet.kind == "worksheet" and (sheets is None or sheet.name in sheets)
+        if is_asked and _HAS_FORMULAS.search(package.part(sheet.part)):
             yield sheet.name, sheet.part
 
 

@@ -202,7 +202,7 @@ def maximum_return_at_volatility(
 ) -> "pd.Series[float]":
     r"""Find the weights within limits of the highest expected return with a given volatility.
 
-    .. math:: \max_w \; \mu'w \quad 	ext{with} \quad w' \Sigma w = \sigma^2
+    .. math:: \max_w \; \mu'w \quad \text{with} \quad w' \Sigma w = \sigma^2
 
     Parameters
     ----------
@@ -244,7 +244,7 @@ def maximum_return_within_tracking_error(
 ) -> "pd.Series[float]":
     r"""Find the weights within limits of the highest return that stay near to a benchmark.
 
-    .. math:: \max_w \; \mu'w \quad 	ext{with} \quad (w-b)' \Sigma (w-b) \le e^2
+    .. math:: \max_w \; \mu'w \quad \text{with} \quad (w-b)' \Sigma (w-b) \le e^2
 
     Parameters
     ----------
