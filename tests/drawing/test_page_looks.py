@@ -9,16 +9,17 @@ import pytest
 from tests.drawing.made import drawn
 from xlfactor.drawing import theme
 from xlfactor.drawing.sheet import Alignment, DateUnit, Look, Rectangle
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 NAMES = ["Stocks", "Bonds", "Gold"]
 
 
-def page(table, *, notes=(), formats=NumberFormat.EXPOSURE, checks=(), more=None, **chart):
+def page(table, *, notes=(), formats=NumberFormat.EXPOSURE, checks=(), more=None,
+         of=PageKind.EVIDENCE, **chart):  # fmt: skip
     block = Block(title="Table", table=table, formats=formats, **(more or {}))
     charts = (Chart(title="Chart", block=block, **chart),) if chart else ()
     return Page(sheet="Page", title="Page", units="", blocks=(block,), charts=charts, notes=notes,
-                checks=checks)  # fmt: skip
+                checks=checks, kind=of)  # fmt: skip
 
 
 def header_of(sheet, heading):
@@ -35,7 +36,7 @@ def test_the_detail_of_a_check_goes_on_below_and_the_next_check_after_it():
     words = "group limits and upper limits cannot hold together; " * 8
     checks = (Check(name="Feasible", passed=False, detail=words.strip()),
               Check(name="Short", passed=True, detail="held"))  # fmt: skip
-    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), checks=checks))
+    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), checks=checks, of=PageKind.CHECKS))
     first, last = header_of(sheet, "Feasible")[0], header_of(sheet, "Short")[0]
     told = [sheet.cells[row, 4] for row in range(first, last)]
     assert len(told) > 2
@@ -50,7 +51,7 @@ def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
     words = "what the limits leave open is told here at length, asset by asset; " * 6
     sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), notes=(words.strip(), "Short.")))
     first, _ = header_of(sheet, "Notes")
-    last, _ = header_of(sheet, "Audit")
+    last, _ = header_of(sheet, "Made by")
     told = [sheet.cells[row, 2] for row in range(first + 1, last) if (row, 2) in sheet.cells]
     assert len(told) > 2
     assert " ".join(told) == f"{words.strip()} Short."
@@ -139,11 +140,16 @@ def test_a_total_is_set_off_and_a_heat_table_coloured_around_zero():
     assert scale == replace(scale, values=(-2.0, 0.0, 2.0))
 
 
-def test_a_failed_check_is_red_at_the_top_and_in_its_line():
+def test_a_failed_check_is_red_at_the_top_and_on_a_page_of_checks_in_its_line():
     checks = (Check(name="Sum", passed=False, detail="99 %"),
               Check(name="Limits", passed=True, detail="met"))  # fmt: skip
-    sheet = drawn(page(pd.DataFrame({"A": [1.0]}, ["Stocks"]), checks=checks))
-    assert sheet.cells[4, 2] == "1 of 2 checks failed: see Checks below"
+    table = pd.DataFrame({"A": [1.0]}, ["Stocks"])
+    plain = drawn(page(table, checks=checks), sheets={"Audit": "Audit (2)"})
+    assert plain.cells[4, 2] == "1 of 2 checks failed: Sum  ·  Checks and audit: Audit"
+    assert plain.links == {(4, 2): "Audit (2)"}
+    assert "Limits" not in plain.cells.values()
+    sheet = drawn(page(table, checks=checks, of=PageKind.CHECKS))
+    assert sheet.cells[4, 2] == "1 of 2 checks failed: Sum"
     assert sheet.looks[4, 2].colour == theme.FAILED
     row, _ = header_of(sheet, "Sum")
     assert sheet.looks[row, 3] == Look(bold=True, colour=theme.FAILED)

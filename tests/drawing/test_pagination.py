@@ -22,8 +22,8 @@ def long_page(*, rows=18, columns=6, blocks=3, charts=0, kind=ChartKind.COLUMNS)
 
 
 def laid_out(made):
-    stamp = [("Made by", "xlfactor"), *(("Inputs", "cma = CMA!B5") for _ in range(8))]
-    return lay_out(made, heading="", stamp=stamp, row_height=15.0)
+    stamp = [("Made by", "xlfactor"), ("Sheet digest", "")]
+    return lay_out(made, heading="", pointer="", stamp=stamp, row_height=15.0)
 
 
 CASES = {

@@ -91,6 +91,13 @@ def _sheet(ws: Any) -> dict[str, Any]:
             table.name: [table.ref, table.tableStyleInfo.name, table.autoFilter is not None]
             for table in ws.tables.values()
         },
+        "links": {
+            cell.coordinate: cell.hyperlink.location
+            for row in ws.iter_rows()
+            for cell in row
+            if cell.hyperlink
+        },
+        "tab": ws.sheet_properties.tabColor.rgb[-6:] if ws.sheet_properties.tabColor else None,
         "validations": {
             str(rule.sqref): _rule(rule) for rule in ws.data_validations.dataValidation
         },

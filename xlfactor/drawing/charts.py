@@ -1,6 +1,5 @@
 """The charts of a page as data: their cells, axes, colours and sizes."""
 
-import re
 from math import ceil
 from typing import Final, TypedDict
 
@@ -10,6 +9,7 @@ import pandas as pd
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
 from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
+from xlfactor.drawing.links import COPY
 from xlfactor.drawing.sheet import (
     Axis,
     DateUnit,
@@ -23,8 +23,6 @@ from xlfactor.drawing.sheet import (
 from xlfactor.drawing.theme import Colour
 from xlfactor.report.page import Chart, ChartKind, Page
 
-#: what the name of a sheet has beyond that of its page, where that was taken
-_COPY: Final = re.compile(r" \(\d+\)$")
 #: a figure this little below zero is a zero
 _ROUNDING: Final = 1e-12
 #: an axis of dates has about so many labels in years, and in months
@@ -79,7 +77,7 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     False
     """
     page, _, number = chart.rpartition(" ")
-    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
+    return page in {sheet, COPY.sub("", sheet)} and number.isdecimal()
 
 
 def _draw(

@@ -8,10 +8,10 @@ from typing import Any
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import frames
 from xlfactor.drawing.widths import lines, printed_characters, widths
-from xlfactor.report.page import Block, Check, Page
+from xlfactor.report.page import FAILED, PASSED, Block, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
 
-TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
+BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Layout:
     headings: tuple[int, ...]
     #: rows of small grey lines
     quiet: tuple[int, ...]
-    #: the row of each check, whose detail may go on below it
+    #: the row of each check that the page shows, whose detail may go on below it
     checks: tuple[int, ...]
     first_stamp: int
     #: the characters of the columns whose width is set, from column B on
@@ -87,24 +87,30 @@ class _Rows:
 
 
 def lay_out(
-    page: Page, *, heading: str, stamp: Sequence[tuple[str, str]], row_height: float
+    page: Page,
+    *,
+    heading: str,
+    pointer: str,
+    stamp: Sequence[tuple[str, str]],
+    row_height: float,
 ) -> Layout:
     """Lay out every cell of a page.
 
-    `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
-    `row_height` is the host's, in points, for rows that are not sized.
+    `heading` tells as-of date, currency and source; `pointer` says where the checks stand; `stamp`
+    holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
+    sized.
     """
     rows, quiet, sized = _Rows(), [UNITS], widths(page)
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
-    rows.add(_verdict(page))
+    rows.add(_verdict(page, pointer))
     rows.go_on_at(FIRST_BLOCK)
     placed = tuple(_place(block, rows, quiet) for block in page.blocks)
     heights = _heights(placed)
     rows.go_on_at(_row_below_charts(page, heights, row_height))
     headings, checks = [], []
-    if page.checks:
+    if page.kind is PageKind.CHECKS and page.checks:
         headings.append(rows.add("Checks"))
         beside = printed_characters(page, sized, left=2)
         checks = [_add_check(check, rows, beside) for check in page.checks]
@@ -117,7 +123,7 @@ def lay_out(
             for line in textwrap.wrap(note, width):
                 rows.add(line)
         rows.skip()
-    first_stamp = rows.add("Audit")
+    first_stamp = rows.next
     for key, value in stamp:
         rows.add(key, value)
     return Layout(
@@ -133,18 +139,22 @@ def lay_out(
     )
 
 
-def _verdict(page: Page) -> str:
+def _verdict(page: Page, pointer: str) -> str:
+    """Return in one line how the checks went, and where they stand."""
     if page.failed:
-        return f"{len(page.failed)} of {len(page.checks)} checks failed: see Checks below"
-    if len(page.checks) == 1:
-        return "The check passed"
-    return f"All {len(page.checks)} checks passed" if page.checks else ""
+        names = ", ".join(check.name for check in page.failed)
+        said = f"{len(page.failed)} of {len(page.checks)} checks failed: {names}"
+    elif len(page.checks) == 1:
+        said = "The check passed"
+    else:
+        said = f"All {len(page.checks)} checks passed" if page.checks else ""
+    return "  ·  ".join(filter(None, (said, pointer)))
 
 
 def _add_check(check: Check, rows: _Rows, width: int) -> int:
     """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
     first, *more = textwrap.wrap(check.detail, width) or [""]
-    row = rows.add(check.name, "passed" if check.passed else "FAILED", first)
+    row = rows.add(check.name, PASSED if check.passed else FAILED, first)
     for line in more:
         rows.add(None, None, line)
     return row

@@ -5,7 +5,7 @@ and a file paint it as it stands. Rows and columns are counted from one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -264,5 +264,9 @@ class DrawnSheet:
     #: defined names of the workbook, and the cells on this sheet that they point at
     names: Mapping[str, Rectangle] | None = None
     print_setup: PrintSetup | None = None
+    #: cells that lead to the first cell of another sheet, by its name
+    links: Mapping[Place, str] = field(default_factory=dict)
+    #: the colour of the tab
+    tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others
     seal: Place | None = None

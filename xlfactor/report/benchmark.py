@@ -9,7 +9,7 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 #: The name of the benchmark beside the portfolios.
 BENCHMARK: Final = "Benchmark"
@@ -57,6 +57,7 @@ def benchmark_page(
     few = of_assets.table.shape[1] <= _MOST_BY_ASSET
     return Page(
         sheet=sheet,
+        kind=PageKind.ANSWER,
         title="The portfolios against the benchmark",
         units="Annual; weights and risk in percent, exposures in units of the factor",
         blocks=(
@@ -72,7 +73,8 @@ def benchmark_page(
             _chart(of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
         ),
         checks=_checks(found),
-        notes=(*_own_notes(found), *notes),
+        notes=tuple(_own_notes(found)),
+        assumed=notes,
         method=_METHOD,
         audit=audit or {},
     )

@@ -9,7 +9,7 @@ from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
@@ -64,6 +64,7 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     )
     return Page(
         sheet="Weights",
+        kind=PageKind.ANSWER,
         title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
         blocks=(table, fit, summary),
@@ -84,7 +85,8 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
             ),
         ),
         checks=_weight_checks(found),
-        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
+        notes=(_budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
+        assumed=notes,
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )

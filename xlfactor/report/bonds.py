@@ -8,7 +8,7 @@ from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 _SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies"
 _CURRENCY: Final = "Units of the currency a year"
@@ -28,6 +28,7 @@ def bonds_page(risks: FactorRisks, sensitivities: pd.DataFrame, *, kind: Positio
     of_components, of_maturities = share_blocks(risks)
     return Page(
         sheet="Bond portfolios",
+        kind=PageKind.ANSWER,
         title="Risk of bond portfolios by component of the yield curve and by maturity",
         units="Annual; shares in percent of the volatility",
         blocks=(

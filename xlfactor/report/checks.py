@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Check, NumberFormat, Page, PageKind
 
 
 def inputs_page(
@@ -22,6 +22,7 @@ def inputs_page(
     }
     return Page(
         sheet="Checks",
+        kind=PageKind.CHECKS,
         title="Checks of the inputs",
         units="Annual; returns, volatilities and weights in percent",
         blocks=(

@@ -11,7 +11,7 @@ from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import FIT_FORMATS, fit_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 
@@ -43,20 +43,22 @@ def exposures_pages(
     audit = {"Exposures": f"{found.method}; {settings}"}
     tests = Page(
         sheet="Exposure tests",
+        kind=PageKind.METHODS,
         title=f"How far to trust the exposures, {found.method}",
         units=_UNITS,
         blocks=_inference_blocks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
     residuals = Page(
         sheet="Residuals",
+        kind=PageKind.METHODS,
         title=f"What the factors leave unexplained, {found.method}",
         units="Correlations of residual returns",
         blocks=(_residuals(found),),
         checks=(_centred({found.method: found}),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
@@ -91,7 +93,7 @@ def _fit_page(
                   columns=("R²",)),
         ),
         checks=_fit_checks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -108,6 +110,7 @@ def methods_pages(
     )
     side_by_side = Page(
         sheet="Methods",
+        kind=PageKind.METHODS,
         title="Methods of regression side by side",
         units=_UNITS,
         blocks=(
@@ -125,19 +128,20 @@ def methods_pages(
                   columns=(Method.STEPWISE.value, Method.LASSO.value), number_format="0.0"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Exposures": settings},
     )  # fmt: skip
     in_full = Page(
         sheet="All methods",
+        kind=PageKind.METHODS,
         title="Exposures by each method",
         units=_UNITS,
         blocks=tuple(
             _exposures_block(one.exposures, f"Exposures, {method}")
             for method, one in found.items()
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Exposures": settings},
     )
@@ -164,7 +168,7 @@ def rolling_pages(
             Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.0")
             for block in blocks
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
@@ -172,13 +176,14 @@ def rolling_pages(
                    formats=NumberFormat.EXPOSURE)  # fmt: skip
     fit = Page(
         sheet="Rolling fit",
+        kind=PageKind.METHODS,
         title="Explained share of variance through time",
         units="Each date's window ends there",
         blocks=(shares,),
         charts=(
             Chart(title="R²", kind=ChartKind.LINES, block=shares, number_format="0.0"),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip

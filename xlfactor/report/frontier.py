@@ -64,7 +64,7 @@ def frontier_pages(
             ),
         ),
         checks=_checks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )

@@ -62,7 +62,7 @@ def path_page(
             ),
         ),
         checks=_checks(within, free),
-        notes=notes,
+        assumed=notes,
         method=METHOD,
     )
 

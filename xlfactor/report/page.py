@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import Final
 
 import pandas as pd
+
+#: How a check went, as cells tell it.
+PASSED: Final = "passed"
+FAILED: Final = "FAILED"
 
 
 class NumberFormat(StrEnum):
@@ -26,6 +31,17 @@ class NumberFormat(StrEnum):
     SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
+
+
+class PageKind(Enum):
+    """What a page is for; the pages of a run stand in this order."""
+
+    SUMMARY = "summary"
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    METHODS = "methods"
+    CHECKS = "checks"
+    AUDIT = "audit"
 
 
 class ChartKind(Enum):
@@ -54,6 +70,8 @@ class Block:
     heat: bool = False
     #: Whether the last row is set off, as a sum under a column.
     total: bool = False
+    #: Whether its rows are named after sheets of the run, and lead to these.
+    links: bool = False
     #: The Excel function that returns the whole table, named where a page shows a part of it.
     function: str = ""
 
@@ -117,11 +135,15 @@ class Page:
     title: str
     units: str
     blocks: tuple[Block, ...]
+    kind: PageKind = PageKind.EVIDENCE
     charts: tuple[Chart, ...] = ()
     checks: tuple[Check, ...] = ()
+    #: How this page is to be read.
     notes: tuple[str, ...] = ()
+    #: What was assumed of the inputs, which the audit sheet tells once for all pages.
+    assumed: tuple[str, ...] = ()
     method: str = ""
-    #: Solver and options, for the audit stamp.
+    #: Solver and options, for the audit sheet.
     audit: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
 #: The tolerance within which weights sum to one and limits are met.
@@ -64,6 +64,7 @@ def portfolios_page(
     )
     return Page(
         sheet="Portfolios",
+        kind=PageKind.ANSWER,
         title="All portfolios side by side: exposures, risk and weights",
         units=UNITS,
         blocks=(achieved, risk, by_class, weights_block(weights)),
@@ -73,7 +74,7 @@ def portfolios_page(
             Chart(title="Weights by asset class", kind=ChartKind.STACKED_BARS, block=by_class),
         ),
         checks=(fully_invested(weights),),
-        notes=notes,
+        assumed=notes,
         method="Volatility: of the history itself. Factor volatility: of the exposures and the "
         "factors' covariance; specific: of what the factors leave, as if uncorrelated.",
         audit={"Exposures": f"{market.exposures.method}; {settings}"},

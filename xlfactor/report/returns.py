@@ -11,7 +11,7 @@ from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import STATISTIC_FORMATS, STATISTIC_UNITS, statistic_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 
 def returns_pages(
@@ -25,6 +25,7 @@ def returns_pages(
     overview = _statistics_block("Assets", assets)
     checks = Page(
         sheet="Returns check",
+        kind=PageKind.CHECKS,
         title="Checks of the returns",
         units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
         f"annual figures: of one row × {assets.periods_per_year:g}",
@@ -46,7 +47,7 @@ def returns_pages(
         title="Correlations of the assets",
         units=checks.units,
         blocks=(_correlations("Correlations of periodic returns", assets),),
-        notes=notes,
+        assumed=notes,
     )
     return (checks, correlations)
 

@@ -10,7 +10,7 @@ from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
@@ -81,6 +81,7 @@ def risk_page(
     bets, missing = found.bets
     return Page(
         sheet=sheet,
+        kind=PageKind.ANSWER,
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
@@ -99,7 +100,8 @@ def risk_page(
             _chart(found, of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
         ),
         checks=_checks(found),
-        notes=(*notes, *missing),
+        notes=tuple(missing),
+        assumed=notes,
         method=f"{_how(found)} {_METHOD}",
         audit={"Risk measure": found.settings.description, **(audit or {})},
     )

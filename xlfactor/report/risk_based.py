@@ -85,7 +85,7 @@ def risk_based_page(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=exposures, number_format="0.0"),
         ),
         checks=(_sums("Shares of the variance", shares), _sums("Weights", weights)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD.format(excess=excess),
     )  # fmt: skip
 

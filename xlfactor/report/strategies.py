@@ -82,7 +82,7 @@ def _performance_page(
                   columns=("Return", "Volatility"), number_format="0%"),
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _weights_page(
             for block in blocks
         ),
         checks=backtest_checks(backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )

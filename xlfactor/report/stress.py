@@ -59,7 +59,8 @@ def stress_page(
             _chart(by_factor[0], len(by_factor[0].table) - 1),
         ),
         checks=(_sum_check(found),),
-        notes=(_OTHERS[other_factors], *notes),
+        notes=(_OTHERS[other_factors],),
+        assumed=notes,
         method=_METHOD,
         audit={"Other factors": str(other_factors), **(audit or {})},
     )  # fmt: skip

@@ -48,7 +48,7 @@ def style_page(found: StyleAnalysis, *, notes: tuple[str, ...]) -> Page:
                   columns=("R²",)),
         ),
         checks=(_sums(found.weights), _explained(found)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
             for block in blocks
         ),
         checks=(_sums(found.exposures),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
     )
 

@@ -90,7 +90,7 @@ def _performance_page(
             for block in values
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -146,7 +146,7 @@ def _forecast_page(
             Chart(title="Share of losses beyond their value at risk, by Student t",
                   kind=ChartKind.BARS, block=tests[0], columns=("Share",), number_format="0.0%"),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -202,7 +202,7 @@ def _weights_page(
                   minimum=float(np.floor(degrees.table.to_numpy().min()))),
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip

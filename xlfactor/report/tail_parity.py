@@ -14,7 +14,7 @@ from xlfactor.core.portfolios.tail import (
     shares_of,
 )
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 #: Shares of risk meet their budgets up to this.
 _MET: Final = 1e-6
@@ -54,6 +54,7 @@ def parity_page(
     )
     return Page(
         sheet="Tail parity",
+        kind=PageKind.ANSWER,
         title="Portfolios by tail risk, side by side",
         units=f"Figures of one period; confidence {market.settings.confidence:g}",
         blocks=(
@@ -73,7 +74,7 @@ def parity_page(
                   rows=len(weights), value_title="Percent of the portfolio"),
         ),
         checks=_checks(weights, own, shares, risk_budgets),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip

@@ -18,7 +18,7 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalised, fit_figures
 
 #: Simulated figures that are right are further from their closed form than so many standard
@@ -66,6 +66,7 @@ def _risk_page(
     )
     return Page(
         sheet="Tail risk",
+        kind=PageKind.ANSWER,
         title="Tail risk of the assets and of portfolios",
         units=span,
         blocks=(
@@ -79,7 +80,7 @@ def _risk_page(
                   columns=_columns(risks, "ES"), number_format="0.0%"),
         ),
         checks=_fit_checks(market),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip
@@ -100,7 +101,7 @@ def _statistics_page(
                   formats=DOWNSIDE_FORMATS,
                   units="Of single periods, on the sample; target 0, partial moment of order 1"),
         ),
-        notes=notes,
+        assumed=notes,
     )  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def _simulation_page(
                   passed=simulated.largest_miss < _FAR,
                   detail=f"furthest: {simulated.largest_miss:.1f} standard errors"),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={
             "Distributions": market.settings.description,
@@ -196,6 +197,7 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
     )
     return Page(
         sheet="P-P plots",
+        kind=PageKind.METHODS,
         title="P-P plots: the sample against the fitted normal and Student t",
         units=span,
         blocks=(distances, *blocks),
@@ -205,7 +207,7 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
                   value_title="Fitted probability", category_title="Probability in the sample")
             for block in blocks
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip

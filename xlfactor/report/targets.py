@@ -1,6 +1,7 @@
 """The pages of allocation to target exposures: the cases side by side, and one by one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 from xlfactor.report.portfolios import (
     MET,
     UNITS,
@@ -42,8 +43,10 @@ def cases_pages(
         "Solver": "; ".join(dict.fromkeys(one.found.solver for one in cases.values())),
     }
     own = (f"{name}: {_note(one.found)}" for name, one in cases.items())
-    noted = (f"{_METHOD}{criterion}.", *notes, *own)
-    return (_cases_page(market, cases, audit, noted), _targets_page(cases, audit, noted))
+    first = replace(
+        _cases_page(market, cases, audit, notes), method=f"{_METHOD}{criterion}.", notes=tuple(own)
+    )
+    return (first, _targets_page(cases, audit, notes))
 
 
 def weights_of(cases: Mapping[str, SolvedCase]) -> pd.DataFrame:
@@ -68,6 +71,7 @@ def _cases_page(
     )
     return Page(
         sheet="Target allocation",
+        kind=PageKind.ANSWER,
         title="Allocation to target exposures: the cases side by side",
         units=UNITS,
         blocks=(
@@ -84,7 +88,7 @@ def _cases_page(
                   number_format="0.0"),
         ),
         checks=_case_checks(cases),
-        notes=notes,
+        assumed=notes,
         audit=audit,
     )  # fmt: skip
 
@@ -113,6 +117,7 @@ def _targets_page(
     )
     return Page(
         sheet="Target and achieved",
+        kind=PageKind.ANSWER,
         title="Target against achieved exposures, case by case",
         units=UNITS,
         blocks=blocks,
@@ -122,7 +127,7 @@ def _targets_page(
             for block in blocks
         ),
         checks=_case_checks(cases),
-        notes=notes,
+        assumed=notes,
         audit=audit,
     )  # fmt: skip
 

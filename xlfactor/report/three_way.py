@@ -74,7 +74,7 @@ def three_way_pages(
                   maximum=1.0 if bool((weights.table > -1e-9).all(axis=None)) else None),
         ),
         checks=_checks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from zipfile import ZIP_STORED
 
 from xlsxwriter.utility import xl_range_formula
 
+from xlfactor.areas import quoted_sheet
 from xlfactor.drawing import stamp, theme
 from xlfactor.drawing.sheet import (
     ColourScale,
@@ -137,6 +138,10 @@ def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:
     _define_names(book, shell, sheet)
     for chart in sheet.charts:
         paint_chart(book, shell, chart)
+    for (row, column), other in sheet.links.items():
+        shell.write_url(row - 1, column - 1, f"internal:{quoted_sheet(other)}!A1")
+    if sheet.tab is not None:
+        shell.set_tab_color(hexadecimal(sheet.tab))
 
 
 def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:

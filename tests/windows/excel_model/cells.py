@@ -8,6 +8,7 @@ from tests.windows.excel_model.conditions import FormatConditions
 from tests.windows.excel_model.entry import GENERAL, Content, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
 from tests.windows.excel_model.grid import Grid, places
+from tests.windows.excel_model.links import Hyperlinks
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
@@ -110,6 +111,8 @@ class Range(Room):
     @does
     def clear(self) -> None:
         self.grid.clear(self.box)
+        for place in [place for place in self.parent.links if self.box.contains(Box(*place))]:
+            del self.parent.links[place]
         self.parent.conditions = [
             rule for rule in self.parent.conditions if not self.box.contains(rule.box)
         ]
@@ -228,6 +231,10 @@ class Range(Room):
             self.grid.dress(Box(*place), "indent", int(value))
             if self.grid.look(place, "horizontal") == _AS_VALUES_DO:
                 self.grid.dress(Box(*place), "horizontal", _LEFT)
+
+    @reads
+    def hyperlinks(self) -> Hyperlinks:
+        return Hyperlinks(self)
 
     @reads
     def validation(self) -> Validation:

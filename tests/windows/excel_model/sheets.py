@@ -64,6 +64,9 @@ class Worksheet(ComObject):
         self.breaks: set[int] = set()
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
         self.is_visible = VISIBLE
+        #: where cells lead, by their places
+        self.links: dict[tuple[int, int], str] = {}
+        self.tab_colour: int | None = None
 
     @reads
     def name(self) -> str:
@@ -136,6 +139,10 @@ class Worksheet(ComObject):
         return Shapes(self)
 
     @reads
+    def tab(self) -> "Tab":
+        return Tab(self)
+
+    @reads
     def page_setup(self) -> "PageSetup":
         return PageSetup(self)
 
@@ -161,6 +168,18 @@ class Worksheet(ComObject):
             raise ExcelError("Excel would ask whether the sheet may be deleted")
         self.parent.sheets.remove(self)
         self.parent.defined = [each for each in self.parent.defined if each.sheet is not self]
+
+
+class Tab(ComObject):
+    """The tab of a sheet."""
+
+    @reads
+    def color(self) -> int | None:
+        return self.parent.tab_colour
+
+    @color.setter
+    def color(self, value: int) -> None:
+        self.parent.tab_colour = int(value)
 
 
 def printed(key: str) -> reads:

@@ -53,6 +53,11 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
             for name in sheet.parent.defined
             if name.sheet is None and _points_at(name.refers_to, sheet.name)
         },
+        "links": {
+            f"{get_column_letter(column)}{row}": target
+            for (row, column), target in sorted(sheet.links.items())
+        },
+        "tab": colour(sheet.tab_colour),
         "charts": [chart(frame) for frame in sheet.charts],
     }
 
