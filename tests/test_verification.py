@@ -12,7 +12,6 @@ from xlfactor.verification import stale, verify
 from xlfactor.xlsx.book import open_book
 
 
-
 @pytest.fixture
 def results(cma_results, tmp_path):
     """A copy of the results of the study of assumptions, and a way to change its cells."""

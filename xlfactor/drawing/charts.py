@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
-from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
+from xlfactor.drawing.frames import LEFT, rows_of
+from xlfactor.drawing.layout import Layout, Placed, PlacedChart
 from xlfactor.drawing.links import COPY
 from xlfactor.drawing.sheet import (
     Axis,
@@ -56,13 +56,10 @@ class _SeriesLook(TypedDict, total=False):
 
 def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
     """Draw all charts of a page over its blocks, where these stand on the sheet."""
-    corner = (FIRST_BLOCK, first_column(page))
     placed = {id(item.block): item for item in laid.placed}
     return tuple(
-        _draw(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
-        for number, (chart, frame) in enumerate(
-            zip(page.charts, frames(page), strict=True), start=1
-        )
+        _draw(one, placed[id(one.chart.block)], name=f"{page.sheet} {number}")
+        for number, one in enumerate(laid.charts, start=1)
     )
 
 
@@ -80,18 +77,17 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     return page in {sheet, COPY.sub("", sheet)} and number.isdecimal()
 
 
-def _draw(
-    chart: Chart, frame: Frame, placed: Placed, corner: tuple[int, int], *, name: str
-) -> DrawnChart:
+def _draw(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
+    chart, frame = one.chart, one.frame
     series = _series(chart, placed)
     return DrawnChart(
         name=name,
         kind=chart.kind,
         title=chart.title,
         alt_text=_alt_text(chart),
-        corner=corner,
+        corner=one.corner,
         left=frame.left,
-        top=frame.top,
+        top=0.0,
         width=frame.width,
         height=frame.height,
         series=series,

@@ -14,25 +14,21 @@ from xlfactor.drawing.charts import draw_charts
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.layout import BACK, MASTER, TITLE, Layout, Placed, lay_out
 from xlfactor.drawing.links import leads_to, links
-from xlfactor.drawing.pagination import paginate
+from xlfactor.drawing.printing import print_setup
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
     DrawnSheet,
     Look,
     Place,
-    PrintSetup,
     Rectangle,
 )
 from xlfactor.drawing.stamp import MADE_BY, SHEET_DIGEST, stamp_of
-from xlfactor.drawing.widths import printed_column
 from xlfactor.hosts import Edition, Planned
 from xlfactor.report.audit import AUDIT, RESULT
 from xlfactor.report.page import FAILED, Block, NumberFormat, Page
 from xlfactor.report.summary import SUMMARY
 
-#: margins of the paper in points
-_SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
 _PLAIN: Final = Look()
 
 
@@ -69,25 +65,10 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
         frozen=(MASTER, 0),
         scales=tuple(_scales(laid)),
         charts=draw_charts(page, laid),
-        print_setup=_print_setup(page, laid),
+        print_setup=print_setup(page, laid, edition),
         seal=(laid.last_row, LEFT + 1),
         links=links(page, laid, edition),
         tab=theme.TABS[page.kind],
-    )
-
-
-def _print_setup(page: Page, laid: Layout) -> PrintSetup:
-    pages = paginate(page, laid)
-    is_cut = bool(pages.starts)
-    return PrintSetup(
-        area=Rectangle(top=1, left=1, bottom=laid.last_row, right=printed_column(page)),
-        is_landscape=True,
-        # where pages are to fit a number, Excel cuts them as it likes
-        zoom=pages.zoom if is_cut else None,
-        title_rows=MASTER if is_cut else 0,
-        page_starts=pages.starts,
-        side_margin=_SIDE_MARGIN,
-        top_margin=_TOP_MARGIN,
     )
 
 
@@ -135,7 +116,8 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
     right = LEFT + figures
     yield _cell(placed.title_row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
     head = Rectangle(top=header, left=LEFT, bottom=header, right=right)
-    yield head, {"bold": True, "wrap": True, "rule_below": True, "fill": theme.HEADER_FILL}
+    header_look = {"bold": True, "size": theme.HEADER_SIZE, "wrap": True, "rule_below": True}
+    yield head, {**header_look, "fill": theme.HEADER_FILL}
     formats = [block.format_of(str(column)) for column in block.table.columns]
     texts = len(list(takewhile(lambda one: one is NumberFormat.TEXT, formats)))
     if texts < figures:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from xlfactor.drawing.theme import Colour
-from xlfactor.report.page import ChartKind
+from xlfactor.report.page import ChartKind, Paper
 
 #: the row and the column of a cell
 Place: TypeAlias = tuple[int, int]
@@ -235,12 +235,18 @@ class PrintSetup:
     is_landscape: bool
     #: in percent; None fits all on one page
     zoom: int | None
-    #: the rows at the head of every page, from the first; zero repeats none
-    title_rows: int
-    #: rows that begin a new page
-    page_starts: tuple[int, ...]
+    #: the first and the last row that every further page repeats
+    title_rows: tuple[int, int] | None = None
+    #: as many columns, from the first, are repeated beside; zero repeats none
+    title_columns: int = 0
+    #: rows and columns that begin a new page
+    page_starts: tuple[int, ...] = ()
+    column_starts: tuple[int, ...] = ()
     side_margin: float
     top_margin: float
+    paper: Paper = Paper.A4
+    #: what stands to the left, in the middle and to the right below each page, in Excel's codes
+    footer: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 #: The name of the benchmark beside the portfolios.
 BENCHMARK: Final = "Benchmark"
@@ -57,7 +57,6 @@ def benchmark_page(
     few = of_assets.table.shape[1] <= _MOST_BY_ASSET
     return Page(
         sheet=sheet,
-        kind=PageKind.ANSWER,
         title="The portfolios against the benchmark",
         units="Annual; weights and risk in percent, exposures in units of the factor",
         blocks=(

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 #: So many portfolios at even steps of return draw the frontier.
 _POINTS: Final = 21
@@ -70,6 +70,7 @@ def frontier_pages(
     )
     second = Page(
         sheet="Frontier weights",
+        kind=PageKind.METHODS,
         title="The weights along the efficient frontier",
         units="Percent of the portfolio",
         blocks=(weights, _corners(found)),

@@ -9,7 +9,7 @@ from xlfactor.core.allocation.funding import FundingTrade
 from xlfactor.core.allocation.funding_terms import FundingTerms
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS, EXPOSURES_MOVED, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 #: Weights sum up to this.
 _MET: Final = 1e-9
@@ -45,7 +45,6 @@ def funding_page(
     moved = _exposures_block(found)
     return Page(
         sheet=sheet,
-        kind=PageKind.ANSWER,
         title=f"Funding trade: what pays for {bought}",
         units="Annual; weights, returns and risk in percent, exposures in units of the factor",
         blocks=(trade, moved, _risk_block(terms), _return_block(terms)),

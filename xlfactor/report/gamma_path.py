@@ -7,7 +7,7 @@ from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 _UNITS = "Gamma 0 is the anchor, gamma 1 the target"
 _GAMMA = "Gamma"
@@ -71,6 +71,7 @@ def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
     """Return the page of every asset's weight along the path."""
     return Page(
         sheet="Path weights",
+        kind=PageKind.METHODS,
         title="Gamma path: the weights of the assets",
         units=_UNITS,
         blocks=(_by_asset("Within limits", within), _by_asset("Closed form, as published", free)),

@@ -7,6 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.option import Option
+
 #: How a check went, as cells tell it.
 PASSED: Final = "passed"
 FAILED: Final = "FAILED"
@@ -31,6 +33,13 @@ class NumberFormat(StrEnum):
     SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
+
+
+class Paper(Option):
+    """The paper on which result sheets are printed."""
+
+    A4 = "A4"
+    LETTER = "Letter"
 
 
 class PageKind(Enum):

@@ -10,7 +10,7 @@ from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.
@@ -45,7 +45,6 @@ def risk_budgets_page(
         own_notes += [f"{BY_FACTOR}: {note}" for note in by_factor.notes]
     return Page(
         sheet="Risk budgets",
-        kind=PageKind.ANSWER,
         title="Portfolios by risk budgets of assets and of factors",
         units=f"Risk is the {found.settings.description} over {found.horizon}; shares in percent "
         "of it",

@@ -9,7 +9,7 @@ from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
 from xlfactor.report.headings import PERFORMANCE, performance_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 _METHOD = (
     "At each rebalance exposures, means and covariances are estimated on the window before it; "
@@ -106,6 +106,7 @@ def _weights_page(
     )
     return Page(
         sheet="Strategy weights",
+        kind=PageKind.METHODS,
         title="Dynamic allocation: weights through time",
         units=span,
         blocks=blocks,

@@ -8,7 +8,7 @@ from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 #: Weights sum to one up to this.
 _SUMMED: Final = 1e-9
@@ -65,6 +65,7 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
                    formats=NumberFormat.EXPOSURE)  # fmt: skip
     return Page(
         sheet="Rolling styles",
+        kind=PageKind.METHODS,
         title="Styles through time",
         units="Percent of the mix; each date's window ends there",
         blocks=(*blocks, shares),

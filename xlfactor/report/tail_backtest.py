@@ -14,7 +14,7 @@ from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.headings import PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind
 from xlfactor.report.strategies import backtest_checks, floor_of
 from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
 
@@ -189,6 +189,7 @@ def _weights_page(
     )
     return Page(
         sheet="Tail weights",
+        kind=PageKind.METHODS,
         title="Portfolios by tail risk: weights through time",
         units=span,
         blocks=(*blocks, degrees),

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
 from xlfactor.report.headings import three_way_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 _THETA: Final = "Theta"
 _UNITS: Final = "A row for each theta, the weight on the distance"
@@ -80,6 +80,7 @@ def three_way_pages(
     )  # fmt: skip
     return first, Page(
         sheet="Trade weights",
+        kind=PageKind.METHODS,
         title="Three-way trade: the weights of the assets",
         units=_UNITS,
         blocks=(by_asset,),

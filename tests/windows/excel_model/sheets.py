@@ -62,6 +62,7 @@ class Worksheet(ComObject):
         self.validations: list[Any] = []
         self.page: dict[str, Any] = {}
         self.breaks: set[int] = set()
+        self.column_breaks: set[int] = set()
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
         self.is_visible = VISIBLE
         #: where cells lead, by their places
@@ -200,6 +201,11 @@ class PageSetup(ComObject):
     orientation = printed("orientation")
     zoom = printed("zoom")
     print_title_rows = printed("titles")
+    print_title_columns = printed("title columns")
+    left_footer = printed("left footer")
+    center_footer = printed("center footer")
+    right_footer = printed("right footer")
+    paper_size = printed("paper")
     fit_to_pages_wide = printed("wide")
     fit_to_pages_tall = printed("tall")
     left_margin = printed("left")

@@ -34,6 +34,7 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
         "print area": sheet.page_setup.print_area.replace("$", ""),
         "page": dict(sheet.page),
         "breaks": sorted(sheet.breaks),
+        "column breaks": sorted(sheet.column_breaks),
         "names": {
             name.bare: name.refers_to.removeprefix("=")
             for name in sheet.names.items()
