@@ -19,11 +19,11 @@ _NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
     """Return how a page prints.
 
-    Two sheets of paper of an answer are printed, and one of evidence that has a chart. All else
-    stands on screen: it is printed once the area to print is cleared.
+    Two sheets of paper of an answer are printed, and one of evidence. All else stands on screen:
+    it is printed once the area to print is cleared.
     """
     pages, paper = paginate(laid), laid.paper
-    most = _PRINTED.get(page.kind, 0) if page.charts or page.kind is not PageKind.EVIDENCE else 0
+    most = _PRINTED.get(page.kind, 0)
     is_part = len(pages.starts) >= most > 0
     last = pages.starts[most - 1] - 1 if is_part else laid.last_printed
     tables = [LEFT + one.block.table.shape[1] for one in laid.placed if one.last_row <= last]

@@ -14,7 +14,16 @@ from xlfactor.core.portfolios.tail import (
     shares_of,
 )
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 #: Shares of risk meet their budgets up to this.
 _MET: Final = 1e-6
@@ -71,7 +80,8 @@ def parity_page(
         ),
         charts=(
             Chart(title="Weights", kind=ChartKind.COLUMNS, block=chosen,
-                  rows=len(weights), value_title="Percent of the portfolio"),
+                  rows=len(weights), palette=Palette.PORTFOLIOS,
+                  value_title="Percent of the portfolio"),
         ),
         checks=_checks(weights, own, shares, risk_budgets),
         assumed=notes,

@@ -48,19 +48,37 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     """
     if draws < 1:
         raise OptionError(f"draws: found {draws}; wanted 1 or more")
-    rng = np.random.default_rng(seed)
+    return draw_returns(distribution, rows=draws, rng=np.random.default_rng(seed))
+
+
+def draw_returns(distribution: StudentT, *, rows: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw returns as `simulate` does, by random numbers that are given.
+
+    Examples
+    --------
+    >>> normal = StudentT(
+    ...     location=pd.Series({"Gold": 0.01}),
+    ...     scatter=pd.DataFrame({"Gold": {"Gold": 0.04}}),
+    ...     degrees_of_freedom=float("inf"),
+    ... )
+    >>> draw_returns(normal, rows=3, rng=np.random.default_rng(1)).shape
+    (3, 1)
+    """
     # in the order of the names, so that the draws do not depend on that of the columns
     assets = sorted(distribution.assets, key=str)
-    root = _root(distribution.scatter.loc[assets, assets].to_numpy())
-    X = rng.standard_normal((draws, len(root))) @ root
+    root = symmetric_root(distribution.scatter.loc[assets, assets].to_numpy())
+    X = rng.standard_normal((rows, len(root))) @ root
     if not distribution.is_normal:
-        X *= _mixing(rng.random((draws, 1)), distribution.degrees_of_freedom)
+        X *= _mixing(rng.random((rows, 1)), distribution.degrees_of_freedom)
     drawn = pd.DataFrame(X, columns=pd.Index(assets))
     return drawn[distribution.assets] + distribution.location
 
 
-def _root(S: FloatArray) -> FloatArray:
-    """Return the symmetric root; unlike a triangular one it is stable where assets are alike."""
+def symmetric_root(S: FloatArray) -> FloatArray:
+    """Return the symmetric root of a scatter or of correlations.
+
+    Unlike a triangular one it is stable where assets are alike.
+    """
     values, vectors = np.linalg.eigh(S)
     return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
 
@@ -133,6 +151,32 @@ def sample_tail_risks(
             f"{_SHORTFALL}, error": _shortfall_error(column.to_numpy(), var, 1 - confidence),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def simulated_tail_risks(
+    drawn: pd.DataFrame, weights: pd.DataFrame, distribution: StudentT, *, confidence: float
+) -> pd.DataFrame:
+    """Compute `sample_tail_risks` of draws from a distribution.
+
+    Without a variance, at 2 degrees of freedom or fewer, an expected shortfall has no standard
+    error: NaN.
+
+    Examples
+    --------
+    >>> cauchy = StudentT(
+    ...     location=pd.Series({"Gold": 0.0}),
+    ...     scatter=pd.DataFrame({"Gold": {"Gold": 0.0001}}),
+    ...     degrees_of_freedom=1.5,
+    ... )
+    >>> drawn, gold = simulate(cauchy, draws=100, seed=1), pd.DataFrame({"All": {"Gold": 1.0}})
+    >>> found = simulated_tail_risks(drawn, gold, cauchy, confidence=0.9)
+    >>> found["Expected shortfall, error"].isna().tolist()
+    [True]
+    """
+    found = sample_tail_risks(drawn, weights, confidence=confidence)
+    if distribution.degrees_of_freedom > 2:
+        return found
+    return found.assign(**{f"{_SHORTFALL}, error": np.nan})
 
 
 def values_at_risk(
