@@ -81,6 +81,8 @@ class Chart:
     columns: tuple[str, ...] = ()
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
+    #: The series of stacked columns that only lift the others, and are not seen.
+    unseen: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
     number_format: str = "0%"
