@@ -78,7 +78,7 @@ def _rows(value: object) -> list[Iterable[object]]:
     return [value]
 
 
-def _row(items: Iterable[object]) -> tuple[Cell, ...]:
+def _row(items: Iterable[Any]) -> tuple[Cell, ...]:
     """Return the cells of a row; nearly all are numbers, which stay as they are."""
     row = tuple(items)
     if set(map(type, row)) == {float} and not any(map(math.isnan, row)):

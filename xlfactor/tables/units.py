@@ -170,7 +170,9 @@ def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
 
     Each may pass alone: bond returns in percent points are as large as returns of other assets.
     """
-    largest = {name: float(_annual(_typical(table), table).max()) for name, table in tables.items()}
+    largest = {
+        name: float(_annual(_typical(table), table).max()) for name, table in tables.items()
+    }
     high, low = max(largest, key=lambda x: largest[x]), min(largest, key=lambda x: largest[x])
     ratio = largest[high] / largest[low] if largest[low] > 0 else 0.0
     if largest[high] > _SUSPECT_ANNUAL and ratio > _OTHER_UNITS:
