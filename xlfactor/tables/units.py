@@ -200,7 +200,7 @@ def _require_annual(values: FloatSeries, largest: float, name: str, place: str) 
 
 def _refuse_missing(table: pd.DataFrame, name: str) -> None:
     values = table.to_numpy()
-    if values.min(initial=0.0) > max(_MISSING) - _NEAR_CODE:
+    if values.min(initial=0.0) > max(_MISSING) + _NEAR_CODE:
         return
     for code in _MISSING:
         found = np.argwhere(np.abs(values - code) < _NEAR_CODE)
