@@ -121,9 +121,9 @@ def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
                 _require_real(table.iloc[:, position], name)
     numbers = table if values.dtype == np.float64 else table.astype(float)
     values = numbers.to_numpy()
-    wrong = np.argwhere(~np.isfinite(values))
-    if len(wrong):
-        row, column = wrong[0]
+    finite = np.isfinite(values)
+    if not finite.all():
+        row, column = np.argwhere(~finite)[0]
         what = "no number" if np.isnan(values[row, column]) else f"{values[row, column]}"
         raise TableError(f"{name}: {what} at {_place(table.index[row], table.columns[column])}")
     return numbers
