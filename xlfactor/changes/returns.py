@@ -165,7 +165,5 @@ def _estimates(market: Market) -> _Estimates:
 
 def _same(one: T, other: T) -> bool:
     """Return whether two tables of the same names hold the same, in whatever order."""
-    ordered = other.loc[one.index]
-    if isinstance(one, pd.DataFrame) and isinstance(ordered, pd.DataFrame):
-        ordered = ordered[one.columns]
+    ordered = other.reindex_like(one)
     return np.allclose(one, ordered, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True)

@@ -37,9 +37,10 @@ def change_page(
         [found.before.rename(_BEFORE), found.contributions, found.after.rename(_AFTER)], axis=1
     )
     inputs = [str(name) for name in found.contributions]
+    keys = [(str(name), str(portfolio)) for name, portfolio, _ in table.index]
     blocks = [
-        _block(name, portfolio, shown.droplevel([0, 1]))
-        for (name, portfolio), shown in table.groupby(level=[0, 1], sort=False)
+        _block(*key, table[[one == key for one in keys]].droplevel([0, 1]))
+        for key in dict.fromkeys(keys)
     ]
     charts = [_stacked(block, inputs) for block in blocks if inputs and _is_drawn(block)]
     if inputs:
@@ -129,5 +130,4 @@ def _steps_chart(steps: Block) -> Chart:
         kind=ChartKind.STACKED_COLUMNS,
         block=steps,
         unseen=(_BASE,),
-        number_format="0.0%",
     )
