@@ -5,6 +5,7 @@ from math import ceil
 from typing import Final, TypedDict
 
 import numpy as np
+import numpy as np
 import pandas as pd
 
 from xlfactor.drawing import theme
@@ -61,7 +62,7 @@ def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
     corner = (FIRST_BLOCK, first_column(page))
     placed = {id(item.block): item for item in laid.placed}
     return tuple(
-        _draw(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
+        draw_chart(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
         for number, (chart, frame) in enumerate(
             zip(page.charts, frames(page), strict=True), start=1
         )
@@ -82,9 +83,10 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
 
 
-def _draw(
+def draw_chart(
     chart: Chart, frame: Frame, placed: Placed, corner: tuple[int, int], *, name: str
 ) -> DrawnChart:
+    """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     series = _series(chart, placed)
     return DrawnChart(
         name=name,
@@ -203,4 +205,5 @@ def _minimum(chart: Chart) -> float | None:
     if chart.minimum is not None or chart.kind in (ChartKind.LINES, ChartKind.SCATTER):
         return chart.minimum
     figures = chart.block.table[_drawn(chart)].iloc[: rows_of(chart)].to_numpy(float)
-    return 0.0 if np.nanmin(figures) >= -_ROUNDING else None
+    known = figures[np.isfinite(figures)]
+    return 0.0 if known.size and known.min() >= -_ROUNDING else None
