@@ -5,7 +5,6 @@ from math import ceil
 from typing import Final, TypedDict
 
 import numpy as np
-import numpy as np
 import pandas as pd
 
 from xlfactor.drawing import theme

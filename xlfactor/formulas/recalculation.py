@@ -103,7 +103,7 @@ class _Work:
         self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
         self._names = engine.names()
-        #: the names that are read for what they stand for: cells, of which one may be blank, or calls
+        #: names that are read for what they stand for: calls of ours, and cells, maybe blank ones
         self._meant = {
             name: text for name, text in self._names.items() if calls_ours(text) or is_cells(text)
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.defined_names import PREFIX
@@ -9,6 +10,8 @@ from xlfactor.parameters import Parameter
 from xlfactor.places import Places
 
 _HEADERS, _NO_HEADERS = "headers", "FALSE"
+#: what the address of several cells holds
+_SEVERAL: Final = frozenset(":[")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,9 @@ def _reference(places: Places, item: Parameter) -> str | None:
     name = places.names.find(PREFIX + item.name)
     if name is None:
         return f"{item.name}[#All]"
-    # the name of a table's corner stands for the table, which a formula does not know
-    return found.place if item.kind.is_table and name.is_cell else name.name
+    # the name of a table's first cell means the whole table here, and in a formula the cell
+    is_corner = item.kind.is_table and not _SEVERAL.intersection(name.refers)
+    return found.place if is_corner else name.name
 
 
 def quoted_text(text: str) -> str:

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from xlfactor.errors import OptionError, XlFactorError
+from xlfactor.errors import OptionError
 from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.live import cma
 from xlfactor.live.inputs import LiveInputs

@@ -9,14 +9,12 @@ import pandas as pd
 from xlfactor.areas import letters_of
 from xlfactor.core import labels
 from xlfactor.core.allocation.rules import equal_weights
-from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.drawing.input_sheet import LEFT, number
-from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live import portfolios
+from xlfactor.live.cma_model import policy_model
 from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
-from xlfactor.live.model import ModelSheet
 from xlfactor.live.sheet import LiveSheet, Table, address, beyond
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
@@ -47,18 +45,10 @@ class _Study:
     def __init__(
         self, inputs: LiveInputs, blends: BlendStudy, benchmarking: Benchmarking | None
     ) -> None:
-        self._blends, self._benchmarking = blends, benchmarking
+        self._inputs, self._blends, self._benchmarking = inputs, blends, benchmarking
         self._policy = blends.policy_limits.policy
         self._assets = [str(name) for name in self._policy.assets]
         self._factors = [str(name) for name in blends.mimicking.model.factors]
-        self._book = inputs.writer(
-            volatilities="CMA_VOLATILITY",
-            covariance="CMA_COVARIANCE",
-            expected_returns="CMA_EXPECTED_RETURN",
-            exposures="IMPLIED_EXPOSURE",
-            factor_covariance="FACTOR_COVARIANCE",
-            specific_variances="IMPLIED_SPECIFIC_VARIANCE",
-        )
         self._sheet = LiveSheet(
             SHEET,
             "What if: targets, limits and benchmark of your own",
@@ -66,57 +56,7 @@ class _Study:
             "workbook, which stay as they are",
             widths=[32, *[11] * 8],
         )
-        self.model = self._model()
-
-    def _model(self) -> ModelSheet:
-        """Lay out the anchor and the targets of the policy, and the factor model."""
-        model = ModelSheet(
-            self._book, "Annual, decimal: formulas on the inputs of this workbook",
-            columns=len(self._assets),
-        )  # fmt: skip
-        anchor = model.frame("Anchor of the policy", "Asset class", self._assets, "Weight")
-        model.knows(assets=anchor.named, anchor_weights=anchor.whole)
-        model.add_factor_model(self._assets, self._factors)
-        targets = model.frame("Targets of the policy", "Factor", self._factors, "Target")
-        model.knows(target_exposures=targets.whole)
-        self._fill(model, anchor, targets)
-        return model
-
-    def _fill(self, model: ModelSheet, anchor: Table, targets: Table) -> None:
-        """Write where the policy's anchor and targets come from: its cells, or a rule."""
-        sheet, book, writer = model.sheet, self._book.references, model.writer
-        percent, exposure = NumberFormat.PERCENT, NumberFormat.EXPOSURE
-        if self._policy.anchor is not None:
-            given = lookup(book["policy"], "{row}", '"Anchor"')
-            sheet.each(anchor, "Weight", given, percent, is_link=True)
-        else:
-            rule = writer.call("INVERSE_VOLATILITY_WEIGHTS", headers=False)
-            sheet.spill(anchor.cells(), rule, percent)
-        table = self._blends.target_exposures
-        if table is not None and table.notna().any():
-            given = lookup(book["target_exposures"], "{row}", "2")
-            sheet.each(targets, "Target", given, exposure, is_link=True)
-        else:
-            sheet.spill(targets.cells(), self._rule(writer), exposure)
-
-    def _rule(self, writer: Writer) -> str:
-        """Return the formula of the targets by the rule of the policy."""
-        if self._blends.target_rule is TargetRule.INVERSE_VOLATILITY:
-            volatilities = writer.call("FACTOR_VOLATILITY")
-            return writer.call(
-                "INVERSE_VOLATILITY_WEIGHTS", volatilities=volatilities, headers=False
-            )
-        cash = self._blends.cash_asset
-        premia = writer.call(
-            "FACTOR_PREMIA",
-            mimicking_weights=writer.call(
-                "MIMICKING_WEIGHTS", public_weights=writer.references["mimicking_weights"]
-            ),
-            cash_return=""
-            if cash is None
-            else writer.call("CMA_EXPECTED_RETURN", headers=False, assets=quoted_text(cash)),
-        )
-        return writer.call("TANGENCY_FACTOR_WEIGHTS", headers=False, premia=premia)
+        self.model = policy_model(inputs, blends)
 
     @property
     def _base(self) -> str:
@@ -156,7 +96,7 @@ class _Study:
         groups = self._groups(policy.bottom + 2, policy, weights)
         self._solve(weights, policy, groups, target, gamma)
         what_if = letters_of(weights.at(_WHAT_IF))
-        low, high = (lookup(policy.whole, "{row}", f'"{side}"') for side in ("Lower", "Upper"))
+        low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
         sheet.each(
             compared, _BINDS,
             f'IF({what_if}{{row}}<={low}+{MET},"lower",IF({what_if}{{row}}>={high}-{MET},"upper",""))',
@@ -169,14 +109,16 @@ class _Study:
             "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
             corner=(page, charts), number_format="0.0%",
         )  # fmt: skip
+        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
         sheet.checks(
             checks,
             {
                 "Weights sum to 100 %": sums_to_one(weights, _WHAT_IF),
                 "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
-                "Limits of groups met": "TRUE" if groups is None else within(groups, groups.figures(_WHAT_IF)),
-                "Tracking error within its limit":
-                f"{figures.cell(_WHAT_IF, portfolios.TRACKING)}<={limit}+{MET}",
+                "Limits of groups met": "TRUE"
+                if groups is None
+                else within(groups, groups.figures(_WHAT_IF)),
+                "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": self._same_factors(target),
             },
@@ -196,11 +138,8 @@ class _Study:
         """Write the target exposures, beside which those achieved will stand."""
         sheet = self._sheet
         sheet.heading(row, "Target exposures", "Units of the factor; gap: What if less target")
-        table = sheet.frame(
-            row + 2, "Factor", self._factors, [_TARGET, *self._portfolios, _GAP]
-        )
-        typed = labels.onto(self._blends.blend.target_exposures, self._blends.mimicking.model.factors,
-                            name="target_exposures")  # fmt: skip
+        table = sheet.frame(row + 2, "Factor", self._factors, [_TARGET, *self._portfolios, _GAP])
+        typed = self._blends.blend.target_exposures[self._blends.mimicking.model.factors]
         sheet.typed(table, _TARGET, [float(one) for one in typed], _EXPOSURE)
         what_if, given = (letters_of(table.at(one)) for one in (_WHAT_IF, _TARGET))
         sheet.each(table, _GAP, f"{what_if}{{row}}-{given}{{row}}", NumberFormat.EXPOSURE)
@@ -227,13 +166,16 @@ class _Study:
         """Write the portfolios side by side, but for What if and Now."""
         sheet = self._sheet
         sheet.heading(row, "Weights", "Percent of the portfolio; change: What if less Now")
-        table = sheet.frame(row + 2, "Asset class", self._assets, [*self._portfolios, _CHANGE, _BINDS])
+        table = sheet.frame(
+            row + 2, "Asset class", self._assets, [*self._portfolios, _CHANGE, _BINDS]
+        )
         sheet.typed(table, _BENCHMARK, self._benchmark(), _WEIGHT)
         percent = NumberFormat.PERCENT
-        anchor = self.model.writer.references["anchor_weights"]
-        sheet.each(table, _ANCHOR, lookup(anchor, "{row}", "2"), percent, is_link=True)
+        anchor = self.model.tables["anchor_weights"]
+        weight, names = (beyond(MODEL, one) for one in (anchor.figures("Weight"), anchor.named))
+        sheet.each(table, _ANCHOR, lookup(weight, names), percent, is_link=True)
         if self._base == _CURRENT:
-            held = lookup(self._book.references["policy"], "{row}", '"Current"')
+            held = self._inputs.lookup("policy", "Current")
             sheet.each(table, _CURRENT, held, percent, is_link=True)
         what_if, now = (letters_of(table.at(one)) for one in (_WHAT_IF, _NOW))
         sheet.each(table, _CHANGE, f"{what_if}{{row}}-{now}{{row}}", percent)
@@ -259,7 +201,7 @@ class _Study:
         sheet.typed(table, "Lower", _known(limits.lower), _WEIGHT)
         sheet.typed(table, "Upper", _known(limits.upper), _WEIGHT)
         for column in words:
-            found = lookup(self._book.references["policy"], "{row}", f'"{column}"')
+            found = self._inputs.lookup("policy", column)
             sheet.each(table, column, found, NumberFormat.TEXT, is_link=True)
         return table
 

@@ -30,11 +30,16 @@ class ModelSheet:
         known = {name: beyond(SHEET, cells) for name, cells in references.items()}
         self.writer = self.writer.with_references(**known)
 
-    def frame(self, title: str, corner: str, names: Sequence[str], column: str) -> Table:
+    def frame(self, argument: str, title: str, corner: str, names: Sequence[str],
+              column: str) -> Table:  # fmt: skip
         """Add the names of a table of one column, whose figures are filled later."""
         self.sheet.heading(self._row, title)
-        table = self.sheet.frame(self._row + 1, corner, names, [column])
+        return self._added(argument, self.sheet.frame(self._row + 1, corner, names, [column]))
+
+    def _added(self, argument: str, table: Table) -> Table:
         self._row = table.bottom + 2
+        self.tables[argument] = table
+        self.knows(**{argument: table.whole})
         return table
 
     def add(self, argument: str, title: str, names: Sequence[str], columns: Sequence[str],
@@ -45,9 +50,7 @@ class ModelSheet:
             (self._row + 1, LEFT), names, columns,
             self.writer.call(self.writer.makers[argument]), number_format,
         )  # fmt: skip
-        self._row = table.bottom + 2
-        self.tables[argument] = table
-        self.knows(**{argument: table.whole})
+        self._added(argument, table)
 
     def add_factor_model(self, assets: Sequence[str], factors: Sequence[str]) -> None:
         """Add expected returns, covariances, loadings, and the risk that factors explain."""

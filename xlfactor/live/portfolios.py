@@ -14,9 +14,7 @@ _RETURN, _VOLATILITY = "Expected return", "Volatility"
 _VAR, _ES, _TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
 
 
-def figures(
-    sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base: str
-) -> Table:
+def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base: str) -> Table:
     """Write the figures of portfolios, a row each; turnover is counted from the portfolio `base`.
 
     The writer knows weights, benchmark, model and confidence.
@@ -68,15 +66,14 @@ def risk_by_factor(
     returns = writer.references["expected_returns"]
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns), NumberFormat.PERCENT_FINE,
+        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns),
+        NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
     return table
 
 
-def risk_by_asset(
-    sheet: LiveSheet, row: int, weights: Table, writer: Writer
-) -> Table:
+def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
     """Write what each asset adds to the risk of portfolios, in the factor model."""
     sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
     table = sheet.spilled_table(

@@ -13,7 +13,15 @@ from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame
 from xlfactor.drawing.input_sheet import LEFT, LINK_INK, Field, InputSheet
 from xlfactor.drawing.layout import Placed
-from xlfactor.drawing.sheet import Alignment, DrawnChart, DrawnSheet, Formula, Look, Place, Rectangle
+from xlfactor.drawing.sheet import (
+    Alignment,
+    DrawnChart,
+    DrawnSheet,
+    Formula,
+    Look,
+    Place,
+    Rectangle,
+)
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat
 
 #: shows 1 as passed, and anything else as failed, in the colours of checks
@@ -121,9 +129,7 @@ class LiveSheet(InputSheet):
             self.text(place, name)
         return table
 
-    def typed(
-        self, table: Table, column: str, values: Sequence[object], field: Field
-    ) -> None:
+    def typed(self, table: Table, column: str, values: Sequence[object], field: Field) -> None:
         """Write the blue cells of a column."""
         self.inputs(table.cells(column), values, field)
 
@@ -149,12 +155,10 @@ class LiveSheet(InputSheet):
         """Write a formula into every cell of a column; `{row}` stands for its row."""
         cells = table.cells(column)
         ink = LINK_INK if is_link else None
-        is_text = number_format == NumberFormat.TEXT
         look = Look(number_format=number_format, alignment=Alignment.RIGHT, colour=ink)
-        if is_text:
-            left = {"alignment": Alignment.LEFT, "indent": 1}
-            look = replace(look, **left)
-            self._looks[table.top, cells.left] = replace(_HEADER, **left)
+        if number_format == NumberFormat.TEXT:
+            look = replace(look, alignment=Alignment.LEFT, indent=1)
+            self._looks[table.top, cells.left] = replace(_CORNER, indent=1)
         self.show(cells, look)
         for row in range(cells.top, cells.bottom + 1):
             self.put((row, cells.left), formula.format(row=row))

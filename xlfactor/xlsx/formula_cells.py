@@ -75,8 +75,9 @@ def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
     """Return a copy of a workbook to be calculated: its formulas changed, one by one.
 
     Every array fills as many cells as it has values there, which are blank: into cells that a
-    user has chosen for one, IronCalc lets nobody write. Cells that have a look and no value, which IronCalc takes for zeros, are left out; a formula
-    without a value, of which it complains, gets one.
+    user has chosen for one, IronCalc lets nobody write. Cells that have a look and no value,
+    which it takes for zeros, are left out; a formula without a value, of which it complains,
+    gets one.
     """
     draft = Draft(package)
     for sheet in package.sheets.values():
