@@ -26,7 +26,10 @@ def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
 
 @excel_function(category=Category.ALLOCATION)
 def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
-    """Return the factor exposures of a portfolio, or of each portfolio of a table."""
+    """Return the factor exposures of a portfolio, or of each portfolio of a table.
+
+    .. math:: b = B'w
+    """
     held = labels.holdings_onto(weights, exposures.index, name="weights")
     return shown(exposures.T @ held, "Exposure", argument="weights")
 

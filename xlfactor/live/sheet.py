@@ -22,8 +22,10 @@ from xlfactor.drawing.sheet import (
     Place,
     Rectangle,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
+#: the series that are drawn in grey, beside those of portfolios
+NEUTRAL: Final = ("Target", "Benchmark")
 #: shows 1 as passed, and anything else as failed, in the colours of checks
 _VERDICT: Final = '[=1]"passed";[Red]"FAILED"'
 _ALL: Final = '[=1]"All checks passed";[Red]"A check FAILED: see Checks below"'
@@ -201,30 +203,51 @@ class LiveSheet(InputSheet):
         """Begin a new sheet of paper at a row."""
         self._page_starts.append(row)
 
-    def chart(self, title: str, kind: ChartKind, table: Table, columns: Sequence[str], *,
-              corner: Place, number_format: str = "0%") -> int:  # fmt: skip
-        """Draw columns of a table from a corner on; return the first row that is free below."""
+    def chart(
+        self,
+        title: str,
+        kind: ChartKind,
+        table: Table,
+        columns: Sequence[str],
+        *,
+        corner: Place,
+        number_format: str = "0%",
+    ) -> int:
+        """Draw columns of a table from a corner on; return the first row that is free below.
+
+        The axis of values ends where Excel likes, since an edit may move the values beyond.
+        """
         block = Block(
             title=title,
             table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
             formats=NumberFormat.PERCENT,
         )
         chart = Chart(
-            title=title, kind=kind, block=block, columns=tuple(columns),
-            number_format=number_format,
-        )  # fmt: skip
+            title=title,
+            kind=kind,
+            block=block,
+            palette=Palette.PORTFOLIOS,
+            neutral=tuple(one for one in columns if one in NEUTRAL),
+            columns=tuple(columns),
+        )
         height = theme.CHART_HEIGHT
         if kind is ChartKind.BARS:
             height = max(height, 60 + theme.BAR_HEIGHT * len(table.names))
-        self._charts.append(
-            draw_chart(
-                chart,
-                Frame(left=0.0, top=0.0, width=_CHART_WIDTH, height=height),
-                Placed(block=block, title_row=table.top - 1, header_row=table.top),
-                corner,
-                name=f"{self._name} {len(self._charts) + 1}",
-            )
+        drawn = draw_chart(
+            chart,
+            Frame(left=0.0, top=0.0, width=_CHART_WIDTH, height=height),
+            Placed(block=block, title_row=table.top - 1, header_row=table.top),
+            corner,
+            name=f"{self._name} {len(self._charts) + 1}",
         )
+        free = replace(
+            drawn.value_axis,
+            minimum=None,
+            maximum=None,
+            major_unit=None,
+            number_format=number_format,
+        )
+        self._charts.append(replace(drawn, value_axis=free))
         return corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT) + 1
 
     def drawn(self) -> DrawnSheet:
