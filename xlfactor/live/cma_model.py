@@ -16,9 +16,9 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
         volatilities="CMA_VOLATILITY",
         covariance="CMA_COVARIANCE",
         expected_returns="CMA_EXPECTED_RETURN",
-        exposures="IMPLIED_EXPOSURE",
-        factor_covariance="FACTOR_COVARIANCE",
-        specific_variances="IMPLIED_SPECIFIC_VARIANCE",
+        exposures="MIMICKING_EXPOSURE",
+        factor_covariance="MIMICKING_COVARIANCE",
+        specific_variances="MIMICKING_SPECIFIC_VARIANCE",
     )
     model = ModelSheet(
         writer, "Annual, decimal: formulas on the inputs of this workbook", columns=len(assets)
@@ -44,7 +44,7 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
 def _rule(blends: BlendStudy, writer: Writer) -> str:
     """Return the formula of the targets by the rule of the policy."""
     if blends.target_rule is TargetRule.INVERSE_VOLATILITY:
-        volatilities = writer.call("FACTOR_VOLATILITY")
+        volatilities = writer.call("MIMICKING_VOLATILITY")
         return writer.call("INVERSE_VOLATILITY_WEIGHTS", headers=False, volatilities=volatilities)
     public, cash = writer.references["mimicking_weights"], blends.cash_asset
     premia = writer.call(
