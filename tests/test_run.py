@@ -42,7 +42,7 @@ def test_progress_of_a_long_macro_is_told_and_is_no_input():
         ("Reading", 0, 0), ("Long walk", 0, 1), ("Long walk: half way, automatic", 0, 1),
         ("Writing", 1, 1),
     ]  # fmt: skip
-    assert book.written == [("Walk", "", "UTC")]
+    assert [sheet for sheet, *_ in book.written] == ["Summary", "Walk", "Audit"]
     assert "unit is not given: automatic was used" in report.assumed
 
 

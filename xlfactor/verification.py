@@ -95,7 +95,11 @@ def verify(
             run(desk, [macro], known=known)
     return Verified(
         verdicts=tuple(desk.verdicts.values()),
-        not_made=tuple(sheet for sheet in book.result_sheets() if sheet not in desk.verdicts),
+        not_made=tuple(
+            sheet
+            for sheet in book.result_sheets()
+            if sheet not in desk.verdicts and _is_of_an_analysis(_stamp_on(book, sheet))
+        ),
     )
 
 
@@ -185,6 +189,14 @@ def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
         there = {item.name: one for item in read if (one := found[item.name]) is not None}
         verdicts[sheet] = made is None or made.inputs != inputs_digest(there.values())
     return verdicts
+
+
+def _is_of_an_analysis(stamp: Stamp | None) -> bool:
+    """Return whether a sheet is of an analysis, or may have been.
+
+    Others are of the formulas of a workbook, or of what changed since another one.
+    """
+    return stamp is None or stamp.run != ""
 
 
 def _stamp_on(book: FileBook, sheet: str) -> Stamp | None:

@@ -37,7 +37,7 @@ def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
     """Draw all charts of a page over its blocks, where these stand on the sheet."""
     placed = {id(item.block): item for item in laid.placed}
     return tuple(
-        _draw(one, placed[id(one.chart.block)], name=f"{page.sheet} {number}")
+        draw_chart(one, placed[id(one.chart.block)], name=f"{page.sheet} {number}")
         for number, one in enumerate(laid.charts, start=1)
     )
 
@@ -56,7 +56,8 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     return page in {sheet, COPY.sub("", sheet)} and number.isdecimal()
 
 
-def _draw(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
+def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
+    """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     chart, frame = one.chart, one.frame
     series = _series(chart, placed)
     return DrawnChart(
@@ -104,7 +105,7 @@ def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
         return {"line": Line(colour=colour, width=theme.LINE_WIDTH)}
     if chart.kind is ChartKind.SCATTER:
         return {"marker": Marker(colour=colour, size=theme.MARKER_SIZE)}
-    return {"fill": colour}
+    return {"fill": theme.WHITE if name in chart.unseen else colour}
 
 
 def _alt_text(chart: Chart) -> str:

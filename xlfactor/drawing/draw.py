@@ -45,7 +45,7 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
     laid = lay_out(
         page,
         heading=edition.heading,
-        pointer=f"Checks and audit: {AUDIT}" if leads_to(page, AUDIT, edition) else "",
+        pointer=f"Checks and audit: {AUDIT}" if AUDIT in edition.sheets else "",
         stamp=[(MADE_BY, stamp_of(planned.made, when=edition.when).text), (SHEET_DIGEST, "")],
         row_height=row_height,
     )

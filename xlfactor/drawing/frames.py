@@ -40,14 +40,15 @@ def bands(charts: Sequence[Chart], room: float) -> list[list[tuple[Chart, Frame]
 
 
 def _band(charts: Sequence[Chart], width: float) -> list[tuple[Chart, Frame]]:
-    height = max(_height(chart, width) for chart in charts)
+    height = max(chart_height(chart, width) for chart in charts)
     return [
         (chart, Frame(left=place * (width + theme.CHART_GAP), width=width, height=height))
         for place, chart in enumerate(charts)
     ]
 
 
-def _height(chart: Chart, width: float) -> float:
+def chart_height(chart: Chart, width: float) -> float:
+    """Return how high a chart of some width is: wide enough for its lines or bars to be read."""
     height = min(max(_HEIGHT * width, _LOWEST), _HIGHEST)
     if chart.kind not in HORIZONTAL:
         return height

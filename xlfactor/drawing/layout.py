@@ -111,7 +111,8 @@ def lay_out(
 ) -> Layout:
     """Lay out every cell of a page.
 
-    `heading` tells as-of date, currency and source; `pointer` says where the checks stand; `stamp`
+    `heading` tells as-of date, currency and source; `pointer` says where
+    the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
     sized.
     """
@@ -129,7 +130,7 @@ def lay_out(
         if block not in long:
             sheet.add_charts(block)
             sheet.add_table(block)
-    sheet.add_words()
+    sheet.add_words(with_checks=page.kind is PageKind.CHECKS or not pointer)
     last_printed = rows.next - 1
     for block in long:
         sheet.add_table(block)
@@ -184,10 +185,10 @@ class _Sheet:
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
         self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
 
-    def add_words(self) -> None:
-        """Fill the rows of checks, where the page is about these, and of notes."""
+    def add_words(self, *, with_checks: bool) -> None:
+        """Fill the rows of checks and of notes."""
         page, width = self._page, printed_characters(self._widths, self._paper.last_column)
-        if page.kind is PageKind.CHECKS and page.checks:
+        if with_checks and page.checks:
             self._headings.append(self.rows.add("Checks"))
             beside = printed_characters(self._widths, self._paper.last_column, left=2)
             self._checks = [_add_check(check, self.rows, beside) for check in page.checks]
