@@ -30,7 +30,7 @@ def pages_of(path):
     """Return the pages that a run writes."""
     planned = []
     with closing(open_book(path)) as book:
-        book.write = lambda pages, **_: planned.extend(pages)
+        book.write = lambda pages, _: planned.extend(pages)
         run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
     return [one.page for one in planned]
 

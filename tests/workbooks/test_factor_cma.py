@@ -246,7 +246,7 @@ def test_the_pages_are_dressed_for_print(results):
         assert sheet.page_setup.paperSize == 9  # A4
         # the smallest letters, of nine points, have eight
         assert (sheet.page_setup.scale or 100) >= 89
-        assert sheet.oddFooter.center.text == "Page &[Page] of &N"
+        assert sheet.oddFooter.center.text == "Page &P of &N"
         assert sheet["B1"].hyperlink.location == "Summary!A1"
         assert "as of 2020" in sheet["B3"].value
         assert "Horizon Actuarial" in sheet["B3"].value

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import published_examples, risk_budgeting
 from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places

@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import tail_risk
 
 SHIPPED = WORKBOOKS / tail_risk.FILE

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import us_industries
 
 SHIPPED = WORKBOOKS / us_industries.FILE

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, columns_of, table
+from tests.workbooks.test_factor_cma import columns_of, table
 from workbooks import simulated_yields, yield_curve
 from xlfactor.functions import curve
 
