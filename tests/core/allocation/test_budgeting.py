@@ -354,6 +354,17 @@ class TestRefused:
         with pytest.raises(InfeasibleError, match=f"^{message}$"):
             equal_risk_weights(opposite)
 
+    @pytest.mark.parametrize("order", [["A", "B", "C"], ["C", "B", "A"]])
+    def test_a_portfolio_of_next_to_no_risk(self, order):
+        """Hedged to a part in 1e5, the shares are known to ten digits; beyond, it is told."""
+        names, sigma = ["A", "B", "C"], [0.2, 0.1, 0.3]
+        near = covariance_of(sigma, [[-1 + 1e-5], [0.1, -0.1]], names).loc[order, order]
+        found = equal_risk_weights(near)
+        assert found.residual < 1e-10
+        nearer = covariance_of(sigma, [[-1 + 1e-9], [0.1, -0.1]], names).loc[order, order]
+        with pytest.raises(InfeasibleError, match="^covariance: some long-only portfolio has ne"):
+            equal_risk_weights(nearer)
+
     def test_too_few_steps(self, three, monkeypatch):
         monkeypatch.setattr(log_barrier, "_STEPS", 1)
         with pytest.raises(

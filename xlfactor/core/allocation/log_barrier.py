@@ -48,13 +48,21 @@ def positions_of_volatility(C: FloatArray, b: FloatArray) -> tuple[FloatArray, i
         gradient = C @ y - b / y
         # y times the gradient is each asset's share less its budget
         rounding = 4 * np.finfo(float).eps * np.max(y * (np.abs(C) @ y))
-        if np.abs(y * gradient).max() <= min(_AIM + rounding, _WORST):
+        if np.abs(y * gradient).max() <= _AIM + rounding:
+            if rounding > _WORST:
+                break
             return y, step
         try:
             move = np.asarray(-np.linalg.solve(C + np.diag(b / y**2), gradient), dtype=np.float64)
         except np.linalg.LinAlgError as error:  # both C and 1/y² have run out of digits
             raise no_risk("covariance") from error
         y = y + _damping(y, move) * move
+    if rounding > _WORST:
+        raise InfeasibleError(
+            "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
+            "another to the last digits; shares of it cannot be told: wanted a budget of zero for "
+            "one of these assets"
+        )
     raise _not_met(float(np.abs(y * (C @ y) - b).max()), _STEPS)
 
 
