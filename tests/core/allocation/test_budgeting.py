@@ -362,7 +362,7 @@ class TestRefused:
         found = equal_risk_weights(near)
         assert found.residual < 1e-10
         nearer = covariance_of(sigma, [[-1 + 1e-9], [0.1, -0.1]], names).loc[order, order]
-        with pytest.raises(InfeasibleError, match="^covariance: some long-only portfolio has ne"):
+        with pytest.raises(InfeasibleError, match=r"^covariance: some long-only .* next to no ri"):
             equal_risk_weights(nearer)
 
     def test_too_few_steps(self, three, monkeypatch):
