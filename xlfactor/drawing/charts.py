@@ -111,7 +111,7 @@ def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
         return {"line": Line(colour=colour, width=theme.LINE_WIDTH)}
     if chart.kind is ChartKind.SCATTER:
         return {"marker": Marker(colour=colour, size=theme.MARKER_SIZE)}
-    return {"fill": colour}
+    return {"fill": theme.WHITE if name in chart.unseen else colour}
 
 
 def _alt_text(chart: Chart) -> str:
