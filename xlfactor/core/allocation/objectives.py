@@ -34,6 +34,8 @@ class Distance:
     units: FloatArray
     #: The smallest change that counts, in units.
     resolution: float
+    #: Whether it tells all moves apart, so that one portfolio alone is best.
+    strict: bool = False
 
 
 def exposure_distance(A: FloatArray, b: FloatArray) -> Distance:
@@ -52,8 +54,26 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
     A holds the eigenvectors times the roots of their eigenvalues. Those below
     `EIGENVALUE_RESOLUTION` are left out before the root is taken, which would make 1e-6 of a
-    rounding of 1e-12.
+    rounding of 1e-12. Where a Cholesky factor shows that there are none, it is as good a root.
     """
+    most = float(np.abs(Sigma).sum(axis=1).max(initial=0.0))  # the largest eigenvalue at the most
+    resolved = Sigma.copy()
+    resolved.flat[:: len(Sigma) + 1] -= EIGENVALUE_RESOLUTION * most
+    try:
+        np.linalg.cholesky(resolved)
+        A = np.asarray(np.linalg.cholesky(Sigma).T, dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return _distance_of_rank(Sigma)
+    return Distance(
+        A=A,
+        b=np.zeros(len(A)),
+        units=np.full(len(A), np.sqrt(most)),
+        resolution=float(np.sqrt(EIGENVALUE_RESOLUTION)),
+        strict=True,
+    )
+
+
+def _distance_of_rank(Sigma: FloatArray) -> Distance:
     eigenvalues, V = np.linalg.eigh(Sigma)
     largest = eigenvalues[-1]
     kept = eigenvalues > EIGENVALUE_RESOLUTION * largest
@@ -68,7 +88,7 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
 def weight_distance(w: FloatArray) -> Distance:
     """Return the distance from the weights w; from zero, it is the least squared weights."""
-    return exposure_distance(np.eye(len(w)), w)
+    return replace(exposure_distance(np.eye(len(w)), w), strict=True)
 
 
 def parts(objective: Distance, directions: FloatArray) -> list[Distance]:
