@@ -20,14 +20,16 @@ from xlfactor.core.allocation.face import Face, whole
 from xlfactor.core.allocation.guessing import guess
 from xlfactor.core.allocation.objectives import Distance, parts
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution
+from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import InfeasibleError
+from xlfactor.errors import NO_ANSWER, InfeasibleError
 
-#: From so many assets on, it is tried whether all targets can be met at once, ...
+#: From so many assets on, guesses are faster than a solver.
 _MANY: Final = 40
-#: ... if none of them is nearly a combination of others.
+#: All targets are met at once only if none of them is nearly a combination of others, ...
 _TOLD_APART: Final = 1e-4
+#: ... and by an answer this exact.
+_EXACT: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,12 +86,12 @@ def least_in_turn(
 
 
 def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | None:
-    """Return the best of many assets if all targets can be met, and an objective is then strict.
+    """Return the best portfolio if all targets can be met and the next objective is strict.
 
     Targets that are met are equations: one program remains. None where another road is needed.
     """
     rank = next((i for i, one in enumerate(objectives) if one.strict), None)
-    if rank is None or region.n_assets < _MANY or region.rows.shape[1] != region.n_assets:
+    if rank is None or region.rows.shape[1] != region.n_assets:
         return None
     targets, last = objectives[:rank], objectives[rank]
     equal = region.low == region.high
@@ -99,14 +101,16 @@ def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | Non
     if sizes[-1] < _TOLD_APART * sizes[0]:
         return None
     scale = float(last.units.max()) ** 2
-    found = guess(
-        QuadraticProgram(
-            P=last.A.T @ last.A / scale, q=-(last.A.T @ last.b) / scale,
-            C=np.vstack([region.rows, rows]),
-            low=np.append(region.low, wanted), high=np.append(region.high, wanted),
-        )
+    program = QuadraticProgram(
+        P=last.A.T @ last.A / scale, q=-(last.A.T @ last.b) / scale,
+        C=np.vstack([region.rows, rows]),
+        low=np.append(region.low, wanted), high=np.append(region.high, wanted),
     )  # fmt: skip
-    if found is None:
+    try:
+        found = guess(program) if region.n_assets >= _MANY else solve(program)
+    except NO_ANSWER:
+        return None
+    if found is None or found.residual > _EXACT:
         return None
     return Best(x=found.x, residual=found.residual, solver=found.solver)
 
