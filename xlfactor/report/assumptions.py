@@ -40,6 +40,7 @@ def covariance_page(
                 block=overview,
                 palette=Palette.ASSETS,
                 columns=(measure,),
+                named=(measure,),
                 across="Volatility",
                 value_title=f"{measure}, percent a year",
                 category_title="Volatility, percent a year",

@@ -61,6 +61,7 @@ def frontier_pages(
                 neutral=(_FRONTIER, _CLASSES),
                 columns=tuple(map(str, points.table.columns[1:])),
                 across=_VOLATILITY,
+                named=(_CLASSES,),
                 joined=(_FRONTIER,),
                 value_title="Expected return, percent a year",
                 category_title="Volatility, percent a year",

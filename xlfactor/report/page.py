@@ -99,6 +99,8 @@ class Chart:
     columns: tuple[str, ...] = ()
     #: The column that says where the points of a scatter lie.
     across: str = ""
+    #: The series of a scatter whose points carry the names of their rows.
+    named: tuple[str, ...] = ()
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
