@@ -177,7 +177,12 @@ def _series(series: Element) -> dict[str, Any]:
         "line": _line(series),
         "marker": _marker(series),
         "labels": [
-            [int(_value(label, "idx")), _words(label), _value(label, "dLblPos", "r"), *_letters(label)]
+            [
+                int(_value(label, "idx")),
+                _words(label),
+                _value(label, "dLblPos", "r"),
+                *_letters(label),
+            ]
             for label in series.iterfind("{*}dLbls/{*}dLbl")
             if label.find("{*}delete") is None
         ],

@@ -10,7 +10,7 @@ from xlfactor.core.estimation.covariance import (
     is_semi_definite,
     volatile_correlation,
 )
-from xlfactor.report.digits import beside
+from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -32,7 +32,7 @@ def covariance_page(
         sheet="Covariance",
         title="Assumptions and covariance",
         units="Annual",
-        blocks=(overview, _correlations(covariance), _covariances(covariance)),
+        blocks=(overview, _correlations(covariance)),
         charts=(
             Chart(
                 title="Expected return against volatility",
@@ -48,7 +48,8 @@ def covariance_page(
         ),
         checks=matrix_checks(covariance),
         notes=notes,
-        method="Covariance: volatility of the row × volatility of the column × correlation.",
+        method="Covariance: volatility of the row × volatility of the column × correlation; "
+        "CMA_COVARIANCE returns it.",
     )
 
 
@@ -57,19 +58,9 @@ def _correlations(covariance: pd.DataFrame) -> Block:
         title="Correlations",
         table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
+        units="From -1 to 1",
         heat=True,
         function="CMA_CORRELATION",
-    )
-
-
-def _covariances(covariance: pd.DataFrame) -> Block:
-    return Block(
-        title="Covariances",
-        table=covariance.rename_axis(ASSETS),
-        formats=NumberFormat.COVARIANCE,
-        units="Decimal, annual",
-        heat=True,
-        function="CMA_COVARIANCE",
     )
 
 
@@ -84,7 +75,7 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
         Check(
             name="Correlations symmetric",
             passed=asymmetry < 1e-12,
-            detail=f"largest difference between the two triangles: {asymmetry:.1e}",
+            detail=f"largest difference between the two triangles: {difference(asymmetry)}",
         ),
         Check(
             name="Positive semi-definite",

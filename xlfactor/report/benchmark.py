@@ -9,6 +9,7 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -138,7 +139,7 @@ def _checks(found: ActiveOverview) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest difference from the tracking error {miss:.1e}",
+            detail=f"largest difference from the tracking error: {difference(miss)}",
         )
         for what, miss in found.misses.items()
     )

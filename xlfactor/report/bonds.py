@@ -7,6 +7,7 @@ import pandas as pd
 from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -101,7 +102,7 @@ def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest miss of a volatility: {miss:.1e} of it",
+            detail=f"largest miss of a volatility: {difference(miss)}",
         )
         for what, miss in misses.items()
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -157,11 +158,12 @@ def _checks(found: FrontierOverview) -> tuple[Check, ...]:
         Check(
             name="Best at every corner",
             passed=found.frontier.residual < 1e-9,
-            detail=f"largest residual of the optimality conditions {found.frontier.residual:.1e}",
+            detail="largest residual of the optimality conditions: "
+            f"{difference(found.frontier.residual)}",
         ),
         Check(
             name="Corner portfolios sum to 100 %",
             passed=total < 1e-9,
-            detail=f"largest difference {total:.1e}",
+            detail=f"largest difference: {difference(total)}",
         ),
     )

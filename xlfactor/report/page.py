@@ -16,14 +16,16 @@ class NumberFormat(StrEnum):
     PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
     PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
-    COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
+    #: Errors of simulated losses, which are small beside these.
+    PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
     STATISTIC = '0.000;-0.000;"–"'
     #: As STATISTIC, for differences: what would round to zero is a dash.
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
-    SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
+    #: A penalty, with the digits that it has.
+    PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
 

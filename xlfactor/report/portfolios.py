@@ -6,6 +6,9 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
+from xlfactor.report.blocks import summed
+from xlfactor.report.digits import difference
+from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
@@ -53,15 +56,17 @@ def portfolios_page(
     settings : str
         Those of the regression, for the audit.
     """
-    achieved = Block(title="Exposures", table=market.model.portfolio_exposures(weights),
+    achieved = Block(title="Exposures", units="Units of the factor",
+                     table=market.model.portfolio_exposures(weights).rename_axis(FACTORS),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
     risk = risk_block(market, weights, current=current)
     by_class = Block(
         title="Weights by asset class",
-        table=weights.groupby(classes.reindex(weights.index), sort=False).sum().T,
+        table=weights.groupby(classes.reindex(weights.index), sort=False).sum().T
+        .rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio",
-    )
+    )  # fmt: skip
     return Page(
         sheet="Portfolios",
         title="All portfolios side by side: exposures, risk and weights",
@@ -88,14 +93,8 @@ def portfolios_page(
 
 def weights_block(weights: pd.DataFrame) -> Block:
     """Return the weights of portfolios (N×P) with their sums."""
-    total = pd.DataFrame([weights.sum()], index=["Total"])
-    return Block(
-        title="Weights",
-        table=pd.concat([weights, total]),
-        formats=NumberFormat.PERCENT,
-        units="Percent of the portfolio",
-        total=True,
-    )
+    return summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT,
+                  units="Percent of the portfolio")  # fmt: skip
 
 
 def risk_block(
@@ -106,10 +105,11 @@ def risk_block(
     headings = {str(name): _FIGURES[str(name)] for name in table}
     return Block(
         title="Risk",
-        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()}),
+        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()})
+        .rename_axis(PORTFOLIOS),
         formats=dict(headings.values()),
-        units="Percent a year",
-    )
+        units="Weights in percent of the portfolio; returns and volatilities in percent a year",
+    )  # fmt: skip
 
 
 def fully_invested(weights: pd.DataFrame) -> Check:
@@ -118,5 +118,5 @@ def fully_invested(weights: pd.DataFrame) -> Check:
     return Check(
         name="Weights sum to 100 %",
         passed=total < MET,
-        detail=f"largest difference {total:.1e}",
+        detail=f"largest difference: {difference(total)}",
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
 from xlfactor.report.blocks import by_portfolio, parts
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -95,5 +96,5 @@ def _sum_check(found: Stress) -> Check:
     return Check(
         name="What factors add sums to the return",
         passed=miss < _MET,
-        detail=f"largest difference {miss:.1e}",
+        detail=f"largest difference: {difference(miss)}",
     )
