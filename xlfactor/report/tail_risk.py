@@ -82,7 +82,6 @@ def _risk_page(
             Chart(title="Expected shortfall", kind=ChartKind.COLUMNS, block=risks,
                   columns=_columns(risks, "ES"), neutral=("ES, sample",), value_title=_LOSS),
         ),
-        checks=_fit_checks(market),
         notes=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
@@ -134,16 +133,6 @@ def _fit_blocks(market: TailMarket) -> tuple[Block, ...]:
               formats=dict.fromkeys(map(str, t.scatter), NumberFormat.EXPOSURE) | fine,
               units="Location and scale: percent, of one period; the volatility is the scale × "
               "√(ν / (ν − 2)), ν the degrees of freedom"),
-    )  # fmt: skip
-
-
-def _fit_checks(market: TailMarket) -> tuple[Check, ...]:
-    student, highest = market.fit.settings, market.fit.settings.highest
-    nu = market.fit.distribution.degrees_of_freedom
-    return (
-        Check(name="Degrees of freedom within their range", passed=student.lowest < nu < highest,
-              detail=f"{nu:.2f}, looked for from {student.lowest:g} to {highest:g}; at an end, "
-              "the data say no more than that"),
     )  # fmt: skip
 
 
