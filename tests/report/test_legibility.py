@@ -123,6 +123,5 @@ def test_the_functions_that_pages_name_return_their_tables():
         for block in page.blocks
         if block.table.index.equals(block.table.columns) and block.heat
     }
-    assert named == {"CMA_CORRELATION", "CMA_COVARIANCE", "RETURN_CORRELATION",
-                     "RESIDUAL_CORRELATION"}  # fmt: skip
+    assert named == {"CMA_CORRELATION", "RETURN_CORRELATION", "RESIDUAL_CORRELATION"}
     assert named <= set(catalogue.FUNCTIONS)
