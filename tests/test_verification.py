@@ -73,7 +73,7 @@ def test_words_and_rows_that_were_added_are_found(results):
 def test_another_version_and_other_inputs_are_told(results):
     sheet = openpyxl.load_workbook(results.path)["Weights"]
     (made_by,) = (row[2].row for row in sheet.iter_rows() if row[1].value == "Made by")
-    path = results(**{f"Weights_C{made_by}": "xlfactor 0.0.1", "CMA_G6": 0.08})
+    path = results(**{f"Weights_C{made_by}": "xlfactor 0.0.1", "CMA_G6": 0.0741})
     found = verdicts(path)
     assert not found.holds
     (weights,) = (one for one in found.verdicts if one.sheet == "Weights")

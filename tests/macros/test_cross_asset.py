@@ -96,7 +96,7 @@ def test_exposures_are_those_of_the_regression():
     factors["Spread"] = proxies["Corporate"] - proxies["Government"]
     wanted = estimate_exposures(assets, factors)
     found = block(pages, "Exposures", "Exposures, OLS")
-    pd.testing.assert_frame_equal(found, wanted.exposures, rtol=1e-10)
+    pd.testing.assert_frame_equal(found, wanted.exposures, rtol=1e-10, check_names=False)
     by_class = block(pages, "Exposures", "Exposures by asset class")
     np.testing.assert_allclose(by_class.loc["Equity"], found.loc[["Stocks", "Small"]].mean())
     t = block(pages, "Exposure tests", "t values")
@@ -211,7 +211,10 @@ def test_targets_are_met_or_missed_within_limits():
     exposures, _ = pages_of(cross_asset.factor_exposures)
     achieved = block(exposures, "Exposures", "Exposures, OLS").T @ weights.drop("Total")
     pd.testing.assert_frame_equal(
-        achieved, block(pages, "Target allocation", "Achieved exposures"), rtol=1e-9
+        achieved,
+        block(pages, "Target allocation", "Achieved exposures"),
+        rtol=1e-9,
+        check_names=False,
     )
 
 
