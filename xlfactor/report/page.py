@@ -105,6 +105,8 @@ class Chart:
     named: tuple[str, ...] = ()
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
+    #: The series of stacked columns that only lift the others, and are not seen.
+    unseen: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
     value_title: str = ""
