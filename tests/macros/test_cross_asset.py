@@ -100,7 +100,7 @@ def test_exposures_are_those_of_the_regression():
     by_class = block(pages, "Exposures", "Exposures by asset class")
     np.testing.assert_allclose(by_class.loc["Equity"], found.loc[["Stocks", "Small"]].mean())
     t = block(pages, "Exposure tests", "t values")
-    pd.testing.assert_frame_equal(t, wanted.t_statistics, rtol=1e-10)
+    pd.testing.assert_frame_equal(t, wanted.t_statistics, rtol=1e-10, check_names=False)
     heated = [one.title for one in pages[0].blocks if one.heat]
     assert heated == ["Exposures, OLS", "Exposures by asset class"]
 
