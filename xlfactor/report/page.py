@@ -16,6 +16,8 @@ class NumberFormat(StrEnum):
     PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
     PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
+    #: Of sheets that calculate with covariances; pages show volatilities and correlations.
+    COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
     #: Errors of simulated losses, which are small beside these.
     PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
     STATISTIC = '0.000;-0.000;"–"'
