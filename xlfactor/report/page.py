@@ -132,6 +132,12 @@ class Chart:
         return "%" in self.block.format_of(self.series[0])
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """The number of categories, and of series."""
+        rows = len(self.block.table)
+        return rows if self.rows is None else min(rows, self.rows), len(self.series)
+
+    @property
     def figures(self) -> pd.DataFrame:
         """What is drawn: a row for each category, a column for each series."""
         return self.block.table[list(self.series)].iloc[: self.rows]
