@@ -11,6 +11,7 @@ from xlfactor.core.estimation.covariance import (
     volatile_correlation,
 )
 from xlfactor.report.digits import beside, difference
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -27,6 +28,7 @@ def covariance_page(
         table=figures,
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year",
+        note=highest_and_lowest("Volatility", assumptions.volatilities, ".2%"),
     )
     return Page(
         sheet="Covariance",

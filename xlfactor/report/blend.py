@@ -10,7 +10,7 @@ from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import beside, difference
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import named_limits
 
@@ -53,7 +53,7 @@ def weights_page(
     achieved.insert(0, _TARGET, found.blend.target_exposures)
     table = replace(
         summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT, units=_OF_PORTFOLIO),
-        note=_ABOUT_CLOSED_FORM,
+        note=f"{_largest(found)} {_ABOUT_CLOSED_FORM}",
     )
     fit = Block(
         title="Target and achieved exposures",
@@ -73,7 +73,6 @@ def weights_page(
         units=f"Return ({expected_returns.name}) and volatility in percent a year; Euclidean "
         "distances, of exposures from the target and of weights from the anchor",
     )
-    held = weights.columns.intersection([PORTFOLIO_NAMES["current"]])
     return Page(
         sheet="Weights",
         title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
@@ -86,7 +85,7 @@ def weights_page(
                 block=table,
                 palette=Palette.PORTFOLIOS,
                 rows=len(weights),
-                neutral=tuple(held),
+                neutral=GIVEN_PORTFOLIOS,
                 value_title=_OF_PORTFOLIO,
             ),
             Chart(
@@ -94,7 +93,7 @@ def weights_page(
                 kind=ChartKind.COLUMNS,
                 block=fit,
                 palette=Palette.PORTFOLIOS,
-                neutral=(_TARGET, *held),
+                neutral=(_TARGET, *GIVEN_PORTFOLIOS),
                 value_title="Units of the factor",
             ),
         ),
@@ -102,6 +101,15 @@ def weights_page(
         notes=(*notes, _budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
+    )
+
+
+def _largest(found: BlendedPortfolios) -> str:
+    """Return what the portfolio within limits holds most of."""
+    weights = found.within.weights
+    return (
+        f"'{PORTFOLIO_NAMES['within_limits']}' holds most of '{weights.idxmax()}', "
+        f"{weights.max():.1%}."
     )
 
 

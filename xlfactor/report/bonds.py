@@ -8,6 +8,7 @@ from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -56,7 +57,13 @@ def share_blocks(risks: FactorRisks) -> tuple[Block, Block]:
     """Return the shares of risk by component and by maturity."""
     percent, by_maturity = NumberFormat.PERCENT, _held(risks, risks.by_asset.risk_shares)
     return (
-        by_portfolio("Risk by component", risks.risk_shares, formats=percent, units=_SHARES),
+        by_portfolio(
+            "Risk by component",
+            risks.risk_shares,
+            formats=percent,
+            units=_SHARES,
+            note=leading("the volatility", risks.risk_shares),
+        ),
         summed("Risk by maturity", by_maturity, MATURITIES, formats=percent, units=_SHARES),
     )
 

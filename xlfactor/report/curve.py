@@ -47,7 +47,7 @@ def components_pages(found: CurveComponents, yields: pd.DataFrame) -> tuple[Page
             Chart(title="Loadings by maturity", kind=ChartKind.LINES, block=loadings,
                   palette=Palette.FACTORS, value_title="Move of the yield"),
             Chart(title="Explained share of variance", kind=ChartKind.COLUMNS, block=shares,
-                  columns=("Explained share",)),
+                  columns=("Explained share",), value_title="Share of the variance"),
         ),
         checks=_checks(found),
         method=METHOD,
@@ -87,7 +87,13 @@ def _moves(found: CurveComponents, units: str) -> Page:
         units=units,
         blocks=(moves,),
         charts=(
-            Chart(title=moves.title, kind=ChartKind.LINES, block=moves, palette=Palette.FACTORS),
+            Chart(
+                title=moves.title,
+                kind=ChartKind.LINES,
+                block=moves,
+                palette=Palette.FACTORS,
+                value_title="Percentage points",
+            ),
         ),
         method=METHOD,
     )

@@ -117,7 +117,8 @@ def methods_pages(
         ),
         charts=(
             Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
-                  columns=(Method.STEPWISE.value, Method.LASSO.value)),
+                  columns=(Method.STEPWISE.value, Method.LASSO.value),
+                  value_title="Adjusted R²"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         notes=notes,
@@ -177,7 +178,8 @@ def rolling_pages(
         units="Each date's window ends there",
         blocks=(shares,),
         charts=(
-            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS),
+            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS,
+                  value_title="Share of the variance"),
         ),
         notes=notes,
         method=_METHOD,

@@ -12,7 +12,8 @@ from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
-from xlfactor.report.headings import ASSETS, PORTFOLIOS
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: So many portfolios at even steps of return draw the frontier.
@@ -56,6 +57,9 @@ def frontier_pages(
         .rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
         units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+        note=highest_and_lowest(
+            "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
+        ),
     )
     along = found.frontier.table(found.frontier.even_positions(_POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
@@ -70,7 +74,7 @@ def frontier_pages(
                 kind=ChartKind.SCATTER,
                 block=points,
                 palette=Palette.PORTFOLIOS,
-                neutral=(_FRONTIER, _CLASSES),
+                neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
                 columns=tuple(map(str, points.table.columns[1:])),
                 across=_VOLATILITY,
                 named=(_CLASSES,),

@@ -11,10 +11,13 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.page import Block, NumberFormat
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+#: Among portfolios, those that are given and not chosen, which charts draw in grey.
+GIVEN_PORTFOLIOS: Final = ("Benchmark", "Current")
 MATURITIES, COMPONENTS = "Maturity", "Component"
 
 _FIT: Final = {
@@ -85,6 +88,7 @@ def fit_block(found: Exposures, rows: str) -> Block:
         table=fit_table(found).dropna(axis=1, how="all").rename_axis(rows),
         formats=_FIT if are_whole else _FIT | {"Degrees of freedom": NumberFormat.COUNT_FINE},
         units="Alpha and specific volatility: percent a year; R²: share of the variance",
+        note=highest_and_lowest("R²", found.r_squared, ".2f"),
     )
 
 

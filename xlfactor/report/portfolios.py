@@ -8,7 +8,8 @@ import pandas as pd
 from xlfactor.core.portfolios.market import Market
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
@@ -74,7 +75,8 @@ def portfolios_page(
         blocks=(achieved, risk, by_class, weights_block(weights)),
         charts=(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
-                  palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
+                  palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
+                  value_title="Units of the factor"),
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=risk,
                   palette=Palette.PORTFOLIOS, columns=("Mean return",),
                   named=("Mean return",), across="Volatility",
@@ -109,6 +111,7 @@ def risk_block(
         .rename_axis(PORTFOLIOS),
         formats=dict(headings.values()),
         units="Weights in percent of the portfolio; returns and volatilities in percent a year",
+        note=highest_and_lowest("Volatility", table["volatility"], ".1%"),
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """The page of factor premia, by the two approaches."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
 from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import FACTORS, MEASURES
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -50,9 +52,12 @@ def premia_page(
         What was assumed.
     """
     fitted = pd.DataFrame({name: fit.premia for name, fit in regressions.items()})
-    compared = _percents(
-        f"The two approaches, {measure}",
-        pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
+    compared = replace(
+        _percents(
+            f"The two approaches, {measure}",
+            pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
+        ),
+        note=highest_and_lowest("Implied premium", implied[measure], ".2%"),
     )
     return Page(
         sheet="Factor premia",

@@ -11,7 +11,14 @@ from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
+from xlfactor.report.findings import leading
+from xlfactor.report.headings import (
+    ASSETS,
+    FACTORS,
+    GIVEN_PORTFOLIOS,
+    PORTFOLIOS,
+    concentration_table,
+)
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _GROUPS: Final = "Group of assets"
@@ -128,17 +135,19 @@ def _how(found: RiskOverview) -> str:
 def _contributions(found: RiskOverview) -> tuple[Block, ...]:
     """Return what factors, and groups of assets if there are any, add to each portfolio's risk."""
     kind = found.settings.kind
-    added = {"factor": found.by_factor.risk_contributions}
+    added = {"factor": (found.by_factor.risk_contributions, found.by_factor.risk_shares)}
     if found.groups is not None:
-        added["group of assets"] = found.by_asset.asset_groups(found.groups)
+        of_groups = found.by_asset.asset_groups(found.groups), found.group_shares(found.groups)
+        added["group of assets"] = of_groups
     return tuple(
         by_portfolio(
             f"Contributions to {kind} by {what}",
             table,
             formats=NumberFormat.PERCENT_FINE,
             units=_risk_units(found),
+            note=leading(f"the {kind}", shares),
         )
-        for what, table in added.items()
+        for what, (table, shares) in added.items()
     )
 
 
@@ -161,6 +170,7 @@ def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> 
         kind=ChartKind.COLUMNS,
         block=of_assets,
         palette=Palette.PORTFOLIOS,
+        neutral=GIVEN_PORTFOLIOS,
         rows=len(of_assets.table) - 1,
         value_title=f"Share of the {found.settings.kind}",
     )

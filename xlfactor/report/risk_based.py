@@ -8,6 +8,7 @@ from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
     PORTFOLIOS,
@@ -97,7 +98,8 @@ def risk_based_page(
 
 
 def _shares(title: str, shares: pd.DataFrame) -> Block:
-    return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=_SHARES)
+    return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=_SHARES,
+                        note=leading("the variance", shares))  # fmt: skip
 
 
 def _by_portfolio(title: str, table: pd.DataFrame, units: str, *, heat: bool = False) -> Block:

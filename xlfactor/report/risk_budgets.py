@@ -11,6 +11,7 @@ from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
@@ -98,8 +99,9 @@ def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]
 
 
 def _factor_shares(found: RiskOverview) -> Block:
-    return by_portfolio("Risk by factor", found.by_factor.risk_shares,
-                        formats=NumberFormat.PERCENT, units=_OF_RISK)  # fmt: skip
+    shares = found.by_factor.risk_shares
+    return by_portfolio("Risk by factor", shares, formats=NumberFormat.PERCENT, units=_OF_RISK,
+                        note=leading("the risk", shares))  # fmt: skip
 
 
 def _shares(title: str, table: pd.DataFrame, rows: str) -> Block:

@@ -9,6 +9,7 @@ from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
 from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, PERFORMANCE, PORTFOLIOS, performance_headed
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -56,6 +57,7 @@ def _performance_page(
         title="Performance",
         table=performance_headed(found.performance).rename_axis(PORTFOLIOS),
         formats=dict(PERFORMANCE.values()),
+        note=highest_and_lowest("Return", found.performance["annualised_return"], ".2%"),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
     values = Block(

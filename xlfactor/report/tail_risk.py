@@ -13,6 +13,7 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import TailMarket
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import (
     ASSETS,
     PORTFOLIOS,
@@ -67,6 +68,9 @@ def _risk_page(
         formats=NumberFormat.PERCENT_FINE,
         units=f"Losses are positive; confidence {market.settings.confidence:g}; by the sample, by "
         "a normal and by a Student t",
+        note=highest_and_lowest(
+            "Value at risk by the Student t", simulated.closed["VaR, Student t"], ".2%"
+        ),
     )
     return Page(
         sheet="Tail risk",
