@@ -17,7 +17,7 @@ _NO_BAR: Final = "{desc} [{elapsed}]"
 
 @contextmanager
 def told_progress(*, quiet: bool) -> Iterator["Progress"]:
-    """Tell progress on standard error: as a bar on a terminal, else in lines, or not at all."""
+    """Show progress on standard error: as a bar on a terminal, else in lines, or not at all."""
     if quiet:
         yield lambda *_: None
     elif not sys.stderr.isatty():
