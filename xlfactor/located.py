@@ -16,7 +16,7 @@ from xlfactor.tables.date_columns import dates_in
 
 #: the place of a cell as messages name it: by names, or by its position in the range
 _PLACE: Final = re.compile(
-    r"(?:row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
+    r"(?>row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
     r"|(?<=: )column '(?P<head>.+?)'(?=[ ,:;.)]|$)"
     r"|(?:name|date) in row (?P<number>\d+)(?: of the range)?"
     r"|header of column (?P<position>\d+))"
@@ -91,22 +91,24 @@ class Located:
         """Return where the name of a row stands, if it stands once in its column."""
         for j in range(min(_NAME_COLUMNS, len(self.cells[0]))):
             column = [row[j] for row in self.cells]
-            texts = _dates(column) if _ISO.fullmatch(name) else [_text(cell) for cell in column]
-            found = [i for i, text in enumerate(texts) if text == _text(name) and (i or not j)]
-            if found:
-                return (found[0], j) if len(found) == 1 else None
+            for texts_of in (_text, _plain):
+                texts = _dates(column) if _ISO.fullmatch(name) else list(map(texts_of, column))
+                found = [
+                    i for i, text in enumerate(texts) if text == texts_of(name) and (i or not j)
+                ]
+                if found:
+                    return (found[0], j) if len(found) == 1 else None
         return None
 
     def _header(self, name: str, *, above: int) -> tuple[int, int] | None:
         """Return where the header of a column stands, the whole of it or its last row."""
-        wanted = _text(name)
-        texts = [[_text(cell) for cell in row] for row in self.cells[: max(above, 1)]]
-        for fits in (wanted.__eq__, lambda text: bool(text) and wanted.endswith(text)):
-            found = {
-                j: i for i, row in enumerate(texts) for j, text in enumerate(row) if fits(text)
-            }
-            if found:
-                return next((i, j) for j, i in found.items()) if len(found) == 1 else None
+        for texts_of, fits in _COMPARED:
+            wanted = texts_of(name)
+            for i, row in enumerate(self.cells[: max(above, 1)]):
+                texts = map(texts_of, row)
+                found = [j for j, text in enumerate(texts) if text and fits(wanted, text)]
+                if found:
+                    return (i, found[0]) if len(found) == 1 else None
         return None
 
 
@@ -114,7 +116,16 @@ def _text(cell: Cell) -> str:
     """Return a cell as names are compared; "" if it is blank."""
     if cell is None:
         return ""
-    return key(without_marks(shown(cell) if isinstance(cell, float) else str(cell)))
+    return key(shown(cell) if isinstance(cell, float) else str(cell))
+
+
+def _plain(cell: Cell) -> str:
+    """Return a cell as names are compared without marks of footnotes; "" if it is blank."""
+    return _text(without_marks(cell) if isinstance(cell, str) else cell)
+
+
+#: how a name and a cell are compared, the strictest first: header rows may have been joined
+_COMPARED: Final = ((_text, str.__eq__), (_plain, str.__eq__), (_plain, str.endswith))
 
 
 def _dates(column: list[Cell]) -> list[str]:
