@@ -1,6 +1,7 @@
 """Tables whose first column holds dates."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.estimation.histories import complete_rows
+from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
@@ -19,6 +21,9 @@ from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import figures
 from xlfactor.tables.units import require_figures
+
+#: what Excel and data services write where a history has not begun
+_NOT_AVAILABLE = "#N/A"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +44,15 @@ class DatedTable(Kind[pd.DataFrame]):
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice.
 
-        A column may begin later, or end earlier, than others: an option says what becomes of it.
+        A column may begin later, or end earlier, than others, with blanks or marks such as n/a
+        where it has no figures: an option says what becomes of it.
         """
         _require_headers(cells, name)
         refuse_totals([row[0] for row in cells[1:]], name=name)
         dates, notes = dates_in([row[0] for row in cells[1:]], name=name)
-        texts = cells[:1] + tuple(
-            (f"{date:%Y-%m-%d}", *row[1:]) for date, row in zip(dates, cells[1:], strict=True)
-        )
-        table = figures(texts, name=name, columns=NumberNames.ALL, blank=math.nan)
+        columns = [_without_edges(column) for column in zip(*cells[1:], strict=True)][1:]
+        rows = zip((f"{date:%Y-%m-%d}" for date in dates), *columns, strict=True)
+        table = figures((*cells[:1], *rows), name=name, columns=NumberNames.ALL, blank=math.nan)
         labels.require_unique(table.columns, name=name, what="column")
         table.index = pd.DatetimeIndex(table.index, name=None)
         complete = self._checked(complete_rows(table, name=name), name)
@@ -75,6 +80,20 @@ class DatedTableWithGaps(DatedTable):
             (row[0], *(0.0 if cell is None else cell for cell in row[1:])) for row in cells[1:]
         )
         return super().read(filled, name=name).mask(np.array(missing))
+
+
+def _without_edges(column: Sequence[Cell]) -> list[Cell]:
+    """Return a column with blanks where marks such as n/a stand above or below its figures."""
+    if all(type(cell) is float for cell in column):  # nearly always
+        return list(column)
+    found = [None if says_nothing(cell) or cell == _NOT_AVAILABLE else cell for cell in column]
+    known = [row for row, cell in enumerate(found) if cell is not None]
+    if not known:
+        return list(column)
+    return [
+        cell if known[0] < row < known[-1] else blank
+        for row, (cell, blank) in enumerate(zip(column, found, strict=True))
+    ]
 
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:

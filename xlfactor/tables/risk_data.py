@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from xlfactor.core.estimation.histories import Histories, on_common_period
+from xlfactor.core.estimation.histories import on_common_period
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
 from xlfactor.tables.cells import Cells
@@ -30,7 +30,7 @@ class RiskTable(Kind[RiskBasis]):
         if _is_dated(cells):
             returns = DatedTable(help=self.help, above=-1.0, holds=Figures.RETURNS)
             table = returns.read(cells, name=name)
-            return basis_of_sample(on_common_period(table, Histories.EQUALLY_LONG, name=name))
+            return basis_of_sample(on_common_period(table, None, name=name))
         covariance = CovarianceMatrix(help=self.help).read(cells, name=name)
         return RiskBasis(expected_returns=None, covariance=covariance)
 
