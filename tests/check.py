@@ -11,12 +11,15 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "tests": [
-        *("-m", "pytest", "-n", "2", "--ignore=tests/bench", "--ignore=tests/fuzz"),
-        *("-m", "not excel and not windows"),
+        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "--ignore=tests/bench"),
+        *("-m", "not excel and not windows and not slow"),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
-    # untraced, or it would take three times as long
-    "fuzz": ["-m", "pytest", "-n", "2", "tests/fuzz"],
+    # untraced, or they would take three times as long
+    "long tests": [
+        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "--ignore=tests/bench"),
+        *("-m", "slow and not excel and not windows"),
+    ],
     # once, for both of the Windows that follow
     "layout": ["-m", "tests.windows.layout"],
     "windows": [

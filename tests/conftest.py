@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import re
 import shutil
 import sys
@@ -6,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import hypothesis
 import openpyxl
 import pytest
 
@@ -15,6 +17,10 @@ from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
+# the same examples in every run; HYPOTHESIS_PROFILE=random draws others
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("random", derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
 cancel_cleanup()
 

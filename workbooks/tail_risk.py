@@ -20,6 +20,7 @@ from workbooks.returns_study import DATE
 from xlfactor.core.backtest.metrics import USUAL_METRICS
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.myriad import StudentMethod
+from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.portfolios.tail import Location, TailRule
@@ -136,6 +137,8 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
         ("Table of returns holds", Figures.RETURNS.value, "figures",
          choice(["returns", "prices"], "One of: returns, prices"),
          "returns, or prices to make them from"),
+        ("Returns are", ReturnKind.SIMPLE.value, "return_kind", _listed(ReturnKind),
+         "simple, or log: the distributions are fitted to ln(1 + return)"),
         ("Confidence", 0.95, "confidence", number("0.0##%", 0.5001, 0.9999, "Such as 95%"),
          "of value at risk and expected shortfall"),
         ("Location", Location.FITTED.value, "tail_location", _listed(Location),

@@ -91,7 +91,7 @@ def test_a_parity_of_gains_is_left_out_with_the_reason():
     gains = cells(history(mean=(3e-4, 0.02, 2e-4)))
     page = pages_of(tails.tail_parity, asset_returns=gains)["Tail parity"]
     assert list(block(page, "Weights")) == ["Volatility parity", "Equal weight"]
-    (left,) = [note for note in page.notes if note.startswith("VaR parity is left out.")]
+    (left,) = [note for note in page.notes if note.startswith("VaR parity is left out: the")]
     assert "the Student value at risk of 'Bonds' is -" in left
     assert "a gain, of which there are no shares" in left
     with pytest.raises(InfeasibleError, match="ES parity is left out"):
@@ -152,13 +152,58 @@ def test_the_sharpe_ratio_is_over_cash():
     assert (over["Sharpe ratio"] < free["Sharpe ratio"]).all()
 
 
-def test_a_rule_without_an_answer_on_a_date_names_both():
+def test_a_rule_without_an_answer_on_a_date_is_left_out_of_the_walk_with_both():
     returns = history()
     returns.loc[:"2020-06-30", "Bonds"] += 0.02
-    with pytest.raises(
-        InfeasibleError, match=r"^VaR parity: weights of 2020-01-01: VaR parity: t"
-    ):
-        pages_of(tails.tail_backtest, asset_returns=cells(returns))
+    pages = pages_of(tails.tail_backtest, asset_returns=cells(returns))
+    worth = block(pages["Tail backtest"], "Performance")
+    assert list(worth.index) == ["Volatility parity", "Equal weight", *ASSETS]
+    reason = "Left out: VaR parity: weights of 2020-01-01: the Student value at risk of 'Bonds'"
+    for page in pages.values():
+        assert any(note.startswith(reason) for note in page.notes)
+    with pytest.raises(InfeasibleError, match="Left out: ES parity: weights of 2020-01-01: the"):
+        pages_of(tails.tail_backtest, asset_returns=cells(returns), tail_rules=[["ES parity"]])
+
+
+def test_distributions_are_fitted_to_log_returns_where_wanted_and_it_is_said():
+    logs = pages_of(tails.tail_risk, return_kind="log")
+    same = pages_of(tails.tail_risk, asset_returns=cells(np.log1p(history())))
+    for sheet in ("Tail risk", "Tail statistics", "P-P plots"):
+        for one, other in zip(logs[sheet].blocks, same[sheet].blocks, strict=True):
+            np.testing.assert_allclose(one.table, other.table, rtol=1e-9, atol=1e-12)
+    assert any(
+        "Distributions are those of log returns" in note for note in logs["P-P plots"].notes
+    )
+    prices = pd.concat(
+        [pd.DataFrame(1.0, DATES[:1] - DATES.freq, ASSETS), 1 + history()]
+    ).cumprod()
+    made = pages_of(
+        tails.tail_risk, asset_returns=cells(prices), figures="prices", return_kind="log"
+    )
+    pd.testing.assert_frame_equal(
+        made["Tail risk"].blocks[0].table, logs["Tail risk"].blocks[0].table
+    )
+    walked, simple = (
+        pages_of(tails.tail_backtest, return_kind=kind) for kind in ("log", "simple")
+    )
+    pd.testing.assert_frame_equal(
+        block(walked["Tail backtest"], "Performance"),
+        block(simple["Tail backtest"], "Performance"),
+    )
+
+
+@pytest.mark.parametrize("degrees", [1.5, 4.0])
+def test_degrees_of_freedom_that_a_user_fixes_fail_no_check(degrees):
+    fixed = {"lowest_degrees": degrees, "highest_degrees": degrees}
+    pages = pages_of(tails.tail_risk, **fixed)
+    assert all(page.failed == () for page in pages.values())
+    errors = block(pages["Monte Carlo"], "Expected shortfall, simulated")["Student t, error"]
+    assert errors.isna().all() == (degrees <= 2)
+
+
+def test_a_t_without_a_shortfall_is_no_answer():
+    with pytest.raises(InfeasibleError, match="with 1 degrees of freedom has no expected short"):
+        pages_of(tails.tail_risk, lowest_degrees=1.0, highest_degrees=1.0)
 
 
 def test_budgets_of_other_assets_are_refused():

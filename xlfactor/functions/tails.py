@@ -9,7 +9,7 @@ from xlfactor.core.estimation import student
 from xlfactor.core.estimation.probability_plots import probability_plot as core_probability_plot
 from xlfactor.core.estimation.student import Missing, StudentFit
 from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
-from xlfactor.core.risk.simulation import sample_tail_risks, simulate
+from xlfactor.core.risk.simulation import simulate, simulated_tail_risks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.tail_tables import exceedance_table, fit_figures
 from xlfactor.tables.inputs import histories, portfolios, risk
@@ -76,7 +76,7 @@ def simulated_tail_risk(
     """Return VaR and ES of portfolios simulated from the fitted Student t, with their errors."""
     market = tail_market(returns, settings.settings)
     drawn = simulate(market.student, draws=draws, seed=seed)
-    return sample_tail_risks(drawn, weights, confidence=settings.confidence)
+    return simulated_tail_risks(drawn, weights, market.student, confidence=settings.confidence)
 
 
 @excel_function(category=Category.RISK)

@@ -59,7 +59,7 @@ def tail_backtest(
     )
     return backtest_pages(
         found,
-        rules=[rule.label for rule in study.tail_rules],
+        rules=[rule.label for rule in study.tail_rules if rule.label in found.backtests],
         metrics=metric_table(
             found.backtests,
             metrics or USUAL_METRICS,
@@ -70,5 +70,5 @@ def tail_backtest(
             "Schedule": schedule.description,
             "Distributions": study.settings.settings.description,
         },
-        notes=study.notes,
+        notes=(*study.notes, *found.notes),
     )

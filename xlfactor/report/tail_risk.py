@@ -78,7 +78,6 @@ def _risk_page(
             Chart(title="Expected shortfall", kind=ChartKind.COLUMNS, block=risks,
                   columns=_columns(risks, "ES"), number_format="0.0%"),
         ),
-        checks=_fit_checks(market),
         notes=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
@@ -118,16 +117,6 @@ def _fit_blocks(market: TailMarket) -> tuple[Block, ...]:
         Block(title="Scatter", table=t.scatter.rename_axis(ASSETS),
               formats=NumberFormat.SCIENTIFIC,
               units="Of one period; the covariance is the scatter × ν / (ν − 2)"),
-    )  # fmt: skip
-
-
-def _fit_checks(market: TailMarket) -> tuple[Check, ...]:
-    student, highest = market.fit.settings, market.fit.settings.highest
-    nu = market.fit.distribution.degrees_of_freedom
-    return (
-        Check(name="Degrees of freedom within their range", passed=student.lowest < nu < highest,
-              detail=f"{nu:.2f}, looked for from {student.lowest:g} to {highest:g}; at an end, "
-              "the data say no more than that"),
     )  # fmt: skip
 
 

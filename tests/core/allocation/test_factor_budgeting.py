@@ -1,6 +1,7 @@
 """Budgets of the risk of factors, and its least concentration: laws, grids, what is refused."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,30 @@ def test_the_shares_and_their_slopes_are_those_of_the_decomposition(model, group
             np.testing.assert_allclose(shares.values(w), wanted[names], atol=1e-12)
             slopes = [(shares.values(w + h) - shares.values(w - h)) / 2e-6
                       for h in 1e-6 * np.eye(4)]  # fmt: skip
-            np.testing.assert_allclose(shares.jacobian(w).T, slopes, rtol=1e-5, atol=1e-5)
+            np.testing.assert_allclose(shares.at(w).jacobian.T, slopes, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("in_sum", [False, True])
+@pytest.mark.parametrize("parts", [["Rates", "Residual"], ["Rates", "Credit", "Market"]])
+def test_the_curvature_of_shares_is_the_change_of_their_slopes(model, in_sum, parts):
+    loss = student_expected_shortfall(
+        pd.Series([0.05, 0.04, 0.03, 0.02], ASSETS), model.covariance, 4.0, confidence=0.95
+    )
+    rng = np.random.default_rng(1)
+    for measure in (Volatility.of(model.covariance), loss):
+        shares = replace(factor_shares(measure, model.exposures, pd.Index(parts)), in_sum=in_sum)
+        W, multipliers = rng.uniform(size=(5, 4)), rng.normal(size=(5, len(parts)))
+
+        def slopes(W, shares=shares, multipliers=multipliers):
+            return np.einsum("sp,spn->sn", multipliers, shares.at(W).jacobian)
+
+        found = shares.at(W).curvature(multipliers)
+        wanted = [(slopes(W + h) - slopes(W - h)) / 2e-6 for h in 1e-6 * np.eye(4)]
+        np.testing.assert_allclose(found, np.stack(wanted, axis=-1), rtol=1e-6, atol=1e-6)
+        # portfolios side by side are those one by one
+        one = shares.at(W[2])
+        np.testing.assert_allclose(one.curvature(multipliers[2]), found[2], atol=1e-12)
+        assert one.risk == pytest.approx(measure.value(W[2]))
 
 
 class TestBudgets:

@@ -85,7 +85,7 @@ def _among_held(measure: RiskMeasure, held: BoolArray) -> Smooth:
 
 def _of_volatility(measure: Volatility, b: FloatArray, held: BoolArray) -> BudgetPositions:
     """Solve by the Hessian, which is known."""
-    Sigma = measure.covariance.to_numpy()
+    Sigma = measure.Sigma
     sigma = np.where(held, np.sqrt(np.diag(Sigma)), 1.0)
     C = Sigma / sigma[:, None] / sigma
     y = np.zeros(len(b))

@@ -11,9 +11,8 @@ from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.factor_shares import FactorShares, factor_shares
 from xlfactor.core.allocation.local_search import (
-    Curved,
     Outer,
-    local_minimum,
+    local_minima,
     lowest_with,
     met,
     smooth,
@@ -22,7 +21,7 @@ from xlfactor.core.allocation.local_search import (
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import OptionError, TableError
+from xlfactor.errors import InfeasibleError, OptionError, TableError
 
 #: Budgets sum to one up to this.
 _SUM: Final = 1e-9
@@ -142,7 +141,7 @@ def budget_factor_risk(
 def squares_from(wanted: FloatArray) -> Outer:
     """Return the sum of squared distances from values wanted."""
     return smooth(
-        lambda p: float(((p - wanted) ** 2).sum()),
+        lambda p: np.asarray(((p - wanted) ** 2).sum(axis=-1)),
         lambda p: 2 * (p - wanted),
         lambda p: np.full(len(p), 2.0),
     )
@@ -161,17 +160,13 @@ def nearest_shares(
     From each end the least risk is searched among the portfolios that have its shares.
     """
     search = search or Search()
-    inner = Curved(value=shares.values, jacobian=shares.jacobian)
-    wanted = np.asarray(budgets, dtype=np.float64)
-    ends = [
-        _least_risk(shares, region, local_minimum(outer, inner, region, start), wanted)
-        for start in starts(region, seed=search.seed, count=search.starts)
-    ]
-    distances = [outer.value(shares.values(w)) for w in ends]
-    nearest = [w for w, one in zip(ends, distances, strict=True) if one <= min(distances) + _MET]
-    best = min(nearest, key=shares.measure.value)
-    others = sum(np.abs(w - best).max() > _SAME for w in nearest)
-    w = _least_risk(shares, region, best, wanted, exactly=True)
+    W = starts(region, seed=search.seed, count=search.starts)
+    W = W[np.isfinite(shares.at(W).risk)]
+    if not len(W):
+        raise InfeasibleError("limits: no portfolio was found that has risk")
+    ends = _nearest_ends(shares, outer, np.asarray(budgets, dtype=np.float64), region, W)
+    w = ends[np.argmin(shares.at(ends).risk)]
+    others = int((np.abs(ends - w).max(axis=1) > _SAME).sum())
     found = pd.Series(shares.values(w), index=budgets.index, name="Risk share")
     return FactorBudgetPortfolio(
         weights=pd.Series(w, index=shares.measure.assets, name="Weight"),
@@ -179,33 +174,23 @@ def nearest_shares(
         factor_shares=found,
         measure=shares.measure,
         value=shares.measure.value(w),
-        notes=(*_miss_notes(found - budgets), *_search_notes(len(ends), others)),
+        notes=(*_miss_notes(found - budgets), *_search_notes(len(W), others)),
     )
 
 
-def _least_risk(
-    shares: FactorShares,
-    region: Region,
-    w: FloatArray,
-    wanted: FloatArray,
-    *,
-    exactly: bool = False,
+def _nearest_ends(
+    shares: FactorShares, outer: Outer, budgets: FloatArray, region: Region, W: FloatArray
 ) -> FloatArray:
-    """Return the portfolio of least risk that has the shares wanted, if these are nearly met.
-
-    Else the one of least risk that has the same shares as the portfolio given.
-    """
-    reached = shares.values(w)
-    target = wanted if np.abs(reached - wanted).max() <= _NEAR else reached
-    k, measure = shares.independent, shares.measure
-    held = Curved(
-        value=lambda x: (shares.values(x) - target)[:k], jacobian=lambda x: shares.jacobian(x)[:k]
-    )
-    risk = Curved(
-        value=lambda x: np.array([measure.value(x)]),
-        jacobian=lambda x: np.vstack([measure.gradient(x), measure.hessian(x)]),
-    )
-    return lowest_with(risk, held, region, met(held, region, w), exactly=exactly)
+    """Return the portfolios of least risk that have the nearest shares to which starts lead."""
+    W = local_minima(outer, shares, region, W)
+    reached = shares.values(W)
+    are_near = np.abs(reached - budgets).max(axis=1, keepdims=True) <= _NEAR
+    wanted = np.where(are_near, budgets, reached)
+    W = met(shares, wanted, region, W)
+    distances = outer.value(shares.values(W))
+    nearest = distances <= distances.min() + _MET
+    W, wanted = W[nearest], wanted[nearest]
+    return met(shares, wanted, region, lowest_with(shares, wanted, region, W))
 
 
 def region_within(limits: Limits, measure: RiskMeasure) -> Region:

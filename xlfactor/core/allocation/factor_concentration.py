@@ -1,6 +1,7 @@
 """Weights whose risk is spread over factors as evenly as limits allow."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from xlfactor.core.allocation.factor_budgeting import (
     region_within,
     squares_from,
 )
-from xlfactor.core.allocation.factor_shares import FactorShares, factor_shares
+from xlfactor.core.allocation.factor_shares import factor_shares
 from xlfactor.core.allocation.local_search import Move, Outer, smooth
 from xlfactor.core.option import Option
 from xlfactor.core.risk.measures import RiskMeasure
@@ -88,7 +89,7 @@ def least_concentrated(
     """
     names = exposures.columns if groups is None else pd.Index(dict.fromkeys(groups))
     labels.require_unique(names, name="exposures", what="column")
-    among = _spread_of(factor_shares(measure, exposures, names, groups))
+    among = replace(factor_shares(measure, exposures, names, groups), in_sum=True)
     budgets = pd.Series(1 / len(names), index=names, name="Risk budget")
     found = nearest_shares(
         among, _OUTERS[index](len(names)), budgets,
@@ -102,31 +103,6 @@ def least_concentrated(
     return found
 
 
-class _Spread(FactorShares):
-    """The shares of factors, or of their groups, in the sum of their contributions."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the shares sum to one: always."""
-        return True
-
-    def values(self, w: FloatArray) -> FloatArray:
-        """Return the shares, which sum to one."""
-        s = super().values(w)
-        return np.asarray(s / s.sum())
-
-    def jacobian(self, w: FloatArray) -> FloatArray:
-        """Return the change of each share with each weight."""
-        s, changes = super().values(w), super().jacobian(w)
-        return np.asarray((changes - np.outer(s / s.sum(), changes.sum(axis=0))) / s.sum())
-
-
-def _spread_of(shares: FactorShares) -> _Spread:
-    return _Spread(
-        measure=shares.measure, B=shares.B, inverse=shares.inverse, members=shares.members
-    )
-
-
 def _herfindahl(n: int) -> Outer:
     """Return the Herfindahl index less that of equal shares: squared distances from these."""
     return squares_from(np.full(n, 1 / n))
@@ -138,10 +114,11 @@ def _shannon(_: int) -> Outer:
     Below a small share it goes on as a parabola, so that shares below zero are drawn above it.
     """
 
-    def value(p: FloatArray) -> float:
+    def value(p: FloatArray) -> FloatArray:
         q = np.maximum(p, _SMALL)
         short = np.minimum(p - _SMALL, 0.0)
-        return float((q * np.log(q) + (np.log(q) + 1) * short + short**2 / (2 * q)).sum())
+        entropy = q * np.log(q) + (np.log(q) + 1) * short + short**2 / (2 * q)
+        return np.asarray(entropy.sum(axis=-1))
 
     def gradient(p: FloatArray) -> FloatArray:
         q = np.maximum(p, _SMALL)
@@ -160,14 +137,17 @@ def _gini(n: int) -> Outer:
     rules = np.vstack([np.vstack([-pairs, np.eye(n)]), np.vstack([pairs, np.zeros((n, n))])])
     costs = np.append(np.ones(len(pairs)), np.full(n, float(_FORBIDDEN)))
 
-    def value(p: FloatArray) -> float:
-        return float(np.abs(pairs @ p).sum() - _FORBIDDEN * np.minimum(p, 0.0).sum())
+    def value(p: FloatArray) -> FloatArray:
+        below = np.minimum(p, 0.0).sum(axis=-1)
+        return np.asarray(np.abs(p @ pairs.T).sum(axis=-1) - _FORBIDDEN * below)
 
-    def after(p: FloatArray, J: FloatArray) -> Move:
+    def after(p: FloatArray, J: FloatArray, cost: float) -> Move:
         m, N = len(kinks), J.shape[1]
         return Move(
-            P=np.zeros((N + m, N + m)), q=np.append(np.zeros(N), costs),
-            rows=np.hstack([rules @ J, np.vstack([np.eye(m), np.eye(m)])]), low=-(rules @ p),
+            P=np.diag(np.append(np.full(N, cost), np.zeros(m))),
+            q=np.append(np.zeros(N), costs),
+            rows=np.hstack([rules @ J, np.vstack([np.eye(m), np.eye(m)])]),
+            low=-(rules @ p), high=np.full(2 * m, np.inf),
         )  # fmt: skip
 
     return Outer(value=value, after=after)

@@ -99,7 +99,7 @@ def funding_terms(
     (1.5, 0.0225)
     """
     measure = Volatility.of(covariance)
-    assets, Sigma = measure.assets, measure.covariance.to_numpy()
+    assets, Sigma = measure.assets, measure.Sigma
     t, asset = _trade_on(trade, assets)
     w = labels.holdings_onto(held, assets, name="weights").astype(float)
     w = labels.require_vector(w, name="weights")

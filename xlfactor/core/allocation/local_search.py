@@ -1,17 +1,18 @@
 """Functions of shares of risk, which are not convex in the weights: local minima within limits.
 
-The outer function is convex in the shares, and a step solves the quadratic program that follows
-from their linear approximation (Gauss-Newton), shortened where it does not lower the function.
+All searches go on side by side, as rows of a table, and only their quadratic programs are solved
+one by one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from xlfactor.core.allocation.factor_shares import FactorShares, SharesAt
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
+from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -20,149 +21,165 @@ _STEPS: Final = 300
 _STILL: Final = 1e-11
 #: What a squared move costs at the first step, and where a search gives up.
 _FIRST_COST, _LAST_COST = 1e-3, 1e9
-#: A gain below this share of the value is little.
-_LITTLE: Final = 1e-7
-#: The step of central differences of weights, and the least eigenvalue of a curvature.
-_DIFFERENCE, _FLAT = 1e-5, 1e-7
-#: Steps that make a solution exact; each doubles its digits.
-_POLISHED: Final = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Curved:
-    """Values (k) as a function of the weights (N), with their derivatives (k × N)."""
-
-    value: Callable[[FloatArray], FloatArray]
-    jacobian: Callable[[FloatArray], FloatArray]
+#: The least curvature of a step, as a share of the largest.
+_FLAT: Final = 1e-7
+#: What squared misses cost, in units of the risk.
+_MISSED: Final = 10.0
+#: A step shorter than this share of what was wanted lowers nothing.
+_SHORTEST: Final = 1e-6
+#: What arithmetic leaves of a gain, as a share of the risk.
+_ROUNDING: Final = 1e-13
+#: Steps that make shares exact, each of which doubles their digits; and those exact enough.
+_POLISHED, _EXACT = 6, 1e-14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Move:
     """A quadratic program over a move of the weights (N), and over m other variables.
 
-    Minimise ``x'Px / 2 + q'x`` with ``rows @ x >= low``.
+    Minimise ``x'Px / 2 + q'x`` with ``low <= rows @ x <= high``.
     """
 
     P: FloatArray
     q: FloatArray
     rows: FloatArray
     low: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outer:
-    """A convex function of the values (k)."""
+    """A convex function of the shares (..., k)."""
 
-    value: Callable[[FloatArray], float]
-    #: What it is after a move, from the values and their derivatives, in linear approximation.
-    after: Callable[[FloatArray, FloatArray], Move]
+    value: Callable[[FloatArray], FloatArray]
+    #: What it is after a move from one portfolio, from its shares (k) and their derivatives
+    #: (k × N) in linear approximation, and from the cost of a squared move.
+    after: Callable[[FloatArray, FloatArray, float], Move]
 
 
 def smooth(
-    value: Callable[[FloatArray], float],
+    value: Callable[[FloatArray], FloatArray],
     gradient: Callable[[FloatArray], FloatArray],
     hessian: Callable[[FloatArray], FloatArray],
 ) -> Outer:
     """Return a convex function by its derivatives; the second ones are those on the diagonal."""
 
-    def after(p: FloatArray, J: FloatArray) -> Move:
-        n = J.shape[1]
+    def after(p: FloatArray, J: FloatArray, cost: float) -> Move:
+        n, none = J.shape[1], np.zeros(0)
         return Move(
-            P=(J.T * hessian(p)) @ J, q=gradient(p) @ J, rows=np.zeros((0, n)), low=np.zeros(0)
-        )
+            P=(J.T * hessian(p)) @ J + cost * np.eye(n), q=gradient(p) @ J,
+            rows=np.zeros((0, n)), low=none, high=none,
+        )  # fmt: skip
 
     return Outer(value=value, after=after)
 
 
-def local_minimum(outer: Outer, inner: Curved, region: Region, w: FloatArray) -> FloatArray:
-    """Return where steps from w end; whoever asks looks at what was reached."""
-    value, cost = outer.value(inner.value(w)), _FIRST_COST
+def local_minima(outer: Outer, shares: FactorShares, region: Region, W: FloatArray) -> FloatArray:
+    """Return where steps from portfolios (S × N) end; whoever asks looks at what was reached.
+
+    A step solves the quadratic program that follows from the linear approximation of the shares
+    and from what a move costs (Levenberg-Marquardt).
+    """
+    W, value = W.copy(), outer.value(shares.values(W))
+    costs, going = np.full(len(W), _FIRST_COST), np.arange(len(W))
     for _ in range(_STEPS):
-        move = outer.after(inner.value(w), inner.jacobian(w))
-        other = _moved(move, region, w, cost)
-        if np.abs(other - w).max() <= _STILL or cost > _LAST_COST:
+        at = shares.at(W[going])
+        moves = [
+            outer.after(p, J, cost)
+            for p, J, cost in zip(at.shares, at.jacobian, costs[going], strict=True)
+        ]
+        others, _ = _moved(moves, region, at.W)
+        reached = outer.value(shares.values(others))
+        better = reached < value[going]
+        ended = (np.abs(others - at.W).max(axis=1) <= _STILL) | (costs[going] > _LAST_COST)
+        W[going[better]], value[going[better]] = others[better], reached[better]
+        costs[going] *= np.where(better, 1 / 8, 8.0)
+        going = going[~ended]
+        if not len(going):
             break
-        reached = outer.value(inner.value(other))
-        if reached < value:
-            w, value, cost = other, reached, cost / 8
-        else:
-            cost *= 8
-    return w
+    return W
 
 
 def lowest_with(
-    risk: Curved, zeros: Curved, region: Region, w: FloatArray, *, exactly: bool
+    shares: FactorShares, wanted: FloatArray, region: Region, W: FloatArray
 ) -> FloatArray:
-    """Lower a convex function of one value along the weights at which others are zero.
+    """Lower the risk of portfolios (S × N) along the weights whose shares are as wanted.
 
-    Each step is the best one in the directions that leave the values at zero in linear
-    approximation, and is then brought back to zero. To find the minimum exactly, the curvature of
-    the values counts as well, which takes fewer but longer steps; else the steps end where they
-    gain little. `risk.jacobian` holds the gradient, and below it the second derivatives.
+    A step solves the quadratic program of the risk and of the curvature of the shares (sequential
+    quadratic programming), and is shortened until it lowers the augmented Lagrangian.
+
+    References
+    ----------
+    Nocedal and Wright (2006), *Numerical Optimization*, chapters 17 and 18.
     """
-    size, multipliers = 1.0, np.zeros(len(zeros.value(w)))
-    value = float(risk.value(w)[0])
+    k, W, going = shares.independent, W.copy(), np.arange(len(W))
+    multipliers = np.zeros((len(W), len(shares.members)))
+    costs = _MISSED * np.abs(shares.at(W).risk)
+
+    def merit(at: SharesAt) -> FloatArray:
+        missed = (at.shares - wanted[going])[:, :k]
+        prices = multipliers[going, :k] + costs[going, None] * missed
+        return np.asarray(at.risk + (prices * missed).sum(axis=1))
+
     for _ in range(_STEPS):
-        g, H, J = risk.jacobian(w)[0], risk.jacobian(w)[1:], zeros.jacobian(w)
-        L = _lifted(H + _curvature(zeros, w, multipliers)) if exactly else H
-        try:
-            found = _nearest_to(region, L, g - L @ w, J, J @ w)
-        except NO_ANSWER:
+        at = shares.at(W[going])
+        J, missed = at.jacobian[:, :k], (at.shares - wanted[going])[:, :k]
+        curved = _convex(at.hessian + at.curvature(multipliers[going]))
+        moves = [
+            Move(P=P, q=q, rows=rows, low=-miss, high=-miss)
+            for P, q, rows, miss in zip(curved, at.gradient, J, missed, strict=True)
+        ]
+        others, multipliers[going, :k] = _moved(moves, region, at.W)
+        before, sizes = merit(at), np.ones(len(going))
+        while True:
+            reached = at.W + sizes[:, None] * (others - at.W)
+            gain = before - merit(shares.at(reached))
+            worse = ~(gain >= -_ROUNDING * np.abs(before)) & (sizes > _SHORTEST)
+            if not worse.any():
+                break
+            sizes[worse] /= 4
+        W[going] = np.where((sizes > _SHORTEST)[:, None], reached, at.W)
+        going = going[gain > _ROUNDING * np.abs(before)]
+        if not len(going):
             break
-        step, multipliers = region.weights(found.x) - w, found.multipliers[len(region.rows) :]
-        if np.abs(size * step).max() <= _STILL:
-            break
-        other = met(zeros, region, w + size * step)
-        reached = float(risk.value(other)[0])
-        if np.abs(zeros.value(other)).max() > _STILL or reached >= value:
-            size /= 4
-            continue
-        little = value - reached <= _LITTLE * value
-        w, value, size = other, reached, min(2 * size, 1.0)
-        if little and not exactly:
-            break
-    return w
+    return W
 
 
-def _curvature(zeros: Curved, w: FloatArray, multipliers: FloatArray) -> FloatArray:
-    """Return the second derivatives of values times multipliers, by central differences."""
-    if not multipliers.any():
-        return np.zeros((len(w), len(w)))
-    steps = _DIFFERENCE * np.eye(len(w))
-    rows = [
-        multipliers @ (zeros.jacobian(w + step) - zeros.jacobian(w - step)) / (2 * _DIFFERENCE)
-        for step in steps
-    ]
-    return np.asarray((np.array(rows) + np.array(rows).T) / 2)
-
-
-def _lifted(L: FloatArray) -> FloatArray:
-    """Return a symmetric matrix with its eigenvalues below a small one lifted to that."""
+def _convex(L: FloatArray) -> FloatArray:
+    """Return symmetric matrices with the sizes of their eigenvalues, none of them nearly zero."""
     values, V = np.linalg.eigh(L)
-    return np.asarray((V * np.maximum(values, _FLAT * np.abs(values).max())) @ V.T)
+    sizes = np.abs(values)
+    sizes = np.maximum(sizes, _FLAT * sizes.max(axis=-1, keepdims=True))
+    return np.asarray((V * sizes[..., None, :]) @ np.swapaxes(V, -1, -2))
 
 
-def met(zeros: Curved, region: Region, w: FloatArray) -> FloatArray:
-    """Return weights near the given ones at which the values are zero to the last digits.
+def met(shares: FactorShares, wanted: FloatArray, region: Region, W: FloatArray) -> FloatArray:
+    """Return portfolios near to given ones (S × N) whose shares are exactly as wanted.
 
-    Each step is the shortest that makes their linear approximation zero; where there is none
-    within the limits, or none that helps, the weights stay as they are.
+    Each step is the shortest that meets them in linear approximation; where there is none within
+    the limits, or none that helps, the weights stay as they are.
     """
+    k, W, going, unit = shares.independent, W.copy(), np.arange(len(W)), np.eye(W.shape[1])
     for _ in range(_POLISHED):
-        missing, J = zeros.value(w), zeros.jacobian(w)
-        try:
-            found = _nearest_to(region, np.eye(len(w)), -w, J, J @ w - missing)
-        except NO_ANSWER:
-            return w
-        other = region.weights(found.x)
-        if np.abs(zeros.value(other)).max(initial=0.0) >= np.abs(missing).max(initial=0.0):
-            return w
-        w = other
-    return w
+        at = shares.at(W[going])
+        missed = (at.shares - wanted[going])[:, :k]
+        moves = [
+            Move(P=unit, q=np.zeros(len(unit)), rows=J, low=-miss, high=-miss)
+            for J, miss in zip(at.jacobian[:, :k], missed, strict=True)
+        ]
+        others, _ = _moved(moves, region, at.W)
+        left = (shares.values(others) - wanted[going])[:, :k]
+        better = np.abs(left).max(axis=1, initial=0.0) < np.abs(missed).max(axis=1, initial=0.0)
+        going = going[better]
+        W[going] = others[better]
+        going = going[np.abs(left[better]).max(axis=1, initial=0.0) > _EXACT]
+        if not len(going):
+            break
+    return W
 
 
-def starts(region: Region, *, seed: int, count: int) -> Iterator[FloatArray]:
-    """Return portfolios within the limits: the one nearest to equal weights, and random ones.
+def starts(region: Region, *, seed: int, count: int) -> FloatArray:
+    """Return portfolios within the limits (S × N): that nearest to equal weights, and random ones.
 
     Raises
     ------
@@ -170,42 +187,43 @@ def starts(region: Region, *, seed: int, count: int) -> Iterator[FloatArray]:
         If no portfolio meets the limits.
     """
     n, rng = region.n_assets, np.random.default_rng(seed)
-    yield _nearest(region, np.full(n, 1 / n))
+    wanted = [np.full(n, 1 / n)]
     places = np.argsort(np.argsort(region.names[:n]))  # the order of the assets does not matter
     for i in range(count - 1):
         spread = rng.normal(size=n) if i % 2 else rng.dirichlet(np.full(n, 0.5))
-        yield _nearest(region, spread[places] / max(abs(spread.sum()), 1.0))
+        wanted.append(spread[places] / max(abs(spread.sum()), 1.0))
+    return np.array([_nearest(region, w) for w in wanted])
 
 
 def _nearest(region: Region, w: FloatArray) -> FloatArray:
     """Return the portfolio within the limits that is nearest to given weights."""
-    n = len(w)
-    return region.weights(_nearest_to(region, np.eye(n), -w, np.zeros((0, n)), np.zeros(0)).x)
-
-
-def _nearest_to(
-    region: Region, P: FloatArray, q: FloatArray, rows: FloatArray, wanted: FloatArray
-) -> Solution:
-    """Minimise ``w'Pw / 2 + q'w`` within the limits, with the values wanted of ``rows @ w``."""
     program = QuadraticProgram(
-        P=P, q=q, C=np.vstack([region.rows, rows]),
-        low=np.append(region.low, wanted), high=np.append(region.high, wanted),
-    )  # fmt: skip
-    return solve(program)
+        P=np.eye(len(w)), q=-w, C=region.rows, low=region.low, high=region.high
+    )
+    return region.weights(solve(program).x)
 
 
-def _moved(move: Move, region: Region, w: FloatArray, cost: float) -> FloatArray:
-    """Return the weights after a move within the limits, of which a squared move has a cost."""
+def _moved(moves: list[Move], region: Region, W: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the weights after moves within the limits, and the multipliers of the moves' rows.
+
+    Where a move has no answer, the weights stay as they are.
+    """
+    found = [_one_moved(move, region, w) for move, w in zip(moves, W, strict=True)]
+    weights, multipliers = zip(*found, strict=True)
+    return np.array(weights), np.array(multipliers)
+
+
+def _one_moved(move: Move, region: Region, w: FloatArray) -> tuple[FloatArray, FloatArray]:
     n, m = len(w), len(move.q) - len(w)
     now = region.rows @ w
-    P = move.P + np.diag(np.append(np.full(n, cost), np.zeros(m)))
+    rows = np.hstack([region.rows, np.zeros((len(now), m))]) if m else region.rows
     program = QuadraticProgram(
-        P=P, q=move.q,
-        C=np.vstack([np.hstack([region.rows, np.zeros((len(now), m))]), move.rows]),
-        low=np.append(region.low - now, move.low),
-        high=np.append(region.high - now, np.full(len(move.low), np.inf)),
+        P=move.P, q=move.q, C=np.vstack([rows, move.rows]),
+        low=np.concatenate([region.low - now, move.low]),
+        high=np.concatenate([region.high - now, move.high]),
     )  # fmt: skip
     try:
-        return region.weights(w + solve(program).x[:n])
+        found = solve(program)
     except NO_ANSWER:
-        return w
+        return w, np.zeros(len(move.rows))
+    return region.weights(w + found.x[:n]), found.multipliers[len(now) :]

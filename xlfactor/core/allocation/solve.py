@@ -55,8 +55,7 @@ def solve(program: QuadraticProgram) -> Solution:
     ConvergenceError
         If neither solver's answer passes its optimality residuals.
     """
-    scale = float(max(np.abs(program.P).max(initial=0.0), np.abs(program.q).max(initial=0.0)))
-    scale = scale or 1.0
+    scale = max(_largest(program.P), _largest(program.q)) or 1.0
     scaled = replace(program, P=program.P / scale, q=program.q / scale)
     answer = _active_set(scaled)
     if answer is None or not answer.residual <= ACCEPTED:
@@ -75,18 +74,18 @@ def optimality_residual(
 
     Variables are judged as weights are, which are of the order of one.
     """
-    C, low, high = program.C, program.low, program.high
-    value, gradient = C @ x, program.P @ x + program.q
-    outside = np.maximum(low - value, value - high).max(initial=0.0)
-    above, below = np.maximum(multipliers, 0.0), np.maximum(-multipliers, 0.0)
-    room_above = np.where(np.isfinite(high), np.abs(high - value), 0.0)
-    room_below = np.where(np.isfinite(low), np.abs(value - low), 0.0)
-    slack = above * room_above + below * room_below
-    stray = np.where(np.isfinite(high), 0.0, above) + np.where(np.isfinite(low), 0.0, below)
+    value = program.C @ x
+    gradient = program.P @ x + program.q + program.C.T @ multipliers
+    outside = float(np.maximum(program.low - value, value - program.high).max(initial=0.0))
+    pressing = multipliers.nonzero()[0]
+    force, above = np.abs(multipliers[pressing]), multipliers[pressing] > 0
+    room = np.abs(np.where(above, program.high[pressing], program.low[pressing]) - value[pressing])
+    stray = np.isinf(room)
     size = max(_largest(value), 1.0)
-    force = max(_largest(program.q), _largest(program.P) * size) or 1.0
-    dual = max(_largest(gradient + C.T @ multipliers), _largest(stray))
-    return max(float(outside) / size, dual / force, _largest(slack) / (force * size))
+    unit = max(_largest(program.q), _largest(program.P) * size) or 1.0
+    dual = max(_largest(gradient), _largest(force[stray]))
+    slack = _largest(force[~stray] * room[~stray])
+    return max(outside / size, dual / unit, slack / (unit * size))
 
 
 def _largest(values: FloatArray) -> float:

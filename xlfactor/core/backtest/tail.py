@@ -20,7 +20,7 @@ from xlfactor.core.portfolios.tail import (
     tail_portfolio,
 )
 from xlfactor.core.risk.simulation import sample_tail_risks
-from xlfactor.errors import LabelError, named
+from xlfactor.errors import InfeasibleError, LabelError, named
 
 _Chooser: TypeAlias = Callable[[TailMarket], "pd.Series[float]"]
 
@@ -36,6 +36,8 @@ class TailBacktests:
     #: Of the Student t fitted at each rebalance.
     degrees_of_freedom: "pd.Series[float]"
     settings: TailSettings
+    #: The rules that were left out, with the reason.
+    notes: tuple[str, ...] = ()
 
     def exceedances(self, forecast: str) -> dict[str, Exceedances]:
         """Test a forecast of value at risk, such as 'Student t', by the returns before costs."""
@@ -97,8 +99,10 @@ def walk_tails(
     ------
     LabelError
         If an asset has the name of a rule.
+    InfeasibleError
+        If no rule has an answer at every rebalance; one that has none is left out, with a note.
     XlFactorError
-        As `walk_forward`, `tail_market` and `tail_weights`, with strategy and date named.
+        As `walk_forward`, `tail_market` and `tail_portfolio`, with strategy and date named.
     """
     markets: dict[pd.Timestamp, TailMarket] = {}
 
@@ -110,16 +114,21 @@ def walk_tails(
 
         return weights
 
-    backtests = {}
+    backtests, notes = {}, []
     for name, choose in _choosers(rules, returns, risk_budgets).items():
-        with named(name):
-            backtests[name] = walk_forward(
-                returns,
-                rule(choose),
-                schedule=schedule,
-                progress=progress_of(name, progress),
-                periods_per_year=periods_per_year,
-            )
+        try:
+            with named(name):
+                backtests[name] = walk_forward(
+                    returns,
+                    rule(choose),
+                    schedule=schedule,
+                    progress=progress_of(name, progress),
+                    periods_per_year=periods_per_year,
+                )
+        except InfeasibleError as error:
+            notes.append(f"Left out: {error}.")
+    if not any(one.label in backtests for one in rules):
+        raise InfeasibleError(" ".join(notes))
     return TailBacktests(
         backtests=backtests,
         forecasts=_forecasts(backtests, markets),
@@ -128,6 +137,7 @@ def walk_tails(
             name="Degrees of freedom",
         ),
         settings=settings,
+        notes=tuple(notes),
     )
 
 

@@ -46,7 +46,8 @@ class StudentSettings:
     #: The iteration ends where the changes of location, scatter and degrees of freedom, relative
     #: to the scatter and to the degrees of freedom, sum to less than this.
     tolerance: float = 1e-8
-    steps: int = 2000
+    #: Of returns that are nearly normal, MMF takes some thousands.
+    steps: int = 20_000
     #: The range of the degrees of freedom; at 1000 no tail can be told from a normal's.
     lowest: float = 0.1
     highest: float = 1000.0

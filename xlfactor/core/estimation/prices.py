@@ -53,7 +53,18 @@ def returns_from_prices(
     2021-03-31  -0.1
     """
     returns = _relative_changes(_require_positive(prices, name), 1)
-    return returns if kind is ReturnKind.SIMPLE else returns.map(np.log1p)
+    return returns if kind is ReturnKind.SIMPLE else log_returns(returns)
+
+
+def log_returns(returns: pd.DataFrame) -> pd.DataFrame:
+    r"""Return :math:`\ln(1 + r)` of simple returns, which are above −1.
+
+    Examples
+    --------
+    >>> log_returns(pd.DataFrame({"Gold": [0.1]})).round(4)["Gold"].tolist()
+    [0.0953]
+    """
+    return returns.map(np.log1p)
 
 
 def levels_from_returns(

@@ -188,7 +188,7 @@ def tail_portfolio(
     if rule is TailRule.EQUAL_WEIGHT:
         return TailPortfolio(weights=equal_weights(market.assets), risk_shares=None, notes=())
     measure = market.measure(rule)
-    _require_losses(rule, measure)
+    _require_losses(measure)
     found = budget_risk(measure, risk_budgets)
     return TailPortfolio(weights=found.weights, risk_shares=found.risk_shares, notes=found.notes)
 
@@ -207,12 +207,12 @@ def shares_of(rule: TailRule, market: TailMarket, weights: pd.DataFrame) -> pd.D
     return risks.risk_contributions / risks.totals.where(risks.totals > 0)
 
 
-def _require_losses(rule: TailRule, measure: RiskMeasure) -> None:
+def _require_losses(measure: RiskMeasure) -> None:
     """Refuse a measure that is a gain for an asset alone: there are no shares of it."""
     for asset, unit in zip(measure.assets, np.eye(len(measure.assets)), strict=True):
         if measure.value(unit) <= 0:
             raise InfeasibleError(
-                f"{rule}: the {measure.name} of '{asset}' is {measure.value(unit):.4%}, a gain, "
+                f"the {measure.name} of '{asset}' is {measure.value(unit):.4%}, a gain, "
                 "of which there are no shares; wanted a higher confidence, a location of zero, or "
                 f"assets without '{asset}'"
             )

@@ -9,7 +9,12 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.portfolios.tail import TailMarket
-from xlfactor.core.risk.simulation import sample_tail_risks, simulate, values_at_risk
+from xlfactor.core.risk.simulation import (
+    sample_tail_risks,
+    simulate,
+    simulated_tail_risks,
+    values_at_risk,
+)
 
 #: The history, beside the names of the distributions.
 SAMPLE: Final = "sample"
@@ -24,7 +29,7 @@ class SimulatedTails:
 
     #: The outcomes of the portfolios (rows × P): of the sample, and drawn from each distribution.
     outcomes: Mapping[str, pd.DataFrame]
-    #: By the same names, both measures with their standard errors (P×4).
+    #: By the same names, both measures with their standard errors (P×4); NaN where there is none.
     estimates: Mapping[str, pd.DataFrame]
     #: By closed form, the figures of `TailMarket.risks` (P×7).
     closed: pd.DataFrame
@@ -85,12 +90,14 @@ def simulate_tails(
     }
     outcomes = {name: returns @ held for name, returns in samples.items()}
     alone = pd.DataFrame(np.eye(held.shape[1]), index=held.columns, columns=held.columns)
+    confidence = market.settings.confidence
+    estimates = {SAMPLE: sample_tail_risks(outcomes[SAMPLE], alone, confidence=confidence)} | {
+        name: simulated_tail_risks(outcomes[name], alone, one, confidence=confidence)
+        for name, one in market.distributions.items()
+    }
     return SimulatedTails(
         outcomes=outcomes,
-        estimates={
-            name: sample_tail_risks(one, alone, confidence=market.settings.confidence)
-            for name, one in outcomes.items()
-        },
+        estimates=estimates,
         closed=market.risks(held),
         draws=draws,
         seed=seed,

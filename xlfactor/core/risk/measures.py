@@ -1,6 +1,6 @@
 """Measures of the risk of a portfolio, each with its gradient."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -65,6 +65,11 @@ class Volatility:
 
     #: Annual, decimal (N×N); checked by `of`.
     covariance: pd.DataFrame
+    #: The same numbers without their names.
+    Sigma: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "Sigma", self.covariance.to_numpy())
 
     @classmethod
     def of(cls, covariance: pd.DataFrame) -> "Volatility":
@@ -89,7 +94,7 @@ class Volatility:
 
     def value(self, w: FloatArray) -> float:
         """Return the volatility of a portfolio."""
-        return float(np.sqrt(max(float(w @ self.covariance.to_numpy() @ w), 0.0)))
+        return float(np.sqrt(max(float(w @ self.Sigma @ w), 0.0)))
 
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the volatility with each weight.
@@ -99,18 +104,16 @@ class Volatility:
         InfeasibleError
             If the portfolio has no volatility.
         """
-        Sigma = self.covariance.to_numpy()
-        return np.asarray(Sigma @ w / np.sqrt(self._variance(w)))
+        return np.asarray(self.Sigma @ w / np.sqrt(self._variance(w)))
 
     def hessian(self, w: FloatArray) -> FloatArray:
         """Return the second derivatives of the volatility (N×N); errors are those above."""
         sigma, g = np.sqrt(self._variance(w)), self.gradient(w)
-        return np.asarray((self.covariance.to_numpy() - np.outer(g, g)) / sigma)
+        return np.asarray((self.Sigma - np.outer(g, g)) / sigma)
 
     def _variance(self, w: FloatArray) -> float:
-        Sigma = self.covariance.to_numpy()
-        variance = float(w @ Sigma @ w)
-        if variance <= _NO_VARIANCE * (w**2 @ np.diag(Sigma)):
+        variance = float(w @ self.Sigma @ w)
+        if variance <= _NO_VARIANCE * (w**2 @ self.Sigma.diagonal()):
             raise InfeasibleError(
                 "weights: the portfolio has no volatility, and no marginal risks"
             )

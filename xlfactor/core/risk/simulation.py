@@ -135,6 +135,32 @@ def sample_tail_risks(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def simulated_tail_risks(
+    drawn: pd.DataFrame, weights: pd.DataFrame, distribution: StudentT, *, confidence: float
+) -> pd.DataFrame:
+    """Compute `sample_tail_risks` of draws from a distribution.
+
+    Without a variance, at 2 degrees of freedom or fewer, an expected shortfall has no standard
+    error: NaN.
+
+    Examples
+    --------
+    >>> cauchy = StudentT(
+    ...     location=pd.Series({"Gold": 0.0}),
+    ...     scatter=pd.DataFrame({"Gold": {"Gold": 0.0001}}),
+    ...     degrees_of_freedom=1.5,
+    ... )
+    >>> drawn, gold = simulate(cauchy, draws=100, seed=1), pd.DataFrame({"All": {"Gold": 1.0}})
+    >>> found = simulated_tail_risks(drawn, gold, cauchy, confidence=0.9)
+    >>> found["Expected shortfall, error"].isna().tolist()
+    [True]
+    """
+    found = sample_tail_risks(drawn, weights, confidence=confidence)
+    if distribution.degrees_of_freedom > 2:
+        return found
+    return found.assign(**{f"{_SHORTFALL}, error": np.nan})
+
+
 def values_at_risk(
     outcomes: "pd.Series[float]", confidences: Sequence[float]
 ) -> "pd.Series[float]":

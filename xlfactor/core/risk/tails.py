@@ -9,6 +9,7 @@ from xlfactor.core.risk import elliptical
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.risk.portfolios import portfolio_values
 from xlfactor.core.risk.samples import HistoricalShortfall, HistoricalValueAtRisk
+from xlfactor.errors import InfeasibleError
 
 _SAMPLE = "sample"
 
@@ -46,11 +47,18 @@ def expected_shortfall_of(distribution: StudentT, *, confidence: float) -> RiskM
     Raises
     ------
     OptionError
-        If the confidence is not between 0.5 and 1, or there is one degree of freedom or fewer.
+        If the confidence is not between 0.5 and 1.
+    InfeasibleError
+        If there is none, with one degree of freedom or fewer.
     """
     t = distribution
     if t.is_normal:
         return elliptical.gaussian_expected_shortfall(t.location, t.scatter, confidence=confidence)
+    if t.degrees_of_freedom <= 1:
+        raise InfeasibleError(
+            f"a Student t with {t.degrees_of_freedom:.4g} degrees of freedom has no expected "
+            "shortfall; wanted above 1"
+        )
     return elliptical.student_expected_shortfall(
         t.location, t.scatter, t.degrees_of_freedom, confidence=confidence
     )
@@ -83,6 +91,8 @@ def tail_risks(
     ------
     OptionError, InsufficientError
         If the confidence is out of range, or the sample too short for it.
+    InfeasibleError
+        If a distribution has no expected shortfall.
     LabelError, TableError
         If the weights are of other assets, or a number is missing.
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.prices import returns_from_prices
+from xlfactor.core.estimation.prices import ReturnKind, log_returns, returns_from_prices
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
 from xlfactor.core.portfolios.history import Figures
@@ -26,6 +26,10 @@ from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.portfolios import Portfolios, RiskBudgets
 
 _NAME = "asset_returns"
+_LOG = (
+    "Distributions are those of log returns; a portfolio's is taken as the weighted sum of its "
+    "assets', which is near where returns are small. A backtest earns and fits simple returns."
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +40,7 @@ class TailStudy:
     tail_rules: inputs.TailRules
     settings: inputs.TailInputs
     figures: histories.FiguresChoice = Figures.RETURNS
+    return_kind: histories.ReturnKindChoice = ReturnKind.SIMPLE
     periods_per_year: histories.PeriodsPerYear | None = None
     risk_budgets: RiskBudgets | None = None
 
@@ -50,28 +55,37 @@ class TailStudy:
 
     @cached_property
     def returns(self) -> pd.DataFrame:
-        """The returns of the assets, from prices if that is what the table holds."""
+        """The simple returns of the assets, from prices if that is what the table holds."""
         if self.figures is Figures.PRICES:
             return returns_from_prices(self.asset_returns, name=_NAME)
         return self.asset_returns
+
+    @cached_property
+    def fitted_returns(self) -> pd.DataFrame:
+        """The returns that distributions are fitted to, simple or log."""
+        return self.returns if self.return_kind is ReturnKind.SIMPLE else log_returns(self.returns)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed in reading the history."""
         made = (f"{_NAME} holds prices; their returns were taken.",)
-        return (*notes_of(self.asset_returns), *(made if self.figures is Figures.PRICES else ()))
+        return (
+            *notes_of(self.asset_returns),
+            *(made if self.figures is Figures.PRICES else ()),
+            *((_LOG,) if self.return_kind is ReturnKind.LOG else ()),
+        )
 
     @cached_property
     def statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the assets, and the shape of single periods."""
         return estimate_statistics(
-            self.returns, periods_per_year=self.periods_per_year, name=_NAME
+            self.fitted_returns, periods_per_year=self.periods_per_year, name=_NAME
         )
 
     @cached_property
     def market(self) -> TailMarket:
         """The history with the distributions fitted to it."""
-        return tail_market(self.returns, self.settings.settings, name=_NAME)
+        return tail_market(self.fitted_returns, self.settings.settings, name=_NAME)
 
     @cached_property
     def portfolios(self) -> "RulePortfolios":
@@ -81,7 +95,7 @@ class TailStudy:
             try:
                 found[rule] = tail_portfolio(rule, self.market, risk_budgets=self.risk_budgets)
             except InfeasibleError as error:
-                notes.append(f"{rule.label} is left out. {error}.")
+                notes.append(f"{rule.label} is left out: {error}.")
         if not found:
             raise InfeasibleError(" ".join(notes))
         notes += [f"{rule.label}: {note}" for rule, one in found.items() for note in one.notes]
