@@ -39,7 +39,7 @@ def _told(one, chance):
         return False
     i, j = chance.choice(figures)
     rows = [list(row) for row in one.cells]
-    rows[i][j] = "#N/A"
+    rows[i][j] = "#DIV/0!"
     # a provider's table is not judged where it is read, but where it is used
     is_used = one.name != "cma"
     read = PARAMETERS[one.name].read if is_used else catalogue.function("cma_covariance")
