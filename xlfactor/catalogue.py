@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Any
 
 from xlfactor.core.labels import closest
-from xlfactor.declare import Function, Macro
+from xlfactor.declare import Function, Macro, View
 from xlfactor.errors import OptionError
 from xlfactor.studies import STUDIES
 
@@ -47,6 +47,17 @@ def function(name: str) -> Function[..., Any]:
     if found is None:
         raise OptionError(_unknown("function", name, list(FUNCTIONS)))
     return found
+
+
+def other_views(function: Function[..., Any]) -> tuple[Function[..., Any], ...]:
+    """Return the functions that show other parts of the same result."""
+    if not isinstance(function, View):
+        return ()
+    return tuple(
+        item
+        for item in FUNCTIONS.values()
+        if isinstance(item, View) and item.family is function.family and item is not function
+    )
 
 
 def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:

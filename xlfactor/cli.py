@@ -12,6 +12,7 @@ from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.new import add_new
+from xlfactor.reasons import add_reasons
 from xlfactor.results import add_results, listed
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     add_results(commands)
+    add_reasons(commands)
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(

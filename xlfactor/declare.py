@@ -182,17 +182,17 @@ class View(Function[..., S], Generic[R, S]):
         super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
-        self._family, self._show, self._through = family, show, through
+        self.family, self._show, self._through = family, show, through
 
     @cached_property
     def takes(self) -> tuple[Argument, ...]:
         """The arguments of the family, up to the last one that this view takes."""
-        names = [item.name for item in self._family.takes]
+        names = [item.name for item in self.family.takes]
         last = len(names) if self._through is None else names.index(self._through) + 1
-        return self._family.takes[:last]
+        return self.family.takes[:last]
 
     def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
-        family = self._family
+        family = self.family
 
         def compute() -> tuple[R, tuple[str, ...]]:
             return _noted(family.compute, Inputs(cells).take(self.takes))

@@ -26,7 +26,7 @@ class Published:
     arguments: tuple[Argument, ...]
 
 
-#: The one function that the add-in answers without Python.
+#: The functions that look at the formula of a cell; the first is answered without Python.
 FACTOR_ERROR: Final = Published(
     name="FACTOR_ERROR",
     summary="Return the message behind an error that a function of xlfactor shows in a cell, or "
@@ -38,6 +38,16 @@ FACTOR_ERROR: Final = Published(
             help="The cell with the error or the result: the one in which the formula stands.",
             required=True,
         ),
+    ),
+)
+
+FACTOR_EXPLAIN: Final = Published(
+    name="FACTOR_EXPLAIN",
+    summary="Return what is behind a formula of xlfactor: its inputs and where they stand, its "
+    "options, what was assumed, the equations with their sources, the limits that bind.",
+    category=Category.WORKBOOK,
+    arguments=(
+        Argument(name="cell", help="The cell in which the formula stands.", required=True),
     ),
 )
 
@@ -60,7 +70,7 @@ def calculated() -> tuple[Published, ...]:
 
 def published() -> tuple[Published, ...]:
     """Return all worksheet functions of the add-in."""
-    return (*calculated(), FACTOR_ERROR)
+    return (*calculated(), FACTOR_ERROR, FACTOR_EXPLAIN)
 
 
 def categories() -> tuple[Category, ...]:

@@ -123,8 +123,8 @@ def _recalc(options: argparse.Namespace) -> int:
         found = recalculate_book(book)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
-    others = len(found.values) - found.ours
-    tell([f"Calculated {len(found.values)} formulas: {found.ours} of xlfactor, {others} others"])
+    ours, others = len(found.calls), len(found.values) - len(found.calls)
+    tell([f"Calculated {len(found.values)} formulas: {ours} of xlfactor, {others} others"])
     tell(
         _section("Without an answer", [f"{told(at)}: {why}" for at, why in found.refused.items()])
     )

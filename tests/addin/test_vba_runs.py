@@ -275,6 +275,47 @@ def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
     assert told[-1] == "xlfactor-errors"
 
 
+EXPLAIN = """
+    Dim here: Set here = Cell("$B$2", 1)
+    here.Formula = "=2*FACTOR_PREMIA(A1:B2, 1-0.5)"
+    Set Excel.Caller = Cell("$D$2", 0)
+    """
+
+
+def test_an_explanation_gets_the_formula_and_what_excel_makes_of_its_inputs(office, installed):
+    told = office.run(f"""{installed.given}{EXPLAIN}
+        Real("A1").Value = "Stocks": Real("B1").Value = 0.5
+        KnownAreas.Add Real("A1:B2"), "Inputs!A1:B2"
+        Given "1-0.5", 0.5
+        Reply = "Inputs!A1:B2" & Chr(31) & "1-0.5"
+        Say FACTOR_EXPLAIN(here)
+        """)
+    explaining, formula = "xlfactor.excel.explaining", "=2*FACTOR_PREMIA(A1:B2, 1-0.5)"
+    assert told[len(installed.start) :] == [
+        f"{explaining} FORMULA_INPUTS [Inputs, {formula}]",
+        "evaluate Inputs!A1:B2",
+        "evaluate 1-0.5",
+        "evaluate 1-0.5",
+        f"{explaining} FORMULA_EXPLAINED [Inputs, {formula}, [[Sheet1!A1:B2, "
+        "[Stocks, Double 0.5; empty, empty]], [, Double 0.5]]]",
+        "Inputs!A1:B2\x1f1-0.5",
+    ]
+
+
+def test_an_explanation_that_python_refuses_is_an_error_with_its_message(office, installed):
+    told = office.run(f"""{installed.given}{EXPLAIN}
+        Reply = "xlfactor-error|#VALUE!|no function of xlfactor is called in this cell"
+        Say FACTOR_EXPLAIN(here)
+        {LAST}
+        Say FACTOR_EXPLAIN(3)
+        {LAST}
+        """)
+    assert told[-4:] == [
+        "error 2015", "no function of xlfactor is called in this cell",
+        "error 2015", "point at the cell with the formula",
+    ]  # fmt: skip
+
+
 def test_macos_answers_functions_without_an_engine(office):
     assert office.run(
         f"""

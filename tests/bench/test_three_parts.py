@@ -51,7 +51,7 @@ def study():
     assets = tuple(row[:1] for row in found["policy"][1:])
     covariance = FUNCTIONS["CMA_COVARIANCE"](found["cma"], assets)
     volatilities = FUNCTIONS["CMA_VOLATILITY"](found["cma"], assets)
-    exposures = FUNCTIONS["IMPLIED_EXPOSURE"](covariance, found["mimicking_weights"])
+    exposures = FUNCTIONS["MIMICKING_EXPOSURE"](covariance, found["mimicking_weights"])
     target = [["Economic Growth", 0.5], ["Real Rate", 0.4], ["Inflation", 0.1]]
     anchor = FUNCTIONS["INVERSE_VOLATILITY_WEIGHTS"](volatilities)
     returns = FUNCTIONS["CMA_EXPECTED_RETURN"](found["cma"], None, assets)

@@ -50,7 +50,8 @@ def test_bars_with_all_their_looks(told):
     assert said["category_axis.crosses"] == "k.axis_crosses_maximum"
     assert said["value_axis.has_title"] is True
     assert said["value_axis.axis_title.axis_title_text"] == "share"
-    assert said["value_axis.minimum_scale"] == 0.0
+    assert (said["value_axis.minimum_scale"], said["value_axis.maximum_scale"]) == (0.0, 0.4)
+    assert said["value_axis.major_unit"] == 0.1
     assert said["value_axis.tick_labels.number_format"] == "0%"
     assert said["category_axis.major_tick_mark"] == "k.tick_mark_none"
     assert said["category_axis.tick_label_position"] == "k.tick_label_position_low"
@@ -71,7 +72,7 @@ def test_bars_with_all_their_looks(told):
 def test_lines_have_a_width_and_no_markers_and_no_gap(told):
     said = dict(told(chart(ChartKind.LINES)))
     assert said["xlwings series 2.marker_style"] == "none"
-    assert said["series 2.chart_format.line_format.fore_color"] == (217, 119, 6)
+    assert said["series 2.chart_format.line_format.fore_color"] == (200, 130, 90)
     assert said["series 2.chart_format.line_format.line_weight"] == 2.0
     assert "plot.chart_groups[1].gap_width" not in said
 
@@ -96,13 +97,14 @@ def test_dates_are_counted_in_units(told):
     assert said["category_axis.tick_labels.number_format"] == "yyyy"
 
 
-def test_points_are_round_and_lie_where_the_first_column_says(told):
+def test_points_are_round_and_lie_where_a_column_says(told):
     lying = TABLE.assign(At=[1.0, 2.0])[["At", "A", "B"]]
-    told_in_turn = told(chart(ChartKind.SCATTER, table=lying))
+    told_in_turn = told(chart(ChartKind.SCATTER, lying, columns=("A", "B"), across="At"))
     said = dict(told_in_turn)
     kinds = [value for place, value in told_in_turn if place == "xlwings chart.chart_type"]
     # Excel takes the first column of points for where they lie, so they are lines at first
     assert kinds == ["line", "xy_scatter"]
+    assert (said["category_axis.minimum_scale"], said["category_axis.major_unit"]) == (1.0, 0.2)
     assert said["xlwings series 1.marker_style"] == "circle"
     assert said["xlwings series 1.marker_size"] == 8
     assert said["xlwings series 1.marker_background_color"] == (31, 78, 121)

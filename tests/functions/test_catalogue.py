@@ -62,14 +62,14 @@ def test_a_macro_can_be_told_to_a_user(macro):
 
 def test_views_of_one_result_stand_in_one_family():
     views = [item for item in FUNCTIONS if isinstance(item, View)]
-    families = {item._family.key: [] for item in views}
+    families = {item.family.key: [] for item in views}
     for item in views:
-        families[item._family.key].append(item.key)
+        families[item.family.key].append(item.key)
     assert all(len(keys) > 1 for keys in families.values())
     assert "exposure_t_values" in families["regression"]
     # a view takes the first arguments of its family, and perhaps one after them
     for item in views:
-        whole, (*first, last) = item._family.parameters, item.parameters
+        whole, (*first, last) = item.family.parameters, item.parameters
         assert tuple(first) == whole[: len(first)]
         assert last in whole[len(first) :]
 

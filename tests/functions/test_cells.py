@@ -35,14 +35,14 @@ def study(cells):
     returns = FUNCTIONS["CMA_EXPECTED_RETURN"](cma, None, assets)
     portfolios = FUNCTIONS["MIMICKING_WEIGHTS"](covariance, weights, private)
     premia = FUNCTIONS["FACTOR_PREMIA"](portfolios, returns)
-    factor_covariance = FUNCTIONS["FACTOR_COVARIANCE"](covariance, weights, private)
+    factor_covariance = FUNCTIONS["MIMICKING_COVARIANCE"](covariance, weights, private)
     return {
         "covariance": covariance,
         "returns": returns,
         "volatilities": FUNCTIONS["CMA_VOLATILITY"](cma, assets),
         "correlation": FUNCTIONS["CMA_CORRELATION"](cma, assets),
         "portfolios": portfolios,
-        "exposures": FUNCTIONS["IMPLIED_EXPOSURE"](covariance, weights, private, PRIVATE),
+        "exposures": FUNCTIONS["MIMICKING_EXPOSURE"](covariance, weights, private, PRIVATE),
         "premia": premia,
         "factor_covariance": factor_covariance,
         "target": FUNCTIONS["TANGENCY_FACTOR_WEIGHTS"](factor_covariance, premia),
@@ -61,7 +61,7 @@ def test_printed_premia_from_nested_functions(study):
 def test_printed_variances_and_volatility(study, cells):
     assert round(study["covariance"][1][1], 6) == 0.026309
     assert round(study["factor_covariance"][4][4], 6) == 0.011578
-    volatility = FUNCTIONS["FACTOR_VOLATILITY"](
+    volatility = FUNCTIONS["MIMICKING_VOLATILITY"](
         study["covariance"], cells["mimicking_weights"], cells["private_weights"]
     )
     assert round(column(volatility)["Private"], 4) == 0.1076
@@ -129,7 +129,7 @@ def test_the_rest_of_the_family_answers(study, cells):
     assert round(public[1][1], 2) == 1.52
     own = column(FUNCTIONS["PRIVATE_FACTOR_WEIGHTS"](study["covariance"], weights, private))
     assert round(own["US Equity-Large Cap"], 6) == -0.329621
-    correlation = FUNCTIONS["FACTOR_CORRELATION"](study["covariance"], weights, private)
+    correlation = FUNCTIONS["MIMICKING_CORRELATION"](study["covariance"], weights, private)
     assert correlation[4][4] == 1
     assert any("lower triangle" in row[1] for row in FUNCTIONS["CMA_NOTES"](cells["cma"]))
 

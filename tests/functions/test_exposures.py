@@ -83,8 +83,12 @@ def test_rolling_exposures_of_one_asset(tables, return_table, factor_table, fram
     ("arguments", "error", "message"),
     [
         (("Propety", 36.0), LabelError, r"returns: no column 'Propety' \(did you mean 'Property'"),
-        (("Property", 36.5), OptionError, "window_rows: found 36.5; wanted a whole number from 1"),
-        (("Property", 60.0), OptionError, "length: 60 rows; the tables share only 48"),
+        (
+            ("Property", 36.5),
+            OptionError,
+            "window_months: found 36.5; wanted a whole number from 1",
+        ),
+        (("Property", 60.0), OptionError, "a window has 60 rows; the tables share only 48"),
     ],
 )
 def test_a_window_that_cannot_be(tables, arguments, error, message):

@@ -29,7 +29,7 @@ OTHERS = {
     "factor_returns": lambda later: dated("Market", "Size", later=later, seed=2),
     "factor_definitions": lambda _: [["", "Long"], ["All", "B"]],
     "asset": lambda _: "A",
-    "window_rows": lambda _: 12.0,
+    "window_months": lambda _: 12.0,
     "weights": lambda _: [["", "Weight"], ["A", 0.5], ["B", 0.5]],
     "prices": lambda later: dated("A", "B", later=later, base=5.0),
     "levels": lambda later: dated("A", "B", later=later, base=5.0),

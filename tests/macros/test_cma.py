@@ -192,7 +192,7 @@ class TestRiskBudgets:
             np.testing.assert_allclose(
                 fit.loc[names, "Share"], fit.loc[names, "Budget"], atol=1e-9
             )
-            shares = tables["Risk by factor"]["Factor budgets"]
+            shares = tables["Risk by factor"].loc["Factor budgets"]
             assert shares["Rates"] == pytest.approx(0.3, abs=1e-9)
             assert page.audit["Seed"] == "1"
             figures = list(tables["Risk"])

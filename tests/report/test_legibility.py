@@ -41,7 +41,7 @@ def square(many):
 
 
 def test_a_page_that_can_be_read_stays_as_it_is():
-    page = page_of(square(30), {"kind": ChartKind.BARS}, {"kind": ChartKind.LINES})
+    page = page_of(square(30), {"kind": ChartKind.STACKED_BARS}, {"kind": ChartKind.LINES})
     shown = legible(page)
     assert shown.blocks == page.blocks
     assert shown.notes == page.notes
@@ -67,14 +67,14 @@ def test_a_row_for_each_asset_is_never_left_out():
 
 @pytest.mark.parametrize("kind", [ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS])
 def test_a_chart_shows_so_many_names(kind):
-    weights = pd.DataFrame({"Weight": np.ones(61)}, names(61))
+    weights = pd.DataFrame({"Weight": np.arange(61.0)}, names(61))
     (chart,) = legible(page_of(weights, {"kind": kind, "rows": 60})).charts
     assert (chart.rows, chart.title) == (50, "Drawn: the first 50 of 60")
     assert len(chart.block.table) == 61
 
 
 def test_a_chart_through_time_shows_all_of_it():
-    values = pd.DataFrame({"Value": np.ones(5000)}, pd.bdate_range("2000-01-03", periods=5000))
+    values = pd.DataFrame({"Value": np.arange(5000.0)}, pd.bdate_range("2000-01-03", periods=5000))
     (chart,) = legible(page_of(values, {"kind": ChartKind.LINES})).charts
     assert (chart.rows, chart.title) == (None, "Drawn")
 
@@ -86,6 +86,33 @@ def test_a_chart_of_too_many_series_is_left_out_and_told():
     assert [chart.columns for chart in shown.charts] == [("Asset 3",)]
     told = "'Drawn' is not drawn: its 31 series could not be told apart."
     assert shown.notes == ("Read.", told)
+
+
+@pytest.mark.parametrize(("rows", "series"), [(3, 7), (9, 3)])
+def test_a_table_is_coloured_instead_of_many_thin_bars(rows, series):
+    table = square(9).iloc[:rows, :series]
+    for kind in (ChartKind.COLUMNS, ChartKind.BARS):
+        shown = legible(page_of(table, {"kind": kind}))
+        assert (shown.charts, shown.blocks[0].heat, shown.notes) == ((), True, ("Read.",))
+    for kind in (ChartKind.STACKED_BARS, ChartKind.LINES):
+        shown = legible(page_of(table, {"kind": kind}))
+        assert (len(shown.charts), shown.blocks[0].heat) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "told"),
+    [
+        (ChartKind.COLUMNS, [0.1, 0.1], "all its values are 10.0%."),
+        (ChartKind.LINES, [0.1, 0.1], "all its values are 10.0%."),
+        (ChartKind.STACKED_COLUMNS, [0.6, 0.4], "it is the same throughout."),
+    ],
+)
+def test_what_does_not_vary_is_told_and_not_drawn(kind, row, told):
+    table = pd.DataFrame([row] * 3, names(3), ["A", "B"])
+    shown = legible(page_of(table, {"kind": kind}))
+    assert (shown.charts, shown.notes) == ((), ("Read.", f"'Drawn' is not drawn: {told}"))
+    varied = table.mul([1.0, 0.5, 1.0], axis=0)
+    assert len(legible(page_of(varied, {"kind": kind})).charts) == 1
 
 
 def test_the_functions_that_pages_name_return_their_tables():

@@ -8,7 +8,7 @@ from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk.kinds import RiskKind, RiskSettings, basis_of_sample
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.errors import LabelError
-from xlfactor.report.page import ChartKind
+from xlfactor.report.page import ChartKind, Palette
 from xlfactor.report.risk import risk_page
 
 ASSETS = ["Stocks", "Bonds", "Gold"]
@@ -40,26 +40,27 @@ def test_shares_sum_to_all_and_contributions_to_the_volatility():
     for title in ("Risk by factor", "Risk by asset", "Risk by group of assets"):
         np.testing.assert_allclose(block(page, title).table.loc["Total"], 1.0)
     volatility = block(page, "Volatility").table["Volatility"]
-    for what in ("factor", "asset"):
-        total = block(page, f"Contributions to volatility by {what}").table.loc["Total"]
-        np.testing.assert_allclose(total, volatility)
+    for what in ("factor", "group of assets"):
+        added = block(page, f"Contributions to volatility by {what}").table
+        np.testing.assert_allclose(added["Total"], volatility)
+        np.testing.assert_allclose(added.drop(columns="Total").sum(axis=1), volatility)
+    added = block(page, "Contributions to volatility by asset").table
+    np.testing.assert_allclose(added.loc["Total"], volatility)
     assert not page.failed
     assert len(page.checks) == 3
 
 
-def test_two_charts_stand_side_by_side_unstacked_without_the_total():
-    factors, assets = page_of(LONG).charts
-    assert (factors.kind, assets.kind) == (ChartKind.COLUMNS, ChartKind.BARS)
-    assert factors.block.table.index[factors.rows - 1] == "Residual"
-    assert assets.block.table.index[: assets.rows].tolist() == ASSETS
-
-
-@pytest.mark.parametrize(("groups", "drawn"), [(GROUPS, ["Risky", "Safe"]), (None, ASSETS)])
-def test_of_many_portfolios_the_groups_are_drawn_if_there_are_any(groups, drawn):
-    page = page_of({f"P{i}": [1.0, i / 5, 0.1] for i in range(5)}, groups)
-    chart = page.charts[1]
-    assert chart.block.table.index[: chart.rows].tolist() == drawn
-    assert chart.block in page.blocks
+def test_what_adds_up_is_stacked_without_its_total_and_the_residual_is_no_factor():
+    of_factors, of_groups, of_assets = page_of(LONG).charts
+    assert {of_factors.kind, of_groups.kind} == {ChartKind.STACKED_BARS}
+    assert of_factors.columns == ("Growth", "Rates", "Residual")
+    assert (of_factors.palette, of_factors.neutral) == (Palette.FACTORS, ("Residual",))
+    assert (of_groups.columns, of_groups.palette) == (("Risky", "Safe"), Palette.ASSETS)
+    assert of_assets.kind is ChartKind.COLUMNS
+    assert of_assets.figures.index.tolist() == ASSETS
+    assert [chart.title for chart in page_of(LONG, None).charts] == [
+        "Volatility by factor", "Risk by asset"
+    ]  # fmt: skip
 
 
 def test_indices_that_a_short_position_leaves_undefined_are_left_out():
@@ -103,11 +104,13 @@ def test_any_loss_is_shown_with_its_confidence_and_horizon(kind):
     measure = settings.measure(basis)
     for name, weights in LONG.items():
         assert loss[name] == pytest.approx(measure.value(np.array(weights)))
+    added = block(page, f"Contributions to {kind} by factor").table["Total"]
+    np.testing.assert_allclose(added, loss)
+    added = block(page, f"Contributions to {kind} by asset").table.loc["Total"]
+    np.testing.assert_allclose(added, loss)
     for what in ("factor", "asset"):
-        total = block(page, f"Contributions to {kind} by {what}").table.loc["Total"]
-        np.testing.assert_allclose(total, loss)
         np.testing.assert_allclose(block(page, f"Risk by {what}").table.loc["Total"], 1.0)
-    assert {chart.value_title for chart in page.charts} == {f"Share of the {kind}"}
+    assert page.charts[0].value_title == "Percent, over a month"
     # the volatility is that of the model, whatever the measure
     volatility = block(page_of(LONG), "Volatility").table
     pd.testing.assert_frame_equal(block(page, "Volatility").table, volatility)

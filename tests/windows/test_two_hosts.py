@@ -32,7 +32,7 @@ from xlfactor.drawing.sheet import (
     Validation,
 )
 from xlfactor.excel.host import paint
-from xlfactor.report.page import ChartKind
+from xlfactor.report.page import ChartKind, Palette
 from xlfactor.xlsx import painter
 
 NAME = "All & more"
@@ -86,7 +86,7 @@ LOOKS = {
 def chart(kind, number, **more):
     """A chart with everything that an axis can have."""
     is_line = kind is ChartKind.LINES
-    colours = map(theme.series_colour, range(2))
+    colours = theme.SERIES[Palette.MEASURES][:2]
     series = tuple(
         Series(
             name=(5, column),
@@ -115,6 +115,7 @@ def chart(kind, number, **more):
             number_format="0%",
             minimum=-5.0,
             maximum=10.0,
+            major_unit=2.5,
             gridlines=Line(colour=theme.GRIDLINE, width=0.75),
         ),
         has_legend=number != 1,

@@ -197,7 +197,6 @@ def _axis(axis: Element, *, crossing: Element) -> dict[str, Any]:
     title = axis.find("{*}title")
     gridlines = axis.find("{*}majorGridlines")
     labels = axis.find("{*}numFmt")
-    unit = _value(axis, "majorUnit")
     return {
         "title": _words(title),
         "title letters": _letters(title),
@@ -211,9 +210,8 @@ def _axis(axis: Element, *, crossing: Element) -> dict[str, Any]:
         "tick marks": _value(axis, "majorTickMark"),
         "line": _line(axis),
         "gridlines": None if gridlines is None else _line(gridlines),
-        "dates": [_value(axis, "majorTimeUnit"), _number(unit)]
-        if axis.tag.endswith("dateAx")
-        else None,
+        "unit": _number(_value(axis, "majorUnit")),
+        "dates": [_value(axis, "majorTimeUnit")] if axis.tag.endswith("dateAx") else None,
     }
 
 

@@ -88,7 +88,7 @@ def test_the_risk_of_the_published_portfolios_on_the_page(results):
 def test_the_page_shows_what_the_functions_return(results):
     wb, _ = results
     covariance = "CMA_COVARIANCE(cma[#All], policy[Asset class])"
-    exposures = f"IMPLIED_EXPOSURE({covariance}, mimicking_weights[#All])"
+    exposures = f"MIMICKING_EXPOSURE({covariance}, mimicking_weights[#All])"
     with closing(open_book(SHIPPED)) as book:
         places = Places(book)
         errors = evaluate(f"=TRACKING_ERROR(portfolios[#All], benchmark[#All], {covariance})",

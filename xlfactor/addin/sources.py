@@ -19,6 +19,7 @@ _WRITTEN: Final = {
     "XlfactorMac": ModuleKind.STANDARD,
     "XlfactorMessages": ModuleKind.STANDARD,
     "XlfactorCells": ModuleKind.STANDARD,
+    "XlfactorExplain": ModuleKind.STANDARD,
     "XlfactorRibbon": ModuleKind.STANDARD,
     "XlfactorSettings": ModuleKind.STANDARD,
     "XlfactorRepair": ModuleKind.STANDARD,

@@ -8,7 +8,14 @@ from typing import Final
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.text import quoted
 from xlfactor.declare import Category
-from xlfactor.published import FACTOR_ERROR, Argument, Published, calculated, categories
+from xlfactor.published import (
+    FACTOR_ERROR,
+    FACTOR_EXPLAIN,
+    Argument,
+    Published,
+    calculated,
+    categories,
+)
 
 #: Excel's own categories end before this number; those of the add-in follow.
 FIRST_CATEGORY: Final = 20
@@ -25,7 +32,7 @@ def functions_module() -> Source:
         (item, f'CallFunction("{item.name}", {_required(item)}, Array({_names(item)}))')
         for item in calculated()
     ]
-    bodies += [(FACTOR_ERROR, f"MessageOf({_names(FACTOR_ERROR)})")]
+    bodies += [(FACTOR_ERROR, "MessageOf(cell)"), (FACTOR_EXPLAIN, "ExplanationOf(cell)")]
     text = "\n".join([_HEAD, *(_wrapper(item, body) for item, body in bodies)])
     return Source(name="XlfactorFunctions", kind=ModuleKind.STANDARD, text=text)
 

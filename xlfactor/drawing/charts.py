@@ -1,39 +1,18 @@
-"""The charts of a page as data: their cells, axes, colours and sizes."""
+"""The charts of a page as data: their cells, colours and sizes."""
 
 import re
-from math import ceil
 from typing import Final, TypedDict
 
-import numpy as np
-import pandas as pd
-
 from xlfactor.drawing import theme
+from xlfactor.drawing.axes import category_axis, value_axis
 from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
 from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
-from xlfactor.drawing.sheet import (
-    Axis,
-    DateUnit,
-    DrawnChart,
-    Letters,
-    Line,
-    Marker,
-    Rectangle,
-    Series,
-)
+from xlfactor.drawing.sheet import DrawnChart, Letters, Line, Marker, Rectangle, Series
 from xlfactor.drawing.theme import Colour
 from xlfactor.report.page import Chart, ChartKind, Page
 
 #: what the name of a sheet has beyond that of its page, where that was taken
 _COPY: Final = re.compile(r" \(\d+\)$")
-#: a figure this little below zero is a zero
-_ROUNDING: Final = 1e-12
-#: an axis of dates has about so many labels in years, and in months
-_YEARS, _MONTHS = 10, 8
-#: dates that span no more days are labelled by the day
-_DAYS_BY_DAY: Final = 180
-
-_HAIRLINE_OF_GRID: Final = Line(colour=theme.GRIDLINE, width=theme.HAIRLINE)
-_HAIRLINE_OF_AXIS: Final = Line(colour=theme.AXIS_LINE, width=theme.HAIRLINE)
 _TITLE: Final = Letters(size=theme.CHART_TITLE_SIZE, colour=theme.CHART_TITLE, bold=True)
 _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
@@ -97,8 +76,8 @@ def _draw(
         width=frame.width,
         height=frame.height,
         series=series,
-        category_axis=_category_axis(chart),
-        value_axis=_value_axis(chart),
+        category_axis=category_axis(chart),
+        value_axis=value_axis(chart),
         has_legend=len(series) > 1,
         gap_width=theme.GAP_WIDTH if chart.kind in _WITH_GAPS else None,
         background=theme.WHITE,
@@ -110,26 +89,20 @@ def _draw(
 
 def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
     names = [str(column) for column in placed.block.table.columns]
-    drawn = _drawn(chart)
-    header, first = placed.header_row, LEFT + 1 + names.index(drawn[0])
+    header, first = placed.header_row, LEFT + 1 + names.index(chart.series[0])
     last = header + rows_of(chart)
-    left = first - 1 if chart.kind is ChartKind.SCATTER else LEFT
+    left = LEFT + 1 + names.index(chart.across) if chart.across else LEFT
     categories = Rectangle(top=header + 1, left=left, bottom=last, right=left)
+    colours = theme.series_colours(chart)
     return tuple(
         Series(
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
-            **_series_look(chart, name, theme.series_colour(number)),
+            **_series_look(chart, name, colours[name]),
         )
-        for number, (column, name) in enumerate(enumerate(drawn, start=first))
+        for column, name in enumerate(chart.series, start=first)
     )
-
-
-def _drawn(chart: Chart) -> list[str]:
-    """Return the columns that are series; the first of a scatter says where its points lie."""
-    drawn = list(chart.columns) or [str(column) for column in chart.block.table.columns]
-    return drawn[1:] if chart.kind is ChartKind.SCATTER else drawn
 
 
 def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
@@ -143,64 +116,4 @@ def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
 def _alt_text(chart: Chart) -> str:
     """Describe a chart for screen readers: what it shows, of what."""
     units = f" ({chart.value_title})" if chart.value_title else ""
-    return f"{chart.title}{units}: {chart.kind.value} of {', '.join(_drawn(chart))}"
-
-
-def _category_axis(chart: Chart) -> Axis:
-    if chart.kind is ChartKind.SCATTER:
-        return Axis(
-            title=chart.category_title,
-            number_format=chart.category_format,
-            labels_low=True,
-            line=_HAIRLINE_OF_AXIS,
-        )
-    horizontal = chart.kind in (ChartKind.BARS, ChartKind.STACKED_BARS)
-    dates = chart.block.table.index[: chart.rows]
-    days = (dates.max() - dates.min()).days if isinstance(dates, pd.DatetimeIndex) else None
-    unit = None if days is None else _date_unit(days)
-    return Axis(
-        title=chart.category_title,
-        number_format=_DATE_FORMATS[unit] if unit else "General",
-        date_unit=unit,
-        major_unit=_major_unit(unit, days) if unit and days is not None else None,
-        is_reversed=horizontal,
-        labels_low=True,
-        line=_HAIRLINE_OF_AXIS,
-    )
-
-
-_DATE_FORMATS: Final = {
-    DateUnit.YEARS: "yyyy",
-    DateUnit.MONTHS: "mmm yyyy",
-    DateUnit.DAYS: "d mmm yyyy",
-}
-
-
-def _date_unit(days: int) -> DateUnit:
-    if days > theme.YEARS_OF_MONTHS * 365:
-        return DateUnit.YEARS
-    return DateUnit.MONTHS if days > _DAYS_BY_DAY else DateUnit.DAYS
-
-
-def _major_unit(unit: DateUnit, days: int) -> int | None:
-    if unit is DateUnit.YEARS:
-        return ceil(days / 365 / _YEARS)
-    return ceil(days / 30 / _MONTHS) if unit is DateUnit.MONTHS else None
-
-
-def _value_axis(chart: Chart) -> Axis:
-    return Axis(
-        title=chart.value_title,
-        number_format=chart.number_format,
-        minimum=_minimum(chart),
-        maximum=chart.maximum,
-        gridlines=_HAIRLINE_OF_GRID,
-    )
-
-
-def _minimum(chart: Chart) -> float | None:
-    """Return where the values begin: bars at zero, however near to one another they are."""
-    if chart.minimum is not None or chart.kind in (ChartKind.LINES, ChartKind.SCATTER):
-        return chart.minimum
-    figures = chart.block.table[_drawn(chart)].iloc[: rows_of(chart)].to_numpy(float)
-    return 0.0 if np.nanmin(figures) >= -_ROUNDING else None
+    return f"{chart.title}{units}: {chart.kind.value} of {', '.join(chart.series)}"

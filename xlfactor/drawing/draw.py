@@ -158,12 +158,12 @@ def _scales(laid: Layout) -> Iterator[ColourScale]:
 
 
 def _scale(placed: Placed, block: Block) -> ColourScale:
-    reach = float(np.nanmax(np.abs(block.table.to_numpy(float)))) or 1.0
-    right = LEFT + block.table.shape[1]
+    figures = block.table.iloc[: -1 if block.total else None].to_numpy(float)
+    reach = float(np.nanmax(np.abs(figures))) or 1.0
+    rows, columns = figures.shape
+    top, left = placed.header_row + 1, LEFT + 1
     return ColourScale(
-        cells=Rectangle(
-            top=placed.header_row + 1, left=LEFT + 1, bottom=placed.last_row, right=right
-        ),
+        cells=Rectangle(top=top, left=left, bottom=top + rows - 1, right=left + columns - 1),
         values=(-reach, 0.0, reach),
         colours=(theme.COLD, theme.WHITE, theme.WARM),
     )

@@ -167,8 +167,8 @@ class Axis:
     maximum: float | None = None
     #: None where categories are no dates; else they are spaced by their distance in time
     date_unit: DateUnit | None = None
-    #: how many units lie between two labels of dates; None leaves it to the host
-    major_unit: int | None = None
+    #: how far two labels are apart, of dates in units; None leaves it to the host
+    major_unit: float | None = None
     #: the first category is on top
     is_reversed: bool = False
     #: labels stand at the low end of the other axis, out of the way of negative values

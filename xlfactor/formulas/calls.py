@@ -114,7 +114,7 @@ class Formula:
         return _joined(_LET, parts)
 
     def _argument(self, part: Sequence[Token], scope: Scope) -> Argument | None:
-        pieces = self._pieces(part, scope)
+        pieces = self._pieces(_trimmed(part), scope)
         text = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
         if not text and all(isinstance(piece, str) for piece in pieces):
             return None
@@ -133,6 +133,16 @@ class Formula:
                 return ("(", *self._pieces(tokens(formula), ()), ")")
             return (_plain(text, is_function=False),)
         return (text,)
+
+
+def text_of(pieces: Pieces) -> str:
+    """Return pieces as a formula writes them."""
+    return "".join(one if isinstance(one, str) else _call_text(one) for one in pieces)
+
+
+def _call_text(call: Call) -> str:
+    given = ("" if one is None else text_of(one.formula).strip() for one in call.arguments)
+    return f"{call.function.name}({','.join(given)})"
 
 
 def calls_ours(formula: str) -> bool:
@@ -181,6 +191,12 @@ def _reference(pieces: Pieces) -> str | None:
     found = tokens(pieces[0])
     is_cells = len(found) == 1 and found[0].kind is TokenKind.REFERENCE
     return pieces[0] if is_cells and not pieces[0].endswith("#") else None
+
+
+def _trimmed(part: Sequence[Token]) -> Sequence[Token]:
+    """Return a part without the spaces around it."""
+    filled = [number for number, token in enumerate(part) if token.text.strip()]
+    return part[filled[0] : filled[-1] + 1] if filled else ()
 
 
 def _text(part: Sequence[Token]) -> str:

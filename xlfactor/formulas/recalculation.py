@@ -44,8 +44,8 @@ class Calculated:
     #: the messages of our functions that could not answer
     refused: Mapping[Place, str]
     kept: tuple[Kept, ...]
-    #: how many formulas call our functions
-    ours: int
+    #: the calls of our functions in each formula that has any, the outer before the inner ones
+    calls: Mapping[Place, Sequence[Running]]
 
 
 def recalculate(
@@ -275,8 +275,14 @@ class _Work:
                 if running.error is not None and running.home not in unknown
             },
             kept=tuple(unknown.values()),
-            ours=len({running.home for running in self._calls}),
+            calls=self._by_home(),
         )
+
+    def _by_home(self) -> dict[Place, list[Running]]:
+        found: dict[Place, list[Running]] = {}
+        for running in reversed(self._calls):
+            found.setdefault(running.home, []).append(running)
+        return found
 
     def _block(self, place: Place, size: tuple[int, int]) -> Rows:
         sheet, top, left = place

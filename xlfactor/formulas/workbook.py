@@ -40,7 +40,7 @@ def refresh_inputs(book: FileBook) -> tuple[str, ...]:
     if not mine:
         return ()
     try:
-        found, package = _calculated(book)
+        found, package = calculated(book)
     except FileError as error:
         return (f"not calculated anew; the values that the file holds are used: {error}",)
     told_of = [
@@ -91,15 +91,21 @@ def recalculate_book(book: FileBook, *, when: dt.datetime | None = None) -> Calc
         If the workbook counts its days from 1904, or its formulas cannot be read.
     """
     if not formula_cells(book.package):
-        return Calculated(values={}, refused={}, kept=(), ours=0)
-    found, package = _calculated(book)
+        return Calculated(values={}, refused={}, kept=(), calls={})
+    found, package = calculated(book)
     book.put(package)
     _mark(book, found, when if when is not None else dt.datetime.now(dt.UTC))
     return found
 
 
-def _calculated(book: FileBook) -> tuple[Calculated, Package]:
-    """Calculate the formulas of a workbook; return it with their values beside them."""
+def calculated(book: FileBook) -> tuple[Calculated, Package]:
+    """Calculate the formulas of a workbook; return it with their values beside them.
+
+    Raises
+    ------
+    FileError
+        If the workbook counts its days from 1904, or its formulas cannot be read.
+    """
     package = book.package
     cells = formula_cells(package)
     if counts_from_1904(package):

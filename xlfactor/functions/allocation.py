@@ -25,7 +25,10 @@ def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
 
 @excel_function(category=Category.ALLOCATION)
 def portfolio_exposure(weights: portfolios.Weights, exposures: factors.Exposures) -> pd.Series:
-    """Return the factor exposures of a portfolio."""
+    """Return the factor exposures of a portfolio.
+
+    .. math:: b = B'w
+    """
     held = labels.holdings_onto(weights, exposures.index, name="weights")
     return (exposures.T @ held).rename("Exposure")
 

@@ -36,7 +36,10 @@ def covariance_correlation(covariance: assets.Covariance) -> pd.DataFrame:
 
 @excel_function(category=Category.ASSUMPTIONS)
 def correlation_check(correlation: assets.Correlation) -> pd.Series:
-    """Return whether correlations are positive semi-definite, with extreme eigenvalues."""
+    r"""Return whether correlations are positive semi-definite, with extreme eigenvalues.
+
+    .. math:: C x = \lambda x, \quad \lambda \ge 0
+    """
     checked = core.require_correlations(correlation, name="correlation")
     eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
     return pd.Series(

@@ -4,6 +4,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.reading_notes import with_notes
+from xlfactor.core.estimation.statistics import rows_of_months
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingWindows
@@ -93,7 +94,7 @@ def rolling_exposure(
     returns: histories.AssetReturns,
     factor_returns: histories.FactorReturns,
     asset: assets.AssetName,
-    window_rows: regressions.WindowRows,
+    window_months: regressions.WindowMonths,
     window: regressions.WindowChoice = Window.ROLLING,
     method: regressions.MethodChoice = Method.OLS,
     settings: regressions.MethodSettings | None = None,
@@ -104,7 +105,9 @@ def rolling_exposure(
     found = core_rolling_exposures(
         chosen,
         factor_returns,
-        windows=RollingWindows(length=window_rows, window=window),
+        windows=RollingWindows(
+            length=rows_of_months(returns, window_months, name="returns"), window=window
+        ),
         method=method,
         settings=settings,
     )

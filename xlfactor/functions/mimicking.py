@@ -33,12 +33,6 @@ def mimicking_model(
     return mimicking.mimicking_model(covariance, mimicking_weights, private=factor)
 
 
-@mimicking_model.view(through="mimicking_weights")
-def mimicking_exposure(model: MimickingModel) -> pd.DataFrame:
-    """Return every asset's loadings on the factors of mimicking portfolios."""
-    return model.exposures
-
-
 @excel_function(category=Category.FACTORS)
 def private_factor_weights(
     covariance: assets.Covariance,
@@ -60,30 +54,30 @@ def mimicking_weights(
 
 
 @mimicking_model.view()
-def implied_exposure(model: MimickingModel) -> pd.DataFrame:
-    """Return every asset's implied loadings, the private ones of private assets only."""
+def mimicking_exposure(model: MimickingModel) -> pd.DataFrame:
+    """Return every asset's loadings on mimicking portfolios, private ones of private assets."""
     return model.exposures
 
 
 @mimicking_model.view()
-def implied_specific_variance(model: MimickingModel) -> pd.Series:
+def mimicking_specific_variance(model: MimickingModel) -> pd.Series:
     """Return the variance of each asset that the mimicking portfolios leave unexplained."""
     return model.specific_variances.rename("Specific variance")
 
 
 @mimicking_model.view(through="private_weights")
-def factor_covariance(model: MimickingModel) -> pd.DataFrame:
-    """Return the covariance matrix of the factors of mimicking portfolios."""
+def mimicking_covariance(model: MimickingModel) -> pd.DataFrame:
+    """Return the covariance matrix of the mimicking portfolios."""
     return model.factor_covariance
 
 
 @mimicking_model.view(through="private_weights")
-def factor_volatility(model: MimickingModel) -> pd.Series:
-    """Return the volatilities of the factors of mimicking portfolios."""
+def mimicking_volatility(model: MimickingModel) -> pd.Series:
+    """Return the volatilities of the mimicking portfolios."""
     return model.factor_volatilities
 
 
 @mimicking_model.view(through="private_weights")
-def factor_correlation(model: MimickingModel) -> pd.DataFrame:
-    """Return the correlation matrix of the factors of mimicking portfolios."""
+def mimicking_correlation(model: MimickingModel) -> pd.DataFrame:
+    """Return the correlation matrix of the mimicking portfolios."""
     return model.factor_correlation

@@ -26,7 +26,10 @@ def performance_statistics(
 def net_values(
     returns: histories.StrategyReturns,
 ) -> pd.DataFrame:
-    """Return the value at each date of 1 invested before the first date."""
+    r"""Return the value at each date of 1 invested before the first date.
+
+    .. math:: V_t = \prod_{u \le t} (1 + r_u)
+    """
     return (1.0 + returns).cumprod()
 
 

@@ -11,7 +11,10 @@ from xlfactor.tables.inputs import assets, factors, risk, stress
 
 @excel_function(category=Category.RISK)
 def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedReturns) -> pd.Series:
-    """Return the expected return of a portfolio, or of each portfolio of a table."""
+    r"""Return the expected return of a portfolio, or of each portfolio of a table.
+
+    .. math:: r = w'\mu
+    """
     held = labels.holdings_onto(weights, expected_returns.index, name="weights")
     return (held.T @ expected_returns).rename("Return")
 

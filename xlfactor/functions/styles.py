@@ -5,6 +5,7 @@ import pandas as pd
 from xlfactor.core.allocation import style as core
 from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.statistics import rows_of_months
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.labels import pick
 from xlfactor.declare import Category, excel_function, function_family
@@ -47,7 +48,7 @@ def rolling_style_weights(
     returns: histories.AssetReturns,
     style_returns: styles.StyleReturns,
     asset: assets.AssetName,
-    window_rows: regressions.WindowRows,
+    window_months: regressions.WindowMonths,
     window: regressions.WindowChoice = Window.ROLLING,
 ) -> pd.DataFrame:
     """Return one asset's style through time, each date's from a window of its past."""
@@ -55,6 +56,8 @@ def rolling_style_weights(
     found = core.rolling_style(
         pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
         style_returns,
-        windows=RollingWindows(length=window_rows, window=window),
+        windows=RollingWindows(
+            length=rows_of_months(returns, window_months, name="returns"), window=window
+        ),
     )
     return found.exposures.droplevel("asset")

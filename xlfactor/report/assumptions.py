@@ -12,7 +12,7 @@ from xlfactor.core.estimation.covariance import (
 )
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 
 def covariance_page(
@@ -21,7 +21,7 @@ def covariance_page(
     """Return the page of returns, volatilities, correlations and covariances."""
     volatilities = assumptions.volatilities.rename("Volatility").to_frame()
     figures = volatilities.join(assumptions.expected_returns).rename_axis(ASSETS)
-    drawn = tuple(str(column) for column in figures.columns[:2])
+    measure = str(assumptions.expected_returns.columns[0])
     overview = Block(
         title="Volatilities and expected returns",
         table=figures,
@@ -35,11 +35,14 @@ def covariance_page(
         blocks=(overview, _correlations(covariance), _covariances(covariance)),
         charts=(
             Chart(
-                title=" and ".join(drawn),
-                kind=ChartKind.BARS,
+                title="Expected return against volatility",
+                kind=ChartKind.SCATTER,
                 block=overview,
-                columns=drawn,
-                value_title="Percent a year",
+                palette=Palette.ASSETS,
+                columns=(measure,),
+                across="Volatility",
+                value_title=f"{measure}, percent a year",
+                category_title="Volatility, percent a year",
             ),
         ),
         checks=matrix_checks(covariance),

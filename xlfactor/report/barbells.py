@@ -7,7 +7,7 @@ import pandas as pd
 from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.report import bonds
 from xlfactor.report.headings import MATURITIES, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: A barbell is neutral up to this share of the bullet.
 _NEUTRAL: Final = 1e-12
@@ -51,8 +51,9 @@ def barbells_page(
         blocks=(held, traits, of_components, of_maturities, *bonds.detail_blocks(risks)),
         charts=(
             Chart(title="Barbells", kind=ChartKind.COLUMNS, block=held,
-                  columns=tuple(map(str, weights.columns)), number_format="0.0"),
-            *bonds.share_charts(of_components),
+                  palette=Palette.PORTFOLIOS, columns=tuple(map(str, weights.columns)),
+                  value_title="Bonds against one bullet sold"),
+            bonds.share_chart(of_components),
         ),
         checks=(*_checks(traits.table), *bonds.risk_checks(risks)),
         method=f"{_METHOD} {bonds.METHOD}",

@@ -7,15 +7,13 @@ import pandas as pd
 
 from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
-from xlfactor.report.blocks import summed
+from xlfactor.core.risk.portfolios import RESIDUAL
+from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
 BENCHMARK: Final = "Benchmark"
-_GROUPS: Final = "Group of assets"
-#: A chart shows the assets of so many portfolios; of more it shows their groups.
-_MOST_BY_ASSET: Final = 4
 #: Contributions sum to the tracking error up to this.
 _MET: Final = 1e-10
 #: A sum of weights is told if it is further from 100 % than this.
@@ -30,7 +28,8 @@ _FIGURES: Final = {
     "factor_error": ("Of factors", _FINE),
     "specific_error": ("Specific", _FINE),
 }
-_ADDS: Final = "Percent a year; what lowers the tracking error is below zero"
+_A_YEAR: Final = "Percent a year"
+_ADDS: Final = f"{_A_YEAR}; what lowers the tracking error is below zero"
 _METHOD: Final = (
     "Tracking error: the volatility of the active weights, portfolio less benchmark, by the "
     "covariance of the assets. An asset adds its active weight × its marginal risk; a factor its "
@@ -48,13 +47,12 @@ def benchmark_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of all portfolios against the benchmark."""
-    of_factors = _added("Active risk by factor", found.by_factor.risk_contributions, FACTORS)
-    of_assets = _added("Active risk by asset", found.by_asset.risk_contributions, ASSETS)
+    of_factors = _added("Active risk by factor", found.by_factor.risk_contributions)
     of_groups = () if found.groups is None else (
-        _added("Active risk by group of assets", found.by_asset.asset_groups(found.groups),
-               _GROUPS),
+        _added("Active risk by group of assets", found.by_asset.asset_groups(found.groups)),
     )  # fmt: skip
-    few = of_assets.table.shape[1] <= _MOST_BY_ASSET
+    of_assets = summed("Active risk by asset", found.by_asset.risk_contributions, ASSETS,
+                       formats=_FINE, units=_ADDS)  # fmt: skip
     return Page(
         sheet=sheet,
         title="The portfolios against the benchmark",
@@ -62,36 +60,29 @@ def benchmark_page(
         blocks=(
             _figures_block(found),
             of_factors,
-            of_assets,
             *of_groups,
+            of_assets,
             *_use_blocks(found),
             *_holding_blocks(found),
         ),
         charts=(
-            _chart(of_factors, ChartKind.COLUMNS),
-            _chart(of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
+            parts(of_factors, Palette.FACTORS, title=of_factors.title, value_title=_A_YEAR,
+                  neutral=(RESIDUAL,)),
+            *(parts(block, Palette.ASSETS, title=block.title, value_title=_A_YEAR)
+              for block in of_groups),
+            Chart(title=of_assets.title, kind=ChartKind.COLUMNS, block=of_assets,
+                  palette=Palette.PORTFOLIOS, rows=len(of_assets.table) - 1,
+                  value_title=_A_YEAR),
         ),
         checks=_checks(found),
         notes=(*_own_notes(found), *notes),
         method=_METHOD,
         audit=audit or {},
-    )
+    )  # fmt: skip
 
 
-def _added(title: str, table: pd.DataFrame, rows: str) -> Block:
-    return summed(title, table, rows, formats=_FINE, units=_ADDS)
-
-
-def _chart(block: Block, kind: ChartKind) -> Chart:
-    """Draw contributions side by side: below zero they would not stack."""
-    return Chart(
-        title=block.title,
-        kind=kind,
-        block=block,
-        rows=len(block.table) - 1,
-        number_format="0.0%",
-        value_title="Percent a year",
-    )
+def _added(title: str, table: pd.DataFrame) -> Block:
+    return by_portfolio(title, table, formats=_FINE, units=_ADDS)
 
 
 def _figures_block(found: ActiveOverview) -> Block:

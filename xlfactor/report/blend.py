@@ -9,7 +9,7 @@ from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
@@ -70,8 +70,9 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
         charts=(
             Chart(
                 title="Weights",
-                kind=ChartKind.BARS,
+                kind=ChartKind.COLUMNS,
                 block=table,
+                palette=Palette.PORTFOLIOS,
                 rows=len(weights),
                 value_title="Percent of the portfolio",
             ),
@@ -79,7 +80,8 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
                 title="Target and achieved exposures",
                 kind=ChartKind.COLUMNS,
                 block=fit,
-                number_format="0.00",
+                palette=Palette.PORTFOLIOS,
+                neutral=(_TARGET,),
                 value_title="Units of the factor",
             ),
         ),

@@ -1,19 +1,60 @@
-"""Blocks that several pages show."""
+"""Blocks and charts that several pages show."""
 
 import pandas as pd
 
-from xlfactor.report.page import Block, NumberFormat
+from xlfactor.report.headings import PORTFOLIOS
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+
+_TOTAL = "Total"
 
 
 def summed(
     title: str, table: pd.DataFrame, rows: str, *, formats: NumberFormat, units: str
 ) -> Block:
     """Return a table with its sums in a last row; `rows` heads its column of names."""
-    total = pd.DataFrame([table.sum()], index=["Total"])
+    total = pd.DataFrame([table.sum()], index=[_TOTAL])
     return Block(
         title=title,
         table=pd.concat([table, total]).rename_axis(rows),
         formats=formats,
         units=units,
         total=True,
+    )
+
+
+def by_portfolio(
+    title: str,
+    table: pd.DataFrame,
+    *,
+    formats: NumberFormat,
+    units: str,
+    rows: str = PORTFOLIOS,
+) -> Block:
+    """Return a table (n×P) with a row for each portfolio, and its sum in a last column."""
+    total = table.sum().to_frame(_TOTAL)
+    return Block(
+        title=title,
+        table=pd.concat([table.T, total], axis=1).rename_axis(rows),
+        formats=formats,
+        units=units,
+    )
+
+
+def parts(
+    block: Block,
+    palette: Palette,
+    *,
+    title: str,
+    value_title: str,
+    neutral: tuple[str, ...] = (),
+) -> Chart:
+    """Draw what each row of a `by_portfolio` is the sum of."""
+    return Chart(
+        title=title,
+        kind=ChartKind.STACKED_BARS,
+        block=block,
+        palette=palette,
+        neutral=neutral,
+        columns=tuple(map(str, block.table.columns[:-1])),
+        value_title=value_title,
     )

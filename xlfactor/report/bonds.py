@@ -6,10 +6,11 @@ import pandas as pd
 
 from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
-from xlfactor.report.blocks import summed
+from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
+_SHARE: Final = "Share of the volatility"
 _SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies"
 _CURRENCY: Final = "Units of the currency a year"
 #: Contributions sum to the volatility up to this share of it.
@@ -37,7 +38,12 @@ def bonds_page(risks: FactorRisks, sensitivities: pd.DataFrame, *, kind: Positio
             summed("Sensitivities", sensitivities, MATURITIES, formats=NumberFormat.EXPOSURE,
                    units=_ABOUT_SENSITIVITY),
         ),
-        charts=share_charts(of_components, of_maturities),
+        charts=(
+            share_chart(of_components),
+            Chart(title=of_maturities.title, kind=ChartKind.COLUMNS, block=of_maturities,
+                  palette=Palette.PORTFOLIOS, rows=len(of_maturities.table) - 1,
+                  value_title=_SHARE),
+        ),
         checks=risk_checks(risks),
         method=METHOD,
         audit={"Portfolios": f"{kind}; prices by the yields of the last date"
@@ -49,7 +55,7 @@ def share_blocks(risks: FactorRisks) -> tuple[Block, Block]:
     """Return the shares of risk by component and by maturity."""
     percent, by_maturity = NumberFormat.PERCENT, _held(risks, risks.by_asset.risk_shares)
     return (
-        summed("Risk by component", risks.risk_shares, COMPONENTS, formats=percent, units=_SHARES),
+        by_portfolio("Risk by component", risks.risk_shares, formats=percent, units=_SHARES),
         summed("Risk by maturity", by_maturity, MATURITIES, formats=percent, units=_SHARES),
     )
 
@@ -76,13 +82,11 @@ def _held(risks: FactorRisks, by_maturity: pd.DataFrame) -> pd.DataFrame:
     return by_maturity[risks.by_asset.weights.any(axis=1)]
 
 
-def share_charts(*blocks: Block) -> tuple[Chart, ...]:
-    """Draw shares side by side: below zero they would not stack."""
-    return tuple(
-        Chart(title=block.title, kind=ChartKind.COLUMNS, block=block, rows=len(block.table) - 1,
-              value_title="Share of the volatility")
-        for block in blocks
-    )  # fmt: skip
+def share_chart(block: Block) -> Chart:
+    """Draw the shares of the components in the risk of each portfolio."""
+    return parts(
+        block, Palette.FACTORS, title=block.title, value_title=_SHARE, neutral=(RESIDUAL,)
+    )
 
 
 def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:

@@ -10,7 +10,7 @@ from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.labels import text_of
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import COMPONENT_FORMATS, COMPONENTS, MATURITIES, component_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: Components are at right angles up to this.
 _RIGHT_ANGLES: Final = 1e-12
@@ -45,9 +45,9 @@ def components_pages(found: CurveComponents, yields: pd.DataFrame) -> tuple[Page
         blocks=(shares, loadings, _yields(found, yields)),
         charts=(
             Chart(title="Loadings by maturity", kind=ChartKind.LINES, block=loadings,
-                  number_format="0.0"),
+                  palette=Palette.FACTORS, value_title="Move of the yield"),
             Chart(title="Explained share of variance", kind=ChartKind.COLUMNS, block=shares,
-                  columns=("Explained share",), minimum=0.0, maximum=1.0),
+                  columns=("Explained share",)),
         ),
         checks=_checks(found),
         method=METHOD,
@@ -86,7 +86,9 @@ def _moves(found: CurveComponents, units: str) -> Page:
         title="The yield curve along its components",
         units=units,
         blocks=(moves,),
-        charts=(Chart(title=moves.title, kind=ChartKind.LINES, block=moves),),
+        charts=(
+            Chart(title=moves.title, kind=ChartKind.LINES, block=moves, palette=Palette.FACTORS),
+        ),
         method=METHOD,
     )
 

@@ -11,10 +11,11 @@ from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import FIT_FORMATS, fit_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 
+_PER_UNIT = "Change per unit of the factor"
 _UNITS = "Annual; exposures as the change of the asset per unit of the factor"
 _HIGH_INFLATION = 10.0
 #: An R² is from zero to one up to this.
@@ -84,9 +85,7 @@ def _fit_page(
         blocks=(exposures, *by_class, fit),
         charts=(
             *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
-                    number_format="0.0") for block in by_class),
-            Chart(title="Exposures by asset", kind=ChartKind.STACKED_BARS, block=exposures,
-                  number_format="0.0"),
+                    palette=Palette.FACTORS, value_title=_PER_UNIT) for block in by_class),
             Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
                   columns=("R²",)),
         ),
@@ -122,7 +121,7 @@ def methods_pages(
         ),
         charts=(
             Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
-                  columns=(Method.STEPWISE.value, Method.LASSO.value), number_format="0.0"),
+                  columns=(Method.STEPWISE.value, Method.LASSO.value)),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         notes=notes,
@@ -161,7 +160,13 @@ def rolling_pages(
         units=_UNITS,
         blocks=blocks,
         charts=tuple(
-            Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.0")
+            Chart(
+                title=block.title,
+                kind=ChartKind.LINES,
+                block=block,
+                palette=Palette.FACTORS,
+                value_title=_PER_UNIT,
+            )
             for block in blocks
         ),
         notes=notes,
@@ -176,7 +181,7 @@ def rolling_pages(
         units="Each date's window ends there",
         blocks=(shares,),
         charts=(
-            Chart(title="R²", kind=ChartKind.LINES, block=shares, number_format="0.0"),
+            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS),
         ),
         notes=notes,
         method=_METHOD,

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: So many portfolios at even steps of return draw the frontier.
 _POINTS: Final = 21
@@ -57,10 +57,13 @@ def frontier_pages(
                 title="Expected return against volatility",
                 kind=ChartKind.SCATTER,
                 block=points,
+                palette=Palette.PORTFOLIOS,
+                neutral=(_FRONTIER, _CLASSES),
+                columns=tuple(map(str, points.table.columns[1:])),
+                across=_VOLATILITY,
                 joined=(_FRONTIER,),
                 value_title="Expected return, percent a year",
                 category_title="Volatility, percent a year",
-                category_format="0%",
             ),
         ),
         checks=_checks(found),
@@ -129,9 +132,9 @@ def _stacked(weights: Block) -> Chart:
         title=weights.title,
         kind=ChartKind.LINES if short else ChartKind.AREAS,
         block=weights,
+        palette=Palette.ASSETS,
         value_title="Percent of the portfolio",
         category_title="Expected return, percent a year",
-        maximum=None if short else 1.0,
     )
 
 

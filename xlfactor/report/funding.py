@@ -50,11 +50,9 @@ def funding_page(
         blocks=(trade, moved, _risk_block(terms), _return_block(terms)),
         charts=(
             Chart(title="Trade", kind=ChartKind.BARS, block=trade, columns=("Trade",),
-                  rows=len(found.trade), number_format="0.0%",
-                  value_title="Percent of the portfolio"),
+                  rows=len(found.trade), value_title="Percent of the portfolio"),
             Chart(title="Exposures bought and sold", kind=ChartKind.COLUMNS, block=moved,
-                  columns=tuple(EXPOSURES_MOVED.values()), number_format="0.00",
-                  value_title="Units of the factor"),
+                  columns=tuple(EXPOSURES_MOVED.values()), value_title="Units of the factor"),
         ),
         checks=_checks(found),
         notes=(*_own_notes(found, terms), *notes),

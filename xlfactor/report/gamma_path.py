@@ -7,7 +7,7 @@ from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _UNITS = "Gamma 0 is the anchor, gamma 1 the target"
 _GAMMA = "Gamma"
@@ -39,7 +39,7 @@ def path_page(
                 title="Exposures along the gamma path",
                 kind=ChartKind.LINES,
                 block=fit,
-                number_format="0.0",
+                palette=Palette.FACTORS,
                 value_title="Units of the factor",
                 category_title=_GAMMA,
             ),
@@ -47,16 +47,15 @@ def path_page(
                 title="Weights along the gamma path",
                 kind=ChartKind.STACKED_COLUMNS,
                 block=grouped,
+                palette=Palette.ASSETS,
                 value_title="Percent of the portfolio",
                 category_title=_GAMMA,
-                maximum=1.0 if bool((grouped.table > -1e-9).all(axis=None)) else None,
             ),
             Chart(
                 title="Distance from target and anchor",
                 kind=ChartKind.LINES,
                 block=distances,
                 columns=compared,
-                number_format="0.0",
                 value_title="Euclidean distance",
                 category_title=_GAMMA,
             ),

@@ -1,33 +1,75 @@
-"""Leave out of a page what nobody can read: crowded charts, and large tables of each by each."""
+"""Leave out of a page what nobody can read, or what says nothing.
+
+Crowded charts, charts of equal values, and large tables of each by each.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from xlfactor.report.page import Block, Chart, ChartKind, Page
 
 #: A table whose columns are named as its rows shows so many of both.
 _MOST_PAIRED: Final = 200
-#: A chart has so many names on its axis, and so many series.
+#: A chart has so many names on its axis, so many series, and so many bars side by side.
 _MOST_NAMES: Final = 50
 _MOST_SERIES: Final = 30
+_MOST_BESIDE: Final = 6
+_MOST_BARS: Final = 24
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
+_STACKED: Final = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS, ChartKind.AREAS)
+#: Values that differ by no more are equal.
+_EQUAL: Final = 1e-6
 
 
 def legible(page: Page) -> Page:
     """Return a page without what nobody can read; it says what it leaves out.
 
-    A table of each by each and a chart of names show the first ones. A chart of too many series is
-    left out. Any other table stays whole, such as one with a row for each asset.
+    A table of each by each and a chart of names show the first ones. A table is coloured instead
+    of drawn where its bars would be thin. A chart of too many series, or of equal values, is left
+    out. Any other table stays whole, such as one with a row for each asset.
     """
-    blocks = {id(block): _first_pairs(block) for block in page.blocks}
-    crowded = [chart for chart in page.charts if _series(chart) > _MOST_SERIES]
+    thin = {id(chart.block) for chart in page.charts if _has_thin_bars(chart)}
+    blocks = {
+        id(block): replace(block, heat=True) if id(block) in thin else _first_pairs(block)
+        for block in page.blocks
+    }
+    left_out = {id(chart): reason for chart in page.charts if (reason := _reason(chart))}
     return replace(
         page,
         blocks=tuple(blocks.values()),
-        charts=tuple(_first_names(chart, blocks) for chart in page.charts if chart not in crowded),
-        notes=(*page.notes, *map(_left_out, crowded)),
+        charts=tuple(
+            _first_names(chart, blocks)
+            for chart in page.charts
+            if id(chart) not in left_out and not _has_thin_bars(chart)
+        ),
+        notes=(*page.notes, *left_out.values()),
     )
+
+
+def _has_thin_bars(chart: Chart) -> bool:
+    """Return whether bars side by side are so many that their table, coloured, tells more."""
+    rows, series = chart.figures.shape
+    is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
+    return is_clustered and (series > _MOST_BESIDE or rows * series > _MOST_BARS)
+
+
+def _reason(chart: Chart) -> str:
+    """Return why a chart is not drawn, or nothing."""
+    many = len(chart.series)
+    if many > _MOST_SERIES:
+        return f"'{chart.title}' is not drawn: its {many} series could not be told apart."
+    figures = chart.figures.to_numpy(float)
+    if figures.size < 2 or chart.kind is ChartKind.SCATTER:
+        return ""
+    if np.ptp(figures) <= _EQUAL:
+        value = f"{figures[0, 0]:.1%}" if chart.in_percent else f"{figures[0, 0]:.2f}"
+        return f"'{chart.title}' is not drawn: all its values are {value}."
+    if chart.kind in _STACKED and len(figures) > 1 and np.ptp(figures, axis=0).max() <= _EQUAL:
+        return f"'{chart.title}' is not drawn: it is the same throughout."
+    return ""
 
 
 def _first_pairs(block: Block) -> Block:
@@ -44,17 +86,8 @@ def _first_pairs(block: Block) -> Block:
 
 
 def _first_names(chart: Chart, blocks: Mapping[int, Block]) -> Chart:
-    block = blocks[id(chart.block)]
-    rows = len(block.table) if chart.rows is None else chart.rows
+    block, rows = blocks[id(chart.block)], len(chart.figures)
     if rows <= _MOST_NAMES or chart.kind not in _OF_NAMES:
         return replace(chart, block=block)
     title = f"{chart.title}: the first {_MOST_NAMES} of {rows}"
     return replace(chart, block=block, rows=_MOST_NAMES, title=title)
-
-
-def _series(chart: Chart) -> int:
-    return len(chart.columns) or chart.block.table.shape[1]
-
-
-def _left_out(chart: Chart) -> str:
-    return f"'{chart.title}' is not drawn: its {_series(chart)} series could not be told apart."

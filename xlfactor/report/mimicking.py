@@ -35,13 +35,6 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
         blocks=(loadings, _portfolios(model), risk, _covariances(model)),
         charts=(
             Chart(
-                title="Factor loadings by asset",
-                kind=ChartKind.STACKED_BARS,
-                block=loadings,
-                number_format="0.0",
-                value_title="Loading, stacked over factors",
-            ),
-            Chart(
                 title="Factor volatility",
                 kind=ChartKind.COLUMNS,
                 block=risk,

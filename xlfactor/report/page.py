@@ -37,8 +37,22 @@ class ChartKind(Enum):
     STACKED_BARS = "stacked bars"
     LINES = "lines"
     AREAS = "stacked areas"
-    #: Points: the first drawn column holds where they lie, the others how high.
+    #: Points: a column says where they lie, the others how high.
     SCATTER = "points"
+
+
+class Palette(Enum):
+    """What the series of a chart are: each kind has colours of its own, the same on every page."""
+
+    FACTORS = "factors"
+    #: Assets, and groups and classes of them.
+    ASSETS = "assets"
+    #: Portfolios, strategies and cases.
+    PORTFOLIOS = "portfolios"
+    #: What is aimed at, and what is achieved.
+    TARGETS = "target and achieved"
+    #: Any other figures side by side.
+    MEASURES = "measures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,27 +91,42 @@ class Chart:
     title: str
     kind: ChartKind
     block: Block
+    #: What its series are, which says their colours.
+    palette: Palette = Palette.MEASURES
+    #: Series of another kind beside them, in grey: a benchmark, a target, a residual.
+    neutral: tuple[str, ...] = ()
     #: The columns that are drawn, each a series; all if empty.
     columns: tuple[str, ...] = ()
+    #: The column that says where the points of a scatter lie.
+    across: str = ""
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
-    number_format: str = "0%"
     value_title: str = ""
     category_title: str = ""
-    #: Of the lying axis of a scatter.
-    category_format: str = "General"
-    #: Where the axis of values begins and ends; the program chooses if None.
-    minimum: float | None = None
-    maximum: float | None = None
 
     def __post_init__(self) -> None:
-        columns = [str(column) for column in self.block.table.columns]
+        names = [str(column) for column in self.block.table.columns]
         if self.columns:
-            first = columns.index(self.columns[0])
-            if tuple(columns[first : first + len(self.columns)]) != self.columns:
+            first = names.index(self.columns[0])
+            if tuple(names[first : first + len(self.columns)]) != self.columns:
                 raise ValueError(f"{self.title}: {self.columns} do not stand side by side")
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The columns that are drawn."""
+        return self.columns or tuple(map(str, self.block.table.columns))
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the values are shares or rates, as the format of the first series says."""
+        return "%" in self.block.format_of(self.series[0])
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """What is drawn: a row for each category, a column for each series."""
+        return self.block.table[list(self.series)].iloc[: self.rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

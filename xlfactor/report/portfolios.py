@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
 #: The tolerance within which weights sum to one and limits are met.
@@ -68,9 +68,14 @@ def portfolios_page(
         units=UNITS,
         blocks=(achieved, risk, by_class, weights_block(weights)),
         charts=(
-            Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved, number_format="0.0"),
-            Chart(title="Volatility", kind=ChartKind.BARS, block=risk, columns=("Volatility",)),
-            Chart(title="Weights by asset class", kind=ChartKind.STACKED_BARS, block=by_class),
+            Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
+                  palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
+            Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=risk,
+                  palette=Palette.PORTFOLIOS, columns=("Mean return",), across="Volatility",
+                  value_title="Mean return, percent a year",
+                  category_title="Volatility, percent a year"),
+            Chart(title="Weights by asset class", kind=ChartKind.STACKED_BARS, block=by_class,
+                  palette=Palette.ASSETS, value_title="Percent of the portfolio"),
         ),
         checks=(fully_invested(weights),),
         notes=notes,

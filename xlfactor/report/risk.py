@@ -9,13 +9,12 @@ import pandas as pd
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
+from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
-#: A chart shows the assets of so many portfolios; of more it shows their groups.
-_MOST_BY_ASSET: Final = 4
 #: Contributions sum to the risk up to this.
 _MET: Final = 1e-10
 _VOLATILITIES: Final = {
@@ -71,33 +70,30 @@ def risk_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of the risk of all portfolios."""
+    added = _contributions(found)
     of_factors = replace(
         _shares(found, "Risk by factor", found.by_factor.risk_shares, FACTORS),
         note=_ABOUT_RESIDUAL,
     )
     of_assets = _shares(found, "Risk by asset", found.by_asset.risk_shares, ASSETS)
-    of_groups = _group_blocks(found)
-    few = of_assets.table.shape[1] <= _MOST_BY_ASSET
     bets, missing = found.bets
     return Page(
         sheet=sheet,
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
+            *added,
             of_factors,
             *_factor_group_blocks(found),
             of_assets,
-            *of_groups,
+            *_group_blocks(found),
             *_risk_blocks(found),
             _concentration("Concentration of risk by factor", found.by_factor.risk_shares),
             _concentration("Concentration of risk by asset", found.by_asset.risk_shares),
             *_bet_blocks(bets),
             *_detail_blocks(found),
         ),
-        charts=(
-            _chart(found, of_factors, ChartKind.COLUMNS),
-            _chart(found, of_assets if few or not of_groups else of_groups[0], ChartKind.BARS),
-        ),
+        charts=_charts(found, added, of_assets),
         checks=_checks(found),
         notes=(*notes, *missing),
         method=f"{_how(found)} {_METHOD}",
@@ -126,34 +122,59 @@ def _how(found: RiskOverview) -> str:
     return f"The {_loss_of(found)} is {_LOSSES[found.settings.kind]}."
 
 
-def _chart(found: RiskOverview, block: Block, kind: ChartKind) -> Chart:
-    """Draw shares side by side: below zero they would not stack."""
-    return Chart(
-        title=block.title,
-        kind=kind,
-        block=block,
-        rows=len(block.table) - 1,
+def _contributions(found: RiskOverview) -> tuple[Block, ...]:
+    """Return what factors, and groups of assets if there are any, add to each portfolio's risk."""
+    kind = found.settings.kind
+    added = {"factor": found.by_factor.risk_contributions}
+    if found.groups is not None:
+        added["group of assets"] = found.by_asset.asset_groups(found.groups)
+    return tuple(
+        by_portfolio(
+            f"Contributions to {kind} by {what}",
+            table,
+            formats=NumberFormat.PERCENT_FINE,
+            units=_risk_units(found),
+        )
+        for what, table in added.items()
+    )
+
+
+def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> tuple[Chart, ...]:
+    kind, units = _capitalised(str(found.settings.kind)), _risk_units(found)
+    of_factors, *of_groups = added
+    by_factor = parts(
+        of_factors,
+        Palette.FACTORS,
+        title=f"{kind} by factor",
+        value_title=units,
+        neutral=(RESIDUAL,),
+    )
+    by_group = [
+        parts(block, Palette.ASSETS, title=f"{kind} by group of assets", value_title=units)
+        for block in of_groups
+    ]
+    by_asset = Chart(
+        title=of_assets.title,
+        kind=ChartKind.COLUMNS,
+        block=of_assets,
+        palette=Palette.PORTFOLIOS,
+        rows=len(of_assets.table) - 1,
         value_title=f"Share of the {found.settings.kind}",
     )
+    return (by_factor, *by_group, by_asset)
+
+
+def _risk_units(found: RiskOverview) -> str:
+    return "Percent a year" if _is_volatility(found) else f"Percent, over {found.horizon}"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _shares(found: RiskOverview, title: str, shares: pd.DataFrame, rows: str) -> Block:
     units = f"Share of the portfolio's {found.settings.kind}; below zero it diversifies"
-    return _summed(title, shares, rows, formats=NumberFormat.PERCENT, units=units)
-
-
-def _summed(
-    title: str, table: pd.DataFrame, rows: str, *, formats: NumberFormat, units: str
-) -> Block:
-    """Return a table with its sums in a last row."""
-    total = pd.DataFrame([table.sum()], index=["Total"])
-    return Block(
-        title=title,
-        table=pd.concat([table, total]).rename_axis(rows),
-        formats=formats,
-        units=units,
-        total=True,
-    )
+    return summed(title, shares, rows, formats=NumberFormat.PERCENT, units=units)
 
 
 def _group_blocks(found: RiskOverview) -> tuple[Block, ...]:
@@ -161,7 +182,7 @@ def _group_blocks(found: RiskOverview) -> tuple[Block, ...]:
         return ()
     return (
         _shares(found, "Risk by group of assets", found.group_shares(found.groups), _GROUPS),
-        _summed(
+        summed(
             "Weights by group of assets",
             found.group_weights(found.groups),
             _GROUPS,
@@ -230,12 +251,9 @@ def _concentration(title: str, shares: pd.DataFrame) -> Block:
 def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
     by_factor, by_asset = found.by_factor, found.by_asset
     fine, kind = NumberFormat.PERCENT_FINE, found.settings.kind
-    units = "Percent a year" if _is_volatility(found) else f"Percent, over {found.horizon}"
     return (
-        _summed(f"Contributions to {kind} by factor", by_factor.risk_contributions, FACTORS,
-                formats=fine, units=units),
-        _summed(f"Contributions to {kind} by asset", by_asset.risk_contributions, ASSETS,
-                formats=fine, units=units),
+        summed(f"Contributions to {kind} by asset", by_asset.risk_contributions, ASSETS,
+               formats=fine, units=_risk_units(found)),
         Block(title="Exposures", table=by_factor.exposures.rename_axis(FACTORS),
               formats=NumberFormat.EXPOSURE, units="Units of the factor"),
         Block(title="Marginal risk by factor", table=by_factor.marginal_risks.rename_axis(FACTORS),

@@ -6,21 +6,19 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures
-from xlfactor.report.blocks import summed
+from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.headings import (
     ASSETS,
-    FACTORS,
     FIT_FORMATS,
     PORTFOLIOS,
     STATISTIC_FORMATS,
     fit_table,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: Shares and weights sum to one up to this.
 _SUMMED: Final = 1e-9
-_GROUPS: Final = "Group of factors"
 _SHARES: Final = "Share of the portfolio's variance; below zero it diversifies"
 _METHOD: Final = (
     "Today's weights, held through the history and rebalanced every period; the portfolios' "
@@ -56,11 +54,17 @@ def risk_based_page(
         What the returns are in excess of.
     """
     excess = "" if cash_asset is None else f" in excess of '{cash_asset}'"
-    by_factor = _shares("Variance by factor", shares, FACTORS)
+    by_factor = _shares("Variance by factor", shares)
     by_group = (
-        [] if group_shares is None else [_shares("Variance by group", group_shares, _GROUPS)]
+        [] if group_shares is None else [_shares("Variance by group of factors", group_shares)]
     )
     exposures = _by_portfolio("Exposures", found.exposures, heat=True)
+    earned = Block(
+        title="Return and risk",
+        formats=STATISTIC_FORMATS,
+        table=_statistics(found).rename_axis(PORTFOLIOS),
+        units=f"Mean and volatility: percent a year{excess}; the others of periods",
+    )
     return Page(
         sheet="Risk-based portfolios",
         title="Risk-based portfolios by factor",
@@ -73,16 +77,19 @@ def risk_based_page(
             Block(title="Fit", table=fit_table(found).drop(columns="Penalty")
                   .rename_axis(PORTFOLIOS), formats=FIT_FORMATS,
                   units="Alpha and specific volatility: percent a year"),
-            Block(title="Return and risk", formats=STATISTIC_FORMATS,
-                  table=_statistics(found).rename_axis(PORTFOLIOS),
-                  units=f"Mean and volatility: percent a year{excess}; the others of periods"),
+            earned,
             summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT,
                    units="Percent of the portfolio"),
         ),
         charts=(
-            Chart(title="Variance by factor", kind=ChartKind.COLUMNS, block=by_factor,
-                  rows=len(shares), value_title="Share of the variance"),
-            Chart(title="Exposures", kind=ChartKind.COLUMNS, block=exposures, number_format="0.0"),
+            parts(by_factor, Palette.FACTORS, title=by_factor.title,
+                  value_title="Share of the variance", neutral=(str(shares.index[-1]),)),
+            Chart(title="Exposures", kind=ChartKind.COLUMNS, block=exposures,
+                  palette=Palette.FACTORS, value_title="Units of the factor"),
+            Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=earned,
+                  palette=Palette.PORTFOLIOS, columns=("Mean",), across="Volatility",
+                  value_title="Mean, percent a year",
+                  category_title="Volatility, percent a year"),
         ),
         checks=(_sums("Shares of the variance", shares), _sums("Weights", weights)),
         notes=notes,
@@ -90,8 +97,8 @@ def risk_based_page(
     )  # fmt: skip
 
 
-def _shares(title: str, shares: pd.DataFrame, rows: str) -> Block:
-    return summed(title, shares, rows, formats=NumberFormat.PERCENT, units=_SHARES)
+def _shares(title: str, shares: pd.DataFrame) -> Block:
+    return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=_SHARES)
 
 
 def _by_portfolio(title: str, table: pd.DataFrame, *, heat: bool = False) -> Block:

@@ -9,12 +9,16 @@ import pandas as pd
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
 from xlfactor.core.risk.overview import RiskOverview
+from xlfactor.core.risk.portfolios import RESIDUAL
+from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.
 FREE, WITHIN_LIMITS, BY_FACTOR = "Risk budgets", "Within limits", "Factor budgets"
+_MISS: Final = "Miss"
+_OF_RISK: Final = "Percent of the portfolio's risk"
 #: Shares are as budgeted up to this.
 _MET: Final = 1e-10
 _METHOD: Final = (
@@ -56,32 +60,28 @@ def risk_budgets_page(
             _risk_block(found),
         ),
         charts=(
-            _chart(weights, "Weight", ChartKind.BARS),
-            _chart(of_factors, f"Share of the {kind}", ChartKind.COLUMNS),
+            Chart(title="Shares of the risk within limits less their budgets",
+                  kind=ChartKind.BARS, block=by_assets, columns=(_MISS,),
+                  rows=len(by_assets.table) - 1, value_title=f"Share of the {kind}"),
+            parts(of_factors, Palette.FACTORS, title=of_factors.title,
+                  value_title=f"Share of the {kind}", neutral=(RESIDUAL,)),
+            Chart(title=weights.title, kind=ChartKind.COLUMNS, block=weights,
+                  palette=Palette.PORTFOLIOS, rows=len(weights.table) - 1,
+                  value_title="Percent of the portfolio"),
         ),
         checks=(_met(by_asset[FREE]), fully_invested(found.by_asset.weights)),
         notes=(*notes, *own_notes),
         method=_METHOD,
         audit=audit,
-    )
-
-
-def _chart(block: Block, value_title: str, kind: ChartKind) -> Chart:
-    return Chart(
-        title=block.title,
-        kind=kind,
-        block=block,
-        rows=len(block.table) - 1,
-        value_title=value_title,
-    )
+    )  # fmt: skip
 
 
 def _asset_block(by_asset: Mapping[str, RiskBudgetPortfolio]) -> Block:
     """Return the budgets of the assets, their shares, and by how much limits miss the budgets."""
     within = by_asset[WITHIN_LIMITS]
     shares = {name: one.risk_shares for name, one in by_asset.items()}
-    columns = {"Budget": within.risk_budgets, **shares, "Miss": within.misses}
-    return _summed("Budgets by asset", pd.DataFrame(columns), ASSETS)
+    columns = {"Budget": within.risk_budgets, **shares, _MISS: within.misses}
+    return _shares("Budgets by asset", pd.DataFrame(columns), ASSETS)
 
 
 def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]:
@@ -91,26 +91,19 @@ def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]
         {
             "Budget": by_factor.factor_budgets,
             "Share": by_factor.factor_shares,
-            "Miss": by_factor.misses,
+            _MISS: by_factor.misses,
         }
     )
-    return (_summed("Budgets by factor", table, FACTORS),)
+    return (_shares("Budgets by factor", table, FACTORS),)
 
 
 def _factor_shares(found: RiskOverview) -> Block:
-    return _summed("Risk by factor", found.by_factor.risk_shares, FACTORS)
+    return by_portfolio("Risk by factor", found.by_factor.risk_shares,
+                        formats=NumberFormat.PERCENT, units=_OF_RISK)  # fmt: skip
 
 
-def _summed(title: str, table: pd.DataFrame, rows: str) -> Block:
-    """Return shares of the risk with their sums."""
-    total = pd.DataFrame([table.sum()], index=["Total"])
-    return Block(
-        title=title,
-        table=pd.concat([table, total]).rename_axis(rows),
-        formats=NumberFormat.PERCENT,
-        units="Percent of the portfolio's risk",
-        total=True,
-    )
+def _shares(title: str, table: pd.DataFrame, rows: str) -> Block:
+    return summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
 
 
 def _risk_block(found: RiskOverview) -> Block:

@@ -9,7 +9,7 @@ from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
 from xlfactor.report.headings import PERFORMANCE, performance_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _METHOD = (
     "At each rebalance exposures, means and covariances are estimated on the window before it; "
@@ -75,11 +75,14 @@ def _performance_page(
         units=span,
         blocks=(worth, _average_block(found), _turnover_block(found), values, falls),
         charts=(
-            Chart(title="Net value", kind=ChartKind.LINES, block=values, number_format="0.00",
-                  minimum=floor_of(values.table)),
-            Chart(title="Drawdown", kind=ChartKind.LINES, block=falls),
-            Chart(title="Return and volatility", kind=ChartKind.COLUMNS, block=worth,
-                  columns=("Return", "Volatility"), number_format="0%"),
+            Chart(title="Net value", kind=ChartKind.LINES, block=values,
+                  palette=Palette.PORTFOLIOS, value_title="Of 1 invested at the start"),
+            Chart(title="Drawdown", kind=ChartKind.LINES, block=falls, palette=Palette.PORTFOLIOS,
+                  value_title="Percent below the highest value"),
+            Chart(title="Return against volatility", kind=ChartKind.SCATTER, block=worth,
+                  palette=Palette.PORTFOLIOS, columns=("Return",), across="Volatility",
+                  value_title="Return, percent a year",
+                  category_title="Volatility, percent a year"),
         ),
         checks=backtest_checks(found.backtests),
         notes=notes,
@@ -110,7 +113,13 @@ def _weights_page(
         units=span,
         blocks=blocks,
         charts=tuple(
-            Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS, block=block)
+            Chart(
+                title=f"Weights of {block.title}",
+                kind=ChartKind.STACKED_COLUMNS,
+                block=block,
+                palette=Palette.ASSETS,
+                value_title="Percent of the portfolio",
+            )
             for block in blocks
         ),
         checks=backtest_checks(backtests),
@@ -145,11 +154,6 @@ def _turnover_block(found: Strategies) -> Block:
         formats=NumberFormat.PERCENT,
         units="Half the sum of trades at each rebalance; the first portfolio is taken as held",
     )
-
-
-def floor_of(table: pd.DataFrame) -> float:
-    """Return the tenth below all figures, where the axis of a chart begins."""
-    return float(np.floor(table.to_numpy().min() * 10) / 10)
 
 
 def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:

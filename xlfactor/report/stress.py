@@ -6,12 +6,15 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
-from xlfactor.report.blocks import summed
-from xlfactor.report.headings import ASSETS, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.blocks import by_portfolio, parts
+from xlfactor.report.headings import ASSETS
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _SCENARIOS: Final = "Scenario"
 _PERCENT: Final = NumberFormat.PERCENT
+_OF_PORTFOLIO: Final = "Percent of the portfolio"
+#: The factors of so many portfolios are drawn.
+_MOST_DRAWN: Final = 3
 #: What factors add sums to the return up to this.
 _MET: Final = 1e-10
 _OTHERS: Final = {
@@ -55,8 +58,10 @@ def stress_page(
             *by_factor,
         ),
         charts=(
-            _chart(returns, len(returns.table)),
-            _chart(by_factor[0], len(by_factor[0].table) - 1),
+            Chart(title=returns.title, kind=ChartKind.COLUMNS, block=returns,
+                  palette=Palette.PORTFOLIOS, value_title=_OF_PORTFOLIO),
+            *(parts(block, Palette.FACTORS, title=block.title, value_title=_OF_PORTFOLIO)
+              for block in by_factor[:_MOST_DRAWN]),
         ),
         checks=(_sum_check(found),),
         notes=(_OTHERS[other_factors], *notes),
@@ -75,22 +80,12 @@ def history_notes(scenarios: pd.DataFrame, extremes: pd.DataFrame) -> tuple[str,
 
 
 def _by_factor(found: Stress, portfolio: str) -> Block:
-    return summed(
+    return by_portfolio(
         f"What each factor adds: {portfolio}",
         found.by_factor(portfolio),
-        FACTORS,
         formats=NumberFormat.PERCENT_FINE,
-        units="Percent of the portfolio",
-    )
-
-
-def _chart(block: Block, rows: int) -> Chart:
-    return Chart(
-        title=block.title,
-        kind=ChartKind.COLUMNS,
-        block=block,
-        rows=rows,
-        value_title="Percent of the portfolio",
+        units=_OF_PORTFOLIO,
+        rows=_SCENARIOS,
     )
 
 

@@ -8,7 +8,7 @@ from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: Weights sum to one up to this.
 _SUMMED: Final = 1e-9
@@ -43,7 +43,7 @@ def style_page(found: StyleAnalysis, *, notes: tuple[str, ...]) -> Page:
         blocks=(styles, fit),
         charts=(
             Chart(title="Styles by asset", kind=ChartKind.STACKED_BARS, block=styles,
-                  minimum=0.0, maximum=1.0),
+                  palette=Palette.ASSETS, value_title="Percent of the mix"),
             Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
                   columns=("R²",)),
         ),
@@ -69,7 +69,13 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
         units="Percent of the mix; each date's window ends there",
         blocks=(*blocks, shares),
         charts=tuple(
-            Chart(title=block.title, kind=ChartKind.AREAS, block=block, minimum=0.0, maximum=1.0)
+            Chart(
+                title=block.title,
+                kind=ChartKind.AREAS,
+                block=block,
+                palette=Palette.ASSETS,
+                value_title="Percent of the mix",
+            )
             for block in blocks
         ),
         checks=(_sums(found.exposures),),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.metrics import Metric
@@ -14,8 +13,8 @@ from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.headings import PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
-from xlfactor.report.strategies import backtest_checks, floor_of
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, Palette
+from xlfactor.report.strategies import backtest_checks
 from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
 
 _METHOD: Final = (
@@ -70,10 +69,10 @@ def _performance_page(
     notes: tuple[str, ...],
 ) -> Page:
     assets = {name: one for name, one in found.backtests.items() if name not in chosen}
-    values = (
-        _value_block("Net value of the portfolios", chosen),
-        _value_block("Net value of single assets", assets),
-    )
+    values = {
+        Palette.PORTFOLIOS: _value_block("Net value of the portfolios", chosen),
+        Palette.ASSETS: _value_block("Net value of single assets", assets),
+    }
     return Page(
         sheet="Tail backtest",
         title="Portfolios by tail risk through time, beside single assets",
@@ -82,12 +81,12 @@ def _performance_page(
             _metric_block(found, metrics),
             Block(title="Average weights", table=average_weights(chosen).T,
                   formats=NumberFormat.PERCENT, units="Mean over the rebalances"),
-            *values,
+            *values.values(),
         ),
         charts=tuple(
-            Chart(title=block.title, kind=ChartKind.LINES, block=block, number_format="0.00",
-                  minimum=floor_of(block.table))
-            for block in values
+            Chart(title=block.title, kind=ChartKind.LINES, block=block, palette=palette,
+                  value_title="Of 1 invested at the start")
+            for palette, block in values.items()
         ),
         checks=backtest_checks(found.backtests),
         notes=notes,
@@ -141,10 +140,10 @@ def _forecast_page(
         blocks=(realised, *tests),
         charts=(
             Chart(title="Value at risk and expected shortfall", kind=ChartKind.COLUMNS,
-                  block=realised, number_format="0.0%",
+                  block=realised, value_title="Loss of one period",
                   columns=("VaR, forecast", "VaR, realised", "ES, forecast", "ES, realised")),
             Chart(title="Share of losses beyond their value at risk, by Student t",
-                  kind=ChartKind.BARS, block=tests[0], columns=("Share",), number_format="0.0%"),
+                  kind=ChartKind.BARS, block=tests[0], columns=("Share",)),
         ),
         notes=notes,
         method=_METHOD,
@@ -195,11 +194,10 @@ def _weights_page(
         charts=(
             *(
                 Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS,
-                      block=block, maximum=1.0)
+                      block=block, palette=Palette.ASSETS, value_title="Percent of the portfolio")
                 for block in blocks
             ),
-            Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees, number_format="0.0",
-                  minimum=float(np.floor(degrees.table.to_numpy().min()))),
+            Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees),
         ),
         checks=backtest_checks(found.backtests),
         notes=notes,

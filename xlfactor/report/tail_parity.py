@@ -14,7 +14,7 @@ from xlfactor.core.portfolios.tail import (
     shares_of,
 )
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: Shares of risk meet their budgets up to this.
 _MET: Final = 1e-6
@@ -70,7 +70,8 @@ def parity_page(
         ),
         charts=(
             Chart(title="Weights", kind=ChartKind.COLUMNS, block=chosen,
-                  rows=len(weights), value_title="Percent of the portfolio"),
+                  rows=len(weights), palette=Palette.PORTFOLIOS,
+                  value_title="Percent of the portfolio"),
         ),
         checks=_checks(weights, own, shares, risk_budgets),
         notes=notes,

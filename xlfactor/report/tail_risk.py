@@ -25,6 +25,7 @@ from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalis
 #: errors once in some ten thousand.
 _FAR: Final = 4.5
 _FIT: Final = "Perfect fit"
+_LOSS: Final = "Loss of one period"
 #: So many points show the shape of a plot.
 _POINTS: Final = 50
 _METHOD: Final = (
@@ -74,9 +75,9 @@ def _risk_page(
         ),
         charts=(
             Chart(title="Value at risk", kind=ChartKind.COLUMNS, block=risks,
-                  columns=_columns(risks, "VaR"), number_format="0.0%"),
+                  columns=_columns(risks, "VaR"), neutral=("VaR, sample",), value_title=_LOSS),
             Chart(title="Expected shortfall", kind=ChartKind.COLUMNS, block=risks,
-                  columns=_columns(risks, "ES"), number_format="0.0%"),
+                  columns=_columns(risks, "ES"), neutral=("ES, sample",), value_title=_LOSS),
         ),
         notes=notes,
         method=_METHOD,
@@ -136,8 +137,8 @@ def _simulation_page(
             _simulated_block("Expected shortfall, simulated", simulated.table("ES"), confidence),
         ),
         charts=(
-            Chart(title=tail.title, kind=ChartKind.LINES, block=tail, number_format="0.0%",
-                  value_title="Loss of one period", category_title="Confidence"),
+            Chart(title=tail.title, kind=ChartKind.LINES, block=tail, neutral=(OBSERVED,),
+                  value_title=_LOSS, category_title="Confidence"),
         ),
         checks=(
             Check(name="Simulated figures meet their closed forms",
@@ -190,8 +191,9 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
         blocks=(distances, *blocks),
         charts=tuple(
             Chart(title=block.title, kind=ChartKind.SCATTER, block=block, joined=(_FIT,),
-                  number_format="0%", category_format="0%", minimum=0.0, maximum=1.0,
-                  value_title="Fitted probability", category_title="Probability in the sample")
+                  neutral=(_FIT,), columns=tuple(map(str, block.table.columns[1:])),
+                  across=OBSERVED, value_title="Fitted probability",
+                  category_title="Probability in the sample")
             for block in blocks
         ),
         notes=notes,

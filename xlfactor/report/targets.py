@@ -9,7 +9,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import (
     MET,
     UNITS,
@@ -79,9 +79,10 @@ def _cases_page(
             risk_block(market, table),
         ),
         charts=(
-            Chart(title="Weights by case", kind=ChartKind.BARS, block=weights, rows=len(table)),
+            Chart(title="Weights by case", kind=ChartKind.COLUMNS, block=weights, rows=len(table),
+                  palette=Palette.PORTFOLIOS, value_title="Percent of the portfolio"),
             Chart(title="Achieved exposures by case", kind=ChartKind.COLUMNS, block=reached,
-                  number_format="0.0"),
+                  palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
         ),
         checks=_case_checks(cases),
         notes=notes,
@@ -118,7 +119,8 @@ def _targets_page(
         blocks=blocks,
         charts=tuple(
             Chart(title=f"{block.title}: target and achieved", kind=ChartKind.COLUMNS,
-                  block=block, columns=("Target", "Achieved"), number_format="0.00")
+                  block=block, palette=Palette.TARGETS, columns=("Target", "Achieved"),
+                  value_title="Units of the factor")
             for block in blocks
         ),
         checks=_case_checks(cases),

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
 from xlfactor.report.headings import three_way_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _THETA: Final = "Theta"
 _UNITS: Final = "A row for each theta, the weight on the distance"
@@ -67,11 +67,12 @@ def three_way_pages(
             Chart(title="Return and volatility", kind=ChartKind.LINES, block=figures,
                   columns=("Return", "Volatility"), value_title="Percent a year",
                   category_title=_THETA),
-            Chart(title="Exposures", kind=ChartKind.LINES, block=exposures, number_format="0.0",
-                  value_title="Units of the factor", category_title=_THETA),
+            Chart(title="Exposures", kind=ChartKind.LINES, block=exposures,
+                  palette=Palette.FACTORS, value_title="Units of the factor",
+                  category_title=_THETA),
             Chart(title=weights.title, kind=ChartKind.STACKED_COLUMNS, block=weights,
-                  value_title="Percent of the portfolio", category_title=_THETA,
-                  maximum=1.0 if bool((weights.table > -1e-9).all(axis=None)) else None),
+                  palette=Palette.ASSETS, value_title="Percent of the portfolio",
+                  category_title=_THETA),
         ),
         checks=_checks(found),
         notes=notes,

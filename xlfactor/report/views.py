@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.allocation.black_litterman import Posterior
 from xlfactor.report.blocks import summed
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The portfolios, and the returns, by the names under which the page shows them.
 REFERENCE: Final = "Reference"
@@ -59,16 +59,17 @@ def views_page(
         blocks=(said, returns, held),
         charts=(
             Chart(
-                title="Expected returns",
+                title="What the views change of the expected returns",
                 kind=ChartKind.BARS,
                 block=returns,
-                columns=(EQUILIBRIUM, AFTER_VIEWS),
+                columns=(_CHANGE,),
                 value_title="Percent a year",
             ),
             Chart(
                 title="Weights within the limits",
-                kind=ChartKind.BARS,
+                kind=ChartKind.COLUMNS,
                 block=held,
+                palette=Palette.PORTFOLIOS,
                 rows=len(weights),
                 value_title="Percent of the portfolio",
             ),

@@ -119,9 +119,7 @@ def _category_axis(chart: DrawnChart) -> dict[str, Any]:
         options |= {"crossing": "max"}
     if axis.date_unit is None:
         return options
-    unit = {} if axis.major_unit is None else {
-        "major_unit": axis.major_unit, "major_unit_type": axis.date_unit.value
-    }  # fmt: skip
+    unit = {} if axis.major_unit is None else {"major_unit_type": axis.date_unit.value}
     return options | {"date_axis": True} | unit
 
 
@@ -133,6 +131,7 @@ def _axis(axis: Axis, chart: DrawnChart) -> dict[str, Any]:
         "num_format": axis.number_format,
         "min": axis.minimum,
         "max": axis.maximum,
+        "major_unit": axis.major_unit,
         "reverse": axis.is_reversed,
         "label_position": "low" if axis.labels_low else None,
         "line": _NO_LINE if axis.line is None else _line(axis.line),

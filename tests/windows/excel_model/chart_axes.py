@@ -8,6 +8,7 @@ from tests.windows.excel_model.members import ComObject, ExcelError, Keeper, kep
 
 CATEGORY, VALUE, PRIMARY = 1, 2, 1
 TIME_SCALE = 3
+SCATTER = -4169
 #: what is left to the program
 AUTOMATIC = -4105
 _NEXT_TO_AXIS = 4
@@ -93,7 +94,8 @@ class Axis(Keeper):
 
     @major_unit.setter
     def major_unit(self, value: float) -> None:
-        if self.kind == CATEGORY and self.category_type != TIME_SCALE:
+        has_names = self.kind == CATEGORY and self.parent.chart_type != SCATTER
+        if has_names and self.category_type != TIME_SCALE:
             raise ExcelError("categories without dates are not counted in units")
         self.kept["unit"] = float(value)
 

@@ -105,5 +105,6 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "tick marks": _TICK_MARKS.get(axis.major_tick_mark),
         "line": _line(axis.shape),
         "gridlines": _line(axis.lines.shape) if axis.has_major_gridlines else None,
-        "dates": [_UNITS[axis.major_unit_scale], axis.major_unit] if is_dated else None,
+        "unit": axis.major_unit,
+        "dates": [_UNITS[axis.major_unit_scale]] if is_dated else None,
     }

@@ -38,7 +38,7 @@ Public Function ValuesOf(ByVal arguments As Variant) As Variant
     ValuesOf = arguments
 End Function
 
-Private Function ValuesOfRange(ByVal argument As Object) As Variant
+Public Function ValuesOfRange(ByVal argument As Object) As Variant
     If TypeName(argument) <> "Range" Then
         Fail "an argument is no range of cells but an object of the kind " & TypeName(argument)
     ElseIf argument.Areas.Count > 1 Then
@@ -91,7 +91,7 @@ End Function
 
 ' ---- answers
 
-Private Function Answer(ByVal functionName As String, ByRef result As Variant) As Variant
+Public Function Answer(ByVal functionName As String, ByRef result As Variant) As Variant
     Dim parts As Variant
     If IsErrorText(result) Then
         parts = Split(result, "|", 3)
@@ -102,7 +102,7 @@ Private Function Answer(ByVal functionName As String, ByRef result As Variant) A
     End If
 End Function
 
-Private Function IsErrorText(ByRef result As Variant) As Boolean
+Public Function IsErrorText(ByRef result As Variant) As Boolean
     If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")
 End Function
 
@@ -134,7 +134,7 @@ Private Function NotesIn(ByRef result As Variant) As String
 End Function
 
 ' Returns a real error of Excel and keeps its message for FACTOR_ERROR.
-Private Function ErrorInCell(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
+Public Function ErrorInCell(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
     KeepMessage functionName, words, CallerCell()
     Select Case errorText
         Case "#N/A": ErrorInCell = CVErr(xlErrNA)

@@ -18,15 +18,15 @@ Private mTrouble As String      ' why it did not start, so that not every cell t
 ' ---- called by other modules
 
 ' Brackets pass the values one way only; Python would also send a variable back.
-Public Function CallEngine(ByVal functionName As String, ByRef values As Variant) As Variant
+Public Function CallEngine(ByVal functionName As String, ByRef values As Variant, Optional ByVal script As String = FUNCTIONS_IN_PYTHON) As Variant
     On Error GoTo Lost
-    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
+    CallEngine = Engine().CallUDF(script, functionName, (values))
     Exit Function
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
     Forget
     ' restarted once; the caller reports any later error
-    CallEngine = Engine().CallUDF(FUNCTIONS_IN_PYTHON, functionName, (values))
+    CallEngine = Engine().CallUDF(script, functionName, (values))
 End Function
 
 ' Run the action of a ribbon button in Python; return its message, "" if all went well.

@@ -58,8 +58,11 @@ Private Function Kept(ByVal address As String) As String
 End Function
 
 ' An array formula fills several cells; the first one is its caller.
-Private Function FirstOfArray(ByVal cells As Range) As Range
+Public Function FirstOfArray(ByVal cells As Range) As Range
+    Dim spilled As Object    ' an older Excel has no SpillParent
     Set FirstOfArray = cells.Cells(1, 1)
+    Set spilled = FirstOfArray
     On Error Resume Next    ' the cell belongs to no array
+    Set FirstOfArray = spilled.SpillParent
     If FirstOfArray.HasArray Then Set FirstOfArray = FirstOfArray.CurrentArray.Cells(1, 1)
 End Function

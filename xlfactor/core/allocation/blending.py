@@ -145,7 +145,10 @@ def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
 def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> ConstrainedBlend:
     r"""Return the blend within limits, fully invested.
 
-    The same objective as `blend_weights`. At gamma 1 there may be many best portfolios; of these
+    .. math:: \min_w \gamma \lVert B'w - b^* \rVert^2 + (1-\gamma) \lVert w - w_A \rVert^2
+        \quad \text{within limits}
+
+    At gamma 1 there may be many best portfolios; of these
     the one nearest to the anchor is returned, which is the limit for gamma to 1.
 
     Raises
@@ -197,7 +200,10 @@ def gamma_path(
 
 
 def _closed_form(blend: Blend, gammas: Sequence[float]) -> pd.DataFrame:
-    """Return the blends without limits, from the singular value decomposition of the exposures.
+    r"""Return the blends without limits, from the singular value decomposition of the exposures.
+
+    .. math:: B = U s V', \quad w = w_A + U (x - U'w_A), \quad
+        x = \frac{\gamma s V'b^* + (1-\gamma) U'w_A}{\gamma s^2 + 1 - \gamma}
 
     The matrix of the closed form is diagonal in the singular directions. What the anchor holds
     outside of them has no exposure to any factor and stays as it is.

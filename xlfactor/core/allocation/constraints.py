@@ -134,6 +134,28 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     return region if limits.turnover is None else with_turnover(region, held, limits.turnover)
 
 
+def binding_limits(limits: Limits, weights: "pd.Series[float]") -> tuple[str, ...]:
+    """Return in words the limits that weights are at, except the sum of all weights.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError, InfeasibleError
+        As `region_of`.
+
+    Examples
+    --------
+    >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.6)
+    >>> binding_limits(limits, pd.Series({"Stocks": 0.6, "Bonds": 0.4}))
+    ("'Stocks' at most 60.0%",)
+    """
+    region = region_of(limits, weights.index)
+    w, held = weights.to_numpy(float), current_weights(limits, weights.index)
+    trades = [] if limits.turnover is None or held is None else [np.abs(w - held)]
+    # a limit on leverage needs the sizes of weights where these may be below zero
+    n_sizes = region.rows.shape[1] - len(w) * (1 + len(trades))
+    return region.binding(np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades]))
+
+
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     """Return the weights now held in the order of `assets`, None if they are not known."""
     if limits.current is None:

@@ -197,6 +197,8 @@ def efficient_frontier(
 ) -> Frontier:
     r"""Find the portfolios of least volatility for every return that the limits allow.
 
+    .. math:: \min_w \; w' \Sigma w \quad \text{with} \quad \mu'w = r, \quad \text{within limits}
+
     With a benchmark, those of least tracking error to it. Of portfolios of equal return and
     volatility, it is that of the least squared weights.
 

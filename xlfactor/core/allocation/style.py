@@ -116,7 +116,9 @@ def style_analysis(
 def rolling_style(
     returns: pd.DataFrame, style_returns: pd.DataFrame, *, windows: RollingWindows
 ) -> RollingExposures:
-    """Find the styles of funds on each window of the past, as `style_analysis` does.
+    r"""Find the styles of funds on each window of the past, as `style_analysis` does.
+
+    .. math:: \min_{w_t} \operatorname{var}_t(r - S w_t), \qquad w_t \ge 0, \quad 1'w_t = 1
 
     Raises
     ------

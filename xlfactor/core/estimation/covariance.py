@@ -70,7 +70,9 @@ def covariance_matrix(volatilities: "pd.Series[float]", correlation: pd.DataFram
 
 
 def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
-    """Compute the volatilities in a covariance matrix: the roots of its diagonal.
+    r"""Compute the volatilities in a covariance matrix: the roots of its diagonal.
+
+    .. math:: \sigma_i = \sqrt{\Sigma_{ii}}
 
     Raises
     ------
@@ -89,7 +91,9 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
 
 
 def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
-    """Compute the correlations in a covariance matrix; the diagonal is one exactly.
+    r"""Compute the correlations in a covariance matrix; the diagonal is one exactly.
+
+    .. math:: C_{ij} = \Sigma_{ij} / \sqrt{\Sigma_{ii} \Sigma_{jj}}
 
     Raises
     ------

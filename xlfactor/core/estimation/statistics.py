@@ -169,6 +169,11 @@ def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
     return returns.cov(ddof=1) * np.outer(varies, varies)
 
 
+def rows_of_months(table: pd.DataFrame, months: int, *, name: str) -> int:
+    """Return how many rows of a table of dates make so many months, at least one."""
+    return max(1, round(months * annual_scale(table, name=name) / 12))
+
+
 def annual_scale(
     table: pd.DataFrame, *, periods_per_year: float | None = None, name: str
 ) -> float:

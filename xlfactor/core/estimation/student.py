@@ -84,7 +84,9 @@ def fit_student(
     settings: StudentSettings | None = None,
     name: str = "returns",
 ) -> StudentFit:
-    """Fit a multivariate Student t to returns by maximum likelihood; see `myriad`.
+    r"""Fit a multivariate Student t to returns by maximum likelihood; see `myriad`.
+
+    .. math:: \max_{\nu, \mu, S} \sum_t \ln f_\nu(r_t; \mu, S)
 
     Rows are standardised by their mean and covariance first, so that the iteration does not
     depend on units, on the order of the columns, or on which combinations of them are given.

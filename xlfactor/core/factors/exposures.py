@@ -53,7 +53,10 @@ class Exposures:
 
     @cached_property
     def t_statistics(self) -> pd.DataFrame:
-        """Exposures divided by their standard errors (N×K)."""
+        """Exposures divided by their standard errors (N×K).
+
+        .. math:: t = B / s(B)
+        """
         return self._by_factor(self.fit.B / self._errors)
 
     @cached_property
@@ -78,7 +81,10 @@ class Exposures:
 
     @cached_property
     def specific_volatilities(self) -> "pd.Series[float]":
-        """sqrt(RSS / degrees of freedom), of maximum likelihood sqrt(RSS / T), annual (N)."""
+        r"""sqrt(RSS / degrees of freedom), of maximum likelihood sqrt(RSS / T), annual (N).
+
+        .. math:: \sqrt{d_i}, \quad d_i = \frac{s}{T - 1 - K} \sum_t e_{it}^2
+        """
         variances = self._squares / self._divisor * self.periods_per_year
         return self._by_asset(np.sqrt(variances), "specific_volatilities")
 
@@ -95,7 +101,10 @@ class Exposures:
 
     @cached_property
     def variance_inflation(self) -> "pd.Series[float]":
-        """1/(1 − R²) of each factor on the others (K)."""
+        r"""1/(1 − R²) of each factor on the others (K).
+
+        .. math:: v_k = 1 / (1 - R_k^2)
+        """
         inflation = self.design.variance_inflation[self._order]
         return pd.Series(inflation, index=self.factors, name="variance_inflation")
 
@@ -275,7 +284,9 @@ def regress(
     periods_per_year: float,
     left_out: tuple[str, ...] = (),
 ) -> Exposures:
-    """Estimate exposures as `estimate_exposures` does, from aligned tables.
+    r"""Estimate exposures as `estimate_exposures` does, from aligned tables.
+
+    .. math:: r_t = \alpha + B f_t + e_t
 
     The columns of `factor_returns` are sorted; `factors` are their names as results show them.
     """

@@ -123,7 +123,9 @@ def by_window(
     """
     rows = windows.ending(len(returns))
     if not rows:
-        raise OptionError(f"length: {windows.length} rows; the tables share only {len(returns)}")
+        raise OptionError(
+            f"a window has {windows.length} rows; the tables share only {len(returns)}"
+        )
     found = {}
     for window in rows:
         last = returns.index[window.stop - 1]

@@ -12,7 +12,7 @@ from xlfactor.core.portfolios.market import Market
 class Estimator:
     """The method of regression and its settings."""
 
-    method: Method = Method.LASSO
+    method: Method = Method.OLS
     settings: ExposureSettings = field(default_factory=ExposureSettings)
 
     def exposures(self, history: History) -> Exposures:

@@ -19,6 +19,7 @@ from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import (
     ReturnStatistics,
     annual_scale,
+    rows_of_months,
     statistics_of,
 )
 from xlfactor.core.estimation.variation import require_sizes
@@ -101,7 +102,7 @@ class History:
         ShortHistoryError
             If the history has fewer.
         """
-        rows = max(1, round(months * annual_scale(self.returns, name="asset_returns") / 12))
+        rows = rows_of_months(self.returns, months, name="asset_returns")
         if rows > len(self.returns):
             raise ShortHistoryError(
                 f"window_months: {months} months are {rows} rows; the tables of assets and "

@@ -126,21 +126,22 @@ def _dress_axis(axis: Axis, native: Native) -> None:
     if axis.labels_low:
         native.put("tick_label_position", LABELS_LOW)
     native.put("major_tick_mark", NO_TICK_MARK)
-    _set_dates(axis, native)
+    _set_units(axis, native)
     _set_line(native, axis.line)
     native.put("has_major_gridlines", axis.gridlines is not None)
     if axis.gridlines is not None:
         _set_line(native.part("major_gridlines"), axis.gridlines)
 
 
-def _set_dates(axis: Axis, native: Native) -> None:
-    """Space categories that are dates by their distance in time."""
-    if axis.date_unit is None:
+def _set_units(axis: Axis, native: Native) -> None:
+    """Set how far labels are apart; categories that are dates by their distance in time."""
+    if axis.date_unit is not None:
+        native.put("category_type", TIME_SCALE)
+    if axis.major_unit is None:
         return
-    native.put("category_type", TIME_SCALE)
-    if axis.major_unit is not None:
+    if axis.date_unit is not None:
         native.put("major_unit_scale", _UNITS[axis.date_unit])
-        native.put("major_unit", axis.major_unit)
+    native.put("major_unit", axis.major_unit)
 
 
 def _set_line(native: Native, line: Line | None) -> None:

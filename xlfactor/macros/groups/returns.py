@@ -105,7 +105,7 @@ class MarketStudy:
     """The market of assets and factors, with exposures by one method of regression."""
 
     regression: Regressions
-    exposure_method: regressions.MethodChoice = Method.LASSO
+    exposure_method: regressions.MethodChoice = Method.OLS
 
     @property
     def history(self) -> History:

@@ -43,14 +43,6 @@ WindowMonths = Annotated[
         maximum=1200,
     ),
 ]
-WindowRows = Annotated[
-    int,
-    kinds.Whole(
-        help="Rows of history in a rolling window, and in the first growing one.",
-        minimum=1,
-        maximum=100_000,
-    ),
-]
 WindowChoice = Annotated[
     Window,
     kinds.Choice(help="The part of the past that is used: rolling or growing.", option=Window),

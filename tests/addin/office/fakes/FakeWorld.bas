@@ -5,6 +5,7 @@ Option Explicit
 Private mAnswers As Collection      ' by name: what is answered, if not the usual
 
 Public Reply As Variant    ' what Python answers a function
+Public KnownAreas As Collection    ' by text: the cells that Excel takes it for
 Public Home As String    ' the folder of the user, on macOS
 Public Excel As Object, Book As Object, Addin As Object, Python As Object
 Private mTold As String
@@ -13,6 +14,7 @@ Public Sub NewWorld()
     mTold = ""
     Reply = 1
     Set mAnswers = New Collection
+    Set KnownAreas = New Collection
     Set Excel = New FakeApp
     Excel.StatusBar = False
     Excel.ScreenUpdating = True

@@ -1,0 +1,1 @@
+"""Explain a formula of ours: inputs, options, assumptions, equations and limits that bind."""

@@ -1,0 +1,155 @@
+"""What is told of a call of one of our functions, in rows of three texts."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+
+from xlfactor import catalogue
+from xlfactor.core.allocation.constraints import Limits, binding_limits
+from xlfactor.core.option import Option
+from xlfactor.declare import Answer, Function
+from xlfactor.errors import XlFactorError
+from xlfactor.explain.methods import Method
+from xlfactor.explain.trace import Trace, traced
+from xlfactor.parameters import Parameter
+from xlfactor.tables.cells import block
+
+#: what a row tells, of what, and the text
+Row: TypeAlias = tuple[str, str, str]
+
+HEADER: Final[Row] = ("What", "Name", "Text")
+#: a longer text goes on in the next row
+_WIDEST: Final = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Given:
+    """An argument of a call."""
+
+    #: as the formula writes it; blank if it is left out
+    text: str = ""
+    #: where its cells stand; blank if it is no block of cells
+    place: str = ""
+    value: object = None
+    #: the call of ours that it is, if it is nothing else
+    call: "Asked | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """A call of one of our functions, with all that stands in it."""
+
+    function: Function[..., Any]
+    given: tuple[Given, ...]
+
+
+def explained(calls: Sequence[Asked]) -> list[Row]:
+    """Explain calls, and after each the calls that stand in it: these are its intermediate tables.
+
+    A call that several refer to is explained once.
+    """
+    rows: list[Row] = [HEADER]
+    waiting = list(calls)
+    known: set[str] = set()
+    while waiting:
+        call = waiting.pop(0)
+        shown = written(call)
+        if shown not in known:
+            known.add(shown)
+            rows += _wrapped(_call_rows(call))
+        waiting = [*(one.call for one in call.given if one.call is not None), *waiting]
+    return rows
+
+
+def written(call: Asked) -> str:
+    """Return a call as its formula writes it."""
+    return f"{call.function.name}({','.join(one.text for one in call.given)})"
+
+
+def _call_rows(call: Asked) -> Iterator[Row]:
+    function = call.function
+    yield "Function", function.name, function.summary
+    yield "Formula", "", f"={written(call)}"
+    left_out = (Given(),) * (len(function.arguments) - len(call.given))
+    for item, given in zip(function.arguments, (*call.given, *left_out), strict=False):
+        yield "Input" if item.required else "Option", item.name, _told(item, given)
+    values = [one.value for one in call.given[: len(function.parameters)]]
+    try:
+        trace = traced(lambda: function.answer(*values))
+    except XlFactorError as error:
+        yield "No answer", "", str(error)
+    else:
+        yield from _answer_rows(function, trace)
+    for other in catalogue.other_views(function):
+        yield "Table beside it", other.name, other.summary
+
+
+def _answer_rows(function: Function[..., Any], trace: Trace[Answer]) -> Iterator[Row]:
+    cells = trace.result.cells
+    yield "Answer", "", _size(cells)
+    yield from (("Assumed", "", note) for note in trace.result.notes)
+    own = Method.of(function.key, function.__doc__ or "")
+    for method in (*([own] if own else []), *trace.methods):
+        yield "Method", method.name, method.summary
+        yield from (("Equation", "", equation) for equation in method.equations)
+        if method.source:
+            yield "Source", "", method.source
+    yield from (("Limit that binds", "", limit) for limit in _binding(trace.limits, cells))
+
+
+def _binding(limits: Limits | None, cells: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """Return the limits that an answer is at, if it is the weights of the assets limited."""
+    if limits is None or any(len(row) != 2 for row in cells):
+        return ()
+    weights = pd.Series({row[0]: row[1] for row in cells[1:]}, dtype=object)
+    if set(weights.index) != set(limits.assets):
+        return ()
+    return binding_limits(limits, weights.astype(float)) or ("none",)
+
+
+def _told(item: Parameter, given: Given) -> str:
+    """Return what an argument is, and where it comes from."""
+    if not given.text:
+        return f"{_option(item.default)}, as it is left out"
+    cells = block(given.value)
+    single = cells[0][0] if len(cells) == 1 and len(cells[0]) == 1 else None
+    what = _size(cells) if single is None else _option(single)
+    if given.call is not None:
+        return f"{what}, from {given.call.function.name}, explained below"
+    source = given.place or given.text
+    is_name = given.place and given.place != given.text.replace("$", "")
+    named = f" ({given.text})" if is_name else ""
+    return what if source == what else f"{what}, from {source}{named}"
+
+
+def _size(cells: Sequence[Sequence[object]]) -> str:
+    if not cells:
+        return "blank"
+    return f"{len(cells)} × {len(cells[0])} cells"
+
+
+def _option(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, Option):
+        return str(value.value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _wrapped(rows: Iterator[Row]) -> Iterator[Row]:
+    """Break long texts into rows of their own, as a cell shows 255 letters at most."""
+    for what, name, text in rows:
+        parts = [part for line in text.split("\n") for part in _parts(line)]
+        for number, part in enumerate(parts):
+            yield ("", "", part) if number else (what, name, part)
+
+
+def _parts(line: str) -> list[str]:
+    if len(line) <= _WIDEST:
+        return [line]
+    return textwrap.wrap(line, _WIDEST, break_on_hyphens=False)

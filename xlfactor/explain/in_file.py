@@ -1,0 +1,68 @@
+"""Explain the formula of a cell of a workbook file."""
+
+from xlfactor.areas import address_of
+from xlfactor.errors import OptionError
+from xlfactor.explain.explanation import Asked, Given, Row, explained
+from xlfactor.formulas.calls import Argument, text_of
+from xlfactor.formulas.engine import Place
+from xlfactor.formulas.running import Running, Source
+from xlfactor.formulas.workbook import calculated
+from xlfactor.places import Places
+from xlfactor.xlsx.book import FileBook
+from xlfactor.xlsx.formula_cells import formula_cells
+
+
+def explain_cell(book: FileBook, reference: str) -> list[Row]:
+    """Calculate the formulas of a workbook, and explain our calls in the one of a cell.
+
+    Raises
+    ------
+    XlFactorError
+        If there is no such cell, none of our functions is called in it, or the formulas of the
+        workbook cannot be calculated.
+    """
+    places = Places(book)
+    home = _home(book, places, reference)
+    found, package = calculated(book)
+    if home not in found.calls:
+        raise OptionError(f"{reference}: no function of xlfactor is called there")
+    book.put(package)
+    return explained([_asked(running, places) for running in found.calls[home]])
+
+
+def _home(book: FileBook, places: Places, reference: str) -> Place:
+    """Return the cell of the formula that fills a cell."""
+    area = places.area_at(reference)
+    if area is None or not area.is_cell:
+        raise OptionError(f"'{reference}' is no cell: wanted one such as Live!B3")
+    for one in formula_cells(book.package, {area.sheet}):
+        filled = one.filled
+        if filled.top <= area.top <= filled.bottom and filled.left <= area.left <= filled.right:
+            return (one.sheet, *one.place)
+    raise OptionError(f"{reference}: there is no formula")
+
+
+def _asked(running: Running, places: Places) -> Asked:
+    call, given = running.call, running.given or ()
+    arguments = zip(call.arguments, running.arguments, given, strict=True)
+    return Asked(
+        function=call.function,
+        given=tuple(
+            Given() if argument is None else _given(argument, source, cells, places)
+            for argument, source, cells in arguments
+        ),
+    )
+
+
+def _given(argument: Argument, source: Source, cells: object, places: Places) -> Given:
+    text = text_of(argument.formula).strip()
+    area = places.area_at(text) if isinstance(source, str) else None
+    if source is not None and not isinstance(source, (str, Running)):
+        area = source
+    table = None if area is None else places.table_of(area)
+    return Given(
+        text=f"{table}[#All]" if table else text,
+        place="" if area is None else address_of(area),
+        value=cells,
+        call=_asked(source, places) if isinstance(source, Running) else None,
+    )
