@@ -10,7 +10,7 @@ from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.areas import Area, address_of
 from xlfactor.errors import XlFactorError
-from xlfactor.located import Located
+from xlfactor.located import Located, located
 from xlfactor.places import Places
 from xlfactor.xlsx.book import open_book
 
@@ -24,8 +24,8 @@ def test_an_error_in_any_figure_of_any_input_is_told_with_its_address(path):
     with closing(open_book(path)) as book:
         places = Places(book)
         found = [one for item in PARAMETERS.values() if (one := places.find(item))]
-        located = list(places.located(found))
-    tried = [_told(one, chance) for one in located for _ in range(TRIALS)]
+        inputs = list(located(found, places))
+    tried = [_told(one, chance) for one in inputs for _ in range(TRIALS)]
     assert sum(tried) > 5
 
 
@@ -54,7 +54,7 @@ def address(sheet, row, column):
     return address_of(Area(sheet=sheet, top=row, left=column, bottom=row, right=column))
 
 
-def located(cells):
+def block(cells):
     corner = Area(sheet="CMA", top=5, left=2, bottom=9, right=9)
     return Located(name="cma", cells=cells, corner=corner)
 
@@ -83,8 +83,8 @@ CELLS = (
     ],
 )  # fmt: skip
 def test_a_place_gets_its_address_where_there_is_one(message, told):
-    assert told in located(CELLS).told(message)
-    assert located(CELLS).told(located(CELLS).told(message)) == located(CELLS).told(message)
+    assert told in block(CELLS).told(message)
+    assert block(CELLS).told(block(CELLS).told(message)) == block(CELLS).told(message)
 
 
 @pytest.fixture

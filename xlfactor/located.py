@@ -11,6 +11,8 @@ from xlfactor.core.estimation.published_cells import without_marks
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import key
 from xlfactor.errors import TableError, XlFactorError
+from xlfactor.hosts import Found
+from xlfactor.places import Places
 from xlfactor.tables.cells import Cell, Cells, block, shown
 from xlfactor.tables.date_columns import dates_in
 
@@ -135,6 +137,27 @@ def _dates(column: list[Cell]) -> list[str]:
     except TableError:
         return []
     return ["", *(_text(text_of(date)) for date in dates)]
+
+
+def located(found: Iterable[Found], places: Places) -> Iterator[Located]:
+    """Yield the cells of inputs, each with the first one that is filled on its sheet."""
+    for one in found:
+        area = places.area_at(one.place)
+        if area is not None and one.cells:
+            yield Located(name=one.name, cells=one.cells, corner=_corner(area, places))
+
+
+def _corner(area: Area, places: Places) -> Area:
+    """Return an area from its first row and column that are not blank."""
+    while area.top < area.bottom and not _filled(replace(area, bottom=area.top), places):
+        area = replace(area, top=area.top + 1)
+    while area.left < area.right and not _filled(replace(area, right=area.left), places):
+        area = replace(area, left=area.left + 1)
+    return area
+
+
+def _filled(area: Area, places: Places) -> bool:
+    return bool(places.cells_of(area, name=address_of(area)))
 
 
 @contextmanager

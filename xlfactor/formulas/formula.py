@@ -16,7 +16,7 @@ from xlfactor import catalogue
 from xlfactor.declare import Answer, Function
 from xlfactor.errors import OptionError
 from xlfactor.hosts import Found
-from xlfactor.located import telling_addresses
+from xlfactor.located import located, telling_addresses
 from xlfactor.places import Places
 from xlfactor.table_parts import INSIDE
 
@@ -67,7 +67,7 @@ def answer_at(function: Function[Any, Any], arguments: Sequence[object], places:
         for item, one in zip(function.arguments, arguments, strict=False)
         if isinstance(one, Found)
     ]
-    with telling_addresses(places.located(found)):
+    with telling_addresses(located(found, places)):
         return function.answer(*values)
 
 
