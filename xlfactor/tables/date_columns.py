@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, describe, shown
 from xlfactor.tables.date_texts import ORDERS, Written, date_readings
@@ -30,8 +32,8 @@ _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 _WANTED: Final = "wanted Excel dates, or texts as yyyy-mm-dd"
 
 
-def dates_in(column: Sequence[Cell], *, name: str) -> tuple[list[pd.Timestamp], list[str]]:
-    """Read the cells below a header as dates, and return notes on how they are written.
+def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, list[str]]:
+    """Read the cells below a header as days, and return notes on how they are written.
 
     A day whose year stands last, such as 03/04/2020, is read as the others of its column show.
 
@@ -45,6 +47,10 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[list[pd.Timestamp], 
     >>> dates_in(["31/01/2020", "01/03/2020"], name="returns")[0][1]
     Timestamp('2020-03-01 00:00:00')
     """
+    serials = _plain_serials(column)
+    if serials is not None:
+        seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
+        return _days(np.datetime64(_EPOCH, "s") + seconds), []
     is_years = bool(column) and all(map(_is_year, column))
     found = [
         _of_year(cell) if is_years else readings_of(cell, where=f"{name}: the date in row {row}")
@@ -53,10 +59,27 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[list[pd.Timestamp], 
     order, why = _order(column, found, name)
     dates = _in_order(found, order)
     if not column or Written.EXCEL in found[0] or _ISO.fullmatch(str(column[0])):
-        return dates, []
+        return _days(dates), []
     how = order if order in found[0] else next(iter(found[0]))
     shown_as = f"{name}: the dates in the first column, such as {_text(column[0])}, were read as"
-    return dates, [f"{shown_as} {how.value}{why}; that one as {dates[0]:%Y-%m-%d}."]
+    return _days(dates), [f"{shown_as} {how.value}{why}; that one as {dates[0]:%Y-%m-%d}."]
+
+
+def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
+    """Return dates as serial numbers if all are so and none may mean a year, a month or a day."""
+    if set(map(type, column)) != {float}:
+        return None
+    serials = np.array(column, dtype=np.float64)
+    is_date = (serials >= _FIRST_SERIAL) & (serials <= _LAST_SERIAL)
+    for meant in (_YEARS, _MONTH_KEYS):
+        is_date &= (serials < meant.start) | (serials >= meant.stop)
+    return serials if is_date.all() else None
+
+
+def _days(dates: Any) -> pd.DatetimeIndex:
+    """Return dates without their time of day."""
+    days = pd.DatetimeIndex(dates).to_numpy().astype("datetime64[D]")
+    return pd.DatetimeIndex(days.astype("datetime64[us]"))
 
 
 def readings_of(cell: Cell, *, where: str) -> Readings:

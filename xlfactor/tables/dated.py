@@ -19,7 +19,7 @@ from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.date_columns import dates_in, readings_of
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
-from xlfactor.tables.reading import figures
+from xlfactor.tables.reading import column_names, figures_beside
 from xlfactor.tables.units import require_figures
 
 #: what Excel and data services write where a history has not begun
@@ -48,13 +48,11 @@ class DatedTable(Kind[pd.DataFrame]):
         where it has no figures: an option says what becomes of it.
         """
         _require_headers(cells, name)
+        columns = pd.Index(column_names(cells, name=name, numbers=NumberNames.ALL))
+        labels.require_unique(columns, name=name, what="column")
         refuse_totals([row[0] for row in cells[1:]], name=name)
         dates, notes = dates_in([row[0] for row in cells[1:]], name=name)
-        columns = [_without_edges(column) for column in zip(*cells[1:], strict=True)][1:]
-        rows = zip((f"{date:%Y-%m-%d}" for date in dates), *columns, strict=True)
-        table = figures((*cells[:1], *rows), name=name, columns=NumberNames.ALL, blank=math.nan)
-        labels.require_unique(table.columns, name=name, what="column")
-        table.index = pd.DatetimeIndex(table.index, name=None)
+        table = figures_beside(dates, columns, _without_edges(cells), name=name, blank=math.nan)
         complete = self._checked(complete_rows(table, name=name), name)
         table = complete if len(complete) == len(table) else table
         return with_notes(table, notes) if notes else table
@@ -82,18 +80,22 @@ class DatedTableWithGaps(DatedTable):
         return super().read(filled, name=name).mask(np.array(missing))
 
 
-def _without_edges(column: Sequence[Cell]) -> list[Cell]:
-    """Return a column with blanks where marks such as n/a stand above or below its figures."""
-    if all(type(cell) is float for cell in column):  # nearly always
-        return list(column)
+def _without_edges(cells: Cells) -> Cells:
+    """Return a block with blanks where marks such as n/a stand above or below the figures."""
+    if not any(str in set(map(type, row[1:])) for row in cells[1:]):
+        return cells
+    names, *columns = zip(*cells[1:], strict=True)
+    return (cells[0], *zip(names, *map(_without_marks, columns), strict=True))
+
+
+def _without_marks(column: Sequence[Cell]) -> Sequence[Cell]:
+    """Return a column with blanks for marks before its first figure and after its last."""
     found = [None if says_nothing(cell) or cell == _NOT_AVAILABLE else cell for cell in column]
     known = [row for row, cell in enumerate(found) if cell is not None]
     if not known:
-        return list(column)
-    return [
-        cell if known[0] < row < known[-1] else blank
-        for row, (cell, blank) in enumerate(zip(column, found, strict=True))
-    ]
+        return column
+    first, last = known[0], known[-1]
+    return [*found[:first], *column[first:last], *found[last:]]
 
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:

@@ -48,19 +48,37 @@ def simulate(distribution: StudentT, *, draws: int, seed: int) -> pd.DataFrame:
     """
     if draws < 1:
         raise OptionError(f"draws: found {draws}; wanted 1 or more")
-    rng = np.random.default_rng(seed)
+    return draw_returns(distribution, rows=draws, rng=np.random.default_rng(seed))
+
+
+def draw_returns(distribution: StudentT, *, rows: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw returns as `simulate` does, by random numbers that are given.
+
+    Examples
+    --------
+    >>> normal = StudentT(
+    ...     location=pd.Series({"Gold": 0.01}),
+    ...     scatter=pd.DataFrame({"Gold": {"Gold": 0.04}}),
+    ...     degrees_of_freedom=float("inf"),
+    ... )
+    >>> draw_returns(normal, rows=3, rng=np.random.default_rng(1)).shape
+    (3, 1)
+    """
     # in the order of the names, so that the draws do not depend on that of the columns
     assets = sorted(distribution.assets, key=str)
-    root = _root(distribution.scatter.loc[assets, assets].to_numpy())
-    X = rng.standard_normal((draws, len(root))) @ root
+    root = symmetric_root(distribution.scatter.loc[assets, assets].to_numpy())
+    X = rng.standard_normal((rows, len(root))) @ root
     if not distribution.is_normal:
-        X *= _mixing(rng.random((draws, 1)), distribution.degrees_of_freedom)
+        X *= _mixing(rng.random((rows, 1)), distribution.degrees_of_freedom)
     drawn = pd.DataFrame(X, columns=pd.Index(assets))
     return drawn[distribution.assets] + distribution.location
 
 
-def _root(S: FloatArray) -> FloatArray:
-    """Return the symmetric root; unlike a triangular one it is stable where assets are alike."""
+def symmetric_root(S: FloatArray) -> FloatArray:
+    """Return the symmetric root of a scatter or of correlations.
+
+    Unlike a triangular one it is stable where assets are alike.
+    """
     values, vectors = np.linalg.eigh(S)
     return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
 
