@@ -12,8 +12,9 @@ from xlfactor.core.risk.concentration import concentrations
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError, named
 
-#: Correlations with an eigenvalue below this share of the largest have no inverse to rely on.
-_SINGULAR: Final = 1e-10
+#: Correlations with an eigenvalue below this share of the largest have no inverse to rely on: of
+#: the bets, rounding would decide the eighth digit.
+_SINGULAR: Final = 1e-9
 #: The iteration ends where no ratio of volatilities changes by more than this, times the condition
 #: of the root, which is what rounding leaves of digits.
 _AIM: Final = 1e-14
