@@ -2,6 +2,7 @@
 
 from typing import Final, TypedDict
 
+from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
 from xlfactor.drawing.frames import LEFT, rows_of
@@ -94,9 +95,19 @@ def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
+            labels=_labels(chart, name),
             **_series_look(chart, name, colours[name]),
         )
         for column, name in enumerate(chart.series, start=first)
+    )
+
+
+def _labels(chart: Chart, name: str) -> tuple[str, ...]:
+    """Return the names of the points of a series; a point that is not drawn has none."""
+    if name not in chart.named:
+        return ()
+    return tuple(
+        text_of(row) if is_drawn else "" for row, is_drawn in chart.figures[name].notna().items()
     )
 
 
