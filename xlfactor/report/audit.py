@@ -61,13 +61,15 @@ def audit_page(
         title="Audit: checks, options and inputs of all sheets",
         units="When and by which version a sheet was made stands at its foot",
         blocks=(
-            _texts("Checks", pd.DataFrame(told, index=[sheet for sheet, _ in checks]), "Sheet"),
-            _texts("Sheets", _sheets(pages), "Sheet"),
-            _texts("Inputs", _inputs(inputs), "Input"),
+            _texts("Checks", pd.DataFrame(told, index=[sheet for sheet, _ in checks]), "Sheet",
+                   units="What was found, by sheet"),
+            _texts("Sheets", _sheets(pages), "Sheet",
+                   units="The same inputs have the same digest, and so has the same answer"),
+            _texts("Inputs", _inputs(inputs), "Input", units="Where each was found"),
         ),
         checks=tuple(check for _, check in checks),
         notes=tuple(assumed),
-    )
+    )  # fmt: skip
 
 
 def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
@@ -89,10 +91,11 @@ def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["Place", "Digest"])
 
 
-def _texts(title: str, table: pd.DataFrame, names: str) -> Block:
+def _texts(title: str, table: pd.DataFrame, names: str, *, units: str) -> Block:
     return Block(
         title=title,
         table=table.rename_axis(names),
         formats=NumberFormat.TEXT,
+        units=units,
         links=names == "Sheet",
     )

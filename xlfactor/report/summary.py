@@ -23,7 +23,7 @@ def summary_page(pages: Sequence[Page], *, title: str) -> Page:
         units="",
         blocks=(
             Block(title="Sheets", table=table.rename_axis("Sheet"), formats=NumberFormat.TEXT,
-                  links=True),
+                  units="Each name leads to its sheet", links=True),
         ),
         checks=checks,
     )  # fmt: skip
