@@ -11,6 +11,8 @@ from xlfactor import catalogue, cli
 from xlfactor.verification import stale, verify
 from xlfactor.xlsx.book import open_book
 
+PARAMETERS = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
+
 
 @pytest.fixture
 def results(cma_results, tmp_path):
