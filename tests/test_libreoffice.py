@@ -20,6 +20,12 @@ pytestmark = [
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
 ]
 
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)')
+#: the height of a line in the size of its letters
+LINE_OF_CARLITO = 1.22
+#: sheets of paper of a study with all analyses
+MOST_PAGES = 18
+
 
 @pytest.fixture(scope="module", params=STUDIES)
 def result(request, tmp_path_factory):
@@ -70,3 +76,20 @@ def test_it_prints_and_no_figure_is_cut(result, tmp_path):
     printed = [ws for ws in openpyxl.load_workbook(result) if not ws.print_area.endswith("!$A$1")]
     titles = [ws["B2"].value for ws in printed]
     assert [title for title in titles if title not in text] == []
+    letters = sorted(letter_sizes(pdf, pdftotext))
+    assert len(letters) > 500
+    # points; but for a word or two that the edge of the paper cuts
+    assert letters[len(letters) // 200] > 7.9
+    assert len(re.findall(r"Page +\d+ of", text)) <= MOST_PAGES
+
+
+def letter_sizes(pdf, pdftotext):
+    """Iterate over the sizes of the words on the printed pages of results, in points."""
+    command = [pdftotext, "-bbox", pdf, "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for page in text.split("<page ")[1:]:
+        if re.search(r">Page</word>\s*<word[^>]*>\d+</word>\s*<word[^>]*>of<", page):
+            for left, top, right, bottom, word in WORD.findall(page):
+                # titles of standing axes are turned
+                if float(right) - float(left) > float(bottom) - float(top) and len(word) > 2:
+                    yield (float(bottom) - float(top)) / LINE_OF_CARLITO

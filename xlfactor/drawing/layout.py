@@ -184,18 +184,23 @@ class _Sheet:
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
         rows, title_row = self.rows, self.rows.add(block.title)
-        if block.units:
-            self._quiet.append(rows.add(block.units))
+        self._add_quiet(block.units)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
         for line in body:
             rows.add(*line)
-        if block.note:
-            self._quiet.append(rows.add(block.note))
+        self._add_quiet(block.note)
         rows.skip()
         self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
         self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
+
+    def _add_quiet(self, text: str) -> None:
+        """Fill the rows of a text in small letters, as many as the paper asks for."""
+        width = printed_characters(self._widths, self._paper.last_column)
+        larger = theme.TEXT_SIZE / theme.SMALL_SIZE
+        for line in textwrap.wrap(text, int(width * larger)):
+            self._quiet.append(self.rows.add(line))
 
     def add_words(self) -> None:
         """Fill the rows of checks and of notes."""
