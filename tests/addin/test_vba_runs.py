@@ -870,14 +870,15 @@ def test_an_older_excel_is_repaired_too(office):
 
 def test_names_and_long_arrays_are_repaired_too(office):
     told = office.run(
-        f"""Dim long, entry
+        f"""Dim area, entry
         Fill
-        Book.Worksheets.Item(1).Cells.Item(3).Formula = "='C:\\a~1\\xlfactor.xlam'!F(" & String(300, "1") & ")"
+        Set area = Book.Worksheets.Item(1).Cells.Item(3)
+        area.Formula = "='C:\\a~1\\xlfactor.xlam'!F(" & String(300, "1") & ")"
         Set entry = New FakeName
         entry.RefersTo = "='{OLD}'!RISK_SHARE(A1)"
         Book.Formulas.Add entry
         OnAction Control("xf_repair_formulas")
-        Say Left(Book.Worksheets.Item(1).Cells.Item(3).Formula, 4)
+        Say Left(area.Formula, 4)
         Say entry.RefersTo""",
         more=REPAIR,
     )
