@@ -44,7 +44,7 @@ def press(key: str) -> str:
 
 
 def _release_caller() -> None:
-    """Drop the workbook that the add-in named to xlwings, which would keep a closed Excel alive."""
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
     windows = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         vars(windows)["BOOK_CALLER"] = None
