@@ -1,5 +1,6 @@
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,7 @@ from xlfactor.core.estimation.dates import Frequency, infer_frequency
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
+from xlfactor.tables import dated
 from xlfactor.tables.cells import block
 from xlfactor.tables.dated import DatedTable, DatedTableWithGaps, date_of
 
@@ -150,3 +152,19 @@ def test_a_range_without_its_header_row_is_refused(first):
     cells = rows(first, FEBRUARY, MARCH)[1:]
     with pytest.raises(TableError, match=r"of 2020-01-31 where the names .*returns\[#All\]"):
         TABLE.read(cells, name="returns")
+
+
+@pytest.mark.parametrize("zone", [None, dt.UTC])
+def test_columns_of_dates_are_read_as_their_cells_are(zone):
+    """Read all at once and one by one, of all days that Excel knows, times of day and zones."""
+    rng = np.random.default_rng(0)
+    serials = np.sort(rng.uniform(61, 2958465, 3000))
+    serials = serials[(serials < 1800) | (serials > 2201)]
+    serials = serials[(serials < 180_000) | (serials > 220_100)]
+    found = dated._dates(serials.tolist(), "x")
+    one_by_one = [date_of(serial, where="x").normalize() for serial in serials.tolist()]
+    assert found.tolist() == one_by_one
+    times = [stamp.to_pydatetime().replace(hour=13, tzinfo=zone) for stamp in one_by_one]
+    assert dated._dates(times, "x").equals(found)
+    mixed = [*times[:10], *serials[10:].tolist()]
+    assert dated._dates(mixed, "x").equals(found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_dated
@@ -15,7 +16,6 @@ from xlfactor.core.estimation.histories import complete_rows
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
-from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
@@ -196,25 +196,29 @@ def _require_headers(cells: Cells, name: str) -> None:
 def _dates(column: Sequence[Cell], name: str) -> pd.DatetimeIndex:
     """Read the cells of the first column, below the header, as days."""
     refuse_totals(column, name=name)
-    serials = _plain_serials(column)
-    if serials is None:
+    days = _plain_days(column)
+    if days is None:
         found = [
             date_of(cell, where=f"{name}: the date in row {i}")
             for i, cell in enumerate(column, start=2)
         ]
         days = pd.DatetimeIndex(found).to_numpy().astype("datetime64[D]")
-    else:
-        seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
-        days = (np.datetime64(_EPOCH, "s") + seconds).astype("datetime64[D]")
     return pd.DatetimeIndex(days.astype("datetime64[us]"))
 
 
-def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
-    """Return dates as serial numbers if all are so and none may mean a year, a month or a day."""
-    if set(map(type, column)) != {float}:
+def _plain_days(column: Sequence[Cell]) -> NDArray[np.datetime64] | None:
+    """Return days that are all dates, or all serial numbers; None if one may mean another."""
+    kinds = set(map(type, column))
+    if kinds == {dt.datetime}:
+        local = [cell.replace(tzinfo=None) for cell in column if isinstance(cell, dt.datetime)]
+        return np.array(local, dtype="datetime64[us]").astype("datetime64[D]")
+    if kinds != {float}:
         return None
     serials = np.array(column, dtype=np.float64)
     is_date = (serials >= _FIRST_SERIAL) & (serials <= _LAST_SERIAL)
     for meant in (_YEARS, _MONTH_KEYS):
         is_date &= (serials < meant.start) | (serials >= meant.stop)
-    return serials if is_date.all() else None
+    if not is_date.all():
+        return None
+    seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
+    return (np.datetime64(_EPOCH, "s") + seconds).astype("datetime64[D]")
