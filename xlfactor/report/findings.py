@@ -31,8 +31,8 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     >>> shares = pd.DataFrame({"Bold": [0.9, 0.1], "Safe": [0.6, 0.4]}, ["Growth", "Rates"])
     >>> leading("the risk", shares)
     "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
-    >>> leading("the risk", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
-    "The largest part of the risk comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
+    "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
     """
     known = shares.dropna(axis=1, how="any")
     if known.empty:
