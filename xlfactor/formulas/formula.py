@@ -13,6 +13,7 @@ from typing import Any, Final
 from xlfactor import catalogue
 from xlfactor.declare import Answer
 from xlfactor.errors import OptionError
+from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
 from xlfactor.table_parts import INSIDE
 
@@ -75,6 +76,7 @@ class _Formula:
         self._tokens = deque(self._split(formula[1:]))
         self._depth = 0
         self._notes: list[str] = []
+        self._memo = FamilyMemo()
 
     def _split(self, text: str) -> list[str]:
         tokens, end = [], 0
@@ -110,7 +112,7 @@ class _Formula:
             arguments.append(self._argument())
         self._expect(")")
         self._depth -= 1
-        answer = function.answer(*arguments)
+        answer = function.answer(*arguments, memo=self._memo)
         self._notes += [f"{function.name}: {note}" for note in answer.notes]
         return answer.cells
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xlfactor.excel.memo import FamilyMemo
+from xlfactor.memo import FamilyMemo
 from xlfactor.functions import exposures as functions
 from xlfactor.tables.cells import block
 
