@@ -328,6 +328,75 @@ def test_macos_answers_functions_without_an_engine(office):
     ) == ["error 2042", *["functions need Excel for Windows; on macOS use the ribbon"] * 2]
 
 
+# ---- results whose inputs changed
+
+STUDY = """
+    Dim inputs: Set inputs = New FakePage: inputs.Name = "Inputs": Set inputs.Parent = Book
+    Dim page: Set page = New FakePage: page.Name = "Weights": Set page.Parent = Book
+    Book.Worksheets.Add inputs: Book.Worksheets.Add page
+    page.Range("B3").Value = "Percent": page.Range("B4").Value = "All 4 checks passed"
+    page.Range("B9").Value = "Made by": page.Range("B10").Value = "Inputs"
+    page.Range("C10").Value = "cma = Inputs!B5:C9; gamma = Inputs!F2"
+    page.Range("C11").Value = "policy = Inputs!H5:I9"
+    page.Range("B12").Value = "Answer digest": page.Range("C12").Value = "other = Inputs!Z1"
+    page.Range("C13").Value = "seal one": page.Seal page.Range("C13")
+    page.Mean "xf_cma", Cell("B5:C9", 1): page.Mean "policy[#All]", Cell("H5:I9", 1)
+    page.Mean "Inputs!F2", Cell("F2", 1): page.Mean "Inputs!Z1", Cell("Z1", 1)
+    Set page.Evaluate("xf_cma").Home = inputs: Set page.Evaluate("policy[#All]").Home = inputs
+    Set page.Evaluate("Inputs!F2").Home = inputs: Set page.Evaluate("Inputs!Z1").Home = inputs
+    Dim edited: Set edited = Cell("X9", 2): Set edited.Home = inputs
+    """
+STALE = ';;;"Inputs changed since this was made: run again"'
+
+
+@pytest.mark.parametrize(
+    ("area", "is_read"),
+    [("B5:C9", True), ("F2", True), ("H5:I9", True), ("Z1", False), ("Q1", False)],
+)
+def test_a_result_is_stale_once_one_of_its_inputs_is_changed(office, area, is_read):
+    told = office.run(f"""{STUDY}
+        Given "X9 in {area}", True
+        Say IsStale(page)
+        NoteChange edited
+        Say IsStale(page)
+        """)
+    assert told == ["Boolean False", f"Boolean {is_read}"]
+
+
+def test_the_line_at_the_head_turns_when_the_sheet_is_shown_or_saved(office):
+    told = office.run(f"""{STUDY}
+        Given "X9 in F2", True
+        NoteChange edited
+        Say page.Range("B4").NumberFormat
+        ShowState inputs
+        ShowState page
+        Say page.Range("B4").NumberFormat
+        Say page.Range("B4").Value
+        page.Range("B4").NumberFormat = "@"
+        page.Range("C13").Value = "seal two"
+        ShowAll Book
+        Say page.Range("B4").NumberFormat
+        page.Range("B4").Value = ""
+        NoteChange edited
+        ShowAll Book
+        Say page.Range("B4").NumberFormat
+        Say page.Range("B3").NumberFormat
+        """)
+    # the text stays, so the sheet counts as untouched; one that is made again has another seal
+    assert told == ["", STALE, "All 4 checks passed", "@", "@", STALE]
+
+
+def test_an_edit_of_a_result_itself_makes_none_stale(office):
+    told = office.run(f"""{STUDY}
+        Given "X9 in F2", True
+        Set edited.Home = page
+        NoteChange edited
+        Say IsStale(page)
+        Say IsStale(inputs)
+        """)
+    assert told == ["Boolean False", "Boolean False"]
+
+
 # ---- starting the engine
 
 
@@ -511,6 +580,15 @@ def test_the_file_of_a_provider_goes_to_python(office, installed):
     )
     press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx)"
     assert told == [ASKED, *installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+def test_the_workbook_as_it_was_goes_to_python(office, installed):
+    told = office.run(
+        f"""{installed.given}{RIBBON}Given "file", "C:\\old.xlsx"
+        OnAction Control("xf_why")"""
+    )
+    assert told[0] == "ask for a file: The workbook as it was, such as last quarter's"
+    assert "call <xlfactor.excel.ribbon> press (why:C:\\old.xlsx)" in told
 
 
 def test_without_a_file_nothing_is_pressed(office, installed):

@@ -20,6 +20,7 @@ _WRITTEN: Final = {
     "XlfactorMessages": ModuleKind.STANDARD,
     "XlfactorCells": ModuleKind.STANDARD,
     "XlfactorExplain": ModuleKind.STANDARD,
+    "XlfactorStale": ModuleKind.STANDARD,
     "XlfactorRibbon": ModuleKind.STANDARD,
     "XlfactorSettings": ModuleKind.STANDARD,
     "XlfactorRepair": ModuleKind.STANDARD,

@@ -30,7 +30,8 @@ Public Sub OnAction(control As IRibbonControl)
         Case "restart_engine": RestartAndTell
         Case "repair_formulas": RepairAndTell
         Case "help": OpenHelp
-        Case "from_provider": PressWithFile
+        Case "from_provider": PressWithFile "from:", "A provider's workbook with capital-market assumptions"
+        Case "why": PressWithFile "why:", "The workbook as it was, such as last quarter's"
         Case Else: PressKey key
     End Select
     RefreshRibbon
@@ -53,10 +54,10 @@ Private Sub PressKey(ByVal key As String)
 End Sub
 
 ' Python gets the place of the workbook that the analyst chooses.
-Private Sub PressWithFile()
+Private Sub PressWithFile(ByVal prefix As String, ByVal question As String)
     Dim path As String
-    path = AskedFile("A provider's workbook with capital-market assumptions")
-    If Len(path) > 0 Then PressKey "from:" & path
+    path = AskedFile(question)
+    If Len(path) > 0 Then PressKey prefix & path
 End Sub
 
 Private Sub TellFailure(ByVal key As String, ByVal words As String)
