@@ -397,6 +397,55 @@ def test_an_edit_of_a_result_itself_makes_none_stale(office):
     assert told == ["Boolean False", "Boolean False"]
 
 
+# ---- a workbook that is opened while the engine is down
+
+OPENING = """
+    Dim page: Set page = New FakePage: page.Name = "Live": Set page.Parent = Book
+    page.Range("B2").Value = 0.7: page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
+    Set Excel.Caller = page.Range("B2")
+    EndOfOpening
+    """
+
+
+@pytest.mark.parametrize("constants", [WINDOWS, MAC], ids=["windows", "mac"])
+def test_cells_keep_their_saved_values_while_their_workbook_is_opened(office, constants):
+    told = office.run(
+        f"""{OPENING}
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(page.Range("B2"))
+        Set Excel.Caller = page.Range("B3")
+        Say FACTOR_PREMIA(1, 2)
+        Excel.Workbooks.Add Book
+        EndOfOpening
+        Set Excel.Caller = page.Range("B2")
+        Say FACTOR_PREMIA(1, 2)
+        """,
+        constants=constants,
+    )
+    because = (
+        NOT_INSTALLED + THEN_RESTART
+        if constants is WINDOWS
+        else "functions need Excel for Windows; on macOS use the ribbon"
+    )
+    error = "error 2015" if constants is WINDOWS else "error 2042"
+    # a cell that has no value shows the error, and so does every cell once the workbook is open
+    assert told == [
+        "Double 0.7", f"this is the value that was saved, because {because}", error, error,
+    ]  # fmt: skip
+
+
+def test_an_input_error_is_shown_while_a_workbook_is_opened(office, installed):
+    told = office.run(f"""{installed.given}{OPENING}
+        Reply = "xlfactor-error|#NUM!|no portfolio meets the limits"
+        Say FACTOR_PREMIA(1, 2)
+        """)
+    assert told[-1] == "error 2036"
+
+
+def test_the_end_of_opening_is_noted_when_excel_has_come_to_rest(office):
+    assert office.run("NoteOpening") == ["on time 'xlfactor.xlam'!XlfactorRibbon.EndOfOpening"]
+
+
 # ---- starting the engine
 
 

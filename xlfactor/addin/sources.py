@@ -18,6 +18,7 @@ _WRITTEN: Final = {
     "XlfactorEngine": ModuleKind.STANDARD,
     "XlfactorMac": ModuleKind.STANDARD,
     "XlfactorMessages": ModuleKind.STANDARD,
+    "XlfactorOpening": ModuleKind.STANDARD,
     "XlfactorCells": ModuleKind.STANDARD,
     "XlfactorExplain": ModuleKind.STANDARD,
     "XlfactorStale": ModuleKind.STANDARD,

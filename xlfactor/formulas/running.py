@@ -1,6 +1,6 @@
 """The calls of our functions while a workbook is calculated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,6 +9,7 @@ from xlfactor.declare import Memo
 from xlfactor.errors import XlFactorError
 from xlfactor.formulas.calls import Call
 from xlfactor.formulas.engine import Place
+from xlfactor.located import Located, telling_addresses
 from xlfactor.tables.cells import Cell
 
 Rows: TypeAlias = list[list[Cell]]
@@ -29,10 +30,18 @@ class Running:
     def compute(self, memo: Memo) -> None:
         """Compute the answer to what is given."""
         try:
-            self.rows = self.call.function.answer(*self.given or (), memo=memo).cells
+            with telling_addresses(self._located()):
+                self.rows = self.call.function.answer(*self.given or (), memo=memo).cells
             self.error = None
         except XlFactorError as error:
             self.rows, self.error = [], error
+
+    def _located(self) -> Iterator[Located]:
+        """Yield the arguments that are cells of the workbook."""
+        given = zip(self.call.function.arguments, self.arguments, self.given or (), strict=False)
+        for item, area, values in given:
+            if isinstance(area, Area) and values is not None:
+                yield Located.within(area, values, name=item.name)
 
     @property
     def cells(self) -> Rows:

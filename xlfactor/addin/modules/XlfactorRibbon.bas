@@ -176,6 +176,17 @@ Private Function ClearStatusMacro() As String
     ClearStatusMacro = "'" & ThisWorkbook.Name & "'!XlfactorRibbon.ClearStatus"
 End Function
 
+' ---- opening workbooks
+
+Public Sub NoteOpening()
+    Application.OnTime Now, "'" & ThisWorkbook.Name & "'!XlfactorRibbon.EndOfOpening"
+End Sub
+
+' Excel runs this when it has come to rest, after it has calculated what was opened.
+Public Sub EndOfOpening()
+    NoteOpenBooks
+End Sub
+
 ' ---- macOS: xlwings' Python calls a macro of this name when it ends
 
 Public Sub CleanUp()
