@@ -25,9 +25,11 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
     )
     anchor = model.frame("anchor_weights", "Anchor of the policy", "Asset class", assets, "Weight")
     model.knows(assets=anchor.named)
+    percent = NumberFormat.PERCENT
+    model.add("expected_returns", "Expected returns", assets, ["Return"], percent)
     model.add_factor_model(assets, factors)
     targets = model.frame("target_exposures", "Targets of the policy", "Factor", factors, "Target")
-    sheet, percent, exposure = model.sheet, NumberFormat.PERCENT, NumberFormat.EXPOSURE
+    sheet, exposure = model.sheet, NumberFormat.EXPOSURE
     if blends.policy_limits.policy.anchor is not None:
         given = inputs.lookup("policy", "Anchor")
         sheet.each(anchor, "Weight", given, percent, is_link=True)

@@ -31,7 +31,7 @@ class LiveInputs:
         return references_of(self.places)
 
     @cached_property
-    def _found(self) -> dict[str, Found]:
+    def found(self) -> dict[str, Found]:
         """The inputs that are there, by name."""
         wanted = {item.name: item for one in catalogue.MACROS.values() for item in one.parameters}
         found = {name: self.places.find(item) for name, item in wanted.items()}
@@ -44,9 +44,9 @@ class LiveInputs:
     def read(self, macro: str) -> dict[str, Any] | None:
         """Return the arguments of a macro; None if the workbook lacks one that it requires."""
         wanted = catalogue.MACROS[macro]
-        if any(item.required and item.name not in self._found for item in wanted.parameters):
+        if any(item.required and item.name not in self.found for item in wanted.parameters):
             return None
-        cells = {name: one.cells for name, one in self._found.items()}
+        cells = {name: one.cells for name, one in self.found.items()}
         return Inputs(cells).take(wanted.takes)
 
     def lookup(self, name: str, header: str | None = None) -> str:
@@ -54,7 +54,7 @@ class LiveInputs:
 
         It looks for the name in column B of the row for which `{row}` stands.
         """
-        found = self._found[name]
+        found = self.found[name]
         position = 1 if header is None else found.cells[0].index(header)
         names, figures = (self._column(name, found, place) for place in (0, position))
         return lookup(figures, names)

@@ -23,6 +23,8 @@ class ModelSheet:
         #: writes formulas on the inputs, and on the tables that are there
         self.writer = writer
         self.tables: dict[str, Table] = {}
+        self.assets: tuple[str, ...] = ()
+        self.factors: tuple[str, ...] = ()
         self._row = _FIRST
 
     def knows(self, **references: str) -> None:
@@ -42,20 +44,25 @@ class ModelSheet:
         self.knows(**{argument: table.whole})
         return table
 
-    def add(self, argument: str, title: str, names: Sequence[str], columns: Sequence[str],
-            number_format: str) -> None:  # fmt: skip
+    def add(
+        self,
+        argument: str,
+        title: str,
+        names: Sequence[str],
+        columns: Sequence[str],
+        number_format: str,
+    ) -> Table:
         """Add the table that is made for an argument of functions."""
         self.sheet.heading(self._row, title)
-        table = self.sheet.spilled_table(
-            (self._row + 1, LEFT), names, columns,
-            self.writer.call(self.writer.makers[argument]), number_format,
-        )  # fmt: skip
-        self._added(argument, table)
+        formula = self.writer.call(self.writer.makers[argument])
+        corner = (self._row + 1, LEFT)
+        table = self.sheet.spilled_table(corner, names, columns, formula, number_format)
+        return self._added(argument, table)
 
     def add_factor_model(self, assets: Sequence[str], factors: Sequence[str]) -> None:
-        """Add expected returns, covariances, loadings, and the risk that factors explain."""
+        """Add covariances, loadings, and the risk that factors explain."""
+        self.assets, self.factors = tuple(assets), tuple(factors)
         covariance = NumberFormat.COVARIANCE
-        self.add("expected_returns", "Expected returns", assets, ["Return"], NumberFormat.PERCENT)
         self.add("covariance", "Covariances of the assets", assets, assets, covariance)
         self.add("exposures", "Factor loadings", assets, factors, NumberFormat.EXPOSURE)
         self.add("factor_covariance", "Factor covariances", factors, factors, covariance)

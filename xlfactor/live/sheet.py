@@ -11,7 +11,14 @@ from xlfactor.areas import letters_of, quoted
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame
-from xlfactor.drawing.input_sheet import LEFT, LINK_INK, Field, InputSheet
+from xlfactor.drawing.input_sheet import (
+    INPUT_FILL,
+    INPUT_INK,
+    LEFT,
+    LINK_INK,
+    Field,
+    InputSheet,
+)
 from xlfactor.drawing.layout import Placed
 from xlfactor.drawing.sheet import (
     Alignment,
@@ -125,11 +132,16 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-            if len(label) >= self._width(place):
+            if len(label) >= self._width(place) - 1:
                 self._heights[row] = _TWO_LINES
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
+
+    def typed_header(self, table: Table) -> None:
+        """Let the names of the columns be edited."""
+        cells = Rectangle(top=table.top, left=table.left + 1, bottom=table.top, right=table.right)
+        self.show(cells, replace(_HEADER, colour=INPUT_INK, fill=INPUT_FILL))
 
     def typed(self, table: Table, column: str, values: Sequence[object], field: Field) -> None:
         """Write the blue cells of a column."""
