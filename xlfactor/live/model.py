@@ -51,19 +51,30 @@ class ModelSheet:
         names: Sequence[str],
         columns: Sequence[str],
         number_format: str,
+        *,
+        formula: str = "",
     ) -> Table:
-        """Add the table that is made for an argument of functions."""
+        """Add the table that is made for an argument, by a formula if one is given."""
         self.sheet.heading(self._row, title)
-        formula = self.writer.call(self.writer.makers[argument])
+        formula = formula or self.writer.call(self.writer.makers[argument])
         corner = (self._row + 1, LEFT)
         table = self.sheet.spilled_table(corner, names, columns, formula, number_format)
         return self._added(argument, table)
 
-    def add_factor_model(self, assets: Sequence[str], factors: Sequence[str]) -> None:
+    def add_factor_model(
+        self, assets: Sequence[str], factors: Sequence[str], *, factor_covariance: str = ""
+    ) -> None:
         """Add covariances, loadings, and the risk that factors explain."""
         self.assets, self.factors = tuple(assets), tuple(factors)
         covariance = NumberFormat.COVARIANCE
         self.add("covariance", "Covariances of the assets", assets, assets, covariance)
         self.add("exposures", "Factor loadings", assets, factors, NumberFormat.EXPOSURE)
-        self.add("factor_covariance", "Factor covariances", factors, factors, covariance)
+        self.add(
+            "factor_covariance",
+            "Factor covariances",
+            factors,
+            factors,
+            covariance,
+            formula=factor_covariance,
+        )
         self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)

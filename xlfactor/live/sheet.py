@@ -132,8 +132,7 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-            if len(label) >= self._width(place) - 1:
-                self._heights[row] = _TWO_LINES
+        self._make_room(table)
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
@@ -161,7 +160,13 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
         self.put(corner, formula)
+        self._make_room(table)
         return table
+
+    def _make_room(self, table: Table) -> None:
+        """Make a header as high as its names want."""
+        if any(len(name) >= self._width(table.at(name)) - 1 for name in table.columns):
+            self._heights[table.top] = _TWO_LINES
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
