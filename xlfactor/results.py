@@ -82,6 +82,7 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
+    from xlfactor.live.page_formulas import page_formulas
     from xlfactor.run import run
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
@@ -96,7 +97,13 @@ def _run(options: argparse.Namespace) -> int:
         destination = _destination(options, book)
         refreshed = refresh_inputs(book)
         opened = perf_counter()
-        report = run(book, macros, known=catalogue.input_names(), progress=_progress)
+        report = run(
+            book,
+            macros,
+            known=catalogue.input_names(),
+            progress=_progress,
+            formulas=page_formulas,
+        )
         computed = perf_counter()
         warn("[...] Saving")
         target = save_at(book, destination)
@@ -140,11 +147,18 @@ def _recalc(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.live.page_formulas import page_formulas
     from xlfactor.verification import lines, verify
     from xlfactor.xlsx.book import open_book
 
     with closing(open_book(options.workbook)) as book:
-        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=_progress)
+        found = verify(
+            book,
+            catalogue.macros(),
+            known=catalogue.input_names(),
+            progress=_progress,
+            formulas=page_formulas,
+        )
     tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
 

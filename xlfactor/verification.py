@@ -14,7 +14,7 @@ from xlfactor.drawing.frames import LEFT
 from xlfactor.hosts import Found, Planned
 from xlfactor.parameters import Parameter
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, Progress, run
+from xlfactor.run import AnyMacro, PageFormulas, Progress, run
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.sheetvalues import cell_at
@@ -74,7 +74,7 @@ class Verified:
 
 def verify(
     book: FileBook, macros: Sequence[AnyMacro], *, known: Iterable[str],
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda *_: None, formulas: PageFormulas = lambda _: lambda _: {},
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
@@ -84,7 +84,7 @@ def verify(
         If an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
-    run(desk, macros, known=known, progress=progress)
+    run(desk, macros, known=known, progress=progress, formulas=formulas)
     made = {verdict.sheet for verdict in desk.verdicts}
     return Verified(
         verdicts=tuple(desk.verdicts),

@@ -19,6 +19,7 @@ from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_from, open_new
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 
 _TITLE = "xlfactor"
@@ -89,6 +90,7 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         known=catalogue.input_names(),
         progress=progress,
         confirm=confirm,
+        formulas=page_formulas,
     )
     return messages.outcome(report, when=dt.datetime.now().astimezone())
 

@@ -8,6 +8,7 @@ from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.live import cma, curve, returns, tails
 from xlfactor.live.inputs import LiveInputs
+from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook, open_book
 from xlfactor.xlsx.graft import graft
 
@@ -45,7 +46,7 @@ def add_live_sheets(book: FileBook) -> None:
     XlFactorError
         If the inputs are not what they should be, or admit no answer.
     """
-    inputs = LiveInputs(book=book)
+    inputs = LiveInputs(places=Places(book))
     sheets = next(filter(None, (study.sheets(inputs) for study in _STUDIES)), None)
     if sheets is None:
         raise OptionError("the workbook holds no study that has live sheets")

@@ -5,7 +5,7 @@ from xlfactor.core.portfolios.history import Figures
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
-from xlfactor.macros.groups.returns import MarketStudy, ReturnsStudy
+from xlfactor.macros.groups.returns import MarketStudy
 from xlfactor.report.page import NumberFormat
 
 _STATISTICS = "RETURN_STATISTICS"
@@ -19,7 +19,8 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
     study = market_study.regression.returns
     history = study.history
     assets, factors = list(map(str, history.assets)), list(map(str, history.factor_returns))
-    writer = _writer(inputs, study)
+    # volatility, which needs no sample
+    writer = returns_writer(inputs).with_references(risk_measure="")
     model = ModelSheet(
         writer, "Annual, decimal: formulas on the inputs of this workbook", columns=len(assets)
     )
@@ -35,19 +36,17 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
     return model
 
 
-def _writer(inputs: LiveInputs, study: ReturnsStudy) -> Writer:
+def returns_writer(inputs: LiveInputs) -> Writer:
     """Return a writer that knows the histories, and how exposures are estimated."""
-    given = inputs.references
-    proxies = _returns(given["proxy_returns"], study.proxy_figures.resolve(study.figures))
+    given, figures = inputs.references, inputs.value("figures")
+    proxies = _returns(given["proxy_returns"], inputs.value("proxy_figures").resolve(figures))
     references = {
-        "returns": _returns(given["asset_returns"], study.figures),
+        "returns": _returns(given["asset_returns"], figures),
         "factor_returns": f"FACTOR_RETURNS({proxies}, {given['factor_definitions']})",
         "method": given.get("exposure_method", ""),
         "settings": given.get("exposure_settings", ""),
-        # the live sheets show volatility, which needs no sample
-        "risk_measure": "",
     }
-    if study.figures is Figures.LEVELS:
+    if figures is Figures.LEVELS:
         references["periods_per_year"] = "1"
     return inputs.writer(
         covariance="RETURN_COVARIANCE",
