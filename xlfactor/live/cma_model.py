@@ -33,7 +33,7 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
     if blends.target_exposures is not None and blends.target_exposures.notna().any():
         sheet.each(targets, "Target", inputs.lookup("target_exposures"), exposure, is_link=True)
     else:
-        sheet.spill(targets.cells(), _rule(blends, model.writer), exposure)
+        sheet.spill(targets.cells(), rule_targets(inputs, model.writer, headers=False), exposure)
     return model
 
 
@@ -56,12 +56,14 @@ def policy_writer(inputs: LiveInputs) -> Writer:
     return writer.with_references(private_assets=f"{{{private}}}")
 
 
-def _rule(blends: BlendStudy, writer: Writer) -> str:
+def rule_targets(inputs: LiveInputs, writer: Writer, *, headers: bool = True) -> str:
     """Return the formula of the targets by the rule of the policy."""
-    if blends.target_rule is TargetRule.INVERSE_VOLATILITY:
+    if inputs.value("target_rule") is TargetRule.INVERSE_VOLATILITY:
         volatilities = writer.call("MIMICKING_VOLATILITY")
-        return writer.call("INVERSE_VOLATILITY_WEIGHTS", headers=False, volatilities=volatilities)
-    cash = blends.cash_asset
+        return writer.call(
+            "INVERSE_VOLATILITY_WEIGHTS", headers=headers, volatilities=volatilities
+        )
+    cash = inputs.value("cash_asset")
     premia = writer.call(
         "FACTOR_PREMIA",
         mimicking_weights=writer.call("MIMICKING_WEIGHTS"),
@@ -69,4 +71,4 @@ def _rule(blends: BlendStudy, writer: Writer) -> str:
         if cash is None
         else writer.call("CMA_EXPECTED_RETURN", headers=False, assets=quoted_text(cash)),
     )
-    return writer.call("TANGENCY_FACTOR_WEIGHTS", headers=False, premia=premia)
+    return writer.call("TANGENCY_FACTOR_WEIGHTS", headers=headers, premia=premia)

@@ -7,12 +7,14 @@ from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.formulas.writing import Writer
-from xlfactor.live.cma_model import policy_writer
+from xlfactor.live.cma_model import policy_writer, rule_targets
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.returns_model import returns_writer
 from xlfactor.places import Places
 from xlfactor.report.page import Page
 
+#: between the title of a table and the column that a formula gives
+_COLUMN: Final = ": "
 #: what limits cases beside their own limits, which the function of cases does not take
 _OTHER_LIMITS: Final = ("exposure_limits", "illiquid_limit", "leverage_limit")
 
@@ -33,13 +35,19 @@ def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
         if writer is None:
             return {}
         return {
-            f"Formula of {block.title}": f"={writer.call(function)}"
+            f"Formula of {_said(block.title, table)}": f"={writer.call(function)}"
             for block in page.blocks
-            for title, function in functions.items()
-            if block.title.startswith(title)
+            for table, function in functions.items()
+            if block.title.startswith(table.partition(_COLUMN)[0])
         }
 
     return formulas
+
+
+def _said(title: str, table: str) -> str:
+    """Return the title of a block, with the column of it that is meant, if not all are."""
+    _, is_column, column = table.partition(_COLUMN)
+    return f"{title}, {column}" if is_column else title
 
 
 def _nothing(_: LiveInputs) -> None:
@@ -55,9 +63,50 @@ def _assumptions(inputs: LiveInputs) -> Writer:
 
 def _cases(inputs: LiveInputs) -> Writer | None:
     """Return a writer on returns, unless more limits cases than their own limits."""
+    return None if _is_limited(inputs, *_OTHER_LIMITS) else returns_writer(inputs)
+
+
+def _is_limited(inputs: LiveInputs, *names: str) -> bool:
+    """Return whether some limits are given, or the tracking error is kept to its own."""
     is_tracked = inputs.value("limit_tracking_error") is TrackingUse.YES
+    return is_tracked or any(inputs.value(name) is not None for name in names)
+
+
+def _frontier(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on assumptions, unless more limits a portfolio than the policy."""
     is_limited = any(inputs.value(name) is not None for name in _OTHER_LIMITS)
-    return None if is_tracked or is_limited else returns_writer(inputs)
+    return None if is_limited else _assumptions(inputs).with_references(benchmark="")
+
+
+def _blends(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on blends, if the policy leaves the anchor to the rule."""
+    policy, targets = inputs.value("policy"), inputs.value("target_exposures")
+    if policy.anchor is not None or _is_limited(inputs, "turnover"):
+        return None
+    writer = _assumptions(inputs)
+    known = {
+        "anchor_weights": writer.call("INVERSE_VOLATILITY_WEIGHTS"),
+        "gamma": writer.references.get("gamma", f"{inputs.value('gamma'):g}"),
+    }
+    if targets is None or not targets.notna().any():
+        known["target_exposures"] = rule_targets(inputs, writer)
+    return writer.with_references(**known)
+
+
+def _risk_based(inputs: LiveInputs) -> Writer:
+    cash = inputs.references.get("cash_asset", "")
+    return returns_writer(inputs).with_references(excluded=cash)
+
+
+def _barbells(inputs: LiveInputs) -> Writer:
+    """Return a writer on the prices of the last date, and the beta that is given or estimated."""
+    three = inputs.references.get("barbell_maturities", "")
+    writer = inputs.writer()
+    beta = writer.call("BARBELL_BETA", headers=False, barbell_maturities=three)
+    prices = writer.call("ZERO_COUPON_PRICES", maturities=three)
+    if inputs.value("barbell_spread_beta") is None:
+        writer = writer.with_references(barbell_spread_beta=beta)
+    return writer.with_references(prices=prices)
 
 
 def _tails(inputs: LiveInputs) -> Writer | None:
@@ -91,6 +140,10 @@ _PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Factor covariances": "MIMICKING_COVARIANCE",
         },
     ),
+    "Weights": (_blends, {"Weights: Within limits": "CONSTRAINED_BLEND_WEIGHTS"}),
+    "Frontier weights": (_frontier, {"The corner portfolios": "EFFICIENT_FRONTIER"}),
+    "Risk-based portfolios": (_risk_based, {"Weights": "RISK_BASED_WEIGHTS"}),
+    "Barbells": (_barbells, {"Barbells": "BARBELL_WEIGHTS"}),
     "Returns check": (returns_writer, {"Assets": "RETURN_STATISTICS"}),
     "Asset correlations": (returns_writer, {"Correlations": "RETURN_CORRELATION"}),
     "Exposures": (
