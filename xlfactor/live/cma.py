@@ -13,7 +13,7 @@ from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
+from xlfactor.live.conditions import MET, same_totals, sums_to_one, within
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
@@ -125,19 +125,12 @@ class _Study:
                 else within(groups, groups.figures(_WHAT_IF)),
                 "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
-                "Factors are in the order of Factors": self._same_factors(target),
+                "Factors are in the order of Factors": self.model.has_factors(
+                    address(target.top + place, LEFT) for place in range(1, len(self._factors) + 1)
+                ),
             },
         )
         return sheet
-
-    def _same_factors(self, target: Table) -> str:
-        """Return the condition that the factors of the sheet are those of the loadings."""
-        loadings = self.model.tables["exposures"]
-        return all_of(
-            f"{address(target.top + place, LEFT)}="
-            f"{beyond(MODEL, address(loadings.top, loadings.left + place))}"
-            for place in range(1, len(self._factors) + 1)
-        )
 
     def _targets(self, row: int) -> Table:
         """Write the target exposures, beside which those achieved will stand."""

@@ -1,11 +1,12 @@
 """The sheet behind the live sheets: returns, risk and loadings, as formulas on the inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xlfactor.drawing.input_sheet import LEFT
 from xlfactor.formulas.writing import Writer
-from xlfactor.live.sheet import LiveSheet, Table, beyond
+from xlfactor.live.conditions import all_of
+from xlfactor.live.sheet import LiveSheet, Table, address, beyond
 from xlfactor.report.page import NumberFormat
 
 SHEET: Final = "Live model"
@@ -78,3 +79,11 @@ class ModelSheet:
             formula=factor_covariance,
         )
         self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)
+
+    def has_factors(self, shown: Iterable[str]) -> str:
+        """Return the condition that cells or texts are the factors of the loadings, in order."""
+        loadings = self.tables["exposures"]
+        return all_of(
+            f"{one}={beyond(SHEET, address(loadings.top, place))}"
+            for place, one in enumerate(shown, start=loadings.left + 1)
+        )

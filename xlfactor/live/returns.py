@@ -12,11 +12,10 @@ from xlfactor.live import portfolios
 from xlfactor.live.compare import BENCHMARK, compare_sheet
 from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.returns_model import returns_model
-from xlfactor.live.sheet import LiveSheet, Table, address, beyond
+from xlfactor.live.sheet import LiveSheet, Table
 from xlfactor.report.page import ChartKind, NumberFormat
 
 SHEET: Final = "What if"
@@ -114,7 +113,9 @@ class _Cases:
                     for row, name in enumerate(names, start=cases.top + 1)
                 ),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
-                "Factors are in the order of Factors": self._same_factors(),
+                "Factors are in the order of Factors": model.has_factors(
+                    map(quoted_text, model.factors)
+                ),
             },
         )
         return sheet
@@ -163,11 +164,3 @@ class _Cases:
         """Return the condition that weights are within the limits of a case."""
         low, high = (f"${letters_of(cases.at(one))}${row}" for one in ("Lower", "Upper"))
         return f"AND(MIN({held})>=MIN({low},0)-{MET},MAX({held})<={high}+{MET})"
-
-    def _same_factors(self) -> str:
-        """Return the condition that the factors are those of the loadings."""
-        loadings = self._model.tables["exposures"]
-        return all_of(
-            f"{quoted_text(factor)}={beyond(MODEL, address(loadings.top, loadings.left + place))}"
-            for place, factor in enumerate(self._model.factors, start=1)
-        )

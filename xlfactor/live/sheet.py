@@ -121,10 +121,10 @@ class LiveSheet(InputSheet):
         super().__init__(name, title, units, widths=widths)
         self._charts: list[DrawnChart] = []
 
-    def heading(self, row: int, title: str, note: str = "", *, column: int = LEFT) -> None:
+    def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
-        self.text(row, title, look=input_sheet.HEADING, column=column)
-        self.text(row + 1, note, look=input_sheet.UNITS, column=column)
+        self.text(row, title, look=input_sheet.HEADING)
+        self.text(row + 1, note, look=input_sheet.UNITS)
 
     def frame(self, row: int, corner: str, names: Sequence[str],
               columns: Sequence[str]) -> Table:  # fmt: skip
