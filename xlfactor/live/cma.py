@@ -1,6 +1,7 @@
 """The live sheets of a study of assumptions: targets, limits and benchmark against the policy."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -99,7 +100,7 @@ class _Study:
         sheet.begin_page(page)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)
-        self._solve(weights, policy, groups, target, gamma)
+        self._solve(weights, policy, groups, target, {"gamma": gamma, "limit": limit})
         what_if = letters_of(weights.at(_WHAT_IF))
         low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
         sheet.each(
@@ -220,19 +221,28 @@ class _Study:
         return table
 
     def _solve(
-        self, weights: Table, policy: Table, groups: Table | None, target: Table, gamma: str
+        self,
+        weights: Table,
+        policy: Table,
+        groups: Table | None,
+        target: Table,
+        settings: Mapping[str, str],
     ) -> None:
         """Write the portfolios between targets and anchor: of the sheet, and of the policy."""
-        sheet, writer = self._sheet, self.model.writer
+        sheet, writer, tracked = self._sheet, self.model.writer, self._inputs.is_tracked
+        if not tracked:
+            writer = writer.with_references(benchmark="", covariance="")
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(
                 "CONSTRAINED_BLEND_WEIGHTS",
                 headers=False,
                 target_exposures=target.upto(_TARGET),
-                gamma=gamma,
+                gamma=settings["gamma"],
                 policy=policy.whole,
                 group_limits="" if groups is None else groups.upto("Upper"),
+                benchmark=weights.upto(BENCHMARK) if tracked else "",
+                tracking_error_limit=settings["limit"] if tracked else "",
             ),
             NumberFormat.PERCENT,
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from xlfactor import catalogue
 from xlfactor.areas import area_of
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.formulas.writing import Writer, references_of
 from xlfactor.hosts import Found
 from xlfactor.live.sheet import address
@@ -22,8 +23,20 @@ class LiveInputs:
 
     @cached_property
     def references(self) -> dict[str, str]:
-        """What formulas write for each input, by name."""
-        return references_of(self.places)
+        """What formulas write for each input, by name.
+
+        A function keeps to a limit of the tracking error that it is given; the workbook says
+        whether portfolios do.
+        """
+        found = references_of(self.places)
+        if not self.is_tracked:
+            found.pop("tracking_error_limit", None)
+        return found
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether portfolios keep to the limit of the tracking error."""
+        return self.value("limit_tracking_error") is TrackingUse.YES
 
     @cached_property
     def found(self) -> dict[str, Found]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.formulas.writing import Writer
@@ -15,7 +14,7 @@ from xlfactor.report.page import Page
 
 #: between the title of a table and the column that a formula gives
 _COLUMN: Final = ": "
-#: what limits cases beside their own limits, which the function of cases does not take
+#: what limits a portfolio as a whole
 _OTHER_LIMITS: Final = ("exposure_limits", "illiquid_limit", "leverage_limit")
 
 
@@ -28,7 +27,7 @@ def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
     writers: dict[_Making, Writer | None] = {}
 
     def formulas(page: Page) -> dict[str, str]:
-        make, functions = _PAGES.get(page.sheet, (_nothing, {}))
+        make, functions = PAGES.get(page.sheet, (_nothing, {}))
         if make not in writers:
             writers[make] = make(inputs)
         writer = writers[make]
@@ -61,29 +60,21 @@ def _assumptions(inputs: LiveInputs) -> Writer:
     return policy_writer(inputs).with_references(assets=inputs.column("policy", 0))
 
 
-def _cases(inputs: LiveInputs) -> Writer | None:
-    """Return a writer on returns, unless more limits cases than their own limits."""
-    return None if _is_limited(inputs, *_OTHER_LIMITS) else returns_writer(inputs)
-
-
-def _is_limited(inputs: LiveInputs, *names: str) -> bool:
-    """Return whether some limits are given, or the tracking error is kept to its own."""
-    is_tracked = inputs.value("limit_tracking_error") is TrackingUse.YES
-    return is_tracked or any(inputs.value(name) is not None for name in names)
-
-
 def _frontier(inputs: LiveInputs) -> Writer | None:
     """Return a writer on assumptions, unless more limits a portfolio than the policy."""
     is_limited = any(inputs.value(name) is not None for name in _OTHER_LIMITS)
-    return None if is_limited else _assumptions(inputs).with_references(benchmark="")
+    if is_limited or inputs.is_tracked:
+        return None
+    return _assumptions(inputs).with_references(benchmark="")
 
 
 def _blends(inputs: LiveInputs) -> Writer | None:
     """Return a writer on blends, if the policy leaves the anchor to the rule."""
-    policy, targets = inputs.value("policy"), inputs.value("target_exposures")
-    if policy.anchor is not None or _is_limited(inputs, "turnover"):
+    targets = inputs.value("target_exposures")
+    is_limited = inputs.is_tracked or inputs.value("turnover") is not None
+    if is_limited or inputs.value("policy").anchor is not None:
         return None
-    writer = _assumptions(inputs)
+    writer = _assumptions(inputs).with_references(benchmark="")
     known = {
         "anchor_weights": writer.call("INVERSE_VOLATILITY_WEIGHTS"),
         "gamma": writer.references.get("gamma", f"{inputs.value('gamma'):g}"),
@@ -91,6 +82,12 @@ def _blends(inputs: LiveInputs) -> Writer | None:
     if targets is None or not targets.notna().any():
         known["target_exposures"] = rule_targets(inputs, writer)
     return writer.with_references(**known)
+
+
+def _cases(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns, with the benchmark only where the cases keep near to it."""
+    writer = returns_writer(inputs)
+    return writer if inputs.is_tracked else writer.with_references(benchmark="")
 
 
 def _risk_based(inputs: LiveInputs) -> Writer:
@@ -127,17 +124,16 @@ def _curve(inputs: LiveInputs) -> Writer:
 
 _Making: TypeAlias = Callable[[LiveInputs], Writer | None]
 #: by sheet: who writes its formulas, and the functions of tables by how their titles begin
-_PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
+PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         _assumptions,
-        {"Correlations": "COVARIANCE_CORRELATION", "Covariances": "CMA_COVARIANCE"},
+        {"Correlations": "COVARIANCE_CORRELATION"},
     ),
     "Factor loadings": (
         _assumptions,
         {
             "Factor loadings": "MIMICKING_EXPOSURE",
             "Mimicking portfolios": "MIMICKING_WEIGHTS",
-            "Factor covariances": "MIMICKING_COVARIANCE",
         },
     ),
     "Weights": (_blends, {"Weights: Within limits": "CONSTRAINED_BLEND_WEIGHTS"}),
@@ -164,7 +160,7 @@ _PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         _cases,
         {"Weights": "CASE_WEIGHTS", "Achieved exposures": "CASE_EXPOSURES"},
     ),
-    "Tail risk": (_tails, {"Location": "STUDENT_T_LOCATION", "Scatter": "STUDENT_T_SCATTER"}),
+    "Tail risk": (_tails, {"Location": "STUDENT_T_LOCATION"}),
     "Curve components": (
         _curve,
         {"Components": "CURVE_EXPLAINED_SHARES", "Loadings": "CURVE_COMPONENTS"},

@@ -141,7 +141,12 @@ class _Cases:
         sheet.heading(row, "Weights", "Percent of the portfolio")
         table = sheet.frame(row + 2, "Asset", self._model.assets, [BENCHMARK, *self._names])
         sheet.typed(table, BENCHMARK, [float(one) for one in self._benchmark], WEIGHT)
-        found = self._model.writer.call("CASE_WEIGHTS", headers=False, cases=cases.whole)
+        writer = self._model.writer
+        if "tracking_error_limit" not in writer.references:
+            writer = writer.with_references(benchmark="")
+        else:
+            writer = writer.with_references(benchmark=table.upto(BENCHMARK))
+        found = writer.call("CASE_WEIGHTS", headers=False, cases=cases.whole)
         sheet.spill(table.cells(self._names[0], self._names[-1]), found, percent)
         sheet.total(table, table.columns, percent)
         return table
