@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS, run_all
 from xlfactor import catalogue, cli
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 from xlfactor.verification import stale, verify
 from xlfactor.xlsx.book import open_book
@@ -38,7 +39,9 @@ def results(cma_results, tmp_path):
 
 def verdicts(path):
     with closing(open_book(path)) as book:
-        return verify(book, catalogue.macros(), known=catalogue.input_names())
+        return verify(
+            book, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas
+        )
 
 
 def test_results_are_what_their_inputs_give(results):

@@ -22,6 +22,7 @@ from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_from, open_new
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import Progress, run
 
 _TITLE = "xlfactor"
@@ -141,6 +142,7 @@ def _run(book: xw.Book, key: str) -> Outcome:
         known=catalogue.input_names(),
         progress=_progress(book),
         confirm=confirm,
+        formulas=page_formulas,
     )
     return messages.outcome(report, when=dt.datetime.now().astimezone())
 
