@@ -196,14 +196,15 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
     model = (B, columns_of(Sigma_f, FACTORS), specific)
     own = risk.model_covariance(*model)
     whole = columns_of(covariance, list(covariance))
+    by_factor = (held, *model, None, None, None, None, None, whole)
     shown = {
-        "Risk by factor": risk.factor_risk_share(held, *model),
-        "Contributions to volatility by factor": risk.factor_risk_contribution(held, *model),
-        "Exposures": risk.factor_risk_exposure(held, *model),
-        "Marginal risk by factor": risk.factor_marginal_risk(held, *model),
-        "Risk by asset": risk.risk_share(held, own),
-        "Contributions to volatility by asset": risk.risk_contribution(held, own),
-        "Marginal risk by asset": risk.marginal_risk(held, own),
+        "Risk by factor": risk.factor_risk_share(*by_factor),
+        "Contributions to volatility by factor": risk.factor_risk_contribution(*by_factor),
+        "Exposures": risk.factor_risk_exposure(*by_factor),
+        "Marginal risk by factor": risk.factor_marginal_risk(*by_factor),
+        "Risk by asset": risk.risk_share(held, whole),
+        "Contributions to volatility by asset": risk.risk_contribution(held, whole),
+        "Marginal risk by asset": risk.marginal_risk(held, whole),
     }
     for title, (header, *rows) in shown.items():
         found = table(page, title)
@@ -224,8 +225,8 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
         risk.portfolio_volatility(held, own)[1:], risk.portfolio_volatility(held, whole)[1:],
         strict=True,
     ):  # fmt: skip
-        assert volatilities[name]["Volatility"] == pytest.approx(inside)
-        assert volatilities[name]["Without the model"] == pytest.approx(outside)
+        assert volatilities[name]["In the model"] == pytest.approx(inside)
+        assert volatilities[name]["Volatility"] == pytest.approx(outside)
         assert weighed[name]["Volatility"] == pytest.approx(outside)
 
 

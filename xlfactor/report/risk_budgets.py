@@ -50,8 +50,8 @@ def risk_budgets_page(
     return Page(
         sheet="Risk budgets",
         title="Portfolios by risk budgets of assets and of factors",
-        units=f"Risk is the {found.settings.description} over {found.horizon}; shares in percent "
-        "of it",
+        units=f"Risk is the {found.settings.description} over {found.horizon}, by the covariance "
+        "of the assets; shares in percent of it",
         blocks=(
             by_assets,
             *_factor_blocks(by_factor),
@@ -111,7 +111,7 @@ def _risk_block(found: RiskOverview) -> Block:
     table = pd.DataFrame(
         {
             str(found.settings.kind): found.by_asset.totals,
-            "volatility": found.volatilities["volatility"],
+            "volatility": found.volatilities["whole_volatility"],
         }
     )
     return Block(

@@ -27,6 +27,8 @@ class RiskOverview:
     by_factor: FactorRisks
     #: The measure, and the time that it looks ahead, in words.
     settings: RiskSettings
+    #: Whether the measure is that of the model's covariance.
+    of_model: bool
     horizon: str
     model: FactorModel
     #: The covariance that the model explains (N×N), annual, decimal.
@@ -137,11 +139,12 @@ def risk_overview(
     OptionError, InsufficientError
         As `RiskSettings.measure`.
     """
-    settings = settings or RiskSettings()
+    settings, of_model = settings or RiskSettings(), basis is None
     basis = basis or RiskBasis(expected_returns=None, covariance=model.covariance)
     return RiskOverview(
         by_factor=factor_risks(weights, settings.measure(basis), model),
         settings=settings,
+        of_model=of_model,
         horizon=basis.horizon,
         model=model,
         covariance=covariance,
