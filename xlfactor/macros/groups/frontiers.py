@@ -18,6 +18,7 @@ from xlfactor.core.allocation.utility import (
     maximum_utility_weights,
 )
 from xlfactor.core.portfolios.frontiers import FrontierOverview
+from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
 from xlfactor.macros.groups.compared import require_names_apart
@@ -118,7 +119,12 @@ class PriceOfRisk:
     def reference(self) -> tuple["pd.Series[float]", str]:
         """The portfolio that implies returns, and the sentence that says which it is."""
         if self.benchmark is not None:
-            return self.benchmark, "The reference portfolio is the benchmark."
+            assets = self.covariance.index
+            self.frontier_study.policy_portfolios.blends.study.require_assets(
+                self.benchmark.index, name="benchmark"
+            )
+            known = benchmark_weights(self.benchmark, assets)
+            return known, "The reference portfolio is the benchmark."
         name, weights = next(iter(self.frontier_study.policy_portfolios.weights.items()))
         return weights, f"No benchmark is given: the reference portfolio is '{name}'."
 
