@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import InputSheet
+from xlfactor.live.books import make_live
 from xlfactor.xlsx.painter import paint
 
 _TO_RUN = (
@@ -39,5 +40,6 @@ def read_me(
 
 
 def save(sheets: Sequence[InputSheet], path: Path) -> None:
-    """Write a workbook of these sheets; the first one is in front."""
+    """Write a workbook of these sheets, and its live ones; the first one is in front."""
     path.write_bytes(paint([sheet.drawn() for sheet in sheets]))
+    make_live(path)

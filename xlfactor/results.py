@@ -35,7 +35,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "the program itself is at fault; 130 if it was stopped.",
     )
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
-    _add_places(run)
+    add_places(run)
     run.set_defaults(command=_run)
 
 
@@ -46,7 +46,7 @@ def _add_recalc(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="Exit status: 0 if all are calculated and answer; 3 if one is not, which is told "
         "and marked; others as for run.",
     )
-    _add_places(recalc)
+    add_places(recalc)
     recalc.set_defaults(command=_recalc)
 
 
@@ -67,7 +67,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     check.set_defaults(command=_check)
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def add_places(parser: argparse.ArgumentParser) -> None:
     """Add the workbook that is read, and where the result goes."""
     parser.add_argument("workbook", type=Path)
     place = parser.add_mutually_exclusive_group()
@@ -83,17 +83,13 @@ def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.run import run
-    from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
-    from xlfactor.xlsx.signature import require_unsigned
 
     macros = catalogue.macros(options.macro)
     start = perf_counter()
     warn(f"[...] Opening {options.workbook.name}")
-    with closing(open_book(options.workbook)) as book:
-        if not options.drop_signature:
-            require_unsigned(book.package, options.workbook.name)
-        destination = _destination(options, book)
+    with closing(open_source(options)) as book:
+        destination = destination_of(options, book)
         refreshed = refresh_inputs(book)
         opened = perf_counter()
         report = run(book, macros, known=catalogue.input_names(), progress=_progress)
@@ -112,14 +108,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _recalc(options: argparse.Namespace) -> int:
     from xlfactor.formulas.workbook import recalculate_book, told
-    from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
-    from xlfactor.xlsx.signature import require_unsigned
 
-    with closing(open_book(options.workbook)) as book:
-        if not options.drop_signature:
-            require_unsigned(book.package, options.workbook.name)
-        destination = _destination(options, book)
+    with closing(open_source(options)) as book:
+        destination = destination_of(options, book)
         found = recalculate_book(book)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
@@ -164,7 +156,19 @@ def _check(options: argparse.Namespace) -> int:
     return CHECK_FAILED if any(found.values()) else 0
 
 
-def _destination(options: argparse.Namespace, book: "FileBook") -> "Destination":
+def open_source(options: argparse.Namespace) -> "FileBook":
+    """Open the workbook that is to be written; one with a signature only if that may go."""
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.signature import require_unsigned
+
+    book = open_book(options.workbook)
+    if not options.drop_signature:
+        require_unsigned(book.package, options.workbook.name)
+    return book
+
+
+def destination_of(options: argparse.Namespace, book: "FileBook") -> "Destination":
+    """Return where the workbook is to be written."""
     from xlfactor.xlsx import destination
 
     if options.force and options.output is None:

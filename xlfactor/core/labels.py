@@ -114,15 +114,16 @@ def require_unique(labels: Labels, *, name: str, what: str = "row") -> None:
 def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the table as floats, or raise a `TableError` that names a cell without a number."""
     require_unique(table.columns, name=name, what="column")
-    if table.to_numpy().dtype.kind not in "fiu":
+    values = table.to_numpy()
+    if values.dtype.kind not in "fiu":
         for position, kind in enumerate(table.dtypes):
             if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
                 _require_real(table.iloc[:, position], name)
-    numbers = table.astype(float)
+    numbers = table if values.dtype == np.float64 else table.astype(float)
     values = numbers.to_numpy()
-    wrong = np.argwhere(~np.isfinite(values))
-    if len(wrong):
-        row, column = wrong[0]
+    finite = np.isfinite(values)
+    if not finite.all():
+        row, column = np.argwhere(~finite)[0]
         what = "no number" if np.isnan(values[row, column]) else f"{values[row, column]}"
         raise TableError(f"{name}: {what} at {_place(table.index[row], table.columns[column])}")
     return numbers

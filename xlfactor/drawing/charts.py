@@ -40,7 +40,7 @@ def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
     corner = (FIRST_BLOCK, first_column(page))
     placed = {id(item.block): item for item in laid.placed}
     return tuple(
-        _draw(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
+        draw_chart(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
         for number, (chart, frame) in enumerate(
             zip(page.charts, frames(page), strict=True), start=1
         )
@@ -61,9 +61,10 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
 
 
-def _draw(
+def draw_chart(
     chart: Chart, frame: Frame, placed: Placed, corner: tuple[int, int], *, name: str
 ) -> DrawnChart:
+    """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     series = _series(chart, placed)
     return DrawnChart(
         name=name,
@@ -110,7 +111,7 @@ def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:
         return {"line": Line(colour=colour, width=theme.LINE_WIDTH)}
     if chart.kind is ChartKind.SCATTER:
         return {"marker": Marker(colour=colour, size=theme.MARKER_SIZE)}
-    return {"fill": colour}
+    return {"fill": theme.WHITE if name in chart.unseen else colour}
 
 
 def _alt_text(chart: Chart) -> str:

@@ -120,6 +120,7 @@ class InputSheet:
         self._tables: list[NativeTable] = []
         self._validations: list[Validation] = []
         self._names: dict[str, Rectangle] = {}
+        self._page_starts: list[int] = []
         self.text(2, title, look=TITLE)
         self.text(3, units, look=UNITS)
 
@@ -195,18 +196,30 @@ class InputSheet:
     def setting(self, row: int, label: str, value: object, *, explanation: str, name: str,
                 field: Field) -> None:  # fmt: skip
         """Write one named input cell between its label and its explanation."""
+        self._names[PREFIX + name] = self.option(
+            row, label, value, explanation=explanation, field=field
+        )
+
+    def option(self, row: int, label: str, value: object, *, explanation: str,
+               field: Field) -> Rectangle:  # fmt: skip
+        """Write one input cell between its label and its explanation; return where it is."""
         self._cells[row, LEFT] = label
-        self.named(Rectangle(top=row, left=LEFT + 1, bottom=row, right=LEFT + 1), [value],
-                   name=name, field=field)  # fmt: skip
+        cell = Rectangle(top=row, left=LEFT + 1, bottom=row, right=LEFT + 1)
+        self.inputs(cell, [value], field)
         self.text(row, explanation, look=_EXPLANATION, column=LEFT + 2)
+        return cell
 
     def named(self, cells: Rectangle, values: Sequence[object], *, name: str,
               field: Field) -> None:  # fmt: skip
         """Write a named column of input cells."""
+        self.inputs(cells, values, field)
+        self._names[PREFIX + name] = cells
+
+    def inputs(self, cells: Rectangle, values: Sequence[object], field: Field) -> None:
+        """Write a column of input cells."""
         for row, value in enumerate(values, start=cells.top):
             self._cells[row, cells.left] = value
         self._take_input(cells, field)
-        self._names[PREFIX + name] = cells
 
     def show(self, cells: Rectangle, look: Look) -> None:
         """Set the look of cells."""
@@ -245,8 +258,7 @@ class InputSheet:
 
     def _print_setup(self) -> PrintSetup:
         """Return a print setup by which all columns go on one page, and rows on as many."""
-        bottom = max(row for row, _ in self._cells)
-        right = max(map(self._last_column, self._cells))
+        bottom, right = self._end()
         width = sum(
             self._width(column) * theme.CHARACTER + theme.PADDING for column in range(1, right + 1)
         )
@@ -255,10 +267,14 @@ class InputSheet:
             is_landscape=True,
             zoom=max(min(int(100 * _PRINTED_WIDTH / width), 100), _SMALLEST_ZOOM),
             title_rows=self._frozen[0],
-            page_starts=(),
+            page_starts=tuple(self._page_starts),
             side_margin=_SIDE_MARGIN,
             top_margin=_TOP_MARGIN,
         )
+
+    def _end(self) -> Place:
+        """Return the last row and the last column that are printed."""
+        return max(row for row, _ in self._cells), max(map(self._last_column, self._cells))
 
     def _last_column(self, place: Place) -> int:
         """Return the column where a cell ends; a text runs on over the blank cells beside it."""

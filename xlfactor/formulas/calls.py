@@ -62,7 +62,8 @@ class Formula:
     """A formula in pieces, whose references all name their sheets."""
 
     sheet: str
-    #: the formulas of defined names that call our functions, by the names in small letters
+    #: what defined names that call our functions or are cells stand for, by the names in small
+    #: letters
     names: Mapping[str, str] = field(default_factory=dict)
 
     def pieces(self, formula: str) -> Pieces:
@@ -130,9 +131,23 @@ class Formula:
         if token.kind is TokenKind.WORD:
             formula = self.names.get(text.casefold())
             if formula is not None and text not in dict(scope):
+                if is_cells(formula):
+                    return (formula,)
                 return ("(", *self._pieces(tokens(formula), ()), ")")
             return (_plain(text, is_function=False),)
         return (text,)
+
+
+def is_cells(formula: str) -> bool:
+    """Return whether a formula is nothing but the address of cells on a sheet.
+
+    Examples
+    --------
+    >>> is_cells("CMA!$B$5:$C$9"), is_cells("CMA!$B$5*2"), is_cells("B5")
+    (True, False, False)
+    """
+    found = tokens(formula)
+    return len(found) == 1 and found[0].kind is TokenKind.REFERENCE and "!" in formula
 
 
 def text_of(pieces: Pieces) -> str:

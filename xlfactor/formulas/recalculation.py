@@ -12,7 +12,15 @@ from typing import Final
 from xlfactor.areas import Area, area_of, unquoted_sheet
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
-from xlfactor.formulas.calls import Argument, Call, Formula, Pieces, calls_ours, functions_of
+from xlfactor.formulas.calls import (
+    Argument,
+    Call,
+    Formula,
+    Pieces,
+    calls_ours,
+    functions_of,
+    is_cells,
+)
 from xlfactor.formulas.engine import Engine, Place, Value
 from xlfactor.formulas.running import Dressed, Rows, Running, Source
 from xlfactor.tables.cells import Cell
@@ -95,14 +103,18 @@ class _Work:
         self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
         self._names = engine.names()
-        names = {name: text for name, text in self._names.items() if calls_ours(text)}
+        #: names that are read for what they stand for: calls of ours, and cells, maybe blank ones
+        self._meant = {
+            name: text for name, text in self._names.items() if calls_ours(text) or is_cells(text)
+        }
+        ours = {name for name, text in self._names.items() if calls_ours(text)}
         for place, formula in self.formulas.items():
-            if calls_ours(formula) or any(name in formula.casefold() for name in names):
-                self._prepare(place, formula, names)
+            if calls_ours(formula) or any(name in formula.casefold() for name in ours):
+                self._prepare(place, formula)
 
-    def _prepare(self, place: Place, formula: str, names: Mapping[str, str]) -> None:
+    def _prepare(self, place: Place, formula: str) -> None:
         try:
-            pieces = Formula(sheet=place[0], names=names).pieces(formula)
+            pieces = Formula(sheet=place[0], names=self._meant).pieces(formula)
         except OptionError as error:
             self._not_ours[place] = Kept(place=place, formula=formula, reason=str(error))
         else:

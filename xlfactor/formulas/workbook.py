@@ -3,8 +3,9 @@
 import datetime as dt
 import math
 from collections import defaultdict
+from functools import partial
 
-from xlfactor.areas import address_of, overlap
+from xlfactor.areas import Area, address_of, overlap
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
@@ -15,6 +16,7 @@ from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.cellvalues import days_of
+from xlfactor.xlsx.chart_caches import with_chart_caches
 from xlfactor.xlsx.formula_cells import for_calculation, formula_cells, with_values
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.parts import counts_from_1904
@@ -94,8 +96,24 @@ def recalculate_book(book: FileBook, *, when: dt.datetime | None = None) -> Calc
         return Calculated(values={}, refused={}, kept=(), calls={})
     found, package = calculated(book)
     book.put(package)
+    book.put(with_chart_caches(package, _filled(found), partial(_value, book)))
     _mark(book, found, when if when is not None else dt.datetime.now(dt.UTC))
     return found
+
+
+def _filled(found: Calculated) -> list[Area]:
+    """Return the cells that formulas fill."""
+    return [
+        Area(
+            sheet=sheet, top=top, left=left,
+            bottom=top + len(rows) - 1, right=left + len(rows[0]) - 1,
+        )
+        for (sheet, top, left), rows in found.values.items()
+    ]  # fmt: skip
+
+
+def _value(book: FileBook, sheet: str, row: int, column: int) -> object:
+    return book.values_of(sheet, name=sheet).value((row, column))
 
 
 def calculated(book: FileBook) -> tuple[Calculated, Package]:

@@ -9,7 +9,8 @@ from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
-from xlfactor.tables.inputs import assets, factors, limits, portfolios
+from xlfactor.functions.shown import shown
+from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.policy import Policy
 
@@ -54,13 +55,13 @@ def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
 
 
 @excel_function(category=Category.ALLOCATION)
-def portfolio_exposure(weights: portfolios.Weights, exposures: factors.Exposures) -> pd.Series:
-    """Return the factor exposures of a portfolio.
+def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
+    """Return the factor exposures of a portfolio, or of each portfolio of a table.
 
     .. math:: b = B'w
     """
     held = labels.holdings_onto(weights, exposures.index, name="weights")
-    return (exposures.T @ held).rename("Exposure")
+    return shown(exposures.T @ held, "Exposure", argument="weights")
 
 
 @excel_function(category=Category.ALLOCATION)

@@ -51,7 +51,7 @@ def legible(page: Page) -> Page:
 
 def _has_thin_bars(chart: Chart) -> bool:
     """Return whether bars side by side are so many that their table, coloured, tells more."""
-    rows, series = chart.figures.shape
+    rows, series = chart.shape
     is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
     return is_clustered and (series > _MOST_BESIDE or rows * series > _MOST_BARS)
 
@@ -86,7 +86,7 @@ def _first_pairs(block: Block) -> Block:
 
 
 def _first_names(chart: Chart, blocks: Mapping[int, Block]) -> Chart:
-    block, rows = blocks[id(chart.block)], len(chart.figures)
+    block, rows = blocks[id(chart.block)], chart.shape[0]
     if rows <= _MOST_NAMES or chart.kind not in _OF_NAMES:
         return replace(chart, block=block)
     title = f"{chart.title}: the first {_MOST_NAMES} of {rows}"

@@ -101,6 +101,8 @@ class Chart:
     across: str = ""
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
+    #: The series of stacked columns that only lift the others, and are not seen.
+    unseen: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
     value_title: str = ""
@@ -122,6 +124,12 @@ class Chart:
     def in_percent(self) -> bool:
         """Whether the values are shares or rates, as the format of the first series says."""
         return "%" in self.block.format_of(self.series[0])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of categories, and of series."""
+        rows = len(self.block.table)
+        return rows if self.rows is None else min(rows, self.rows), len(self.series)
 
     @property
     def figures(self) -> pd.DataFrame:

@@ -57,19 +57,15 @@ def block(value: object) -> Cells:
     >>> block([["", "Weight"], ["Gold", 1], [None, None]])
     ((None, 'Weight'), ('Gold', 1.0))
     """
-    # nearly all of a table are numbers, and only a number that is none differs from itself
-    rows = [
-        tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124
-        for row in _rows(value)
-    ]
+    rows = [_row(row) for row in _rows(value)]
     width = max((len(row) for row in rows), default=0)
     rows = [row + (None,) * (width - len(row)) for row in rows]
-    filled_rows = [i for i, row in enumerate(rows) if any(item is not None for item in row)]
+    filled_rows = [i for i, row in enumerate(rows) if row.count(None) < width]
     filled_columns = [j for j in range(width) if any(row[j] is not None for row in rows)]
     if not filled_rows:
         return ()
     columns = slice(filled_columns[0], filled_columns[-1] + 1)
-    return tuple(row[columns] for row in rows[filled_rows[0] : filled_rows[-1] + 1])
+    return tuple([row[columns] for row in rows[filled_rows[0] : filled_rows[-1] + 1]])
 
 
 def _rows(value: object) -> list[Iterable[object]]:
@@ -80,6 +76,15 @@ def _rows(value: object) -> list[Iterable[object]]:
     if any(isinstance(row, (list, tuple)) for row in value):
         return [row if isinstance(row, (list, tuple)) else [row] for row in value]
     return [value]
+
+
+def _row(items: Iterable[Any]) -> tuple[Cell, ...]:
+    """Return the cells of a row; nearly all are numbers, which stay as they are."""
+    row = tuple(items)
+    if set(map(type, row)) == {float} and not any(map(math.isnan, row)):
+        return row
+    # only a number that is none differs from itself
+    return tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124
 
 
 def _cell(item: object) -> Cell:

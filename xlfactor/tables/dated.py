@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,12 @@ from xlfactor.core.estimation.histories import complete_rows
 from xlfactor.core.estimation.reading_notes import with_note
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
-from xlfactor.tables.reading import figures
+from xlfactor.tables.reading import column_names, figures_beside
 from xlfactor.tables.units import require_figures
 
 _SECONDS_OF_A_DAY = 86_400
@@ -59,10 +61,10 @@ class DatedTable(Kind[pd.DataFrame]):
         A column may begin later, or end earlier, than others: an option says what becomes of it.
         """
         _require_headers(cells, name)
-        dated = _with_dates(cells, name)
-        table = figures(dated, name=name, columns=NumberNames.ALL, blank=math.nan)
-        labels.require_unique(table.columns, name=name, what="column")
-        table.index = pd.DatetimeIndex(table.index, name=None)
+        columns = pd.Index(column_names(cells, name=name, numbers=NumberNames.ALL))
+        labels.require_unique(columns, name=name, what="column")
+        dates = _dates([row[0] for row in cells[1:]], name)
+        table = figures_beside(dates, columns, cells, name=name, blank=math.nan)
         complete = self._checked(complete_rows(table, name=name), name)
         table = complete if len(complete) == len(table) else table
         note = _key_note(cells, name)
@@ -191,10 +193,28 @@ def _require_headers(cells: Cells, name: str) -> None:
     )
 
 
-def _with_dates(cells: Cells, name: str) -> Cells:
-    """Return the block with the first column, below the header, as texts of its dates."""
-    refuse_totals([row[0] for row in cells[1:]], name=name)
-    return cells[:1] + tuple(
-        (f"{date_of(row[0], where=f'{name}: the date in row {i}'):%Y-%m-%d}", *row[1:])
-        for i, row in enumerate(cells[1:], start=2)
-    )
+def _dates(column: Sequence[Cell], name: str) -> pd.DatetimeIndex:
+    """Read the cells of the first column, below the header, as days."""
+    refuse_totals(column, name=name)
+    serials = _plain_serials(column)
+    if serials is None:
+        found = [
+            date_of(cell, where=f"{name}: the date in row {i}")
+            for i, cell in enumerate(column, start=2)
+        ]
+        days = pd.DatetimeIndex(found).to_numpy().astype("datetime64[D]")
+    else:
+        seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
+        days = (np.datetime64(_EPOCH, "s") + seconds).astype("datetime64[D]")
+    return pd.DatetimeIndex(days.astype("datetime64[us]"))
+
+
+def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
+    """Return dates as serial numbers if all are so and none may mean a year, a month or a day."""
+    if set(map(type, column)) != {float}:
+        return None
+    serials = np.array(column, dtype=np.float64)
+    is_date = (serials >= _FIRST_SERIAL) & (serials <= _LAST_SERIAL)
+    for meant in (_YEARS, _MONTH_KEYS):
+        is_date &= (serials < meant.start) | (serials >= meant.stop)
+    return serials if is_date.all() else None

@@ -4,10 +4,12 @@ A recalculating formula spends its time here.
 """
 
 import math
+from types import NoneType
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.labels import text_of
 from xlfactor.core.number_texts import both_readings, is_percentage, readings
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
@@ -56,24 +58,42 @@ def figures(
         As `labelled`; or at the first cell that is no number, with its row and column.
     """
     index, found = _labels(cells, name, rows, columns)
-    values = np.empty((len(index), len(found)))
-    for i, row in enumerate(cells[1:]):
-        for j, cell in enumerate(row[1:]):
-            if type(cell) is float:
-                values[i, j] = cell
-            elif cell is None and blank is not None:
-                values[i, j] = blank
-            else:
-                where = f"{name}: row '{index[i]}', column '{found[j]}'"
-                values[i, j] = number(cell, where=where)
-    table = pd.DataFrame(values, index=pd.Index(index), columns=pd.Index(found))
-    return require_magnitude(table, name=name)
+    return figures_beside(pd.Index(index), pd.Index(found), cells, name=name, blank=blank)
 
 
-def _labels(
-    cells: Cells, name: str, rows: NumberNames, columns: NumberNames
-) -> tuple[list[str], list[str]]:
-    """Read the names beside the rows and above the columns of a block."""
+def figures_beside(
+    rows: pd.Index, columns: pd.Index, cells: Cells, *, name: str, blank: float | None
+) -> pd.DataFrame:
+    """Read the numbers of a block whose names, or dates, are read already; errors as `figures`."""
+    body = [row[1:] for row in cells[1:]]
+    kinds = {kind for row in body for kind in set(map(type, row))}
+    if kinds <= ({float, NoneType} if blank is not None else {float}):
+        values = np.array(body, dtype=np.float64)  # a blank becomes NaN, which no cell holds
+        if NoneType in kinds and blank is not None:
+            values[np.isnan(values)] = blank
+    else:
+        values = np.array(
+            [
+                [
+                    blank
+                    if cell is None and blank is not None
+                    else number(cell, where=f"{name}: row '{text_of(label)}', column '{column}'")
+                    for column, cell in zip(columns, row, strict=True)
+                ]
+                for label, row in zip(rows, body, strict=True)
+            ]
+        )
+    return require_magnitude(pd.DataFrame(values, index=rows, columns=columns), name=name)
+
+
+def column_names(cells: Cells, *, name: str, numbers: NumberNames) -> list[str]:
+    """Read the names above the columns of a block with a label column.
+
+    Raises
+    ------
+    TableError
+        If the block is empty or has no body, or a header is no name.
+    """
     if not cells:
         raise TableError(f"{name}: the range is empty")
     if len(cells) < 2 or len(cells[0]) < 2:
@@ -81,7 +101,14 @@ def _labels(
             f"{name}: found {len(cells)} row(s) and {len(cells[0])} column(s); "
             "wanted a header row and a column of names around the figures"
         )
-    found = headers(cells[0], name=name, numbers=columns)
+    return headers(cells[0], name=name, numbers=numbers)
+
+
+def _labels(
+    cells: Cells, name: str, rows: NumberNames, columns: NumberNames
+) -> tuple[list[str], list[str]]:
+    """Read the names beside the rows and above the columns of a block."""
+    found = column_names(cells, name=name, numbers=columns)
     return row_names([row[0] for row in cells[1:]], first=2, name=name, numbers=rows), found
 
 

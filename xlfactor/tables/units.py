@@ -38,6 +38,8 @@ _SMOOTH: Final = 0.25
 _LARGEST_YIELD, _LARGEST_YIELD_CHANGE = 0.5, 0.15
 #: What the data library writes for a missing return, in percent points and as a decimal.
 _MISSING: Final = (-99.99, -999.0, -0.9999, -9.99)
+#: A figure this near to such a code is one.
+_NEAR_CODE: Final = 1e-9
 #: The median of the size of a normal variable, in standard deviations.
 _NORMAL_MEDIAN: Final = 0.6745
 _MARKET_DAYS, _DAYS = 252.0, 365.25
@@ -168,7 +170,9 @@ def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
 
     Each may pass alone: bond returns in percent points are as large as returns of other assets.
     """
-    largest = {name: float(_annual(table).max()) for name, table in tables.items()}
+    largest = {
+        name: float(_annual(_typical(table), table).max()) for name, table in tables.items()
+    }
     high, low = max(largest, key=lambda x: largest[x]), min(largest, key=lambda x: largest[x])
     ratio = largest[high] / largest[low] if largest[low] > 0 else 0.0
     if largest[high] > _SUSPECT_ANNUAL and ratio > _OTHER_UNITS:
@@ -196,8 +200,10 @@ def _require_annual(values: FloatSeries, largest: float, name: str, place: str) 
 
 def _refuse_missing(table: pd.DataFrame, name: str) -> None:
     values = table.to_numpy()
+    if values.min(initial=0.0) > max(_MISSING) + _NEAR_CODE:
+        return
     for code in _MISSING:
-        found = np.argwhere(np.abs(values - code) < 1e-9)
+        found = np.argwhere(np.abs(values - code) < _NEAR_CODE)
         if len(found):
             row, column = found[0]
             raise TableError(
@@ -208,11 +214,12 @@ def _refuse_missing(table: pd.DataFrame, name: str) -> None:
 
 
 def _require_returns(table: pd.DataFrame, name: str) -> None:
-    sizes = np.abs(table.to_numpy())
-    typical = np.median(sizes, axis=0)
-    is_large = _annual(table) > _LARGEST_ANNUAL
+    sizes, typical = np.abs(table.to_numpy()), _typical(table)
+    is_large = _annual(typical, table) > _LARGEST_ANNUAL
     for column in table.columns[is_large]:
         raise TableError(_no_returns(table[column], name))
+    if sizes.max(initial=0.0) <= 1:
+        return
     jumps = np.argwhere((sizes > 1) & (sizes > _LARGEST_JUMP * typical))
     if len(jumps):
         row, column = jumps[0]
@@ -251,9 +258,13 @@ def _require_levels(table: pd.DataFrame, figures: Figures, name: str) -> None:
         )
 
 
-def _annual(table: pd.DataFrame) -> FloatArray:
-    """Return the typical size of each column's returns, made annual by the root of time."""
-    typical = np.median(np.abs(table.to_numpy()), axis=0)
+def _typical(table: pd.DataFrame) -> FloatArray:
+    """Return the typical size of each column's figures: their median, without signs."""
+    return np.asarray(np.median(np.abs(table.to_numpy()).T.copy(), axis=1), dtype=np.float64)
+
+
+def _annual(typical: FloatArray, table: pd.DataFrame) -> FloatArray:
+    """Return typical sizes of the table's returns made annual by the root of time."""
     annual: FloatArray = typical / _NORMAL_MEDIAN * np.sqrt(_rows_a_year(table))
     return annual
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from xlfactor.areas import Area, address_of, area_of, letters_of
+from xlfactor.areas import Area, address_of, area_of, letters_of, overlap
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.draft import Draft
@@ -74,7 +74,10 @@ def _formula_cell(sheet: str, cell: Any, formula: Any) -> FormulaCell:
 def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
     """Return a copy of a workbook to be calculated: its formulas changed, one by one.
 
-    Cells that have a look and no value, which IronCalc takes for zeros, are left out.
+    Every array fills as many cells as it has values there, which are blank: into cells that a
+    user has chosen for one, IronCalc lets nobody write. Cells that have a look and no value,
+    which it takes for zeros, are left out; a formula without a value, of which it complains,
+    gets one.
     """
     draft = Draft(package)
     for sheet in package.sheets.values():
@@ -82,10 +85,29 @@ def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
             draft.put(sheet.part, _BLANK.sub(b"", package.part(sheet.part)))
     copy = Draft(draft.finished())
     for _, part in _sheets_with_formulas(copy.package):
-        for formula in descendants(copy.tree(part), "f"):
+        tree = copy.tree(part)
+        arrays = [one for one in descendants(tree, "f") if one.get("t") == "array"]
+        for array in arrays:
+            array.getparent().set("cm", "1")
+        _clear(tree, [area_of("", array.attrib["ref"]) for array in arrays])
+        for formula in descendants(tree, "f"):
             if formula.text:
                 formula.text = change(formula.text)
+            if formula.getnext() is None:
+                etree.SubElement(formula.getparent(), etree.QName(formula, "v")).text = "0"
     return copy.finished().content
+
+
+def _clear(tree: Any, areas: Sequence[Area]) -> None:
+    """Remove the cells of areas that hold no formula."""
+    rows = {number for area in areas for number in range(area.top, area.bottom + 1)}
+    for row in descendants(tree, "row"):
+        if int(row.attrib["r"]) not in rows:
+            continue
+        for cell in [one for one in children(row, "c") if next(children(one, "f"), None) is None]:
+            place = area_of("", cell.attrib["r"])
+            if any(overlap(place, area) for area in areas):
+                row.remove(cell)
 
 
 def with_values(

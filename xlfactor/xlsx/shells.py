@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
-from xlfactor.drawing.sheet import Place
+from xlfactor.drawing.sheet import Formula, Place
 from xlfactor.xlsx.cellvalues import days_of
 
 
@@ -36,7 +36,9 @@ class Shell(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 def _cached(value: Any, *, from_1904: bool) -> str | None:
-    """Return a value as a chart keeps it, with the digits that Excel has."""
+    """Return a value as a chart keeps it, with the digits that Excel has; none of a formula."""
+    if isinstance(value, Formula):
+        return None
     if isinstance(value, dt.datetime):
         value = days_of(value, from_1904=from_1904)
     if isinstance(value, float | int):

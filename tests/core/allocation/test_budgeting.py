@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlfactor.core.allocation import log_barrier
+from xlfactor.core.allocation import volatility_budgets
 from xlfactor.core.allocation.budgeting import (
     budget_risk,
     equal_risk_weights,
@@ -15,7 +15,9 @@ from xlfactor.core.allocation.budgeting import (
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.levered import risk_parity_at_volatility
 from xlfactor.core.allocation.rules import minimum_variance_weights
+from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk.decomposition import decompose_by_asset
+from xlfactor.core.risk.factor_form import ModelVolatility
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import (
     ConvergenceError,
@@ -123,6 +125,49 @@ class TestPublished:
         assert aim(found) > aim(theirs) + 1e-6
         shares = risk_contributions(theirs, Sigma)[["A", "C", "D"]]
         np.testing.assert_allclose(shares, shares.mean(), rtol=1e-3)
+
+
+def by_newton_alone(C, b):
+    """Spinu (2013), section 3: damped Newton steps from the start, with whole matrices."""
+    y = np.sqrt(b) / np.sqrt(np.sqrt(b) @ C @ np.sqrt(b))
+    for _ in range(100):
+        move = np.linalg.solve(C + np.diag(b / y**2), b / y - C @ y)
+        length = np.abs(move / y).max()
+        y = y + move / (1 + length if length > 0.1 else 1)
+    return y
+
+
+class TestTwoRoads:
+    @pytest.mark.parametrize("n", [2, 20, 69, 70, 150])
+    @pytest.mark.parametrize("kind", ["random", "one factor", "hedging"])
+    def test_sweeps_and_gradients_end_where_newton_alone_does(self, n, kind):
+        rng = np.random.default_rng(n)
+        R = rng.normal(size=(n + 3, n)) + (kind == "one factor") * 3 * rng.normal(size=(n + 3, 1))
+        if kind == "hedging":
+            R[:, 0] = 0.3 * rng.normal(size=n + 3) - R[:, 1:].sum(axis=1)
+        C = np.corrcoef(R, rowvar=False).reshape(n, n)
+        b = rng.dirichlet(np.ones(n)) + 1e-3
+        b /= b.sum()
+        y, steps = volatility_budgets.positions_of_volatility(C, b)
+        np.testing.assert_allclose(y, by_newton_alone(C, b), rtol=1e-8)
+        assert np.abs(y * (C @ y) - b).max() <= 1e-13 * max(1, (y * (abs(C) @ y)).max())
+        assert steps <= 40
+
+    def test_a_factor_model_needs_no_covariance(self):
+        rng = np.random.default_rng(0)
+        names, factors = pd.Index([f"A{i}" for i in range(300)]), pd.Index(list("XYZ"))
+        B = pd.DataFrame(rng.normal(0.5, 0.5, (300, 3)), names, factors)
+        A = rng.normal(0, 0.1, (3, 3))
+        specific = pd.Series(rng.uniform(0.001, 0.04, 300), names)
+        model = factor_model(B, pd.DataFrame(A @ A.T, factors, factors), specific)
+        budgets = pd.Series(rng.dirichlet(np.ones(300)), names).where(np.arange(300) != 7, 0.0)
+        budgets /= budgets.sum()
+        found = budget_risk(ModelVolatility.of(model), budgets)
+        dense = budget_risk(Volatility.of(model.covariance), budgets)
+        np.testing.assert_allclose(found.weights, dense.weights, atol=1e-12)
+        assert found.value == pytest.approx(dense.value)
+        assert found.residual <= 1e-12
+        assert found.weights["A7"] == 0
 
 
 class TestLaws:
@@ -397,7 +442,7 @@ class TestRefused:
             equal_risk_weights(nearer)
 
     def test_too_few_steps(self, three, monkeypatch):
-        monkeypatch.setattr(log_barrier, "_STEPS", 1)
+        monkeypatch.setattr(volatility_budgets, "STEPS", 1)
         with pytest.raises(
             ConvergenceError,
             match=r"^risk_budgets: not met after 1 steps; the largest share is off by \d",

@@ -29,6 +29,24 @@ def test_each_window_is_an_estimate_of_its_own(window):
         np.testing.assert_allclose(found.r_squared.loc[MONTHS[end]], alone.r_squared)
 
 
+@pytest.mark.parametrize("window", list(Window))
+@pytest.mark.parametrize("size", [1e-9, 1.0])
+def test_windows_fitted_together_are_fitted_one_by_one(window, size):
+    """The fast road and the slow one agree, also where an asset rests for some windows."""
+    resting = RETURNS.assign(D=RETURNS["D"].where(np.arange(60) > 30, 0.0)) * size
+    found = rolling_exposures(resting, F, windows=RollingWindows(length=24, window=window))
+    dates = found.r_squared.index
+    assert len(dates) == 37
+    for date in dates:
+        end = MONTHS.get_loc(date) + 1
+        rows = slice(0 if window is Window.GROWING else end - 24, end)
+        alone = estimate_exposures(resting.iloc[rows], F.iloc[rows])
+        np.testing.assert_allclose(
+            found.exposures.loc[date], alone.exposures, rtol=1e-10, atol=1e-12 * size
+        )
+        np.testing.assert_allclose(found.r_squared.loc[date], alone.r_squared, atol=1e-10)
+
+
 def test_the_order_of_columns_does_not_matter():
     windows = RollingWindows(length=36, step=6)
     whole = rolling_exposures(RETURNS, F, windows=windows)

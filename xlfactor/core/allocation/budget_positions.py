@@ -9,11 +9,12 @@ from xlfactor.core.allocation.log_barrier import (
     Room,
     Smooth,
     positions_of_measure,
-    positions_of_volatility,
 )
 from xlfactor.core.allocation.scenario_budgets import scenario_positions
+from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
 from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
 from xlfactor.core.risk.elliptical import EllipticalLoss
+from xlfactor.core.risk.factor_form import FactorForm, ModelVolatility
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
 from xlfactor.core.risk.samples import (
     HistoricalShortfall,
@@ -60,8 +61,8 @@ def budget_positions(
     held = b > 0
     if isinstance(measure, HistoricalShortfall):
         return _of_scenarios(measure, b, held, room)
-    if isinstance(measure, Volatility):
-        _require_volatile(measure.assets, np.sqrt(np.diag(measure.covariance)), held)
+    if isinstance(measure, Volatility | ModelVolatility):
+        _require_volatile(measure.assets, _alone(measure), held)
         if room is None:
             return _of_volatility(measure, b, held)
     room = room or _start(measure, b[held], held)
@@ -83,15 +84,28 @@ def _among_held(measure: RiskMeasure, held: BoolArray) -> Smooth:
     return replace(risk, hessian=lambda x: hessian(_among_all(x, held))[square])
 
 
-def _of_volatility(measure: Volatility, b: FloatArray, held: BoolArray) -> BudgetPositions:
-    """Solve by the Hessian, which is known."""
-    Sigma = measure.Sigma
-    sigma = np.where(held, np.sqrt(np.diag(Sigma)), 1.0)
-    C = Sigma / sigma[:, None] / sigma
+def _of_volatility(
+    measure: Volatility | ModelVolatility, b: FloatArray, held: BoolArray
+) -> BudgetPositions:
+    """Solve in correlations, in which all assets are of one size."""
+    sigma = np.where(held, _alone(measure), 1.0)
+    if isinstance(measure, ModelVolatility):
+        C: FloatArray | FactorForm = measure.form.scaled(sigma, held)
+    else:
+        C = measure.Sigma / sigma
+        C /= sigma[:, None]
+        C = C if held.all() else C[np.ix_(held, held)]
     y = np.zeros(len(b))
-    y[held], steps = positions_of_volatility(C[np.ix_(held, held)], b[held])
+    y[held], steps = positions_of_volatility(C, b[held])
     y /= sigma
     return BudgetPositions(y=y, marginal=measure.gradient(y), iterations=steps)
+
+
+def _alone(measure: Volatility | ModelVolatility) -> FloatArray:
+    """Return the volatility of each asset alone (N)."""
+    if isinstance(measure, ModelVolatility):
+        return np.sqrt(measure.form.diagonal)
+    return np.sqrt(measure.Sigma.diagonal())
 
 
 def _of_scenarios(

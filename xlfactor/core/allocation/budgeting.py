@@ -214,8 +214,10 @@ def _limit_notes(
     misses: "pd.Series[float]", w: FloatArray, room: BudgetRoom | None
 ) -> tuple[str, ...]:
     """Say which limits bind, and by how much they make the portfolio miss its budgets."""
+    if room is None:
+        return ()
     missed = misses[misses.abs() > _MISSED]
-    if room is None or missed.empty:
+    if missed.empty:
         return ()
     largest = missed.reindex(missed.abs().sort_values(ascending=False, kind="stable").index)
     told = ", ".join(f"'{name}' by {miss:+.2%}" for name, miss in largest[:_TOLD].items())

@@ -14,56 +14,15 @@ from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
-#: Newton ends when each contribution misses its budget by no more than this ...
-_AIM: Final = 1e-13
-#: ... or, where positions hedge one another and digits cancel, by no more than this.
-_WORST: Final = 1e-9
-#: With a gradient alone, Newton aims at this ...
+#: Newton aims at contributions this near to their budgets ...
 _GRADIENT_AIM: Final = 1e-12
 #: ... and accepts this where rounding lets no step halve the miss.
 _GRADIENT_WORST: Final = 1e-10
-_STEPS: Final = 200
+STEPS: Final = 200
 #: Positions this large, scaled to an own risk of one each, hedge one another to the last digit.
-_RISKLESS: Final = 1e7
+RISKLESS: Final = 1e7
 #: The relative step of central differences: the cube root of the rounding error.
 _DIFFERENCE: Final = float(np.cbrt(np.finfo(float).eps))
-
-
-def positions_of_volatility(C: FloatArray, b: FloatArray) -> tuple[FloatArray, int]:
-    """Minimise ``y'Cy / 2 - b'ln(y)`` by damped Newton steps; return y and the steps.
-
-    The minimum is that of the volatility in place of half the variance. The objective is
-    self-concordant: steps shortened by their length relative to y keep y above zero and lower
-    the objective; near the minimum full steps are taken.
-
-    References
-    ----------
-    Spinu (2013), *An algorithm for computing risk parity weights*, section 3.
-    """
-    y = np.sqrt(b)
-    y /= np.sqrt(y @ C @ y) if y @ C @ y > 0 else 1.0
-    for step in range(_STEPS):
-        if y.max() > _RISKLESS:
-            raise no_risk("covariance")
-        gradient = C @ y - b / y
-        # y times the gradient is each asset's share less its budget
-        rounding = 4 * np.finfo(float).eps * np.max(y * (np.abs(C) @ y))
-        if np.abs(y * gradient).max() <= _AIM + rounding:
-            if rounding > _WORST:
-                break
-            return y, step
-        try:
-            move = np.asarray(-np.linalg.solve(C + np.diag(b / y**2), gradient), dtype=np.float64)
-        except np.linalg.LinAlgError as error:  # both C and 1/y² have run out of digits
-            raise no_risk("covariance") from error
-        y = y + _damping(y, move) * move
-    if rounding > _WORST:
-        raise InfeasibleError(
-            "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
-            "another to the last digits; shares of it cannot be told: wanted a budget of zero for "
-            "one of these assets"
-        )
-    raise _not_met(float(np.abs(y * (C @ y) - b).max()), _STEPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,15 +59,15 @@ def positions_of_measure(
     sizes = np.sqrt(b) / room.start
     problem = _Barrier(risk=risk, sizes=sizes, b=b)
     x, before = np.sqrt(b), np.inf
-    for step in range(_STEPS):
-        if x.max() > _RISKLESS:
+    for step in range(STEPS):
+        if x.max() > RISKLESS:
             raise no_risk(risk.name)
         slope = problem.slope(x)
         move, miss = _newton(problem.hessian(x), slope, x, room.rows / sizes)
         if miss <= _GRADIENT_AIM or before / 2 < miss <= _GRADIENT_WORST:
             return x / sizes, step
         x, before = x + _descent(problem.objective, x, move, float(move @ slope)) * move, miss
-    raise _not_met(before, _STEPS)
+    raise not_met(before, STEPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -199,7 +158,7 @@ def no_risk(name: str) -> InfeasibleError:
     )
 
 
-def _damping(y: FloatArray, move: FloatArray) -> float:
+def damping(y: FloatArray, move: FloatArray) -> float:
     """Return the share of a step that keeps all positions above zero; one near the minimum."""
     length = float(np.max(np.abs(move / y)))
     return 1.0 / (1.0 + length) if length > 0.1 else 1.0
@@ -213,7 +172,7 @@ def _descent(
     Once the descent to be had is within the rounding of the objective the step is taken as it
     is: the gradient then knows more than the objective.
     """
-    size, start = _damping(x, move), objective(x)
+    size, start = damping(x, move), objective(x)
     rounding = 8 * np.finfo(float).eps * (1.0 + abs(start))
     while -size * slope > rounding:
         if objective(x + size * move) <= start + 1e-4 * size * slope:
@@ -222,7 +181,8 @@ def _descent(
     return size
 
 
-def _not_met(miss: float, steps: int) -> ConvergenceError:
+def not_met(miss: float, steps: int) -> ConvergenceError:
+    """Return the error of budgets that are not met after so many steps."""
     return ConvergenceError(
         f"risk_budgets: not met after {steps} steps; the largest share is off by {miss:.1e}"
     )

@@ -130,13 +130,12 @@ def rolling_style(
     R, S, notes = _aligned(returns, style_returns)
     region = _fully_invested(S.columns)
 
-    def of_window(rows: slice) -> tuple[pd.DataFrame, "pd.Series[float]"]:
+    def of_window(rows: slice) -> tuple[FloatArray, FloatArray]:
         then, indices = R.iloc[rows], S.iloc[rows]
         W = _mixes(then, indices, region)
-        explained = _explained(then, then.to_numpy() - indices.to_numpy() @ W.T)
-        return pd.DataFrame(W, columns=S.columns), pd.Series(explained)
+        return W, _explained(then, then.to_numpy() - indices.to_numpy() @ W.T)
 
-    return by_window(R, windows, of_window, notes=notes)
+    return by_window(R, S.columns, windows, of_window, notes=notes)
 
 
 def _aligned(

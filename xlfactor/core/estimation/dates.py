@@ -137,10 +137,11 @@ def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
     252.0
     """
     frequency = infer_frequency(dates, name=name)
-    weekdays = dates.day_of_week
-    weekend = [float((weekdays == day).mean()) for day in (_SATURDAY, _SUNDAY)]
-    if frequency is Frequency.DAILY and min(weekend) >= _DAY_OF_SEVEN:
-        return 365.0
+    if frequency is Frequency.DAILY:
+        weekdays = dates.day_of_week
+        weekend = [float((weekdays == day).mean()) for day in (_SATURDAY, _SUNDAY)]
+        if min(weekend) >= _DAY_OF_SEVEN:
+            return 365.0
     return float(frequency.periods_per_year)
 
 

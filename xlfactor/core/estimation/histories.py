@@ -38,6 +38,8 @@ def complete_rows(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     1
     """
     known: BoolArray = table.notna().to_numpy()
+    if known.all():
+        return table
     begun, not_ended = (
         np.maximum.accumulate(known, axis=0),
         np.maximum.accumulate(known[::-1], axis=0)[::-1],

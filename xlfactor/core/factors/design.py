@@ -14,11 +14,11 @@ from xlfactor.core.estimation.variation import (
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InsufficientError, TableError
 
-# a factor is a combination of others if they leave less than this share of its length
+#: a factor is a combination of others if they leave less than this share of its length
 _OWN_SHARE = 1e-7
-# ... and cannot be told from others if its variance inflation is above this: the others explain
-# all but a hundredth of a percent of its variance, and rounding of the returns decides the rest
-_LARGEST_INFLATION = 1e4
+#: ... and cannot be told from others if its variance inflation is above this: the others explain
+#: all but a hundredth of a percent of its variance, and rounding of the returns decides the rest
+LARGEST_INFLATION = 1e4
 #: A fit that leaves no more than this share of the variance is exact: the rest is rounding.
 EXACT = 1e-20
 
@@ -168,7 +168,7 @@ def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_re
     """
     squares = (R**2).sum(axis=0)
     inflation = unscaled_variances(R) * squares
-    if not len(inflation) or inflation.max() <= _LARGEST_INFLATION:
+    if not len(inflation) or inflation.max() <= LARGEST_INFLATION:
         return
     k = int(inflation.argmax())
     others = np.arange(len(R)) != k
@@ -176,7 +176,7 @@ def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_re
     shares = multiples * np.sqrt(squares[others] / squares[k])
     raise TableError(
         f"{name}: column '{factors[k]}' is all but a combination of other factors (variance "
-        f"inflation {inflation[k]:.2g}; at most {_LARGEST_INFLATION:g} can be told apart): "
+        f"inflation {inflation[k]:.2g}; at most {LARGEST_INFLATION:g} can be told apart): "
         f"{_combination(multiples, shares, factors[others])}; leave one out, or choose stepwise "
         "or ridge"
     )

@@ -11,9 +11,13 @@ from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.exposures import regress, sorted_factors
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.factors.window_fits import fit_windows
 from xlfactor.core.labels import text_of
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, named
 
+#: The methods whose exposures are those of least squares on all factors.
+_LEAST_SQUARES = (Method.OLS, Method.MAXIMUM_LIKELIHOOD)
 #: Months of a window where none are given.
 WINDOW_MONTHS = 36
 #: Assets that are followed through time where none are chosen: the first ones.
@@ -90,8 +94,15 @@ def rolling_exposures(
     R, F = aligned.tables["returns"], aligned.tables["factor_returns"]
     scale = annual_scale(R, periods_per_year=periods_per_year, name="returns")
     by_name = sorted_factors(F)
+    order = by_name.columns.get_indexer(F.columns)
+    known: dict[int, tuple[FloatArray, FloatArray]] = {}
+    if method in _LEAST_SQUARES and len(order) + 2 <= windows.length <= len(R):
+        known = _fitted_together(R, by_name, windows.ending(len(R)))
 
-    def of_window(rows: slice) -> tuple[pd.DataFrame, "pd.Series[float]"]:
+    def of_window(rows: slice) -> tuple[FloatArray, FloatArray]:
+        if rows.stop in known:
+            exposures, r_squared = known[rows.stop]
+            return exposures[:, order], r_squared
         found = regress(
             R.iloc[rows],
             by_name.iloc[rows],
@@ -100,15 +111,25 @@ def rolling_exposures(
             settings=settings or ExposureSettings(),
             periods_per_year=scale,
         )
-        return found.exposures, found.r_squared
+        return np.asarray(found.exposures), np.asarray(found.r_squared)
 
-    return by_window(R, windows, of_window, notes=aligned.notes)
+    return by_window(R, F.columns, windows, of_window, notes=aligned.notes)
+
+
+def _fitted_together(
+    returns: pd.DataFrame, factor_returns: pd.DataFrame, windows: list[slice]
+) -> dict[int, tuple[FloatArray, FloatArray]]:
+    """Return exposures (N×K) and explained shares (N) by the end of each plain window."""
+    stacks = list(fit_windows(returns.to_numpy(), factor_returns.to_numpy(), windows))
+    B, r_squared, plain = (np.concatenate(part) for part in zip(*stacks, strict=True))
+    return {windows[i].stop: (B[i], r_squared[i]) for i in np.flatnonzero(plain).tolist()}
 
 
 def by_window(
     returns: pd.DataFrame,
+    factors: Labels,
     windows: RollingWindows,
-    estimate: Callable[[slice], tuple[pd.DataFrame, "pd.Series[float]"]],
+    estimate: Callable[[slice], tuple[FloatArray, FloatArray]],
     *,
     notes: tuple[str, ...],
 ) -> RollingExposures:
@@ -126,23 +147,19 @@ def by_window(
         raise OptionError(
             f"a window has {windows.length} rows; the tables share only {len(returns)}"
         )
-    found = {}
+    found = []
     for window in rows:
         last = returns.index[window.stop - 1]
         with named(f"window of {window.stop - window.start} rows to {text_of(last)}"):
-            found[last] = estimate(window)
-    exposures, r_squared = zip(*found.values(), strict=True)
-    assets = returns.columns
+            found.append(estimate(window))
+    exposures, r_squared = zip(*found, strict=True)
+    assets, dates = returns.columns, returns.index[[window.stop - 1 for window in rows]]
     return RollingExposures(
         exposures=pd.DataFrame(
-            np.vstack([one.to_numpy() for one in exposures]),
-            index=pd.MultiIndex.from_product([list(found), assets], names=["date", "asset"]),
-            columns=exposures[0].columns,
+            np.vstack(exposures),
+            index=pd.MultiIndex.from_product([dates, assets], names=["date", "asset"]),
+            columns=factors,
         ),
-        r_squared=pd.DataFrame(
-            [one.to_numpy() for one in r_squared],
-            index=pd.DatetimeIndex(list(found)),
-            columns=assets,
-        ),
+        r_squared=pd.DataFrame(np.array(r_squared), index=dates, columns=assets),
         notes=notes,
     )

@@ -1,0 +1,49 @@
+"""LibreOffice gives what IronCalc gives for Excel's own formulas on the live sheets."""
+
+import re
+import zipfile
+
+import openpyxl
+import pytest
+
+from tests.conftest import WORKBOOKS
+from tests.libreoffice import SOFFICE, convert
+from tests.workbooks.test_shipped import SCRIPTS
+
+#: a formula of ours, with the name of a function such as RISK_SHARE
+OURS = re.compile(rb"<f[^>]*>[^<]*\b[A-Z]+_[A-Z_]+\([^<]*</f>")
+#: a figure that was kept beside one of Excel's own formulas
+KEPT = re.compile(rb"(?<=</f>)<v>[^<]*</v>")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("study", SCRIPTS)
+def test_both_give_the_same(study, tmp_path):
+    """Our formulas are replaced by their values; those of Excel's own are left without any."""
+    path = WORKBOOKS / f"{study}.xlsx"
+    with zipfile.ZipFile(path) as ours, zipfile.ZipFile(tmp_path / "x.xlsx", "w") as copy:
+        for name in ours.namelist():
+            part = ours.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = KEPT.sub(b"", OURS.sub(b"", part))
+            copy.writestr(name, part)
+    found = openpyxl.load_workbook(convert(convert(tmp_path / "x.xlsx", "ods"), "xlsx"),
+                                   data_only=True)  # fmt: skip
+    kept = openpyxl.load_workbook(path, data_only=True)
+    formulas = [
+        cell
+        for sheet in openpyxl.load_workbook(tmp_path / "x.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(formulas) > 10
+    for cell in formulas:
+        value = found[cell.parent.title][cell.coordinate].value
+        wanted = kept[cell.parent.title][cell.coordinate].value
+        if isinstance(wanted, float):
+            assert value == pytest.approx(wanted, rel=1e-12, abs=1e-15), cell.value
+        else:
+            assert (value or "") == (wanted or ""), cell.value

@@ -1,0 +1,126 @@
+"""The live sheets of studies of assumptions: an edit gives what a run of the same inputs gives."""
+
+import re
+import zipfile
+
+import openpyxl
+import pytest
+
+from tests.conftest import WORKBOOKS, Edited, run_all
+from tests.live.conftest import edited, recalculated, table
+
+TARGETS = {"Economic Growth": 0.45, "Real Rate": 0.3, "Inflation": 0.1, "Private": 0.15}
+UPPER, GAMMA, STOCKS, BONDS = 0.1, 0.85, 0.30, 0.45
+CORE, LARGE = "US Corporate Bonds-Core", "US Equity-Large Cap"
+EDITS = {
+    **{("Target exposures", factor, "Target"): target for factor, target in TARGETS.items()},
+    ("Gamma",): GAMMA,
+    ("Weights", CORE, "Benchmark"): BONDS,
+    ("Weights", LARGE, "Benchmark"): STOCKS,
+    ("Limits of asset classes", CORE, "Upper"): UPPER,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="module")
+def live(folder):
+    return recalculated("factor_cma", folder / "live.xlsx", EDITS)
+
+
+@pytest.fixture(scope="module")
+def run(folder):
+    """The results of a run of the same inputs, typed where they belong."""
+    (folder / "study.xlsx").write_bytes((WORKBOOKS / "factor_cma.xlsx").read_bytes())
+    study = Edited(folder / "study.xlsx").named("xf_gamma", GAMMA)
+    for factor, target in TARGETS.items():
+        study.set("Targets", factor, "Target exposure", target)
+    study.set("Policy", CORE, "Upper", UPPER)
+    study.set("Benchmark", CORE, "Weight", BONDS)
+    study.set("Benchmark", LARGE, "Weight", STOCKS)
+    study.wb.save(study.path)
+    run_all(study.path, folder / "results.xlsx")
+    return openpyxl.load_workbook(folder / "results.xlsx")
+
+
+def test_the_weights_are_those_of_a_run(live, run):
+    shown, wanted = table(live["What if"], "Weights"), table(run["Weights"], "Weights")
+    assert len(shown) == 15
+    for asset, row in shown.items():
+        assert row["What if"] == wanted[asset]["Within limits"]
+        assert row["Anchor"] == wanted[asset]["Anchor"]
+    assert shown[CORE]["Binds"] == "upper"
+
+
+def test_exposures_and_figures_are_those_of_a_run(live, run):
+    sheet = live["What if"]
+    achieved = table(run["Weights"], "Target and achieved exposures")
+    for factor, row in table(sheet, "Target exposures").items():
+        assert row["Target"] == achieved[factor]["Target"]
+        assert row["What if"] == pytest.approx(achieved[factor]["Within limits"], rel=1e-14)
+        assert row["Gap"] == row["What if"] - row["Target"]
+    found, portfolios = (
+        table(sheet, "Figures"),
+        table(run["Weights"], "The portfolios side by side"),
+    )
+    against = table(run["Against benchmark"], "Tracking error")
+    for shown, paged in (("What if", "Within limits"), ("Anchor", "Anchor")):
+        assert found[shown]["Volatility"] == pytest.approx(
+            portfolios[paged]["Volatility"], rel=1e-14
+        )
+        assert found[shown]["Tracking error"] == pytest.approx(
+            against[paged]["Tracking error"], rel=1e-14
+        )
+
+
+def test_risk_by_factor_and_by_asset_is_that_of_a_run(live, run):
+    for kind in ("factor", "asset"):
+        found = table(live["What if"], f"Risk by {kind}")
+        wanted = table(run["Risk decomposition"], f"Contributions to volatility by {kind}")
+        if "Anchor" in wanted:  # a row a portfolio
+            wanted = {name: {one: row[name] for one, row in wanted.items()} for name in found}
+        assert set(found) == set(wanted)
+        for name, row in found.items():
+            for shown, paged in (("What if", "Within limits"), ("Anchor", "Anchor")):
+                assert row[shown] == pytest.approx(wanted[name][paged], rel=1e-12, abs=1e-16)
+
+
+def test_now_and_the_inputs_stay_as_they_were(live):
+    before = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx", data_only=True)
+    now = {asset: row["Now"] for asset, row in table(live["What if"], "Weights").items()}
+    shipped = table(before["What if"], "Weights")
+    assert now == {asset: row["Now"] for asset, row in shipped.items()}
+    assert shipped[CORE]["What if"] == shipped[CORE]["Now"]
+    assert live["Targets"]["C23"].value == before["Targets"]["C23"].value == 0.7
+
+
+def test_checks_pass_and_tell_what_is_missed(live, tmp_path):
+    sheet = live["What if"]
+    assert sheet["B4"].value == 1
+    missed = recalculated("factor_cma", tmp_path / "x.xlsx", {("Tracking error, limit",): 0.01})
+    verdicts = {cell.value: missed["What if"].cell(cell.row, 3).value for cell in sheet["B"]}
+    assert missed["What if"]["B4"].value == 0
+    assert verdicts["Tracking error within its limit"] == 0
+    assert verdicts["Weights sum to 100 %"] == 1
+
+
+def test_an_edit_without_an_answer_is_told_and_stops_nothing_else(tmp_path):
+    edit = {("Limits of groups", "Public equity", "Lower"): 0.9}
+    shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit)
+    assert "above the upper limit" in refused["What if!D23"]
+    weights = table(shown["What if"], "Weights")
+    assert weights[LARGE]["What if"] == "#NUM!"
+    assert weights[CORE]["Now"] == pytest.approx(0.17, abs=0.005)
+    assert shown["What if"]["B4"].value == 0
+
+
+def test_charts_keep_what_the_cells_hold(live, folder):
+    with zipfile.ZipFile(folder / "live.xlsx") as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    kept = re.findall(r"<c:v>([^<]*)</c:v>", chart)
+    shown = table(live["What if"], "Weights")
+    del shown["Total"]
+    assert kept[1:29] == [*shown, *(f"{row['What if']:.16g}" for row in shown.values())]

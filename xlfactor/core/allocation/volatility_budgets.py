@@ -1,0 +1,131 @@
+r"""Long positions whose shares of the volatility equal their budgets: coordinates, then Newton.
+
+The minimum of :math:`\tfrac12 y'Cy - \sum_i b_i \ln y_i` over :math:`y > 0`, where
+:math:`y_i (Cy)_i = b_i`, with the correlations C.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from xlfactor.core.allocation.log_barrier import RISKLESS, STEPS, damping, no_risk, not_met
+from xlfactor.core.risk.factor_form import FactorForm
+from xlfactor.core.typing import FloatArray
+from xlfactor.errors import InfeasibleError
+
+#: The search ends when each contribution misses its budget by no more than this ...
+_AIM: Final = 1e-13
+#: ... or, where positions hedge one another and digits cancel, by no more than this.
+_WORST: Final = 1e-9
+_ROUNDING: Final = 4 * np.finfo(float).eps
+#: Sweeps go on until no contribution misses its budget by more than this share of it, ...
+_NEAR: Final = 0.2
+#: ... or so often, as they are slow where positions hedge one another.
+_SWEEPS: Final = 15
+#: From so many assets on, Newton's equations are solved by conjugate gradients, ...
+_MANY: Final = 70
+#: ... which end at this share of the gradient, or after so many steps.
+_ROUGH, _GRADIENTS = 1e-2, 60
+
+
+def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[FloatArray, int]:
+    """Minimise ``y'Cy / 2 - b'ln(y)``; return y and the steps.
+
+    A sweep moves every position half the way, in logarithms, to where it alone would meet its
+    budget. Near the minimum damped Newton steps follow: the objective is self-concordant, so that
+    they keep y above zero and lower it.
+
+    Parameters
+    ----------
+    C : array of shape (n_assets, n_assets), or FactorForm
+        Correlations: the diagonal is one.
+    b : array of shape (n_assets,)
+        Risk budgets above zero that sum to one.
+
+    References
+    ----------
+    Griveau-Billion, Richard and Roncalli (2013), *A fast algorithm for computing high-dimensional
+    risk parity portfolios*: the coordinates. Spinu (2013), *An algorithm for computing risk parity
+    weights*, section 3: Newton.
+    """
+    y = np.sqrt(b)
+    total = float(y @ (C @ y))
+    y /= np.sqrt(total) if total > 0 else 1.0
+    misses = np.full_like(b, np.inf)
+    for step in range(STEPS):
+        if y.max() > RISKLESS:
+            raise no_risk("covariance")
+        marginal = C @ y
+        misses = np.abs(y * marginal - b)
+        if misses.max() <= _AIM or (misses.max() <= _WORST and _is_met(C, y, misses.max())):
+            return y, step
+        if step < _SWEEPS and (misses > _NEAR * b).any():
+            a = (marginal - y) / 2  # half of what all others add
+            y = np.sqrt(y * (np.sqrt(a * a + b) - a))
+        else:
+            move = _newton(C, y, b, b / y - marginal)
+            y = y + damping(y, move) * move
+    if _rounding(C, y) > _WORST:
+        raise InfeasibleError(
+            "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
+            "another to the last digits; shares of it cannot be told: wanted a budget of zero for "
+            "one of these assets"
+        )
+    raise not_met(float(misses.max()), STEPS)
+
+
+def _is_met(C: FloatArray | FactorForm, y: FloatArray, miss: float) -> bool:
+    """Return whether no more than rounding may be left of a miss, and that is little."""
+    rounding = _rounding(C, y)
+    return miss <= _AIM + rounding <= _WORST
+
+
+def _rounding(C: FloatArray | FactorForm, y: FloatArray) -> float:
+    sizes: FloatArray = abs(C) @ y  # type: ignore[operator]  # a form has none from the right
+    return float(_ROUNDING * np.max(y * sizes))
+
+
+def _newton(
+    C: FloatArray | FactorForm, y: FloatArray, b: FloatArray, descent: FloatArray
+) -> FloatArray:
+    """Return the Newton step: descent divided by the second derivatives, C + diag(b / y²)."""
+    if isinstance(C, FactorForm) or len(y) >= _MANY:
+        move, is_near = _conjugate_gradients(C, y, b, descent)
+        if is_near or isinstance(C, FactorForm):
+            return move
+    H = C.copy()
+    H.flat[:: len(y) + 1] += b / y**2
+    try:
+        return np.asarray(np.linalg.solve(H, descent), dtype=np.float64)
+    except np.linalg.LinAlgError as error:  # both C and 1/y² have run out of digits
+        raise no_risk("covariance") from error
+
+
+def _conjugate_gradients(
+    C: FloatArray | FactorForm, y: FloatArray, b: FloatArray, descent: FloatArray
+) -> tuple[FloatArray, bool]:
+    """Return nearly the Newton step, from products with C alone, and whether it is near enough.
+
+    In positions relative to y the matrix is ``y C y + diag(b)``, and its diagonal the
+    preconditioner. The nearer the minimum, the more digits are asked for.
+
+    References
+    ----------
+    Nocedal and Wright (2006), *Numerical Optimization*, algorithms 5.3 and 7.1.
+    """
+    left, diagonal = y * descent, y * y + b
+    rough = min(_ROUGH, float(np.max(np.abs(left) / b)))
+    move, along = np.zeros_like(y), left / diagonal
+    size = float(left @ along)
+    goal = rough**2 * size
+    for _ in range(_GRADIENTS):
+        if size <= goal:
+            break
+        turned = y * (C @ (y * along)) + b * along
+        step = size / float(along @ turned)
+        move += step * along
+        left = left - step * turned
+        scaled = left / diagonal
+        size, before = float(left @ scaled), size
+        along = scaled + size / before * along
+    return y * move, size <= goal

@@ -1,0 +1,1 @@
+"""Live sheets: blue cells beside formulas of ours and Excel's own, which follow an edit."""

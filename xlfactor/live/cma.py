@@ -1,0 +1,252 @@
+"""The live sheets of a study of assumptions: targets, limits and benchmark against the policy."""
+
+import math
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.areas import letters_of
+from xlfactor.core import labels
+from xlfactor.core.allocation.rules import equal_weights
+from xlfactor.drawing.input_sheet import LEFT, number
+from xlfactor.live import portfolios
+from xlfactor.live.cma_model import policy_model
+from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
+from xlfactor.live.inputs import LiveInputs, lookup
+from xlfactor.live.model import SHEET as MODEL
+from xlfactor.live.sheet import LiveSheet, Table, address, beyond
+from xlfactor.macros.groups.benchmarks import Benchmarking
+from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.report.page import ChartKind, NumberFormat
+
+SHEET: Final = "What if"
+_BENCHMARK, _ANCHOR, _CURRENT, _NOW, _WHAT_IF = "Benchmark", "Anchor", "Current", "Now", SHEET
+_TARGET, _GAP, _CHANGE, _BINDS = "Target", "Gap", "Change", "Binds"
+_WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
+_EXPOSURE: Final = number("0.00", -100, 100, "An exposure, such as 0.40")
+#: the limit of the tracking error where the workbook gives none
+_USUAL_LIMIT: Final = 0.05
+
+
+def sheets(inputs: LiveInputs) -> list[LiveSheet]:
+    """Return the live sheets; none if the workbook has no such study."""
+    read = inputs.read("factors_to_assets")
+    if read is None:
+        return []
+    against = inputs.read("against_benchmark") or {}
+    study = _Study(inputs, read["blends"], against.get("benchmarking"))
+    return [study.what_if(), study.model.sheet]
+
+
+class _Study:
+    """A study, and the sheets on it while they are filled."""
+
+    def __init__(
+        self, inputs: LiveInputs, blends: BlendStudy, benchmarking: Benchmarking | None
+    ) -> None:
+        self._inputs, self._blends, self._benchmarking = inputs, blends, benchmarking
+        self._policy = blends.policy_limits.policy
+        self._assets = [str(name) for name in self._policy.assets]
+        self._factors = [str(name) for name in blends.mimicking.model.factors]
+        self._sheet = LiveSheet(
+            SHEET,
+            "What if: targets, limits and benchmark of your own",
+            "Edit the blue cells: all others are formulas that follow. Now: by the inputs of this "
+            "workbook, which stay as they are",
+            widths=[32, *[11] * 8],
+        )
+        self.model = policy_model(inputs, blends)
+
+    @property
+    def _base(self) -> str:
+        """The portfolio that turnover is counted from."""
+        return _NOW if self._policy.current is None else _CURRENT
+
+    @property
+    def _portfolios(self) -> list[str]:
+        """The portfolios side by side."""
+        return [_BENCHMARK, _WHAT_IF, _NOW, _ANCHOR] + [_CURRENT] * (self._base == _CURRENT)
+
+    def what_if(self) -> LiveSheet:
+        """Return the sheet of targets, limits and benchmark of one's own."""
+        sheet, names = self._sheet, self._portfolios
+        target = self._targets(6)
+        gamma, confidence, limit = self._settings(target.bottom + 2)
+        compared = self._weights(target.bottom + 8)
+        weights = replace(compared, columns=tuple(names))
+        writer = self.model.writer.with_references(
+            weights=weights.whole, benchmark=weights.upto(_BENCHMARK), confidence=confidence
+        )
+        charts = target.right + 2
+        achieved = writer.call("PORTFOLIO_EXPOSURE", headers=False)
+        sheet.spill(target.cells(_BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
+        below = sheet.chart(
+            "Weights", ChartKind.BARS, weights, [_WHAT_IF, _NOW], corner=(6, charts)
+        )
+        below = sheet.chart(
+            "Target and achieved exposures", ChartKind.COLUMNS, target,
+            [_TARGET, _BENCHMARK, _WHAT_IF, _NOW], corner=(below, charts), number_format="0.00",
+        )  # fmt: skip
+        figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
+        checks = figures.bottom + 2
+        page = max(checks + 8, below)
+        sheet.begin_page(page)
+        policy = self._limits(page)
+        groups = self._groups(policy.bottom + 2, policy, weights)
+        self._solve(weights, policy, groups, target, gamma)
+        what_if = letters_of(weights.at(_WHAT_IF))
+        low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
+        sheet.each(
+            compared, _BINDS,
+            f'IF({what_if}{{row}}<={low}+{MET},"lower",IF({what_if}{{row}}>={high}-{MET},"upper",""))',
+            NumberFormat.TEXT,
+        )  # fmt: skip
+        row = (policy if groups is None else groups).bottom + 2
+        by_factor = portfolios.risk_by_factor(sheet, row, self._factors, weights, writer)
+        by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
+        sheet.chart(
+            "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
+            corner=(page, charts), number_format="0.0%",
+        )  # fmt: skip
+        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
+        sheet.checks(
+            checks,
+            {
+                "Weights sum to 100 %": sums_to_one(weights, _WHAT_IF),
+                "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
+                "Limits of groups met": "TRUE"
+                if groups is None
+                else within(groups, groups.figures(_WHAT_IF)),
+                "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
+                "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
+                "Factors are in the order of Factors": self._same_factors(target),
+            },
+        )
+        return sheet
+
+    def _same_factors(self, target: Table) -> str:
+        """Return the condition that the factors of the sheet are those of the loadings."""
+        loadings = self.model.tables["exposures"]
+        return all_of(
+            f"{address(target.top + place, LEFT)}="
+            f"{beyond(MODEL, address(loadings.top, loadings.left + place))}"
+            for place in range(1, len(self._factors) + 1)
+        )
+
+    def _targets(self, row: int) -> Table:
+        """Write the target exposures, beside which those achieved will stand."""
+        sheet = self._sheet
+        sheet.heading(row, "Target exposures", "Units of the factor; gap: What if less target")
+        table = sheet.frame(row + 2, "Factor", self._factors, [_TARGET, *self._portfolios, _GAP])
+        typed = self._blends.blend.target_exposures[self._blends.mimicking.model.factors]
+        sheet.typed(table, _TARGET, [float(one) for one in typed], _EXPOSURE)
+        what_if, given = (letters_of(table.at(one)) for one in (_WHAT_IF, _TARGET))
+        sheet.each(table, _GAP, f"{what_if}{{row}}-{given}{{row}}", NumberFormat.EXPOSURE)
+        return table
+
+    def _settings(self, row: int) -> list[str]:
+        """Write gamma, confidence and the limit of the tracking error; return their cells."""
+        sheet, against = self._sheet, self._benchmarking
+        limit = None if against is None else against.tracking_error_limit
+        sheet.heading(row, "Settings")
+        settings = {
+            "Gamma": (self._blends.gamma, number("0.00", 0, 1, "From 0 to 1"),
+                      "0: the asset anchor; 1: the factor targets"),
+            "Confidence": (0.95, number("0.0%", 0.5, 1, "Such as 95%"),
+                           "of value at risk and expected shortfall"),
+            "Tracking error, limit": (limit or _USUAL_LIMIT, number("0.00%", 0, 1, "Such as 2%"),
+                                      "of What if, for the check below"),
+        }  # fmt: skip
+        for place, (label, (value, field, words)) in enumerate(settings.items(), start=row + 1):
+            sheet.option(place, label, value, explanation=words, field=field)
+        return [address(row + offset, LEFT + 1) for offset in range(1, len(settings) + 1)]
+
+    def _weights(self, row: int) -> Table:
+        """Write the portfolios side by side, but for What if and Now."""
+        sheet = self._sheet
+        sheet.heading(row, "Weights", "Percent of the portfolio; change: What if less Now")
+        table = sheet.frame(
+            row + 2, "Asset class", self._assets, [*self._portfolios, _CHANGE, _BINDS]
+        )
+        sheet.typed(table, _BENCHMARK, self._benchmark(), _WEIGHT)
+        percent = NumberFormat.PERCENT
+        anchor = self.model.tables["anchor_weights"]
+        weight, names = (beyond(MODEL, one) for one in (anchor.figures("Weight"), anchor.named))
+        sheet.each(table, _ANCHOR, lookup(weight, names), percent, is_link=True)
+        if self._base == _CURRENT:
+            held = self._inputs.lookup("policy", "Current")
+            sheet.each(table, _CURRENT, held, percent, is_link=True)
+        what_if, now = (letters_of(table.at(one)) for one in (_WHAT_IF, _NOW))
+        sheet.each(table, _CHANGE, f"{what_if}{{row}}-{now}{{row}}", percent)
+        sheet.total(table, table.columns[:-1], percent)
+        return table
+
+    def _benchmark(self) -> list[float]:
+        """Return the benchmark of the workbook; else what is held, else equal weights."""
+        against, current = self._benchmarking, self._policy.current
+        if against is not None:
+            held = labels.holdings_onto(against.benchmark, self._policy.assets, name="benchmark")
+        else:
+            held = equal_weights(self._policy.assets) if current is None else current
+        return [float(one) for one in held]
+
+    def _limits(self, row: int) -> Table:
+        """Write the limits of the weights, which are a policy as functions take it."""
+        sheet, policy = self._sheet, self._policy
+        limits = self._blends.policy_limits.limits
+        sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
+        words = ["Private"] * bool(policy.private.any()) + ["Group"] * (policy.groups is not None)
+        table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *words])
+        sheet.typed(table, "Lower", _known(limits.lower), _WEIGHT)
+        sheet.typed(table, "Upper", _known(limits.upper), _WEIGHT)
+        for column in words:
+            found = self._inputs.lookup("policy", column)
+            sheet.each(table, column, found, NumberFormat.TEXT, is_link=True)
+        return table
+
+    def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:
+        """Write the limits of groups, and what portfolios hold of them; None if there are none."""
+        sheet, limits = self._sheet, self._blends.policy_limits.group_limits
+        if limits is None or self._policy.groups is None:
+            return None
+        shown = [_BENCHMARK, _WHAT_IF, _NOW]
+        sheet.heading(row, "Limits of groups", "Shares of the portfolio")
+        table = sheet.frame(
+            row + 2, "Group", list(map(str, limits.index)), ["Lower", "Upper", *shown]
+        )
+        for side in ("Lower", "Upper"):
+            sheet.typed(table, side, _known(limits[side]), _WEIGHT)
+        for column in shown:
+            held = f"SUMIF({policy.figures('Group')},$B{{row}},{weights.figures(column)})"
+            sheet.each(table, column, held, NumberFormat.PERCENT)
+        return table
+
+    def _solve(
+        self, weights: Table, policy: Table, groups: Table | None, target: Table, gamma: str
+    ) -> None:
+        """Write the portfolios between targets and anchor: of the sheet, and of the policy."""
+        sheet, writer = self._sheet, self.model.writer
+        sheet.spill(
+            weights.cells(_WHAT_IF),
+            writer.call(
+                "CONSTRAINED_BLEND_WEIGHTS",
+                headers=False,
+                target_exposures=target.upto(_TARGET),
+                gamma=gamma,
+                policy=policy.whole,
+                group_limits="" if groups is None else groups.upto("Upper"),
+            ),
+            NumberFormat.PERCENT,
+        )
+        now = writer.references.get("gamma", f"{self._blends.gamma:g}")
+        sheet.spill(
+            weights.cells(_NOW),
+            writer.call("CONSTRAINED_BLEND_WEIGHTS", headers=False, gamma=now),
+            NumberFormat.PERCENT,
+        )
+
+
+def _known(limits: "pd.Series[float]") -> list[float | None]:
+    """Return limits as cells; one that is none is blank."""
+    return [float(one) if math.isfinite(one) else None for one in limits]

@@ -1,0 +1,57 @@
+"""The model behind the live sheets of a study of assumptions: its policy, and its factors."""
+
+from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.formulas.writing import Writer, quoted_text
+from xlfactor.live.inputs import LiveInputs
+from xlfactor.live.model import ModelSheet
+from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.report.page import NumberFormat
+
+
+def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
+    """Lay out anchor and targets of the policy, and the factor model of its asset classes."""
+    assets = [str(name) for name in blends.policy_limits.policy.assets]
+    factors = [str(name) for name in blends.mimicking.model.factors]
+    writer = inputs.writer(
+        volatilities="CMA_VOLATILITY",
+        covariance="CMA_COVARIANCE",
+        expected_returns="CMA_EXPECTED_RETURN",
+        exposures="MIMICKING_EXPOSURE",
+        factor_covariance="MIMICKING_COVARIANCE",
+        specific_variances="MIMICKING_SPECIFIC_VARIANCE",
+    )
+    model = ModelSheet(
+        writer, "Annual, decimal: formulas on the inputs of this workbook", columns=len(assets)
+    )
+    anchor = model.frame("anchor_weights", "Anchor of the policy", "Asset class", assets, "Weight")
+    model.knows(assets=anchor.named)
+    model.add_factor_model(assets, factors)
+    targets = model.frame("target_exposures", "Targets of the policy", "Factor", factors, "Target")
+    sheet, percent, exposure = model.sheet, NumberFormat.PERCENT, NumberFormat.EXPOSURE
+    if blends.policy_limits.policy.anchor is not None:
+        given = inputs.lookup("policy", "Anchor")
+        sheet.each(anchor, "Weight", given, percent, is_link=True)
+    else:
+        rule = model.writer.call("INVERSE_VOLATILITY_WEIGHTS", headers=False)
+        sheet.spill(anchor.cells(), rule, percent)
+    if blends.target_exposures is not None and blends.target_exposures.notna().any():
+        sheet.each(targets, "Target", inputs.lookup("target_exposures"), exposure, is_link=True)
+    else:
+        sheet.spill(targets.cells(), _rule(blends, model.writer), exposure)
+    return model
+
+
+def _rule(blends: BlendStudy, writer: Writer) -> str:
+    """Return the formula of the targets by the rule of the policy."""
+    if blends.target_rule is TargetRule.INVERSE_VOLATILITY:
+        volatilities = writer.call("MIMICKING_VOLATILITY")
+        return writer.call("INVERSE_VOLATILITY_WEIGHTS", headers=False, volatilities=volatilities)
+    public, cash = writer.references["mimicking_weights"], blends.cash_asset
+    premia = writer.call(
+        "FACTOR_PREMIA",
+        mimicking_weights=writer.call("MIMICKING_WEIGHTS", public_weights=public),
+        cash_return=""
+        if cash is None
+        else writer.call("CMA_EXPECTED_RETURN", headers=False, assets=quoted_text(cash)),
+    )
+    return writer.call("TANGENCY_FACTOR_WEIGHTS", headers=False, premia=premia)

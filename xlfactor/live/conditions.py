@@ -1,0 +1,37 @@
+"""Conditions that portfolios on a live sheet must meet, as formulas of Excel's own."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from xlfactor.live.sheet import Table
+
+#: sums and limits are met up to this
+MET: Final = "1E-7"
+
+
+def all_of(conditions: Iterable[str]) -> str:
+    """Return the condition that all of several hold."""
+    return f"AND({','.join(conditions)})"
+
+
+def sums_to_one(weights: Table, portfolio: str) -> str:
+    """Return the condition that the weights of a portfolio sum to 100 %."""
+    return f"ABS(SUM({weights.figures(portfolio)})-1)<{MET}"
+
+
+def within(limits: Table, held: str) -> str:
+    """Return the condition that cells are within the lower and upper limits beside them.
+
+    A blank does not limit.
+    """
+    low, high = limits.figures("Lower"), limits.figures("Upper")
+    below = f'SUMPRODUCT(({low}<>"")*({held}<{low}-{MET}))'
+    above = f'SUMPRODUCT(({high}<>"")*({held}>{high}+{MET}))'
+    return f"{below}+{above}=0"
+
+
+def same_totals(one: Table, other: Table) -> str:
+    """Return the condition that two tables of the same columns have the same sums."""
+    return all_of(
+        f"ABS(SUM({one.figures(name)})-SUM({other.figures(name)}))<{MET}" for name in one.columns
+    )

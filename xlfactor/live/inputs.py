@@ -1,0 +1,75 @@
+"""What a live sheet is made of: the inputs of a workbook, read as a macro reads them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from xlfactor import catalogue
+from xlfactor.areas import area_of
+from xlfactor.formulas.writing import Writer, references_of
+from xlfactor.hosts import Found, Reader
+from xlfactor.live.sheet import address
+from xlfactor.parameters import Inputs
+from xlfactor.places import Places
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LiveInputs:
+    """The inputs of a workbook, and what formulas write for them."""
+
+    book: Reader
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the inputs stand."""
+        return Places(self.book)
+
+    @cached_property
+    def references(self) -> dict[str, str]:
+        """What formulas write for each input, by name."""
+        return references_of(self.places)
+
+    @cached_property
+    def _found(self) -> dict[str, Found]:
+        """The inputs that are there, by name."""
+        wanted = {item.name: item for one in catalogue.MACROS.values() for item in one.parameters}
+        found = {name: self.places.find(item) for name, item in wanted.items()}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def writer(self, **makers: str) -> Writer:
+        """Return a writer of formulas on the inputs; `makers` are functions by what they make."""
+        return Writer(references=self.references, makers=makers)
+
+    def read(self, macro: str) -> dict[str, Any] | None:
+        """Return the arguments of a macro; None if the workbook lacks one that it requires."""
+        wanted = catalogue.MACROS[macro]
+        if any(item.required and item.name not in self._found for item in wanted.parameters):
+            return None
+        cells = {name: one.cells for name, one in self._found.items()}
+        return Inputs(cells).take(wanted.takes)
+
+    def lookup(self, name: str, header: str | None = None) -> str:
+        """Return a formula that finds what an input says in a column, the second if unnamed.
+
+        It looks for the name in column B of the row for which `{row}` stands.
+        """
+        found = self._found[name]
+        position = 1 if header is None else found.cells[0].index(header)
+        names, figures = (self._column(name, found, place) for place in (0, position))
+        return lookup(figures, names)
+
+    def _column(self, name: str, found: Found, position: int) -> str:
+        """Return the cells of a column of an input below its header."""
+        if self.references[name].endswith("[#All]"):
+            header = re.sub(r"(?=['#\[\]])", "'", str(found.cells[0][position]))
+            return f"{name}[{header}]"
+        sheet, _, cells = found.place.rpartition("!")
+        area = area_of(sheet, cells)
+        column = area.left + position
+        return f"{sheet}!{address(area.top + 1, column, area.bottom, column)}"
+
+
+def lookup(figures: str, names: str) -> str:
+    """Return a formula that finds a figure by the name in column B of the row `{row}`."""
+    return f"INDEX({figures},MATCH($B{{row}},{names},0))"

@@ -1,0 +1,62 @@
+"""The sheet behind the live sheets: returns, risk and loadings, as formulas on the inputs."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlfactor.drawing.input_sheet import LEFT
+from xlfactor.formulas.writing import Writer
+from xlfactor.live.sheet import LiveSheet, Table, beyond
+from xlfactor.report.page import NumberFormat
+
+SHEET: Final = "Live model"
+_FIRST: Final = 5
+
+
+class ModelSheet:
+    """The model as it is laid out, table below table."""
+
+    def __init__(self, writer: Writer, units: str, *, columns: int) -> None:
+        """Begin the sheet; its tables are as wide as so many columns."""
+        self.sheet = LiveSheet(
+            SHEET, "The model behind the live sheets", units, widths=[34, *[13] * columns]
+        )
+        #: writes formulas on the inputs, and on the tables that are there
+        self.writer = writer
+        self.tables: dict[str, Table] = {}
+        self._row = _FIRST
+
+    def knows(self, **references: str) -> None:
+        """Take cells of the sheet for arguments of the functions that follow."""
+        known = {name: beyond(SHEET, cells) for name, cells in references.items()}
+        self.writer = self.writer.with_references(**known)
+
+    def frame(self, argument: str, title: str, corner: str, names: Sequence[str],
+              column: str) -> Table:  # fmt: skip
+        """Add the names of a table of one column, whose figures are filled later."""
+        self.sheet.heading(self._row, title)
+        return self._added(argument, self.sheet.frame(self._row + 1, corner, names, [column]))
+
+    def _added(self, argument: str, table: Table) -> Table:
+        self._row = table.bottom + 2
+        self.tables[argument] = table
+        self.knows(**{argument: table.whole})
+        return table
+
+    def add(self, argument: str, title: str, names: Sequence[str], columns: Sequence[str],
+            number_format: str) -> None:  # fmt: skip
+        """Add the table that is made for an argument of functions."""
+        self.sheet.heading(self._row, title)
+        table = self.sheet.spilled_table(
+            (self._row + 1, LEFT), names, columns,
+            self.writer.call(self.writer.makers[argument]), number_format,
+        )  # fmt: skip
+        self._added(argument, table)
+
+    def add_factor_model(self, assets: Sequence[str], factors: Sequence[str]) -> None:
+        """Add expected returns, covariances, loadings, and the risk that factors explain."""
+        covariance = NumberFormat.COVARIANCE
+        self.add("expected_returns", "Expected returns", assets, ["Return"], NumberFormat.PERCENT)
+        self.add("covariance", "Covariances of the assets", assets, assets, covariance)
+        self.add("exposures", "Factor loadings", assets, factors, NumberFormat.EXPOSURE)
+        self.add("factor_covariance", "Factor covariances", factors, factors, covariance)
+        self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)

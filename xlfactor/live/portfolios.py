@@ -1,0 +1,89 @@
+"""The tables of portfolios side by side on a live sheet: figures, risk by factor and by asset."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlfactor.core.risk.portfolios import RESIDUAL
+from xlfactor.drawing.input_sheet import LEFT
+from xlfactor.formulas.writing import Writer
+from xlfactor.live.sheet import LiveSheet, Table
+from xlfactor.report.page import NumberFormat
+
+TRACKING: Final = "Tracking error"
+_RETURN, _VOLATILITY = "Expected return", "Volatility"
+_VAR, _ES, _TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
+
+
+def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base: str) -> Table:
+    """Write the figures of portfolios, a row each; turnover is counted from the portfolio `base`.
+
+    The writer knows weights, benchmark, model and confidence.
+    """
+    sheet.heading(
+        row,
+        "Figures",
+        f"Percent a year; losses over a year by the normal distribution; turnover from {base}",
+    )
+    table = sheet.frame(
+        row + 2,
+        "Portfolio",
+        weights.columns,
+        [_RETURN, _VOLATILITY, TRACKING, _VAR, _ES, _TURNOVER],
+    )
+    covariance, returns = writer.references["covariance"], writer.references["expected_returns"]
+    losses = {"covariance_or_returns": covariance, "expected_returns": returns}
+    for column, formula in {
+        _RETURN: writer.call("PORTFOLIO_RETURN", headers=False),
+        _VOLATILITY: writer.call("PORTFOLIO_VOLATILITY", headers=False),
+        TRACKING: writer.call("TRACKING_ERROR", headers=False),
+        _VAR: writer.call("VALUE_AT_RISK", headers=False, **losses),
+        _ES: writer.call("EXPECTED_SHORTFALL", headers=False, **losses),
+    }.items():
+        sheet.spill(table.cells(column), formula, NumberFormat.PERCENT_FINE)
+    sheet.each(table, _TURNOVER, "", NumberFormat.PERCENT)
+    for place, name in enumerate(weights.columns, start=table.top + 1):
+        trades = f"{weights.figures(name)}-{weights.figures(base)}"
+        sheet.put((place, table.at(_TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
+    return table
+
+
+def exposures(
+    sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
+) -> Table:
+    """Write the exposures of portfolios."""
+    sheet.heading(row, "Exposures", "Units of the factor")
+    return sheet.spilled_table(
+        (row + 2, LEFT), factors, weights.columns, writer.call("PORTFOLIO_EXPOSURE"),
+        NumberFormat.EXPOSURE,
+    )  # fmt: skip
+
+
+def risk_by_factor(
+    sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
+) -> Table:
+    """Write what each factor, and what they leave, adds to the risk of portfolios."""
+    sheet.heading(row, "Risk by factor", "Contributions to the risk, in percent a year")
+    returns = writer.references["expected_returns"]
+    table = sheet.spilled_table(
+        (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
+        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns),
+        NumberFormat.PERCENT_FINE,
+    )  # fmt: skip
+    sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
+    return table
+
+
+def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
+    """Write what each asset adds to the risk of portfolios, in the factor model."""
+    sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
+    table = sheet.spilled_table(
+        (row + 2, LEFT), weights.names, weights.columns,
+        writer.call(
+            "RISK_CONTRIBUTION",
+            covariance_or_returns=writer.call("MODEL_COVARIANCE"),
+            expected_returns=writer.references["expected_returns"],
+        ),
+        NumberFormat.PERCENT_FINE,
+    )  # fmt: skip
+    sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
+    return table

@@ -1,0 +1,277 @@
+"""A sheet of blue cells, of formulas beside them, and of charts on what these give."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.areas import letters_of, quoted
+from xlfactor.drawing import input_sheet, theme
+from xlfactor.drawing.charts import draw_chart
+from xlfactor.drawing.frames import Frame
+from xlfactor.drawing.input_sheet import LEFT, LINK_INK, Field, InputSheet
+from xlfactor.drawing.layout import Placed
+from xlfactor.drawing.sheet import (
+    Alignment,
+    DrawnChart,
+    DrawnSheet,
+    Formula,
+    Look,
+    Place,
+    Rectangle,
+)
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+
+#: the series that are drawn in grey, beside those of portfolios
+NEUTRAL: Final = ("Target", "Benchmark")
+#: shows 1 as passed, and anything else as failed, in the colours of checks
+_VERDICT: Final = '[=1]"passed";[Red]"FAILED"'
+_ALL: Final = '[=1]"All checks passed";[Red]"A check FAILED: see Checks below"'
+#: the row of the line that says whether all checks passed
+_MASTER: Final = 4
+_HEADER: Final = Look(
+    bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
+)
+#: points of a header of two lines, and of the width of a chart
+_TWO_LINES: Final = 30.0
+_CHART_WIDTH: Final = 400.0
+_CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table on a sheet: where its header, its names and its figures stand."""
+
+    #: the row of the header, and the column of the names
+    top: int
+    left: int
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def bottom(self) -> int:
+        """The row of the last name."""
+        return self.top + len(self.names)
+
+    @property
+    def right(self) -> int:
+        """The last column."""
+        return self.left + len(self.columns)
+
+    @property
+    def whole(self) -> str:
+        """The address of the table with its names and its header."""
+        return address(self.top, self.left, self.bottom, self.right)
+
+    @property
+    def named(self) -> str:
+        """The address of the names."""
+        return address(self.top + 1, self.left, self.bottom, self.left)
+
+    def upto(self, column: str) -> str:
+        """Return the address of the table up to a column, names and header included."""
+        return address(self.top, self.left, self.bottom, self.at(column))
+
+    def figures(self, column: str) -> str:
+        """Return the address of the figures of a column."""
+        return address(self.top + 1, self.at(column), self.bottom, self.at(column))
+
+    def at(self, column: str) -> int:
+        """Return the number of a column on the sheet."""
+        return self.left + 1 + self.columns.index(column)
+
+    def cell(self, name: str, column: str) -> str:
+        """Return the address of one figure."""
+        return address(self.top + 1 + self.names.index(name), self.at(column))
+
+    def cells(self, *columns: str) -> Rectangle:
+        """Return the cells of the figures of columns side by side; of all if none is named."""
+        first, *_, last = (*columns, *columns) if columns else (self.columns[0], self.columns[-1])
+        return Rectangle(
+            top=self.top + 1, left=self.at(first), bottom=self.bottom, right=self.at(last)
+        )
+
+
+def address(top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:
+    """Return the address of cells, which stays the same wherever a formula is copied.
+
+    Examples
+    --------
+    >>> address(5, 2), address(5, 2, 7, 3)
+    ('$B$5', '$B$5:$C$7')
+    """
+    first = f"${letters_of(left)}${top}"
+    return first if bottom is None or right is None else f"{first}:{address(bottom, right)}"
+
+
+class LiveSheet(InputSheet):
+    """A sheet of inputs, formulas and charts as it is filled."""
+
+    def __init__(self, name: str, title: str, units: str, *, widths: Sequence[float]) -> None:
+        """Begin with a title and a line of units; `widths` are those from column B on."""
+        super().__init__(name, title, units, widths=widths)
+        self._charts: list[DrawnChart] = []
+
+    def heading(self, row: int, title: str, note: str = "", *, column: int = LEFT) -> None:
+        """Write the title of a table and, below it, a line on it."""
+        self.text(row, title, look=input_sheet.HEADING, column=column)
+        self.text(row + 1, note, look=input_sheet.UNITS, column=column)
+
+    def frame(self, row: int, corner: str, names: Sequence[str],
+              columns: Sequence[str]) -> Table:  # fmt: skip
+        """Write the header and the names of a table whose figures are filled later."""
+        table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
+        for place, label in enumerate([corner, *columns], start=LEFT):
+            self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
+            if len(label) >= self._width(place):
+                self._heights[row] = _TWO_LINES
+        for place, name in enumerate(names, start=row + 1):
+            self.text(place, name)
+        return table
+
+    def typed(self, table: Table, column: str, values: Sequence[object], field: Field) -> None:
+        """Write the blue cells of a column."""
+        self.inputs(table.cells(column), values, field)
+
+    def spill(self, cells: Rectangle, formula: str, number_format: str) -> None:
+        """Write a formula into the first of the cells that its values fill."""
+        self.show(cells, Look(number_format=number_format, alignment=Alignment.RIGHT))
+        self.put(cells.corner, formula)
+
+    def spilled_table(self, corner: Place, names: Sequence[str], columns: Sequence[str],
+                      formula: str, number_format: str) -> Table:  # fmt: skip
+        """Write a formula whose values are a table with its names and its header."""
+        row, column = corner
+        table = Table(top=row, left=column, names=tuple(names), columns=tuple(columns))
+        self.show(Rectangle(top=row, left=column, bottom=row, right=table.right), _HEADER)
+        self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
+        self.spill(table.cells(), "", number_format)
+        self.put(corner, formula)
+        return table
+
+    def each(
+        self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
+    ) -> None:
+        """Write a formula into every cell of a column; `{row}` stands for its row."""
+        cells = table.cells(column)
+        ink = LINK_INK if is_link else None
+        look = Look(number_format=number_format, alignment=Alignment.RIGHT, colour=ink)
+        if number_format == NumberFormat.TEXT:
+            look = replace(look, alignment=Alignment.LEFT, indent=1)
+            self._looks[table.top, cells.left] = replace(_CORNER, indent=1)
+        self.show(cells, look)
+        for row in range(cells.top, cells.bottom + 1):
+            self.put((row, cells.left), formula.format(row=row))
+
+    def total(self, table: Table, columns: Sequence[str], number_format: str) -> None:
+        """Write the sums of columns below a table."""
+        row = table.bottom + 1
+        look = Look(bold=True, rule_above=True, rule_below=True, number_format=number_format)
+        self.text(row, "Total")
+        self.show(Rectangle(top=row, left=table.left, bottom=row, right=table.right), look)
+        for column in columns:
+            self.put((row, table.at(column)), f"SUM({table.figures(column)})")
+
+    def put(self, place: Place, formula: str) -> None:
+        """Write a formula into a cell."""
+        if formula:
+            self._cells[place] = Formula(formula)
+
+    def checks(self, row: int, conditions: Mapping[str, str]) -> None:
+        """Write conditions that must hold, by name, and at the head whether all of them do."""
+        self.text(row, "Checks", look=input_sheet.HEADING)
+        for place, (name, condition) in enumerate(conditions.items(), start=row + 1):
+            self.text(place, name)
+            self._verdict((place, LEFT + 1), condition, _VERDICT)
+        verdicts = address(row + 1, LEFT + 1, row + len(conditions), LEFT + 1)
+        self._verdict((_MASTER, LEFT), f"SUM({verdicts})={len(conditions)}", _ALL)
+
+    def _verdict(self, place: Place, condition: str, number_format: str) -> None:
+        row, column = place
+        self.show(
+            Rectangle(top=row, left=column, bottom=row, right=column),
+            Look(
+                bold=True, number_format=number_format, alignment=Alignment.LEFT,
+                colour=theme.PASSED,
+            ),
+        )  # fmt: skip
+        self.put(place, f"IFERROR(IF({condition},1,0),0)")
+
+    def begin_page(self, row: int) -> None:
+        """Begin a new sheet of paper at a row."""
+        self._page_starts.append(row)
+
+    def chart(
+        self,
+        title: str,
+        kind: ChartKind,
+        table: Table,
+        columns: Sequence[str],
+        *,
+        corner: Place,
+        number_format: str = "0%",
+    ) -> int:
+        """Draw columns of a table from a corner on; return the first row that is free below.
+
+        The axis of values ends where Excel likes, since an edit may move the values beyond.
+        """
+        block = Block(
+            title=title,
+            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
+            formats=NumberFormat.PERCENT,
+        )
+        chart = Chart(
+            title=title,
+            kind=kind,
+            block=block,
+            palette=Palette.PORTFOLIOS,
+            neutral=tuple(one for one in columns if one in NEUTRAL),
+            columns=tuple(columns),
+        )
+        height = theme.CHART_HEIGHT
+        if kind is ChartKind.BARS:
+            height = max(height, 60 + theme.BAR_HEIGHT * len(table.names))
+        drawn = draw_chart(
+            chart,
+            Frame(left=0.0, top=0.0, width=_CHART_WIDTH, height=height),
+            Placed(block=block, title_row=table.top - 1, header_row=table.top),
+            corner,
+            name=f"{self._name} {len(self._charts) + 1}",
+        )
+        free = replace(
+            drawn.value_axis,
+            minimum=None,
+            maximum=None,
+            major_unit=None,
+            number_format=number_format,
+        )
+        self._charts.append(replace(drawn, value_axis=free))
+        return corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT) + 1
+
+    def drawn(self) -> DrawnSheet:
+        """Return the sheet as data."""
+        return replace(super().drawn(), charts=tuple(self._charts))
+
+    def _end(self) -> Place:
+        """Return the last row and the last column that are printed, charts included."""
+        bottom, right = super()._end()
+        for chart in self._charts:
+            column, width = chart.corner[1], chart.left + chart.width
+            while width > 0:
+                width -= self._width(column) * theme.CHARACTER + theme.PADDING
+                column += 1
+            right = max(right, column - 1)
+        return bottom, right
+
+
+def beyond(sheet: str, cells: str) -> str:
+    """Return the address of cells as other sheets write it.
+
+    Examples
+    --------
+    >>> beyond("Live model", "$B$5:$C$7")
+    "'Live model'!$B$5:$C$7"
+    """
+    return f"{quoted(sheet)}!{cells}"
