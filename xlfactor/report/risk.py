@@ -132,7 +132,7 @@ def _loss_of(found: RiskOverview) -> str:
 
 def _how(found: RiskOverview) -> str:
     if _is_volatility(found):
-        return _OF_MODEL if found.of_model else _OF_ASSETS
+        return _OF_ASSETS if found.of_assets else _OF_MODEL
     return f"The {_loss_of(found)} is {_LOSSES[found.settings.kind]}."
 
 
@@ -242,13 +242,13 @@ def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
 
 
 def _volatility_block(found: RiskOverview) -> Block:
-    names = _VOLATILITIES if found.of_model else _VOLATILITIES_OF_ASSETS
+    names = _VOLATILITIES_OF_ASSETS if found.of_assets else _VOLATILITIES
     return Block(
         title="Volatility",
         table=found.volatilities[list(names)].rename(columns=names).rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; squares of factor and specific volatility sum to that of the whole",
-        note=_ABOUT_VOLATILITY if found.of_model else _ABOUT_MODEL,
+        note=_ABOUT_MODEL if found.of_assets else _ABOUT_VOLATILITY,
     )
 
 

@@ -27,8 +27,8 @@ class RiskOverview:
     by_factor: FactorRisks
     #: The measure, and the time that it looks ahead, in words.
     settings: RiskSettings
-    #: Whether the measure is that of the model's covariance.
-    of_model: bool
+    #: Whether the risk is measured with the covariance of the assets, in place of the model's.
+    of_assets: bool
     horizon: str
     model: FactorModel
     #: The covariance that the model explains (N×N), annual, decimal.
@@ -139,12 +139,13 @@ def risk_overview(
     OptionError, InsufficientError
         As `RiskSettings.measure`.
     """
-    settings, of_model = settings or RiskSettings(), basis is None
+    settings = settings or RiskSettings()
+    of_assets = basis is not None and basis.returns is None
     basis = basis or RiskBasis(expected_returns=None, covariance=model.covariance)
     return RiskOverview(
         by_factor=factor_risks(weights, settings.measure(basis), model),
         settings=settings,
-        of_model=of_model,
+        of_assets=of_assets,
         horizon=basis.horizon,
         model=model,
         covariance=covariance,
