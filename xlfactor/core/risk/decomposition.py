@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.factors.collinearity import require_independent
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
@@ -177,8 +178,6 @@ def decompose(
 
     with the marginal risks :math:`g = \nabla R(w)` and the Moore-Penrose inverse :math:`B^+`.
     The residual is all of the kernel of :math:`B'` as one, as its split depends on the basis.
-    Where factors are combinations of each other, the split among these is that of the smallest
-    marginal risks.
 
     Parameters
     ----------
@@ -194,7 +193,8 @@ def decompose(
     TableError
         If a weight is missing.
     InfeasibleError
-        If the portfolio has no risk to share.
+        If the portfolio has no risk to share, or exposures to one factor are a combination of
+        those to others.
 
     References
     ----------
@@ -215,8 +215,7 @@ def decompose(
     by_asset = decompose_by_asset(weights, measure)
     exposures = labels.onto(model.exposures, measure.assets, name="exposures")
     w, g = by_asset.weights.to_numpy(), by_asset.marginal_risks.to_numpy()
-    B = exposures.to_numpy()
-    inverse = factor_inverse(B)
+    B, inverse = exposures.to_numpy(), factor_inverse(exposures)
     return RiskDecomposition(
         value=by_asset.value,
         weights=by_asset.weights,
@@ -229,9 +228,18 @@ def decompose(
     )
 
 
-def factor_inverse(B: FloatArray) -> FloatArray:
-    """Return the Moore-Penrose inverse (K×N) of exposures."""
-    return np.asarray(np.linalg.pinv(B, rcond=_RANK))
+def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
+    """Return the Moore-Penrose inverse (K×N) of exposures; zero for a factor without any.
+
+    Raises
+    ------
+    InfeasibleError
+        If exposures to one factor are a combination of those to others, so that nothing says how
+        their risk is shared.
+    """
+    told = exposures.loc[:, (exposures != 0).any()]
+    require_independent(told.T @ told, name="exposures")
+    return np.asarray(np.linalg.pinv(exposures.to_numpy(), rcond=_RANK))
 
 
 def _by_group(
