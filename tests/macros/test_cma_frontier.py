@@ -101,7 +101,7 @@ class TestFrontier:
         weights = block(page, "Weights of the portfolios").drop("Total")
         trades = (weights["Maximum Sharpe"] - 1 / rows).abs().sum() / 2
         assert trades <= 0.1 + 1e-12
-        assert next(iter(weights)) == "Current"
+        assert "Current" in weights
         assert page.audit["Turnover limit"] == "10.0%"
         with pytest.raises(OptionError, match=r"^turnover: limited to 10.0%, but no current"):
             pages_of(cma_frontier.efficient_frontier, turnover=((0.1,),))

@@ -53,7 +53,7 @@ def test_pages_tie_out_with_what_was_printed_and_with_each_other(results):
     weights = table(pages["Risk budgets"], "Weights")
     budgeted = [100 * weights[asset]["Risk budgets"] for asset in risk_budgeting.ASSETS]
     assert [round(weight, 1) for weight in budgeted] == list(risk_budgeting.PORTFOLIOS["RB"])
-    volatilities = table(pages["Risk decomposition"], "Volatility")
+    volatilities = table(pages["Risk decomposition"], "Expected return and volatility")
     figures = table(
         pages["Efficient frontier"], "The portfolios, and portfolios of one asset class"
     )

@@ -7,14 +7,18 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.factors.collinearity import require_independent
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.labels import quoted
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
 #: Singular values of the exposures below this share of the largest count as zero.
 _RANK = 1e-12
+#: Factors are combinations of each other if a singular value is below this share of the largest.
+_CLEAR = 1e-8
+#: A factor is part of a combination if it takes more than this share of its length.
+_PART = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -234,12 +238,23 @@ def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
     Raises
     ------
     InfeasibleError
-        If exposures to one factor are a combination of those to others, so that nothing says how
-        their risk is shared.
+        If factors are combinations of each other, each in units of its size, or nearly so: nothing
+        says then how their risk is shared.
     """
-    told = exposures.loc[:, (exposures != 0).any()]
-    require_independent(told.T @ told, name="exposures")
-    return np.asarray(np.linalg.pinv(exposures.to_numpy(), rcond=_RANK))
+    B = exposures.to_numpy()
+    sizes = np.linalg.norm(B, axis=0)
+    told = sizes > 0
+    _, singular, V = np.linalg.svd(B[:, told] / sizes[told])
+    lengths = np.append(singular, np.zeros(len(V) - len(singular)))
+    for length, part in zip(lengths, V, strict=True):
+        if length < _CLEAR * lengths.max():
+            named = exposures.columns[told][np.abs(part) > _PART]
+            raise InfeasibleError(
+                f"exposures: {quoted(named)} are combinations of each other but for "
+                f"{max(length, _RANK):.1g} of their size, so that nothing says how their risk is "
+                "shared; leave one out"
+            )
+    return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 
 
 def _by_group(
