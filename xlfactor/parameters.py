@@ -85,14 +85,17 @@ Argument: TypeAlias = Parameter | Group
 class Inputs:
     """The cells of inputs by name: each is read once, and each group made once, on demand.
 
-    A group may keep what it derives from its inputs; all that take it share that.
+    A group may keep what it derives from its inputs; all that take it share that. Some groups may
+    be `made` already.
     """
 
-    def __init__(self, cells: Mapping[str, Cells]) -> None:
+    def __init__(
+        self, cells: Mapping[str, Cells], *, made: Mapping[type[Any], Any] | None = None
+    ) -> None:
         self._cells = cells
         self._histories = HISTORIES.read(cells.get(HISTORIES.name, ()))
         self._values: dict[str, Any] = {}
-        self._groups: dict[type[Any], Any] = {}
+        self._groups: dict[type[Any], Any] = dict(made or {})
 
     def take(self, arguments: Iterable[Argument]) -> dict[str, Any]:
         """Return the value of each argument by its name."""

@@ -1,10 +1,11 @@
-"""The command that gives reasons: explain tells how the figures of a cell come about."""
+"""The commands that give reasons: explain for the figures of a cell, why for a change."""
 
 import argparse
 from contextlib import closing
 from pathlib import Path
 
 from xlfactor.console import tell
+from xlfactor.results import add_places, destination_of, open_source
 
 
 def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,6 +17,27 @@ def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     explain.add_argument("workbook", type=Path)
     explain.add_argument("cell", help="the cell with the formula, such as 'What if'!B3")
     explain.set_defaults(command=_explain)
+    why = commands.add_parser(
+        "why",
+        help="take the change of results between two workbooks apart, by input",
+        epilog="The page is written beside the second workbook's inputs, as by run.",
+    )
+    why.add_argument("before", type=Path, help="the workbook as it was, such as last quarter's")
+    add_places(why)
+    why.set_defaults(command=_why)
+
+
+def _why(options: argparse.Namespace) -> None:
+    from xlfactor.changes.writing import write_why
+    from xlfactor.xlsx.book import open_book
+    from xlfactor.xlsx.destination import save_at
+
+    with closing(open_book(options.before)) as before, closing(open_source(options)) as book:
+        destination = destination_of(options, book)
+        page = write_why(before, book, name=options.before.name)
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    tell([page.method, *page.notes, f"Wrote {target}"])
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -88,7 +88,13 @@ def verify(
     made = {verdict.sheet for verdict in desk.verdicts}
     return Verified(
         verdicts=tuple(desk.verdicts),
-        not_made=tuple(sheet for sheet in book.result_sheets() if sheet not in made),
+        not_made=tuple(
+            sheet
+            for sheet in book.result_sheets()
+            # a page without inputs of this workbook is of something else: of its formulas, or of
+            # what changed since another workbook
+            if sheet not in made and stamp.input_names(_stamped(book, sheet))
+        ),
     )
 
 

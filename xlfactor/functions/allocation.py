@@ -1,13 +1,43 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
+from xlfactor.core.allocation.constraints import Limits
 from xlfactor.declare import Category, excel_function
+from xlfactor.errors import TableError
 from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
-from xlfactor.tables.inputs.whole_limits import WholeLimits
+from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.policy import Policy
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BlendLimits:
+    """Limits on a blend as a whole; the covariance is needed for that of the tracking error."""
+
+    whole: WholeLimits
+    tracked: TrackedLimit
+    covariance: assets.Covariance | None = None
+
+    def within(
+        self, policy: Policy, group_limits: pd.DataFrame | None, exposures: pd.DataFrame
+    ) -> Limits:
+        """Return all limits of the blend."""
+        whole = self.tracked.added_to(self.whole.of_policy(policy))
+        return whole.added_to(policy.limits(group_limits), exposures, covariance=self.covariance)
+
+    def require_none(self) -> None:
+        """Raise a `TableError` if something is limited, for the closed form keeps no limits."""
+        given = self.tracked.added_to(self.whole.among(pd.Index([]), where="a policy says so"))
+        if given.described:
+            raise TableError(
+                f"policy: not given, but limits on {given.described} are; wanted a policy, as the "
+                "closed form keeps no limits"
+            )
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -55,11 +85,11 @@ def constrained_blend_weights(
     policy: limits.PolicyInput,
     group_limits: limits.GroupLimits | None = None,
     *,
-    whole: WholeLimits,
+    limited: BlendLimits,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor, fully invested within limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
-    limits = whole.of_policy(policy).added_to(policy.limits(group_limits), exposures)
+    limits = limited.within(policy, group_limits, exposures)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
@@ -70,8 +100,13 @@ def gamma_path(
     anchor_weights: portfolios.AnchorWeights,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
+    *,
+    limited: BlendLimits,
 ) -> pd.DataFrame:
     """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
     blend = blending.blend_of(exposures, target_exposures, anchor_weights)
-    limits = None if policy is None else policy.limits(group_limits)
+    if policy is None:
+        limited.require_none()
+        return blending.gamma_path(blend, gammas=blending.GAMMAS).weights
+    limits = limited.within(policy, group_limits, exposures)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights

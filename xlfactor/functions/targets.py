@@ -14,7 +14,7 @@ from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
 from xlfactor.tables.inputs.measures import MeasureInputs
-from xlfactor.tables.inputs.whole_limits import WholeLimits
+from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
@@ -73,14 +73,16 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
     *,
     whole: WholeLimits,
+    tracked: TrackedLimit,
 ) -> pd.Series:
     """Return the weights nearest to targets within limits of assets, groups and the portfolio."""
     limited = replace(policy.limits(group_limits), turnover=turnover)
+    added = tracked.added_to(whole.of_policy(policy))
     found = core_weights(
         exposures,
         target_exposures,
         covariance=covariance,
-        limits=whole.of_policy(policy).added_to(limited, exposures),
+        limits=added.added_to(limited, exposures, covariance=covariance),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
@@ -96,6 +98,9 @@ def solved_cases(
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
+    *,
+    whole: WholeLimits,
+    tracked: TrackedLimit,
 ) -> dict[str, TargetAllocation]:
     """Find the weights of every case of a table, its turnover counted from the current ones."""
     targeting = Targeting(
@@ -103,6 +108,7 @@ def solved_cases(
         group_limits=group_limits,
         factor_weights=factor_weights,
         second_criterion=second_criterion,
+        portfolio_limits=tracked.added_to(whole.of_classes(asset_classes)),
     )
     return {case.name: targeting.today(case, exposures, covariance).found for case in cases}
 

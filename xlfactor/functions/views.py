@@ -11,10 +11,11 @@ from xlfactor.core.allocation.three_way import FactorProfile
 from xlfactor.core.allocation.three_way import three_way_trade as core_trade
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import OptionError
-from xlfactor.functions.frontier import limits_of
 from xlfactor.report.headings import three_way_headed
 from xlfactor.tables.inputs import assets, factors, limits, targets
 from xlfactor.tables.inputs import views as inputs
+from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, VarianceLimits
+from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 
 
 @excel_function(category=Category.ALLOCATION)
@@ -49,16 +50,15 @@ def maximum_utility_weights(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
     risk_aversion: inputs.GivenRiskAversion,
-    policy: limits.PolicyInput | None = None,
-    group_limits: limits.GroupLimits | None = None,
-    turnover: limits.TurnoverLimit | None = None,
+    *,
+    limited: VarianceLimits,
 ) -> pd.Series:
     """Return the weights of the highest return less the price of risk, within limits."""
     return utility.maximum_utility_weights(
         expected_returns,
         covariance,
         risk_aversion=risk_aversion,
-        limits=limits_of(covariance.index, policy, group_limits, turnover),
+        limits=limited.on(covariance),
     )
 
 
@@ -72,8 +72,16 @@ def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
+    *,
+    tracked: TrackedLimit,
+    whole: WholeLimits,
 ) -> pd.DataFrame:
     """Return the best trades of return, risk and distance to target exposures, one per row."""
+    limited = UntrackedLimits(
+        assets=AssetLimits(policy=policy, group_limits=group_limits),
+        exposures=exposures,
+        whole=whole,
+    )
     trade = core_trade(
         expected_returns,
         covariance,
@@ -81,7 +89,7 @@ def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
             exposures=exposures, target_exposures=target_exposures, factor_weights=factor_weights
         ),
         risk_aversion=risk_aversion,
-        limits=limits_of(covariance.index, policy, group_limits, None),
+        limits=limited.on(covariance, tracked=tracked),
     )
     return three_way_headed(trade.figures).join(trade.weights.T).rename_axis("Theta")
 

@@ -1,18 +1,25 @@
 """The pages of the efficient frontier: portfolios beside it, and the weights along it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.allocation.frontier import Frontier
+from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
-from xlfactor.report.headings import ASSETS, PORTFOLIOS
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: So many portfolios at even steps of return draw the frontier.
 _POINTS: Final = 21
+#: Returns that are further apart than this are told apart by one decimal of a percentage.
+_TOLD_APART: Final = 0.001
 _FRONTIER, _CLASSES = "Frontier", "Asset classes"
 _VOLATILITY, _RETURN = "Volatility", "Return"
 _FIGURES: Final = {
@@ -26,6 +33,12 @@ _METHOD: Final = (
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
     "all are mixes of both. The multiplier is half the variance that a unit of return costs "
     "there. Return left: what the frontier earns more at the same volatility."
+)
+_METHOD_TRACKED: Final = (
+    "The frontier has the least volatility of all portfolios within the limits, that of the "
+    "tracking error among them, at each return. The limit bends it, so each portfolio is found by "
+    "itself, as the best one of variance and squared tracking error, weighed so that the limit is "
+    "kept exactly. Return left: what the frontier earns more at the same volatility."
 )
 
 
@@ -44,9 +57,12 @@ def frontier_pages(
         .rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
         units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+        note=highest_and_lowest(
+            "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
+        ),
     )
     along = found.frontier.table(found.frontier.even_positions(_POINTS))
-    points, weights = _points(found, along), _weights(along, groups)
+    points, weights = _points(found, along), _weights(found, along, groups)
     first = Page(
         sheet="Efficient frontier",
         title="The efficient frontier within the limits, and portfolios beside it",
@@ -58,24 +74,25 @@ def frontier_pages(
                 kind=ChartKind.SCATTER,
                 block=points,
                 palette=Palette.PORTFOLIOS,
-                neutral=(_FRONTIER, _CLASSES),
+                neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
                 columns=tuple(map(str, points.table.columns[1:])),
                 across=_VOLATILITY,
+                named=(_CLASSES,),
                 joined=(_FRONTIER,),
                 value_title="Expected return, percent a year",
                 category_title="Volatility, percent a year",
             ),
         ),
-        checks=_checks(found),
+        checks=_checks(found, along),
         notes=notes,
-        method=_METHOD,
+        method=_METHOD if isinstance(found.frontier, Frontier) else _METHOD_TRACKED,
         audit=audit,
     )
     second = Page(
         sheet="Frontier weights",
         title="The weights along the efficient frontier",
         units="Percent of the portfolio",
-        blocks=(weights, _corners(found)),
+        blocks=(weights, _portfolios(found, along)),
         charts=(_stacked(weights),),
     )
     return first, second
@@ -111,12 +128,17 @@ def _part(
     return pd.DataFrame({_VOLATILITY: volatilities, what: returns})
 
 
-def _weights(along: pd.DataFrame, groups: "pd.Series[str] | None") -> Block:
-    held = along.drop(columns=["Return", "Volatility", "Multiplier"])
+def _weights(
+    found: FrontierOverview, along: pd.DataFrame, groups: "pd.Series[str] | None"
+) -> Block:
+    held = along[found.weights.index]
     by = "asset class" if groups is None else "group"
     if groups is not None:
         held = held.T.groupby(groups, sort=False).sum().T
-    index = pd.Index([f"{value:.1%}" for value in along["Return"]], name="Expected return")
+    decimals = 1 if np.diff(along["Return"]).min(initial=1.0) > _TOLD_APART else 2
+    index = pd.Index(
+        [f"{value:.{decimals}%}" for value in along["Return"]], name="Expected return"
+    )
     return Block(
         title=f"Weights along the frontier, by {by}",
         table=held.set_axis(index).rename_axis(columns=None),
@@ -138,29 +160,48 @@ def _stacked(weights: Block) -> Chart:
     )
 
 
-def _corners(found: FrontierOverview) -> Block:
-    table = found.frontier.table()
-    fine = dict.fromkeys(("Return", "Volatility"), NumberFormat.PERCENT_FINE)
+def _portfolios(found: FrontierOverview, along: pd.DataFrame) -> Block:
+    """Return the corner portfolios, or those at even steps where the frontier is bent."""
+    bent = isinstance(found.frontier, TrackedFrontier)
+    table = along if bent else found.frontier.table().rename_axis("Corner")
+    figures = {
+        **dict.fromkeys(("Return", "Volatility", "Tracking error"), NumberFormat.PERCENT_FINE),
+        "Multiplier": NumberFormat.STATISTIC,
+    }
     return Block(
-        title="The corner portfolios",
-        table=table.rename_axis("Corner"),
-        formats=dict.fromkeys(map(str, table), NumberFormat.PERCENT)
-        | fine | {"Multiplier": NumberFormat.STATISTIC},
-        units="Return and volatility a year, weights in percent of the portfolio",
-    )  # fmt: skip
+        title="The portfolios along the frontier" if bent else "The corner portfolios",
+        table=table,
+        formats={str(name): figures.get(str(name), NumberFormat.PERCENT) for name in table},
+        units="Return and risk a year, weights in percent of the portfolio",
+    )
 
 
-def _checks(found: FrontierOverview) -> tuple[Check, ...]:
-    total = float(np.abs(found.frontier.corners.sum(axis=1) - 1).max())
-    return (
-        Check(
-            name="Best at every corner",
-            passed=found.frontier.residual < 1e-9,
-            detail=f"largest residual of the optimality conditions {found.frontier.residual:.1e}",
-        ),
-        Check(
+def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
+    frontier = found.frontier
+    best = Check(
+        name="Best at every corner",
+        passed=frontier.residual < 1e-9,
+        detail=f"largest residual of the optimality conditions: {difference(frontier.residual)}",
+    )
+    if isinstance(frontier, Frontier):
+        total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
+        return best, Check(
             name="Corner portfolios sum to 100 %",
             passed=total < 1e-9,
-            detail=f"largest difference {total:.1e}",
+            detail=f"largest difference: {difference(total)}",
+        )
+    total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
+    most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
+    return (
+        replace(best, name="Best at both ends"),
+        Check(
+            name="Portfolios sum to 100 %",
+            passed=total < 1e-9,
+            detail=f"largest difference: {difference(total)}",
+        ),
+        Check(
+            name="Tracking errors within the limit",
+            passed=reached <= most + 1e-9,
+            detail=f"largest tracking error {reached:.4%}, limit {most:.4%}",
         ),
     )

@@ -16,14 +16,18 @@ class NumberFormat(StrEnum):
     PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
     PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
+    #: Of sheets that calculate with covariances; pages show volatilities and correlations.
     COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
+    #: Errors of simulated losses, which are small beside these.
+    PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
     STATISTIC = '0.000;-0.000;"–"'
     #: As STATISTIC, for differences: what would round to zero is a dash.
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
-    SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
+    #: A penalty, with the digits that it has.
+    PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
 
@@ -99,8 +103,12 @@ class Chart:
     columns: tuple[str, ...] = ()
     #: The column that says where the points of a scatter lie.
     across: str = ""
+    #: The series of a scatter whose points carry the names of their rows.
+    named: tuple[str, ...] = ()
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
+    #: The series of stacked columns that only lift the others, and are not seen.
+    unseen: tuple[str, ...] = ()
     #: The number of rows that are drawn; all if None.
     rows: int | None = None
     value_title: str = ""
@@ -122,6 +130,12 @@ class Chart:
     def in_percent(self) -> bool:
         """Whether the values are shares or rates, as the format of the first series says."""
         return "%" in self.block.format_of(self.series[0])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of categories, and of series."""
+        rows = len(self.block.table)
+        return rows if self.rows is None else min(rows, self.rows), len(self.series)
 
     @property
     def figures(self) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def printed(values):
 
 
 class TestPublished:
-    """He and Litterman (1999), tables 2, 4, 5 and 6."""
+    """He and Litterman (1999), tables 2 and 4 to 8."""
 
     def test_equilibrium(self, world):
         assert printed(world[1]) == [3.9, 6.9, 8.4, 9.0, 4.3, 6.8, 7.6]
@@ -75,6 +75,25 @@ class TestPublished:
         assert [round(w, 3) for w in found.views["Uncertainty"] ** 2 / 0.05] == [0.021, 0.017][
             : len(rows)
         ]
+
+    def test_a_view_of_twice_the_variance(self, world):
+        """Tables 7 and 8: a third view, of what the others say, changes next to nothing."""
+        Sigma, Pi = world
+        rows, says = [GERMANY, CANADA, {"Canada": 1.0, "Japan": -1.0}], [0.05, 0.04, 0.0412]
+        returns = [4.3, 8.9, 9.3, 10.6, 4.6, 6.9, 7.2]
+        weights = [1.5, 53.9, -0.5, 23.6, 11.0, -1.1, 6.8]
+        for count in (2, 3):
+            asked = views(rows[:count], says[:count])
+            spread = np.array([p @ (0.05 * Sigma) @ p for p in asked.onto(COUNTRIES)])
+            spread[0] *= 2
+            given = views(rows[:count], says[:count], uncertainty=np.sqrt(spread))
+            found = black_litterman(Pi, Sigma, views=given, tau=0.05)
+            best = found.weights(risk_aversion=2.5)
+            if count == 2:
+                assert printed(found.posterior_returns) == returns
+                assert printed(best) == weights
+            np.testing.assert_allclose(100 * found.posterior_returns, returns, atol=0.1)
+            np.testing.assert_allclose(100 * best, weights, atol=0.2)
 
 
 class TestLaws:

@@ -95,6 +95,37 @@ class TestPublished:
         printed = [36.8, 21.8, 14.7, 10.2, 5.5, 7.0, 3.9]
         assert (found.weights * 100).round(1).tolist() == printed
 
+    def test_richard_and_roncalli(self):
+        """Constrained risk budgeting portfolios (2019): tables 1 and 9, without limits."""
+        Sigma = covariance_of(
+            [0.10, 0.15, 0.20, 0.30], [[0.5], [0.5, 0.5], [0.5, 0.5, 0.75]], list("ABCD")
+        )
+        equal = equal_risk_weights(Sigma).weights
+        assert (equal * 100).round(2).tolist() == [41.01, 27.34, 18.99, 12.66]
+        budgets = pd.Series([0.3, 0.3, 0.195, 0.205], list("ABCD"))
+        found = risk_budget_weights(Sigma, budgets).weights
+        assert (found * 100).round(2).tolist() == [45.05, 30.04, 14.67, 10.24]
+
+    def test_limits_are_kept_another_way_than_by_richard_and_roncalli(self):
+        """Table 6: theirs have equal contributions where no limit binds, ours more of the aim."""
+        names = list("ABCDE")
+        Sigma = covariance_of(
+            [0.15, 0.20, 0.25, 0.30, 0.10],
+            [[0.1], [0.4, 0.7], [0.5, 0.4, 0.8], [0.5, 0.4, 0.05, 0.1]], names,
+        )  # fmt: skip
+        start = pd.Series([0.25, 0.25, 0.10, 0.10, 0.30], names)
+        limits = Limits(lower=start - 0.05, upper=start + 0.05)
+        found = budget_risk(Volatility.of(Sigma), limits=limits).weights
+        theirs = pd.Series([0.2289, 0.2000, 0.1169, 0.1042, 0.3500], names)
+        np.testing.assert_allclose(found, theirs, atol=0.003)
+
+        def aim(w):
+            return np.log(w).mean() - np.log(w @ Sigma @ w) / 2
+
+        assert aim(found) > aim(theirs) + 1e-6
+        shares = risk_contributions(theirs, Sigma)[["A", "C", "D"]]
+        np.testing.assert_allclose(shares, shares.mean(), rtol=1e-3)
+
 
 def by_newton_alone(C, b):
     """Spinu (2013), section 3: damped Newton steps from the start, with whole matrices."""
@@ -398,6 +429,17 @@ class TestRefused:
         )
         with pytest.raises(InfeasibleError, match=f"^{message}$"):
             equal_risk_weights(opposite)
+
+    @pytest.mark.parametrize("order", [["A", "B", "C"], ["C", "B", "A"]])
+    def test_a_portfolio_of_next_to_no_risk(self, order):
+        """Hedged to a part in 1e5, the shares are known to ten digits; beyond, it is told."""
+        names, sigma = ["A", "B", "C"], [0.2, 0.1, 0.3]
+        near = covariance_of(sigma, [[-1 + 1e-5], [0.1, -0.1]], names).loc[order, order]
+        found = equal_risk_weights(near)
+        assert found.residual < 1e-10
+        nearer = covariance_of(sigma, [[-1 + 1e-9], [0.1, -0.1]], names).loc[order, order]
+        with pytest.raises(InfeasibleError, match=r"^covariance: some long-only .* next to no ri"):
+            equal_risk_weights(nearer)
 
     def test_too_few_steps(self, three, monkeypatch):
         monkeypatch.setattr(volatility_budgets, "STEPS", 1)

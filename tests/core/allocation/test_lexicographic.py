@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.core.allocation.random_problems import random_problem
-from xlfactor.core.allocation import conflicts, deciding, least_squares, refinement
+from xlfactor.core.allocation import conflicts, deciding, least_squares, lexicographic, refinement
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.face import Face, null_space, whole
 from xlfactor.core.allocation.lexicographic import least_in_turn
@@ -21,6 +21,7 @@ from xlfactor.core.allocation.refinement import LeastSquares, refine
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.solve import INTERIOR_POINT, Solution
+from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 
@@ -141,6 +142,7 @@ class TestSolversThatAreMisled:
             raise InfeasibleError("limits: no portfolio meets them all")
 
         monkeypatch.setattr(least_squares, "solve", misled)
+        monkeypatch.setattr(lexicographic, "solve", misled)
         found = problem.solved()
         np.testing.assert_allclose(found.weights, expected.weights, atol=1e-8)
         assert set(found.solver.split(" and ")) <= {"search on limits", "linear equations"}
@@ -237,3 +239,34 @@ def test_limits_that_are_always_reached():
     np.testing.assert_array_equal(reached, [[1.0, 0.0], [-1.0, 0.0]])
     # a multiplier that is rounding proves nothing
     assert not len(deciding._always_reached(rows, np.array([1.0, 2.0, 1e-9])))
+
+
+class TestAtOnce:
+    """Targets that can be met are equations, and one program is left: the road of many assets."""
+
+    @pytest.mark.parametrize("n", [5, 60])
+    @pytest.mark.parametrize("seed", range(10))
+    def test_both_roads_end_at_the_same_weights(self, monkeypatch, seed, n):
+        rng = np.random.default_rng(seed)
+        names = pd.Index([f"A{i}" for i in range(n)])
+        R = rng.normal(size=(2 * n, n)) * rng.uniform(0.05, 0.3, n) + rng.normal(size=(2 * n, 1))
+        Sigma = pd.DataFrame(np.cov(R, rowvar=False), names, names)
+        B = pd.DataFrame(rng.normal(0.5, 0.5, (n, 2)), names, ["X", "Y"])
+        target = B.T @ pd.Series(rng.dirichlet(np.full(n, 0.3)), names) * rng.uniform(0.9, 1.1)
+        limits = Limits.between(names, lower=0.0, upper=max(0.4, 6 / n))
+        road = lexicographic._met_and_least
+        taken = []
+        monkeypatch.setattr(
+            lexicographic, "_met_and_least", lambda *task: taken.append(road(*task)) or taken[-1]
+        )
+        found = target_exposure_weights(B, target, covariance=Sigma, limits=limits)
+        least = minimum_variance_weights(Sigma, limits=limits)
+        assert taken[1] is not None
+        assert found.met or taken[0] is None
+        monkeypatch.setattr(lexicographic, "_met_and_least", lambda *_: None)
+        other = target_exposure_weights(B, target, covariance=Sigma, limits=limits)
+        np.testing.assert_allclose(found.weights, other.weights, atol=1e-9)
+        assert found.met == other.met
+        np.testing.assert_allclose(
+            least, minimum_variance_weights(Sigma, limits=limits), atol=1e-9
+        )

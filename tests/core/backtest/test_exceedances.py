@@ -54,6 +54,18 @@ def test_published_bunching():
     assert year.coverage.p_value == pytest.approx(stats.chi2.sf(year.coverage.statistic, 2))
 
 
+def test_published_question():
+    """Jorion (2007), chapter 6, question 10: 6 exceptions of 252, of which 4 follow another."""
+    days = np.zeros(253, dtype=bool)
+    days[[10, 11, 12, 50, 51, 52]] = True
+    found = exceedance_tests(days, confidence=0.99)
+    assert round(found.independence.statistic, 3) == 25.837
+    # printed as 3.498
+    assert exceedance_tests(days[1:], confidence=0.99).proportion.statistic == pytest.approx(
+        3.4988, abs=1e-4
+    )
+
+
 def test_as_many_as_expected_is_the_best_that_can_be():
     found = exceedance_tests(np.arange(100) % 20 == 7, confidence=0.95)
     assert (found.count, found.expected, found.share) == (5, pytest.approx(5), 0.05)

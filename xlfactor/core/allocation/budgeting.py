@@ -69,7 +69,9 @@ def budget_risk(
     problem is the same: the portfolio with the largest :math:`\prod_i w_i^{b_i} / R(w)`. Where
     limits bind, budgets are missed: by :math:`w_i (\nu - m_i)`, with the limits' multipliers in
     :math:`m_i`, and :math:`\nu` that makes the misses sum to zero. So the assets that no limit
-    holds miss their budgets in proportion to their weights.
+    holds miss their budgets in proportion to their weights. Richard and Roncalli make these assets
+    keep the proportions of their budgets instead: portfolios that differ a little, and that limits
+    of groups may leave undetermined.
 
     Parameters
     ----------
@@ -101,7 +103,7 @@ def budget_risk(
     ----------
     Spinu (2013), *An algorithm for computing risk parity weights*, sections 2 and 3.
     Bruder and Roncalli (2012), *Managing risk exposures using the risk budgeting approach*.
-    Richard and Roncalli (2019), *Constrained risk budgeting portfolios*: the barrier and limits.
+    Richard and Roncalli (2019), *Constrained risk budgeting portfolios*.
 
     Examples
     --------

@@ -9,16 +9,27 @@ about the first solution; in particular, not which limits hold it where it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
 
 from xlfactor.core.allocation.conflicts import flattened
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.distance_limit import DistanceLimit, decide_within, inside
 from xlfactor.core.allocation.face import Face, whole
+from xlfactor.core.allocation.guessing import guess
 from xlfactor.core.allocation.objectives import Distance, parts
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import Solution
+from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import InfeasibleError
+from xlfactor.errors import NO_ANSWER, InfeasibleError
+
+#: From so many assets on, guesses are faster than a solver.
+_MANY: Final = 40
+#: All targets are met at once only if none of them is nearly a combination of others, ...
+_TOLD_APART: Final = 1e-4
+#: ... and by an answer this exact.
+_EXACT: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,10 +76,43 @@ def least_in_turn(
     >>> least_in_turn([the_sum, weight_distance(np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
     """
+    at_once = None if within else _met_and_least(objectives, region)
+    if at_once is not None:
+        return at_once
     try:
         return _in_turn(objectives, whole(region), within)
     except InfeasibleError:
         return _in_turn(objectives, whole(flattened(region)), within)
+
+
+def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | None:
+    """Return the best portfolio if all targets can be met and the next objective is strict.
+
+    Targets that are met are equations: one program remains. None where another road is needed.
+    """
+    rank = next((i for i, one in enumerate(objectives) if one.strict), None)
+    if rank is None or region.rows.shape[1] != region.n_assets:
+        return None
+    targets, last = objectives[:rank], objectives[rank]
+    equal = region.low == region.high
+    rows = np.vstack([one.A / one.units[:, None] for one in targets] or [region.rows[:0]])
+    wanted = np.concatenate([one.b / one.units for one in targets] or [region.low[:0]])
+    sizes = np.linalg.svd(np.vstack([region.rows[equal], rows]), compute_uv=False)
+    if sizes[-1] < _TOLD_APART * sizes[0]:
+        return None
+    scale = float(last.units.max()) ** 2
+    program = QuadraticProgram(
+        P=last.A.T @ last.A / scale, q=-(last.A.T @ last.b) / scale,
+        C=np.vstack([region.rows, rows]),
+        low=np.append(region.low, wanted), high=np.append(region.high, wanted),
+    )  # fmt: skip
+    try:
+        found = guess(program) if region.n_assets >= _MANY else solve(program)
+    except NO_ANSWER:
+        return None
+    if found is None or found.residual > _EXACT:
+        return None
+    return Best(x=found.x, residual=found.residual, solver=found.solver)
 
 
 def _in_turn(objectives: Sequence[Distance], face: Face, within: DistanceLimit | None) -> Best:

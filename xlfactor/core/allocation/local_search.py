@@ -12,7 +12,7 @@ import numpy as np
 
 from xlfactor.core.allocation.factor_shares import FactorShares, SharesAt
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, solve
+from xlfactor.core.allocation.solve import QuadraticProgram, solve_unproven
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -200,7 +200,7 @@ def _nearest(region: Region, w: FloatArray) -> FloatArray:
     program = QuadraticProgram(
         P=np.eye(len(w)), q=-w, C=region.rows, low=region.low, high=region.high
     )
-    return region.weights(solve(program).x)
+    return region.weights(solve_unproven(program).x)
 
 
 def _moved(moves: list[Move], region: Region, W: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -223,7 +223,7 @@ def _one_moved(move: Move, region: Region, w: FloatArray) -> tuple[FloatArray, F
         high=np.concatenate([region.high - now, move.high]),
     )  # fmt: skip
     try:
-        found = solve(program)
+        found = solve_unproven(program)
     except NO_ANSWER:
         return w, np.zeros(len(move.rows))
     return region.weights(w + found.x[:n]), found.multipliers[len(now) :]

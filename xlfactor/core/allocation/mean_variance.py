@@ -6,7 +6,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.corners import require_reached
-from xlfactor.core.allocation.frontier import efficient_frontier
+from xlfactor.core.allocation.tracked_frontier import frontier_within
 from xlfactor.core.estimation.covariance import require_covariance, volatilities_of
 from xlfactor.errors import InfeasibleError
 
@@ -87,7 +87,7 @@ def maximum_sharpe_weights(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `efficient_frontier`; if no portfolio earns more than cash, or one does without risk.
+        As `frontier_within`; if no portfolio earns more than cash, or one does without risk.
 
     References
     ----------
@@ -102,7 +102,7 @@ def maximum_sharpe_weights(
     >>> maximum_sharpe_weights(mu, Sigma, limits=long_only).round(9).to_dict()
     {'Stocks': 0.4, 'Bonds': 0.6}
     """
-    frontier = efficient_frontier(expected_returns, covariance, limits=limits)
+    frontier = frontier_within(expected_returns, covariance, limits=limits)
     return frontier.weights(frontier.at_maximum_sharpe(cash_return))
 
 
@@ -165,7 +165,7 @@ def minimum_volatility_at_return(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `efficient_frontier`; if no portfolio has that return.
+        As `frontier_within`; if no portfolio has that return.
 
     Examples
     --------
@@ -177,11 +177,11 @@ def minimum_volatility_at_return(
     >>> found.round(9).to_dict()
     {'Stocks': 0.6, 'Bonds': 0.4}
     """
-    upper = efficient_frontier(expected_returns, covariance, limits=limits)
+    upper = frontier_within(expected_returns, covariance, limits=limits)
     lowest, highest = upper.returns[[0, -1]]
     if lowest <= target_return <= highest:
         return upper.weights(upper.at_return(target_return))
-    lower = efficient_frontier(-expected_returns, covariance, limits=limits)
+    lower = frontier_within(-expected_returns, covariance, limits=limits)
     require_reached(
         target_return,
         (-lower.returns[-1], highest),
@@ -218,7 +218,7 @@ def maximum_return_at_volatility(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `efficient_frontier`; if no efficient portfolio has that volatility.
+        As `frontier_within`; if no efficient portfolio has that volatility.
 
     Examples
     --------
@@ -230,7 +230,7 @@ def maximum_return_at_volatility(
     >>> found.round(9).to_dict()
     {'Stocks': 0.4, 'Bonds': 0.6}
     """
-    frontier = efficient_frontier(expected_returns, covariance, limits=limits)
+    frontier = frontier_within(expected_returns, covariance, limits=limits)
     return frontier.weights(frontier.at_volatility(target_volatility))
 
 
@@ -262,7 +262,7 @@ def maximum_return_within_tracking_error(
     Raises
     ------
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `efficient_frontier`; if no portfolio within the limits is as near to the benchmark.
+        As `frontier_within`; if no portfolio within the limits is as near to the benchmark.
 
     References
     ----------
@@ -280,6 +280,6 @@ def maximum_return_within_tracking_error(
     >>> found.round(9).to_dict()
     {'Stocks': 0.6, 'Bonds': 0.4}
     """
-    frontier = efficient_frontier(expected_returns, covariance, limits=limits, benchmark=benchmark)
+    frontier = frontier_within(expected_returns, covariance, limits=limits, benchmark=benchmark)
     most = min(tracking_error, float(frontier.volatilities[-1]))
     return frontier.weights(frontier.at_volatility(most, name="tracking_error"))

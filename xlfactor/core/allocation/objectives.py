@@ -12,6 +12,8 @@ EXPOSURE_RESOLUTION = 1e-8
 #: Eigenvalues of a covariance below this share of the largest one count as zero. A covariance
 #: of lower rank that is typed with 12 digits has eigenvalues of up to about 1e-10 of it.
 EIGENVALUE_RESOLUTION = 1e-9
+#: Where all are above this share, the covariance itself keeps ten digits of the weights.
+_WELL_RESOLVED = 1e-6
 
 #: A quantity this many times as large as another is decided first. To weigh both in one sum of
 #: squares would move weights by the inverse of its square, which is 1e-10.
@@ -34,6 +36,8 @@ class Distance:
     units: FloatArray
     #: The smallest change that counts, in units.
     resolution: float
+    #: Whether it tells all moves apart, so that one portfolio alone is best.
+    strict: bool = False
 
 
 def exposure_distance(A: FloatArray, b: FloatArray) -> Distance:
@@ -52,8 +56,27 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
     A holds the eigenvectors times the roots of their eigenvalues. Those below
     `EIGENVALUE_RESOLUTION` are left out before the root is taken, which would make 1e-6 of a
-    rounding of 1e-12.
+    rounding of 1e-12. Where a Cholesky factor shows that all are far above it, that
+    is as good a root.
     """
+    most = float(np.abs(Sigma).sum(axis=1).max(initial=0.0))  # the largest eigenvalue at the most
+    resolved = Sigma.copy()
+    resolved.flat[:: len(Sigma) + 1] -= _WELL_RESOLVED * most
+    try:
+        np.linalg.cholesky(resolved)
+        A = np.asarray(np.linalg.cholesky(Sigma).T, dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return _distance_of_rank(Sigma)
+    return Distance(
+        A=A,
+        b=np.zeros(len(A)),
+        units=np.full(len(A), np.sqrt(most)),
+        resolution=float(np.sqrt(EIGENVALUE_RESOLUTION)),
+        strict=True,
+    )
+
+
+def _distance_of_rank(Sigma: FloatArray) -> Distance:
     eigenvalues, V = np.linalg.eigh(Sigma)
     largest = eigenvalues[-1]
     kept = eigenvalues > EIGENVALUE_RESOLUTION * largest
@@ -68,7 +91,7 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
 def weight_distance(w: FloatArray) -> Distance:
     """Return the distance from the weights w; from zero, it is the least squared weights."""
-    return exposure_distance(np.eye(len(w)), w)
+    return replace(exposure_distance(np.eye(len(w)), w), strict=True)
 
 
 def parts(objective: Distance, directions: FloatArray) -> list[Distance]:

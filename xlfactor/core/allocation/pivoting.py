@@ -256,9 +256,20 @@ def _pivoted(matrix: FloatArray, at: IntArray) -> FloatArray:
     """Return the matrix after the given and the found figures at some places are exchanged."""
     if not len(at):
         return matrix
+    if len(at) == 1:
+        return _swept(matrix, int(at[0]))
     block = np.ix_(at, at)
     inverse = np.linalg.inv(matrix[block])
     rows, columns = inverse @ matrix[at], matrix[:, at]
     after = matrix - columns @ rows
     after[at], after[:, at], after[block] = -rows, columns @ inverse, inverse
+    return np.asarray(after)
+
+
+def _swept(matrix: FloatArray, i: int) -> FloatArray:
+    """Return the matrix after the given and the found figure at one place are exchanged."""
+    inverse = 1 / matrix[i, i]
+    row, column = inverse * matrix[i], matrix[:, i]
+    after = matrix - column[:, None] * row
+    after[i], after[:, i], after[i, i] = -row, column * inverse, inverse
     return np.asarray(after)

@@ -67,6 +67,18 @@ def solve(program: QuadraticProgram) -> Solution:
     return replace(answer, multipliers=answer.multipliers * scale)
 
 
+def solve_unproven(program: QuadraticProgram) -> Solution:
+    """Solve one of the many programs of a search, whose end is proved by other means.
+
+    Raises
+    ------
+    InfeasibleError, ConvergenceError
+        As `solve`.
+    """
+    found = _active_set(program, proven=False)
+    return solve(program) if found is None else found
+
+
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
@@ -99,8 +111,8 @@ _EQUATION = 5
 _PROXIMAL = -1e-6
 
 
-def _active_set(program: QuadraticProgram) -> Solution | None:
-    """Return the answer of DAQP, None if it gave up."""
+def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution | None:
+    """Return the answer of DAQP, None if it gave up; the residual is NaN if not proven."""
     import daqp
 
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
@@ -116,7 +128,7 @@ def _active_set(program: QuadraticProgram) -> Solution | None:
     return Solution(
         x=x,
         multipliers=info["lam"],
-        residual=optimality_residual(program, x, info["lam"]),
+        residual=optimality_residual(program, x, info["lam"]) if proven else np.nan,
         solver=ACTIVE_SET,
         iterations=int(info["iterations"]),
     )

@@ -12,6 +12,7 @@ from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.parametric import optimal_path, smallest
 from xlfactor.core.allocation.targeting import factor_importance
+from xlfactor.core.allocation.tracked import tracked
 from xlfactor.core.allocation.utility import require_aversion
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.typing import FloatArray
@@ -124,18 +125,23 @@ def three_way_trade(
     wanted = labels.onto(profile.target_exposures, exposures.columns, name="target_exposures")
     b = np.asarray(labels.require_vector(wanted, name="target_exposures"), dtype=np.float64)
     root = np.sqrt(factor_importance(profile.factor_weights, exposures.columns))
-    region = region_of(limits, assets)
+    problem = None if limits.tracking is None else tracked(expected, known, limits)
+    region = region_of(limits, assets) if problem is None else problem.region
     A, G = np.sqrt(risk_aversion) * variance_distance(Sigma).A, root[:, None] * B.T
     found, residual = [], 0.0
     for theta in thetas:
         seen = np.vstack([A, np.sqrt(theta) * G])
         q = -mu - theta * G.T @ (root * b)
-        path = optimal_path(region, seen.T @ seen, q, np.zeros_like(mu))
-        x = path.x[0]
+        if problem is None:
+            path = optimal_path(region, seen.T @ seen, q, np.zeros_like(mu))
+            x, own = path.x[0], path.residual
+        else:
+            best = problem.least(seen.T @ seen, q)
+            x, own = best.x, best.residual
         if len(A) < len(assets):  # the covariance does not tell all portfolios apart
             x = smallest(x, np.vstack([seen, mu]), region)
         found.append(region.weights(x))
-        residual = max(residual, path.residual)
+        residual = max(residual, own)
     W = np.array(found).T
     return ThreeWayTrade(
         profile=profile,

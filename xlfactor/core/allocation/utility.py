@@ -6,6 +6,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.frontier import efficient_frontier
+from xlfactor.core.allocation.tracked import tracked
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.errors import InfeasibleError, OptionError
@@ -38,7 +39,7 @@ def maximum_utility_weights(
     OptionError
         If the risk aversion is not above zero.
     LabelError, TableError, InfeasibleError, ConvergenceError
-        As `efficient_frontier`.
+        As `efficient_frontier` and `tracked`.
 
     Examples
     --------
@@ -51,8 +52,12 @@ def maximum_utility_weights(
     {'Stocks': 0.6, 'Bonds': 0.4}
     """
     require_aversion(risk_aversion)
-    frontier = efficient_frontier(expected_returns, covariance, limits=limits)
-    return frontier.weights(frontier.at_multiplier(1 / risk_aversion))
+    if limits.tracking is None:
+        frontier = efficient_frontier(expected_returns, covariance, limits=limits)
+        return frontier.weights(frontier.at_multiplier(1 / risk_aversion))
+    problem = tracked(expected_returns, covariance, limits)
+    x = problem.decided(problem.least(risk_aversion * problem.matrix, -problem.mu).x)
+    return pd.Series(problem.region.weights(x), index=problem.covariance.index, name="Weight")
 
 
 def implied_risk_aversion(

@@ -11,6 +11,7 @@ import numpy as np
 from xlfactor.core.allocation.log_barrier import RISKLESS, STEPS, damping, no_risk, not_met
 from xlfactor.core.risk.factor_form import FactorForm
 from xlfactor.core.typing import FloatArray
+from xlfactor.errors import InfeasibleError
 
 #: The search ends when each contribution misses its budget by no more than this ...
 _AIM: Final = 1e-13
@@ -64,13 +65,24 @@ def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[
         else:
             move = _newton(C, y, b, b / y - marginal)
             y = y + damping(y, move) * move
+    if _rounding(C, y) > _WORST:
+        raise InfeasibleError(
+            "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
+            "another to the last digits; shares of it cannot be told: wanted a budget of zero for "
+            "one of these assets"
+        )
     raise not_met(float(misses.max()), STEPS)
 
 
 def _is_met(C: FloatArray | FactorForm, y: FloatArray, miss: float) -> bool:
-    """Return whether no more than rounding may be left of a miss."""
+    """Return whether no more than rounding may be left of a miss, and that is little."""
+    rounding = _rounding(C, y)
+    return miss <= _AIM + rounding <= _WORST
+
+
+def _rounding(C: FloatArray | FactorForm, y: FloatArray) -> float:
     sizes: FloatArray = abs(C) @ y  # type: ignore[operator]  # a form has none from the right
-    return bool(miss <= _AIM + _ROUNDING * np.max(y * sizes))
+    return float(_ROUNDING * np.max(y * sizes))
 
 
 def _newton(

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.allocation.corners import mixed
 from xlfactor.core.allocation.frontier import Frontier
+from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 
 #: A return left that is smaller is rounding: the portfolio is on the frontier.
 _ROUNDING = 1e-12
@@ -17,7 +17,7 @@ _ROUNDING = 1e-12
 class FrontierOverview:
     """The efficient frontier, with portfolios that lie on it or below."""
 
-    frontier: Frontier
+    frontier: Frontier | TrackedFrontier
     #: The weights of the portfolios (N×P).
     weights: pd.DataFrame
     #: Annual, decimal; what Sharpe ratios are counted from.
@@ -61,4 +61,4 @@ class FrontierOverview:
         if volatility < ends[0] * (1 - 1e-9):
             return np.nan
         position = self.frontier.at_volatility(float(np.clip(volatility, *ends)))
-        return float(mixed(self.frontier.returns, np.array([position]))[0])
+        return float((self.frontier.weights(position) * self.frontier.expected_returns).sum())

@@ -1,6 +1,6 @@
 """Groups of inputs on the efficient frontier, and on views against an equilibrium."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -8,9 +8,10 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior, black_litterman
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.frontier import Frontier, efficient_frontier
+from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.rules import equal_weights
 from xlfactor.core.allocation.three_way import FactorProfile, ThreeWayTrade, three_way_trade
+from xlfactor.core.allocation.tracked_frontier import TrackedFrontier, frontier_within
 from xlfactor.core.allocation.utility import (
     equilibrium_returns,
     implied_risk_aversion,
@@ -36,8 +37,8 @@ class FrontierStudy:
 
     @property
     def limits(self) -> Limits:
-        """The limits of the weights but that of the tracking error, which bends the frontier."""
-        return replace(self.policy_portfolios.blends.limits, tracking=None)
+        """All limits of the weights."""
+        return self.policy_portfolios.blends.limits
 
     @cached_property
     def expected_returns(self) -> "pd.Series[float]":
@@ -53,10 +54,10 @@ class FrontierStudy:
         return float(cash[str(self.expected_returns.name)])
 
     @cached_property
-    def frontier(self) -> Frontier:
+    def frontier(self) -> Frontier | TrackedFrontier:
         """The efficient frontier."""
         covariance = self.policy_portfolios.blends.study.covariance
-        return efficient_frontier(self.expected_returns, covariance, limits=self.limits)
+        return frontier_within(self.expected_returns, covariance, limits=self.limits)
 
     @cached_property
     def overview(self) -> FrontierOverview:
@@ -68,7 +69,8 @@ class FrontierStudy:
             If two portfolios have the same name.
         """
         own, frontier = self.policy_portfolios.weights, self.frontier
-        made = {_EQUAL: equal_weights(own.index), _LEAST: frontier.weights(0.0)}
+        first = frontier.even_positions(2)[0]
+        made = {_EQUAL: equal_weights(own.index), _LEAST: frontier.weights(first)}
         if self.has_sharpe:
             made[_SHARPE] = frontier.weights(frontier.at_maximum_sharpe(self.cash_return))
         require_names_apart([*map(str, own), *made])
@@ -96,10 +98,7 @@ class FrontierStudy:
         )
         none = () if self.has_sharpe else ("No portfolio has a highest Sharpe ratio above zero.",)
         returns = f"Expected returns are those of '{self.expected_returns.name}'."
-        blends = self.policy_portfolios.blends
-        free = "The frontier is that without the limit of the tracking error."
-        tracked = () if blends.limits.tracking is None else (free,)
-        return (returns, cash, *none, *tracked, *blends.notes)
+        return (returns, cash, *none, *self.policy_portfolios.blends.notes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

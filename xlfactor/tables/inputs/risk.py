@@ -47,7 +47,7 @@ TrackingErrorLimit = Annotated[
 LimitTracking = Annotated[
     TrackingUse,
     kinds.Choice(
-        help="yes: blends, cases and rules keep the tracking error within tracking_error_limit; "
+        help="yes: blends, cases, rules and the frontier keep within tracking_error_limit; "
         "no: it is only reported. No if left out.",
         option=TrackingUse,
     ),

@@ -51,6 +51,29 @@ class WholeLimits:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class TrackedLimit:
+    """A benchmark, and the most of the tracking error to it."""
+
+    benchmark: risk.Benchmark | None = None
+    tracking_error_limit: risk.TrackingErrorLimit | None = None
+
+    def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
+        """Return limits with that of the tracking error, if it is given.
+
+        Raises
+        ------
+        TableError
+            If one of benchmark and limit is given without the other.
+        """
+        values = {"benchmark": self.benchmark, "tracking_error_limit": self.tracking_error_limit}
+        missing = [name for name, value in values.items() if value is None]
+        if len(missing) == 1:
+            (other,) = values.keys() - missing
+            raise TableError(f"{missing[0]}: not given, but {other} is; wanted both, or neither")
+        return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TrackedBenchmark:
     """A benchmark, and whether portfolios are kept within a limit of the tracking error to it."""
 

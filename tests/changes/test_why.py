@@ -1,0 +1,196 @@
+"""The change between two workbooks is the sum of what their inputs do."""
+
+from contextlib import closing
+
+import numpy as np
+import openpyxl
+import pytest
+
+from tests.conftest import WORKBOOKS
+from xlfactor import catalogue, cli
+from xlfactor.changes.why import why
+from xlfactor.errors import TableError
+from xlfactor.run import run
+from xlfactor.xlsx.book import open_book
+
+CMA, RETURNS = WORKBOOKS / "factor_cma.xlsx", WORKBOOKS / "us_industries.xlsx"
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """Write a copy of a shipped workbook that a function has changed."""
+
+    def write(source, change):
+        book = openpyxl.load_workbook(source)
+        change(book)
+        path = tmp_path / f"after {source.name}"
+        book.save(path)
+        return path
+
+    return write
+
+
+def page_of(before, after):
+    with closing(open_book(before)) as one, closing(open_book(after)) as other:
+        return why(one, other, audit={})
+
+
+def tables(page):
+    return {block.title: block.table for block in page.blocks}
+
+
+def require_sums(page, inputs):
+    (check,) = page.checks
+    assert check.passed, check.detail
+    for title, table in tables(page).items():
+        if not title.startswith("From before"):
+            assert list(table) == ["Before", *inputs, "After"]
+            parts = table.drop(columns=["Before", "After"]).sum(axis=1)
+            assert (parts - (table["After"] - table["Before"])).abs().max() <= 1e-12
+
+
+def shaken(seed):
+    """Change figures of the table of assumptions and of the policy at random."""
+
+    def change(book):
+        draw = np.random.default_rng(seed)
+        for row in book["CMA"].iter_rows(min_row=6, max_row=22, min_col=3, max_col=7):
+            for cell in row:
+                if isinstance(cell.value, float):
+                    cell.value *= float(draw.uniform(0.9, 1.1))
+        book["CMA"]["H7"] = 0.8
+        book["Targets"]["C23"] = float(draw.uniform(0.2, 0.9))
+        book["Policy"]["G6"] = 0.05
+        book["Factors"]["C6"] = 0.9
+
+    return change
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_change_of_assumptions_adds_up_by_input(edited, seed):
+    after = edited(CMA, shaken(seed))
+    page = page_of(CMA, after)
+    inputs = [
+        "Expected returns", "Volatilities", "Correlations", "Mimicking portfolios", "Targets",
+        "Policy and limits",
+    ]  # fmt: skip
+    require_sums(page, inputs)
+    found = tables(page)
+    assert not found["Factor premia"]["Targets"].any()
+    assert found["Factor premia"]["Expected returns"].abs().min() > 0
+    # before and after are what a run gives
+    for side, column in ((CMA, "Before"), (after, "After")):
+        ran = weights_of_a_run(side)
+        for asset, weight in found["Weights: Within limits"][column].items():
+            assert ran[asset] == pytest.approx(weight, abs=1e-12)
+
+
+def weights_of_a_run(path):
+    """Give the weights of the blend within limits on the page of a run."""
+    with closing(open_book(path)) as book:
+        run(book, catalogue.macros("factors_to_assets"), known=catalogue.input_names())
+        values = book.values_of("Weights", name="Weights")
+        header = next(row for row in range(1, 60) if values.value((row, 2)) == "Asset class")
+        assert values.value((header, 5)) == "Within limits"
+        rows = range(header + 1, header + 15)
+        return {values.value((row, 2)): values.value((row, 5)) for row in rows}
+
+
+def test_only_what_changed_is_swapped_and_nothing_if_nothing_did(edited):
+    same = page_of(CMA, edited(CMA, lambda _: None))
+    assert same.charts == ()
+    assert "No input changed that has a part in the results." in same.notes
+    assert list(tables(same)["Factor premia"]) == ["Before", "After"]
+
+    def change(book):
+        book["Targets"]["C23"] = 0.2
+
+    page = page_of(CMA, edited(CMA, change))
+    require_sums(page, ["Targets"])
+    assert page.notes[0].startswith("Not changed, so not swapped: Expected returns, Volatilities")
+
+
+def test_an_asset_that_went_is_told_and_so_are_steps_without_an_answer(edited):
+    def change(book):
+        sheet = book["Policy"]
+        assert sheet["B17"].value == "Commodities"
+        sheet.delete_rows(17)
+        sheet.tables["policy"].ref = "B5:G18"
+        book["Factors"].delete_rows(next(
+            row for row in range(6, 20) if book["Factors"].cell(row, 2).value == "Commodities"
+        ))  # fmt: skip
+        book["Factors"].tables["mimicking_weights"].ref = "B5:E18"
+        book["Factors"].tables["private_weights"].ref = "B22:C25"
+        book["CMA"]["D6"] = 0.1
+
+    page = page_of(CMA, edited(CMA, change))
+    assert "'Commodities' went." in page.notes
+    assert any("No answer with" in note and "Commodities" in note for note in page.notes)
+    assert "in which each step has an answer" in page.method
+    (check,) = page.checks
+    assert check.passed
+    assert tables(page)["Weights: Within limits"].loc["Commodities", "After"] == 0
+
+
+@pytest.mark.slow
+def test_a_change_of_returns_adds_up_by_input(edited):
+    def change(book):
+        sheet = book["Asset returns"]
+        draw = np.random.default_rng(3)
+        for row in sheet.iter_rows(min_row=6, max_row=245, min_col=3, max_col=14):
+            for cell in row:
+                cell.value += float(draw.normal(0, 0.01))
+        book["Cases"]["C7"] = 0.8
+        book["Classes"]["F7"] = 0.05
+
+    page = page_of(RETURNS, edited(RETURNS, change))
+    require_sums(page, [
+        "Expected returns", "Volatilities", "Correlations", "Loadings", "Targets", "Limits",
+    ])  # fmt: skip
+    found = tables(page)
+    # the factors' own history is as it was
+    assert not found["Factor premia"].drop(columns=["Before", "After"]).to_numpy().any()
+    assert not found["Weights: Market"][["Expected returns", "Targets"]].to_numpy().any()
+    assert found["Weights: Low market"]["Targets"].any()
+
+
+def test_an_asset_that_went_from_the_returns_is_swapped_with_all_of_its_figures(edited):
+    def change(book):
+        sheet, classes = book["Asset returns"], book["Classes"]
+        assert sheet["D5"].value == classes["B7"].value == "Durables"
+        sheet.tables["asset_returns"].ref = "B5:N245"
+        sheet.delete_cols(4)
+        columns = sheet.tables["asset_returns"].tableColumns
+        del columns[2]
+        for number, column in enumerate(columns, start=1):
+            column.id = number
+        for row in range(7, 18):
+            for column in range(2, 9):
+                classes.cell(row, column).value = classes.cell(row + 1, column).value
+        classes.tables["asset_classes"].ref = "B5:H17"
+        book["Cases"]["B9"] = "Another case"
+
+    page = page_of(RETURNS, edited(RETURNS, change))
+    require_sums(page, ["Assets, factors and limits", "Targets"])
+    assert "'Durables' went." in page.notes
+    assert any("'Another case' is in one workbook alone" in note for note in page.notes)
+
+
+def test_workbooks_of_two_studies_are_refused():
+    with pytest.raises(TableError, match="wanted two of the same study"):
+        page_of(CMA, RETURNS)
+
+
+def test_the_command_writes_the_page_into_a_copy(edited, tmp_path, capsys):
+    def change(book):
+        book["Targets"]["C23"] = 0.2
+
+    after, target = edited(CMA, change), tmp_path / "why.xlsx"
+    assert cli.main(["why", str(CMA), str(after), "--output", str(target)]) == 0
+    assert "Not changed, so not swapped" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(target)["Why it changed"]
+    assert sheet["B2"].value == "Why it changed"
+    assert len(sheet._charts) == 2
+    # what it is compared with is not in the workbook, so it is neither verified nor stale
+    assert cli.main(["verify", str(target)]) == 0

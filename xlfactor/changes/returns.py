@@ -1,0 +1,169 @@
+"""The study of returns and target exposures in two states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.changes.sides import Sides, figures, group, takes_of
+from xlfactor.core.factors.model import factor_model
+from xlfactor.core.portfolios.attribution import Swapped
+from xlfactor.core.portfolios.market import Market
+from xlfactor.macros.groups.returns import MarketStudy, ReturnsStudy
+from xlfactor.macros.groups.targets import TargetCases
+from xlfactor.parameters import flattened
+
+T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
+
+#: what follows from the histories, by the tables that hold it
+_ESTIMATED: Final[Mapping[str, Sequence[str]]] = {
+    "Expected returns": ("expected_returns",),
+    "Volatilities": ("volatilities",),
+    "Correlations": ("correlation",),
+    "Loadings": ("exposures", "specific_variances"),
+    "Factors": ("factor_covariance", "premia"),
+}
+#: all of it and the limits, where assets or factors are not the same
+_ALL: Final = "Assets, factors and limits"
+_TARGETS, _LIMITS = "Targets", "Limits"
+#: what the place of figures in memory may change in an estimate
+_ROUNDING: Final = 1e-14
+_OF_TARGETS: Final = ("cases", "factor_weights", "second_criterion")
+#: the inputs that the histories and the regressions are made of
+_OF_MARKET: Final = frozenset(
+    {"histories", *(item.name for item in flattened(takes_of(MarketStudy)))}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Estimates:
+    """What is estimated from the histories, annual."""
+
+    expected_returns: "pd.Series[float]"
+    volatilities: "pd.Series[float]"
+    #: Zero beside an asset that does not vary.
+    correlation: pd.DataFrame
+    exposures: pd.DataFrame
+    specific_variances: "pd.Series[float]"
+    factor_covariance: pd.DataFrame
+    premia: "pd.Series[float]"
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """The covariance of the assets."""
+        return self.correlation.mul(self.volatilities, axis=0).mul(self.volatilities, axis=1)
+
+
+class ReturnsChange:
+    """Two states of the study of returns, with the cases of target exposures of both."""
+
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._states = [
+            group(TargetCases, {name: one.cells for name, one in side.items()})
+            for side in (sides.before, sides.after)
+        ]
+        self._estimates = [_estimates(one.study.market_study.market) for one in self._states]
+        before, after = ([case.name for case in one.cases] for one in self._states)
+        self._cases = [name for name in before if name in after]
+        self._other_cases = sorted({*before, *after} - {*self._cases})
+        one, other = (one.exposures for one in self._estimates)
+        self._is_alike = set(one.index) == set(other.index) and set(one) == set(other)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What changed, in words."""
+        return tuple(name for name in self._names if self._differs(name))
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """What did not change."""
+        return tuple(name for name in self._names if not self._differs(name))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The assets, factors and cases that came and went."""
+        told = [f"Case '{name}' is in one workbook alone, and left out."
+                for name in self._other_cases]  # fmt: skip
+        before, after = (one.exposures for one in self._estimates)
+        for one, other in ((before.index, after.index), (before.columns, after.columns)):
+            told += [f"'{name}' came." for name in other.difference(one, sort=False)]
+            told += [f"'{name}' went." for name in one.difference(other, sort=False)]
+        if not self._is_alike:
+            told.append("As they are of others, estimates and limits are swapped as one.")
+        return tuple(told)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*_ESTIMATED, _TARGETS, _LIMITS) if self._is_alike else (_ALL, _TARGETS)
+
+    def _differs(self, name: str) -> bool:
+        if name in _ESTIMATED:
+            one, other = self._estimates
+            fields = _ESTIMATED[name]
+            return any(not _same(getattr(one, part), getattr(other, part)) for part in fields)
+        inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
+        return name == _ALL or self._sides.differ(one for one in inputs if _part_of(one) == name)
+
+    def outcome(self, swapped: Swapped) -> "pd.Series[float]":
+        """Return the figures of the cases of both states."""
+        limits = _LIMITS if self._is_alike else _ALL
+        state = self._states[limits in swapped]
+        cells = self._sides.mixed(
+            lambda name: (_TARGETS if name in _OF_TARGETS else limits) in swapped
+        )
+        known = {ReturnsStudy: state.study.market_study.regression.returns}
+        targeted = group(TargetCases, cells, known=known)
+        estimates = self._mixed(swapped)
+        cases = {case.name: case for case in targeted.cases}
+        found = {
+            name: targeted.study.targeting.today(
+                cases[name], estimates.exposures, estimates.covariance
+            ).found
+            for name in self._cases
+        }
+        return figures(
+            pd.DataFrame({name: one.weights for name, one in found.items()}),
+            factor_model(
+                estimates.exposures, estimates.factor_covariance, estimates.specific_variances
+            ),
+            expected_returns=estimates.expected_returns,
+            premia=estimates.premia,
+        )
+
+    def _mixed(self, swapped: Swapped) -> _Estimates:
+        before, after = self._estimates
+        if not self._is_alike:
+            return after if _ALL in swapped else before
+        taken = [part for name, parts in _ESTIMATED.items() if name in swapped for part in parts]
+        return replace(before, **{part: getattr(after, part) for part in taken})
+
+
+def _part_of(name: str) -> str:
+    """Return the part of the inputs that an input belongs to; blank if it is of the histories."""
+    if name in _OF_MARKET:
+        return ""
+    return _TARGETS if name in _OF_TARGETS else _LIMITS
+
+
+def _estimates(market: Market) -> _Estimates:
+    covariance = market.statistics.covariance
+    sigma = pd.Series(np.sqrt(np.diag(covariance)), index=covariance.index)
+    scale = (1 / sigma).where(sigma > 0, 0.0)
+    return _Estimates(
+        expected_returns=market.statistics.expected_returns,
+        volatilities=sigma,
+        correlation=covariance.mul(scale, axis=0).mul(scale, axis=1),
+        exposures=market.model.exposures,
+        specific_variances=market.model.specific_variances,
+        factor_covariance=market.model.factor_covariance,
+        premia=market.factor_statistics.expected_returns,
+    )
+
+
+def _same(one: T, other: T) -> bool:
+    """Return whether two tables of the same names hold the same, in whatever order."""
+    ordered = other.reindex_like(one)
+    return np.allclose(one, ordered, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True)

@@ -1,0 +1,132 @@
+"""The inputs of two workbooks, some of them swapped, and the figures that a change is told of."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.portfolios.attribution import Swapped
+from xlfactor.core.risk.measures import Volatility
+from xlfactor.core.risk.portfolios import factor_risks
+from xlfactor.errors import named
+from xlfactor.hosts import Found, Reader
+from xlfactor.parameters import HISTORIES, Argument, Inputs, arguments_of, flattened
+from xlfactor.places import Places
+from xlfactor.tables.cells import Cells
+
+#: the tables of figures that a change is told of
+WEIGHTS, EXPOSURES, RISKS = "Weights", "Exposures", "Risk contributions"
+TOTALS, PREMIA = "Risk and return", "Factor premia"
+VOLATILITY, RETURN = "Volatility", "Expected return"
+
+
+class StudyChange(Protocol):
+    """A study in two states."""
+
+    @property
+    def changed(self) -> Sequence[str]:
+        """What changed, in words: the inputs that are swapped."""
+
+    @property
+    def unchanged(self) -> Sequence[str]:
+        """What did not change."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What came, what went, and what is not told apart."""
+
+    def outcome(self, swapped: Swapped) -> "pd.Series[float]":
+        """Return all figures with some inputs as they are after the change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The inputs of two workbooks, by their names."""
+
+    before: Mapping[str, Found]
+    after: Mapping[str, Found]
+
+    def differ(self, names: Iterable[str]) -> bool:
+        """Return whether the cells of some inputs are not the same."""
+        return any(_digest(self.before, name) != _digest(self.after, name) for name in names)
+
+    def mixed(self, swapped: Callable[[str], bool]) -> dict[str, Cells]:
+        """Return the cells of each input: those after the change if it is swapped."""
+        return {
+            name: side[name].cells
+            for name in dict.fromkeys((*self.before, *self.after))
+            if name in (side := self.after if swapped(name) else self.before)
+        }
+
+
+def _digest(side: Mapping[str, Found], name: str) -> str:
+    return side[name].digest if name in side and side[name].cells else ""
+
+
+def sides_of(before: Reader, after: Reader, takes: Sequence[Argument]) -> Sides | None:
+    """Find the inputs of a study in two workbooks; None if one of them lacks some."""
+    wanted = flattened(takes)
+    wanted += (HISTORIES,) * any(item.is_history for item in wanted)
+    found = []
+    for when, reader in {"before": before, "after": after}.items():
+        with named(when):
+            places = Places(reader)
+            there = {item.name: places.find(item) for item in wanted}
+        if any(item.required and there[item.name] is None for item in wanted):
+            return None
+        found.append({name: one for name, one in there.items() if one is not None})
+    return Sides(before=found[0], after=found[1])
+
+
+def group(
+    made: type[Any], cells: Mapping[str, Cells], *, known: Mapping[type[Any], Any] | None = None
+) -> Any:
+    """Return a group of inputs, from their cells; groups in it may be `known` already."""
+    return made(**Inputs(cells, made=known).take(takes_of(made)))
+
+
+def takes_of(made: type[Any]) -> tuple[Argument, ...]:
+    """Return what a group of inputs takes."""
+    return arguments_of(made, where=made.__name__)
+
+
+def figures(
+    weights: pd.DataFrame,
+    model: FactorModel,
+    *,
+    expected_returns: "pd.Series[float]",
+    premia: "pd.Series[float]",
+) -> "pd.Series[float]":
+    """Return the figures of portfolios that a change is told of, by table, portfolio and row.
+
+    Parameters
+    ----------
+    weights : DataFrame of shape (n_assets, n_portfolios)
+    model : FactorModel
+    expected_returns : Series of shape (n_assets,)
+    premia : Series of shape (n_factors,)
+    """
+    risks = factor_risks(weights, Volatility.of(model.covariance), model)
+    totals = pd.DataFrame(
+        {
+            VOLATILITY: risks.risk_contributions.sum(),
+            RETURN: weights.T @ expected_returns[weights.index],
+        }
+    )
+    tables = {
+        TOTALS: totals.T,
+        WEIGHTS: weights,
+        EXPOSURES: model.portfolio_exposures(weights),
+        RISKS: risks.risk_contributions,
+        PREMIA: premia.to_frame(""),
+    }
+    return pd.Series(
+        {
+            (table, str(portfolio), str(row)): float(value)
+            for table, shown in tables.items()
+            for portfolio, column in shown.items()
+            for row, value in column.items()
+        }
+    )

@@ -1,0 +1,47 @@
+"""Why the results of two workbooks of one study are not the same."""
+
+from collections.abc import Callable
+from typing import Final
+
+from xlfactor.changes.assumptions import AssumptionsChange
+from xlfactor.changes.returns import ReturnsChange
+from xlfactor.changes.sides import Sides, StudyChange, sides_of, takes_of
+from xlfactor.core.portfolios.attribution import attribute_change
+from xlfactor.errors import TableError
+from xlfactor.hosts import Reader
+from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.macros.groups.targets import TargetCases
+from xlfactor.report.changes import change_page
+from xlfactor.report.page import Page
+
+_STUDIES: Final[dict[type[object], Callable[[Sides], StudyChange]]] = {
+    BlendStudy: AssumptionsChange,
+    TargetCases: ReturnsChange,
+}
+
+
+def why(before: Reader, after: Reader, *, audit: dict[str, str]) -> Page:
+    """Return the page that takes the change of a study's results apart by input.
+
+    Parameters
+    ----------
+    before, after : Reader
+        Two workbooks with inputs of the same study: *Factors to assets* or *Target allocation*.
+    audit : dict of str to str
+        What the page says of the two.
+
+    Raises
+    ------
+    XlFactorError
+        If an input is not what it should be, or one of the workbooks has no answer.
+    """
+    for made, change in _STUDIES.items():
+        sides = sides_of(before, after, takes_of(made))
+        if sides is not None:
+            study = change(sides)
+            found = attribute_change(study.changed, study.outcome)
+            return change_page(found, unchanged=study.unchanged, notes=study.notes, audit=audit)
+    raise TableError(
+        "the two workbooks do not both have the inputs of Factors to assets, or of Target "
+        "allocation: wanted two of the same study"
+    )
