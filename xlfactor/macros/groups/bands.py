@@ -7,7 +7,8 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.cases import Case, Targeting
-from xlfactor.core.allocation.frontier import Frontier, efficient_frontier
+from xlfactor.core.allocation.frontier import Frontier
+from xlfactor.core.allocation.tracked_frontier import TrackedFrontier, frontier_within
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.factors.premia import implied_premia
@@ -120,10 +121,8 @@ class TargetAnswer:
         market = self.estimator.market(drawn)
         statistics, exposures = market.statistics, market.exposures.exposures
         solved = self.targeting.today(self.case, exposures, statistics.covariance)
-        # a limit of the tracking error bends a frontier
-        limits = replace(solved.limits, tracking=None)
-        frontier = efficient_frontier(
-            statistics.expected_returns, statistics.covariance, limits=limits
+        frontier = frontier_within(
+            statistics.expected_returns, statistics.covariance, limits=solved.limits
         )
         return {
             EXPOSURES: exposures,
@@ -149,7 +148,7 @@ def _portfolio(
     return found
 
 
-def _along(frontier: Frontier) -> pd.DataFrame:
+def _along(frontier: Frontier | TrackedFrontier) -> pd.DataFrame:
     """Return return and volatility of portfolios at even steps of return, the least first."""
     return frontier.table(frontier.even_positions(_POINTS))[["Return", "Volatility"]]
 
