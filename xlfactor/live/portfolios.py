@@ -84,7 +84,7 @@ def risk_by_factor(
     returns = writer.references["expected_returns"]
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns, returns=""),
+        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns, covariance_or_returns=""),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
