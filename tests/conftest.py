@@ -1,5 +1,6 @@
 import datetime as dt
 import os
+import re
 import shutil
 import sys
 from contextlib import closing
@@ -93,6 +94,11 @@ class Edited:
         status = cli.main(["run", str(self.path), *map(str, arguments)])
         after = files_of(self.path.parent)
         return status, {name for name in after if before.get(name) != after[name]}
+
+
+def without_addresses(message):
+    """Give a message without the addresses after the cells that it names."""
+    return re.sub(r" \((?:'[^']+'|\w+)!\$?[A-Z]*[0-9:]+\)", "", message)
 
 
 def files_of(folder):

@@ -93,8 +93,8 @@ BAD = {
     "a month that comes twice": (twice, "asset_returns: 2015-03 occurs more than once"),
     "dates out of order": (out_of_order,
         "asset_returns: row '2015-03-31' stands after '2015-04-30'; dates must ascend"),
-    "a date as text": (cell(ASSETS, "B20", "Mar 2015"),
-        "asset_returns: the date in row 16: found the text 'Mar 2015'; wanted an Excel date"),
+    "a date as text": (cell(ASSETS, "B20", "end of March"),
+        "asset_returns: the date in row 16: found the text 'end of March'; wanted an Excel date"),
     "text for a return": (cell(ASSETS, "D20", "n/a"), "asset_returns: row '2015-03-31', column "
         "'US Small Cap': found the text 'n/a'; wanted a number"),
     "an error cell": (cell(ASSETS, "D20", "#N/A"), "column 'US Small Cap': found the error #N/A"),

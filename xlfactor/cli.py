@@ -111,6 +111,7 @@ def _formula(options: argparse.Namespace) -> "Answer":
 
 def _function(options: argparse.Namespace) -> "Answer":
     from xlfactor import catalogue
+    from xlfactor.formulas.formula import answer_at
     from xlfactor.places import Places
     from xlfactor.xlsx.book import open_book
 
@@ -119,12 +120,9 @@ def _function(options: argparse.Namespace) -> "Answer":
         return function.answer(*(_literal(text) for text in options.argument))
     with closing(open_book(options.book)) as book:
         places = Places(book)
-        cells = [places.cells_at(text) for text in options.argument]
-    values = (
-        _literal(text) if found is None else found
-        for text, found in zip(options.argument, cells, strict=True)
-    )
-    return function.answer(*values)
+        found = ((text, places.found_at(text)) for text in options.argument)
+        values = [_literal(text) if one is None else one for text, one in found]
+        return answer_at(function, values, places)
 
 
 def _literal(text: str) -> object:

@@ -1,5 +1,7 @@
 """Every function of dated tables cuts histories to their common period, and tells it."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,17 +10,18 @@ from xlfactor import catalogue
 from xlfactor.errors import TableError
 from xlfactor.tables.dated import DatedTable
 
+MARKS = (None, "n/a", "--", "#N/A", "N/A")
 COMMON = "common period"
 DATES = pd.date_range("2020-01-31", periods=30, freq="ME")
 MONTHS = [float(days) for days in (DATES - pd.Timestamp("1899-12-30")).days]
 
 
 def dated(*names, later=0, base=0.0, seed=1):
-    """A table whose last column begins later."""
+    """A table whose last column begins later, after blanks and marks of no figure."""
     figures = np.random.default_rng(seed).normal(0.01, 0.03, (30, len(names))) + base
     rows = [[date, *map(float, row)] for date, row in zip(MONTHS, figures, strict=True)]
-    for row in rows[:later]:
-        row[-1] = None
+    for row, mark in zip(rows[:later], itertools.cycle(MARKS), strict=False):
+        row[-1] = mark
     return [["", *names], *rows]
 
 
@@ -58,5 +61,20 @@ def test_the_common_period_gives_what_its_rows_alone_give(function):
     found = call(function, 5, option=COMMON)
     assert found.cells == call(function, 0, rows=slice(5, None)).cells
     assert any("the common period 2020-06-30 to" in note for note in found.notes)
-    with pytest.raises(TableError, match=r"found a blank; .* histories as 'common period', for"):
+    with pytest.raises(
+        TableError, match=r"found a blank or a mark of none; .* histories as 'common period', for"
+    ):
         call(function, 5)
+
+
+def test_a_mark_between_figures_is_no_blank():
+    cells = dated("A", "B", later=5)
+    cells[9][1] = "n/a"
+    with pytest.raises(TableError, match=r"column 'A': found the text 'n/a'; wanted a number"):
+        catalogue.function("RETURN_STATISTICS")(cells, None, COMMON)
+
+
+def test_where_no_option_cuts_histories_the_cure_is_to_point_at_fewer_rows():
+    message = r"a mark of none; wanted a number, in the rows that all columns have: 2020-06-30 to"
+    with pytest.raises(TableError, match=message):
+        catalogue.function("VALUE_AT_RISK")(OTHERS["weights"](0), dated("A", "B", later=5))

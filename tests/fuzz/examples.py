@@ -8,6 +8,7 @@ from xlfactor import catalogue
 from xlfactor.declare import Function
 from xlfactor.examples import function_of
 from xlfactor.formulas.formula import _Formula
+from xlfactor.hosts import Found
 from xlfactor.places import Places
 from xlfactor.studies import WORKBOOKS
 from xlfactor.tables.dated import DatedTable
@@ -36,7 +37,7 @@ class _Outer(_Formula):
     def _argument(self):
         value = super()._argument()
         if self._depth == 1:
-            self.arguments.append(value)
+            self.arguments.append(value.cells if isinstance(value, Found) else value)
         return value
 
 

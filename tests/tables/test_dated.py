@@ -8,13 +8,19 @@ from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.dated import DatedTable, DatedTableWithGaps, date_of
+from xlfactor.tables.date_columns import readings_of
+from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
 JANUARY, FEBRUARY, MARCH = (dt.datetime(2020, 1, 31), dt.datetime(2020, 2, 28),
                             dt.datetime(2020, 3, 31))  # fmt: skip
 HEADER = (None, "Gold", "Bonds")
+
+
+def instant(cell):
+    (found,) = readings_of(cell, where="here").values()
+    return found
 
 
 def rows(*dates, cell=0.01):
@@ -35,7 +41,7 @@ def test_dates_are_read_from_dates_serial_numbers_and_iso_text():
     [(61.0, "1900-03-01"), (117939.0, "2222-11-26"), (2958465.0, "9999-12-31")],
 )
 def test_the_first_and_the_last_dates_of_excel_are_read(serial, day):
-    assert date_of(serial, where="here") == pd.Timestamp(day)
+    assert instant(serial) == pd.Timestamp(day)
 
 
 def test_a_blank_may_be_a_figure_that_is_missing():
@@ -55,11 +61,12 @@ def test_a_blank_may_be_a_figure_that_is_missing():
     ("cells", "error", "message"),
     [
         (rows(JANUARY, "29/02/2020"), TableError,
-         "returns: the date in row 3: found the text '29/02/2020'; wanted an Excel date"),
+         "returns: '29/02/2020' is a text among dates of Excel, which may have taken"),
         (rows(JANUARY, "2020-02-31"), TableError, "the date in row 3: found the text"),
         (rows(JANUARY, None, MARCH), TableError, "the date in row 3: found a blank"),
         (rows(JANUARY, "#N/A"), TableError, "the date in row 3: found the error #N/A"),
-        (rows(2019.0, 2020.0), TableError, "row 2: found 2019; wanted a date, such as 2019-12-31"),
+        (rows(2019.0, 43861.0), TableError,
+         "row 2: found 2019; wanted a date, such as 2019-12-31"),
         (rows(12.0, 13.0), TableError, "the date in row 2: found 12; wanted an Excel date"),
         (rows(FEBRUARY, JANUARY), TableError, "'2020-01-31' stands after '2020-02-28'; dates"),
         (rows(JANUARY, JANUARY, FEBRUARY, MARCH), TableError,
@@ -91,9 +98,9 @@ def test_a_column_may_stand_still_where_that_is_no_mistake():
 def test_what_excel_stores_as_a_date_is_read_with_its_time():
     # Value2 gives days since the last of 1899, the day that 1900 did not have counted; the part
     # of a day is a time. pywin32 gives dates of UTC
-    found = date_of(44196.75, where="here"), date_of(44196.999988426, where="here")
+    found = instant(44196.75), instant(44196.999988426)
     assert found == (pd.Timestamp("2020-12-31 18:00"), pd.Timestamp("2020-12-31 23:59:59"))
-    assert date_of(61.0, where="here") == pd.Timestamp("1900-03-01")
+    assert instant(61.0) == pd.Timestamp("1900-03-01")
     aware = rows(*(day.replace(tzinfo=dt.UTC) for day in (JANUARY, FEBRUARY)))
     assert list(TABLE.read(aware, name="t").index) == [JANUARY, FEBRUARY]
     # a table of periods is met by its days
@@ -107,10 +114,10 @@ MONTHS = [(2022, 11, 30), (2022, 12, 31), (2023, 1, 31), (2023, 2, 28)]
 @pytest.mark.parametrize(
     ("keys", "note"),
     [
-        ((202211.0, 202212.0, 202301.0, 202302.0), "202211, were read as months (yyyymm)"),
-        (("202211", "202212", "202301", "202302"), "202211, were read as months (yyyymm)"),
-        (("2022-11", "2022-12", "2023-01", "2023-02"), "2022-11, were read as months (yyyymm)"),
-        (("2022M11", "2022M12", "2023M01", "2023M02"), "2022M11, were read as months (yyyymm)"),
+        ((202211.0, 202212.0, 202301.0, 202302.0), "202211, were read as months, dated"),
+        (("202211", "202212", "202301", "202302"), "202211, were read as months, dated"),
+        (("2022-11", "2022-12", "2023-01", "2023-02"), "2022-11, were read as months, dated"),
+        (("2022M11", "2022M12", "2023M01", "2023M02"), "2022M11, were read as months, dated"),
         (("2022/11/30", "2022/12/31", "2023/01/31", "2023/02/28"), "2022/11/30, were read as da"),
         ((20221130.0, 20221231.0, 20230131.0, 20230228.0), "20221130, were read as days"),
         (("2022-11-30 00:00:00", "2022-12-31 00:00", "2023-01-31T00:00:00", "2023-02-28"), None),

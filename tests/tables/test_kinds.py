@@ -25,6 +25,25 @@ def test_a_vector_is_read_in_every_layout(cells):
     assert VECTOR.read(cells, name="w").to_dict() == {"Gold": 0.25, "Oil": 0.75}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["nan%", "inf%", "1_0%", "5%%", "٥%", "½%", "5‰", "50bp", "50 bps", "0x10%", "about 16%",
+     "1,250", "1.2.3", "n/a", "TBD"],
+)  # fmt: skip
+def test_what_should_be_a_figure_is_no_header_and_its_row_is_not_lost(text):
+    with pytest.raises(TableError, match=r"w: row 'Gold': found the text"):
+        VECTOR.read((("Gold", text), ("Oil", 0.2)), name="w")
+
+
+@pytest.mark.parametrize(
+    "text", ["Weight (%)", "%", "2024", "2024/25", "10Y", "In % of 2024", "σ"]
+)
+def test_a_header_may_hold_digits(text):
+    found = VECTOR.read((("Asset", text), ("Oil", 0.2)), name="w")
+    assert found.to_dict() == {"Oil": 0.2}
+    assert found.name == text
+
+
 def test_a_blank_in_a_vector_is_an_error_unless_it_stands_for_something():
     cells = (("Asset", "Weight"), ("Gold", 1.0), ("Oil", None))
     assert HOLDINGS.read(cells, name="w").to_dict() == {"Gold": 1.0, "Oil": 0.0}

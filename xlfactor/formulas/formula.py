@@ -8,11 +8,15 @@ operators and no functions of Excel's own.
 import math
 import re
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from xlfactor import catalogue
-from xlfactor.declare import Answer
+from xlfactor.declare import Answer, Function
 from xlfactor.errors import OptionError
+from xlfactor.hosts import Found
+from xlfactor.located import located, telling_addresses
 from xlfactor.places import Places
 from xlfactor.table_parts import INSIDE
 
@@ -53,6 +57,18 @@ def evaluate(formula: str, places: Places) -> Answer:
             f"{_cut(formula)}: it has {len(formula):,} letters; Excel takes {_LONGEST:,}"
         )
     return _Formula(formula, places).answer()
+
+
+def answer_at(function: Function[Any, Any], arguments: Sequence[object], places: Places) -> Answer:
+    """Return the answer of a function; errors name the cells of arguments that are found there."""
+    values = [one.cells if isinstance(one, Found) else one for one in arguments]
+    found = [
+        replace(one, name=item.name)
+        for item, one in zip(function.arguments, arguments, strict=False)
+        if isinstance(one, Found)
+    ]
+    with telling_addresses(located(found, places)):
+        return function.answer(*values)
 
 
 def number_of(text: str) -> float | None:
@@ -110,7 +126,7 @@ class _Formula:
             arguments.append(self._argument())
         self._expect(")")
         self._depth -= 1
-        answer = function.answer(*arguments)
+        answer = answer_at(function, arguments, self._places)
         self._notes += [f"{function.name}: {note}" for note in answer.notes]
         return answer.cells
 
@@ -154,15 +170,15 @@ class _Formula:
             raise self._wrong(f"'{_cut(token)}' is larger than any number of Excel")
         return number
 
-    def _reference(self, token: str) -> object:
+    def _reference(self, token: str) -> Found:
         if self._places.is_table(token):
             raise self._wrong(
                 f"'{token}' alone is the Table without its headers: write {token}[#All]"
             )
-        cells = self._places.cells_at(token)
-        if cells is None:
+        found = self._places.found_at(token)
+        if found is None:
             raise self._wrong(f"the workbook has no '{_cut(token)}'")
-        return cells
+        return found
 
     def _expect(self, sign: str) -> None:
         found = self._next()

@@ -1,6 +1,6 @@
 """The calls of our functions while a workbook is calculated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ from xlfactor.areas import Area, address_of
 from xlfactor.errors import XlFactorError
 from xlfactor.formulas.calls import Call
 from xlfactor.formulas.engine import Place
+from xlfactor.located import Located, telling_addresses
 from xlfactor.tables.cells import Cell
 
 Rows: TypeAlias = list[list[Cell]]
@@ -28,9 +29,17 @@ class Running:
     def compute(self) -> None:
         """Compute the answer to what is given."""
         try:
-            self.rows, self.error = self.call.function(*self.given or ()), None
+            with telling_addresses(self._located()):
+                self.rows, self.error = self.call.function(*self.given or ()), None
         except XlFactorError as error:
             self.rows, self.error = [], error
+
+    def _located(self) -> Iterator[Located]:
+        """Yield the arguments that are cells of the workbook."""
+        given = zip(self.call.function.arguments, self.arguments, self.given or (), strict=False)
+        for item, area, values in given:
+            if isinstance(area, Area) and values is not None:
+                yield Located.within(area, values, name=item.name)
 
     @property
     def cells(self) -> Rows:

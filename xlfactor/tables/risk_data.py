@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
-from xlfactor.core.estimation.histories import Histories, on_common_period
+from xlfactor.core.estimation.histories import on_common_period
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
-from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells
-from xlfactor.tables.dated import DatedTable, date_of
+from xlfactor.tables.dated import DatedTable, is_date
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.matrices import CovarianceMatrix
 
@@ -33,17 +30,14 @@ class RiskTable(Kind[RiskBasis]):
         if _is_dated(cells):
             returns = DatedTable(help=self.help, above=-1.0, holds=Figures.RETURNS)
             table = returns.read(cells, name=name)
-            return basis_of_sample(on_common_period(table, Histories.EQUALLY_LONG, name=name))
+            return basis_of_sample(on_common_period(table, None, name=name))
         covariance = CovarianceMatrix(help=self.help).read(cells, name=name)
         return RiskBasis(expected_returns=None, covariance=covariance)
 
 
 def _is_dated(cells: Cells) -> bool:
-    """Return whether the first name, below the header, is a date."""
+    """Return whether the first name, below the header, is a date, and no column has that name."""
     first = cells[1][0] if len(cells) > 1 else None
     if isinstance(first, float):
         return first >= _FIRST_DATE
-    try:
-        return isinstance(date_of(first, where=""), pd.Timestamp)
-    except TableError:
-        return False
+    return is_date(first) and first not in cells[0][1:]

@@ -1,5 +1,6 @@
 """The kinds of tables that are not of one subject: lists, vectors, grids and squares."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,6 +20,9 @@ from xlfactor.tables.units import Quantity, require_quantity
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
+#: what is typed for a figure and none: nan%, 50bp, 0x10%
+_ODD_FIGURE = re.compile(r"[\W_]*(?:nan|inf|infinity|[\d.,]+\s*(?:bps?|pct)|0x\w+)[\W_]*", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")
 
 
 def pairs(
@@ -65,8 +69,12 @@ def _is_header(cells: Cells) -> bool:
 def _should_be_figure(text: str) -> bool:
     """Return whether a text stands for a figure; a year may be the header of figures."""
     found = readings(text)
-    is_year = len(found) == 1 and NumberNames.YEARS.admits(found[0])
-    return (bool(found) and not is_year) or text.casefold() in _NO_FIGURE
+    if found:
+        return len(found) > 1 or not NumberNames.YEARS.admits(found[0])
+    if text.casefold() in _NO_FIGURE or _ODD_FIGURE.fullmatch(text):
+        return True
+    has_digits, has_letters = any(map(str.isnumeric, text)), any(map(str.isalpha, text))
+    return has_digits and not _YEAR.search(text) and ("%" in text or not has_letters)
 
 
 @dataclass(frozen=True, kw_only=True)

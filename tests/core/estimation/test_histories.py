@@ -37,7 +37,8 @@ def test_equally_long_histories_are_as_they_were():
 
 def test_the_refusal_names_the_first_blank_and_the_option():
     message = (
-        r"returns: row '2021-01-31', column 'B': found a blank; wanted a number, or the option "
+        r"returns: row '2021-01-31', column 'B': found a blank or a mark of none; wanted a "
+        r"number, or the option "
         r"histories as 'common period', for the rows that all columns have: 2021-03-31 to 2021-05"
     )
     with pytest.raises(TableError, match=message):

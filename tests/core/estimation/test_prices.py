@@ -29,6 +29,22 @@ def test_a_price_that_is_not_above_zero_is_named():
     assert str(found.value) == "prices: 0 at row '2020-03-31', column 'B' is not above zero"
 
 
+@pytest.mark.parametrize("kind", ReturnKind)
+@pytest.mark.parametrize(("price", "row"), [(1e-300, "2020-03-31"), (1e-12, "2020-03-31")])
+def test_a_change_beyond_what_a_number_holds_is_refused(price, row, kind):
+    broken = PRICES.copy() * (1e15 if price == 1e-12 else 1e20)
+    broken.loc[row, "B"] = price
+    with pytest.raises(TableError, match=rf"prices: row '{row}', column 'B': found 1e-.* after"):
+        returns_from_prices(broken, kind=kind)
+    rising = PRICES.copy()
+    rising.loc["2020-02-29", "B"], rising.loc[row, "B"] = 1e-290, 1e30
+    with pytest.raises(TableError, match=r"prices: row '2020-02-29', column 'B': found 1e-290"):
+        returns_from_prices(rising, kind=kind)
+    rising.loc[:"2020-02-29", "B"] = 1e-290
+    with pytest.raises(TableError, match=rf"prices: row '{row}', column 'B': found 1e\+30 after"):
+        returns_from_prices(rising, kind=kind)
+
+
 def test_a_missing_price_month_is_named():
     with pytest.raises(TableError, match="prices: missing 2020-04"):
         returns_from_prices(PRICES.drop(pd.Timestamp("2020-04-30")))

@@ -68,7 +68,8 @@ class TestHeaders:
     @pytest.mark.parametrize(
         "arithmetic",
         ["er", "ER (%)", "Exp. Ret.", "Exp Ret", "E(R)", "E[R]", "E(r_i)", "μ", "mu", "Mean",
-         "Arith.", "10-yr", "10Y", "20 years", "7-10 Year Outlook", "Nominal return"],
+         "Arith.", "10-yr", "10Y", "20 years", "7-10 Year Outlook", "Nominal return",
+         "Erwartete Rendite (%)", "Rendement espéré", "Rendimiento", "Ertrag p.a.", "aritmética"],
     )  # fmt: skip
     def test_words_for_returns(self, geometric, arithmetic):
         check(read(plain((geometric, arithmetic, "Volatility"))))
@@ -77,7 +78,8 @@ class TestHeaders:
         "header",
         ["sd", "SD", "S.D.", "Std. Dev. (%)", "StDev", "vola", "Vol.", "σ", "σ (annual)", "sigma",
          "Projected risk", "Est. risk", "Risk", "10-yr risk", "Forecast risk (%)", "Ex-ante risk",
-         "Long-term risk", "Annualized volatility", "Exp. volatility", "Risk 2026"],
+         "Long-term risk", "Annualized volatility", "Exp. volatility", "Risk 2026",
+         "Volatilität", "Standardabweichung", "Écart-type", "Risiko (%)", "Volatilidad"],
     )  # fmt: skip
     def test_words_for_volatility(self, header):
         found = read(plain(("Geometric", "Arithmetic", header)))
@@ -87,7 +89,8 @@ class TestHeaders:
     @pytest.mark.parametrize(
         "header",
         ["Sharpe", "Return/Risk", "Risk score", "Yield", "Median drawdown", "Risk premium",
-         "Return range", "75th percentile return"],
+         "Return range", "75th percentile return", "Downside volatility", "Semi-deviation",
+         "Rendite/Risiko", "Risikoprämie"],
     )  # fmt: skip
     def test_what_is_neither_is_not_used(self, header):
         cells = plain()
@@ -379,6 +382,17 @@ class TestFigures:
             return form.format(-x) if x < 0 else f"{x:.0f}%"
 
         check(read(plain(scale=100, write=write)))
+
+    @pytest.mark.parametrize("unit", [100, 10_000])
+    def test_basis_points_are_no_percent_points(self, unit):
+        cells = plain()
+        for row in cells[1:]:
+            row[1:4] = [unit * x for x in row[1:4]]
+        if unit == 100:
+            check(read(cells))
+            return
+        with pytest.raises(TableError, match=r"'Private Equity', column 'Geom.*: 940% a year;"):
+            read(cells)
 
     @pytest.mark.parametrize("slip", [1.2, 2.5, 7.1])
     def test_a_slip_among_decimals_is_no_percent_point(self, slip):

@@ -259,6 +259,31 @@ class TestLabels:
         with pytest.raises(TableError, match=r"^factor_groups: row 'F1' is blank; wanted the"):
             found.factor_groups(pd.Series({"F0": "a", "F1": None, "F2": "a"}))
 
+    @pytest.mark.parametrize("units", [1.0, 1e-4])
+    @pytest.mark.parametrize("apart", [1e-8, 1e-9, 1e-10])
+    def test_combinations_but_for_rounding(self, apart, units):
+        weights, measure, model = random_task(1)
+        B = model.exposures.copy()
+        B["F2"] = units * (B["F0"] + B["F1"] + apart * B["F2"])
+        nearly = factor_model(B, model.factor_covariance, model.specific_variances)
+        message = r"^exposures: 'F0', 'F1', 'F2' are combinations of each other but for"
+        with pytest.raises(InfeasibleError, match=message):
+            decompose(weights, measure, nearly)
+
+    @pytest.mark.parametrize("apart", [0.0, 1e-6, 1e-4])
+    def test_order_does_not_matter_near_a_combination(self, apart):
+        weights, measure, model = random_task(1)
+        B = model.exposures.copy()
+        B["F2"] = B["F0"] + B["F1"] + apart * B["F2"]
+        one = factor_model(B, model.factor_covariance, model.specific_variances)
+        F = ["F2", "F0", "F1"]
+        other = factor_model(B[F], one.factor_covariance.loc[F, F], one.specific_variances)
+        found, again = (decompose(weights, measure, each) for each in (one, other))
+        pd.testing.assert_series_equal(
+            again.factor_contributions[B.columns], found.factor_contributions, rtol=1e-6
+        )
+        assert again.residual_contribution == pytest.approx(found.residual_contribution, rel=1e-6)
+
     def test_no_risk_to_share(self):
         weights, measure, model = random_task(1)
         with pytest.raises(InfeasibleError, match=r"^weights: the portfolio has no volatility"):

@@ -101,9 +101,29 @@ def test_as_many_bets_as_assets_where_the_bets_are_equal():
     np.testing.assert_allclose(torsion_shares(even, Sigma)["Even"], 0.2)
 
 
+@pytest.mark.parametrize("method", Torsion)
+@pytest.mark.parametrize("apart", [1e-1, 1e-2, 3e-3])
+def test_the_order_does_not_matter_near_a_combination(apart, method):
+    rng = np.random.default_rng(3)
+    L = rng.normal(size=(5, 5))
+    L[4] = L[0] + L[1] + apart * L[4]
+    names = list("ABCDE")
+    Sigma = pd.DataFrame(0.04 * L @ L.T, names, names)
+    found = minimum_torsion(Sigma, method=method)
+    order = list("EBDAC")
+    again = minimum_torsion(Sigma.loc[order, order], method=method).loc[names, names]
+    np.testing.assert_allclose(again, found, rtol=0, atol=1e-6 * np.abs(found).to_numpy().max())
+    in_bets = found @ Sigma @ found.T
+    scale = np.sqrt(np.outer(np.diag(in_bets), np.diag(in_bets)))
+    np.testing.assert_allclose(in_bets / scale, np.eye(5), atol=1e-5)
+
+
 class TestRefused:
     def test_combinations_of_each_other(self):
         Sigma = pd.DataFrame([[0.04, 0.02], [0.02, 0.01]], ["A", "B"], ["A", "B"])
+        with pytest.raises(InfeasibleError, match="covariance: singular, or nearly so"):
+            minimum_torsion(Sigma)
+        Sigma.loc["A", "A"] += 1e-11  # the correlation is one but for rounding
         with pytest.raises(InfeasibleError, match="covariance: singular, or nearly so"):
             minimum_torsion(Sigma)
 

@@ -225,6 +225,6 @@ def factor_shares(
     return FactorShares(
         measure=measure,
         B=B.to_numpy(),
-        inverse=factor_inverse(B.to_numpy()),
+        inverse=factor_inverse(B),
         members=labels.pick(table, parts, name="factor_budgets").to_numpy(),
     )

@@ -58,8 +58,12 @@ def complete_rows(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     return complete
 
 
-def on_common_period(table: pd.DataFrame, histories: Histories, *, name: str) -> pd.DataFrame:
+def on_common_period(
+    table: pd.DataFrame, histories: Histories | None, *, name: str
+) -> pd.DataFrame:
     """Return the rows of the common period, with a note of it; refuse blanks without the option.
+
+    None where there is no such option, and the cure is to point at fewer rows.
 
     Raises
     ------
@@ -71,12 +75,13 @@ def on_common_period(table: pd.DataFrame, histories: Histories, *, name: str) ->
         return table
     complete = complete_rows(table, name=name)
     first, last = text_of(complete.index[0]), text_of(complete.index[-1])
-    if histories is Histories.EQUALLY_LONG:
+    if histories is not Histories.COMMON_PERIOD:
         row, column = np.argwhere(missing)[0]
+        cure = f"or the option histories as '{Histories.COMMON_PERIOD}', for"
         raise TableError(
-            f"{_place(table, row, column, name)}: found a blank; wanted a number, or the option "
-            f"histories as '{Histories.COMMON_PERIOD}', for the rows that all columns have: "
-            f"{first} to {last}"
+            f"{_place(table, row, column, name)}: found a blank or a mark of none; wanted a "
+            f"number, {cure if histories else 'in'} the rows that all columns have: {first} to "
+            f"{last}"
         )
     shorter = [f"'{table.columns[int(j)]}'" for j in np.flatnonzero(missing.any(axis=0))]
     more = f" and {len(shorter) - _LISTED} more" if len(shorter) > _LISTED else ""

@@ -6,6 +6,7 @@ import pandas as pd
 from xlfactor.core.estimation.dates import Frequency, infer_frequency, require_dated
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 
 
@@ -42,7 +43,8 @@ def returns_from_prices(
     Raises
     ------
     TableError
-        If dates are out of order, double or missing, or a price is not above zero.
+        If dates are out of order, double or missing, a price is not above zero, or a change is
+        beyond what a number holds.
 
     Examples
     --------
@@ -52,7 +54,7 @@ def returns_from_prices(
     2021-02-28   0.1
     2021-03-31  -0.1
     """
-    returns = _relative_changes(_require_positive(prices, name), 1)
+    returns = _relative_changes(_require_positive(prices, name), 1, name)
     return returns if kind is ReturnKind.SIMPLE else log_returns(returns)
 
 
@@ -138,7 +140,7 @@ def year_over_year(levels: pd.DataFrame, *, name: str = "levels") -> pd.DataFram
         raise TableError(
             f"{name}: {len(checked)} {frequency.value} rows; more than a year ({year}) is wanted"
         )
-    return _relative_changes(checked, year)
+    return _relative_changes(checked, year, name)
 
 
 def _over_a_calendar_year(levels: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -150,12 +152,26 @@ def _over_a_calendar_year(levels: pd.DataFrame, name: str) -> pd.DataFrame:
             f"{name}: daily rows from {text_of(dates[0])} to {text_of(dates[-1])}; more than a "
             "year is wanted"
         )
-    base = levels.to_numpy()[before[first:]]
-    return levels.iloc[first:].div(base) - 1.0
+    return _changes(levels.iloc[first:], levels.to_numpy()[before[first:]], name)
 
 
-def _relative_changes(levels: pd.DataFrame, lag: int) -> pd.DataFrame:
-    return levels.pct_change(lag).iloc[lag:]
+def _relative_changes(levels: pd.DataFrame, lag: int, name: str) -> pd.DataFrame:
+    return _changes(levels.iloc[lag:], levels.to_numpy()[:-lag], name)
+
+
+def _changes(levels: pd.DataFrame, base: FloatArray, name: str) -> pd.DataFrame:
+    """Return the changes of levels as shares of a base, above -1 and finite."""
+    with np.errstate(over="ignore"):
+        changes = levels.div(base) - 1.0
+    wrong = np.argwhere(~np.isfinite(changes.to_numpy()) | (changes.to_numpy() <= -1))
+    if len(wrong):
+        row, column = wrong[0]
+        raise TableError(
+            f"{name}: row '{text_of(levels.index[row])}', column '{levels.columns[column]}': "
+            f"found {levels.iloc[row, column]:g} after {base[row, column]:g}; wanted levels whose "
+            "change can be computed with"
+        )
+    return changes
 
 
 def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:

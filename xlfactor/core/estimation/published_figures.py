@@ -35,6 +35,8 @@ _SMALLEST_POINTS = 3.0
 #: The largest expected return of a column is at most this in decimals (50 %), and above it in
 #: percent points (0.5 %); a column that differs from the volatilities leaves its unit unknown.
 _RETURN_BORDER = 0.5
+#: No return or volatility of a year is beyond this (200 %).
+_LARGEST_ANNUAL = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,11 +107,13 @@ def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.Da
     OptionError
         If the unit is automatic and the figures do not settle it.
     TableError
-        If the volatility column is empty, or holds a number below zero.
+        If the volatility column is empty, or holds a number below zero; or a figure is no return
+        or volatility of a year in that unit.
     """
     _require_volatilities(figures.numbers[volatility])
     decimals = figures.numbers.copy()
     if not figures.plain:
+        _require_annual(decimals)
         return decimals, "Unit: percent text in all columns of returns and volatilities."
     if unit is Unit.AUTOMATIC:
         unit, reason = _settled(figures, volatility)
@@ -117,6 +121,7 @@ def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.Da
         reason = "as chosen"
     if unit is Unit.PERCENT_POINTS:
         decimals[figures.plain] /= 100
+    _require_annual(decimals)
     largest, row = _largest(decimals[volatility])
     apart = f" Percent text in {quoted(figures.percent_text)}." if figures.percent_text else ""
     return decimals, (
@@ -159,6 +164,16 @@ def _require_volatilities(column: "pd.Series[float]") -> None:
             raise TableError(
                 f"cma: row '{asset}', column '{column.name}': found {volatility:g}; "
                 "wanted a volatility of zero or more"
+            )
+
+
+def _require_annual(decimals: pd.DataFrame) -> None:
+    for column in decimals:
+        figure, row = _largest(decimals[column])
+        if figure > _LARGEST_ANNUAL:
+            raise TableError(
+                f"cma: row '{row}', column '{column}': {figure:.0%} a year; wanted decimals, "
+                "percent or percent points: is it in basis points, or a level?"
             )
 
 

@@ -8,12 +8,17 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.labels import quoted
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
-#: Singular values of the exposures below this share of the largest count as zero.
+#: Singular values of the exposures below this share of the largest count as zero ...
 _RANK = 1e-12
+#: ... and from here on as others: in between, rounding would decide what they are.
+_CLEAR = 1e-8
+#: A factor is part of a combination if it takes more than this share of its length.
+_PART = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -194,7 +199,8 @@ def decompose(
     TableError
         If a weight is missing.
     InfeasibleError
-        If the portfolio has no risk to share.
+        If the portfolio has no risk to share, or rounding decides whether factors are combinations
+        of each other.
 
     References
     ----------
@@ -216,7 +222,7 @@ def decompose(
     exposures = labels.onto(model.exposures, measure.assets, name="exposures")
     w, g = by_asset.weights.to_numpy(), by_asset.marginal_risks.to_numpy()
     B = exposures.to_numpy()
-    inverse = factor_inverse(B)
+    inverse = factor_inverse(exposures)
     return RiskDecomposition(
         value=by_asset.value,
         weights=by_asset.weights,
@@ -229,8 +235,25 @@ def decompose(
     )
 
 
-def factor_inverse(B: FloatArray) -> FloatArray:
-    """Return the Moore-Penrose inverse (K×N) of exposures."""
+def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
+    """Return the Moore-Penrose inverse (K×N) of exposures.
+
+    Raises
+    ------
+    InfeasibleError
+        If factors are combinations of each other but for rounding, each in units of its size.
+    """
+    B = exposures.to_numpy()
+    sizes = np.linalg.norm(B, axis=0)
+    _, singular, V = np.linalg.svd(B / np.where(sizes > 0, sizes, 1.0), full_matrices=False)
+    largest = singular.max(initial=0.0)
+    for size, part in zip(singular, V, strict=True):
+        if _RANK * largest < size < _CLEAR * largest:
+            named = exposures.columns[np.abs(part) > _PART]
+            raise InfeasibleError(
+                f"exposures: {quoted(named)} are combinations of each other but for {size:.1g} of "
+                "their size, which rounding may be; leave one out, or make it one exactly"
+            )
     return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 
 

@@ -12,9 +12,11 @@ from xlfactor.core.risk.concentration import concentrations
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError, named
 
-#: Correlations with an eigenvalue below this share of the largest have no inverse to rely on.
-_SINGULAR: Final = 1e-10
-#: The iteration ends where no ratio of volatilities changes by more than this.
+#: Correlations with an eigenvalue below this share of the largest have no inverse to rely on: of
+#: the bets, rounding would decide the eighth digit.
+_SINGULAR: Final = 1e-9
+#: The iteration ends where no ratio of volatilities changes by more than this, times the condition
+#: of the root, which is what rounding leaves of digits.
 _AIM: Final = 1e-14
 _STEPS: Final = 100_000
 
@@ -85,7 +87,7 @@ def minimum_torsion(covariance: pd.DataFrame, *, method: Torsion = Torsion.EXACT
             "other, as one bet cannot be told from another"
         )
     root, inverse = (V * np.sqrt(eigenvalues)) @ V.T, (V / np.sqrt(eigenvalues)) @ V.T
-    x = inverse if method is Torsion.CLOSED_FORM else _nearest(C, root) @ inverse
+    x = inverse if method is Torsion.CLOSED_FORM else _nearest(root) @ inverse
     T = sigma[:, None] * x / sigma
     return pd.DataFrame(T, index=Sigma.index, columns=Sigma.index)
 
@@ -159,13 +161,15 @@ def effective_bets(
     return pd.Series(numbers, name="Effective number of bets", dtype=float)
 
 
-def _nearest(C: FloatArray, root: FloatArray) -> FloatArray:
+def _nearest(root: FloatArray) -> FloatArray:
     """Return ``diag(d) q`` that is nearest to the root, with q a rotation."""
-    d = np.ones(len(C))
+    d = np.ones(len(root))
+    aim = _AIM * len(root) * np.linalg.cond(root)
     for _ in range(_STEPS):
-        eigenvalues, V = np.linalg.eigh(d[:, None] * C * d)
-        q = (V / np.sqrt(eigenvalues)) @ V.T @ (d[:, None] * root)
+        # the rotation of a polar decomposition: of its two roads, the one that squares nothing
+        U, _, W = np.linalg.svd(d[:, None] * root)
+        q = U @ W
         before, d = d, np.einsum("ij,ij->i", q, root)
-        if np.abs(d / before - 1).max() <= _AIM * len(C):
+        if np.abs(d / before - 1).max() <= aim:
             return np.asarray(d[:, None] * q)
     raise ConvergenceError(f"covariance: no nearest bets found after {_STEPS} steps")
