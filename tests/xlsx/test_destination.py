@@ -132,8 +132,9 @@ class TestBeside:
 
 class TestInPlace:
     def test_what_an_analyst_saved_during_the_run_stays(self, study, monkeypatch, capsys):
-        def save_meanwhile(*_):
-            study.write_bytes(b"the analyst's")
+        def save_meanwhile(label, *_):
+            if label == "Reading":
+                study.write_bytes(b"the analyst's")
 
         monkeypatch.setattr(results, "told_progress", lambda **_: nullcontext(save_meanwhile))
         assert run(study, "--in-place") == cli.INPUT_ERROR
