@@ -91,6 +91,15 @@ class TestPublished:
 
 
 class TestLaws:
+    def test_the_tables_that_are_given_stay_as_they_are(
+        self, study_covariance, study_mimicking, private
+    ):
+        onto = study_mimicking.reindex(study_covariance.index, fill_value=0.0).astype(float)
+        before = onto.copy()
+        first, again = (mimicking_model(study_covariance, onto, private=private) for _ in range(2))
+        pd.testing.assert_frame_equal(onto, before)
+        pd.testing.assert_frame_equal(first.exposures, again.exposures)
+
     @settings(max_examples=30, deadline=None)
     @given(
         arrays(float, (6, 6), elements=st.floats(-0.3, 0.3)),
