@@ -1,7 +1,9 @@
 """The pages that a run has around its results: the summary before them, the audit after them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from xlfactor.declare import Macro
 from xlfactor.drawing.stamp import answer_digest, inputs_digest
 from xlfactor.hosts import Found, Made
 from xlfactor.report.audit import AuditedInput, AuditedPage, audit_page
@@ -15,7 +17,7 @@ def bound(
     results: Sequence[Made],
     *,
     run: str,
-    labels: Mapping[str, str],
+    macros: Sequence[Macro[Any]],
     found: Iterable[Found],
     assumed: Sequence[str],
 ) -> tuple[Made, ...]:
@@ -27,25 +29,29 @@ def bound(
         The pages of its analyses.
     run : str
         The key of the analysis, or of the whole run.
-    labels : mapping from str to str
-        The label of each analysis by its key.
+    macros : sequence of Macro
+        All that were asked for.
     found : iterable of Found
         All inputs that were read.
     assumed : sequence of str
         What was assumed of them.
     """
+    of = {macro.key: macro for macro in macros}
     ordered = sorted(results, key=lambda made: _ORDER.index(made.page.kind))
     inputs = tuple(found)
 
     def cover(page: Page) -> Made:
         return Made(page=page, found=inputs, run=run)
 
-    summary = cover(summary_page([made.page for made in ordered], title=labels.get(run, SUMMARY)))
+    pages = [made.page for made in ordered]
+    title = f"{SUMMARY}: {of[run].label}" if run in of else SUMMARY
+    questions = {made.page.sheet: of[made.run].summary for made in ordered}
+    summary = cover(summary_page(pages, title=title, questions=questions))
     audit = audit_page(
         [
             AuditedPage(
                 page=made.page,
-                analysis=labels[made.run],
+                analysis=of[made.run].label,
                 inputs_digest=inputs_digest(made.found),
                 answer_digest=answer_digest(made.page),
             )

@@ -55,7 +55,7 @@ def test_the_workbook_is_let_go_after_a_press(screen, monkeypatch, key):
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == "Checks"
+    assert screen.book.sheets.active.name == "Summary"
     assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 

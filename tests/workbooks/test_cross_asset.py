@@ -116,10 +116,10 @@ def test_every_macro_runs_and_every_check_passes(result):
     assert {one.lacks for one in report.skipped} == {("tail_rules",)}
     assert [written.sheet for written in report.written] == [
         "Target allocation", "Target and achieved", "Portfolios", "Portfolio risk",
-        "Asset correlations", "Exposures", "Rolling exposures", "Style analysis",
+        "Exposures", "Rolling exposures", "Style analysis",
         "Risk-based portfolios", "Strategies", "Active risk", "Purchase", "Portfolio stress",
-        "Exposure tests", "Residuals", "Methods", "All methods", "Rolling fit", "Rolling styles",
-        "Strategy weights", "Returns check",
+        "Asset correlations", "Exposure tests", "Residuals", "Methods", "All methods",
+        "Rolling fit", "Rolling styles", "Strategy weights", "Returns check",
     ]  # fmt: skip
     assert not [written.failed for written in report.written if written.failed]
 

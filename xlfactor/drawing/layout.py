@@ -116,13 +116,15 @@ def lay_out(
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
     sized.
     """
-    sheet = _Sheet(page, row_height)
+    with_checks = page.kind is PageKind.CHECKS or not pointer
+    sheet = _Sheet(page, row_height, with_checks=with_checks)
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
     rows.add(_verdict(page, pointer))
     rows.go_on_at(FIRST_BLOCK)
+    sheet.add_lead()
     long = [block for block in page.blocks if is_long(block)]
     for block in long:
         sheet.add_charts(block)
@@ -130,7 +132,7 @@ def lay_out(
         if block not in long:
             sheet.add_charts(block)
             sheet.add_table(block)
-    sheet.add_words(with_checks=page.kind is PageKind.CHECKS or not pointer)
+    sheet.add_words()
     last_printed = rows.next - 1
     for block in long:
         sheet.add_table(block)
@@ -143,10 +145,11 @@ def lay_out(
 class _Sheet:
     """The parts of a page, placed one below another."""
 
-    def __init__(self, page: Page, row_height: float) -> None:
+    def __init__(self, page: Page, row_height: float, *, with_checks: bool) -> None:
         self.rows = _Rows()
         self._page, self._row_height = page, row_height
-        self._widths = widths(page)
+        self._with_checks = with_checks
+        self._widths = widths(page, with_checks=with_checks)
         self._paper = paper_of(page, self._widths)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
@@ -154,6 +157,15 @@ class _Sheet:
         self._quiet = [UNITS]
         self._checks: list[int] = []
         self._heights = {TITLE: theme.TITLE_HEIGHT}
+
+    def add_lead(self) -> None:
+        """Fill the rows of what is said before the tables."""
+        width = printed_characters(self._widths, self._paper.last_column)
+        for line in self._page.lead:
+            for part in textwrap.wrap(line, width):
+                self.rows.add(part)
+        if self._page.lead:
+            self.rows.skip()
 
     def add_charts(self, block: Block) -> None:
         """Leave rows for the charts of a block."""
@@ -185,10 +197,10 @@ class _Sheet:
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
         self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
 
-    def add_words(self, *, with_checks: bool) -> None:
+    def add_words(self) -> None:
         """Fill the rows of checks and of notes."""
         page, width = self._page, printed_characters(self._widths, self._paper.last_column)
-        if with_checks and page.checks:
+        if self._with_checks and page.checks:
             self._headings.append(self.rows.add("Checks"))
             beside = printed_characters(self._widths, self._paper.last_column, left=2)
             self._checks = [_add_check(check, self.rows, beside) for check in page.checks]

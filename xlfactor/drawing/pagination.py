@@ -19,8 +19,8 @@ Span: TypeAlias = tuple[int, int]
 
 #: rows of figures that stay with their header, and before notes
 _FEW: Final = 3
-#: the share of a sheet of paper that is filled at least
-_FILLED: Final = 0.5
+#: the share of a sheet of paper that is filled at least; more if a table is to stay with its chart
+_FILLED, _FILLED_WHOLE = 0.5, 0.75
 #: percent from one size that is tried to the next
 _STEP: Final = 3
 
@@ -43,7 +43,7 @@ def paginate(laid: Layout) -> Pages:
     """
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
     levels = [_within(spans, laid.last_printed) for spans in _kept_together(laid)]
-    sizes = range(laid.paper.zoom, SMALLEST - 1, -_STEP)
+    sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
     cut = [(zoom, _starts(laid, zoom, tops, levels)) for zoom in sizes]
     zoom, starts = min(cut, key=lambda one: len(one[1]))
     return Pages(zoom=zoom, starts=starts, repeated=_repeated(laid, starts) if starts else None)
@@ -121,8 +121,9 @@ def _next_start(
     """Return the first row of the next sheet of paper."""
     end = tops[start - 1] + free
     rows = range(start + 1, bisect_right(tops, end) + 1)
-    for within in levels:
+    for level, within in enumerate(levels):
+        filled = _FILLED if level else _FILLED_WHOLE
         last = next((row for row in reversed(rows) if not within[row]), None)
-        if last is not None and tops[last - 1] - tops[start - 1] >= _FILLED * free:
+        if last is not None and tops[last - 1] - tops[start - 1] >= filled * free:
             return last
     return rows[-1] if rows else start + 1

@@ -20,11 +20,12 @@ _BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
 _AROUND_UNITS: Final = 6
 
 
-def widths(page: Page) -> list[float]:
+def widths(page: Page, *, with_checks: bool) -> list[float]:
     """Return the widths that labels and figures need, in characters, from column B on."""
-    longest = max((len(text_of(text)) for text in _labels(page)), default=0)
+    labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
+    longest = max((len(text_of(text)) for text in labels), default=0)
     narrowest, widest = theme.LABEL_WIDTH
-    columns = zip_longest(*(map(_width, *_parts(block)) for block in page.blocks), fillvalue=0.0)
+    columns = zip_longest(*map(_widths_of, page.blocks), fillvalue=0.0)
     most = theme.LABEL_WIDTH[1] if page.kind is PageKind.AUDIT else theme.TEXT_WIDTH
     return [
         min(max(longest * 0.97 + 1, narrowest), widest),
@@ -58,17 +59,15 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def _parts(block: Block) -> tuple[list[str], list["pd.Series[Any]"], list[NumberFormat]]:
-    """Return the headings, the figures and the formats of a block's columns."""
+def _widths_of(block: Block) -> list[float]:
+    """Return the characters that each column of a block needs."""
     headings = [str(heading) for heading in block.table.columns]
-    figures = [block.table.iloc[:, place] for place in range(len(headings))]
-    return headings, figures, [block.format_of(heading) for heading in headings]
-
-
-def _width(heading: str, figures: "pd.Series[Any]", number_format: NumberFormat) -> float:
-    """Return the characters that a column needs for its heading and for what it holds."""
-    word = max(len(word) for word in _words(heading)) * _BOLD + 1
-    return max(word, _longest(figures, number_format), theme.FIGURE_WIDTH)
+    words = [max(map(len, _words(heading))) * _BOLD + 1 for heading in headings]
+    formats = [block.format_of(heading) for heading in headings]
+    needed = [_longest(block.table.iloc[:, place], one) for place, one in enumerate(formats)]
+    if formats and formats[-1] is NumberFormat.TEXT:
+        needed[-1] = 0.0  # a text runs on over the blank cells beside it
+    return [max(*both, theme.FIGURE_WIDTH) for both in zip(words, needed, strict=True)]
 
 
 def _longest(figures: "pd.Series[Any]", number_format: NumberFormat) -> float:
@@ -88,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 
 def _labels(page: Page) -> list[object]:
-    labels: list[object] = [check.name for check in page.checks]
+    labels: list[object] = []
     for block in page.blocks:
         names = block.table.index
         # dates are all as long

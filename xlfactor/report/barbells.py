@@ -59,6 +59,7 @@ def barbells_page(
         kind=PageKind.ANSWER,
         title=f"Barbells of {', '.join(map(str, weights.index))}",
         units="Prices by the yields of the last date",
+        headline=(held, traits),
         blocks=(held, traits, of_components, of_maturities, *bonds.detail_blocks(risks)),
         charts=(
             Chart(title="Barbells", kind=ChartKind.COLUMNS, block=held,

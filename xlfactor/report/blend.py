@@ -88,6 +88,7 @@ def weights_page(
         title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
         blocks=(table, fit, summary),
+        headline=(summary, table, fit),
         charts=(
             Chart(
                 title="Weights",

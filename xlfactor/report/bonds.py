@@ -43,6 +43,7 @@ def bonds_page(risks: FactorRisks, sensitivities: pd.DataFrame, *, kind: Positio
         kind=PageKind.ANSWER,
         title="Risk of bond portfolios by component of the yield curve and by maturity",
         units="Annual; shares in percent of the volatility",
+        headline=(of_components,),
         blocks=(
             of_components,
             of_maturities,

@@ -89,6 +89,7 @@ def _fit_page(
         title="Factor exposures by regression",
         units=_UNITS,
         blocks=(exposures, *by_class, fit),
+        headline=(exposures, fit),
         charts=(
             *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
                     palette=Palette.FACTORS, value_title=_PER_UNIT) for block in by_class),

@@ -190,6 +190,10 @@ class Page:
     blocks: tuple[Block, ...]
     kind: PageKind = PageKind.EVIDENCE
     charts: tuple[Chart, ...] = ()
+    #: The blocks, with their charts, that the summary of a run shows.
+    headline: tuple[Block, ...] = ()
+    #: What is said before the tables.
+    lead: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     #: How this page is to be read.
     notes: tuple[str, ...] = ()

@@ -83,6 +83,7 @@ def portfolios_page(
         title="All portfolios side by side: exposures, risk and weights",
         units=UNITS,
         blocks=(achieved, risk, by_class, weights_block(weights)),
+        headline=(risk,),
         charts=(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
                   palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,

@@ -61,6 +61,7 @@ def returns_pages(
     )  # fmt: skip
     correlations = Page(
         sheet="Asset correlations",
+        kind=PageKind.METHODS,
         title="Correlations of the assets",
         units=checks.units,
         blocks=(_correlations("Correlations of periodic returns", assets, ASSETS),),

@@ -127,6 +127,7 @@ def risk_page(
             *_bet_blocks(bets),
             *_detail_blocks(found),
         ),
+        headline=(of_factors, of_assets),
         charts=_charts(found, added, of_assets),
         checks=_checks(found),
         notes=tuple(missing),

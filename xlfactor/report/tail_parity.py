@@ -67,6 +67,7 @@ def parity_page(
         kind=PageKind.ANSWER,
         title="Portfolios by tail risk, side by side",
         units=f"Figures of one period; confidence {market.settings.confidence:g}",
+        headline=(chosen,),
         blocks=(
             chosen,
             Block(title="Risk", table=market.risks(weights).rename_axis(PORTFOLIOS),

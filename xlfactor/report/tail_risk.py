@@ -81,6 +81,7 @@ def _risk_page(
             risks,
             *_fit_blocks(market),
         ),
+        headline=(risks,),
         charts=(
             Chart(title="Value at risk", kind=ChartKind.COLUMNS, block=risks,
                   columns=_columns(risks, "VaR"), neutral=("VaR, sample",), value_title=_LOSS),

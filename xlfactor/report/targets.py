@@ -83,6 +83,9 @@ def _cases_page(
         units="Units of the factor",
         heat=True,
     )  # fmt: skip
+    missed = Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
+                   formats=NumberFormat.DIFFERENCE, units="Units of the factor",
+                   heat=True)  # fmt: skip
     return Page(
         sheet="Target allocation",
         kind=PageKind.ANSWER,
@@ -91,11 +94,11 @@ def _cases_page(
         blocks=(
             weights,
             reached,
-            Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
-                  formats=NumberFormat.DIFFERENCE, units="Units of the factor", heat=True),
+            missed,
             _miss_block(cases, misses),
             risk_block(market, table),
         ),
+        headline=(weights, reached, missed),
         charts=(
             Chart(title="Weights by case", kind=ChartKind.COLUMNS, block=weights, rows=len(table),
                   palette=Palette.PORTFOLIOS, value_title="Percent of the portfolio"),

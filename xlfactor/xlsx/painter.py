@@ -32,6 +32,8 @@ from xlfactor.xlsx.shells import Shell, ShellBook
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
 _POINTS_OF_AN_INCH: Final = 72.0
+_AUTHOR: Final = "xlfactor"
+_APPLICATION: Final = "docProps/app.xml"
 _CHARTS: Final = "xl/charts/"
 #: Excel's numbers of papers
 _PAPERS: Final = {Paper.LETTER: 1, Paper.A4: 9}
@@ -91,7 +93,7 @@ def _paint_without_rows(
         # XlsxWriter warns, and leaves out, what Excel would not take
         warnings.simplefilter("error")
         with ShellBook(date_1904=date_1904) as book:
-            book.set_properties({"created": _CREATED})
+            book.set_properties({"created": _CREATED, "author": _AUTHOR, "title": _title(sheets)})
             book.calc_on_load = False  # what formulas give is written beside them
             shells = [book.add_worksheet(sheet.name, Shell) for sheet in sheets]
             for sheet, shell in zip(sheets, shells, strict=True):
@@ -102,8 +104,14 @@ def _paint_without_rows(
         name: complete(part, date_1904=date_1904) if name.startswith(_CHARTS) else part
         for name, part in book.parts.items()
     }
+    parts[_APPLICATION] = parts[_APPLICATION].replace(b"Microsoft Excel", _AUTHOR.encode())
     package = Package(joined(packed(parts, compression=ZIP_STORED)))
     return Painted(package=package, rows=rows, styles=styles, texts=texts)
+
+
+def _title(sheets: Sequence[DrawnSheet]) -> str:
+    """Return the title of the first sheet, which is that of the workbook."""
+    return next((str(sheet.cells.get((2, 2), sheet.name)) for sheet in sheets), "")
 
 
 def _styles(book: Any, sheets: Iterable[Rows]) -> dict[int, str]:
