@@ -25,6 +25,7 @@ WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="
 LINE_OF_CARLITO = 1.22
 #: sheets of paper of a study with all analyses
 MOST_PAGES = 18
+LIVE = ("What if", "Compare", "Live model")
 
 
 @pytest.fixture(scope="module", params=STUDIES)
@@ -48,6 +49,8 @@ def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
         table for ws in ours for table in ws.tables
     )
     for ws in ours:
+        if ws.title in LIVE:  # whose formulas it does not know
+            continue
         for row in ws.iter_rows():
             for cell in row:
                 other = theirs[ws.title][cell.coordinate].value

@@ -22,7 +22,7 @@ from xlfactor.drawing.stamp import (
 )
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, Progress, run
+from xlfactor.run import AnyMacro, PageFormulas, Progress, run
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.sheetvalues import cell_at
@@ -79,7 +79,7 @@ class Verified:
 
 def verify(
     book: FileBook, macros: Sequence[AnyMacro], *, known: Iterable[str],
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda *_: None, formulas: PageFormulas = lambda _: lambda _: {},
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
@@ -89,10 +89,10 @@ def verify(
         If an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
-    run(desk, macros, known=known, progress=progress)
+    run(desk, macros, known=known, progress=progress, formulas=formulas)
     for macro in macros:
         if macro.key in desk.covers_of_others:
-            run(desk, [macro], known=known)
+            run(desk, [macro], known=known, formulas=formulas)
     return Verified(
         verdicts=tuple(desk.verdicts.values()),
         not_made=tuple(

@@ -1,14 +1,16 @@
 """A column of dates is read as a whole; what it leaves open is refused with both readings."""
 
+import datetime as dt
 import itertools
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.date_columns import dates_in
+from xlfactor.tables.date_columns import dates_in, readings_of
 from xlfactor.tables.date_texts import date_readings
 from xlfactor.tables.dated import DatedTable
 
@@ -45,6 +47,7 @@ def texts(dates, form):
         ("{B} {d}, {y}", MONTHS, "days"), ("{d}-{b}-{s:02}", MONTHS, "days"),
         ("{d}. {B} {y}", MONTHS, "days"), ("{y} {b} {d}", MONTHS, "days"),
         ("{y}.{m:02}.{d:02}", MONTHS, "days"),
+        ("{s:02}-{m:02}-{d}", MONTHS, "days with the year first"),
         ("Q{q} {y}", QUARTERS, "quarters, dated at their end; that one as 1998-12-31"),
         ("{y}Q{q}", QUARTERS, "quarters"), ("{y}-Q{q}", QUARTERS, "quarters"),
         ("{y}:Q{q}", QUARTERS, "quarters"), ("{q}Q{s:02}", QUARTERS, "quarters"),
@@ -60,6 +63,8 @@ def test_a_certain_column_is_read_and_told(form, dates, how):
 def test_numbers_may_be_years_or_months_after_a_point():
     # as in long histories: a column of years, or 1871.01 to 1871.12, of which .1 is October
     assert dates_in([float(date.year) for date in YEARS], name="r")[0].tolist() == list(YEARS)
+    early = pd.date_range("2001-12-31", periods=12, freq="YE")
+    assert dates_in([float(date.year) for date in early], name="r")[0].tolist() == list(early)
     assert dates_in([date.year + date.month / 100 for date in MONTHS], name="r")[
         0
     ].tolist() == list(MONTHS)
@@ -89,8 +94,11 @@ def test_days_below_thirteen_are_read_where_only_one_order_follows():
     ("column", "message"),
     [
         (texts(pd.date_range("2019-01-01", periods=12, freq="MS"), "{d:02}/{m:02}/{y}")[1:],
-         r"'01/02/2019' may be 2019-02-01, with the day first, or 2019-01-02, with the month "
-         r"first: wanted Excel dates, or texts as yyyy-mm-dd"),
+         r"'01/02/2019' may be 2019-02-01 \(days with the day first\) or 2019-01-02 \(days with "
+         r"the month first\): wanted Excel dates, or texts as yyyy-mm-dd"),
+        ([f"20-{month:02}-28" for month in range(1, 13)],
+         r"'20-01-28' may be 2028-01-20 \(days with the day first\) or 2020-01-28 \(days with"),
+        ([9801.0, 9802.0, 9803.0], "such as 9801, may be months as yymm or days as serial num"),
         (["31/01/2020", "02/29/2020"], "'31/01/2020' has its day first, '02/29/2020' its month"),
         (["13/01/2020", 43872.0], "'13/01/2020' is a text among dates of Excel"),
         (["31/04/2020"], "the date in row 2: found the text '31/04/2020'; wanted an Excel date"),
@@ -114,3 +122,22 @@ def test_a_table_of_such_dates_keeps_its_figures_and_the_note():
         "returns: the dates in the first column, such as 31/3/1997, were read as days with the "
         "day first, as '31/3/1997' shows; that one as 1997-03-31.",
     )
+
+
+@pytest.mark.parametrize("zone", [None, dt.UTC])
+def test_columns_of_plain_dates_are_read_as_their_cells_are(zone):
+    """Read all at once and one by one: days that Excel knows, with times of day and zones."""
+    rng = np.random.default_rng(0)
+    serials = np.sort(rng.uniform(61, 2_958_465, 1000))
+    for meant in ((1800, 2201), (180_000, 220_100)):
+        serials = serials[(serials < meant[0]) | (serials > meant[1])]
+    found, notes = dates_in(serials.tolist(), name="x")
+    assert notes == []
+    one_by_one = [
+        next(iter(readings_of(serial, where="x").values())).normalize()
+        for serial in serials.tolist()
+    ]
+    assert found.tolist() == one_by_one
+    times = [stamp.to_pydatetime().replace(hour=13, tzinfo=zone) for stamp in one_by_one]
+    for column in (times, [*times[:10], *serials[10:].tolist()]):
+        assert dates_in(column, name="x")[0].equals(found)

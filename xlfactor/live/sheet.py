@@ -11,7 +11,14 @@ from xlfactor.areas import letters_of, quoted
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
-from xlfactor.drawing.input_sheet import LEFT, LINK_INK, Field, InputSheet
+from xlfactor.drawing.input_sheet import (
+    INPUT_FILL,
+    INPUT_INK,
+    LEFT,
+    LINK_INK,
+    Field,
+    InputSheet,
+)
 from xlfactor.drawing.layout import Placed, PlacedChart
 from xlfactor.drawing.sheet import (
     Alignment,
@@ -114,10 +121,10 @@ class LiveSheet(InputSheet):
         super().__init__(name, title, units, widths=widths)
         self._charts: list[DrawnChart] = []
 
-    def heading(self, row: int, title: str, note: str = "", *, column: int = LEFT) -> None:
+    def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
-        self.text(row, title, look=input_sheet.HEADING, column=column)
-        self.text(row + 1, note, look=input_sheet.UNITS, column=column)
+        self.text(row, title, look=input_sheet.HEADING)
+        self.text(row + 1, note, look=input_sheet.UNITS)
 
     def frame(self, row: int, corner: str, names: Sequence[str],
               columns: Sequence[str]) -> Table:  # fmt: skip
@@ -125,11 +132,15 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-            if len(label) >= self._width(place):
-                self._heights[row] = _TWO_LINES
+        self._make_room(table)
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
+
+    def typed_header(self, table: Table) -> None:
+        """Let the names of the columns be edited."""
+        cells = Rectangle(top=table.top, left=table.left + 1, bottom=table.top, right=table.right)
+        self.show(cells, replace(_HEADER, colour=INPUT_INK, fill=INPUT_FILL))
 
     def typed(self, table: Table, column: str, values: Sequence[object], field: Field) -> None:
         """Write the blue cells of a column."""
@@ -149,7 +160,13 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
         self.put(corner, formula)
+        self._make_room(table)
         return table
+
+    def _make_room(self, table: Table) -> None:
+        """Make a header as high as its names want."""
+        if any(len(name) >= self._width(table.at(name)) - 1 for name in table.columns):
+            self._heights[table.top] = _TWO_LINES
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
