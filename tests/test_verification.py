@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from itertools import takewhile
 
 import numpy as np
 import openpyxl
@@ -96,15 +97,15 @@ def test_the_digests_of_two_runs_are_the_same(results, tmp_path):
 
     def digests(path):
         book = openpyxl.load_workbook(path)
-        return {
-            (sheet.title, row[1].value): row[2].value
-            for sheet in book for row in sheet.iter_rows(max_col=3)
-            if row[1].value in {"Inputs digest", "Answer digest"}
-        }  # fmt: skip
+        rows = openpyxl.load_workbook(path)["Audit"].iter_rows(min_col=2, values_only=True)
+        header = next(row for row in rows if row[2] == "Inputs digest")
+        assert header[3] == "Answer digest"
+        sheets = takewhile(lambda row: row[0], rows)
+        return {name: (inputs, answer) for name, _, inputs, answer, *_ in sheets}
 
     found = digests(results.path)
     assert found == digests(again)
-    assert len(found) > 20
+    assert len(found) > 15
 
 
 def test_words_and_rows_that_were_added_are_found(results):
