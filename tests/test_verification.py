@@ -96,7 +96,6 @@ def test_the_digests_of_two_runs_are_the_same(results, tmp_path):
         book.save(again)
 
     def digests(path):
-        book = openpyxl.load_workbook(path)
         rows = openpyxl.load_workbook(path)["Audit"].iter_rows(min_col=2, values_only=True)
         header = next(row for row in rows if row[2] == "Inputs digest")
         assert header[3] == "Answer digest"
