@@ -95,16 +95,16 @@ def test_the_digests_of_two_runs_are_the_same(results, tmp_path):
         book.save(again)
 
     def digests(path):
-        book = openpyxl.load_workbook(path)
-        return {
-            (sheet.title, row[1].value): row[2].value
-            for sheet in book for row in sheet.iter_rows(max_col=3)
-            if row[1].value in {"Inputs digest", "Answer digest"}
-        }  # fmt: skip
+        """By sheet: the digests of its inputs and of its answer."""
+        rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["Audit"]]
+        (header,) = (row for row in rows if "Answer digest" in row)
+        places = [header.index("Inputs digest"), header.index("Answer digest")]
+        below = rows[rows.index(header) + 1 :]
+        return {row[1]: [row[place] for place in places] for row in below if all(row[1:5])}
 
     found = digests(results.path)
     assert found == digests(again)
-    assert len(found) > 20
+    assert len(found) > 10
 
 
 def test_words_and_rows_that_were_added_are_found(results):

@@ -94,7 +94,11 @@ def _verify(book: xw.Book) -> Outcome:
         _save_copy(book, path)
         with closing(open_book(path)) as copy:
             found = verify(
-                copy, catalogue.macros(), known=catalogue.input_names(), progress=_progress(book)
+                copy,
+                catalogue.macros(),
+                known=catalogue.input_names(),
+                progress=_progress(book),
+                formulas=page_formulas,
             )
     return messages.verified(found)
 
