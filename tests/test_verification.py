@@ -3,15 +3,19 @@
 import shutil
 from contextlib import closing
 
+import numpy as np
 import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
 from xlfactor import catalogue, cli
 from xlfactor.live.page_formulas import page_formulas
+from xlfactor.run import run
 from xlfactor.verification import stale, verify
 from xlfactor.xlsx.book import open_book
 
+#: lines of a stamp that are compared apart, or differ from run to run
+SEALED = ("Sheet digest", "Made by", "Inputs digest")
 PARAMETERS = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
 
 
@@ -53,16 +57,54 @@ def test_results_of_returns_are_too(tmp_path):
     assert verdicts(path).holds
 
 
-def test_one_digit_in_any_cell_is_found(results):
-    sheet = openpyxl.load_workbook(results.path)["Weights"]
-    figures = [cell for row in sheet for cell in row if isinstance(cell.value, float)]
-    assert len(figures) > 40
-    for cell in figures[:: len(figures) // 7]:
-        path = results(**{f"Weights_{cell.coordinate}": cell.value * (1 + 1e-9)})
-        (weights,) = (one for one in verdicts(path).verdicts if one.sheet == "Weights")
-        assert [one.cell for one in weights.differences] == [f"Weights!{cell.coordinate}"]
-        assert weights.differences[0].size == pytest.approx(abs(cell.value) * 1e-9, rel=1e-3)
-        results(**{f"Weights_{cell.coordinate}": cell.value})
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_one_digit_or_letter_in_any_cell_of_any_result_is_found(results, seed):
+    book, draw = openpyxl.load_workbook(results.path), np.random.default_rng(seed)
+    with closing(open_book(results.path)) as opened:
+        sheets = opened.result_sheets()
+    planted = {}
+    for sheet in sheets:
+        own = {cell.row for cell in book[sheet]["B"] if cell.value in {"Time (UTC)", *SEALED}}
+        cells = [
+            cell for row in book[sheet] for cell in row
+            if cell.row not in own and isinstance(cell.value, (float, int, str))
+        ]  # fmt: skip
+        cell = cells[draw.integers(len(cells))]
+        planted[sheet] = f"{cell.coordinate}"
+        is_text = isinstance(cell.value, str)
+        cell.value = f"{cell.value[:-1]}~" if is_text else cell.value + 1e-9
+    book.save(results.path)
+    found = {one.sheet: one.differences for one in verdicts(results.path).verdicts}
+    assert set(found) == set(sheets)
+    for sheet, differences in found.items():
+        assert [one.cell.rpartition("!")[2] for one in differences] == [planted[sheet]]
+
+
+def test_how_far_a_figure_is_off_is_told(results):
+    value = openpyxl.load_workbook(results.path)["Weights"]["C9"].value
+    path = results(Weights_C9=value * (1 + 1e-9))
+    (weights,) = (one for one in verdicts(path).verdicts if one.sheet == "Weights")
+    assert weights.differences[0].size == pytest.approx(abs(value) * 1e-9, rel=1e-3)
+
+
+def test_the_digests_of_two_runs_are_the_same(results, tmp_path):
+    again = tmp_path / "again.xlsx"
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        run(book, catalogue.macros(), known=catalogue.input_names())
+        book.save(again)
+
+    def digests(path):
+        book = openpyxl.load_workbook(path)
+        return {
+            (sheet.title, row[1].value): row[2].value
+            for sheet in book for row in sheet.iter_rows(max_col=3)
+            if row[1].value in {"Inputs digest", "Answer digest"}
+        }  # fmt: skip
+
+    found = digests(results.path)
+    assert found == digests(again)
+    assert len(found) > 20
 
 
 def test_words_and_rows_that_were_added_are_found(results):

@@ -14,6 +14,11 @@ RUN_ALL = "run_all"
 NEW = "new_"
 #: Begins what a button sends that sets up a study; the place of a provider's workbook follows.
 FROM = "from:"
+#: The key of the button that computes all results again and compares them.
+VERIFY = "verify"
+#: Begins what a button sends that says why results changed; the place of the workbook as it was
+#: follows.
+WHY = "why:"
 
 FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
     {

@@ -119,6 +119,27 @@ def test_ours_and_excels_own_stand_in_one_another(recalculated):
     assert not done.found.kept
 
 
+def test_views_of_one_result_cost_one_computation(recalculated, monkeypatch):
+    from xlfactor.functions import risk
+
+    seen = []
+    compute = risk.portfolios.asset_risks
+
+    def counted(*arguments):
+        seen.append(arguments)
+        return compute(*arguments)
+
+    monkeypatch.setattr(risk.portfolios, "asset_risks", counted)
+    done = recalculated({
+        "A1": "=RISK_SHARE(RISK_PARITY_WEIGHTS(cov[#All]),cov[#All])",
+        "D1": "=RISK_CONTRIBUTION(RISK_PARITY_WEIGHTS(cov[#All]),Data!A1:C3)",
+        "G1": "=SUM(MARGINAL_RISK(RISK_PARITY_WEIGHTS(cov[#All]),cov[#All]))",
+        "J1": "=RISK_SHARE(INVERSE_VOLATILITY_WEIGHTS({0.2;0.1}),cov[#All])",
+    })  # fmt: skip
+    assert len(seen) == 1
+    assert done.value("B2") == pytest.approx(0.5)
+
+
 def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     done = recalculated({
         "A1": "{=LET(S,cov[#All],w,RISK_PARITY_WEIGHTS(S),PORTFOLIO_VOLATILITY(w,S,FALSE))}",

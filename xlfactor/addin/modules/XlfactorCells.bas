@@ -11,10 +11,10 @@ Private Const NOTHING_YET As String = "the range is empty"
 
 ' Every worksheet function calls this one. The first `required` arguments are required.
 Public Function CallFunction(ByVal functionName As String, ByVal required As Long, ByVal arguments As Variant) As Variant
-    Dim values As Variant
+    Dim values As Variant, words As String
     On Error GoTo Failed
     #If Mac Then
-        CallFunction = ErrorInCell(functionName, "#N/A", NO_FUNCTIONS)
+        CallFunction = WhileDown(functionName, "#N/A", NO_FUNCTIONS)
         Exit Function
     #End If
     values = ValuesOf(arguments)
@@ -23,7 +23,23 @@ Public Function CallFunction(ByVal functionName As String, ByVal required As Lon
     CallFunction = Answer(functionName, CallEngine(functionName, values))
     Exit Function
 Failed:
-    CallFunction = ErrorInCell(functionName, "#VALUE!", WordsOfError(Err.Number, Err.Description))
+    words = WordsOfError(Err.Number, Err.Description)
+    If IsDown() Then
+        CallFunction = WhileDown(functionName, "#VALUE!", words)
+    Else
+        CallFunction = ErrorInCell(functionName, "#VALUE!", words)
+    End If
+End Function
+
+' The value that a workbook was saved with, as long as it is being opened; else an error.
+Private Function WhileDown(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
+    WhileDown = SavedValue()
+    If IsEmpty(WhileDown) Then
+        WhileDown = ErrorInCell(functionName, errorText, words)
+    Else
+        ForgetMessage CallerCell()
+        KeepNotes "this is the value that was saved, because " & words, CallerCell()
+    End If
 End Function
 
 ' ---- arguments

@@ -58,6 +58,11 @@ Public Function Engine() As Object
     Set Engine = mEngine
 End Function
 
+' Whether there is no engine to answer, because it could not be started or is being started.
+Public Function IsDown() As Boolean
+    IsDown = mEngine Is Nothing And (mStarting Or Len(mTrouble) > 0)
+End Function
+
 ' The command contains no workbook and no user folder, so it is the same for all. Each start
 ' has its own, because under an old one Windows may still look for an engine that has ended.
 Public Function EngineCommandLine(ByVal startNumber As Long) As String

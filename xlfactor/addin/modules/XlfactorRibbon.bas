@@ -30,7 +30,8 @@ Public Sub OnAction(control As IRibbonControl)
         Case "restart_engine": RestartAndTell
         Case "repair_formulas": RepairAndTell
         Case "help": OpenHelp
-        Case "from_provider": PressWithFile
+        Case "from_provider": PressWithFile "from:", "A provider's workbook with capital-market assumptions"
+        Case "why": PressWithFile "why:", "The workbook as it was, such as last quarter's"
         Case Else: PressKey key
     End Select
     RefreshRibbon
@@ -53,10 +54,10 @@ Private Sub PressKey(ByVal key As String)
 End Sub
 
 ' Python gets the place of the workbook that the analyst chooses.
-Private Sub PressWithFile()
+Private Sub PressWithFile(ByVal prefix As String, ByVal question As String)
     Dim path As String
-    path = AskedFile("A provider's workbook with capital-market assumptions")
-    If Len(path) > 0 Then PressKey "from:" & path
+    path = AskedFile(question)
+    If Len(path) > 0 Then PressKey prefix & path
 End Sub
 
 Private Sub TellFailure(ByVal key As String, ByVal words As String)
@@ -174,6 +175,17 @@ End Sub
 Private Function ClearStatusMacro() As String
     ClearStatusMacro = "'" & ThisWorkbook.Name & "'!XlfactorRibbon.ClearStatus"
 End Function
+
+' ---- opening workbooks
+
+Public Sub NoteOpening()
+    Application.OnTime Now, "'" & ThisWorkbook.Name & "'!XlfactorRibbon.EndOfOpening"
+End Sub
+
+' Excel runs this when it has come to rest, after it has calculated what was opened.
+Public Sub EndOfOpening()
+    NoteOpenBooks
+End Sub
 
 ' ---- macOS: xlwings' Python calls a macro of this name when it ends
 
