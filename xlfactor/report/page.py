@@ -140,7 +140,8 @@ class Chart:
     @property
     def figures(self) -> pd.DataFrame:
         """What is drawn: a row for each category, a column for each series."""
-        return self.block.table[list(self.series)].iloc[: self.rows]
+        table = self.block.table[list(self.columns)] if self.columns else self.block.table
+        return table if self.rows is None else table.iloc[: self.rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
