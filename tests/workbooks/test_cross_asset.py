@@ -57,7 +57,8 @@ def table(book, sheet, title):
     width = sum(cell is not None for cell in values[header][1:])
     body = []
     for line in values[header + 1 :]:
-        if line[0] is None:
+        # a note below a table stands in its first column alone
+        if not any(cell is not None for cell in line[1 : width + 1]):
             break
         body.append(line[: width + 1])
     return pd.DataFrame(

@@ -30,9 +30,9 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     --------
     >>> shares = pd.DataFrame({"Bold": [0.9, 0.1], "Safe": [0.6, 0.4]}, ["Growth", "Rates"])
     >>> leading("the risk", shares)
-    "Most of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
-    >>> leading("the risk", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
-    "Most of the risk comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
+    "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
+    "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
     """
     known = shares.dropna(axis=1, how="any")
     if known.empty:
@@ -41,11 +41,11 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     most = known.max().to_numpy()
     if len(set(rows)) == 1 and len(rows) > 1:
         span = f"{most.min():.1%} to {most.max():.1%}"
-        return f"Most of {what} comes from '{rows[0]}' in every portfolio: {span}."
+        return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
     named = [
         f"from '{row}' in '{portfolio}' ({share:.1%})"
         for row, portfolio, share in zip(rows, known, most, strict=True)
     ]
     more = len(named) - _MOST_NAMED
     rest = f" and {more} more" if more > 0 else ""
-    return f"Most of {what} comes {', '.join(named[:_MOST_NAMED])}{rest}."
+    return f"The largest part of {what} comes {', '.join(named[:_MOST_NAMED])}{rest}."

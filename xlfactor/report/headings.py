@@ -88,7 +88,7 @@ def fit_block(found: Exposures, rows: str) -> Block:
         table=fit_table(found).dropna(axis=1, how="all").rename_axis(rows),
         formats=_FIT if are_whole else _FIT | {"Degrees of freedom": NumberFormat.COUNT_FINE},
         units="Alpha and specific volatility: percent a year; R²: share of the variance",
-        note=highest_and_lowest("R²", found.r_squared, ".2f"),
+        note=highest_and_lowest("R²", found.r_squared, "z.2f"),
     )
 
 

@@ -95,6 +95,8 @@ def _worst(returns: pd.DataFrame) -> str:
     """Return the scenario in which a portfolio loses most."""
     portfolio = str(returns.min().idxmin())
     losses = returns[portfolio]
+    if losses.min() >= 0:
+        return "No portfolio loses in any scenario."
     return f"'{portfolio}' loses most, in '{losses.idxmin()}': {losses.min():+.1%}."
 
 
