@@ -181,9 +181,8 @@ def _check(options: argparse.Namespace) -> int:
     from xlfactor.verification import stale
     from xlfactor.xlsx.book import open_book
 
-    parameters = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
     with closing(open_book(options.workbook)) as book:
-        found = stale(book, parameters)
+        found = stale(book, catalogue.macros())
     if not found:
         raise OptionError(f"'{options.workbook}' has no result sheets")
     words = {True: "inputs changed since it was made", False: "up to date"}

@@ -114,7 +114,7 @@ class TestFrontier:
         title = "The portfolios, and portfolios of one asset class"
         one, two = (block(page, title).loc["Anchor"] for page in (total, above))
         cash = (one["Sharpe ratio"] - two["Sharpe ratio"]) * one["Volatility"]
-        assert any(f"{cash:.2%}" in note for note in above.notes)
+        assert any(f"{cash:.2%}" in note for note in above.assumed)
         assert cash > 0
 
     def test_a_portfolio_named_as_one_of_the_frontier(self):
@@ -140,8 +140,8 @@ class TestViews:
     def test_the_risk_aversion_is_implied_or_given(self):
         (implied,) = pages_of(cma_frontier.black_litterman)
         (given,) = pages_of(cma_frontier.black_litterman, risk_aversion=((3.0,),))
-        assert any(note.startswith("The risk aversion, ") for note in implied.notes)
-        assert "The risk aversion is given: 3." in given.notes
+        assert any(note.startswith("The risk aversion, ") for note in implied.assumed)
+        assert "The risk aversion is given: 3." in given.assumed
         ratio = block(given, "Expected returns")["Equilibrium"] / float(
             given.audit["Risk aversion"]
         )
@@ -152,7 +152,7 @@ class TestViews:
 
     def test_without_a_benchmark_the_first_portfolio_is_the_reference(self):
         (page,) = pages_of(cma_frontier.black_litterman, benchmark=None)
-        assert "No benchmark is given: the reference portfolio is 'Anchor'." in page.notes
+        assert "No benchmark is given: the reference portfolio is 'Anchor'." in page.assumed
 
     @pytest.mark.parametrize(
         ("header", "kind", "message"),

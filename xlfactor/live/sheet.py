@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.areas import letters_of, quoted
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
-from xlfactor.drawing.frames import Frame
+from xlfactor.drawing.frames import Frame, chart_height
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
     INPUT_INK,
@@ -19,7 +19,7 @@ from xlfactor.drawing.input_sheet import (
     Field,
     InputSheet,
 )
-from xlfactor.drawing.layout import Placed
+from xlfactor.drawing.layout import Placed, PlacedChart
 from xlfactor.drawing.sheet import (
     Alignment,
     DrawnChart,
@@ -247,14 +247,12 @@ class LiveSheet(InputSheet):
             neutral=tuple(one for one in columns if one in NEUTRAL),
             columns=tuple(columns),
         )
-        height = theme.CHART_HEIGHT
-        if kind is ChartKind.BARS:
-            height = max(height, 60 + theme.BAR_HEIGHT * len(table.names))
+        height = chart_height(chart, _CHART_WIDTH)
+        last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
+        frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
-            chart,
-            Frame(left=0.0, top=0.0, width=_CHART_WIDTH, height=height),
+            PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
             Placed(block=block, title_row=table.top - 1, header_row=table.top),
-            corner,
             name=f"{self._name} {len(self._charts) + 1}",
         )
         free = replace(
@@ -265,7 +263,7 @@ class LiveSheet(InputSheet):
             number_format=number_format,
         )
         self._charts.append(replace(drawn, value_axis=free))
-        return corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT) + 1
+        return last + 1
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""

@@ -45,7 +45,7 @@ def covariance_page(
             ),
         ),
         checks=matrix_checks(covariance),
-        notes=notes,
+        assumed=notes,
         method="Covariance: volatility of the row × volatility of the column × correlation; "
         "CMA_COVARIANCE returns it.",
     )

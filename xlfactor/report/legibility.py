@@ -45,6 +45,7 @@ def legible(page: Page) -> Page:
             for chart in page.charts
             if id(chart) not in left_out and not _has_thin_bars(chart)
         ),
+        headline=tuple(blocks[id(block)] for block in page.headline),
         notes=(*page.notes, *left_out.values()),
     )
 

@@ -19,7 +19,16 @@ from xlfactor.report.headings import (
     PORTFOLIOS,
     concentration_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
@@ -89,6 +98,7 @@ def risk_page(
     bets, missing = found.bets
     return Page(
         sheet=sheet,
+        kind=PageKind.ANSWER,
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
@@ -103,9 +113,11 @@ def risk_page(
             *_bet_blocks(bets),
             *_detail_blocks(found),
         ),
+        headline=(of_factors, of_assets),
         charts=_charts(found, added, of_assets),
         checks=_checks(found),
-        notes=(*notes, *missing),
+        notes=tuple(missing),
+        assumed=notes,
         method=f"{_how(found)} {_METHOD}",
         audit={"Risk measure": found.settings.description, **(audit or {})},
     )

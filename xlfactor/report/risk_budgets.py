@@ -71,7 +71,8 @@ def risk_budgets_page(
                   value_title="Percent of the portfolio"),
         ),
         checks=(_met(by_asset[FREE]), fully_invested(found.by_asset.weights)),
-        notes=(*notes, *own_notes),
+        notes=tuple(own_notes),
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
