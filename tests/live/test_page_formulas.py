@@ -21,7 +21,7 @@ class Desk:
     def __getattr__(self, name):
         return getattr(self.book, name)
 
-    def write(self, pages, **_):
+    def write(self, pages, _edition):
         self.pages += [one.page for one in pages]
 
 
