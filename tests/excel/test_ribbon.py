@@ -44,10 +44,18 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
     assert screen.book.sheets.active.name == "Summary"
 
 
+@pytest.mark.parametrize("key", ["factor_premia", "no such button"])
+def test_the_workbook_is_let_go_after_a_press(screen, monkeypatch, key):
+    side = SimpleNamespace(BOOK_CALLER=screen.book)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", side)
+    ribbon.press(key)
+    assert side.BOOK_CALLER is None
+
+
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == "Checks"
+    assert screen.book.sheets.active.name == "Summary"
     assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 

@@ -159,7 +159,10 @@ class TestRiskBudgets:
         np.testing.assert_allclose(shares.loc[NAMES, "Risk budgets"], 1 / 3, atol=1e-10)
         np.testing.assert_allclose(shares.loc[NAMES, "Miss"], 0, atol=1e-10)
         assert "Budgets by factor" not in tables
-        assert page.units == "Risk is the volatility over a year; shares in percent of it"
+        assert page.units == (
+            "Risk is the volatility over a year, by the covariance of the assets; shares in "
+            "percent of it"
+        )
 
     def test_what_limits_make_budgets_miss_is_shown(self):
         policy = [["Asset", "Lower", "Upper"], ["Stocks", 0.4, 1], ["Bonds", 0, 1], ["Gold", 0, 1]]

@@ -224,13 +224,14 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
     model = (B, columns_of(Sigma_f, FACTORS), specific)
     own = risk.model_covariance(*model)
     whole = columns_of(covariance, list(covariance))
+    by_factor = (held, *model, None, None, None, None, None, whole)
     shown = {
-        "Risk by factor": risk.factor_risk_share(held, *model),
-        "Exposures": risk.factor_risk_exposure(held, *model),
-        "Marginal risk by factor": risk.factor_marginal_risk(held, *model),
-        "Risk by asset": risk.risk_share(held, own),
-        "Contributions to volatility by asset": risk.risk_contribution(held, own),
-        "Marginal risk by asset": risk.marginal_risk(held, own),
+        "Risk by factor": risk.factor_risk_share(*by_factor),
+        "Exposures": risk.factor_risk_exposure(*by_factor),
+        "Marginal risk by factor": risk.factor_marginal_risk(*by_factor),
+        "Risk by asset": risk.risk_share(held, whole),
+        "Contributions to volatility by asset": risk.risk_contribution(held, whole),
+        "Marginal risk by asset": risk.marginal_risk(held, whole),
     }
     for title, (header, *rows) in shown.items():
         found = table(page, title)
@@ -238,7 +239,7 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
         for name, *figures in rows:
             assert [found[name][one] for one in PORTFOLIOS] == pytest.approx(figures, abs=1e-10)
     by_portfolio = table(page, "Contributions to volatility by factor")
-    for name, *figures in risk.factor_risk_contribution(held, *model)[1:]:
+    for name, *figures in risk.factor_risk_contribution(*by_factor)[1:]:
         shown_here = [by_portfolio[one][name] for one in PORTFOLIOS]
         assert shown_here == pytest.approx(figures, abs=1e-10)
     for what, shares in (("factor", "Risk by factor"), ("asset", "Risk by asset")):
@@ -255,8 +256,8 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
         risk.portfolio_volatility(held, own)[1:], risk.portfolio_volatility(held, whole)[1:],
         strict=True,
     ):  # fmt: skip
-        assert volatilities[name]["Volatility"] == pytest.approx(inside)
-        assert volatilities[name]["Without the model"] == pytest.approx(outside)
+        assert volatilities[name]["In the model"] == pytest.approx(inside)
+        assert volatilities[name]["Volatility"] == pytest.approx(outside)
         assert weighed[name]["Volatility"] == pytest.approx(outside)
         assert weighed[name]["Expected return"] == volatilities[name]["Expected return"]
 

@@ -47,8 +47,7 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         weights.columns,
         [_RETURN, VOLATILITY, TRACKING, _VAR, _ES, _TURNOVER],
     )
-    covariance, returns = writer.references["covariance"], writer.references["expected_returns"]
-    losses = {"covariance_or_returns": covariance, "expected_returns": returns}
+    losses = _measured(writer)
     for column, formula in {
         _RETURN: writer.call("PORTFOLIO_RETURN", headers=False),
         VOLATILITY: writer.call("PORTFOLIO_VOLATILITY", headers=False),
@@ -76,15 +75,22 @@ def exposures(
     )  # fmt: skip
 
 
+def _measured(writer: Writer) -> dict[str, str]:
+    """Return what risk is measured on."""
+    return {
+        "covariance_or_returns": writer.references["covariance"],
+        "expected_returns": writer.references["expected_returns"],
+    }
+
+
 def risk_by_factor(
     sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
 ) -> Table:
     """Write what each factor, and what they leave, adds to the risk of portfolios."""
     sheet.heading(row, "Risk by factor", "Contributions to the risk, in percent a year")
-    returns = writer.references["expected_returns"]
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns, returns=""),
+        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_measured(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
@@ -92,15 +98,11 @@ def risk_by_factor(
 
 
 def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
-    """Write what each asset adds to the risk of portfolios, in the factor model."""
+    """Write what each asset adds to the risk of portfolios."""
     sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
     table = sheet.spilled_table(
         (row + 2, LEFT), weights.names, weights.columns,
-        writer.call(
-            "RISK_CONTRIBUTION",
-            covariance_or_returns=writer.call("MODEL_COVARIANCE"),
-            expected_returns=writer.references["expected_returns"],
-        ),
+        writer.call("RISK_CONTRIBUTION", headers=True, **_measured(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
