@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS, run_all
 from xlfactor import catalogue, cli
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 from xlfactor.verification import stale, verify
 from xlfactor.xlsx.book import open_book
@@ -38,7 +39,9 @@ def results(cma_results, tmp_path):
 
 def verdicts(path):
     with closing(open_book(path)) as book:
-        return verify(book, catalogue.macros(), known=catalogue.input_names())
+        return verify(
+            book, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas
+        )
 
 
 def test_results_are_what_their_inputs_give(results):
@@ -114,8 +117,9 @@ def test_words_and_rows_that_were_added_are_found(results):
 
 def test_another_version_and_other_inputs_are_told(results):
     sheet = openpyxl.load_workbook(results.path)["Covariance"]
-    (made_by,) = (row[2].row for row in sheet.iter_rows() if row[1].value == "Made by")
-    path = results(**{f"Covariance_C{made_by}": "xlfactor 0.0.1", "CMA_G6": 0.2})
+    (made_by,) = (row[2] for row in sheet.iter_rows() if row[1].value == "Made by")
+    text = f"xlfactor 0.0.1;{made_by.value.partition(';')[2]}"
+    path = results(**{f"Covariance_{made_by.coordinate}": text, "CMA_G6": 0.2})
     found = verdicts(path)
     assert not found.holds
     (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
@@ -125,14 +129,14 @@ def test_another_version_and_other_inputs_are_told(results):
 
 def test_inputs_that_changed_make_the_sheets_that_read_them_stale(results):
     with closing(open_book(results.path)) as book:
-        assert set(stale(book, PARAMETERS).values()) == {False}
+        assert set(stale(book, catalogue.macros()).values()) == {False}
     path = results(Targets_C23=0.6)  # gamma
     with closing(open_book(path)) as book:
-        found = stale(book, PARAMETERS)
+        found = stale(book, catalogue.macros())
     assert {sheet for sheet, is_stale in found.items() if is_stale} == {
         "Weights", "Gamma path", "Path weights", "Risk decomposition", "Efficient frontier",
         "Frontier weights", "Black-Litterman", "Three-way trade", "Trade weights",
-        "Against benchmark", "Funding trade", "Stress",
+        "Against benchmark", "Funding trade", "Stress", "Summary", "Audit",
     }  # fmt: skip
 
 
@@ -141,7 +145,7 @@ def test_an_input_that_is_gone_makes_them_stale(results):
     del book["Policy"].tables["policy"]
     book.save(results.path)
     with closing(open_book(results.path)) as book:
-        assert stale(book, PARAMETERS)["Weights"]
+        assert stale(book, catalogue.macros())["Weights"]
 
 
 class TestCommands:

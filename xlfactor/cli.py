@@ -14,6 +14,7 @@ from xlfactor.excel.cleanup import cancel_cleanup
 from xlfactor.new import add_new
 from xlfactor.reasons import add_reasons
 from xlfactor.results import add_results, listed
+from xlfactor.threads import use_one_thread
 
 if TYPE_CHECKING:
     from xlfactor.declare import Answer
@@ -28,6 +29,7 @@ PROBLEMS = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     prepare()
+    use_one_thread()
     options = _parser().parse_args(arguments)
     try:
         status: int | None = options.command(options)

@@ -243,6 +243,58 @@ def test_a_message_of_an_array_formula_is_found_from_each_of_its_cells(office, i
     assert told[-1] == "words"
 
 
+def test_a_message_follows_its_cell_when_rows_are_inserted(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Dim above, below
+        Set above = Cell("$B$2", CVErr(2042))
+        Set Excel.Caller = above
+        Reply = "xlfactor-error|#N/A|of the first"
+        Say FACTOR_PREMIA(1, 2)
+        above.Place = "$B$9"
+        Set below = Cell("$B$2", CVErr(2042))
+        Say FACTOR_ERROR(above)
+        Say FACTOR_ERROR(below)
+        Set Excel.Caller = below
+        Reply = "xlfactor-error|#N/A|of the second"
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(above)
+        Say FACTOR_ERROR(below)"""
+    )
+    none = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
+    assert [told[5], told[6], *told[-2:]] == [
+        "of the first", none, "of the first", "of the second",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialog", "says"),
+    [
+        ('Given "dialog", 5', "calculated when you press OK"),
+        ('Given "dialog", 5: Given "edit boxes", 2', "Integer 5"),
+        ('Given "dialog", 5: Given "process", 8', "Integer 5"),
+        ("", "Integer 5"),
+    ],
+    ids=["wizard", "find and replace", "of another Excel", "no dialog"],
+)
+def test_in_the_function_wizard_a_word_stands_for_what_may_take_long(
+    office, installed, dialog, says
+):
+    told = office.run(f"{installed.given}Reply = 5\n{dialog}\nSay FACTOR_PREMIA(1, 2)")
+    assert told[-1] == says
+
+
+def test_what_was_quick_before_is_calculated_in_the_wizard_too(office, installed):
+    told = office.run(
+        f"""{installed.given}Reply = 5
+        Say FACTOR_PREMIA(1, 2)
+        Given "dialog", 5
+        Say FACTOR_PREMIA(1, 2)
+        Say RISK_SHARE(1, 2)"""
+    )
+    assert told[-2:] == ["Integer 5", "calculated when you press OK"]
+
+
 def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(office, installed):
     told = office.run(
         f"""{installed.given}
@@ -612,6 +664,33 @@ KEYS = [
 ]
 
 
+def test_after_a_reset_of_vba_a_press_brings_ribbon_and_events_back(office, installed):
+    told = office.run(
+        f"""{installed.given}Given "variable XLFACTOR_RIBBON", "4711"
+        Set RibbonOfExcel = New FakeRibbon
+        OnAction Control("xf_last_error")
+        Say Addin.IsHooked"""
+    )
+    assert told[-2:] == ["ribbon refreshed", "Boolean True"]
+
+
+def test_while_python_runs_excel_neither_asks_to_wait_nor_opens_the_debugger(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        OnAction Control("xf_run_all")
+        Say Excel.EnableCancelKey
+        Say Excel.DisplayAlerts
+        Say Python.AlertsWhileRunning
+        Given "press breaks", 1004
+        OnAction Control("xf_run_all")
+        Say Excel.DisplayAlerts"""
+    )
+    assert told[-1] == "Boolean True"
+    assert [line for line in told if line.startswith(("Integer", "Long", "Boolean"))] == [
+        "Long 0", "Boolean True", "Boolean False", "Boolean True",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key):
     told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_{key}")')
@@ -914,6 +993,44 @@ def test_an_older_excel_is_repaired_too(office):
     assert told[-4:] == [
         "=FACTOR_PREMIA(B1)", "=SUM(B1)", "=NET_VALUES(B1)", "=NET_VALUES(B1)",
     ]  # fmt: skip
+
+
+def test_names_and_long_arrays_are_repaired_too(office):
+    told = office.run(
+        f"""Dim area, entry
+        Fill
+        Set area = Book.Worksheets.Item(1).Cells.Item(3)
+        area.Formula = "='C:\\a~1\\xlfactor.xlam'!F(" & String(300, "1") & ")"
+        Set entry = New FakeName
+        entry.RefersTo = "='{OLD}'!RISK_SHARE(A1)"
+        Book.Formulas.Add entry
+        OnAction Control("xf_repair_formulas")
+        Say Left(area.Formula, 4)
+        Say entry.RefersTo""",
+        more=REPAIR,
+    )
+    assert told == [
+        "formula2", r"replace 'C:\a~~1\xlfactor.xlam'!", "formula2",
+        box(INFORMATION, "4 formula(s) and 0 link(s) to an old path of the add-in were mended."),
+        "=F(1", "=RISK_SHARE(A1)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "mended"), [(6, True), (7, False)], ids=["yes", "no"])
+def test_a_repair_is_offered_when_such_a_workbook_opens(office, answer, mended):
+    told = office.run(
+        f"""Given "box", {answer}
+        Fill
+        OfferRepair Book
+        Book.Links = Array("C:\\data\\other.xlsx", Addin.FullName)
+        OfferRepair Book
+        Book.Links = Array("{OLD}")
+        OfferRepair Book""",
+        more=REPAIR,
+    )
+    question = "Study.xlsx holds formulas with an old path of the add-in. Repair them now?"
+    assert told[0] == box(QUESTION, question)
+    assert (len(told) > 1) is mended
 
 
 def test_a_workbook_in_order_is_told_to_be_so(office):

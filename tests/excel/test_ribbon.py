@@ -38,16 +38,24 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
     ]  # fmt: skip
     assert re.fullmatch(
         r"xlfactor: wrote Factor premia at \d\d:\d\d; all checks passed; \d+ assumption\(s\), "
-        "see Notes",
+        "see Audit",
         last,
     )
-    assert screen.book.sheets.active.name == "Factor premia"
+    assert screen.book.sheets.active.name == "Summary"
+
+
+@pytest.mark.parametrize("key", ["factor_premia", "no such button"])
+def test_the_workbook_is_let_go_after_a_press(screen, monkeypatch, key):
+    side = SimpleNamespace(BOOK_CALLER=screen.book)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", side)
+    ribbon.press(key)
+    assert side.BOOK_CALLER is None
 
 
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == "Checks"
+    assert screen.book.sheets.active.name == "Summary"
     assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 
@@ -347,7 +355,7 @@ def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen
         seconds={},
     )
     told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
-    assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Notes"
+    assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Audit"
     lines = told.box.splitlines()
     assert lines[:8] == [
         "Wrote Weights.", "", "Checks that FAILED:", "   Weights: sum: 99 %", "",

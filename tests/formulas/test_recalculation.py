@@ -75,6 +75,8 @@ def test_every_function_gives_in_a_cell_what_its_call_gives(key, tmp_path):
     examples = [one for one in worked().values() if one.workbook == SHIPPED[key].file]
     path = tmp_path / "live.xlsx"
     book = openpyxl.load_workbook(WORKBOOKS / SHIPPED[key].file)
+    for name in {"What if", "Compare", "Live model"} & set(book.sheetnames):
+        del book[name]  # which have tests of their own
     for number, one in enumerate(examples):
         book.create_sheet(f"example {number}")["B3"] = one.formula
     book.save(path)
@@ -268,8 +270,10 @@ def test_every_other_part_stays_as_it_was(recalculated, tmp_path):
     assert set(after.names) == set(before.names)
 
 
-def test_a_book_without_formulas_stays_as_it_is():
-    with closing(open_book(WORKBOOKS / "cross_asset.xlsx")) as book:
+def test_a_book_without_formulas_stays_as_it_is(tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "plain.xlsx")) as book:
+        book.add_worksheet("Data").write(0, 0, 1.5)
+    with closing(open_book(tmp_path / "plain.xlsx")) as book:
         before = book.package.content
         assert not formula_cells(book.package)
         assert recalculate_book(book).values == {}

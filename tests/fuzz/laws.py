@@ -17,11 +17,12 @@ _UNORDERED = (
     Grid, PublishedTable, PolicyTable, GroupTable, ExposureLimitTable, Square, ViewsTable
 )  # fmt: skip
 #: Functions whose answer has blanks: figures that are not defined, such as the t value of an
-#: estimate that is biased by design, or a ratio to a volatility of zero.
+#: estimate that is biased by design, a ratio to a volatility of zero, or the error of a shortfall
+#: whose losses have no variance.
 WITH_BLANKS = {
     "EXPOSURE_T_VALUES", "EXPOSURE_P_VALUES", "EXPOSURE_ERRORS", "EXPOSURE_STATISTICS",
     "REGRESSION_PREMIA_FIT", "PERFORMANCE_STATISTICS", "RESIDUAL_CORRELATION",
-    "RETURN_STATISTICS", "STYLE_FIT",
+    "RETURN_STATISTICS", "SIMULATED_TAIL_RISK", "STYLE_FIT",
 }  # fmt: skip
 #: Functions whose answer is a list in an order of its own; the notes tell of the order itself.
 _LISTS = {"TARGET_BINDING_LIMITS"}

@@ -47,6 +47,7 @@ def texts(dates, form):
         ("{B} {d}, {y}", MONTHS, "days"), ("{d}-{b}-{s:02}", MONTHS, "days"),
         ("{d}. {B} {y}", MONTHS, "days"), ("{y} {b} {d}", MONTHS, "days"),
         ("{y}.{m:02}.{d:02}", MONTHS, "days"),
+        ("{s:02}-{m:02}-{d}", MONTHS, "days with the year first"),
         ("Q{q} {y}", QUARTERS, "quarters, dated at their end; that one as 1998-12-31"),
         ("{y}Q{q}", QUARTERS, "quarters"), ("{y}-Q{q}", QUARTERS, "quarters"),
         ("{y}:Q{q}", QUARTERS, "quarters"), ("{q}Q{s:02}", QUARTERS, "quarters"),
@@ -62,6 +63,8 @@ def test_a_certain_column_is_read_and_told(form, dates, how):
 def test_numbers_may_be_years_or_months_after_a_point():
     # as in long histories: a column of years, or 1871.01 to 1871.12, of which .1 is October
     assert dates_in([float(date.year) for date in YEARS], name="r")[0].tolist() == list(YEARS)
+    early = pd.date_range("2001-12-31", periods=12, freq="YE")
+    assert dates_in([float(date.year) for date in early], name="r")[0].tolist() == list(early)
     assert dates_in([date.year + date.month / 100 for date in MONTHS], name="r")[
         0
     ].tolist() == list(MONTHS)
@@ -91,8 +94,11 @@ def test_days_below_thirteen_are_read_where_only_one_order_follows():
     ("column", "message"),
     [
         (texts(pd.date_range("2019-01-01", periods=12, freq="MS"), "{d:02}/{m:02}/{y}")[1:],
-         r"'01/02/2019' may be 2019-02-01, with the day first, or 2019-01-02, with the month "
-         r"first: wanted Excel dates, or texts as yyyy-mm-dd"),
+         r"'01/02/2019' may be 2019-02-01 \(days with the day first\) or 2019-01-02 \(days with "
+         r"the month first\): wanted Excel dates, or texts as yyyy-mm-dd"),
+        ([f"20-{month:02}-28" for month in range(1, 13)],
+         r"'20-01-28' may be 2028-01-20 \(days with the day first\) or 2020-01-28 \(days with"),
+        ([9801.0, 9802.0, 9803.0], "such as 9801, may be months as yymm or days as serial num"),
         (["31/01/2020", "02/29/2020"], "'31/01/2020' has its day first, '02/29/2020' its month"),
         (["13/01/2020", 43872.0], "'13/01/2020' is a text among dates of Excel"),
         (["31/04/2020"], "the date in row 2: found the text '31/04/2020'; wanted an Excel date"),

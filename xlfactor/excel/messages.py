@@ -35,7 +35,7 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
     kept = [_kept(one) for one in report.written if one.kept]
     skipped = [f"{one.macro} (needs {', '.join(one.lacks)})" for one in report.skipped]
     checks = f"{len(failed)} check(s) FAILED" if failed else "all checks passed"
-    assumed = f"; {len(report.assumed)} assumption(s), see Notes" if report.assumed else ""
+    assumed = f"; {len(report.assumed)} assumption(s), see Audit" if report.assumed else ""
     line = f"wrote {sheets} at {when:%H:%M}; {checks}{assumed}"
     not_made = [f"{one.macro}: {one.reason}" for one in report.not_made]
     if not (failed or kept or skipped or not_made):

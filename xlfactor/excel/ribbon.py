@@ -6,6 +6,7 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_from, open_new
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import Progress, run
 
 _TITLE = "xlfactor"
@@ -39,7 +41,16 @@ def press(key: str) -> str:
         _tell(app, _act(app, book, key))
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)
+    finally:
+        _release_caller()
     return ""
+
+
+def _release_caller() -> None:
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        vars(windows)["BOOK_CALLER"] = None
 
 
 def _calling_book() -> xw.Book | None:
@@ -131,6 +142,7 @@ def _run(book: xw.Book, key: str) -> Outcome:
         known=catalogue.input_names(),
         progress=_progress(book),
         confirm=confirm,
+        formulas=page_formulas,
     )
     return messages.outcome(report, when=dt.datetime.now().astimezone())
 

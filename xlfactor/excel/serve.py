@@ -11,6 +11,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from xlfactor.excel.cleanup import cancel_cleanup
+from xlfactor.threads import use_one_thread
 
 #: the variables that name a user's own folders, with Windows' numbers for them (CSIDL)
 _FOLDERS = {"USERPROFILE": 0x28, "APPDATA": 0x1A, "LOCALAPPDATA": 0x1C}
@@ -19,6 +20,7 @@ _LONGEST_PATH = 260
 
 def serve(identifier: str) -> None:
     """Serve the calls of Excel until Excel ends."""
+    use_one_thread()
     if sys.platform == "win32":
         restore_folders(os.environ, _folder_of_windows)
         import xlwings as xw

@@ -26,6 +26,7 @@ _YEARS: Final = range(1800, 2201)
 #: Months as yyyymm are, as serial numbers, days of 2392 and later.
 _MONTH_KEYS: Final = range(180_000, 220_100)
 _DAY_KEYS: Final = range(18_000_000, 22_000_000)
+_LARGEST_YYMM, _MONTHS = 10_000, range(1, 13)
 _ROUNDING: Final = 1e-6
 _YEAR: Final = re.compile(r"(?:18|19|20|21)\d{2}")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*")
@@ -47,6 +48,7 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
     >>> dates_in(["31/01/2020", "01/03/2020"], name="returns")[0][1]
     Timestamp('2020-03-01 00:00:00')
     """
+    _refuse_short_months(column, name)
     serials = _plain_serials(column)
     if serials is not None:
         seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
@@ -67,6 +69,20 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
     how = order if order in found[0] else next(iter(found[0]))
     shown_as = f"{name}: the dates in the first column, such as {_text(column[0])}, were read as"
     return _days(dates), [f"{shown_as} {how.value}{why}; that one as {dates[0]:%Y-%m-%d}."]
+
+
+def _refuse_short_months(column: Sequence[Cell], name: str) -> None:
+    """Refuse numbers such as 9801, which may be months as yymm: as dates, they are of 1926."""
+    first = column[0] if column else None
+    is_short = all(
+        isinstance(cell, float) and cell < _LARGEST_YYMM and cell % 100 in _MONTHS
+        for cell in column
+    )
+    if isinstance(first, float) and is_short and not all(map(_is_year, column)):
+        raise TableError(
+            f"{name}: the dates, such as {first:g}, may be months as yymm or days as serial "
+            f"numbers of Excel: {_WANTED}"
+        )
 
 
 def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
@@ -169,26 +185,24 @@ def _order(column: Sequence[Cell], found: Sequence[Readings], name: str) -> tupl
             f"{name}: '{example}' is a text among dates of Excel, which may have taken days for "
             f"months: {_WANTED} in all rows"
         )
-    shows = {
+    against = {
         order: next((_text(column[row]) for row in rows if order not in found[row]), None)
         for order in ORDERS
     }
-    possible = [order for order, against in shows.items() if against is None]
-    if not possible:
-        raise TableError(
-            f"{name}: '{shows[Written.MONTH_FIRST]}' has its day first, "
-            f"'{shows[Written.DAY_FIRST]}' its month: {_WANTED}"
-        )
+    possible = [order for order, text in against.items() if text is None]
     if len(possible) == 1:
-        against = next(text for text in shows.values() if text is not None)
-        return possible[0], f", as '{against}' shows"
-    fitting = [order for order in ORDERS if _follow(_in_order(found, order), name)]
+        shows = next(text for text in against.values() if text is not None)
+        return possible[0], f", as '{shows}' shows"
+    if not possible:
+        day, month = against[Written.MONTH_FIRST], against[Written.DAY_FIRST]
+        raise TableError(f"{name}: '{day}' has its day first, '{month}' its month: {_WANTED}")
+    fitting = [order for order in possible if _follow(_in_order(found, order), name)]
     if len(fitting) == 1:
         return fitting[0], ", since only so each row follows the one before"
-    day, month = (found[rows[0]][order] for order in ORDERS)
+    ways = (f"{found[rows[0]][order]:%Y-%m-%d} ({order.value})" for order in possible)
     raise TableError(
-        f"{name}: the dates can be read in two ways: '{example}' may be {day:%Y-%m-%d}, with the "
-        f"day first, or {month:%Y-%m-%d}, with the month first: {_WANTED}"
+        f"{name}: the dates can be read in several ways: '{example}' may be {' or '.join(ways)}: "
+        f"{_WANTED}"
     )
 
 

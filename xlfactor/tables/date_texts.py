@@ -1,4 +1,4 @@
-"""Read texts as dates, strictly: what may be two dates comes back as both."""
+"""Read texts as dates, strictly: what may be several dates comes back as all."""
 
 import re
 import unicodedata
@@ -21,10 +21,11 @@ class Written(Enum):
     YEAR = "years, dated at their end"
     DAY_FIRST = "days with the day first"
     MONTH_FIRST = "days with the month first"
+    YEAR_FIRST = "days with the year first"
 
 
-#: The two ways in which a day is written in digits, where its year stands last.
-ORDERS: Final = (Written.DAY_FIRST, Written.MONTH_FIRST)
+#: The ways in which a day is written in digits, where its year does not stand first in full.
+ORDERS: Final = (Written.DAY_FIRST, Written.MONTH_FIRST, Written.YEAR_FIRST)
 
 _TIME: Final = re.compile(
     r"(?<=\d)[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?", re.I
@@ -70,7 +71,7 @@ _FIRST_SHORT: Final = 30
 
 
 def date_readings(text: str) -> dict[Written, pd.Timestamp]:
-    """Return the dates that a text may be by how they are written: none, one or two.
+    """Return the dates that a text may be by how they are written: none, one or several.
 
     A month, a quarter or a year is its last day; a time of day does not count.
 
@@ -90,26 +91,29 @@ def date_readings(text: str) -> dict[Written, pd.Timestamp]:
     parts = match.groupdict()
     return {
         written: date
-        for written, month, day in _readings(parts)
-        if (date := _date(_year(parts["year"]), month, day)) is not None
+        for written, year, month, day in _readings(parts)
+        if (date := _date(_year(year), month, day)) is not None
     }
 
 
-def _readings(parts: dict[str, str]) -> Iterator[tuple[Written, int, int | None]]:
-    """Iterate over how the parts may be read, with the month and the day, None for the last."""
+def _readings(parts: dict[str, str]) -> Iterator[tuple[Written, str, int, int | None]]:
+    """Iterate over how the parts may be read: year, month and day, None for the last."""
+    year = parts["year"]
     if parts.get("one"):
-        one, two = int(parts["one"]), int(parts["two"])
-        yield Written.DAY_FIRST, two, one
-        yield Written.MONTH_FIRST, one, two
+        one, two = parts["one"], parts["two"]
+        yield Written.DAY_FIRST, year, int(two), int(one)
+        yield Written.MONTH_FIRST, year, int(one), int(two)
+        if len(one) == len(year) == 2:
+            yield Written.YEAR_FIRST, one, int(two), int(year)
         return
     quarter = parts.get("quarter") or parts.get("of")
     if quarter:
-        yield Written.QUARTER, 3 * int(quarter), None
+        yield Written.QUARTER, year, 3 * int(quarter), None
         return
     word, digits = parts.get("word"), parts.get("month") or parts.get("only")
     month = _month_of(word) if word else int(digits or 0)
     day = parts.get("day")
-    yield (Written.DAY, month, int(day)) if day else (Written.MONTH, month, None)
+    yield (Written.DAY, year, month, int(day)) if day else (Written.MONTH, year, month, None)
 
 
 def _year(digits: str) -> int:

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.published_cells import (
@@ -17,6 +19,7 @@ from xlfactor.core.estimation.published_cells import (
 from xlfactor.core.labels import quoted
 from xlfactor.core.number_texts import both_readings
 from xlfactor.core.option import Option
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError, TableError
 
 
@@ -75,9 +78,14 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
     Bonds   0.026
     Gold      NaN
     """
-    numbers, percent_text, stored_as_text, in_brackets = {}, [], [], []
+    numbers: dict[str, Sequence[float] | FloatArray] = {}
+    percent_text, stored_as_text, in_brackets = [], [], []
     rows = table.index.tolist()
     for column in columns:
+        plain = _plain_numbers(table[column].tolist())
+        if plain is not None:
+            numbers[column] = plain
+            continue
         cells = dict(zip(rows, table[column].tolist(), strict=True))
         read = {row: _read(cell, row, column) for row, cell in cells.items()}
         found = {row: number for row, number in read.items() if number is not None}
@@ -94,6 +102,14 @@ def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
         stored_as_text=tuple(stored_as_text),
         in_brackets=tuple(in_brackets),
     )
+
+
+def _plain_numbers(cells: Sequence[Any]) -> FloatArray | None:
+    """Return a column as numbers if all of it are so, as nearly always, or blanks."""
+    if not set(map(type, cells)) <= {float, NoneType}:
+        return None
+    numbers = np.array(cells, dtype=float)
+    return None if np.isinf(numbers).any() else numbers
 
 
 def to_decimals(figures: Figures, *, volatility: str, unit: Unit) -> tuple[pd.DataFrame, str]:
