@@ -71,14 +71,14 @@ def test_words_and_rows_that_were_added_are_found(results):
 
 
 def test_another_version_and_other_inputs_are_told(results):
-    sheet = openpyxl.load_workbook(results.path)["Weights"]
+    sheet = openpyxl.load_workbook(results.path)["Covariance"]
     (made_by,) = (row[2].row for row in sheet.iter_rows() if row[1].value == "Made by")
-    path = results(**{f"Weights_C{made_by}": "xlfactor 0.0.1", "CMA_G6": 0.2})
+    path = results(**{f"Covariance_C{made_by}": "xlfactor 0.0.1", "CMA_G6": 0.2})
     found = verdicts(path)
     assert not found.holds
-    (weights,) = (one for one in found.verdicts if one.sheet == "Weights")
-    assert (weights.inputs_changed, weights.other_version) == (True, "xlfactor 0.0.1")
-    assert weights.differences
+    (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
+    assert (covariance.inputs_changed, covariance.other_version) == (True, "xlfactor 0.0.1")
+    assert covariance.differences
 
 
 def test_inputs_that_changed_make_the_sheets_that_read_them_stale(results):

@@ -1,14 +1,16 @@
 """The commands on results: run writes them, recalc calculates, verify and check judge."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from xlfactor.console import tell, warn
+from xlfactor.console import tell
 from xlfactor.errors import OptionError
+from xlfactor.progress import told_progress
 
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
@@ -36,6 +38,10 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     add_places(run)
+    _add_quiet(run)
+    run.add_argument(
+        "--json", action="store_true", help="tell what was done as JSON, for other programs"
+    )
     run.set_defaults(command=_run)
 
 
@@ -57,6 +63,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="Exit status: 0 if every result sheet is what its inputs give; 3 if not.",
     )
     verify.add_argument("workbook", type=Path)
+    _add_quiet(verify)
     verify.set_defaults(command=_verify)
     check = commands.add_parser(
         "check",
@@ -79,6 +86,12 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quiet", action="store_true", help="tell nothing but errors; the exit status says more"
+    )
+
+
 def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
@@ -87,22 +100,26 @@ def _run(options: argparse.Namespace) -> int:
 
     macros = catalogue.macros(options.macro)
     start = perf_counter()
-    warn(f"[...] Opening {options.workbook.name}")
-    with closing(open_source(options)) as book:
-        destination = destination_of(options, book)
-        refreshed = refresh_inputs(book)
-        opened = perf_counter()
-        report = run(book, macros, known=catalogue.input_names(), progress=_progress)
-        computed = perf_counter()
-        warn("[...] Saving")
-        target = save_at(book, destination)
+    with told_progress(quiet=options.quiet) as progress:
+        progress(f"Opening {options.workbook.name}", 0, 0)
+        with closing(open_source(options)) as book:
+            destination = destination_of(options, book)
+            refreshed = refresh_inputs(book)
+            opened = perf_counter()
+            report = run(book, macros, known=catalogue.input_names(), progress=progress)
+            computed = perf_counter()
+            progress("Saving", 0, 0)
+            target = save_at(book, destination)
     options.done = f"'{target}' was written"
     seconds = {
         "opening": opened - start, **report.seconds, "saving": perf_counter() - computed
     }  # fmt: skip
-    tell(_section("Formulas among the inputs", refreshed))
-    tell(_lines(report, options.workbook, target))
-    tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
+    if options.json:
+        tell([_as_json(report, options.workbook, target, seconds)])
+    elif not options.quiet:
+        tell(_section("Formulas among the inputs", refreshed))
+        tell(_lines(report, options.workbook, target))
+        tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
     return CHECK_FAILED if any(written.failed for written in report.written) else 0
 
 
@@ -135,9 +152,13 @@ def _verify(options: argparse.Namespace) -> int:
     from xlfactor.verification import lines, verify
     from xlfactor.xlsx.book import open_book
 
-    with closing(open_book(options.workbook)) as book:
-        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=_progress)
-    tell(lines(found))
+    with (
+        told_progress(quiet=options.quiet) as progress,
+        closing(open_book(options.workbook)) as book,
+    ):
+        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=progress)
+    if not options.quiet:
+        tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
 
 
@@ -203,9 +224,22 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
     )
 
 
-def _progress(label: str, step: int, steps: int) -> None:
-    count = f"{step + 1}/{steps + 1}" if steps else "..."
-    warn(f"[{count}] {label}")
+def _as_json(report: "RunReport", source: Path, target: Path, seconds: Mapping[str, float]) -> str:
+    """Return what a run did as a JSON object."""
+    told = {
+        "source": str(source),
+        "target": str(target),
+        "read": {found.name: found.place for found in report.read},
+        "assumed": report.assumed,
+        "written": [
+            {"sheet": one.sheet, "title": one.title, "failed": one.failed, "kept": one.kept}
+            for one in report.written
+        ],
+        "skipped": {item.macro: item.lacks for item in report.skipped},
+        "not_made": {item.macro: item.reason for item in report.not_made},
+        "seconds": seconds,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -1,25 +1,20 @@
 """A run with saving, against openpyxl's load and save of the same workbook."""
 
-import sys
 from contextlib import closing
-from time import perf_counter, thread_time
 
 import openpyxl
 import pytest
 
+from tests.bench.timing import clock
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
-#: the processor's time, which other work on the machine does not lengthen; Windows counts it in
-#: steps of 16 milliseconds
-clock = perf_counter if sys.platform == "win32" else thread_time
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 2.7 and 17, 3.4 and 12, 3.3 and 11; a search of factor budgets from 40 starts
-#: is most of the first
-RATIOS = {"factor_cma": (4, 24), "cross_asset": (5, 17), "us_industries": (5, 16)}
+#: this was written 1.9 and 5.5, 3.4 and 12.4, 3.0 and 10.5
+RATIOS = {"factor_cma": (4, 11), "cross_asset": (5, 17), "us_industries": (5, 16)}
 
 
 def least(work, times=5):

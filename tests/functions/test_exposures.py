@@ -114,7 +114,7 @@ def test_a_penalty_that_is_large_against_the_data_is_told_beside_the_exposures()
     returns = [["", "Fund"], *zip(dates, market, strict=True)]
     factors = [["", "Market"], *zip(dates, market, strict=True)]
     answer = functions.factor_exposure.answer(returns, factors, "lasso")
-    (size,) = [note for note in answer.notes if note.startswith("penalty 0.0001 is large")]
+    (size,) = [note for note in answer.notes if note.startswith("Penalty 0.0001 is large")]
     assert "an exposure of 1 to one factor alone is estimated as" in size
     assert answer.cells == functions.factor_exposure(returns, factors, "lasso")
     assert functions.factor_exposure.answer(returns, factors).notes == ()

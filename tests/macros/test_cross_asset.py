@@ -96,11 +96,11 @@ def test_exposures_are_those_of_the_regression():
     factors["Spread"] = proxies["Corporate"] - proxies["Government"]
     wanted = estimate_exposures(assets, factors)
     found = block(pages, "Exposures", "Exposures, OLS")
-    pd.testing.assert_frame_equal(found, wanted.exposures, rtol=1e-10)
+    pd.testing.assert_frame_equal(found, wanted.exposures, rtol=1e-10, check_names=False)
     by_class = block(pages, "Exposures", "Exposures by asset class")
     np.testing.assert_allclose(by_class.loc["Equity"], found.loc[["Stocks", "Small"]].mean())
     t = block(pages, "Exposure tests", "t values")
-    pd.testing.assert_frame_equal(t, wanted.t_statistics, rtol=1e-10)
+    pd.testing.assert_frame_equal(t, wanted.t_statistics, rtol=1e-10, check_names=False)
     heated = [one.title for one in pages[0].blocks if one.heat]
     assert heated == ["Exposures, OLS", "Exposures by asset class"]
 
@@ -211,7 +211,10 @@ def test_targets_are_met_or_missed_within_limits():
     exposures, _ = pages_of(cross_asset.factor_exposures)
     achieved = block(exposures, "Exposures", "Exposures, OLS").T @ weights.drop("Total")
     pd.testing.assert_frame_equal(
-        achieved, block(pages, "Target allocation", "Achieved exposures"), rtol=1e-9
+        achieved,
+        block(pages, "Target allocation", "Achieved exposures"),
+        rtol=1e-9,
+        check_names=False,
     )
 
 
@@ -569,7 +572,7 @@ def test_each_note_stands_once_with_its_methods():
     pages, _ = pages_of(cross_asset.compare_methods)
     biased = [note for note in pages[0].notes if "biased toward zero" in note]
     assert len(biased) == 1
-    assert biased[0].startswith("lasso, cross-validated lasso, elastic net, ridge: ")
+    assert biased[0].startswith("Lasso, cross-validated lasso, elastic net, ridge: ")
 
 
 def test_the_periods_of_a_year_scale_every_annual_figure():
@@ -621,7 +624,7 @@ def test_cash_at_a_fixed_rate_stops_no_macro(macro):
 def test_cash_at_a_fixed_rate_is_told_and_held():
     fixed = cells(market()[0].assign(Cash=0.0015))
     pages, _ = pages_of(cross_asset.factor_exposures, asset_returns=fixed)
-    assert any("asset 'Cash' does not vary" in note for note in pages[0].notes)
+    assert any("Asset 'Cash' does not vary" in note for note in pages[0].notes)
     assert (block(pages, "Exposures", "Exposures, OLS").loc["Cash"] == 0).all()
     (page,), _ = pages_of(targets.compare_portfolios, asset_returns=fixed, target_volatility=0.03)
     risk = block([page], "Portfolios", "Risk")

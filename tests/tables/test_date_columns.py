@@ -1,14 +1,16 @@
 """A column of dates is read as a whole; what it leaves open is refused with both readings."""
 
+import datetime as dt
 import itertools
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.date_columns import dates_in
+from xlfactor.tables.date_columns import dates_in, readings_of
 from xlfactor.tables.date_texts import date_readings
 from xlfactor.tables.dated import DatedTable
 
@@ -120,3 +122,22 @@ def test_a_table_of_such_dates_keeps_its_figures_and_the_note():
         "returns: the dates in the first column, such as 31/3/1997, were read as days with the "
         "day first, as '31/3/1997' shows; that one as 1997-03-31.",
     )
+
+
+@pytest.mark.parametrize("zone", [None, dt.UTC])
+def test_columns_of_plain_dates_are_read_as_their_cells_are(zone):
+    """Read all at once and one by one: days that Excel knows, with times of day and zones."""
+    rng = np.random.default_rng(0)
+    serials = np.sort(rng.uniform(61, 2_958_465, 1000))
+    for meant in ((1800, 2201), (180_000, 220_100)):
+        serials = serials[(serials < meant[0]) | (serials > meant[1])]
+    found, notes = dates_in(serials.tolist(), name="x")
+    assert notes == []
+    one_by_one = [
+        next(iter(readings_of(serial, where="x").values())).normalize()
+        for serial in serials.tolist()
+    ]
+    assert found.tolist() == one_by_one
+    times = [stamp.to_pydatetime().replace(hour=13, tzinfo=zone) for stamp in one_by_one]
+    for column in (times, [*times[:10], *serials[10:].tolist()]):
+        assert dates_in(column, name="x")[0].equals(found)

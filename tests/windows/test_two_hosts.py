@@ -95,6 +95,7 @@ def chart(kind, number, **more):
             fill=None if is_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2.25) if is_line else None,
             marker=Marker(colour=colour, size=6) if kind is ChartKind.SCATTER else None,
+            labels=("first & more", *[""] * 5, "last") if kind is ChartKind.SCATTER else (),
         )
         for column, colour in zip((3, 4), colours, strict=True)
     )

@@ -176,6 +176,16 @@ def _series(series: Element) -> dict[str, Any]:
         "fill": _fill(series.find("{*}spPr")),
         "line": _line(series),
         "marker": _marker(series),
+        "labels": [
+            [
+                int(_value(label, "idx")),
+                _words(label),
+                _value(label, "dLblPos", "r"),
+                *_letters(label),
+            ]
+            for label in series.iterfind("{*}dLbls/{*}dLbl")
+            if label.find("{*}delete") is None
+        ],
     }
 
 

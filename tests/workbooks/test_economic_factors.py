@@ -52,10 +52,12 @@ def test_exposures_of_changes_over_a_year_are_the_likeliest(results, changes):
 
 def test_groups_add_up_what_their_factors_add(results):
     page = results[0]["Risk-based portfolios"]
-    factors, groups = table(page, "Variance by factor"), table(page, "Variance by group")
+    factors = table(page, "Variance by factor")
+    groups = table(page, "Variance by group of factors")
     for portfolio in ("Equal weight", "Minimum variance", "Most diversified", "Risk parity"):
-        activity = factors["Gross domestic product"][portfolio] + factors["Investment"][portfolio]
-        assert groups["Activity"][portfolio] == pytest.approx(activity)
-        assert groups["Inflation"][portfolio] == factors["Consumer prices"][portfolio]
-        assert groups["Specific"][portfolio] == factors["Specific"][portfolio]
-        assert groups["Total"][portfolio] == pytest.approx(1)
+        one, grouped = factors[portfolio], groups[portfolio]
+        activity = one["Gross domestic product"] + one["Investment"]
+        assert grouped["Activity"] == pytest.approx(activity)
+        assert grouped["Inflation"] == one["Consumer prices"]
+        assert grouped["Specific"] == one["Specific"]
+        assert grouped["Total"] == pytest.approx(1)

@@ -83,8 +83,28 @@ def test_each_analysis_has_a_sheet_and_the_inputs_are_as_they_were(results):
         assert after == before
 
 
+RETURNS_BLOCK = "Volatilities and expected returns"
+
+
+def covariances(sheet, volatilities, correlations):
+    """Return the covariances, which the page shows as volatilities and correlations."""
+    sigma, C = table(sheet, volatilities), table(sheet, correlations)
+    return {
+        one: {other: sigma[one]["Volatility"] * sigma[other]["Volatility"] * C[one][other]
+              for other in sigma}
+        for one in sigma
+    }  # fmt: skip
+
+
+def factor_covariances(sheet):
+    block = "Factor volatilities and correlations"
+    return covariances(sheet, block, block)
+
+
 def test_printed_covariances(results):
-    Sigma = table(results["Covariance"], "Covariances")["US Equity-Large Cap"]
+    Sigma = covariances(results["Covariance"], RETURNS_BLOCK, "Correlations")[
+        "US Equity-Large Cap"
+    ]
     assert round(Sigma["US Equity-Large Cap"], 6) == 0.026309
     assert round(Sigma["Private Equity"], 6) == 0.026037
 
@@ -112,9 +132,9 @@ def test_printed_private_portfolio_and_variance(results):
     assert round(weights["US Corporate Bonds-Core"]["Private"], 6) == -0.205801
     assert round(weights["TIPS (Inflation-Protected)"]["Private"], 6) == -0.028616
     assert weights["Real Estate"]["Private"] == pytest.approx(0.4)
-    covariances = table(sheet, "Factor covariances")
-    assert round(covariances["Economic Growth"]["Economic Growth"], 6) == 0.010434
-    assert round(covariances["Private"]["Private"], 6) == 0.011578
+    found = factor_covariances(sheet)
+    assert round(found["Economic Growth"]["Economic Growth"], 6) == 0.010434
+    assert round(found["Private"]["Private"], 6) == 0.011578
 
 
 PRINTED_PREMIA = {
@@ -147,7 +167,7 @@ def test_achieved_exposures_are_those_of_the_weights(results):
     loadings = table(results["Factor loadings"], "Factor loadings")
     achieved = table(results["Weights"], "Target and achieved exposures")
     for factor in FACTORS:
-        for portfolio in ("Anchor", "Closed form", "Within limits"):
+        for portfolio in PORTFOLIOS:
             total = sum(weights[asset][portfolio] * loadings[asset][factor] for asset in loadings)
             assert achieved[factor][portfolio] == pytest.approx(total)
 
@@ -168,7 +188,7 @@ def test_weights_by_asset_along_the_path(results):
     shown = table(results["Weights"], "Weights")
     assert weights["Real Estate"]["0.7"] == pytest.approx(shown["Real Estate"]["Within limits"])
     free = table(results["Path weights"], "Closed form, as published")
-    assert free["Total"]["0.7"] == pytest.approx(shown["Total"]["Closed form"])
+    assert free["Total"]["0.7"] == pytest.approx(shown["Total"]["Closed form, no limits"])
 
 
 def test_every_check_passes(results, cma_results):
@@ -186,11 +206,10 @@ def columns_of(rows, header):
 
 def test_risk_on_the_page_is_what_the_functions_return(results):
     page, loadings = results["Risk decomposition"], results["Factor loadings"]
-    portfolios = ["Anchor", "Closed form", "Within limits"]
-    held = columns_of(table(results["Weights"], "Weights"), portfolios)[:-1]
-    covariance = table(results["Covariance"], "Covariances")
+    held = columns_of(table(results["Weights"], "Weights"), PORTFOLIOS)[:-1]
+    covariance = covariances(results["Covariance"], RETURNS_BLOCK, "Correlations")
     B = columns_of(table(loadings, "Factor loadings"), FACTORS)
-    Sigma_f = table(loadings, "Factor covariances")
+    Sigma_f = factor_covariances(loadings)
     specific = [
         [asset, max(covariance[asset][asset] - sum(
             b * Sigma_f[one][other] * c
@@ -204,7 +223,6 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
     whole = columns_of(covariance, list(covariance))
     shown = {
         "Risk by factor": risk.factor_risk_share(held, *model),
-        "Contributions to volatility by factor": risk.factor_risk_contribution(held, *model),
         "Exposures": risk.factor_risk_exposure(held, *model),
         "Marginal risk by factor": risk.factor_marginal_risk(held, *model),
         "Risk by asset": risk.risk_share(held, own),
@@ -213,9 +231,13 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
     }
     for title, (header, *rows) in shown.items():
         found = table(page, title)
-        assert header[1:] == portfolios
+        assert header[1:] == PORTFOLIOS
         for name, *figures in rows:
-            assert [found[name][one] for one in portfolios] == pytest.approx(figures, abs=1e-10)
+            assert [found[name][one] for one in PORTFOLIOS] == pytest.approx(figures, abs=1e-10)
+    by_portfolio = table(page, "Contributions to volatility by factor")
+    for name, *figures in risk.factor_risk_contribution(held, *model)[1:]:
+        shown_here = [by_portfolio[one][name] for one in PORTFOLIOS]
+        assert shown_here == pytest.approx(figures, abs=1e-10)
     for what, shares in (("factor", "Risk by factor"), ("asset", "Risk by asset")):
         found = table(page, f"Concentration of risk by {what}")
         header, *rows = risk.diversification_index(shown[shares])
@@ -224,7 +246,7 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
                        if one in found[name]]  # fmt: skip
             assert own_row
             assert all(a == pytest.approx(f) for a, f in own_row)
-    volatilities = table(page, "Volatility")
+    volatilities = table(page, "Expected return and volatility")
     weighed = table(results["Weights"], "The portfolios side by side")
     for (name, inside), (_, outside) in zip(
         risk.portfolio_volatility(held, own)[1:], risk.portfolio_volatility(held, whole)[1:],
@@ -233,6 +255,7 @@ def test_risk_on_the_page_is_what_the_functions_return(results):
         assert volatilities[name]["Volatility"] == pytest.approx(inside)
         assert volatilities[name]["Without the model"] == pytest.approx(outside)
         assert weighed[name]["Volatility"] == pytest.approx(outside)
+        assert weighed[name]["Expected return"] == volatilities[name]["Expected return"]
 
 
 def test_the_pages_are_dressed_for_print(results):
@@ -249,28 +272,33 @@ def test_the_pages_are_dressed_for_print(results):
         assert sheet.sheet_view.showGridLines is False
 
 
+PORTFOLIOS = ["Anchor", "Within limits", "Closed form, no limits"]
 CHARTS = {
     "Checks": [],
-    "Covariance": ["Volatility and 10Y-Arith-Return"],
-    "Factor loadings": ["Factor loadings by asset", "Factor volatility"],
+    "Covariance": ["Expected return against volatility"],
+    "Factor loadings": ["Factor volatility"],
     "Factor premia": ["Factor premia, 10Y-Arith-Return"],
-    "Weights": ["Weights", "Target and achieved exposures"],
+    # the weights of many assets are coloured
+    "Weights": ["Target and achieved exposures"],
     "Path weights": [],
     "Gamma path": [
         "Exposures along the gamma path",
         "Weights along the gamma path",
         "Distance from target and anchor",
     ],
-    "Risk decomposition": ["Risk by factor", "Risk by asset"],
+    "Risk decomposition": ["Volatility by factor", "Volatility by group of assets"],
     "Efficient frontier": ["Expected return against volatility"],
     "Frontier weights": ["Weights along the frontier, by group"],
-    "Black-Litterman": ["Expected returns", "Weights within the limits"],
+    "Black-Litterman": ["What the views change of the expected returns"],
     "Three-way trade": ["Return and volatility", "Exposures", "Weights by group"],
     "Trade weights": [],
-    "Against benchmark": ["Active risk by factor", "Active risk by asset"],
+    "Against benchmark": ["Active risk by factor", "Active risk by group of assets"],
     "Funding trade": ["Trade", "Exposures bought and sold"],
-    "Stress": ["Return of the portfolios by scenario", "What each factor adds: Anchor"],
-    "Risk budgets": ["Weights", "Risk by factor"],
+    "Stress": [
+        "Return of the portfolios by scenario",
+        *(f"What each factor adds: {one}" for one in ("Anchor", "Within limits", "Benchmark")),
+    ],
+    "Risk budgets": ["Shares of the risk within limits less their budgets", "Risk by factor"],
 }
 
 

@@ -52,9 +52,9 @@ def test_the_market_drives_portfolios_of_industries(results):
     shares, exposures = table(page, "Variance by factor"), table(page, "Exposures")
     portfolios = ["Equal weight", "Minimum variance", "Most diversified", "Risk parity"]
     assert list(exposures) == portfolios
-    assert all(shares["Market"][one] > 0.6 for one in portfolios)
+    assert all(shares[one]["Market"] > 0.6 for one in portfolios)
     assert min(portfolios, key=lambda one: exposures[one]["Market"]) == "Minimum variance"
-    assert [shares["Total"][one] for one in portfolios] == pytest.approx([1.0] * 4)
+    assert [shares[one]["Total"] for one in portfolios] == pytest.approx([1.0] * 4)
 
 
 def test_weights_add_up_within_their_range(results):

@@ -48,8 +48,11 @@ def test_pages_show_what_the_functions_return(results, yields):
     held = zip(*yield_curve.PORTFOLIOS.values(), strict=True)
     bonds = [["Maturity", *portfolios], *([year, *row] for year, row in enumerate(held, start=1))]
     page = wb["Bond portfolios"]
+    by_portfolio = table(page, "Risk by component")
+    for name, *figures in curve.component_risk_share(bonds, yields)[1:]:
+        shown = [by_portfolio[one][name] for one in portfolios]
+        assert shown == pytest.approx(figures, abs=1e-12)
     for title, function in (
-        ("Risk by component", curve.component_risk_share),
         ("Risk by maturity", curve.maturity_risk_share),
         ("Contributions to volatility by component", curve.component_risk_contribution),
         ("Exposures to components", curve.component_exposure),

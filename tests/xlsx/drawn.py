@@ -42,6 +42,7 @@ def chart(kind, number=1, *, sheet="Results", **category):
             fill=None if is_drawn_by_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2) if is_drawn_by_line else None,
             marker=Marker(colour=colour, size=8) if kind is ChartKind.SCATTER else None,
+            labels=("First", "", "Last") if kind is ChartKind.SCATTER else (),
         )
         for column, colour in ((3, BLUE), (4, AMBER))
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import nullcontext
 
 import openpyxl
 import pytest
@@ -131,10 +132,11 @@ class TestBeside:
 
 class TestInPlace:
     def test_what_an_analyst_saved_during_the_run_stays(self, study, monkeypatch, capsys):
-        def save_meanwhile(*_):
-            study.write_bytes(b"the analyst's")
+        def save_meanwhile(label, *_):
+            if label == "Reading":
+                study.write_bytes(b"the analyst's")
 
-        monkeypatch.setattr(results, "_progress", save_meanwhile)
+        monkeypatch.setattr(results, "told_progress", lambda **_: nullcontext(save_meanwhile))
         assert run(study, "--in-place") == cli.INPUT_ERROR
         assert files_of(study.parent) == {"study.xlsx": b"the analyst's"}
         assert capsys.readouterr().err.splitlines()[-1] == (

@@ -65,6 +65,9 @@ def category_axis(chart: Chart) -> Axis:
     if chart.kind is ChartKind.SCATTER:
         lying = chart.block.table[chart.across].iloc[: chart.rows].to_numpy(float)
         axis = _axis_of(lying, in_percent="%" in chart.block.format_of(chart.across))
+        if chart.named and axis.maximum is not None and axis.major_unit is not None:
+            # the names stand to the right of their points
+            axis = replace(axis, maximum=round(axis.maximum + axis.major_unit, _DECIMALS))
         return replace(axis, title=chart.category_title, labels_low=True, line=_HAIRLINE_OF_AXIS)
     dates = chart.block.table.index[: chart.rows]
     days = (dates.max() - dates.min()).days if isinstance(dates, pd.DatetimeIndex) else None

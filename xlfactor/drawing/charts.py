@@ -3,6 +3,7 @@
 import re
 from typing import Final, TypedDict
 
+from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
 from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
@@ -100,9 +101,19 @@ def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
+            labels=_labels(chart, name),
             **_series_look(chart, name, colours[name]),
         )
         for column, name in enumerate(chart.series, start=first)
+    )
+
+
+def _labels(chart: Chart, name: str) -> tuple[str, ...]:
+    """Return the names of the points of a series; a point that is not drawn has none."""
+    if name not in chart.named:
+        return ()
+    return tuple(
+        text_of(row) if is_drawn else "" for row, is_drawn in chart.figures[name].notna().items()
     )
 
 

@@ -147,6 +147,8 @@ class Series:
     line: Line | None = None
     #: of points, which are round and have no outline
     marker: Marker | None = None
+    #: what stands to the right of each point, if anything does
+    labels: tuple[str, ...] = ()
 
 
 class DateUnit(Enum):

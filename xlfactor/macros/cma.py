@@ -78,12 +78,9 @@ def _asset_overview(assumptions: Assumptions, policy: Policy | None) -> pd.DataF
     figures = assumptions.expected_returns.assign(Volatility=assumptions.volatilities)
     if policy is None:
         return figures
-    decided = pd.DataFrame(
-        {
-            "Lower": policy.lower,
-            "Upper": policy.upper,
-        }
-    )
+    decided = pd.DataFrame({"Lower": policy.lower, "Upper": policy.upper})
+    if policy.current is not None:
+        decided["Current"] = policy.current
     private = policy.private.map({True: "yes", False: ""}).to_frame("Private")
     words = private if policy.groups is None else policy.groups.to_frame("Group").join(private)
     return words.join([figures, decided])
@@ -144,7 +141,9 @@ def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
     policy, limits = blends.policy_limits.policy, blends.limits
     free = gamma_path(blends.blend, gammas=GAMMAS)
     within = gamma_path(blends.blend, gammas=GAMMAS, limits=limits)
-    weights = blend_report.weights_page(blends.blended, notes=blends.notes)
+    weights = blend_report.weights_page(
+        blends.blended, blends.study.assumptions.returns(blends.measure), notes=blends.notes
+    )
     path = gamma_path_report.path_page(within, free, policy.groups, notes=blends.notes)
     return (weights, path, gamma_path_report.path_weights_page(within, free))
 
@@ -169,6 +168,7 @@ def risk_decomposition(blends: BlendStudy, shown: ShownRisk) -> tuple[Page, ...]
         found,
         sheet="Risk decomposition",
         notes=blends.notes,
+        expected_returns=blends.study.assumptions.returns(blends.measure),
         audit={"Gamma": f"{blends.gamma:g}"},
     )
     return (page,)
@@ -189,6 +189,7 @@ def risk_budgets(budgets: BudgetStudy) -> tuple[Page, ...]:
         budgets.by_asset,
         budgets.by_factor,
         found,
+        expected_returns=study.assumptions.returns(budgets.measure),
         notes=study.repair_notes,
         audit={"Risk measure": settings.description, "Seed": f"{budgets.seed}"},
     )

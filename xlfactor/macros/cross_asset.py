@@ -79,7 +79,8 @@ def _notes(found: Mapping[Method, Exposures]) -> list[str]:
     for method, one in found.items():
         for note in one.notes:
             about.setdefault(note, []).append(str(method))
-    return [f"{', '.join(methods)}: {note}" for note, methods in about.items()]
+    named = ((", ".join(methods), note) for note, methods in about.items())
+    return [f"{methods[:1].upper()}{methods[1:]}: {note}" for methods, note in named]
 
 
 @ribbon_macro(

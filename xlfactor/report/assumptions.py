@@ -10,7 +10,8 @@ from xlfactor.core.estimation.covariance import (
     is_semi_definite,
     volatile_correlation,
 )
-from xlfactor.report.digits import beside
+from xlfactor.report.digits import beside, difference
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -27,12 +28,13 @@ def covariance_page(
         table=figures,
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year",
+        note=highest_and_lowest("Volatility", assumptions.volatilities, ".2%"),
     )
     return Page(
         sheet="Covariance",
         title="Assumptions and covariance",
         units="Annual",
-        blocks=(overview, _correlations(covariance), _covariances(covariance)),
+        blocks=(overview, _correlations(covariance)),
         charts=(
             Chart(
                 title="Expected return against volatility",
@@ -40,6 +42,7 @@ def covariance_page(
                 block=overview,
                 palette=Palette.ASSETS,
                 columns=(measure,),
+                named=(measure,),
                 across="Volatility",
                 value_title=f"{measure}, percent a year",
                 category_title="Volatility, percent a year",
@@ -47,7 +50,8 @@ def covariance_page(
         ),
         checks=matrix_checks(covariance),
         notes=notes,
-        method="Covariance: volatility of the row × volatility of the column × correlation.",
+        method="Covariance: volatility of the row × volatility of the column × correlation; "
+        "CMA_COVARIANCE returns it.",
     )
 
 
@@ -56,19 +60,9 @@ def _correlations(covariance: pd.DataFrame) -> Block:
         title="Correlations",
         table=volatile_correlation(covariance).reindex_like(covariance).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
+        units="From -1 to 1",
         heat=True,
         function="CMA_CORRELATION",
-    )
-
-
-def _covariances(covariance: pd.DataFrame) -> Block:
-    return Block(
-        title="Covariances",
-        table=covariance.rename_axis(ASSETS),
-        formats=NumberFormat.COVARIANCE,
-        units="Decimal, annual",
-        heat=True,
-        function="CMA_COVARIANCE",
     )
 
 
@@ -83,7 +77,7 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
         Check(
             name="Correlations symmetric",
             passed=asymmetry < 1e-12,
-            detail=f"largest difference between the two triangles: {asymmetry:.1e}",
+            detail=f"largest difference between the two triangles: {difference(asymmetry)}",
         ),
         Check(
             name="Positive semi-definite",

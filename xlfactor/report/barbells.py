@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.report import bonds
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import MATURITIES, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -88,7 +89,7 @@ def _checks(traits: pd.DataFrame) -> tuple[Check, ...]:
     cost = float(traits["Cost"]["Cash-neutral"])
     return (
         Check(name="Barbells are duration neutral", passed=gap < _NEUTRAL,
-              detail=f"largest sensitivity to all yields together: {gap:.1e}"),
+              detail=f"largest sensitivity to all yields together: {difference(gap)}"),
         Check(name="The cash-neutral barbell costs nothing", passed=abs(cost) < _NEUTRAL,
-              detail=f"legs less bullet: {cost:.1e}"),
+              detail=f"legs less bullet: {difference(cost)}"),
     )  # fmt: skip

@@ -9,7 +9,9 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest, leading
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
@@ -71,7 +73,8 @@ def benchmark_page(
             *(parts(block, Palette.ASSETS, title=block.title, value_title=_A_YEAR)
               for block in of_groups),
             Chart(title=of_assets.title, kind=ChartKind.COLUMNS, block=of_assets,
-                  palette=Palette.PORTFOLIOS, rows=len(of_assets.table) - 1,
+                  palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
+                  rows=len(of_assets.table) - 1,
                   value_title=_A_YEAR),
         ),
         checks=_checks(found),
@@ -82,7 +85,8 @@ def benchmark_page(
 
 
 def _added(title: str, table: pd.DataFrame) -> Block:
-    return by_portfolio(title, table, formats=_FINE, units=_ADDS)
+    note = leading("the tracking error", table / table.sum())
+    return by_portfolio(title, table, formats=_FINE, units=_ADDS, note=note)
 
 
 def _figures_block(found: ActiveOverview) -> Block:
@@ -93,6 +97,7 @@ def _figures_block(found: ActiveOverview) -> Block:
         .rename_axis(PORTFOLIOS),
         formats=dict(shown.values()),
         units=f"Percent a year; {_described(found.limit)}",
+        note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
     )  # fmt: skip
 
 
@@ -138,7 +143,7 @@ def _checks(found: ActiveOverview) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest difference from the tracking error {miss:.1e}",
+            detail=f"largest difference from the tracking error: {difference(miss)}",
         )
         for what, miss in found.misses.items()
     )

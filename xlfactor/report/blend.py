@@ -1,5 +1,6 @@
 """The page of the blend: factor targets against the asset anchor, at one gamma."""
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -7,26 +8,34 @@ import pandas as pd
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
-from xlfactor.report.digits import beside
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.blocks import summed
+from xlfactor.report.digits import beside, difference
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
 _MET: Final = 1e-9
 _TARGET = "Target"
+_OF_PORTFOLIO: Final = "Percent of the portfolio"
 #: The portfolios by the names under which pages show them.
 PORTFOLIO_NAMES: Final = {
     "anchor": "Anchor",
-    "closed_form": "Closed form",
     "within_limits": "Within limits",
+    "closed_form": "Closed form, no limits",
+    "current": "Current",
 }
+_ABOUT_CLOSED_FORM: Final = (
+    f"'{PORTFOLIO_NAMES['closed_form']}': the published formula, which ignores limits, exclusions "
+    "and full investment."
+)
 METHOD = (
     "Minimises gamma × squared distance of the exposures from the target + (1 − gamma) × squared "
     "distance of the weights from the anchor."
 )
 _FIGURES = {
     "total_weight": ("Sum of weights", NumberFormat.PERCENT),
+    "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
     "volatility": ("Volatility", NumberFormat.PERCENT),
     "target_distance": ("Distance from target", NumberFormat.STATISTIC),
     "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
@@ -34,18 +43,17 @@ _FIGURES = {
 }
 
 
-def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
+def weights_page(
+    found: BlendedPortfolios, expected_returns: "pd.Series[float]", *, notes: tuple[str, ...]
+) -> Page:
     """Return the page of weights and of target against achieved exposures at one gamma."""
     weights = found.weights.rename(columns=PORTFOLIO_NAMES)
+    figures = found.figures.assign(expected_return=expected_returns @ found.weights)
     achieved = found.exposures.rename(columns=PORTFOLIO_NAMES).rename_axis(FACTORS)
     achieved.insert(0, _TARGET, found.blend.target_exposures)
-    total = pd.DataFrame([weights.sum()], index=["Total"])
-    table = Block(
-        title="Weights",
-        table=pd.concat([weights, total]).rename_axis(ASSETS),
-        formats=NumberFormat.PERCENT,
-        units="Percent of the portfolio",
-        total=True,
+    table = replace(
+        summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT, units=_OF_PORTFOLIO),
+        note=f"{_largest(found)} {_ABOUT_CLOSED_FORM}",
     )
     fit = Block(
         title="Target and achieved exposures",
@@ -55,12 +63,15 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
     )
     summary = Block(
         title="The portfolios side by side",
-        table=found.figures.rename(
+        table=figures[[name for name in _FIGURES if name in figures]]
+        .rename(
             index=PORTFOLIO_NAMES,
             columns={name: heading for name, (heading, _) in _FIGURES.items()},
-        ).rename_axis(PORTFOLIOS),
+        )
+        .rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
-        units="Distances are Euclidean",
+        units=f"Return ({expected_returns.name}) and volatility in percent a year; Euclidean "
+        "distances, of exposures from the target and of weights from the anchor",
     )
     return Page(
         sheet="Weights",
@@ -74,14 +85,15 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
                 block=table,
                 palette=Palette.PORTFOLIOS,
                 rows=len(weights),
-                value_title="Percent of the portfolio",
+                neutral=GIVEN_PORTFOLIOS,
+                value_title=_OF_PORTFOLIO,
             ),
             Chart(
                 title="Target and achieved exposures",
                 kind=ChartKind.COLUMNS,
                 block=fit,
                 palette=Palette.PORTFOLIOS,
-                neutral=(_TARGET,),
+                neutral=(_TARGET, *GIVEN_PORTFOLIOS),
                 value_title="Units of the factor",
             ),
         ),
@@ -89,6 +101,15 @@ def weights_page(found: BlendedPortfolios, *, notes: tuple[str, ...]) -> Page:
         notes=(*notes, _budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
+    )
+
+
+def _largest(found: BlendedPortfolios) -> str:
+    """Return what the portfolio within limits holds most of."""
+    weights = found.within.weights
+    return (
+        f"'{PORTFOLIO_NAMES['within_limits']}' holds most of '{weights.idxmax()}', "
+        f"{weights.max():.1%}."
     )
 
 
@@ -117,7 +138,7 @@ def _budget_note(total: float) -> str:
         "" if abs(rest) < _SHOWN else f" ({abs(rest):.1%} {'in cash' if rest > 0 else 'borrowed'})"
     )
     return (
-        "The closed form is as published, without limits and budget: its weights sum to "
+        "The closed form ignores limits, exclusions and the budget: its weights sum to "
         f"{total:.1%}{kept}."
     )
 
@@ -132,7 +153,9 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         "Limits of the portfolio met": portfolio_excess(weights, limits),
     }
     of_assets, *of_others = (
-        Check(name=name, passed=over < _MET, detail=f"largest excess {max(over, 0.0):.1e}")
+        Check(
+            name=name, passed=over < _MET, detail=f"largest excess: {difference(max(over, 0.0))}"
+        )
         for name, over in beyond.items()
         if over is not None
     )
@@ -146,7 +169,7 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         Check(
             name="Best within limits",
             passed=residual < 1e-7,
-            detail=f"largest residual of the optimality conditions {residual:.1e}",
+            detail=f"largest residual of the optimality conditions: {difference(residual)}",
         ),
         *of_others,
     )

@@ -9,7 +9,13 @@ _TOTAL = "Total"
 
 
 def summed(
-    title: str, table: pd.DataFrame, rows: str, *, formats: NumberFormat, units: str
+    title: str,
+    table: pd.DataFrame,
+    rows: str,
+    *,
+    formats: NumberFormat,
+    units: str,
+    note: str = "",
 ) -> Block:
     """Return a table with its sums in a last row; `rows` heads its column of names."""
     total = pd.DataFrame([table.sum()], index=[_TOTAL])
@@ -18,6 +24,7 @@ def summed(
         table=pd.concat([table, total]).rename_axis(rows),
         formats=formats,
         units=units,
+        note=note,
         total=True,
     )
 
@@ -28,6 +35,7 @@ def by_portfolio(
     *,
     formats: NumberFormat,
     units: str,
+    note: str = "",
     rows: str = PORTFOLIOS,
 ) -> Block:
     """Return a table (n×P) with a row for each portfolio, and its sum in a last column."""
@@ -37,6 +45,7 @@ def by_portfolio(
         table=pd.concat([table.T, total], axis=1).rename_axis(rows),
         formats=formats,
         units=units,
+        note=note,
     )
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -55,7 +57,13 @@ def share_blocks(risks: FactorRisks) -> tuple[Block, Block]:
     """Return the shares of risk by component and by maturity."""
     percent, by_maturity = NumberFormat.PERCENT, _held(risks, risks.by_asset.risk_shares)
     return (
-        by_portfolio("Risk by component", risks.risk_shares, formats=percent, units=_SHARES),
+        by_portfolio(
+            "Risk by component",
+            risks.risk_shares,
+            formats=percent,
+            units=_SHARES,
+            note=leading("the volatility", risks.risk_shares),
+        ),
         summed("Risk by maturity", by_maturity, MATURITIES, formats=percent, units=_SHARES),
     )
 
@@ -101,7 +109,7 @@ def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest miss of a volatility: {miss:.1e} of it",
+            detail=f"largest miss of a volatility: {difference(miss)}",
         )
         for what, miss in misses.items()
     )

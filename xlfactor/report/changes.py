@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.attribution import ChangeAttribution
+from xlfactor.report.digits import difference
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 SHEET: Final = "Why it changed"
@@ -70,7 +71,7 @@ def _check(found: ChangeAttribution) -> Check:
     return Check(
         name="Contributions of inputs sum to each change",
         passed=miss <= _TOLERANCE,
-        detail=f"largest difference {miss:.1e}",
+        detail=f"largest difference: {difference(miss)}",
     )
 
 

@@ -5,6 +5,8 @@ import pandas as pd
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 
+_WEIGHTS = ("Lower", "Upper", "Current")
+
 
 def inputs_page(
     assets: pd.DataFrame, *, checks: tuple[Check, ...], notes: tuple[str, ...]
@@ -16,10 +18,7 @@ def inputs_page(
     assets : DataFrame of shape (n_assets, n_columns)
         What is known of each asset class: texts, and figures shown in percent.
     """
-    formats = {
-        str(column): NumberFormat.PERCENT_FINE if kind.kind == "f" else NumberFormat.TEXT
-        for column, kind in assets.dtypes.items()
-    }
+    formats = {str(name): _format_of(str(name), kind.kind) for name, kind in assets.dtypes.items()}
     return Page(
         sheet="Checks",
         title="Checks of the inputs",
@@ -29,8 +28,16 @@ def inputs_page(
                 title="Asset classes of the study",
                 table=assets.rename_axis(ASSETS),
                 formats=formats,
+                units="Returns and volatilities in percent a year, weights in percent of the "
+                "portfolio",
             ),
         ),
         checks=checks,
         notes=notes,
     )
+
+
+def _format_of(column: str, kind: str) -> NumberFormat:
+    if kind != "f":
+        return NumberFormat.TEXT
+    return NumberFormat.PERCENT if column in _WEIGHTS else NumberFormat.PERCENT_FINE

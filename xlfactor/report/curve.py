@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.estimation.covariance import volatilities_of
 from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.labels import text_of
-from xlfactor.report.digits import beside
+from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import COMPONENT_FORMATS, COMPONENTS, MATURITIES, component_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -47,7 +47,7 @@ def components_pages(found: CurveComponents, yields: pd.DataFrame) -> tuple[Page
             Chart(title="Loadings by maturity", kind=ChartKind.LINES, block=loadings,
                   palette=Palette.FACTORS, value_title="Move of the yield"),
             Chart(title="Explained share of variance", kind=ChartKind.COLUMNS, block=shares,
-                  columns=("Explained share",)),
+                  columns=("Explained share",), value_title="Share of the variance"),
         ),
         checks=_checks(found),
         method=METHOD,
@@ -87,7 +87,13 @@ def _moves(found: CurveComponents, units: str) -> Page:
         units=units,
         blocks=(moves,),
         charts=(
-            Chart(title=moves.title, kind=ChartKind.LINES, block=moves, palette=Palette.FACTORS),
+            Chart(
+                title=moves.title,
+                kind=ChartKind.LINES,
+                block=moves,
+                palette=Palette.FACTORS,
+                value_title="Percentage points",
+            ),
         ),
         method=METHOD,
     )
@@ -100,7 +106,7 @@ def _checks(found: CurveComponents) -> tuple[Check, ...]:
     dates, tenors = found.changes.shape
     return (
         Check(name="Components are at right angles", passed=angle < _RIGHT_ANGLES,
-              detail=f"largest difference from length one and zero products: {angle:.1e}"),
+              detail=f"largest difference from length one and zero products: {difference(angle)}"),
         Check(name="The level moves all yields the same way", passed=bool((level > 0).all()),
               detail=f"lowest loading {beside(float(level.min()), 0.0, decimals=2)}, of "
               f"'{level.idxmin()}'; below zero, the first component is no level"),

@@ -1,6 +1,21 @@
 """Print a figure of a check with the digits that it means."""
 
 _MOST = 12
+#: A difference of less is one of rounding.
+_ROUNDING = 1e-9
+
+
+def difference(value: float) -> str:
+    """Return how far a figure misses another one, or that it does not.
+
+    Examples
+    --------
+    >>> difference(0.0), difference(-2.2e-16), difference(0.00321)
+    ('none', 'below 1e-9', '0.0032')
+    """
+    if value == 0:
+        return "none"
+    return "below 1e-9" if abs(value) < _ROUNDING else f"{value:.2g}"
 
 
 def beside(value: float, bound: float, *, decimals: int) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.report.digits import beside
-from xlfactor.report.headings import FIT_FORMATS, fit_table
+from xlfactor.report.digits import beside, difference
+from xlfactor.report.headings import ASSETS, FACTORS, fit_block
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
@@ -72,12 +72,7 @@ def _fit_page(
 ) -> Page:
     exposures = _exposures_block(found.exposures, f"Exposures, {found.method}")
     by_class = () if classes is None else (_by_class(found.exposures, classes),)
-    fit = Block(
-        title="Fit",
-        table=fit_table(found),
-        formats=FIT_FORMATS,
-        units="Alpha and specific volatility: percent a year",
-    )
+    fit = fit_block(found, ASSETS)
     return Page(
         sheet="Exposures",
         title="Factor exposures by regression",
@@ -104,6 +99,7 @@ def methods_pages(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
         formats=NumberFormat.EXPOSURE,
+        units="Share of the variance that is explained, less what each factor used costs",
     )
     side_by_side = Page(
         sheet="Methods",
@@ -114,14 +110,15 @@ def methods_pages(
             _side_by_side(found[Method.STEPWISE], found[Method.LASSO]),
             Block(title="Factors in use",
                   table=_by_method(found, lambda one: (one.exposures != 0).sum(axis=1)),
-                  formats=NumberFormat.COUNT),
+                  formats=NumberFormat.COUNT, units="Number of factors with an exposure"),
             Block(title="Specific volatility",
                   table=_by_method(found, lambda one: one.specific_volatilities),
                   formats=NumberFormat.PERCENT, units="Percent a year"),
         ),
         charts=(
             Chart(title="Adjusted R², stepwise and lasso", kind=ChartKind.COLUMNS, block=adjusted,
-                  columns=(Method.STEPWISE.value, Method.LASSO.value)),
+                  columns=(Method.STEPWISE.value, Method.LASSO.value),
+                  value_title="Adjusted R²"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         notes=notes,
@@ -149,7 +146,7 @@ def rolling_pages(
     """Return the pages of exposures through time, asset by asset, and of the fit of all."""
     dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
     blocks = tuple(
-        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE,
+        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE, units=_PER_UNIT,
               table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
         for asset, one in found.exposures.groupby(level="asset", sort=False)
     )  # fmt: skip
@@ -174,14 +171,15 @@ def rolling_pages(
         audit=audit,
     )
     shares = Block(title="R²", table=found.r_squared.set_axis(dates),
-                   formats=NumberFormat.EXPOSURE)  # fmt: skip
+                   formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
     fit = Page(
         sheet="Rolling fit",
         title="Explained share of variance through time",
         units="Each date's window ends there",
         blocks=(shares,),
         charts=(
-            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS),
+            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS,
+                  value_title="Share of the variance"),
         ),
         notes=notes,
         method=_METHOD,
@@ -191,13 +189,16 @@ def rolling_pages(
 
 
 def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:
-    return Block(title=title, table=exposures, formats=NumberFormat.EXPOSURE, heat=True)
+    return Block(title=title, table=exposures.rename_axis(ASSETS), formats=NumberFormat.EXPOSURE,
+                 units=_PER_UNIT, heat=True)  # fmt: skip
 
 
 def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
     return Block(
         title="Exposures by asset class",
-        table=exposures.groupby(classes.reindex(exposures.index), sort=False).mean(),
+        table=exposures.groupby(classes.reindex(exposures.index), sort=False)
+        .mean()
+        .rename_axis("Asset class"),
         formats=NumberFormat.EXPOSURE,
         units="Mean over the assets of the class",
         heat=True,
@@ -206,14 +207,16 @@ def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
 
 def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
     """Return variance inflation, and t, p values and standard errors if the method has them."""
-    tables = {
-        "t values": (found.t_statistics, NumberFormat.EXPOSURE),
-        "p values": (found.p_values, NumberFormat.STATISTIC),
-        "Standard errors": (found.standard_errors, NumberFormat.STATISTIC),
-    }
+    tables = (
+        ("t values", found.t_statistics, NumberFormat.EXPOSURE,
+         "Exposure / its standard error; beyond 2 either way it is hardly chance"),
+        ("p values", found.p_values, NumberFormat.STATISTIC,
+         "How likely so large an exposure is by chance alone"),
+        ("Standard errors", found.standard_errors, NumberFormat.STATISTIC, _PER_UNIT),
+    )  # fmt: skip
     given = (
-        Block(title=title, table=table, formats=number_format)
-        for title, (table, number_format) in tables.items()
+        Block(title=title, table=table.rename_axis(ASSETS), formats=shown, units=units)
+        for title, table, shown, units in tables
         if table.notna().to_numpy().any()
     )
     return (_inflation(found), *given)
@@ -222,7 +225,7 @@ def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
 def _inflation(found: Exposures) -> Block:
     return Block(
         title="Variance inflation",
-        table=found.variance_inflation.to_frame("Variance inflation"),
+        table=found.variance_inflation.to_frame("Variance inflation").rename_axis(FACTORS),
         formats=NumberFormat.EXPOSURE,
         units="1/(1 − R²) of each factor on the others; above 10 they are hard to tell apart",
     )
@@ -231,7 +234,7 @@ def _inflation(found: Exposures) -> Block:
 def _residuals(found: Exposures) -> Block:
     return Block(
         title="Residual correlations",
-        table=found.residual_correlation,
+        table=found.residual_correlation.rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         units="What the factors leave unexplained; far from zero, a factor may be missing",
         heat=True,
@@ -240,7 +243,8 @@ def _residuals(found: Exposures) -> Block:
 
 
 def _by_method(found: Mapping[Method, Exposures], figure: Figure) -> pd.DataFrame:
-    return pd.DataFrame({method.value: figure(one) for method, one in found.items()})
+    table = pd.DataFrame({method.value: figure(one) for method, one in found.items()})
+    return table.rename_axis(ASSETS)
 
 
 def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
@@ -250,7 +254,7 @@ def _side_by_side(stepwise: Exposures, lasso: Exposures) -> Block:
         table=pd.DataFrame(
             {f"{factor}, {method}": exposures[factor]
              for factor in stepwise.exposures for method, exposures in pair.items()}
-        ),
+        ).rename_axis(ASSETS),
         formats=NumberFormat.EXPOSURE,
         units="Stepwise drops a factor or leaves it whole; lasso shrinks it toward zero",
         heat=True,
@@ -271,7 +275,7 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
               f"'{found.variance_inflation.idxmax()}'"),
         Check(name="Enough observations", passed=fewest >= _FEWEST_DEGREES,
               detail=f"{len(found.residuals)} dates, at least "
-              f"{beside(fewest, _FEWEST_DEGREES, decimals=1)} degrees of freedom"),
+              f"{beside(fewest, _FEWEST_DEGREES, decimals=0)} degrees of freedom"),
         Check(name="R² from 0 to 1",
               passed=bool(r_squared.between(-_ROUNDING, 1 + _ROUNDING).all()),
               detail=f"{low} ('{r_squared.idxmin()}') to {high} "
@@ -284,7 +288,7 @@ def _centred(found: Mapping[Method, Exposures]) -> Check:
     return Check(
         name="Residuals average to zero",
         passed=largest < 1e-12,
-        detail=f"largest mean of an asset's residuals: {largest:.1e}",
+        detail=f"largest mean of an asset's residuals: {difference(largest)}",
     )
 
 
@@ -296,5 +300,5 @@ def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     return Check(
         name="No method fits better than OLS",
         passed=excess < 1e-9,
-        detail=f"largest excess of R² over that of OLS: {excess:.1e}",
+        detail=f"largest excess of R² over that of OLS: {difference(excess)}",
     )

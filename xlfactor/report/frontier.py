@@ -11,7 +11,9 @@ from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
-from xlfactor.report.headings import ASSETS, PORTFOLIOS
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: So many portfolios at even steps of return draw the frontier.
@@ -55,6 +57,9 @@ def frontier_pages(
         .rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
         units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+        note=highest_and_lowest(
+            "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
+        ),
     )
     along = found.frontier.table(found.frontier.even_positions(_POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
@@ -69,9 +74,10 @@ def frontier_pages(
                 kind=ChartKind.SCATTER,
                 block=points,
                 palette=Palette.PORTFOLIOS,
-                neutral=(_FRONTIER, _CLASSES),
+                neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
                 columns=tuple(map(str, points.table.columns[1:])),
                 across=_VOLATILITY,
+                named=(_CLASSES,),
                 joined=(_FRONTIER,),
                 value_title="Expected return, percent a year",
                 category_title="Volatility, percent a year",
@@ -175,14 +181,14 @@ def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
     best = Check(
         name="Best at every corner",
         passed=frontier.residual < 1e-9,
-        detail=f"largest residual of the optimality conditions {frontier.residual:.1e}",
+        detail=f"largest residual of the optimality conditions: {difference(frontier.residual)}",
     )
     if isinstance(frontier, Frontier):
         total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
         return best, Check(
             name="Corner portfolios sum to 100 %",
             passed=total < 1e-9,
-            detail=f"largest difference {total:.1e}",
+            detail=f"largest difference: {difference(total)}",
         )
     total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
     most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
@@ -191,7 +197,7 @@ def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
         Check(
             name="Portfolios sum to 100 %",
             passed=total < 1e-9,
-            detail=f"largest difference {total:.1e}",
+            detail=f"largest difference: {difference(total)}",
         ),
         Check(
             name="Tracking errors within the limit",

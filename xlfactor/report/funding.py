@@ -8,6 +8,7 @@ import pandas as pd
 from xlfactor.core.allocation.funding import FundingTrade
 from xlfactor.core.allocation.funding_terms import FundingTerms
 from xlfactor.report.blocks import summed
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, EXPOSURES_MOVED, FACTORS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -127,11 +128,13 @@ def _checks(found: FundingTrade) -> tuple[Check, ...]:
         float((found.mix - found.held.clip(lower=0)).max()),
     )
     return (
-        Check(name="Sales pay for the purchase", passed=total < _MET, detail=f"sum {total:.1e}"),
+        Check(name="Sales pay for the purchase", passed=total < _MET,
+              detail=f"difference: {difference(total)}"),
         Check(name="No more is sold than is held", passed=most < _MET,
-              detail=f"largest excess {max(most, 0.0):.1e}"),
+              detail=f"largest excess: {difference(max(most, 0.0))}"),
         Check(name="Best of the sales", passed=found.residual < 1e-7,
-              detail=f"largest residual of the optimality conditions {found.residual:.1e}"),
+              detail="largest residual of the optimality conditions: "
+              f"{difference(found.residual)}"),
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """The pages of the gamma path: from the asset anchor to the factor targets."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -72,7 +75,13 @@ def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
         sheet="Path weights",
         title="Gamma path: the weights of the assets",
         units=_UNITS,
-        blocks=(_by_asset("Within limits", within), _by_asset("Closed form, as published", free)),
+        blocks=(
+            _by_asset("Within limits", within),
+            replace(
+                _by_asset("Closed form, as published", free),
+                note="The closed form ignores limits, exclusions and full investment.",
+            ),
+        ),
         method=METHOD,
     )
 
@@ -111,7 +120,8 @@ def _distances(within: BlendPath, free: BlendPath) -> Block:
         table=pd.DataFrame(columns, index=_gammas(within)),
         formats=dict.fromkeys(columns, NumberFormat.STATISTIC)
         | {_FREE_TOTAL: NumberFormat.PERCENT},
-        units="Euclidean; exposures from the target, weights from the anchor",
+        units="Euclidean: exposures from the target, weights from the anchor; the closed form "
+        "ignores limits and exclusions",
     )
 
 
@@ -148,11 +158,11 @@ def _checks(within: BlendPath, free: BlendPath) -> tuple[Check, ...]:
         Check(
             name="Nearer to the target as gamma grows",
             passed=worst < 1e-6,
-            detail=f"largest step away from it: {worst:.1e}",
+            detail=f"largest step away from it: {difference(worst)}",
         ),
         Check(
             name="Best within limits at every gamma",
             passed=within.residual < 1e-7,
-            detail=f"largest residual of the optimality conditions {within.residual:.1e}",
+            detail=f"largest residual of the optimality conditions: {difference(within.residual)}",
         ),
     )

@@ -11,19 +11,22 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.page import Block, NumberFormat
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
+#: Among portfolios, those that are given and not chosen, which charts draw in grey.
+GIVEN_PORTFOLIOS: Final = ("Benchmark", "Current")
 MATURITIES, COMPONENTS = "Maturity", "Component"
 
-FIT_FORMATS: Final = {
+_FIT: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
     "R²": NumberFormat.EXPOSURE,
     "Adjusted R²": NumberFormat.EXPOSURE,
     "Specific volatility": NumberFormat.PERCENT,
-    "Degrees of freedom": NumberFormat.COUNT_FINE,
-    "Penalty": NumberFormat.SCIENTIFIC,
+    "Degrees of freedom": NumberFormat.COUNT,
+    "Penalty": NumberFormat.PENALTY,
 }
 
 STATISTIC_FORMATS: Final = {
@@ -73,7 +76,20 @@ def fit_table(found: Exposures) -> pd.DataFrame:
         found.degrees_of_freedom,
         found.penalties,
     )
-    return pd.DataFrame(dict(zip(FIT_FORMATS, columns, strict=True)))
+    return pd.DataFrame(dict(zip(_FIT, columns, strict=True)))
+
+
+def fit_block(found: Exposures, rows: str) -> Block:
+    """Return the fit of each regression; `rows` heads its column of names."""
+    degrees = found.degrees_of_freedom
+    are_whole = bool(np.equal(degrees, degrees.round()).all())
+    return Block(
+        title="Fit",
+        table=fit_table(found).dropna(axis=1, how="all").rename_axis(rows),
+        formats=_FIT if are_whole else _FIT | {"Degrees of freedom": NumberFormat.COUNT_FINE},
+        units="Alpha and specific volatility: percent a year; R²: share of the variance",
+        note=highest_and_lowest("R²", found.r_squared, "z.2f"),
+    )
 
 
 def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:

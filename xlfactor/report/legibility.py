@@ -13,11 +13,11 @@ from xlfactor.report.page import Block, Chart, ChartKind, Page
 
 #: A table whose columns are named as its rows shows so many of both.
 _MOST_PAIRED: Final = 200
-#: A chart has so many names on its axis, so many series, and so many bars side by side.
+#: A chart has so many names on its axis, and so many series.
 _MOST_NAMES: Final = 50
 _MOST_SERIES: Final = 30
-_MOST_BESIDE: Final = 6
-_MOST_BARS: Final = 24
+#: With bars side by side it has so many names, so many series, and so many bars.
+_MOST_BESIDE: Final = (10, 6, 36)
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
 _STACKED: Final = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS, ChartKind.AREAS)
 #: Values that differ by no more are equal.
@@ -53,7 +53,8 @@ def _has_thin_bars(chart: Chart) -> bool:
     """Return whether bars side by side are so many that their table, coloured, tells more."""
     rows, series = chart.shape
     is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
-    return is_clustered and (series > _MOST_BESIDE or rows * series > _MOST_BARS)
+    found = (rows, series, rows * series)
+    return is_clustered and any(one > most for one, most in zip(found, _MOST_BESIDE, strict=True))
 
 
 def _reason(chart: Chart) -> str:

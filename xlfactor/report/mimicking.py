@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.mimicking import MimickingModel
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, FACTORS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -32,7 +33,7 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
         sheet="Factor loadings",
         title="Factor-mimicking portfolios and factor loadings",
         units="Annual",
-        blocks=(loadings, _portfolios(model), risk, _covariances(model)),
+        blocks=(loadings, _portfolios(model), risk),
         charts=(
             Chart(
                 title="Factor volatility",
@@ -59,15 +60,6 @@ def _portfolios(model: MimickingModel) -> Block:
     )
 
 
-def _covariances(model: MimickingModel) -> Block:
-    return Block(
-        title="Factor covariances",
-        table=model.factor_covariance.rename_axis(FACTORS),
-        formats=NumberFormat.COVARIANCE,
-        units="Decimal, annual",
-    )
-
-
 def model_checks(model: MimickingModel) -> tuple[Check, ...]:
     """Check that each mimicking portfolio loads one on its own factor, and none on the others."""
     miss, condition = model.unit_exposure_miss, model.condition_number
@@ -75,7 +67,7 @@ def model_checks(model: MimickingModel) -> tuple[Check, ...]:
         Check(
             name="Unit exposure of each portfolio",
             passed=miss < 1e-9,
-            detail=f"largest miss: {miss:.1e}",
+            detail=f"largest miss: {difference(miss)}",
         ),
         Check(
             name="Factors told apart",
@@ -94,5 +86,5 @@ def _private_check(correlation: pd.DataFrame, private: str) -> Check:
     return Check(
         name="Private factor uncorrelated",
         passed=largest < 1e-9,
-        detail=f"largest correlation with a public factor: {largest:.1e}",
+        detail=f"largest correlation with a public factor: {difference(largest)}",
     )

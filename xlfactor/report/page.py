@@ -16,14 +16,18 @@ class NumberFormat(StrEnum):
     PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
     PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
     EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
+    #: Of sheets that calculate with covariances; pages show volatilities and correlations.
     COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
+    #: Errors of simulated losses, which are small beside these.
+    PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
     STATISTIC = '0.000;-0.000;"–"'
     #: As STATISTIC, for differences: what would round to zero is a dash.
     DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
     COUNT = '0;-0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
-    SCIENTIFIC = '0.0E+00;-0.0E+00;"–"'
+    #: A penalty, with the digits that it has.
+    PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
 
@@ -99,6 +103,8 @@ class Chart:
     columns: tuple[str, ...] = ()
     #: The column that says where the points of a scatter lie.
     across: str = ""
+    #: The series of a scatter whose points carry the names of their rows.
+    named: tuple[str, ...] = ()
     #: The series of a scatter whose points are joined by a line.
     joined: tuple[str, ...] = ()
     #: The series of stacked columns that only lift the others, and are not seen.
@@ -134,7 +140,8 @@ class Chart:
     @property
     def figures(self) -> pd.DataFrame:
         """What is drawn: a row for each category, a column for each series."""
-        return self.block.table[list(self.series)].iloc[: self.rows]
+        table = self.block.table[list(self.columns)] if self.columns else self.block.table
+        return table if self.rows is None else table.iloc[: self.rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,10 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
+from xlfactor.report.blocks import summed
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
@@ -53,15 +57,17 @@ def portfolios_page(
     settings : str
         Those of the regression, for the audit.
     """
-    achieved = Block(title="Exposures", table=market.model.portfolio_exposures(weights),
+    achieved = Block(title="Exposures", units="Units of the factor",
+                     table=market.model.portfolio_exposures(weights).rename_axis(FACTORS),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
     risk = risk_block(market, weights, current=current)
     by_class = Block(
         title="Weights by asset class",
-        table=weights.groupby(classes.reindex(weights.index), sort=False).sum().T,
+        table=weights.groupby(classes.reindex(weights.index), sort=False).sum().T
+        .rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio",
-    )
+    )  # fmt: skip
     return Page(
         sheet="Portfolios",
         title="All portfolios side by side: exposures, risk and weights",
@@ -69,9 +75,11 @@ def portfolios_page(
         blocks=(achieved, risk, by_class, weights_block(weights)),
         charts=(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
-                  palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
+                  palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
+                  value_title="Units of the factor"),
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=risk,
-                  palette=Palette.PORTFOLIOS, columns=("Mean return",), across="Volatility",
+                  palette=Palette.PORTFOLIOS, columns=("Mean return",),
+                  named=("Mean return",), across="Volatility",
                   value_title="Mean return, percent a year",
                   category_title="Volatility, percent a year"),
             Chart(title="Weights by asset class", kind=ChartKind.STACKED_BARS, block=by_class,
@@ -87,14 +95,8 @@ def portfolios_page(
 
 def weights_block(weights: pd.DataFrame) -> Block:
     """Return the weights of portfolios (N×P) with their sums."""
-    total = pd.DataFrame([weights.sum()], index=["Total"])
-    return Block(
-        title="Weights",
-        table=pd.concat([weights, total]),
-        formats=NumberFormat.PERCENT,
-        units="Percent of the portfolio",
-        total=True,
-    )
+    return summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT,
+                  units="Percent of the portfolio")  # fmt: skip
 
 
 def risk_block(
@@ -105,10 +107,12 @@ def risk_block(
     headings = {str(name): _FIGURES[str(name)] for name in table}
     return Block(
         title="Risk",
-        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()}),
+        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()})
+        .rename_axis(PORTFOLIOS),
         formats=dict(headings.values()),
-        units="Percent a year",
-    )
+        units="Weights in percent of the portfolio; returns and volatilities in percent a year",
+        note=highest_and_lowest("Volatility", table["volatility"], ".1%"),
+    )  # fmt: skip
 
 
 def fully_invested(weights: pd.DataFrame) -> Check:
@@ -117,5 +121,5 @@ def fully_invested(weights: pd.DataFrame) -> Check:
     return Check(
         name="Weights sum to 100 %",
         passed=total < MET,
-        detail=f"largest difference {total:.1e}",
+        detail=f"largest difference: {difference(total)}",
     )

@@ -1,10 +1,13 @@
 """The page of factor premia, by the two approaches."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import FACTORS, MEASURES
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
@@ -49,9 +52,12 @@ def premia_page(
         What was assumed.
     """
     fitted = pd.DataFrame({name: fit.premia for name, fit in regressions.items()})
-    compared = _percents(
-        f"The two approaches, {measure}",
-        pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
+    compared = replace(
+        _percents(
+            f"The two approaches, {measure}",
+            pd.DataFrame({"Implied": implied[measure], "Regression": fitted[measure]}),
+        ),
+        note=highest_and_lowest("Implied premium", implied[measure], ".2%"),
     )
     return Page(
         sheet="Factor premia",
@@ -110,6 +116,7 @@ def _fits(regressions: Mapping[str, RegressionPremia]) -> Block:
         formats={
             f"{stage} {what}": _FITS[what] for stage in ("Public", "Private") for what in _FITS
         },
+        units="Intercept: percent a year; R²: share of the variance of the expected returns",
     )
 
 
@@ -128,8 +135,8 @@ def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
             title=f"Approach 2, {measure}: {what}",
             table=_coefficients(stage),
             formats=_COEFFICIENTS,
-            units=f"R² {stage.r_squared:.3f}, adjusted R² {stage.adjusted_r_squared:.3f}; "
-            + " ".join(stage.notes),
+            units=f"Percent a year; R² {stage.r_squared:.2f}, adjusted R² "
+            f"{stage.adjusted_r_squared:.2f}; {' '.join(stage.notes)}",
         )
         for what, stage in stages.items()
         if stage is not None
@@ -153,5 +160,5 @@ def _residual_check(regressions: Mapping[str, RegressionPremia]) -> Check:
     return Check(
         name="Residuals sum to zero",
         passed=largest < 1e-9,
-        detail=f"largest sum over all regressions: {largest:.1e}",
+        detail=f"largest sum over all regressions: {difference(largest)}",
     )

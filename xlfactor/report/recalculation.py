@@ -52,4 +52,6 @@ def _block(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
         index=pd.Index([row[0] for row in rows], name="Cell"),
         columns=list(columns),
     )
-    return Block(title=title, table=table, formats=NumberFormat.TEXT)
+    return Block(
+        title=title, table=table, formats=NumberFormat.TEXT, units=f"{len(rows)} formulas"
+    )

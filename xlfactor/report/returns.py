@@ -10,8 +10,14 @@ from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import History
 from xlfactor.report.digits import beside
-from xlfactor.report.headings import STATISTIC_FORMATS, STATISTIC_UNITS, statistic_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.headings import (
+    ASSETS,
+    FACTORS,
+    STATISTIC_FORMATS,
+    STATISTIC_UNITS,
+    statistic_table,
+)
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 
 def returns_pages(
@@ -22,7 +28,7 @@ def returns_pages(
 ) -> tuple[Page, ...]:
     """Return the pages of checks on asset and factor returns of the same periods."""
     returns, notes = history.returns, history.notes
-    overview = _statistics_block("Assets", assets)
+    overview = _statistics_block("Assets", assets, ASSETS)
     checks = Page(
         sheet="Returns check",
         title="Checks of the returns",
@@ -30,13 +36,15 @@ def returns_pages(
         f"annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
-            _statistics_block("Factors", factors),
+            _statistics_block("Factors", factors, FACTORS),
             _definitions(definitions),
-            _correlations("Factor correlations", factors),
+            _correlations("Factor correlations", factors, FACTORS),
         ),
         charts=(
-            Chart(title="Volatility of the assets", kind=ChartKind.BARS, block=overview,
-                  columns=("Volatility",)),
+            Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=overview,
+                  palette=Palette.ASSETS, columns=("Mean",), named=("Mean",), across="Volatility",
+                  value_title="Mean, percent a year",
+                  category_title="Volatility, percent a year"),
         ),
         checks=_checks(returns, assets),
         notes=notes,
@@ -45,26 +53,27 @@ def returns_pages(
         sheet="Asset correlations",
         title="Correlations of the assets",
         units=checks.units,
-        blocks=(_correlations("Correlations of periodic returns", assets),),
+        blocks=(_correlations("Correlations of periodic returns", assets, ASSETS),),
         notes=notes,
     )
     return (checks, correlations)
 
 
-def _correlations(title: str, statistics: ReturnStatistics) -> Block:
+def _correlations(title: str, statistics: ReturnStatistics, rows: str) -> Block:
     return Block(
         title=title,
-        table=statistics.correlation_of_varying,
+        table=statistics.correlation_of_varying.rename_axis(rows),
         formats=NumberFormat.EXPOSURE,
+        units="Correlation of the returns of single periods",
         heat=True,
         function="RETURN_CORRELATION",
     )
 
 
-def _statistics_block(title: str, statistics: ReturnStatistics) -> Block:
+def _statistics_block(title: str, statistics: ReturnStatistics, rows: str) -> Block:
     return Block(
         title=title,
-        table=statistic_table(statistics),
+        table=statistic_table(statistics).rename_axis(rows),
         formats=STATISTIC_FORMATS,
         units=STATISTIC_UNITS,
     )
@@ -80,8 +89,9 @@ def _definitions(definitions: Sequence[FactorDefinition]) -> Block:
     }
     return Block(
         title="Factors as they were defined",
-        table=pd.DataFrame.from_dict(rows, orient="index"),
+        table=pd.DataFrame.from_dict(rows, orient="index").rename_axis(FACTORS),
         formats=NumberFormat.TEXT,
+        units="What is held long and what is sold short against it",
     )
 
 

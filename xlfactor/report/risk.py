@@ -10,13 +10,22 @@ from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS, concentration_table
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
+from xlfactor.report.headings import (
+    ASSETS,
+    FACTORS,
+    GIVEN_PORTFOLIOS,
+    PORTFOLIOS,
+    concentration_table,
+)
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
 #: Contributions sum to the risk up to this.
 _MET: Final = 1e-10
+_RETURN: Final = "Expected return"
 _VOLATILITIES: Final = {
     "volatility": "Volatility",
     "factor_volatility": "Factor volatility",
@@ -67,9 +76,10 @@ def risk_page(
     *,
     sheet: str,
     notes: tuple[str, ...],
+    expected_returns: "pd.Series[float] | None" = None,
     audit: Mapping[str, str] | None = None,
 ) -> Page:
-    """Return the page of the risk of all portfolios."""
+    """Return the page of the risk of all portfolios, with their expected returns if given."""
     added = _contributions(found)
     of_factors = replace(
         _shares(found, "Risk by factor", found.by_factor.risk_shares, FACTORS),
@@ -87,7 +97,7 @@ def risk_page(
             *_factor_group_blocks(found),
             of_assets,
             *_group_blocks(found),
-            *_risk_blocks(found),
+            *_risk_blocks(found, expected_returns),
             _concentration("Concentration of risk by factor", found.by_factor.risk_shares),
             _concentration("Concentration of risk by asset", found.by_asset.risk_shares),
             *_bet_blocks(bets),
@@ -125,17 +135,19 @@ def _how(found: RiskOverview) -> str:
 def _contributions(found: RiskOverview) -> tuple[Block, ...]:
     """Return what factors, and groups of assets if there are any, add to each portfolio's risk."""
     kind = found.settings.kind
-    added = {"factor": found.by_factor.risk_contributions}
+    added = {"factor": (found.by_factor.risk_contributions, found.by_factor.risk_shares)}
     if found.groups is not None:
-        added["group of assets"] = found.by_asset.asset_groups(found.groups)
+        of_groups = found.by_asset.asset_groups(found.groups), found.group_shares(found.groups)
+        added["group of assets"] = of_groups
     return tuple(
         by_portfolio(
             f"Contributions to {kind} by {what}",
             table,
             formats=NumberFormat.PERCENT_FINE,
             units=_risk_units(found),
+            note=leading(f"the {kind}", shares),
         )
-        for what, table in added.items()
+        for what, (table, shares) in added.items()
     )
 
 
@@ -158,6 +170,7 @@ def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> 
         kind=ChartKind.COLUMNS,
         block=of_assets,
         palette=Palette.PORTFOLIOS,
+        neutral=GIVEN_PORTFOLIOS,
         rows=len(of_assets.table) - 1,
         value_title=f"Share of the {found.settings.kind}",
     )
@@ -199,10 +212,13 @@ def _factor_group_blocks(found: RiskOverview) -> tuple[Block, ...]:
     return (_shares(found, "Risk by group of factors", shares, _FACTOR_GROUPS),)
 
 
-def _risk_blocks(found: RiskOverview) -> tuple[Block, ...]:
+def _risk_blocks(
+    found: RiskOverview, expected_returns: "pd.Series[float] | None"
+) -> tuple[Block, ...]:
     """Return the loss, if that is the measure, and the volatility of each portfolio."""
+    volatility = _volatility_block(found, expected_returns)
     if _is_volatility(found):
-        return (_volatility_block(found),)
+        return (volatility,)
     kind = str(found.settings.kind)
     loss = Block(
         title=f"Loss: {found.settings.description}",
@@ -210,7 +226,7 @@ def _risk_blocks(found: RiskOverview) -> tuple[Block, ...]:
         formats=NumberFormat.PERCENT_FINE,
         units=f"Percent of the portfolio, over {found.horizon}; a loss is above zero",
     )
-    return loss, _volatility_block(found)
+    return loss, volatility
 
 
 def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
@@ -227,10 +243,13 @@ def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
     )
 
 
-def _volatility_block(found: RiskOverview) -> Block:
+def _volatility_block(found: RiskOverview, expected_returns: "pd.Series[float] | None") -> Block:
+    table = found.volatilities.rename(columns=_VOLATILITIES).rename_axis(PORTFOLIOS)
+    if expected_returns is not None:
+        table.insert(0, _RETURN, expected_returns @ found.by_asset.weights)
     return Block(
-        title="Volatility",
-        table=found.volatilities.rename(columns=_VOLATILITIES).rename_axis(PORTFOLIOS),
+        title="Volatility" if expected_returns is None else "Expected return and volatility",
+        table=table,
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; squares of factor and specific volatility sum to that of the whole",
         note=_ABOUT_VOLATILITY,
@@ -268,7 +287,7 @@ def _checks(found: RiskOverview) -> tuple[Check, ...]:
         Check(
             name=f"Contributions by {what} add up",
             passed=miss < _MET,
-            detail=f"largest difference from the {found.settings.kind} {miss:.1e}",
+            detail=f"largest difference from the {found.settings.kind}: {difference(miss)}",
         )
         for what, miss in found.misses.items()
     )

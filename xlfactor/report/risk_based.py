@@ -7,12 +7,13 @@ import pandas as pd
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
-    FIT_FORMATS,
     PORTFOLIOS,
     STATISTIC_FORMATS,
-    fit_table,
+    fit_block,
     statistic_table,
 )
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
@@ -58,7 +59,7 @@ def risk_based_page(
     by_group = (
         [] if group_shares is None else [_shares("Variance by group of factors", group_shares)]
     )
-    exposures = _by_portfolio("Exposures", found.exposures, heat=True)
+    exposures = _by_portfolio("Exposures", found.exposures, "Units of the factor", heat=True)
     earned = Block(
         title="Return and risk",
         formats=STATISTIC_FORMATS,
@@ -73,10 +74,8 @@ def risk_based_page(
             by_factor,
             *by_group,
             exposures,
-            _by_portfolio("t values", found.t_statistics),
-            Block(title="Fit", table=fit_table(found).drop(columns="Penalty")
-                  .rename_axis(PORTFOLIOS), formats=FIT_FORMATS,
-                  units="Alpha and specific volatility: percent a year"),
+            _by_portfolio("t values", found.t_statistics, "Exposure / its standard error"),
+            fit_block(found, PORTFOLIOS),
             earned,
             summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT,
                    units="Percent of the portfolio"),
@@ -87,7 +86,8 @@ def risk_based_page(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=exposures,
                   palette=Palette.FACTORS, value_title="Units of the factor"),
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=earned,
-                  palette=Palette.PORTFOLIOS, columns=("Mean",), across="Volatility",
+                  palette=Palette.PORTFOLIOS, columns=("Mean",), named=("Mean",),
+                  across="Volatility",
                   value_title="Mean, percent a year",
                   category_title="Volatility, percent a year"),
         ),
@@ -98,14 +98,16 @@ def risk_based_page(
 
 
 def _shares(title: str, shares: pd.DataFrame) -> Block:
-    return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=_SHARES)
+    return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=_SHARES,
+                        note=leading("the variance", shares))  # fmt: skip
 
 
-def _by_portfolio(title: str, table: pd.DataFrame, *, heat: bool = False) -> Block:
+def _by_portfolio(title: str, table: pd.DataFrame, units: str, *, heat: bool = False) -> Block:
     return Block(
         title=title,
         table=table.rename_axis(PORTFOLIOS),
         formats=NumberFormat.EXPOSURE,
+        units=units,
         heat=heat,
     )
 
@@ -120,5 +122,5 @@ def _sums(what: str, table: pd.DataFrame) -> Check:
     return Check(
         name=f"{what} sum to 100%",
         passed=miss < _SUMMED,
-        detail=f"largest miss: {miss:.1e}",
+        detail=f"largest miss: {difference(miss)}",
     )

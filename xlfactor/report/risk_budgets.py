@@ -1,7 +1,6 @@
 """The page of portfolios by risk budgets: of assets, without and within limits, and of factors."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -11,6 +10,8 @@ from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
@@ -35,12 +36,12 @@ def risk_budgets_page(
     by_factor: FactorBudgetPortfolio | None,
     found: RiskOverview,
     *,
+    expected_returns: "pd.Series[float]",
     notes: tuple[str, ...],
     audit: Mapping[str, str],
 ) -> Page:
     """Return the page of all portfolios side by side, their budgets and their misses."""
     weights = weights_block(found.by_asset.weights)
-    weights = replace(weights, table=weights.table.rename_axis(ASSETS))
     by_assets = _asset_block(by_asset)
     of_factors = _factor_shares(found)
     kind = found.settings.kind
@@ -57,7 +58,7 @@ def risk_budgets_page(
             *_factor_blocks(by_factor),
             of_factors,
             weights,
-            _risk_block(found),
+            _risk_block(found, expected_returns),
         ),
         charts=(
             Chart(title="Shares of the risk within limits less their budgets",
@@ -98,24 +99,26 @@ def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]
 
 
 def _factor_shares(found: RiskOverview) -> Block:
-    return by_portfolio("Risk by factor", found.by_factor.risk_shares,
-                        formats=NumberFormat.PERCENT, units=_OF_RISK)  # fmt: skip
+    shares = found.by_factor.risk_shares
+    return by_portfolio("Risk by factor", shares, formats=NumberFormat.PERCENT, units=_OF_RISK,
+                        note=leading("the risk", shares))  # fmt: skip
 
 
 def _shares(title: str, table: pd.DataFrame, rows: str) -> Block:
     return summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
 
 
-def _risk_block(found: RiskOverview) -> Block:
-    """Return the risk of each portfolio, and its volatility if that is another figure."""
+def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Block:
+    """Return what each portfolio earns, its risk, and its volatility if that is another figure."""
     table = pd.DataFrame(
         {
+            "expected return": expected_returns @ found.by_asset.weights,
             str(found.settings.kind): found.by_asset.totals,
             "volatility": found.volatilities["volatility"],
         }
     )
     return Block(
-        title="Risk",
+        title="Return and risk",
         table=table.rename(columns=_capitalised).rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT_FINE,
         units=f"Percent, over {found.horizon}",
@@ -130,5 +133,5 @@ def _met(found: RiskBudgetPortfolio) -> Check:
     return Check(
         name="Risk budgets are met",
         passed=found.residual <= _MET,
-        detail=f"largest difference {found.residual:.1e}",
+        detail=f"largest difference: {difference(found.residual)}",
     )

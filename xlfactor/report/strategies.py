@@ -8,7 +8,9 @@ import pandas as pd
 from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
-from xlfactor.report.headings import PERFORMANCE, performance_headed
+from xlfactor.report.digits import difference
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import ASSETS, PERFORMANCE, PORTFOLIOS, performance_headed
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _METHOD = (
@@ -53,8 +55,9 @@ def _performance_page(
 ) -> Page:
     worth = Block(
         title="Performance",
-        table=performance_headed(found.performance),
+        table=performance_headed(found.performance).rename_axis(PORTFOLIOS),
         formats=dict(PERFORMANCE.values()),
+        note=highest_and_lowest("Return", found.performance["annualised_return"], ".2%"),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
     values = Block(
@@ -80,7 +83,8 @@ def _performance_page(
             Chart(title="Drawdown", kind=ChartKind.LINES, block=falls, palette=Palette.PORTFOLIOS,
                   value_title="Percent below the highest value"),
             Chart(title="Return against volatility", kind=ChartKind.SCATTER, block=worth,
-                  palette=Palette.PORTFOLIOS, columns=("Return",), across="Volatility",
+                  palette=Palette.PORTFOLIOS, columns=("Return",), named=("Return",),
+                  across="Volatility",
                   value_title="Return, percent a year",
                   category_title="Volatility, percent a year"),
         ),
@@ -141,9 +145,9 @@ def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
 def _average_block(found: Strategies) -> Block:
     return Block(
         title="Average weights",
-        table=found.average_weights.T,
+        table=found.average_weights.T.rename_axis(ASSETS),
         formats=NumberFormat.PERCENT,
-        units="Mean over the rebalances",
+        units="Percent of the portfolio, mean over the rebalances",
     )
 
 
@@ -152,7 +156,8 @@ def _turnover_block(found: Strategies) -> Block:
         title="Turnover",
         table=found.turnover.rename_axis("Date"),
         formats=NumberFormat.PERCENT,
-        units="Half the sum of trades at each rebalance; the first portfolio is taken as held",
+        units="Percent of the portfolio: half the sum of trades at each rebalance; the first "
+        "portfolio is taken as held",
     )
 
 
@@ -166,9 +171,9 @@ def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
     )
     return (
         Check(name="Weights sum to 100 % at every rebalance", passed=total < 1e-6,
-              detail=f"largest difference {total:.1e}"),
+              detail=f"largest difference: {difference(total)}"),
         Check(name="Only the past was known", passed=early,
               detail="every window ends before the first period that its weights earn"),
         Check(name="Net value is the product of the returns", passed=gap < 1e-12,
-              detail=f"largest difference {gap:.1e}"),
+              detail=f"largest difference: {difference(gap)}"),
     )  # fmt: skip

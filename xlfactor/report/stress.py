@@ -7,7 +7,8 @@ import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
 from xlfactor.report.blocks import by_portfolio, parts
-from xlfactor.report.headings import ASSETS
+from xlfactor.report.digits import difference
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 _SCENARIOS: Final = "Scenario"
@@ -42,6 +43,7 @@ def stress_page(
         table=found.portfolio_returns.rename_axis(_SCENARIOS),
         formats=_PERCENT,
         units="Percent of the portfolio; below zero is a loss",
+        note=_worst(found.portfolio_returns),
     )
     by_factor = tuple(_by_factor(found, str(name)) for name in found.weights)
     return Page(
@@ -59,7 +61,7 @@ def stress_page(
         ),
         charts=(
             Chart(title=returns.title, kind=ChartKind.COLUMNS, block=returns,
-                  palette=Palette.PORTFOLIOS, value_title=_OF_PORTFOLIO),
+                  palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS, value_title=_OF_PORTFOLIO),
             *(parts(block, Palette.FACTORS, title=block.title, value_title=_OF_PORTFOLIO)
               for block in by_factor[:_MOST_DRAWN]),
         ),
@@ -89,11 +91,20 @@ def _by_factor(found: Stress, portfolio: str) -> Block:
     )
 
 
+def _worst(returns: pd.DataFrame) -> str:
+    """Return the scenario in which a portfolio loses most."""
+    portfolio = str(returns.min().idxmin())
+    losses = returns[portfolio]
+    if losses.min() >= 0:
+        return "No portfolio loses in any scenario."
+    return f"'{portfolio}' loses most, in '{losses.idxmin()}': {losses.min():+.1%}."
+
+
 def _sum_check(found: Stress) -> Check:
     sums = pd.DataFrame({name: found.by_factor(str(name)).sum() for name in found.weights})
     miss = float((sums - found.portfolio_returns).abs().to_numpy().max())
     return Check(
         name="What factors add sums to the return",
         passed=miss < _MET,
-        detail=f"largest difference {miss:.1e}",
+        detail=f"largest difference: {difference(miss)}",
     )

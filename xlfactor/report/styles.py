@@ -6,7 +6,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.report.digits import beside
+from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -57,12 +57,12 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
     """Return the page of styles through time, asset by asset."""
     dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
     blocks = tuple(
-        Block(title=f"Style of {asset}", formats=NumberFormat.PERCENT,
+        Block(title=f"Style of {asset}", formats=NumberFormat.PERCENT, units="Percent of the mix",
               table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
         for asset, one in found.exposures.groupby(level="asset", sort=False)
     )  # fmt: skip
     shares = Block(title="R²", table=found.r_squared.set_axis(dates),
-                   formats=NumberFormat.EXPOSURE)  # fmt: skip
+                   formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
     return Page(
         sheet="Rolling styles",
         title="Styles through time",
@@ -90,7 +90,7 @@ def _sums(weights: pd.DataFrame) -> Check:
     return Check(
         name="Styles are fully invested, none short",
         passed=miss < _SUMMED and lowest >= 0,
-        detail=f"largest miss of 100%: {miss:.1e}; lowest weight {lowest:.1%}",
+        detail=f"largest miss of 100%: {difference(miss)}; lowest weight {lowest:.1%}",
     )
 
 

@@ -12,7 +12,7 @@ from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
-from xlfactor.report.headings import PORTFOLIOS
+from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, Palette
 from xlfactor.report.strategies import backtest_checks
 from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
@@ -79,8 +79,9 @@ def _performance_page(
         units=span,
         blocks=(
             _metric_block(found, metrics),
-            Block(title="Average weights", table=average_weights(chosen).T,
-                  formats=NumberFormat.PERCENT, units="Mean over the rebalances"),
+            Block(title="Average weights", table=average_weights(chosen).T.rename_axis(ASSETS),
+                  formats=NumberFormat.PERCENT,
+                  units="Percent of the portfolio, mean over the rebalances"),
             *values.values(),
         ),
         charts=tuple(
@@ -197,7 +198,8 @@ def _weights_page(
                       block=block, palette=Palette.ASSETS, value_title="Percent of the portfolio")
                 for block in blocks
             ),
-            Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees),
+            Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees,
+                  value_title="Degrees of freedom"),
         ),
         checks=backtest_checks(found.backtests),
         notes=notes,

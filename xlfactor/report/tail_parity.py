@@ -13,6 +13,7 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     shares_of,
 )
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -113,9 +114,9 @@ def _checks(
               default=0.0)  # fmt: skip
     return (
         Check(name="Weights sum to 100 %", passed=total < _MET,
-              detail=f"largest difference {total:.1e}"),
+              detail=f"largest difference: {difference(total)}"),
         Check(name="Shares of risk are as budgeted", passed=miss < _MET,
-              detail=f"largest difference {miss:.1e}"),
+              detail=f"largest difference: {difference(miss)}"),
         Check(name="Contributions add up", passed=gap < _MET,
-              detail=f"largest difference of their shares from 1: {gap:.1e}"),
+              detail=f"largest difference of their shares from 1: {difference(gap)}"),
     )  # fmt: skip

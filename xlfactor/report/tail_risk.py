@@ -2,15 +2,18 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.metrics import downside_table
+from xlfactor.core.estimation.covariance import volatile_correlation, volatilities_of
 from xlfactor.core.estimation.probability_plots import SAMPLE as OBSERVED
 from xlfactor.core.estimation.probability_plots import largest_distances, probability_plot
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import TailMarket
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import (
     ASSETS,
     PORTFOLIOS,
@@ -25,6 +28,7 @@ from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalis
 #: errors once in some ten thousand.
 _FAR: Final = 4.5
 _FIT: Final = "Perfect fit"
+_LOCATION, _SCALE = "Location", "Scale"
 _LOSS: Final = "Loss of one period"
 #: So many points show the shape of a plot.
 _POINTS: Final = 50
@@ -64,6 +68,9 @@ def _risk_page(
         formats=NumberFormat.PERCENT_FINE,
         units=f"Losses are positive; confidence {market.settings.confidence:g}; by the sample, by "
         "a normal and by a Student t",
+        note=highest_and_lowest(
+            "Value at risk by the Student t", simulated.closed["VaR, Student t"], ".2%"
+        ),
     )
     return Page(
         sheet="Tail risk",
@@ -88,7 +95,7 @@ def _risk_page(
 def _statistics_page(
     market: TailMarket, statistics: ReturnStatistics, span: str, notes: tuple[str, ...]
 ) -> Page:
-    downside = downside_table(market.returns, confidence=market.settings.confidence)
+    downside = _deviations(downside_table(market.returns, confidence=market.settings.confidence))
     return Page(
         sheet="Tail statistics",
         title="Statistics of the returns",
@@ -98,10 +105,18 @@ def _statistics_page(
                   formats=STATISTIC_FORMATS, units=STATISTIC_UNITS),
             Block(title="Downside risk", table=downside.rename_axis(ASSETS),
                   formats=DOWNSIDE_FORMATS,
-                  units="Of single periods, on the sample; target 0, partial moment of order 1"),
+                  units="Percent, of single periods, on the sample; target 0, partial moment of "
+                  "order 1"),
         ),
         notes=notes,
     )  # fmt: skip
+
+
+def _deviations(downside: pd.DataFrame) -> pd.DataFrame:
+    """Return downside figures with the roots of semi-variances, in the units of returns."""
+    variances = [name for name in map(str, downside) if name.startswith("Semi-variance")]
+    table = downside.assign(**{name: np.sqrt(downside[name]) for name in variances})
+    return table.rename(columns=lambda name: name.replace("variance", "deviation"))
 
 
 def _columns(block: Block, measure: str) -> tuple[str, ...]:
@@ -111,13 +126,17 @@ def _columns(block: Block, measure: str) -> tuple[str, ...]:
 def _fit_blocks(market: TailMarket) -> tuple[Block, ...]:
     t = market.fit.distribution
     figures = fit_figures(market.fit).to_frame("Student t").T.rename_axis("Distribution")
+    scale = volatilities_of(t.scatter)
+    fine = dict.fromkeys((_LOCATION, _SCALE), NumberFormat.PERCENT_FINE)
+    fitted = pd.DataFrame({_LOCATION: t.location, _SCALE: scale})
     return (
-        Block(title="Fitted Student t", table=figures, formats=FIT_FORMATS),
-        Block(title="Location", table=t.location.to_frame().rename_axis(ASSETS),
-              formats=NumberFormat.COVARIANCE, units="Of one period, decimal, as fitted"),
-        Block(title="Scatter", table=t.scatter.rename_axis(ASSETS),
-              formats=NumberFormat.SCIENTIFIC,
-              units="Of one period; the covariance is the scatter × ν / (ν − 2)"),
+        Block(title="Fitted Student t", table=figures, formats=FIT_FORMATS,
+              units="Few degrees of freedom are fat tails; a normal has infinitely many"),
+        Block(title="Location, scale and correlations of the Student t",
+              table=fitted.join(volatile_correlation(t.scatter)).rename_axis(ASSETS),
+              formats=dict.fromkeys(map(str, t.scatter), NumberFormat.EXPOSURE) | fine,
+              units="Location and scale: percent, of one period; the volatility is the scale × "
+              "√(ν / (ν − 2)), ν the degrees of freedom"),
     )  # fmt: skip
 
 
@@ -157,7 +176,7 @@ def _simulation_page(
 def _simulated_block(title: str, table: pd.DataFrame, units: str) -> Block:
     headed = capitalised(table)
     formats = {
-        name: NumberFormat.SCIENTIFIC if name.endswith("error") else NumberFormat.PERCENT_FINE
+        name: NumberFormat.PERCENT_FINEST if name.endswith("error") else NumberFormat.PERCENT_FINE
         for name in map(str, headed)
     }
     return Block(title=title, table=headed.rename_axis(PORTFOLIOS), formats=formats, units=units)

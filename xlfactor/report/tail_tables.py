@@ -11,8 +11,8 @@ from xlfactor.core.estimation.student import StudentFit
 from xlfactor.report.page import NumberFormat
 
 DOWNSIDE_FORMATS: Final = {
-    "Semi-variance": NumberFormat.SCIENTIFIC,
-    "Semi-variance below target": NumberFormat.SCIENTIFIC,
+    "Semi-deviation": NumberFormat.PERCENT_FINE,
+    "Semi-deviation below target": NumberFormat.PERCENT_FINE,
     "Lower partial moment": NumberFormat.PERCENT_FINE,
     "Value at risk": NumberFormat.PERCENT_FINE,
     "Expected shortfall": NumberFormat.PERCENT_FINE,
@@ -21,7 +21,7 @@ DOWNSIDE_FORMATS: Final = {
 
 FIT_FORMATS: Final = {
     "Degrees of freedom": NumberFormat.EXPOSURE,
-    "Log likelihood": NumberFormat.COUNT_FINE,
+    "Log likelihood": NumberFormat.COUNT,
     "Iterations": NumberFormat.COUNT,
     "Observations": NumberFormat.COUNT,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.cases import SolvedCase
@@ -9,6 +10,8 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
+from xlfactor.report.digits import difference
+from xlfactor.report.headings import FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 from xlfactor.report.portfolios import (
     MET,
@@ -62,10 +65,12 @@ def _cases_page(
     misses = pd.DataFrame({name: one.found.misses for name, one in cases.items()})
     reached = Block(
         title="Achieved exposures",
-        table=pd.DataFrame({name: one.found.exposures for name, one in cases.items()}),
+        table=pd.DataFrame({name: one.found.exposures for name, one in cases.items()})
+        .rename_axis(FACTORS),
         formats=NumberFormat.EXPOSURE,
+        units="Units of the factor",
         heat=True,
-    )
+    )  # fmt: skip
     return Page(
         sheet="Target allocation",
         title="Allocation to target exposures: the cases side by side",
@@ -73,8 +78,8 @@ def _cases_page(
         blocks=(
             weights,
             reached,
-            Block(title="Miss: achieved less target", table=misses,
-                  formats=NumberFormat.DIFFERENCE, heat=True),
+            Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
+                  formats=NumberFormat.DIFFERENCE, units="Units of the factor", heat=True),
             _miss_block(cases, misses),
             risk_block(market, table),
         ),
@@ -102,13 +107,13 @@ def _targets_page(
                     "Achieved": one.found.exposures,
                     "Miss": one.found.misses,
                 }
-            ),
+            ).rename_axis(FACTORS),
             formats={
                 "Target": NumberFormat.STATISTIC,
                 "Achieved": NumberFormat.STATISTIC,
                 "Miss": NumberFormat.DIFFERENCE,
             },
-            units=_describe_limits(one.limits),
+            units=f"Units of the factor; {_describe_limits(one.limits)}",
         )
         for name, one in cases.items()
     )
@@ -133,14 +138,14 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
     found = {name: one.found for name, one in cases.items()}
     turnover = pd.Series({name: one.turnover for name, one in found.items()}, dtype=float)
     formats = {
-        "Sum of squared misses": NumberFormat.COVARIANCE,
+        "Distance from target": NumberFormat.DIFFERENCE,
         "Largest miss": NumberFormat.DIFFERENCE,
         "Factor missed most": NumberFormat.TEXT,
         "Limits that bind": NumberFormat.COUNT,
         "Turnover from current": NumberFormat.PERCENT,
     }
     columns = (
-        (misses**2).sum(),
+        np.sqrt((misses**2).sum()),
         misses.abs().max(),
         pd.Series({name: _most_missed(one) for name, one in found.items()}),
         pd.Series({name: len(one.binding) for name, one in found.items()}),
@@ -148,7 +153,10 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
     )
     table = pd.DataFrame(dict(zip(formats, columns, strict=True)))
     return Block(
-        title="How near each case comes", table=table.dropna(axis=1, how="all"), formats=formats
+        title="How near each case comes",
+        table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),
+        formats=formats,
+        units="Distance: root of the sum of the squared misses, in units of the factors",
     )
 
 
@@ -193,9 +201,9 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
     return (
         fully_invested(weights_of(cases)),
         Check(name="Limits and exclusions met", passed=over < MET,
-              detail=f"largest excess {max(over, 0.0):.1e}"),
+              detail=f"largest excess: {difference(max(over, 0.0))}"),
         Check(name="Best within limits", passed=residual < MET,
-              detail=f"largest residual of the optimality conditions {residual:.1e}"),
+              detail=f"largest residual of the optimality conditions: {difference(residual)}"),
     )  # fmt: skip
 
 

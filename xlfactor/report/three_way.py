@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
+from xlfactor.report.digits import difference
 from xlfactor.report.headings import three_way_headed
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -104,11 +105,11 @@ def _checks(found: ThreeWayTrade) -> tuple[Check, ...]:
         Check(
             name="Nearer to the target as theta grows",
             passed=worst < 1e-6,
-            detail=f"largest step away from it: {worst:.1e}",
+            detail=f"largest step away from it: {difference(worst)}",
         ),
         Check(
             name="Best within the limits at every theta",
             passed=found.residual < 1e-9,
-            detail=f"largest residual of the optimality conditions {found.residual:.1e}",
+            detail=f"largest residual of the optimality conditions: {difference(found.residual)}",
         ),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.black_litterman import Posterior
 from xlfactor.report.blocks import summed
+from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -95,6 +96,7 @@ def _returns(found: Posterior, assumed: "pd.Series[float]") -> Block:
         table=table.rename_axis(ASSETS),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; the last column is that of the assumptions",
+        note=highest_and_lowest("Change by the views", table[_CHANGE], "+.2%"),
     )
 
 

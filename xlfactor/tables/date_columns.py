@@ -53,6 +53,10 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
     if serials is not None:
         seconds = np.rint(serials * _SECONDS_OF_A_DAY).astype("timedelta64[s]")
         return _days(np.datetime64(_EPOCH, "s") + seconds), []
+    if set(map(type, column)) == {dt.datetime}:
+        return _days(
+            [one.replace(tzinfo=None) for one in column if isinstance(one, dt.datetime)]
+        ), []
     is_years = bool(column) and all(map(_is_year, column))
     found = [
         _of_year(cell) if is_years else readings_of(cell, where=f"{name}: the date in row {row}")

@@ -94,6 +94,7 @@ def _series(sheet: str, chart: DrawnChart, series: Series) -> dict[str, Any]:
         "fill": None if series.fill is None else _colour(series.fill),
         "line": _NO_LINE if series.line is None else _line(series.line),
         "marker": _marker(series),
+        "data_labels": _labels(chart, series),
         "gap": chart.gap_width,
     }
 
@@ -106,6 +107,14 @@ def _marker(series: Series) -> Mapping[str, Any] | None:
     return {
         "type": "circle", "size": marker.size, "fill": _colour(marker.colour), "border": _NO_LINE
     }  # fmt: skip
+
+
+def _labels(chart: DrawnChart, series: Series) -> Mapping[str, Any] | None:
+    if not series.labels:
+        return None
+    font = _font(chart.label_letters)
+    texts = [{"value": text, "font": font} if text else {"delete": True} for text in series.labels]
+    return {"value": True, "position": "right", "font": font, "custom": texts}
 
 
 def _cells(sheet: str, cells: Rectangle) -> list[Any]:

@@ -173,7 +173,7 @@ def test_penalised_estimates_have_no_t_values_and_say_so(method):
     found = estimate(method)
     assert found.t_statistics.isna().all(axis=None)
     assert found.p_values.isna().all(axis=None)
-    assert found.notes[0].startswith("standard errors, t and p values are not given")
+    assert found.notes[0].startswith("Standard errors, t and p values are not given")
     assert (found.penalties == 1e-4).all()
 
 
@@ -186,7 +186,7 @@ def test_stepwise_statistics_are_those_of_ols_on_the_factors_kept():
     pd.testing.assert_frame_equal(found.exposures.loc[[asset], used], again.exposures)
     pd.testing.assert_frame_equal(found.t_statistics.loc[[asset], used], again.t_statistics)
     assert found.t_statistics.loc[asset].isna().sum() == 6 - len(used)
-    assert found.notes[0].startswith("t and p values take the chosen factors as given")
+    assert found.notes[0].startswith("The t and p values take the chosen factors as given")
 
 
 def test_an_asset_that_is_a_factor_has_an_exposure_of_one_and_no_t_value():
@@ -313,10 +313,10 @@ def test_a_penalty_at_the_end_of_the_grid_is_noted():
     exact = pd.DataFrame({"Fund": F.sum(axis=1), "Other": F["Equity"] - F["Credit"]})
     found = estimate(Method.CROSS_VALIDATED_LASSO, exact, smallest_share=0.1)
     assert found.notes[1] == (
-        "the smallest penalty tried predicts best for 'Fund' and 1 more: try smaller ones"
+        "The smallest penalty tried predicts best for 'Fund' and 1 more: try smaller ones."
     )
     alone = estimate(Method.CROSS_VALIDATED_LASSO, exact[["Fund"]], smallest_share=0.1)
-    assert alone.notes[1].endswith("best for 'Fund': try smaller ones")
+    assert alone.notes[1].endswith("best for 'Fund': try smaller ones.")
 
 
 @pytest.mark.parametrize("method", list(Method))
@@ -333,7 +333,7 @@ def test_cash_at_a_fixed_rate_has_no_exposures(method, rate):
     assert np.isnan(found.r_squared["Cash"])
     assert np.isnan(found.adjusted_r_squared["Cash"])
     assert found.t_statistics.loc["Cash"].isna().all()
-    assert "asset 'Cash' does not vary: it has no exposures, and no R² to speak of" in found.notes
+    assert "Asset 'Cash' does not vary: it has no exposures, and no R² to speak of." in found.notes
 
 
 def test_cash_at_a_fixed_rate_for_some_windows_does_not_stop_them():

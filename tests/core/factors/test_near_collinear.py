@@ -72,7 +72,7 @@ def test_what_is_only_hard_to_tell_apart_is_answered_and_noted():
     F["All"] += np.random.default_rng(9).normal(0, 0.002, len(F))  # an inflation of some hundreds
     found = estimate_exposures(R, F)
     assert 100 < found.variance_inflation["All"] < 2000
-    assert found.notes[0].startswith("factor 'All' has a variance inflation of")
+    assert found.notes[0].startswith("Factor 'All' has a variance inflation of")
 
 
 def test_a_lasso_without_end_names_the_twins(monkeypatch):

@@ -128,8 +128,8 @@ def test_variance_inflation_of_hald():
     printed = {"X1": 38.5, "X2": 254.4, "X3": 46.9, "X4": 282.5}
     assert found.variance_inflation.round(1).to_dict() == printed
     assert found.notes[0] == (
-        "factor 'X1' has a variance inflation of 38.5: its exposures are hard to tell from those "
-        "to the other factors"
+        "Factor 'X1' has a variance inflation of 38.5: its exposures are hard to tell from those "
+        "to the other factors."
     )
 
 

@@ -104,6 +104,10 @@ class Legend(_Text):
     position = kept("position")
 
 
+class DataLabel(_Text):
+    text, position = kept("text"), kept("position")
+
+
 class TickLabels(_Text):
     number_format = kept("number_format")
 

@@ -8,6 +8,7 @@ from tests.windows.excel_model.chart_looks import (
     ChartArea,
     ChartFormat,
     ChartTitle,
+    DataLabel,
     Legend,
     Letters,
 )
@@ -127,6 +128,7 @@ class Chart(Keeper):
             *([self.words.letters] if self.has_title else []),
             *([self.placed.letters] if self.has_legend else []),
             *(letters for axis in self.axis.values() for letters in axis.texts()),
+            *(one.words.letters for each in self.series for one in each.labelled),
         ]
 
     @reads
@@ -251,6 +253,7 @@ class Series(Keeper):
         self.values_at = _reference(sheet, Box(box.row + 1, column, box.nrows - 1))
         self.categories_at = ""
         self.shape = ChartFormat(self)
+        self.drawn = [Point(self) for _ in range(box.nrows - 1)]
 
     @reads
     def x_values(self) -> Any:
@@ -265,6 +268,33 @@ class Series(Keeper):
     @reads
     def format(self) -> "ChartFormat":
         return self.shape
+
+    @does
+    def points(self, index: int) -> "Point":
+        if not 1 <= index <= len(self.drawn):
+            raise ExcelError(f"there is no point {index}")
+        return self.drawn[index - 1]
+
+    @property
+    def labelled(self) -> list["Point"]:
+        """The points that have a text beside them."""
+        return [point for point in self.drawn if point.has_data_label]
+
+
+class Point(Keeper):
+    """One figure of a series, and the text beside it."""
+
+    has_data_label = kept("has_data_label")
+
+    def __init__(self, series: Series) -> None:
+        super().__init__(series, has_data_label=False)
+        self.words = DataLabel(self, text="", position=None)
+
+    @reads
+    def data_label(self) -> DataLabel:
+        if not self.has_data_label:
+            raise ExcelError("this point has no label")
+        return self.words
 
 
 def _reference(sheet: Any, box: Box) -> str:

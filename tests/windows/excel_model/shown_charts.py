@@ -80,6 +80,16 @@ def _series(series: Series, *, has_markers: bool) -> dict[str, Any]:
         "fill": colour(series.shape.fill.colour.rgb),
         "line": _line(series.shape),
         "marker": _marker(series) if has_markers else None,
+        "labels": [
+            [
+                number,
+                point.words.text,
+                _POSITIONS[point.words.position],
+                *_letters(point.words.letters),
+            ]
+            for number, point in enumerate(series.drawn)
+            if point.has_data_label
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """The limits that contradict each other when no portfolio meets them all."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,16 @@ _LISTED = 4
 _LITTLE = 1e-6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _LeastCost:
+    """The answer of a linear program."""
+
+    #: The variables that have a cost.
+    priced: FloatArray
+    #: Of the rows: zero or above.
+    multipliers: FloatArray
+
+
 def least_violation(sides: list[Side]) -> float:
     """Return the least total by which the named sides must be moved for all to hold."""
     given_way = _least_slack(sides, [i for i, side in enumerate(sides) if side.name])
@@ -26,24 +36,59 @@ def least_violation(sides: list[Side]) -> float:
 
 def _least_slack(sides: list[Side], movable: list[int]) -> float | None:
     """Return the least total move of the movable sides for all to hold; None if none is enough."""
+    found = _moved_least(sides, movable)
+    return None if found is None else float(found.priced.sum())
+
+
+def _moved_least(sides: list[Side], movable: list[int]) -> "_LeastCost | None":
     n_variables = len(sides[0].row)
     slack = np.zeros((len(sides), len(movable)))
     slack[movable, range(len(movable))] = -1.0
     rows = np.hstack([np.array([side.row for side in sides]), slack])
     cost = np.r_[np.zeros(n_variables), np.ones(len(movable))]
     bounds = np.array([side.bound for side in sides])
-    given_way = _linear_program(cost, rows, bounds, most=np.inf)
-    return None if given_way is None else float(given_way.sum())
+    return _linear_program(cost, rows, bounds, most=np.inf)
 
 
 def conflict(sides: list[Side]) -> list[Side]:
-    """Return named sides that contradict each other, but not once any of them is left out."""
-    kept = list(sides)
-    for side in sides:
+    """Return named sides that contradict each other, but not once any of them is left out.
+
+    The multipliers of the least violation prove a contradiction of the sides that have one
+    (Farkas). Of these each is left out in turn, unless their rows say that none can be: of rows
+    that only one combination sums to zero, all but one leave room.
+
+    References
+    ----------
+    Gleeson and Ryan (1990), *Identifying minimally infeasible subsystems of inequalities*.
+    Chinneck and Dravnieks (1991), *Locating minimal infeasible constraint sets in linear
+    programs*: the deletion filter.
+    """
+    kept = _disproof(sides)
+    if all(side.name for side in kept) and _has_one_combination(kept):
+        return kept
+    kept = [side for side in sides if not side.name or any(side is one for one in kept)]
+    for side in list(kept):
         without = [other for other in kept if other is not side]
         if side.name and least_violation(without) > FEASIBLE:
             kept = without
     return [side for side in kept if side.name]
+
+
+def _disproof(sides: list[Side]) -> list[Side]:
+    """Return the sides that have a part in a proof that not all can hold; all if there is none."""
+    found = _moved_least(sides, [i for i, side in enumerate(sides) if side.name])
+    if found is None:
+        return sides
+    counted = found.multipliers > _LITTLE * found.multipliers.max(initial=0.0)
+    y = np.where(counted, found.multipliers, 0.0)
+    total = y @ np.array([side.row for side in sides])
+    is_proof = np.abs(total).max() <= FEASIBLE and y @ [side.bound for side in sides] < -FEASIBLE
+    return [side for side, one in zip(sides, y, strict=True) if one] if is_proof else sides
+
+
+def _has_one_combination(sides: list[Side]) -> bool:
+    """Return whether the rows of sides have no more than one combination that is zero."""
+    return bool(np.linalg.matrix_rank(np.array([side.row for side in sides])) == len(sides) - 1)
 
 
 def require_point(region: Region) -> None:
@@ -99,17 +144,17 @@ def flattened(region: Region) -> Region:
     n_sides, n_variables = rows.shape
     # the largest sum of all slacks, each counted up to a little, leaves none at zero needlessly
     equations = np.hstack([region.rows[equal], np.zeros((int(equal.sum()), n_sides))])
-    slack = _linear_program(
+    found = _linear_program(
         np.r_[np.zeros(n_variables), -np.ones(n_sides)],
         np.vstack([np.hstack([rows, np.eye(n_sides)]), equations, -equations]),
         np.concatenate([high[upper], -low[lower], high[equal], -high[equal]]),
         most=_LITTLE,
     )
-    if slack is None:
+    if found is None:
         raise InfeasibleError(
             "limits: portfolios meet them only to within rounding; leave some room between them"
         )
-    tight = slack < FEASIBLE
+    tight = found.priced < FEASIBLE
     at_upper = np.flatnonzero(upper)[tight[: upper.sum()]]
     at_lower = np.flatnonzero(lower)[tight[upper.sum() :]]
     low[at_upper] = high[at_upper]
@@ -123,23 +168,24 @@ def never_left(normals: FloatArray) -> BoolArray:
     Each other limit has slack at some z, and a slack of at least 1 at some multiple of that z.
     """
     n_sides, n_variables = normals.shape
-    slack = _linear_program(
+    found = _linear_program(
         np.r_[np.zeros(n_variables), -np.ones(n_sides)],
         np.hstack([normals, np.eye(n_sides)]),
         np.zeros(n_sides),
         most=1.0,
     )
-    if slack is None:
+    if found is None:
         raise ConvergenceError("limits: which of them hold as equations was not found")
-    return slack < 0.5
+    return np.asarray(found.priced < 0.5)
 
 
 def _linear_program(
     cost: FloatArray, rows: FloatArray, bounds: FloatArray, *, most: float
-) -> FloatArray | None:
-    """Minimise ``cost @ x`` with ``rows @ x <= bounds``; return the variables that have a cost.
+) -> "_LeastCost | None":
+    """Minimise ``cost @ x`` with ``rows @ x <= bounds``.
 
-    These are between zero and `most`, the others are free. None if there is no answer.
+    Variables that have a cost are between zero and `most`, the others are free. None if there is
+    no answer.
     """
     from scipy.optimize import linprog
 
@@ -152,7 +198,9 @@ def _linear_program(
         method="highs",
         options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
-    return None if found.x is None else found.x[priced]
+    if found.x is None:
+        return None
+    return _LeastCost(priced=found.x[priced], multipliers=-found.ineqlin.marginals)
 
 
 def _in_words(sides: list[Side]) -> str:

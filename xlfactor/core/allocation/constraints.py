@@ -168,8 +168,10 @@ def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
     """Return the bounds of the assets, and the sum of all weights."""
     sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
     figures = np.column_stack([side.to_numpy() for side in sides])
-    bounds = pd.DataFrame(figures, index=assets, columns=list(SIDES))
-    low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
+    low, high = figures.T
+    if figures.dtype != np.float64 or not (np.isfinite(figures).all() and (low <= high).all()):
+        bounds = pd.DataFrame(figures, index=assets, columns=list(SIDES))
+        low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
     n = len(assets)
     return LimitRows(
         rows=np.vstack([np.eye(n), np.ones((1, n))]),

@@ -177,7 +177,7 @@ def sides_of(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
         if column not in table:
             raise TableError(f"{name}: no column '{column}'")
     labels.require_unique(table.index, name=name)
-    return table[list(SIDES)]
+    return table if tuple(table.columns) == SIDES else table[list(SIDES)]
 
 
 def limiting(sides: pd.DataFrame) -> pd.DataFrame:

@@ -270,6 +270,7 @@ def _swept(matrix: FloatArray, i: int) -> FloatArray:
     """Return the matrix after the given and the found figure at one place are exchanged."""
     inverse = 1 / matrix[i, i]
     row, column = inverse * matrix[i], matrix[:, i]
-    after = matrix - column[:, None] * row
+    after = column[:, None] * row
+    np.subtract(matrix, after, out=after)
     after[i], after[:, i], after[i, i] = -row, column * inverse, inverse
     return np.asarray(after)

@@ -17,6 +17,8 @@ from xlfactor.errors import InfeasibleError
 _AIM: Final = 1e-13
 #: ... or, where positions hedge one another and digits cancel, by no more than this.
 _WORST: Final = 1e-9
+#: Where rounding may leave more than this of a share, no shares can be told.
+_TELLABLE: Final = 1e-8
 _ROUNDING: Final = 4 * np.finfo(float).eps
 #: Sweeps go on until no contribution misses its budget by more than this share of it, ...
 _NEAR: Final = 0.2
@@ -51,33 +53,40 @@ def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[
     y = np.sqrt(b)
     total = float(y @ (C @ y))
     y /= np.sqrt(total) if total > 0 else 1.0
-    misses = np.full_like(b, np.inf)
+    before, here, sweeps = np.inf, y, _SWEEPS
     for step in range(STEPS):
         if y.max() > RISKLESS:
             raise no_risk("covariance")
         marginal = C @ y
         misses = np.abs(y * marginal - b)
-        if misses.max() <= _AIM or (misses.max() <= _WORST and _is_met(C, y, misses.max())):
+        miss = float(misses.max())
+        if miss <= _AIM or (before / 2 < miss <= _WORST and _is_met(C, y, miss)):
             return y, step
-        if step < _SWEEPS and (misses > _NEAR * b).any():
+        if sweeps and miss >= before:  # positions hedge one another: back to where it was better
+            y, sweeps, before = here, 0, np.inf
+            continue
+        if step >= sweeps or (misses <= _NEAR * b).all():
+            sweeps = 0
+        before, here = miss, y
+        if sweeps:
             a = (marginal - y) / 2  # half of what all others add
             y = np.sqrt(y * (np.sqrt(a * a + b) - a))
         else:
             move = _newton(C, y, b, b / y - marginal)
             y = y + damping(y, move) * move
-    if _rounding(C, y) > _WORST:
+    if _rounding(C, y) > _TELLABLE:
         raise InfeasibleError(
             "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
             "another to the last digits; shares of it cannot be told: wanted a budget of zero for "
             "one of these assets"
         )
-    raise not_met(float(misses.max()), STEPS)
+    raise not_met(before, STEPS)
 
 
 def _is_met(C: FloatArray | FactorForm, y: FloatArray, miss: float) -> bool:
     """Return whether no more than rounding may be left of a miss, and that is little."""
     rounding = _rounding(C, y)
-    return miss <= _AIM + rounding <= _WORST
+    return miss <= _AIM + rounding <= _TELLABLE
 
 
 def _rounding(C: FloatArray | FactorForm, y: FloatArray) -> float:

@@ -55,8 +55,8 @@ def require_independent(covariance: pd.DataFrame, *, name: str) -> None:
 def inflation_notes(inflation: "pd.Series[float]") -> list[str]:
     """Return a sentence for each factor that is hard to tell from the others."""
     return [
-        f"factor '{factor}' has a variance inflation of {value:.1f}: its exposures are hard to "
-        "tell from those to the other factors"
+        f"Factor '{factor}' has a variance inflation of {value:.1f}: its exposures are hard to "
+        "tell from those to the other factors."
         for factor, value in inflation.items()
         if value > _HIGH_INFLATION
     ]

@@ -303,6 +303,6 @@ def regress(
 
 def _riskless_notes(assets: Labels) -> list[str]:
     return [
-        f"asset '{asset}' does not vary: it has no exposures, and no R² to speak of"
+        f"Asset '{asset}' does not vary: it has no exposures, and no R² to speak of."
         for asset in assets
     ]

@@ -39,14 +39,14 @@ class Method(Option):
 
 
 _BIASED = (
-    "standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
-    "and its t value would test nothing"
+    "Standard errors, t and p values are not given: a penalised estimate is biased toward zero, "
+    "and its t value would test nothing."
 )
 #: A penalty that makes less than this of an exposure of one is large.
 _SHRUNK = 0.9
 _CHOSEN = (
-    "t and p values take the chosen factors as given beforehand; as the same data chose them, "
-    "they look better than they are"
+    "The t and p values take the chosen factors as given beforehand; as the same data chose "
+    "them, they look better than they are."
 )
 
 
@@ -199,7 +199,7 @@ def _cross_validated(design: Design, settings: ExposureSettings) -> Fit:
     if not len(at_end):
         return found
     more = f" and {len(at_end) - 1} more" if len(at_end) > 1 else ""
-    note = f"the smallest penalty tried predicts best for '{at_end[0]}'{more}: try smaller ones"
+    note = f"The smallest penalty tried predicts best for '{at_end[0]}'{more}: try smaller ones."
     return replace(found, notes=(*found.notes, note))
 
 
@@ -226,8 +226,8 @@ def _penalty_note(design: Design, penalty: float, *, threshold: float, ridge: fl
     size = "is large against the data" if found.min() < _SHRUNK else "against the data"
     least, most = int(found.argmin()), int(found.argmax())
     return (
-        f"penalty {penalty:g} {size}: an exposure of 1 to one factor alone is estimated as "
-        f"{found[least]:.2f} ('{factors[least]}') to {found[most]:.2f} ('{factors[most]}')"
+        f"Penalty {penalty:g} {size}: an exposure of 1 to one factor alone is estimated as "
+        f"{found[least]:.2f} ('{factors[least]}') to {found[most]:.2f} ('{factors[most]}')."
     )
 
 

@@ -30,18 +30,22 @@ class BlendedPortfolios:
 
     @property
     def weights(self) -> pd.DataFrame:
-        """The weights of anchor, closed form and blend within limits (N×3)."""
-        return pd.DataFrame(
+        """The weights of anchor, blend within limits, closed form, and what is held if known."""
+        weights = pd.DataFrame(
             {
                 "anchor": self.blend.anchor_weights,
-                "closed_form": self.closed_form,
                 "within_limits": self.within.weights,
+                "closed_form": self.closed_form,
             }
         )
+        held = self.limits.current
+        if held is not None:
+            weights["current"] = labels.holdings_onto(held, weights.index, name="current")
+        return weights
 
     @property
     def exposures(self) -> pd.DataFrame:
-        """The exposures that each portfolio achieves (K×3)."""
+        """The exposures that each portfolio achieves (K×P)."""
         return self.blend.exposures.T @ self.weights
 
     @property
@@ -62,10 +66,8 @@ class BlendedPortfolios:
                 "anchor_distance": np.sqrt((moves**2).sum()),
             }
         )
-        held = self.limits.current
-        if held is not None:
-            trades = w.sub(labels.holdings_onto(held, w.index, name="current"), axis=0)
-            figures["turnover"] = trades.abs().sum() / 2
+        if "current" in w:
+            figures["turnover"] = w.sub(w["current"], axis=0).abs().sum() / 2
         return figures
 
 

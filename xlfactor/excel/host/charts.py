@@ -10,6 +10,7 @@ from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
     AT_THE_MAXIMUM,
     DAYS,
+    LABEL_RIGHT,
     LABELS_LOW,
     MONTHS,
     NO_TICK_MARK,
@@ -72,7 +73,7 @@ def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
     else:
         made.legend.visible = False
     if chart.gap_width is not None:
-        group = plot.first("chart_groups")
+        group = plot.item("chart_groups", 1)
         group.put("gap_width", chart.gap_width)
         group.put("overlap", 100 if chart.is_stacked else 0)
     for drawn, series in zip(chart.series, made.series, strict=True):
@@ -107,6 +108,13 @@ def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) ->
         series.marker_style = "circle"
         series.marker_size = drawn.marker.size
         series.marker_background_color = drawn.marker.colour
+    for number, text in enumerate(drawn.labels, start=1):
+        if text:
+            point = native.item("series_points", number)
+            point.put("has_data_label", value=True)
+            label = point.part("data_label_object")
+            label.put("data_label_text", text)
+            label.put("position", LABEL_RIGHT)
 
 
 def _dress_axis(axis: Axis, native: Native) -> None:

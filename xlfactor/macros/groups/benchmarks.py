@@ -64,7 +64,7 @@ class PolicyPortfolios:
 
     @cached_property
     def weights(self) -> pd.DataFrame:
-        """The weights (N×P): the current ones, anchor and blend within limits, your own.
+        """The weights (N×P): anchor and blend within limits, the current ones, your own.
 
         Raises
         ------
@@ -74,7 +74,7 @@ class PolicyPortfolios:
         blended = self.blends.blended.weights.rename(columns=PORTFOLIO_NAMES)
         current = self.blends.policy_limits.policy.current
         found = {} if current is None else {CURRENT: current}
-        names = [*found, PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"]]
+        names = [PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"], *found]
         table = blended.assign(**found)[names]
         if self.portfolios is None:
             return table

@@ -1,0 +1,51 @@
+"""Sentences that say what a table shows."""
+
+import pandas as pd
+
+#: A sentence names so many portfolios.
+_MOST_NAMED = 4
+
+
+def highest_and_lowest(what: str, figures: "pd.Series[float]", shown: str) -> str:
+    """Return whose figure is highest and whose is lowest; nothing of fewer than two.
+
+    Examples
+    --------
+    >>> highest_and_lowest("Volatility", pd.Series({"A": 0.05, "B": 0.08}), ".1%")
+    "Volatility: highest of 'B', 8.0%; lowest of 'A', 5.0%."
+    """
+    known = figures.dropna()
+    if known.nunique() < 2:
+        return ""
+    return (
+        f"{what}: highest of '{known.idxmax()}', {known.max():{shown}}; lowest of "
+        f"'{known.idxmin()}', {known.min():{shown}}."
+    )
+
+
+def leading(what: str, shares: pd.DataFrame) -> str:
+    """Return which row has the largest share of each column, with the share.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"Bold": [0.9, 0.1], "Safe": [0.6, 0.4]}, ["Growth", "Rates"])
+    >>> leading("the risk", shares)
+    "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
+    "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
+    """
+    known = shares.dropna(axis=1, how="any")
+    if known.empty:
+        return ""
+    rows = [str(row) for row in known.idxmax()]
+    most = known.max().to_numpy()
+    if len(set(rows)) == 1 and len(rows) > 1:
+        span = f"{most.min():.1%} to {most.max():.1%}"
+        return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
+    named = [
+        f"from '{row}' in '{portfolio}' ({share:.1%})"
+        for row, portfolio, share in zip(rows, known, most, strict=True)
+    ]
+    more = len(named) - _MOST_NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"The largest part of {what} comes {', '.join(named[:_MOST_NAMED])}{rest}."
