@@ -14,6 +14,7 @@ import pytest
 from xlfactor import catalogue, cli
 from xlfactor.excel import log
 from xlfactor.excel.cleanup import cancel_cleanup
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
@@ -31,7 +32,13 @@ WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
 def run_all(source: Path, target: Path):
     """Run every analysis of a workbook as the command line does, at a fixed time."""
     with closing(open_book(source)) as book:
-        report = run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+        report = run(
+            book,
+            catalogue.macros(),
+            known=catalogue.input_names(),
+            when=WHEN,
+            formulas=page_formulas,
+        )
         book.save(target)
     return report
 

@@ -29,9 +29,7 @@ def test_a_table_that_may_be_an_input_is_asked_about(cma, capsys, name):
     )
     assert cma.run()[0] == 0
     assert question in capsys.readouterr().out
-    assert any(question in text for text in texts(cma, "Weights"))
-    assert any(question in text for text in texts(cma, "Checks"))
-    assert not any(TOLD in text for text in texts(cma, "Covariance"))
+    assert question in " ".join(texts(cma, "Audit"))  # in lines, as long as the paper is wide
 
 
 def test_a_table_of_something_else_is_not_asked_about(cma, capsys):

@@ -20,6 +20,8 @@ pytestmark = [
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
 ]
 
+LIVE = ("What if", "Compare", "Live model")
+
 
 @pytest.fixture(scope="module", params=STUDIES)
 def result(request, tmp_path_factory):
@@ -42,6 +44,8 @@ def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
         table for ws in ours for table in ws.tables
     )
     for ws in ours:
+        if ws.title in LIVE:  # whose formulas it does not know
+            continue
         for row in ws.iter_rows():
             for cell in row:
                 other = theirs[ws.title][cell.coordinate].value
@@ -67,5 +71,6 @@ def test_it_prints_and_no_figure_is_cut(result, tmp_path):
     command = [pdftotext, "-layout", pdf, "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "###" not in text
-    titles = [ws["B2"].value for ws in openpyxl.load_workbook(result)]
+    printed = [ws for ws in openpyxl.load_workbook(result) if not ws.print_area.endswith("!$A$1")]
+    titles = [ws["B2"].value for ws in printed]
     assert [title for title in titles if title not in text] == []

@@ -40,7 +40,7 @@ def test_a_study_is_run_and_written_wherever_it_lies(study, monkeypatch, capsys)
     assert cli.main(["run", str(study), *MACRO]) == 0
     (result,) = set(study.parent.iterdir()) - {study}
     assert result.stem.startswith(study.stem)
-    assert sheets(result) == [*sheets(study), "Factor premia"]
+    assert sheets(result) == [*sheets(study), "Summary", "Factor premia", "Audit"]
     assert str(result) in capsys.readouterr().out
 
     monkeypatch.chdir(study.parent)

@@ -30,8 +30,8 @@ class Empty:
     def tables(self):
         return {}
 
-    def write(self, pages, *, heading, when):
-        self.written += [(planned.sheet, heading, when.tzname()) for planned in pages]
+    def write(self, pages, edition):
+        self.written += [(planned.sheet, edition.when.tzname()) for planned in pages]
 
 
 def test_progress_of_a_long_macro_is_told_and_is_no_input():
@@ -42,7 +42,7 @@ def test_progress_of_a_long_macro_is_told_and_is_no_input():
         ("Reading", 0, 0), ("Long walk", 0, 1), ("Long walk: half way, automatic", 0, 1),
         ("Writing", 1, 1),
     ]  # fmt: skip
-    assert book.written == [("Walk", "", "UTC")]
+    assert book.written == [("Summary", "UTC"), ("Walk", "UTC"), ("Audit", "UTC")]
     assert "unit is not given: automatic was used" in report.assumed
 
 

@@ -26,6 +26,8 @@ class Benchmark:
     held: str | None
     #: the shocks of each scenario by factor
     scenarios: Mapping[str, Mapping[str, float]]
+    #: whether portfolios are kept within the limit
+    kept: TrackingUse = TrackingUse.NO
 
 
 def sheet_of(study: Benchmark, assets: Sequence[str], factors: Sequence[str]) -> InputSheet:
@@ -74,9 +76,9 @@ def _settings(study: Benchmark) -> list[tuple[str, object, str, Field, str]]:
     return [
         ("Tracking error, limit", study.limit, "tracking_error_limit", risk,
          "the most; blank: no limit"),
-        ("Keep to the limit", TrackingUse.NO.value, "limit_tracking_error",
+        ("Keep to the limit", study.kept.value, "limit_tracking_error",
          choice([one.value for one in TrackingUse], "yes or no"),
-         "yes: blends and cases keep to it; no: it is reported"),
+         "yes: all portfolios that are made keep to it; no: it is reported"),
         ("Working range, lower end", lower, "working_range_lower", risk,
          "where the tracking error is meant to be; blank: free"),
         ("Working range, upper end", upper, "working_range_upper", risk,

@@ -36,6 +36,13 @@ STYLES = (
     "Commodity Index",
     "Cash",
 )
+#: illustrative, in billions: what the portfolio by capitalisation is made of
+MARKET_VALUES = {
+    "US Large Cap": 30_000, "US Small Cap": 3_000, "Europe Equity": 12_000, "Japan Equity": 5_000,
+    "Emerging Markets Equity": 8_000, "Government Bonds": 25_000, "Inflation-Linked Bonds": 3_000,
+    "Investment-Grade Credit": 10_000, "High Yield": 2_500, "Commodities": 1_000,
+    "Hedge Funds": 3_500, "Private Equity": 4_000, "Real Estate": 3_000, "Infrastructure": 1_000,
+}  # fmt: skip
 _SIMULATED = "SIMULATED figures: nothing here was observed in any market"
 
 #: 60 % equity and 40 % bonds, in assets of the study
@@ -78,6 +85,7 @@ def build(path: Path) -> None:
             source="simulated returns",
         ),
         benchmark=BENCHMARK,
+        market_values=MARKET_VALUES,
         origin=_SIMULATED,
         sources=(
             f"Returns: drawn with the seed {simulated_market.SEED} from plausible loadings, with "

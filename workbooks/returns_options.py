@@ -16,6 +16,7 @@ from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.core.portfolios.rules import PortfolioRule
+from xlfactor.core.resampling.history_draws import Resampling
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import LEFT, Field, InputSheet, choice, number
@@ -126,6 +127,10 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
          "of VaR (value at risk) and ES (expected shortfall)"),
         ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
          "of Student measures, above 2"),
+        ("Draws of bands", None, "band_draws", number("0", 20, 100_000, "Such as 500"),
+         "how often the history is drawn anew, to set bands beside figures; blank: no bands"),
+        ("Drawn by", None, "resampling", _listed(Resampling),
+         "blocks of rows, or a Student t; stationary blocks if blank"),
         ("As of", options.as_of, "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", options.source, "source", Field(), "heading of every page"),

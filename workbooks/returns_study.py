@@ -47,6 +47,8 @@ class Study:
     sources: Sequence[str]
     #: said in red on the first sheet
     warning: str = ""
+    #: of each asset, for the portfolio by capitalisation
+    market_values: Mapping[str, float] | None = None
 
 
 def build(study: Study, path: Path) -> None:
@@ -75,7 +77,8 @@ def _read_me(study: Study) -> InputSheet:
         "Factors: each is a proxy, or the difference of two, with multipliers where wanted; and",
         "what a miss of its target counts.",
         "Classes: the class and the liquidity of each asset; where wanted its own limits, the",
-        "weight now held and its share of the risk; and the limits of classes.",
+        "weight now held and its share of the risk; the limits of classes; and, where given, the",
+        "market value of each asset.",
         "Cases: a row a case: targets by factor, the range of weights, what may be traded and",
         "what is excluded (assets, classes or liquidities, parted by ;). Add rows as you like.",
         "Benchmark: a reference portfolio, the limit of the tracking error, a purchase to be paid",
@@ -141,7 +144,7 @@ def _classes(study: Study) -> InputSheet:
         "Asset classes",
         "Lower and Upper: beside those of each case. Current: the weights now held, which "
         "Turnover in Cases counts from. All but Class may be blank, and the limits of classes too",
-        widths=[30, *[13] * 6, 4, 18, 12, 12],
+        widths=[30, *[13] * 6, 4, 18, 12, 12, 4, 26, 14],
     )
     table = pd.DataFrame(
         {
@@ -163,6 +166,10 @@ def _classes(study: Study) -> InputSheet:
     classes = pd.Index(list(dict.fromkeys(study.classes.values())), name="Class")
     limits = pd.DataFrame(None, index=classes, columns=["Lower", "Upper"], dtype=object)
     sheet.table((FIRST_TABLE, 10), limits, dict.fromkeys(limits, WEIGHT), name="group_limits")
+    if study.market_values is not None:
+        values = pd.DataFrame({"Market value": study.market_values}).rename_axis("Asset")
+        value = number("#,##0", 0, 1e15, "In any currency")
+        sheet.table((FIRST_TABLE, 14), values, {"Market value": value}, name="market_values")
     return sheet
 
 

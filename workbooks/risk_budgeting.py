@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbooks import cma_study
+from workbooks import budgets_sheet, cma_study, limits_sheet, views_sheet
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.cma_study import Study
 from workbooks.published_examples import Example, examples_sheet
+from workbooks.views_sheet import View
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, InputSheet
 from xlfactor.setup.cma_sheets import WEIGHT
 
@@ -76,7 +78,24 @@ BENCHMARK = Benchmark(
         "Stagflation": {"Growth": -0.20, "Rates": -0.08, "Commodity prices": 0.30},
         "Commodities fall": {"Commodity prices": -0.40},
     },
+    kept=TrackingUse.YES,
 )
+#: illustrative: shares of the risk by factor, the groups of factors, and limits of exposures
+FACTOR_BUDGETS = {"Growth": 0.60, "Rates": 0.25, "Commodity prices": 0.10}
+FACTOR_GROUPS = {
+    "Growth": "Activity",
+    "Credit": "Activity",
+    "Rates": "Rates",
+    "Commodity prices": "Inflation",
+}
+EXPOSURE_LIMITS = {"Growth": (0.15, 0.35), "Rates": (0.55, None), "Commodity prices": (None, 0.05)}
+#: illustrative views: a difference, and a return of its own
+VIEWS = {
+    "EM ahead of US": View(
+        holds={"EM Equities": 1, "US Equities": -1}, returns=0.03, confidence=0.6
+    ),
+    "Euro bonds": View(holds={"EURO Bonds": 1}, returns=0.025, confidence=0.4),
+}
 
 
 _LINES = (
@@ -90,6 +109,9 @@ _LINES = (
     "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
     "Benchmark: the reference portfolio, the limit of the tracking error, a purchase to be paid",
     "for by sales, and scenarios of shocks to the factors.",
+    "Limits: the least and the most exposure to each factor, and leverage.",
+    "Budgets: shares of the risk by asset class and by factor, and groups of factors.",
+    "Views: what you expect of asset classes, against the returns that the benchmark implies.",
     "Portfolios: portfolios of your own, shown beside the others.",
     "Examples: published examples with the formulas that return their figures.",
 )
@@ -97,7 +119,8 @@ _SOURCES = (
     "Assumptions, risk budgets, portfolios and examples: Thierry Roncalli and Guillaume Weisang "
     "(2016), Risk parity portfolios with risk factors,",
     "Quantitative Finance 16, and the first author's notes on strategic asset allocation.",
-    "Mimicking portfolios, current weights, limits, benchmark and scenarios are illustrative.",
+    "Mimicking portfolios, current weights, limits, benchmark, scenarios, views and budgets by",
+    "factor are illustrative.",
 )
 
 
@@ -161,7 +184,15 @@ def build(path: Path) -> None:
         source="Roncalli and Weisang (2016)",
         lines=_LINES,
         sources=_SOURCES,
-        more=(_portfolios(), examples_sheet(_policy_example())),
+        more=(
+            limits_sheet.sheet_of(EXPOSURE_LIMITS),
+            budgets_sheet.sheet_of(
+                dict(zip(ASSETS, RISK_BUDGETS, strict=True)), FACTOR_BUDGETS, FACTOR_GROUPS
+            ),
+            views_sheet.sheet_of(VIEWS, ASSETS),
+            _portfolios(),
+            examples_sheet(_policy_example()),
+        ),
     )
     cma_study.build(study, path)
 

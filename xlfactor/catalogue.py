@@ -3,17 +3,23 @@
 from types import MappingProxyType
 from typing import Any
 
+from xlfactor import declare
 from xlfactor.core.labels import closest
 from xlfactor.declare import Function, Macro, View
 from xlfactor.errors import OptionError
 from xlfactor.studies import STUDIES
 
 #: The key that stands for every macro that the workbook's inputs allow.
-RUN_ALL = "run_all"
+RUN_ALL = declare.RUN_ALL
 #: Begins the key of a button that opens a fresh copy of a shipped workbook.
 NEW = "new_"
 #: Begins what a button sends that sets up a study; the place of a provider's workbook follows.
 FROM = "from:"
+#: The key of the button that computes all results again and compares them.
+VERIFY = "verify"
+#: Begins what a button sends that says why results changed; the place of the workbook as it was
+#: follows.
+WHY = "why:"
 
 FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
+from typing import Any, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
 import pandas as pd
 
@@ -33,6 +33,9 @@ S = TypeVar("S")
 
 #: A long macro reports its progress through this; it may raise, and so stop the macro.
 Tell: TypeAlias = Callable[[str], None]
+
+#: The key that stands for every macro that the workbook's inputs allow.
+RUN_ALL: Final = "run_all"
 
 _HEADERS = Parameter(
     name="headers",

@@ -59,6 +59,7 @@ def _new(options: argparse.Namespace) -> None:
 
 
 def _new_from(options: argparse.Namespace) -> None:
+    from xlfactor.live.books import try_live
     from xlfactor.setup.provider_table import Choices
     from xlfactor.studies import workbook
     from xlfactor.xlsx.provider import create_from, study_path
@@ -72,7 +73,9 @@ def _new_from(options: argparse.Namespace) -> None:
     except OptionError as error:
         raise type(error)(_with_flags(str(error))) from error
     options.done = f"'{target}' was written"
+    missing = try_live(target)
     tell(_lines(study, options.provider, target))
+    tell([missing] if missing else [])
 
 
 def _with_flags(message: str) -> str:

@@ -95,6 +95,7 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
+    from xlfactor.live.page_formulas import page_formulas
     from xlfactor.run import run
     from xlfactor.xlsx.destination import save_at
 
@@ -106,7 +107,13 @@ def _run(options: argparse.Namespace) -> int:
             destination = destination_of(options, book)
             refreshed = refresh_inputs(book)
             opened = perf_counter()
-            report = run(book, macros, known=catalogue.input_names(), progress=progress)
+            report = run(
+                book,
+                macros,
+                known=catalogue.input_names(),
+                progress=progress,
+                formulas=page_formulas,
+            )
             computed = perf_counter()
             progress("Saving", 0, 0)
             target = save_at(book, destination)
@@ -149,6 +156,7 @@ def _recalc(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.live.page_formulas import page_formulas
     from xlfactor.verification import lines, verify
     from xlfactor.xlsx.book import open_book
 
@@ -156,7 +164,13 @@ def _verify(options: argparse.Namespace) -> int:
         told_progress(quiet=options.quiet) as progress,
         closing(open_book(options.workbook)) as book,
     ):
-        found = verify(book, catalogue.macros(), known=catalogue.input_names(), progress=progress)
+        found = verify(
+            book,
+            catalogue.macros(),
+            known=catalogue.input_names(),
+            progress=progress,
+            formulas=page_formulas,
+        )
     if not options.quiet:
         tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
@@ -167,9 +181,8 @@ def _check(options: argparse.Namespace) -> int:
     from xlfactor.verification import stale
     from xlfactor.xlsx.book import open_book
 
-    parameters = [item for macro in catalogue.MACROS.values() for item in macro.parameters]
     with closing(open_book(options.workbook)) as book:
-        found = stale(book, parameters)
+        found = stale(book, catalogue.macros())
     if not found:
         raise OptionError(f"'{options.workbook}' has no result sheets")
     words = {True: "inputs changed since it was made", False: "up to date"}

@@ -1,20 +1,28 @@
 """Compare the result sheets of a workbook with what its inputs give now."""
 
-import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from xlfactor.areas import address_of
-from xlfactor.drawing import stamp
+from xlfactor.covers import is_cover
+from xlfactor.declare import RUN_ALL
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.frames import LEFT
-from xlfactor.hosts import Found, Planned
-from xlfactor.parameters import Parameter
+from xlfactor.drawing.sheet import DrawnSheet
+from xlfactor.drawing.stamp import (
+    MADE_BY,
+    SHEET_DIGEST,
+    Stamp,
+    inputs_digest,
+    read_stamp,
+    stamp_of,
+)
+from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, Progress, run
+from xlfactor.run import AnyMacro, PageFormulas, Progress, run
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.sheetvalues import cell_at
@@ -25,9 +33,6 @@ _Cell: TypeAlias = object
 _TOLERANCE: Final = 1e-12
 #: what is left of figures that cancel, as a text tells it
 _ROUNDING: Final = re.compile(r"\d(?:\.\d+)?e-(?:1[3-9]|[2-9]\d|\d{3})|\b0\.0e\+00")
-#: the lines of a stamp that differ from run to run
-_OWN_LINES: Final = ("Time (UTC)", "Sheet digest")
-_VERSION, _INPUTS = "Made by", "Inputs digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ class Verified:
 
 def verify(
     book: FileBook, macros: Sequence[AnyMacro], *, known: Iterable[str],
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda *_: None, formulas: PageFormulas = lambda _: lambda _: {},
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
@@ -84,16 +89,16 @@ def verify(
         If an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
-    run(desk, macros, known=known, progress=progress)
-    made = {verdict.sheet for verdict in desk.verdicts}
+    run(desk, macros, known=known, progress=progress, formulas=formulas)
+    for macro in macros:
+        if macro.key in desk.covers_of_others:
+            run(desk, [macro], known=known, formulas=formulas)
     return Verified(
-        verdicts=tuple(desk.verdicts),
+        verdicts=tuple(desk.verdicts.values()),
         not_made=tuple(
             sheet
             for sheet in book.result_sheets()
-            # a page without inputs of this workbook is of something else: of its formulas, or of
-            # what changed since another workbook
-            if sheet not in made and stamp.input_names(_stamped(book, sheet))
+            if sheet not in desk.verdicts and _is_of_an_analysis(_stamp_on(book, sheet))
         ),
     )
 
@@ -103,7 +108,10 @@ class _Desk:
     """A host that reads a workbook, and compares pages with it instead of writing them."""
 
     book: FileBook
-    verdicts: list[Verdict] = field(default_factory=list)
+    #: by their sheets
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    #: the keys of single analyses by which a summary or an audit was made
+    covers_of_others: set[str] = field(default_factory=set)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.book, name)
@@ -112,26 +120,28 @@ class _Desk:
         """Take every sheet of a page's name for the one to compare it with."""
         return bool(sheet)
 
-    def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
-        """Compare every page with the sheets of its name."""
+    def write(self, pages: Sequence[Planned], edition: Edition) -> None:
+        """Compare every page with the sheet of its name; a cover with one of the same run."""
         for one in pages:
-            lines = stamp.rows(one.found, one.page, when=when)
-            drawn = draw(
-                one.page, name=one.sheet, heading=heading, stamp=lines, row_height=ROW_HEIGHT
-            )
-            if one.replaces:
-                self.verdicts.append(_verdict(self.book, drawn.cells, one.sheet))
+            if not one.replaces:
+                continue
+            held, now = _stamp_on(self.book, one.sheet), stamp_of(one.made, when=edition.when)
+            if is_cover(one.page) and held is not None and held.run != now.run:
+                self.covers_of_others.add(held.run)
+            elif one.sheet not in self.verdicts:
+                drawn = draw(one, edition, row_height=ROW_HEIGHT)
+                self.verdicts[one.sheet] = _verdict(self.book, drawn, held or now, now)
 
 
-def _verdict(book: FileBook, wanted: Mapping[tuple[int, int], object], sheet: str) -> Verdict:
+def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
+    sheet, wanted = drawn.name, drawn.cells
     values = book.values_of(sheet, name=sheet)
     held = {(row, column): value for row, column, value in values.filled()}
-    skipped, found = set(), {}
-    for (row, column), label in wanted.items():
-        if label in (*_OWN_LINES, _VERSION, _INPUTS):
-            skipped.add((row, column + 1))
-            found[label] = (held.get((row, column + 1)), wanted.get((row, column + 1)))
-    version, inputs = found.get(_VERSION, (None, None)), found.get(_INPUTS, (None, None))
+    skipped = {
+        (row, column + 1)
+        for (row, column), label in wanted.items()
+        if label in (MADE_BY, SHEET_DIGEST)
+    }
     return Verdict(
         sheet=sheet,
         differences=tuple(
@@ -143,8 +153,8 @@ def _verdict(book: FileBook, wanted: Mapping[tuple[int, int], object], sheet: st
             for place in sorted({*held, *wanted} - skipped)
             if not _agree(held.get(place), wanted.get(place))
         ),
-        inputs_changed=inputs[0] != inputs[1],
-        other_version=None if version[0] == version[1] else str(version[0]),
+        inputs_changed=was.inputs != now.inputs,
+        other_version=None if was.version == now.version else was.version,
     )
 
 
@@ -156,40 +166,46 @@ def _agree(held: object, wanted: object) -> bool:
     return held == wanted
 
 
-def stale(book: FileBook, parameters: Iterable[Parameter]) -> dict[str, bool]:
+def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
     """Return whether the inputs of each result sheet changed since it was made.
 
     Parameters
     ----------
     book : FileBook
-    parameters : iterable of Parameter
-        All inputs that a macro may have read.
+    macros : sequence of Macro
+        All that may have made them.
     """
-    by_name = {item.name: item for item in parameters}
-    places = Places(book)
-    found: dict[str, Found | None] = {}
+    places, found = Places(book), dict[str, Found | None]()
     verdicts = {}
     for sheet in book.result_sheets():
-        stamped = _stamped(book, sheet)
-        names = stamp.input_names(stamped)
-        found |= {
-            name: places.find(by_name[name])
-            for name in names
-            if name not in found and name in by_name
-        }
-        there = [one for name in names if (one := found.get(name)) is not None]
-        now = stamp.inputs_digest(there) if len(there) == len(names) else None
-        verdicts[sheet] = now != dict(stamped).get(_INPUTS)
+        made = _stamp_on(book, sheet)
+        key = None if made is None else made.run
+        read = [
+            item for macro in macros if key in (macro.key, RUN_ALL) for item in macro.parameters
+        ]
+        for item in read:
+            if item.name not in found:
+                found[item.name] = places.find(item)
+        there = {item.name: one for item in read if (one := found[item.name]) is not None}
+        verdicts[sheet] = made is None or made.inputs != inputs_digest(there.values())
     return verdicts
 
 
-def _stamped(book: FileBook, sheet: str) -> list[tuple[str, str]]:
-    """Return the lines of a sheet whose first cells hold texts: those of its stamp among them."""
+def _is_of_an_analysis(stamp: Stamp | None) -> bool:
+    """Return whether a sheet is of an analysis, or may have been.
+
+    Others are of the formulas of a workbook, or of what changed since another one.
+    """
+    return stamp is None or stamp.run != ""
+
+
+def _stamp_on(book: FileBook, sheet: str) -> Stamp | None:
+    """Return the stamp of a sheet; None if it holds none."""
     values = book.values_of(sheet, name=sheet)
-    return [
-        (str(values.value((row, LEFT)) or ""), str(values.value((row, LEFT + 1)) or ""))
-        for row in range(1, values.last[0] + 1)
-    ]
+    for row in range(values.last[0], 0, -1):
+        if values.value((row, LEFT)) == MADE_BY:
+            return read_stamp(str(values.value((row, LEFT + 1))))
+    return None
 
 
 def lines(verified: Verified) -> Iterator[str]:

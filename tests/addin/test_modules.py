@@ -1,5 +1,6 @@
 """The VBA modules as text: what Excel's editor and the rules of the house ask of them."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,7 +9,13 @@ from xlfactor import pins
 from xlfactor.addin.command import ENGINE_COMMAND
 from xlfactor.addin.source import ModuleKind
 from xlfactor.addin.sources import sources
+from xlfactor.areas import letters_of
+from xlfactor.drawing import stamp
+from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.layout import MASTER, UNITS
 from xlfactor.excel.udfs import ERROR_MARK, NOTES_MARK
+from xlfactor.hosts import Found
+from xlfactor.report.page import Page
 
 SOURCES = {source.name: source for source in sources()}
 #: a procedure that is longer holds two ideas
@@ -33,6 +40,19 @@ def test_a_module_fits_the_editor(source):
     assert not [line for line in lines if line != line.rstrip()]
     assert len(source.name) <= 31
     assert "Attribute VB_" not in source.text
+
+
+def test_what_vba_says_of_a_result_sheet_is_how_it_is_drawn():
+    text = SOURCES["XlfactorStale"].text
+    assert f'sheet.Range("{letters_of(LEFT)}{MASTER}")' in text
+    assert f'sheet.Range("{letters_of(LEFT)}{UNITS}")' in text
+    page = Page(sheet="A", title="A", units="", blocks=())
+    found = [Found(name=name, place="A!B1", cells=((1.0,),)) for name in ("cma", "gamma")]
+    lines = stamp.rows(found, page, when=dt.datetime.now(dt.UTC))
+    assert (lines[0][0], lines[-1][0]) == ("Made by", "Sheet digest")
+    assert ("Inputs", "cma = A!B1; gamma = A!B1") in lines
+    assert 'FIRST_LINE As String = "Made by", INPUTS_LINE As String = "Inputs"' in text
+    assert f'STAMP_NAME As String = "{stamp.STAMP}"' in text
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)

@@ -16,7 +16,7 @@ from xlfactor.tables.kinds import Choice
 TEXT = ribbon.ribbon_xml()
 ROOT = ET.fromstring(TEXT)  # noqa: S314 (it is our own text)
 VBA = {source.name: source.text for source in sources()}
-VBA_ONLY = {"last_error", "restart_engine", "repair_formulas", "help", "from_provider"}
+VBA_ONLY = {"last_error", "restart_engine", "repair_formulas", "help", "from_provider", "why"}
 
 #: what the schema of customUI14 allows here: attributes beside id, and elements within
 COMMON = "label imageMso screentip supertip getSupertip getEnabled getVisible keytip"
@@ -40,7 +40,7 @@ ICONS = {
     "ChartTypeXYScatterInsertGallery",
     "ConditionalFormattingColorScalesGallery", "Connections", "ControlProperties",
     "DataValidation", "FileNew", "FileOpen", "FunctionWizard", "Help", "MacroPlay", "PercentStyle",
-    "RecurrenceEdit", "TraceError", "WhatIfAnalysisMenu",
+    "RecurrenceEdit", "TraceError", "TracePrecedents", "WhatIfAnalysisMenu",
 }  # fmt: skip
 CONTROL = "control As IRibbonControl"
 #: what Excel gives a callback, by attribute and, where it matters, by the kind of control
@@ -121,7 +121,7 @@ def test_no_callback_is_left_over():
 def test_buttons_and_macros_match_one_to_one():
     new = {f"new_{study}" for study in WORKBOOKS}
     assert sorted(keys("button")) == sorted(
-        {*catalogue.MACROS, catalogue.RUN_ALL, *new} | VBA_ONLY
+        {*catalogue.MACROS, catalogue.RUN_ALL, catalogue.VERIFY, *new} | VBA_ONLY
     )
 
 
@@ -165,7 +165,8 @@ def test_what_needs_a_workbook_is_grey_without_one():
     asking = {
         one.get("id").removeprefix("xf_") for one in every("button") if one.get("getEnabled")
     }
-    assert asking == {*catalogue.MACROS, catalogue.RUN_ALL, "repair_formulas"}
+    own = {catalogue.RUN_ALL, catalogue.VERIFY, "why", "repair_formulas"}
+    assert asking == {*catalogue.MACROS, *own}
 
 
 def test_drop_downs_offer_the_words_of_the_options():

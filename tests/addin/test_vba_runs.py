@@ -243,6 +243,58 @@ def test_a_message_of_an_array_formula_is_found_from_each_of_its_cells(office, i
     assert told[-1] == "words"
 
 
+def test_a_message_follows_its_cell_when_rows_are_inserted(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Dim above, below
+        Set above = Cell("$B$2", CVErr(2042))
+        Set Excel.Caller = above
+        Reply = "xlfactor-error|#N/A|of the first"
+        Say FACTOR_PREMIA(1, 2)
+        above.Place = "$B$9"
+        Set below = Cell("$B$2", CVErr(2042))
+        Say FACTOR_ERROR(above)
+        Say FACTOR_ERROR(below)
+        Set Excel.Caller = below
+        Reply = "xlfactor-error|#N/A|of the second"
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(above)
+        Say FACTOR_ERROR(below)"""
+    )
+    none = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
+    assert [told[5], told[6], *told[-2:]] == [
+        "of the first", none, "of the first", "of the second",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialog", "says"),
+    [
+        ('Given "dialog", 5', "calculated when you press OK"),
+        ('Given "dialog", 5: Given "edit boxes", 2', "Integer 5"),
+        ('Given "dialog", 5: Given "process", 8', "Integer 5"),
+        ("", "Integer 5"),
+    ],
+    ids=["wizard", "find and replace", "of another Excel", "no dialog"],
+)
+def test_in_the_function_wizard_a_word_stands_for_what_may_take_long(
+    office, installed, dialog, says
+):
+    told = office.run(f"{installed.given}Reply = 5\n{dialog}\nSay FACTOR_PREMIA(1, 2)")
+    assert told[-1] == says
+
+
+def test_what_was_quick_before_is_calculated_in_the_wizard_too(office, installed):
+    told = office.run(
+        f"""{installed.given}Reply = 5
+        Say FACTOR_PREMIA(1, 2)
+        Given "dialog", 5
+        Say FACTOR_PREMIA(1, 2)
+        Say RISK_SHARE(1, 2)"""
+    )
+    assert told[-2:] == ["Integer 5", "calculated when you press OK"]
+
+
 def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(office, installed):
     told = office.run(
         f"""{installed.given}
@@ -326,6 +378,124 @@ def test_macos_answers_functions_without_an_engine(office):
         """,
         constants=MAC,
     ) == ["error 2042", *["functions need Excel for Windows; on macOS use the ribbon"] * 2]
+
+
+# ---- results whose inputs changed
+
+STUDY = """
+    Dim inputs: Set inputs = New FakePage: inputs.Name = "Inputs": Set inputs.Parent = Book
+    Dim page: Set page = New FakePage: page.Name = "Weights": Set page.Parent = Book
+    Book.Worksheets.Add inputs: Book.Worksheets.Add page
+    page.Range("B3").Value = "Percent": page.Range("B4").Value = "All 4 checks passed"
+    page.Range("B9").Value = "Made by": page.Range("B10").Value = "Inputs"
+    page.Range("C10").Value = "cma = Inputs!B5:C9; gamma = Inputs!F2"
+    page.Range("C11").Value = "policy = Inputs!H5:I9"
+    page.Range("B12").Value = "Answer digest": page.Range("C12").Value = "other = Inputs!Z1"
+    page.Range("C13").Value = "seal one": page.Seal page.Range("C13")
+    page.Mean "xf_cma", Cell("B5:C9", 1): page.Mean "policy[#All]", Cell("H5:I9", 1)
+    page.Mean "Inputs!F2", Cell("F2", 1): page.Mean "Inputs!Z1", Cell("Z1", 1)
+    Set page.Evaluate("xf_cma").Home = inputs: Set page.Evaluate("policy[#All]").Home = inputs
+    Set page.Evaluate("Inputs!F2").Home = inputs: Set page.Evaluate("Inputs!Z1").Home = inputs
+    Dim edited: Set edited = Cell("X9", 2): Set edited.Home = inputs
+    """
+STALE = ';;;"Inputs changed since this was made: run again"'
+
+
+@pytest.mark.parametrize(
+    ("area", "is_read"),
+    [("B5:C9", True), ("F2", True), ("H5:I9", True), ("Z1", False), ("Q1", False)],
+)
+def test_a_result_is_stale_once_one_of_its_inputs_is_changed(office, area, is_read):
+    told = office.run(f"""{STUDY}
+        Given "X9 in {area}", True
+        Say IsStale(page)
+        NoteChange edited
+        Say IsStale(page)
+        """)
+    assert told == ["Boolean False", f"Boolean {is_read}"]
+
+
+def test_the_line_at_the_head_turns_when_the_sheet_is_shown_or_saved(office):
+    told = office.run(f"""{STUDY}
+        Given "X9 in F2", True
+        NoteChange edited
+        Say page.Range("B4").NumberFormat
+        ShowState inputs
+        ShowState page
+        Say page.Range("B4").NumberFormat
+        Say page.Range("B4").Value
+        page.Range("B4").NumberFormat = "@"
+        page.Range("C13").Value = "seal two"
+        ShowAll Book
+        Say page.Range("B4").NumberFormat
+        page.Range("B4").Value = ""
+        NoteChange edited
+        ShowAll Book
+        Say page.Range("B4").NumberFormat
+        Say page.Range("B3").NumberFormat
+        """)
+    # the text stays, so the sheet counts as untouched; one that is made again has another seal
+    assert told == ["", STALE, "All 4 checks passed", "@", "@", STALE]
+
+
+def test_an_edit_of_a_result_itself_makes_none_stale(office):
+    told = office.run(f"""{STUDY}
+        Given "X9 in F2", True
+        Set edited.Home = page
+        NoteChange edited
+        Say IsStale(page)
+        Say IsStale(inputs)
+        """)
+    assert told == ["Boolean False", "Boolean False"]
+
+
+# ---- a workbook that is opened while the engine is down
+
+OPENING = """
+    Dim page: Set page = New FakePage: page.Name = "Live": Set page.Parent = Book
+    page.Range("B2").Value = 0.7: page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
+    Set Excel.Caller = page.Range("B2")
+    EndOfOpening
+    """
+
+
+@pytest.mark.parametrize("constants", [WINDOWS, MAC], ids=["windows", "mac"])
+def test_cells_keep_their_saved_values_while_their_workbook_is_opened(office, constants):
+    told = office.run(
+        f"""{OPENING}
+        Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_ERROR(page.Range("B2"))
+        Set Excel.Caller = page.Range("B3")
+        Say FACTOR_PREMIA(1, 2)
+        Excel.Workbooks.Add Book
+        EndOfOpening
+        Set Excel.Caller = page.Range("B2")
+        Say FACTOR_PREMIA(1, 2)
+        """,
+        constants=constants,
+    )
+    because = (
+        NOT_INSTALLED + THEN_RESTART
+        if constants is WINDOWS
+        else "functions need Excel for Windows; on macOS use the ribbon"
+    )
+    error = "error 2015" if constants is WINDOWS else "error 2042"
+    # a cell that has no value shows the error, and so does every cell once the workbook is open
+    assert told == [
+        "Double 0.7", f"this is the value that was saved, because {because}", error, error,
+    ]  # fmt: skip
+
+
+def test_an_input_error_is_shown_while_a_workbook_is_opened(office, installed):
+    told = office.run(f"""{installed.given}{OPENING}
+        Reply = "xlfactor-error|#NUM!|no portfolio meets the limits"
+        Say FACTOR_PREMIA(1, 2)
+        """)
+    assert told[-1] == "error 2036"
+
+
+def test_the_end_of_opening_is_noted_when_excel_has_come_to_rest(office):
+    assert office.run("NoteOpening") == ["on time 'xlfactor.xlam'!XlfactorRibbon.EndOfOpening"]
 
 
 # ---- starting the engine
@@ -494,6 +664,33 @@ KEYS = [
 ]
 
 
+def test_after_a_reset_of_vba_a_press_brings_ribbon_and_events_back(office, installed):
+    told = office.run(
+        f"""{installed.given}Given "variable XLFACTOR_RIBBON", "4711"
+        Set RibbonOfExcel = New FakeRibbon
+        OnAction Control("xf_last_error")
+        Say Addin.IsHooked"""
+    )
+    assert told[-2:] == ["ribbon refreshed", "Boolean True"]
+
+
+def test_while_python_runs_excel_neither_asks_to_wait_nor_opens_the_debugger(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        OnAction Control("xf_run_all")
+        Say Excel.EnableCancelKey
+        Say Excel.DisplayAlerts
+        Say Python.AlertsWhileRunning
+        Given "press breaks", 1004
+        OnAction Control("xf_run_all")
+        Say Excel.DisplayAlerts"""
+    )
+    assert told[-1] == "Boolean True"
+    assert [line for line in told if line.startswith(("Integer", "Long", "Boolean"))] == [
+        "Long 0", "Boolean True", "Boolean False", "Boolean True",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key):
     told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_{key}")')
@@ -511,6 +708,15 @@ def test_the_file_of_a_provider_goes_to_python(office, installed):
     )
     press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx)"
     assert told == [ASKED, *installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
+
+
+def test_the_workbook_as_it_was_goes_to_python(office, installed):
+    told = office.run(
+        f"""{installed.given}{RIBBON}Given "file", "C:\\old.xlsx"
+        OnAction Control("xf_why")"""
+    )
+    assert told[0] == "ask for a file: The workbook as it was, such as last quarter's"
+    assert "call <xlfactor.excel.ribbon> press (why:C:\\old.xlsx)" in told
 
 
 def test_without_a_file_nothing_is_pressed(office, installed):
@@ -787,6 +993,44 @@ def test_an_older_excel_is_repaired_too(office):
     assert told[-4:] == [
         "=FACTOR_PREMIA(B1)", "=SUM(B1)", "=NET_VALUES(B1)", "=NET_VALUES(B1)",
     ]  # fmt: skip
+
+
+def test_names_and_long_arrays_are_repaired_too(office):
+    told = office.run(
+        f"""Dim area, entry
+        Fill
+        Set area = Book.Worksheets.Item(1).Cells.Item(3)
+        area.Formula = "='C:\\a~1\\xlfactor.xlam'!F(" & String(300, "1") & ")"
+        Set entry = New FakeName
+        entry.RefersTo = "='{OLD}'!RISK_SHARE(A1)"
+        Book.Formulas.Add entry
+        OnAction Control("xf_repair_formulas")
+        Say Left(area.Formula, 4)
+        Say entry.RefersTo""",
+        more=REPAIR,
+    )
+    assert told == [
+        "formula2", r"replace 'C:\a~~1\xlfactor.xlam'!", "formula2",
+        box(INFORMATION, "4 formula(s) and 0 link(s) to an old path of the add-in were mended."),
+        "=F(1", "=RISK_SHARE(A1)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "mended"), [(6, True), (7, False)], ids=["yes", "no"])
+def test_a_repair_is_offered_when_such_a_workbook_opens(office, answer, mended):
+    told = office.run(
+        f"""Given "box", {answer}
+        Fill
+        OfferRepair Book
+        Book.Links = Array("C:\\data\\other.xlsx", Addin.FullName)
+        OfferRepair Book
+        Book.Links = Array("{OLD}")
+        OfferRepair Book""",
+        more=REPAIR,
+    )
+    question = "Study.xlsx holds formulas with an old path of the add-in. Repair them now?"
+    assert told[0] == box(QUESTION, question)
+    assert (len(told) > 1) is mended
 
 
 def test_a_workbook_in_order_is_told_to_be_so(office):

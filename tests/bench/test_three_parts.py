@@ -9,7 +9,7 @@ from tests.bench.timing import clock, ratio
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
 from xlfactor.excel import udfs
-from xlfactor.excel.memo import FamilyMemo
+from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
 from xlfactor.run import run
 from xlfactor.tables.cells import to_cells

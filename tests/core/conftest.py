@@ -1,12 +1,9 @@
 """The survey and the study that the published figures come from."""
 
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-
-HERE = Path(__file__).parent
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 UNIVERSE = [
@@ -25,15 +22,6 @@ UNIVERSE = [
     "Infrastructure",
     "Private Equity",
 ]
-
-
-def pytest_collection_modifyitems(config, items):
-    """Leave out, under Windows, the long random tests of the maths, which knows no system."""
-    if sys.platform != "win32":
-        return
-    long = [one for one in items if HERE in one.path.parents and one.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [one for one in items if one not in long]
 
 
 @pytest.fixture(scope="session")

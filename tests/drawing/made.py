@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from tests.conftest import WHEN
 from xlfactor.drawing.draw import draw
+from xlfactor.hosts import Edition, Made, Planned
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
 
 
@@ -31,6 +33,8 @@ def page(
                 notes=notes)  # fmt: skip
 
 
-def drawn(made, *, heading="", stamp=(("Made by", "xlfactor"),), name=None):
+def drawn(made, *, heading="", name=None, sheets=None):
     """The page drawn as the sheet of that name."""
-    return draw(made, name=name or made.sheet, heading=heading, stamp=list(stamp), row_height=15.0)
+    planned = Planned(made=Made(page=made), sheet=name or made.sheet, replaces=False, kept=())
+    edition = Edition(heading=heading, when=WHEN, sheets=sheets or {})
+    return draw(planned, edition, row_height=15.0)

@@ -5,16 +5,15 @@ from itertools import accumulate, pairwise
 import pytest
 
 from tests.drawing.made import page
-from xlfactor.drawing.frames import frames
-from xlfactor.drawing.layout import FIRST_BLOCK, MASTER, lay_out
+from xlfactor.drawing.layout import TITLE, lay_out
 from xlfactor.drawing.pagination import paginate
 from xlfactor.report.page import ChartKind
 
-#: points that A4 and Letter have between the margins
-WIDTH, HEIGHT = 720, 508
+#: points that A4 and Letter have between the margins, upright and across
+UPRIGHT, ACROSS = (523, 691), (720, 494)
 
 
-def long_page(*, rows=18, columns=6, blocks=3, charts=0, kind=ChartKind.COLUMNS):
+def long_page(*, rows=18, columns=4, blocks=3, charts=0, kind=ChartKind.COLUMNS):
     return page(
         rows=rows, columns=columns, blocks=blocks, charts=charts, kind=kind, checks=4, note="",
         notes=("A note. " * 60,),
@@ -22,8 +21,8 @@ def long_page(*, rows=18, columns=6, blocks=3, charts=0, kind=ChartKind.COLUMNS)
 
 
 def laid_out(made):
-    stamp = [("Made by", "xlfactor"), *(("Inputs", "cma = CMA!B5") for _ in range(8))]
-    return lay_out(made, heading="", stamp=stamp, row_height=15.0)
+    stamp = [("Made by", "xlfactor"), ("Sheet digest", "")]
+    return lay_out(made, heading="", pointer="", stamp=stamp, row_height=15.0)
 
 
 CASES = {
@@ -31,7 +30,7 @@ CASES = {
     "tables and charts": {"blocks": 8, "charts": 6},
     "many bars": {"blocks": 5, "charts": 3, "kind": ChartKind.BARS, "rows": 30},
     "charts beyond the tables": {"blocks": 1, "charts": 9},
-    "a table of years": {"blocks": 1, "rows": 700},
+    "a long table": {"blocks": 1, "rows": 700},
     "long tables and charts": {"blocks": 4, "rows": 60, "charts": 4},
     "wide": {"blocks": 6, "columns": 30, "charts": 2},
     "wider than any paper": {"blocks": 1, "columns": 300, "rows": 700},
@@ -40,56 +39,73 @@ CASES = {
 
 @pytest.fixture(params=CASES.values(), ids=CASES)
 def cut(request):
-    """A page, its layout, how it is cut, and the top of each row and of the one after the last."""
-    made = long_page(**request.param)
-    laid = laid_out(made)
+    """The layout of a page, how it is cut, and the top of each row and of the one after it."""
+    laid = laid_out(long_page(**request.param))
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
-    return made, laid, paginate(made, laid), tops
+    return laid, paginate(laid), tops
 
 
-def test_every_sheet_of_paper_holds_its_rows_below_the_repeated_title(cut):
-    _, laid, pages, tops = cut
-    edges = [1, *pages.starts, laid.last_row + 1]
+def test_every_sheet_of_paper_holds_its_rows_below_the_repeated_one(cut):
+    laid, pages, tops = cut
+    edges = [1, *pages.starts, laid.last_printed + 1]
     assert edges == sorted(set(edges))
     assert len(pages.starts) > 0
+    _, height = ACROSS if laid.paper.is_landscape else UPRIGHT
+    first, last = pages.repeated
     for number, (start, end) in enumerate(pairwise(edges)):
-        title = tops[MASTER] if number else 0.0
-        assert (tops[end - 1] - tops[start - 1] + title) * pages.zoom / 100 <= HEIGHT
+        repeated = tops[last] - tops[first - 1] if number else 0.0
+        assert (tops[end - 1] - tops[start - 1] + repeated) * pages.zoom / 100 <= height
 
 
-def test_letters_are_as_large_as_the_width_allows_or_still_to_be_read(cut):
-    made, _, pages, _ = cut
-    assert 10 <= pages.zoom <= 100
-    if made.blocks[0].table.shape[1] <= 6:
-        assert pages.zoom >= 50
+def test_letters_have_eight_points_and_the_columns_room(cut):
+    laid, pages, _ = cut
+    assert 89 <= pages.zoom <= 100
+    width, _ = ACROSS if laid.paper.is_landscape else UPRIGHT
+    assert laid.paper.width * pages.zoom / 100 <= width
+
+
+def test_columns_that_have_no_room_go_on_beside_with_their_names(cut):
+    laid, _, _ = cut
+    columns = max(one.block.table.shape[1] for one in laid.placed)
+    assert laid.paper.is_landscape == (columns > 4)
+    assert bool(laid.paper.column_starts) == (columns > 12)
+    for one in laid.charts:
+        assert (one.corner[1] == 3) == (columns > 12)
+        assert one.frame.left + one.frame.width <= laid.paper.room + 1e-9
 
 
 def test_no_chart_is_torn(cut):
-    made, _, pages, tops = cut
-    corner = tops[FIRST_BLOCK - 1]
-    for frame in frames(made):
-        top, bottom = corner + frame.top, corner + frame.top + frame.height
-        assert not [row for row in pages.starts if top < tops[row - 1] < bottom]
+    laid, pages, _ = cut
+    for one in laid.charts:
+        assert not {*pages.starts} & {*range(one.corner[0] + 1, one.last_row + 1)}
 
 
-def test_no_heading_is_left_alone(cut):
-    _, laid, pages, _ = cut
+def test_no_heading_and_no_note_is_left_alone(cut):
+    laid, pages, _ = cut
     for item in laid.placed:
         assert not {*pages.starts} & {*range(item.title_row + 1, item.header_row + 2)}
     for heading in laid.headings:
-        assert heading + 1 not in pages.starts
-    assert not [row for row in pages.starts if row > laid.first_stamp]
+        assert not {*pages.starts} & {*range(heading - 1, laid.last_printed + 1)}
+
+
+@pytest.mark.parametrize(("blocks", "is_header"), [(1, True), (2, True)])
+def test_the_header_of_a_last_table_is_repeated_where_it_is_cut(blocks, is_header):
+    laid = laid_out(long_page(rows=100, blocks=blocks))
+    header = laid.placed[-1].header_row
+    assert (paginate(laid).repeated == (header, header)) is is_header
+
+
+def test_else_the_title_is_repeated():
+    assert paginate(laid_out(long_page(blocks=8))).repeated == (TITLE, TITLE)
 
 
 def test_what_fits_on_one_sheet_is_not_cut():
-    made = long_page(blocks=2)
-    pages = paginate(made, laid_out(made))
-    assert pages.starts == ()
+    pages = paginate(laid_out(long_page(blocks=1)))
+    assert (pages.starts, pages.repeated) == ((), None)
 
 
 def test_tables_that_fit_are_not_torn():
-    made = long_page(blocks=8)
-    laid = laid_out(made)
-    starts = paginate(made, laid).starts
+    laid = laid_out(long_page(blocks=8))
+    starts = paginate(laid).starts
     tables = [{*range(item.title_row + 1, item.last_row + 1)} for item in laid.placed]
     assert not [table for table in tables if table & {*starts}]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.drawing.made import drawn, page
 from xlfactor.drawing import stamp
-from xlfactor.hosts import Found
+from xlfactor.hosts import Found, Made
 from xlfactor.report.page import Block, NumberFormat, Page
 
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
@@ -24,7 +24,7 @@ def page_of(figures=(0.5, 0.25), **more):
 
 
 def answer(*figures, **more):
-    return dict(stamp.rows([], page_of(figures, **more), when=WHEN))["Answer digest"]
+    return stamp.answer_digest(page_of(figures, **more))
 
 
 def test_an_answer_has_one_digest_whatever_the_last_digits_of_its_figures_are():
@@ -35,36 +35,23 @@ def test_an_answer_has_one_digest_whatever_the_last_digits_of_its_figures_are():
     assert answer(0.5, 0.25) == answer(0.5, 0.25, notes=("another note",))
 
 
-def test_the_stamp_says_version_time_inputs_and_options():
-    lines = stamp.rows([found("cma", ((1.0,),))], page_of(audit={"Solver": "daqp"}), when=WHEN)
-    assert [key for key, _ in lines] == [
-        "Made by", "Time (UTC)", "Inputs", "Inputs digest", "Answer digest", "Solver",
-        "Sheet digest",
-    ]  # fmt: skip
-    assert ("Time (UTC)", "2026-01-31 12:00:00") in lines
-    assert ("Inputs", "cma = Inputs!cma") in lines
+def stamped(*inputs):
+    return stamp.stamp_of(Made(page=page_of(), found=inputs, run="factor_premia"), when=WHEN)
 
 
-def test_many_inputs_go_on_in_lines_that_can_be_read():
-    inputs = [found(f"input_{number:02}", ()) for number in range(12)]
-    lines = [
-        value for key, value in stamp.rows(inputs, page_of(), when=WHEN) if key in {"", "Inputs"}
-    ]
-    said = "; ".join(line for line in lines if line)
-    assert said.count("= Inputs!") == 12
-    assert len(lines) == 3
-    assert max(map(len, lines)) < 140
+def test_a_stamp_says_version_time_analysis_and_inputs_and_is_read_again():
+    made = stamped(found("cma", ((1.0,),)))
+    assert made.version.startswith("xlfactor ")
+    assert (made.time, made.run) == ("2026-01-31 12:00:00 UTC", "factor_premia")
+    assert stamp.read_stamp(made.text) == made
+    assert stamp.read_stamp("xlfactor, edited") is None
 
 
 def test_inputs_have_one_digest_whatever_their_order_and_their_last_digits():
     one = [found("a", ((0.1 + 0.2,),)), found("b", (("x",),))]
     other = [found("b", (("x",),)), found("a", ((0.3,),))]
     changed = [found("b", (("x",),)), found("a", ((0.31,),))]
-    digests = [
-        dict(stamp.rows(each, page_of(), when=WHEN))["Inputs digest"]
-        for each in (one, other, changed)
-    ]
-    assert digests[0] == digests[1] != digests[2]
+    assert stamped(*one).inputs == stamped(*other).inputs != stamped(*changed).inputs
 
 
 def test_a_digest_counts_filled_cells_other_than_the_seal():
@@ -84,8 +71,8 @@ def test_a_digest_stays_where_a_program_saves_15_digits_of_a_number(number):
     )
 
 
-def test_the_seal_is_the_last_cell_of_the_audit_block():
-    sheet = drawn(page(), stamp=[("Made by", "xlfactor"), ("Sheet digest", "")])
+def test_the_seal_is_the_last_cell_of_the_stamp():
+    sheet = drawn(page())
     row, column = sheet.seal
     assert sheet.cells[row, column - 1] == "Sheet digest"
     assert sheet.seal not in sheet.cells

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import openpyxl
 import pytest
 import xlwings as xw
 
+from tests.conftest import WORKBOOKS
 from tests.setup import providers
 from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
@@ -35,16 +38,24 @@ def test_a_button_runs_its_macro_shows_progress_and_ends_with_one_line(screen):
     ]  # fmt: skip
     assert re.fullmatch(
         r"xlfactor: wrote Factor premia at \d\d:\d\d; all checks passed; \d+ assumption\(s\), "
-        "see Notes",
+        "see Audit",
         last,
     )
-    assert screen.book.sheets.active.name == "Factor premia"
+    assert screen.book.sheets.active.name == "Summary"
+
+
+@pytest.mark.parametrize("key", ["factor_premia", "no such button"])
+def test_the_workbook_is_let_go_after_a_press(screen, monkeypatch, key):
+    side = SimpleNamespace(BOOK_CALLER=screen.book)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", side)
+    ribbon.press(key)
+    assert side.BOOK_CALLER is None
 
 
 def test_run_all_selects_the_first_result(screen):
     assert ribbon.press("run_all") == ""
     first = next(iter(catalogue.MACROS.values()))
-    assert screen.book.sheets.active.name == names(screen.book)[9]
+    assert screen.book.sheets.active.name == "Summary"
     assert screen.status[1].startswith(f"xlfactor: {first.label} (1 of ")
 
 
@@ -201,6 +212,39 @@ def test_a_new_workbook_is_a_copy_under_a_free_name_opened_in_excel(screen, monk
     assert "is a fresh copy" in screen.status[-1]
 
 
+def test_verify_tells_what_differs_in_a_copy_of_the_workbook(
+    screen, monkeypatch, cma_results, tmp_path
+):
+    monkeypatch.setattr(ribbon, "_save_copy", lambda _, path: shutil.copy(cma_results[0], path))
+    assert ribbon.press("verify") == ""
+    assert screen.boxes == []
+    assert re.fullmatch(
+        r"xlfactor: verified: \d+ result sheets are what the inputs give", screen.status[-1]
+    )
+    changed = tmp_path / "changed.xlsx"
+    book = openpyxl.load_workbook(cma_results[0])
+    book["Weights"]["B2"] = "Another title"
+    book.save(changed)
+    monkeypatch.setattr(ribbon, "_save_copy", lambda _, path: shutil.copy(changed, path))
+    assert ribbon.press("verify") == ""
+    ((mode, _, text),) = screen.boxes
+    assert mode == "info"
+    assert "Weights!B2 holds 'Another title'" in text
+    assert screen.status[-1] == "xlfactor: results differ from what the inputs give"
+
+
+def test_why_writes_its_page_into_the_workbook_in_front(screen, tmp_path):
+    before = tmp_path / "last quarter.xlsx"
+    book = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
+    book["Targets"]["C23"] = 0.2
+    book.save(before)
+    assert ribbon.press(f"why:{before}") == ""
+    assert screen.status[-1].startswith("xlfactor: wrote Why it changed: Each input that changed")
+    sheet = screen.book.sheets["Why it changed"]
+    assert sheet["B2"].value == "Why it changed"
+    assert len(sheet.charts) == 2
+
+
 @pytest.fixture
 def opened(screen, monkeypatch, tmp_path):
     """The workbooks that Excel is told to open; none is open, and our folder is free."""
@@ -311,7 +355,7 @@ def test_a_result_that_wants_to_be_looked_at_comes_in_a_box_that_fits_the_screen
         seconds={},
     )
     told = messages.outcome(report, when=dt.datetime(2026, 1, 31, 12, 0))
-    assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Notes"
+    assert told.line == "wrote Weights at 12:00; 1 check(s) FAILED; 40 assumption(s), see Audit"
     lines = told.box.splitlines()
     assert lines[:8] == [
         "Wrote Weights.", "", "Checks that FAILED:", "   Weights: sum: 99 %", "",

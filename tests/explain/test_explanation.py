@@ -128,7 +128,7 @@ def test_an_error_is_told_and_what_is_wrong_with_a_formula_too(excels):
 def live(tmp_path):
     path = tmp_path / "live.xlsx"
     book = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
-    sheet = book.create_sheet("What if")
+    sheet = book.create_sheet("Mine")
     sheet["B3"] = CAPPED
     sheet["D1"] = "=1+1"
     book.save(path)
@@ -137,14 +137,14 @@ def live(tmp_path):
 
 def test_a_cell_of_a_file_is_explained_with_what_its_formulas_give(live):
     with closing(open_book(live)) as book:
-        rows = explain_cell(book, "'What if'!B3")
+        rows = explain_cell(book, "Mine!B3")
         assert texts(rows, "Option")[1] == ("upper", "0.2, from 1-0.8")
         assert texts(rows, "Input")[1] == ("cma", "18 × 23 cells, from CMA!B5:X22 (cma[#All])")
         bound = [limit for _, limit in texts(rows, "Limit that binds")]
         assert "'US Corporate Bonds-Core' held at 0.0%" in bound
         assert any(limit.endswith("at most 20.0%") for limit in bound)
         for cell, message in {
-            "'What if'!D1": "no function of xlfactor", "'What if'!Z9": "there is no formula",
+            "Mine!D1": "no function of xlfactor", "Mine!Z9": "there is no formula",
             "cma": "is no cell",
         }.items():  # fmt: skip
             with pytest.raises(OptionError, match=message):
@@ -152,7 +152,7 @@ def test_a_cell_of_a_file_is_explained_with_what_its_formulas_give(live):
 
 
 def test_the_command_prints_an_explanation(live, capsys):
-    assert cli.main(["explain", str(live), "'What if'!B3"]) == 0
+    assert cli.main(["explain", str(live), "Mine!B3"]) == 0
     out = capsys.readouterr().out
     assert "MINIMUM_VARIANCE_WEIGHTS" in out
     assert "min_w w′ Σ w" in out

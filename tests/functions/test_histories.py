@@ -30,6 +30,7 @@ OTHERS = {
     "factor_definitions": lambda _: [["", "Long"], ["All", "B"]],
     "asset": lambda _: "A",
     "window_months": lambda _: 12.0,
+    "band_draws": lambda _: 20.0,
     "weights": lambda _: [["", "Weight"], ["A", 0.5], ["B", 0.5]],
     "prices": lambda later: dated("A", "B", later=later, base=5.0),
     "levels": lambda later: dated("A", "B", later=later, base=5.0),

@@ -83,7 +83,7 @@ def test_one_asset_or_factor_is_a_single_number():
     whole = {row[0]: row[1] for row in risk.risk_share(EQUAL, SIGMA)}
     assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 4, False) == [[whole["A2"]]]
     whole = {row[0]: row[1] for row in risk.factor_risk_share(EQUAL, *MODEL)}
-    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 6, False) == [
+    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 5, False) == [
         [whole["Residual"]]
     ]
     assert len(risk.risk_share(MIXES, SIGMA, "A2")) == 2
@@ -227,7 +227,7 @@ def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
                                                 MEANS)).sum()  # fmt: skip
     loss = frame(risk.expected_shortfall(EQUAL, SIGMA, None, None, MEANS))
     assert found["Risk contribution"] == pytest.approx(loss.iloc[0, 0], rel=1e-12)
-    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 5, False)
+    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 4, False)
     assert len(one) == len(one[0]) == 1
 
 

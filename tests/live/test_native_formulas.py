@@ -39,7 +39,7 @@ def test_both_give_the_same(study, tmp_path):
         for cell in row
         if cell.data_type == "f"
     ]
-    assert len(formulas) > 10
+    assert len(formulas) >= 10
     for cell in formulas:
         value = found[cell.parent.title][cell.coordinate].value
         wanted = kept[cell.parent.title][cell.coordinate].value

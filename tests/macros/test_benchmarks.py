@@ -82,8 +82,8 @@ def test_a_limit_that_is_broken_fails_a_check_that_names_the_portfolios(macro):
 
 @pytest.mark.parametrize("macro", ACTIVE, **by_key)
 def test_without_limit_and_range_there_is_the_tracking_error_alone(macro):
-    page = page_of(macro, tracking_error_limit=None, working_range_lower=None,
-                   working_range_upper=None)  # fmt: skip
+    page = page_of(macro, limit_tracking_error=None, tracking_error_limit=None,
+                   working_range_lower=None, working_range_upper=None)  # fmt: skip
     assert list(table(page, "Tracking error")) == [
         "Tracking error", "In the factor model", "Of factors", "Specific"
     ]  # fmt: skip
@@ -122,7 +122,8 @@ def test_the_benchmark_itself_and_a_portfolio_that_holds_cash_are_told(macro):
     one, other = names(macro)
     own = [["", "Same", "Thin"], [one, 0.5, 0.4], [other, 0.5, 0.4]]
     page = page_of(macro, portfolios=own, benchmark=[[one, 0.5], [other, 0.5]],
-                   tracking_error_limit=None, working_range_upper=None)  # fmt: skip
+                   limit_tracking_error=None, tracking_error_limit=None,
+                   working_range_upper=None)  # fmt: skip
     assert "'Same' is the benchmark itself: it has no tracking error to share." in page.notes
     assert "'Thin' sums to 80.0%; the rest counts as cash without risk." in page.notes
     assert table(page, "Tracking error").loc["Same", "Tracking error"] == 0
@@ -176,7 +177,8 @@ def test_what_factors_add_is_what_the_portfolio_earns(macro):
     for name in returns:
         added = table(page, f"What each factor adds: {name}")
         np.testing.assert_allclose(added["Total"], returns[name], atol=1e-12)
-    assert "Benchmark" not in table(page_of(macro, benchmark=None), "Return of the portfolios")
+    alone = page_of(macro, benchmark=None, limit_tracking_error=None)
+    assert "Benchmark" not in table(alone, "Return of the portfolios")
 
 
 @pytest.mark.parametrize("macro", STRESS, **by_key)
@@ -209,9 +211,9 @@ def test_scenarios_that_do_not_fit_are_refused_by_name(macro):
 def test_a_shock_far_beyond_the_history_is_told_and_so_is_that_none_is():
     deep = [["", "Market", "Momentum"], ["Twice as deep", -0.95, 0.1]]
     page = page_of(returns_risk.compare_stress, scenarios=deep)
-    (far,) = [note for note in page.notes if "beyond 1.5 × the worst" in note]
+    (far,) = [note for note in page.assumed if "beyond 1.5 × the worst" in note]
     assert far.startswith("'Twice as deep': the shock to 'Market', -95.0%, is beyond 1.5 × the w")
     scenarios = [["", "Market"], ["Dip", -0.1]]
     mild = page_of(returns_risk.compare_stress, scenarios=scenarios)
-    assert "No shock is beyond 1.5 × the worst of the history over up to a year." in mild.notes
+    assert "No shock is beyond 1.5 × the worst of the history over up to a year." in mild.assumed
     assert not any("beyond" in note for note in page_of(cma_risk.stress).notes)

@@ -76,8 +76,8 @@ def test_the_cash_asset_is_taken_off_the_premia_of_the_tangency_target():
         pages_of(cma.factors_to_assets, cma=with_cash, policy=policy, cash_asset=asset)
         for asset in (None, "Cash")
     )
-    assert any("total returns" in note for note in plain[0].notes)
-    assert any("in excess of 'Cash'" in note for note in excess[0].notes)
+    assert any("total returns" in note for note in plain[0].assumed)
+    assert any("in excess of 'Cash'" in note for note in excess[0].assumed)
     targets = [next(one.table for one in pages[0].blocks if "Target" in one.table)["Target"]
                for pages in (plain, excess)]  # fmt: skip
     assert not targets[0].equals(targets[1])
@@ -108,7 +108,7 @@ def test_all_tables_but_the_providers_use_my_names(macro):
 def test_what_was_renamed_is_on_the_page():
     (page,) = pages_of(cma.cma_covariance, asset_names=names_table(), policy=in_my_names(POLICY))
     assert "Named by asset_names: 'Equity' is 'Stocks', 'Rates' is 'Bonds', " \
-           "'Bullion' is 'Gold'." in page.notes  # fmt: skip
+           "'Bullion' is 'Gold'." in page.assumed  # fmt: skip
 
 
 def test_a_name_that_no_table_has_is_refused_with_the_cure():
@@ -159,7 +159,10 @@ class TestRiskBudgets:
         np.testing.assert_allclose(shares.loc[NAMES, "Risk budgets"], 1 / 3, atol=1e-10)
         np.testing.assert_allclose(shares.loc[NAMES, "Miss"], 0, atol=1e-10)
         assert "Budgets by factor" not in tables
-        assert page.units == "Risk is the volatility over a year; shares in percent of it"
+        assert page.units == (
+            "Risk is the volatility over a year, by the covariance of the assets; shares in "
+            "percent of it"
+        )
 
     def test_what_limits_make_budgets_miss_is_shown(self):
         policy = [["Asset", "Lower", "Upper"], ["Stocks", 0.4, 1], ["Bonds", 0, 1], ["Gold", 0, 1]]

@@ -101,7 +101,7 @@ class TestFrontier:
         weights = block(page, "Weights of the portfolios").drop("Total")
         trades = (weights["Maximum Sharpe"] - 1 / rows).abs().sum() / 2
         assert trades <= 0.1 + 1e-12
-        assert next(iter(weights)) == "Current"
+        assert "Current" in weights
         assert page.audit["Turnover limit"] == "10.0%"
         with pytest.raises(OptionError, match=r"^turnover: limited to 10.0%, but no current"):
             pages_of(cma_frontier.efficient_frontier, turnover=((0.1,),))
@@ -114,8 +114,23 @@ class TestFrontier:
         title = "The portfolios, and portfolios of one asset class"
         one, two = (block(page, title).loc["Anchor"] for page in (total, above))
         cash = (one["Sharpe ratio"] - two["Sharpe ratio"]) * one["Volatility"]
-        assert any(f"{cash:.2%}" in note for note in above.notes)
+        assert any(f"{cash:.2%}" in note for note in above.assumed)
         assert cash > 0
+
+    def test_within_a_tracking_error(self):
+        """What the free frontier earns more at a volatility, the bent one lacks."""
+        given = {"limit_tracking_error": (("yes",),), "tracking_error_limit": ((0.02,),)}
+        page, weights = pages_of(cma_frontier.efficient_frontier, **given)
+        assert not page.failed
+        assert "Tracking errors within the limit" in {check.name for check in page.checks}
+        table = block(weights, "The portfolios along the frontier")
+        assert table["Tracking error"].max() == pytest.approx(0.02, abs=1e-9)
+        free = block(pages_of(cma_frontier.efficient_frontier)[0],
+                     "The portfolios, and portfolios of one asset class")  # fmt: skip
+        bent = block(page, "The portfolios, and portfolios of one asset class")
+        left = bent["Return left"].dropna().drop(["Minimum variance", "Maximum Sharpe"])
+        kept = left.drop("Within limits")
+        assert (kept < free.loc[kept.index, "Return left"]).all()
 
     def test_a_portfolio_named_as_one_of_the_frontier(self):
         own = (("Asset", "Equal weight"), ("Commodities", 1.0))
@@ -140,8 +155,8 @@ class TestViews:
     def test_the_risk_aversion_is_implied_or_given(self):
         (implied,) = pages_of(cma_frontier.black_litterman)
         (given,) = pages_of(cma_frontier.black_litterman, risk_aversion=((3.0,),))
-        assert any(note.startswith("The risk aversion, ") for note in implied.notes)
-        assert "The risk aversion is given: 3." in given.notes
+        assert any(note.startswith("The risk aversion, ") for note in implied.assumed)
+        assert "The risk aversion is given: 3." in given.assumed
         ratio = block(given, "Expected returns")["Equilibrium"] / float(
             given.audit["Risk aversion"]
         )
@@ -152,7 +167,7 @@ class TestViews:
 
     def test_without_a_benchmark_the_first_portfolio_is_the_reference(self):
         (page,) = pages_of(cma_frontier.black_litterman, benchmark=None)
-        assert "No benchmark is given: the reference portfolio is 'Anchor'." in page.notes
+        assert "No benchmark is given: the reference portfolio is 'Anchor'." in page.assumed
 
     @pytest.mark.parametrize(
         ("header", "kind", "message"),
@@ -172,6 +187,14 @@ class TestViews:
         certain = ((*rows[0][:-1], 1.0), *rows[1:])
         with pytest.raises(TableError, match=r"^views: row 'Emerging ahead of large caps'"):
             pages_of(cma_frontier.black_litterman, views=(top, *certain))
+
+    @pytest.mark.parametrize("macro", [cma_frontier.black_litterman, cma_frontier.three_way_trade])
+    def test_a_benchmark_is_told_by_its_own_name(self, macro):
+        (top, (asset, _), *rows) = shipped()["benchmark"]
+        with pytest.raises(TableError, match=r"^benchmark: the weights sum to "):
+            pages_of(macro, benchmark=(top, (asset, 0.9), *rows))
+        with pytest.raises(LabelError, match=r"^benchmark: unknown row 'Gold'"):
+            pages_of(macro, benchmark=(top, ("Gold", 0.35), *rows))
 
 
 class TestThreeWayTrade:

@@ -146,7 +146,7 @@ def test_prices_give_the_pages_of_their_returns():
         block(from_prices, "Exposures", "Exposures, OLS"),
         block(from_returns, "Exposures", "Exposures, OLS"), rtol=1e-9,
     )  # fmt: skip
-    assert from_prices[0].notes[:2] == (
+    assert from_prices[0].assumed[:2] == (
         "asset_returns holds prices; their returns were taken.",
         "proxy_returns holds prices; their returns were taken.",
     )
@@ -182,7 +182,7 @@ def test_quarterly_levels_give_the_pages_of_their_changes_over_a_year():
     np.testing.assert_allclose(found, wanted[1:].T, rtol=1e-9)
     # changes over a year are annual already
     np.testing.assert_allclose(block(pages, "Exposures", "Fit")["Alpha"], wanted[0], rtol=1e-9)
-    assert any("overlap" in note for note in pages[0].notes)
+    assert any("overlap" in note for note in pages[0].assumed)
     checked, _ = pages_of(cross_asset.check_returns, **given_levels)
     volatility = block(checked, "Returns check", "Assets")["Volatility"]
     np.testing.assert_allclose(volatility, changes[0].std(axis=0, ddof=1), rtol=1e-9)
@@ -224,7 +224,7 @@ def test_risk_parity_holds_the_target_volatility_with_cash():
     # cash counts as free of risk; its own volatility is below a tenth of a percent
     assert risk.loc["Risk parity", "Volatility"] == pytest.approx(0.03, abs=5e-4)
     assert risk.loc["Risk parity", "Sum of weights"] == pytest.approx(1)
-    assert any("in cash" in note for note in pages[-1].notes)
+    assert any("in cash" in note for note in pages[-1].assumed)
     weights = block(pages, "Portfolios", "Weights")
     assert weights.loc["Cash", "Equal weight"] == 0
     assert weights.loc["Gold", "Equal weight"] == pytest.approx(0.2)
@@ -298,7 +298,7 @@ def _same_figures(shown, found):
 
 def test_without_a_cash_asset_risk_parity_is_fully_invested():
     pages, _ = pages_of(targets.compare_portfolios, cash_asset=None)
-    assert any("fully invested, as no cash_asset is given" in note for note in pages[-1].notes)
+    assert any("fully invested, as no cash_asset is given" in note for note in pages[-1].assumed)
 
 
 def test_every_rule_stands_beside_the_cases():
@@ -387,7 +387,7 @@ def test_an_asset_keeps_to_its_own_limits_and_to_those_of_the_case():
 
 def test_what_decides_among_equals_is_said():
     pages, _ = pages_of(targets.target_allocation, second_criterion="least squared weights")
-    assert pages[0].notes[0].endswith("that come equally near: least squared weights.")
+    assert pages[0].method.endswith("that come equally near: least squared weights.")
 
 
 def test_a_walk_knows_the_past_only():
@@ -570,7 +570,7 @@ def test_a_method_that_cannot_be_is_named_among_several():
 
 def test_each_note_stands_once_with_its_methods():
     pages, _ = pages_of(cross_asset.compare_methods)
-    biased = [note for note in pages[0].notes if "biased toward zero" in note]
+    biased = [note for note in pages[0].assumed if "biased toward zero" in note]
     assert len(biased) == 1
     assert biased[0].startswith("Lasso, cross-validated lasso, elastic net, ridge: ")
 
@@ -624,7 +624,7 @@ def test_cash_at_a_fixed_rate_stops_no_macro(macro):
 def test_cash_at_a_fixed_rate_is_told_and_held():
     fixed = cells(market()[0].assign(Cash=0.0015))
     pages, _ = pages_of(cross_asset.factor_exposures, asset_returns=fixed)
-    assert any("Asset 'Cash' does not vary" in note for note in pages[0].notes)
+    assert any("Asset 'Cash' does not vary" in note for note in pages[0].assumed)
     assert (block(pages, "Exposures", "Exposures, OLS").loc["Cash"] == 0).all()
     (page,), _ = pages_of(targets.compare_portfolios, asset_returns=fixed, target_volatility=0.03)
     risk = block([page], "Portfolios", "Risk")

@@ -71,7 +71,7 @@ class TestBlend:
         assert binding(page).startswith(
             "Limits that bind the portfolio within limits: tracking error at most 1.2%"
         )
-        reported = blend(tracking_error_limit=[[0.012]])
+        reported = blend(tracking_error_limit=[[0.012]], limit_tracking_error=[["no"]])
         assert "tracking error" not in binding(reported)
 
     def test_turnover(self):

@@ -91,7 +91,7 @@ def test_a_parity_of_gains_is_left_out_with_the_reason():
     gains = cells(history(mean=(3e-4, 0.02, 2e-4)))
     page = pages_of(tails.tail_parity, asset_returns=gains)["Tail parity"]
     assert list(block(page, "Weights")) == ["Volatility parity", "Equal weight"]
-    (left,) = [note for note in page.notes if note.startswith("VaR parity is left out: the")]
+    (left,) = [note for note in page.assumed if note.startswith("VaR parity is left out: the")]
     assert "the Student value at risk of 'Bonds' is -" in left
     assert "a gain, of which there are no shares" in left
     with pytest.raises(InfeasibleError, match="ES parity is left out"):
@@ -125,7 +125,7 @@ def test_prices_become_returns_and_levels_are_refused():
     page = pages_of(tails.tail_parity, asset_returns=cells(prices), figures="prices")
     second = page["Tail parity"]
     np.testing.assert_allclose(block(second, "Weights"), block(first, "Weights"), atol=1e-9)
-    assert "asset_returns holds prices; their returns were taken." in second.notes
+    assert "asset_returns holds prices; their returns were taken." in second.assumed
     falling = prices.copy()
     falling.iloc[7, 2] = 0.0
     with pytest.raises(TableError, match=r"asset_returns: row '2019-01-10', column 'Gold': found"):
@@ -160,7 +160,7 @@ def test_a_rule_without_an_answer_on_a_date_is_left_out_of_the_walk_with_both():
     assert list(worth.index) == ["Volatility parity", "Equal weight", *ASSETS]
     reason = "Left out: VaR parity: weights of 2020-01-01: the Student value at risk of 'Bonds'"
     for page in pages.values():
-        assert any(note.startswith(reason) for note in page.notes)
+        assert any(note.startswith(reason) for note in page.assumed)
     with pytest.raises(InfeasibleError, match="Left out: ES parity: weights of 2020-01-01: the"):
         pages_of(tails.tail_backtest, asset_returns=cells(returns), tail_rules=[["ES parity"]])
 
@@ -172,7 +172,7 @@ def test_distributions_are_fitted_to_log_returns_where_wanted_and_it_is_said():
         for one, other in zip(logs[sheet].blocks, same[sheet].blocks, strict=True):
             np.testing.assert_allclose(one.table, other.table, rtol=1e-9, atol=1e-12)
     assert any(
-        "Distributions are those of log returns" in note for note in logs["P-P plots"].notes
+        "Distributions are those of log returns" in note for note in logs["P-P plots"].assumed
     )
     prices = pd.concat(
         [pd.DataFrame(1.0, DATES[:1] - DATES.freq, ASSETS), 1 + history()]

@@ -33,7 +33,7 @@ def pages_of(study):
     """Return the pages that a run on a shipped workbook writes."""
     planned = []
     with closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book:
-        book.write = lambda pages, **_: planned.extend(pages)
+        book.write = lambda pages, _: planned.extend(pages)
         run(book, catalogue.macros(), known=catalogue.input_names(), when=WHEN)
     return [one.page for one in planned]
 

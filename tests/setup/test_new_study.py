@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import run_all
+from tests.live.conftest import table as live_table
 from tests.setup import providers
 from tests.setup.providers import NAMES, write
 from xlfactor import cli
@@ -66,8 +67,16 @@ def test_the_study_of_every_shape_runs_at_once_and_holds_the_same_figures(shape,
     np.testing.assert_allclose(
         study.assumptions.correlation, providers.C[np.ix_(kept, kept)], atol=1e-12
     )
+    live = openpyxl.load_workbook(target, data_only=True)
+    assert live["What if"]["B4"].value == live["Compare"]["B4"].value == 1
     report = run_all(target, tmp_path / "results.xlsx")
-    assert [one.sheet for one in report.written] == RESULTS
+    assert sorted(one.sheet for one in report.written) == sorted(RESULTS)
+    shown, weights = (live_table(book, "Weights") for book in (
+        live["What if"], openpyxl.load_workbook(tmp_path / "results.xlsx")["Weights"]
+    ))  # fmt: skip
+    assert {name: row["Now"] for name, row in shown.items()} == {
+        name: pytest.approx(row["Within limits"], rel=1e-12) for name, row in weights.items()
+    }
     assert not report.not_made
     assert not [failed for one in report.written for failed in one.failed]
 

@@ -164,7 +164,7 @@ def test_nothing_is_overwritten_but_by_force(tmp_path):
     with pytest.raises(FileError, match="exists: overwrite it with --force"):
         create_from(provider, target, Choices())
     assert target.read_bytes() == b"mine"
-    create_from(provider, target, Choices(), force=True)
+    assert cli.main(["new", "cma", "--from", str(provider), "--force"]) == 0
     assert target.read_bytes() == written
     with pytest.raises(FileError, match="is the provider's workbook itself"):
         create_from(provider, provider, Choices(), force=True)

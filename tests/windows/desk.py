@@ -9,6 +9,7 @@ import xlwings as xw
 from tests.excel import windows_stub
 from tests.windows.excel_model.client import Client
 from tests.windows.excel_model.load import load
+from xlfactor.excel import ribbon
 
 #: Windows' numbers for the buttons of a box
 OK, CANCEL = 1, 2
@@ -43,6 +44,8 @@ class Desk:
         side = windows_side()
         monkeypatch.setattr(side, "BOOK_CALLER", self.client)
         monkeypatch.setattr(xw, "_xlwindows", side)
+        # the add-in would hand the workbook over at each press
+        monkeypatch.setattr(ribbon, "_release_caller", lambda: None)
         monkeypatch.setattr(side, "win32api", SimpleNamespace(MessageBox=self._answer))
 
     def _answer(self, _window: int, text: str, _title: str, _style: int) -> int:

@@ -21,6 +21,7 @@ from xlfactor.errors import TableError
 from xlfactor.excel import ribbon
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import ExcelBook
+from xlfactor.live.page_formulas import page_formulas
 from xlfactor.places import Places
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.run import run
@@ -47,7 +48,13 @@ def told(desk, name):
 def test_sheets_equal_those_of_a_file_digest_included(study):
     path, wanted = study
     desk = Desk(path)
-    run(ExcelBook(desk.caller), catalogue.macros(), known=catalogue.input_names(), when=WHEN)
+    run(
+        ExcelBook(desk.caller),
+        catalogue.macros(),
+        known=catalogue.input_names(),
+        when=WHEN,
+        formulas=page_formulas,
+    )
     assert desk.application.gaps == []
     assert [sheet.name for sheet in desk.book.sheets][-len(wanted) :] == list(wanted)
     assert desk.book.active.name == next(iter(wanted))

@@ -32,7 +32,7 @@ from xlfactor.drawing.sheet import (
     Validation,
 )
 from xlfactor.excel.host import paint
-from xlfactor.report.page import ChartKind, Palette
+from xlfactor.report.page import ChartKind, Palette, Paper
 from xlfactor.xlsx import painter
 
 NAME = "All & more"
@@ -166,13 +166,14 @@ SHEET = DrawnSheet(
     ),
     names={"xf_history": cells(5, 2, 12, 4), "xf_one": cells(28, 2, 28, 2)},
     print_setup=PrintSetup(
-        area=cells(1, 1, 60, 12), is_landscape=True, zoom=70, title_rows=5, page_starts=(20, 40),
-        side_margin=36.0, top_margin=43.2,
+        area=cells(1, 1, 60, 12), is_landscape=True, zoom=70, title_rows=(1, 5),
+        title_columns=2, page_starts=(20, 40), column_starts=(9,), side_margin=36.0,
+        top_margin=43.2, footer=("&A", "Page &P of &N", "2026-01-31"),
     ),
 )  # fmt: skip
 PLAIN = DrawnSheet(name="Plain", cells={(1, 1): "x"}, looks={}, widths={}, heights={})
-UPRIGHT = PrintSetup(area=cells(1, 1, 9, 3), is_landscape=False, zoom=None, title_rows=0,
-                     page_starts=(), side_margin=18.0, top_margin=54.0)  # fmt: skip
+UPRIGHT = PrintSetup(area=cells(1, 1, 9, 3), is_landscape=False, zoom=None, side_margin=18.0,
+                     top_margin=54.0, paper=Paper.LETTER)  # fmt: skip
 
 
 def in_a_file(sheet, folder):

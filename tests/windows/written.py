@@ -81,6 +81,7 @@ def _sheet(ws: Any) -> dict[str, Any]:
         "print area": (ws.print_area or "").rpartition("!")[2].replace("$", ""),
         "page": _page(ws),
         "breaks": sorted(each.id + 1 for each in ws.row_breaks.brk),
+        "column breaks": sorted(each.id + 1 for each in ws.col_breaks.brk),
         "names": {name: found.attr_text for name, found in ws.defined_names.items()},
         "conditions": {
             str(ranges.sqref): _scale(rule)
@@ -91,6 +92,13 @@ def _sheet(ws: Any) -> dict[str, Any]:
             table.name: [table.ref, table.tableStyleInfo.name, table.autoFilter is not None]
             for table in ws.tables.values()
         },
+        "links": {
+            cell.coordinate: cell.hyperlink.location
+            for row in ws.iter_rows()
+            for cell in row
+            if cell.hyperlink
+        },
+        "tab": ws.sheet_properties.tabColor.rgb[-6:] if ws.sheet_properties.tabColor else None,
         "validations": {
             str(rule.sqref): _rule(rule) for rule in ws.data_validations.dataValidation
         },
@@ -116,6 +124,12 @@ def _page(ws: Any) -> dict[str, Any]:
         "orientation": {"portrait": 1, "landscape": 2}[setup.orientation],
         "zoom": False if fits else setup.scale,
         "titles": ws.print_title_rows or "",
+        "title columns": ws.print_title_cols or "",
+        "paper": int(setup.paperSize or 0),
+        **{
+            f"{side} footer": getattr(ws.oddFooter, side).text or ""
+            for side in ("left", "center", "right")
+        },
         **({"wide": setup.fitToWidth or 1, "tall": setup.fitToHeight or 1} if fits else {}),
         **{side: getattr(margins, side) * 72 for side in sides},
     }

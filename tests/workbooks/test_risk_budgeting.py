@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import published_examples, risk_budgeting
 from xlfactor.formulas.formula import evaluate
 from xlfactor.places import Places
@@ -25,14 +25,58 @@ def results(tmp_path_factory):
 
 
 def test_every_analysis_of_assumptions_runs_and_every_check_passes(results):
-    wb, report = results
+    _, report = results
     sheets = [written.sheet for written in report.written]
-    assert sheets[-3:] == ["Against benchmark", "Funding trade", "Stress"]
-    assert len(sheets) == 16
-    assert [skipped.macro for skipped in report.skipped] == ["Black-Litterman"]
-    for sheet in sheets:
-        if sheet not in {"Path weights", "Frontier weights", "Trade weights"}:
-            assert set(checks(wb[sheet]).values()) == {"passed"}
+    assert sheets[:2] == ["Weights", "Risk decomposition"]
+    assert len(sheets) == 17
+    assert [one.macro for one in report.skipped] == ["Bands of assumptions"]
+    assert [one.failed for one in report.written if one.failed] == []
+
+
+#: printed shares of the risk, in percent
+SHARES = {
+    "RB": [20.0, 10.0, 15.0, 20.0, 10.0, 15.0, 10.0],
+    "RB*": [18.1, 2.4, 11.8, 21.4, 11.1, 24.9, 10.3],
+    "MVO": [25.5, 0.0, 0.0, 15.1, 7.6, 49.2, 2.7],
+}
+
+
+def test_pages_tie_out_with_what_was_printed_and_with_each_other(results):
+    """The weights of the workbook are rounded as printed, and so are the shares, to that."""
+    pages = results[0]
+    shares = table(pages["Risk decomposition"], "Risk by asset")
+    for name, figures in SHARES.items():
+        found = [100 * shares[asset][name] for asset in risk_budgeting.ASSETS]
+        assert found == pytest.approx(figures, abs=0.35)
+    weights = table(pages["Risk budgets"], "Weights")
+    budgeted = [100 * weights[asset]["Risk budgets"] for asset in risk_budgeting.ASSETS]
+    assert [round(weight, 1) for weight in budgeted] == list(risk_budgeting.PORTFOLIOS["RB"])
+    volatilities = table(pages["Risk decomposition"], "Expected return and volatility")
+    figures = table(
+        pages["Efficient frontier"], "The portfolios, and portfolios of one asset class"
+    )
+    for name in ("Current", "Anchor", "Within limits", *SHARES):
+        assert volatilities[name]["Volatility"] == pytest.approx(figures[name]["Volatility"])
+
+
+def test_the_frontier_keeps_the_limits_of_the_policy(results):
+    shown = table(results[0]["Frontier weights"], "The portfolios along the frontier")
+    assert max(row["Tracking error"] for row in shown.values()) == pytest.approx(0.025, abs=1e-9)
+    assert len(shown) == 21
+
+
+def test_factor_budgets_on_the_page_are_what_the_function_returns(results):
+    """No limit of the policy binds there."""
+    covariance = "CMA_COVARIANCE(cma[#All], policy[Asset class])"
+    of_factors = f"{covariance}, mimicking_weights[#All]"
+    model = (f"MIMICKING_EXPOSURE({of_factors}), MIMICKING_COVARIANCE({of_factors}), "
+             f"MIMICKING_SPECIFIC_VARIANCE({of_factors})")  # fmt: skip
+    formula = f"=FACTOR_RISK_BUDGET_WEIGHTS({model}, factor_budgets[#All]{',' * 10} {covariance})"
+    with closing(open_book(SHIPPED)) as book:
+        found = evaluate(formula, Places(book)).cells
+    shown = table(results[0]["Risk budgets"], "Weights")
+    for asset, weight in found[1:]:
+        assert shown[asset]["Factor budgets"] == pytest.approx(weight, abs=1e-8)
 
 
 def printed():

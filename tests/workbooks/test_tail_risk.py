@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import tail_risk
 
 SHIPPED = WORKBOOKS / tail_risk.FILE
@@ -28,14 +28,13 @@ def test_the_returns_have_the_stated_moments():
 
 
 def test_every_analysis_runs_and_every_check_passes(results):
-    wb, report = results
+    _, report = results
     assert [written.sheet for written in report.written] == [
-        "Tail risk", "Tail statistics", "Monte Carlo", "P-P plots", "Tail parity",
-        "Tail backtest", "Tail forecasts", "Tail weights",
+        "Tail risk", "Tail parity", "Tail statistics", "Monte Carlo", "Tail backtest",
+        "Tail forecasts", "P-P plots", "Tail weights",
     ]  # fmt: skip
     for written in report.written:
         assert written.failed == ()
-    assert set(checks(wb["Tail backtest"]).values()) == {"passed"}
 
 
 def test_the_fit_finds_what_the_returns_were_drawn_from(results):

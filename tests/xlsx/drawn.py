@@ -128,7 +128,7 @@ def result(name="Results", *, with_charts=True, share=0.1 + 0.2, **changes):
             area=cells(1, 1, 40, 12),
             is_landscape=True,
             zoom=65,
-            title_rows=4,
+            title_rows=(1, 4),
             page_starts=(20, 31),
             side_margin=36.0,
             top_margin=43.2,

@@ -13,7 +13,7 @@ from xlfactor import catalogue
 from xlfactor.areas import Area, area_of
 from xlfactor.drawing import stamp
 from xlfactor.errors import FileError, TableError
-from xlfactor.hosts import Found, plan
+from xlfactor.hosts import Edition, Found, Made, plan
 from xlfactor.report.page import Page
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
@@ -168,11 +168,11 @@ def results(tmp_path_factory):
 def test_our_sheets_are_known_by_their_digest(results):
     book = open_book(results)
     ours = [sheet for sheet in book.sheets if book.is_ours_untouched(sheet)]
-    assert ours == ["Checks", "Covariance", "Factor loadings", "Factor premia", "Weights",
-                    "Gamma path", "Path weights", "Risk decomposition", "Risk budgets",
-                    "Efficient frontier", "Frontier weights", "Black-Litterman",
-                    "Three-way trade", "Trade weights", "Against benchmark", "Funding trade",
-                    "Stress"]  # fmt: skip
+    assert ours == ["Summary", "Weights", "Risk decomposition", "Covariance", "Factor premia",
+                    "Gamma path", "Risk budgets", "Efficient frontier", "Black-Litterman",
+                    "Three-way trade", "Against benchmark", "Funding trade", "Stress",
+                    "Factor loadings", "Path weights", "Frontier weights", "Trade weights",
+                    "Checks", "Audit"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(tmp_path):
     book = open_book(path)
     page = Page(sheet="Page", title="Page", units="", blocks=(), charts=(), checks=(), notes=())
     found = Found(name="gamma", place="Targets!C23", cells=((0.7,),))
-    book.write(plan(book, [(page, [found])]), heading="", when=WHEN)
+    book.write(plan(book, [Made(page=page, found=(found,))]), Edition(when=WHEN))
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(FileError, match="changed"):
         book.save(path)

@@ -149,8 +149,8 @@ def test_names_of_the_old_sheet_that_the_new_one_lacks_go(before):
         ),
     )
     setup = PrintSetup(
-        area=result().print_setup.area, is_landscape=True, zoom=None, title_rows=0,
-        page_starts=(), side_margin=36, top_margin=36,
+        area=result().print_setup.area, is_landscape=True, zoom=None,
+        side_margin=36, top_margin=36,
     )  # fmt: skip
     again = graft(once, [result(print_setup=setup)])
     names = {one.name for one in again.defined_names if one.sheet == "Results"}
@@ -189,8 +189,8 @@ def test_macros_know_the_new_sheet_by_the_name_of_the_old(before):
         root.insert(0, properties)
         once = with_parts(once, {part: etree.tostring(root)})
     one_page = PrintSetup(
-        area=result().print_setup.area, is_landscape=True, zoom=None, title_rows=0,
-        page_starts=(), side_margin=36, top_margin=36,
+        area=result().print_setup.area, is_landscape=True, zoom=None,
+        side_margin=36, top_margin=36,
     )  # fmt: skip
     again = graft(once, [result(print_setup=one_page), result("More", print_setup=None)])
     for name in ("Results", "More"):

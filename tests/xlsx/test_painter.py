@@ -149,7 +149,6 @@ def test_print_on_one_page_upright():
         area=cells(1, 1, 9, 9),
         is_landscape=False,
         zoom=None,
-        title_rows=0,
         page_starts=(),
         side_margin=36,
         top_margin=36,

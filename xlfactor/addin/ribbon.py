@@ -36,6 +36,25 @@ _RUN_ALL: Final = Button(
     large=True,
     needs_book=True,
 )
+_ON_RESULTS: Final = (
+    Button(
+        key=catalogue.VERIFY,
+        icon="DataValidation",
+        label="Verify",
+        tip="Compute all results of this workbook again, and say cell by cell what differs from "
+        "the result sheets. Nothing is written.",
+        needs_book=True,
+        only_windows=True,
+    ),
+    Button(
+        key=catalogue.WHY.rstrip(":"),
+        icon="TracePrecedents",
+        label="Why it changed",
+        tip="Choose the workbook as it was, such as last quarter's, and write a page that takes "
+        "the change of weights, exposures, risk and premia apart by input.",
+        needs_book=True,
+    ),
+)
 _FROM_PROVIDER: Final = Button(
     key="from_provider",
     icon="FileOpen",
@@ -129,7 +148,15 @@ def _study(study: Study) -> ET.Element:
 
 def _all_analyses() -> ET.Element:
     of_none = [item for item in _analyses() if study_of(item) is None]
-    return _group("Run", _RUN_ALL.icon, [button(_RUN_ALL), *map(_analysis, of_none)])
+    return _group(
+        "Run",
+        _RUN_ALL.icon,
+        [
+            button(_RUN_ALL),
+            *map(_analysis, of_none),
+            *map(button, _ON_RESULTS),
+        ],
+    )
 
 
 def _settings() -> ET.Element:

@@ -1,19 +1,17 @@
 """The charts of a page as data: their cells, colours and sizes."""
 
-import re
 from typing import Final, TypedDict
 
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
-from xlfactor.drawing.frames import LEFT, Frame, first_column, frames, rows_of
-from xlfactor.drawing.layout import FIRST_BLOCK, Layout, Placed
+from xlfactor.drawing.frames import LEFT, rows_of
+from xlfactor.drawing.layout import Layout, Placed, PlacedChart
+from xlfactor.drawing.links import COPY
 from xlfactor.drawing.sheet import DrawnChart, Letters, Line, Marker, Rectangle, Series
 from xlfactor.drawing.theme import Colour
 from xlfactor.report.page import Chart, ChartKind, Page
 
-#: what the name of a sheet has beyond that of its page, where that was taken
-_COPY: Final = re.compile(r" \(\d+\)$")
 _TITLE: Final = Letters(size=theme.CHART_TITLE_SIZE, colour=theme.CHART_TITLE, bold=True)
 _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
@@ -38,13 +36,10 @@ class _SeriesLook(TypedDict, total=False):
 
 def draw_charts(page: Page, laid: Layout) -> tuple[DrawnChart, ...]:
     """Draw all charts of a page over its blocks, where these stand on the sheet."""
-    corner = (FIRST_BLOCK, first_column(page))
     placed = {id(item.block): item for item in laid.placed}
     return tuple(
-        draw_chart(chart, frame, placed[id(chart.block)], corner, name=f"{page.sheet} {number}")
-        for number, (chart, frame) in enumerate(
-            zip(page.charts, frames(page), strict=True), start=1
-        )
+        draw_chart(one, placed[id(one.chart.block)], name=f"{page.sheet} {number}")
+        for number, one in enumerate(laid.charts, start=1)
     )
 
 
@@ -59,22 +54,21 @@ def is_ours(chart: str, *, sheet: str) -> bool:
     False
     """
     page, _, number = chart.rpartition(" ")
-    return page in {sheet, _COPY.sub("", sheet)} and number.isdecimal()
+    return page in {sheet, COPY.sub("", sheet)} and number.isdecimal()
 
 
-def draw_chart(
-    chart: Chart, frame: Frame, placed: Placed, corner: tuple[int, int], *, name: str
-) -> DrawnChart:
+def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
     """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
+    chart, frame = one.chart, one.frame
     series = _series(chart, placed)
     return DrawnChart(
         name=name,
         kind=chart.kind,
         title=chart.title,
         alt_text=_alt_text(chart),
-        corner=corner,
+        corner=one.corner,
         left=frame.left,
-        top=frame.top,
+        top=0.0,
         width=frame.width,
         height=frame.height,
         series=series,

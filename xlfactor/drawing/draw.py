@@ -1,6 +1,6 @@
 """Turn a page into a sheet as data: cells and looks, widths, heights, charts and print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product, takewhile
 from typing import Any, Final
@@ -12,70 +12,63 @@ from pandas.api.types import is_numeric_dtype
 from xlfactor.drawing import theme
 from xlfactor.drawing.charts import draw_charts
 from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.layout import MASTER, TITLE, Layout, Placed, lay_out
-from xlfactor.drawing.pagination import paginate
+from xlfactor.drawing.layout import BACK, MASTER, TITLE, Layout, Placed, lay_out
+from xlfactor.drawing.links import leads_to, links
+from xlfactor.drawing.printing import print_setup
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
     DrawnSheet,
     Look,
     Place,
-    PrintSetup,
     Rectangle,
 )
-from xlfactor.drawing.widths import printed_column
-from xlfactor.report.page import Block, NumberFormat, Page
+from xlfactor.drawing.stamp import MADE_BY, SHEET_DIGEST, stamp_of
+from xlfactor.hosts import Edition, Planned
+from xlfactor.report.audit import AUDIT, RESULT
+from xlfactor.report.page import FAILED, Block, NumberFormat, Page
+from xlfactor.report.summary import SUMMARY
 
-#: margins of the paper in points
-_SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
 _PLAIN: Final = Look()
 
 
-def draw(
-    page: Page,
-    *,
-    name: str,
-    heading: str,
-    stamp: Sequence[tuple[str, str]],
-    row_height: float,
-) -> DrawnSheet:
-    """Draw a page as the sheet of that name.
+#: the link at the head of each sheet
+_BACK: Final = "← Summary"
 
-    `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
+
+def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet:
+    """Draw a page on its sheet, among the others of its run.
+
     `row_height` is the host's, in points, for rows that are not sized.
     """
-    laid = lay_out(page, heading=heading, stamp=stamp, row_height=row_height)
+    page = planned.page
+    laid = lay_out(
+        page,
+        heading=edition.heading,
+        pointer=f"Checks and audit: {AUDIT}" if AUDIT in edition.sheets else "",
+        stamp=[(MADE_BY, stamp_of(planned.made, when=edition.when).text), (SHEET_DIGEST, "")],
+        row_height=row_height,
+    )
+    cells = {
+        (row, column): value
+        for row, line in enumerate(laid.cells, start=TITLE)
+        for column, value in enumerate(line, start=LEFT)
+        if value is not None and value != ""
+    }
+    head = {(BACK, LEFT): _BACK} if leads_to(page, SUMMARY, edition) else {}
     return DrawnSheet(
-        name=name,
-        cells={
-            (row, column): value
-            for row, line in enumerate(laid.cells, start=TITLE)
-            for column, value in enumerate(line, start=LEFT)
-            if value is not None and value != ""
-        },
+        name=planned.sheet,
+        cells=head | cells,
         looks=_looks(page, laid),
         widths=dict(enumerate([theme.MARGIN_WIDTH, *laid.widths], start=1)),
         heights=laid.heights,
         frozen=(MASTER, 0),
         scales=tuple(_scales(laid)),
         charts=draw_charts(page, laid),
-        print_setup=_print_setup(page, laid),
+        print_setup=print_setup(page, laid, edition),
         seal=(laid.last_row, LEFT + 1),
-    )
-
-
-def _print_setup(page: Page, laid: Layout) -> PrintSetup:
-    pages = paginate(page, laid)
-    is_cut = bool(pages.starts)
-    return PrintSetup(
-        area=Rectangle(top=1, left=1, bottom=laid.last_row, right=printed_column(page)),
-        is_landscape=True,
-        # where pages are to fit a number, Excel cuts them as it likes
-        zoom=pages.zoom if is_cut else None,
-        title_rows=MASTER if is_cut else 0,
-        page_starts=pages.starts,
-        side_margin=_SIDE_MARGIN,
-        top_margin=_TOP_MARGIN,
+        links=links(page, laid, edition),
+        tab=theme.TABS[page.kind],
     )
 
 
@@ -102,6 +95,7 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     verdict = theme.FAILED if page.failed else theme.PASSED
     quiet = {"size": theme.SMALL_SIZE, "colour": theme.QUIET}
     yield _cell(TITLE), {"bold": True, "size": theme.TITLE_SIZE, "colour": theme.ACCENT}
+    yield _cell(BACK), {"size": theme.SMALL_SIZE, "colour": theme.ACCENT}
     yield _cell(MASTER), {"bold": True, "colour": verdict}
     for row in laid.headings:
         yield _cell(row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
@@ -109,10 +103,9 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
         yield _cell(row), quiet
     stamped = Rectangle(top=laid.first_stamp, left=LEFT, bottom=laid.last_row, right=LEFT + 1)
     yield stamped, quiet
-    yield _cell(laid.first_stamp), {"bold": True}
     for placed in laid.placed:
         yield from _block_parts(placed)
-    for row, check in zip(laid.checks, page.checks, strict=True):
+    for row, check in zip(laid.checks, page.checks, strict=bool(laid.checks)):
         colour = theme.PASSED if check.passed else theme.FAILED
         yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
 
@@ -123,7 +116,8 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
     right = LEFT + figures
     yield _cell(placed.title_row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
     head = Rectangle(top=header, left=LEFT, bottom=header, right=right)
-    yield head, {"bold": True, "wrap": True, "rule_below": True, "fill": theme.HEADER_FILL}
+    header_look = {"bold": True, "size": theme.HEADER_SIZE, "wrap": True, "rule_below": True}
+    yield head, {**header_look, "fill": theme.HEADER_FILL}
     formats = [block.format_of(str(column)) for column in block.table.columns]
     texts = len(list(takewhile(lambda one: one is NumberFormat.TEXT, formats)))
     if texts < figures:
@@ -139,6 +133,22 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
     yield foot, {"rule_below": True}
     if block.total:
         yield foot, {"bold": True, "rule_above": True}
+    if block.links:
+        names = Rectangle(top=header + 1, left=LEFT, bottom=last, right=LEFT)
+        yield names, {"colour": theme.ACCENT}
+    yield from _verdict_parts(placed)
+
+
+def _verdict_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
+    """Yield the words of checks, in their colours."""
+    table = placed.block.table
+    if RESULT not in table.columns:
+        return
+    column = LEFT + 1 + list(table.columns).index(RESULT)
+    for row, word in enumerate(table[RESULT].tolist(), start=placed.header_row + 1):
+        failed = word == FAILED
+        colour = theme.FAILED if failed else theme.PASSED
+        yield _cell(row, column), {"bold": failed, "colour": colour}
 
 
 def _name_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:

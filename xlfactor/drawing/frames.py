@@ -1,93 +1,60 @@
-"""Find where the charts of a page stand and how large they are, in points."""
+"""Find how large the charts of a table are, and which of them stand side by side, in points."""
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from xlfactor.drawing import theme
-from xlfactor.report.page import Chart, ChartKind, Page
+from xlfactor.report.page import Chart, ChartKind
 
 LEFT = 2  # column B; column A is the margin
 
-#: points of a chart above a table of very many columns
-_WIDEST = 4 * theme.CHART_WIDTH
-HORIZONTAL = (ChartKind.BARS, ChartKind.STACKED_BARS)
+HORIZONTAL: Final = (ChartKind.BARS, ChartKind.STACKED_BARS)
+#: no chart is narrower: points of a scatter are told apart in a smaller square
+_NARROWEST, _NARROWEST_SCATTER = 320.0, 225.0
+#: of its width, and within what bounds
+_HEIGHT, _LOWEST, _HIGHEST = 0.42, 180.0, 240.0
+#: what title, axis and legend take, and the points that the name of a bar needs
+_AROUND_BARS, _NAME = 70.0, 12.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A place and a size, from the upper left corner of the first chart."""
+    """A place from the upper left corner of its band of charts, and a size."""
 
     left: float
-    top: float
     width: float
     height: float
 
 
-def frames(page: Page) -> tuple[Frame, ...]:
-    """Return the frame of each chart of a page.
-
-    They stand under one another, or, where only the first table is narrow, side by side.
-    """
-    width, left, top = _width(page), 0.0, 0.0
-    found = []
-    for chart in page.charts:
-        height = _height(chart, page)
-        found.append(Frame(left=left, top=top, width=width, height=height))
-        if _is_wide(page):
-            left += width + theme.CHART_GAP
-        else:
-            top += height + theme.CHART_GAP
-    return tuple(found)
+def bands(charts: Sequence[Chart], room: float) -> list[list[tuple[Chart, Frame]]]:
+    """Return the charts of a table in bands, one under another, each as wide as there is room."""
+    is_scatter = all(chart.kind is ChartKind.SCATTER for chart in charts)
+    narrowest = _NARROWEST_SCATTER if is_scatter else _NARROWEST
+    most = int((room + theme.CHART_GAP) // (narrowest + theme.CHART_GAP))
+    beside = max(min(most, len(charts)), 1)
+    width = (room + theme.CHART_GAP) / beside - theme.CHART_GAP
+    return [
+        _band(charts[first : first + beside], width) for first in range(0, len(charts), beside)
+    ]
 
 
-def first_column(page: Page) -> int:
-    """Return the column where the charts begin: one is left free beside the tables."""
-    beside = page.blocks[0].table.shape[1] if _is_wide(page) else _figures(page)
-    return LEFT + beside + 2
+def _band(charts: Sequence[Chart], width: float) -> list[tuple[Chart, Frame]]:
+    height = max(chart_height(chart, width) for chart in charts)
+    return [
+        (chart, Frame(left=place * (width + theme.CHART_GAP), width=width, height=height))
+        for place, chart in enumerate(charts)
+    ]
 
 
-def last_column(page: Page) -> int:
-    """Return the last column that tables and charts reach over."""
-    if not page.charts:
-        return LEFT + _figures(page)
-    column = theme.PLAIN_WIDTH * theme.CHARACTER + theme.PADDING
-    if _is_wide(page):
-        beyond = len(page.charts) * (_width(page) + theme.CHART_GAP) - _room(page)
-        return LEFT + _figures(page) + math.ceil(max(beyond, 0.0) / column)
-    return first_column(page) + math.ceil(theme.CHART_WIDTH / column) - 1
+def chart_height(chart: Chart, width: float) -> float:
+    """Return how high a chart of some width is: wide enough for its lines or bars to be read."""
+    height = min(max(_HEIGHT * width, _LOWEST), _HIGHEST)
+    if chart.kind not in HORIZONTAL:
+        return height
+    return max(height, _AROUND_BARS + _NAME * rows_of(chart))
 
 
 def rows_of(chart: Chart) -> int:
     """Return the number of rows that a chart draws."""
     return len(chart.block.table) if chart.rows is None else chart.rows
-
-
-def _is_wide(page: Page) -> bool:
-    """Return whether the first table is too wide for charts beside it, which then stand above."""
-    return _figures(page) > theme.COLUMNS_BESIDE_CHARTS
-
-
-def _width(page: Page) -> float:
-    if not _is_wide(page):
-        return theme.CHART_WIDTH
-    share = _room(page) / max(len(page.charts), 1) - theme.CHART_GAP
-    return min(max(share, theme.CHART_WIDTH / 2), _WIDEST)
-
-
-def _room(page: Page) -> float:
-    """Return the width beside the first table of a wide page."""
-    free = LEFT + _figures(page) - first_column(page) + 1
-    return free * (theme.FIGURE_WIDTH * theme.CHARACTER + theme.PADDING)
-
-
-def _height(chart: Chart, page: Page) -> float:
-    height = theme.CHART_HEIGHT
-    if chart.kind in HORIZONTAL:
-        height = max(height, 60 + theme.BAR_HEIGHT * rows_of(chart))
-    if _is_wide(page):  # beside the first table, and no taller
-        return min(height, theme.LINE_HEIGHT * (len(page.blocks[0].table) + 3))
-    return height
-
-
-def _figures(page: Page) -> int:
-    return max((block.table.shape[1] for block in page.blocks), default=0)

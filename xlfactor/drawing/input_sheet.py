@@ -266,7 +266,7 @@ class InputSheet:
             area=Rectangle(top=1, left=1, bottom=bottom, right=right),
             is_landscape=True,
             zoom=max(min(int(100 * _PRINTED_WIDTH / width), 100), _SMALLEST_ZOOM),
-            title_rows=self._frozen[0],
+            title_rows=(1, self._frozen[0]) if self._frozen[0] else None,
             page_starts=tuple(self._page_starts),
             side_margin=_SIDE_MARGIN,
             top_margin=_TOP_MARGIN,

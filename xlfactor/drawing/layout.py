@@ -1,17 +1,23 @@
-"""Lay a page out in cells: what each cell holds, and where the parts of the page stand."""
+"""Lay a page out in cells: what each cell holds, and where the parts of the page stand.
 
+From the top: title, units and verdict; the charts of long series; each table below its charts;
+checks and notes. What follows is not printed: the figures of long series, and the stamp.
+"""
+
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import frames
-from xlfactor.drawing.widths import lines, printed_characters, widths
-from xlfactor.report.page import Block, Check, Page
+from xlfactor.drawing.frames import Frame, bands
+from xlfactor.drawing.paper import Paper, is_long, paper_of
+from xlfactor.drawing.widths import header_lines, printed_characters, widths
+from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
 
-TITLE, UNITS, MASTER, FIRST_BLOCK = 2, 3, 4, 6
+BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +33,15 @@ class Placed:
         """The row of the block's last line of figures."""
         return self.header_row + len(self.block.table)
 
-    @property
-    def header_height(self) -> float:
-        """The points that the header takes with all its lines."""
-        return theme.LINE_HEIGHT * _header_lines(self.block)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedChart:
+    """A chart, the cell where its band begins, the last row of the band, and its frame there."""
+
+    chart: Chart
+    corner: tuple[int, int]
+    last_row: int
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +50,17 @@ class Layout:
 
     cells: Sequence[Sequence[Any]]
     placed: tuple[Placed, ...]
+    charts: tuple[PlacedChart, ...]
     #: rows of headings that look like the title of a block
     headings: tuple[int, ...]
     #: rows of small grey lines
     quiet: tuple[int, ...]
-    #: the row of each check, whose detail may go on below it
+    #: the row of each check that the page shows, whose detail may go on below it
     checks: tuple[int, ...]
+    #: the last row that may be printed
+    last_printed: int
     first_stamp: int
+    paper: Paper
     #: the characters of the columns whose width is set, from column B on
     widths: Sequence[float]
     #: the points of the rows whose height is set
@@ -87,109 +102,158 @@ class _Rows:
 
 
 def lay_out(
-    page: Page, *, heading: str, stamp: Sequence[tuple[str, str]], row_height: float
+    page: Page,
+    *,
+    heading: str,
+    pointer: str,
+    stamp: Sequence[tuple[str, str]],
+    row_height: float,
 ) -> Layout:
     """Lay out every cell of a page.
 
-    `heading` tells as-of date, currency and source; `stamp` holds the lines of the audit block;
-    `row_height` is the host's, in points, for rows that are not sized.
+    `heading` tells as-of date, currency and source; `pointer` says where
+    the checks stand, if not on the page itself; `stamp`
+    holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
+    sized.
     """
-    rows, quiet, sized = _Rows(), [UNITS], widths(page)
+    with_checks = page.kind is PageKind.CHECKS or not pointer
+    sheet = _Sheet(page, row_height, with_checks=with_checks)
+    rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
     rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
-    rows.add(_verdict(page))
+    rows.add(_verdict(page, pointer))
     rows.go_on_at(FIRST_BLOCK)
-    placed = tuple(_place(block, rows, quiet) for block in page.blocks)
-    heights = _heights(placed)
-    rows.go_on_at(_row_below_charts(page, heights, row_height))
-    headings, checks = [], []
-    if page.checks:
-        headings.append(rows.add("Checks"))
-        beside = printed_characters(page, sized, left=2)
-        checks = [_add_check(check, rows, beside) for check in page.checks]
-        rows.skip()
-    notes = [*([page.method] if page.method else []), *page.notes]
-    if notes:
-        headings.append(rows.add("Notes"))
-        width = printed_characters(page, sized)
-        for note in notes:
-            for line in textwrap.wrap(note, width):
-                rows.add(line)
-        rows.skip()
-    first_stamp = rows.add("Audit")
+    sheet.add_lead()
+    long = [block for block in page.blocks if is_long(block)]
+    for block in long:
+        sheet.add_charts(block)
+    for block in page.blocks:
+        if block not in long:
+            sheet.add_charts(block)
+            sheet.add_table(block)
+    sheet.add_words()
+    last_printed = rows.next - 1
+    for block in long:
+        sheet.add_table(block)
+    first_stamp = rows.next
     for key, value in stamp:
         rows.add(key, value)
-    return Layout(
-        cells=_rectangle(rows.filled[TITLE - 1 :]),
-        placed=placed,
-        headings=tuple(headings),
-        quiet=tuple(quiet),
-        checks=tuple(checks),
-        first_stamp=first_stamp,
-        widths=sized,
-        heights=heights,
-        row_height=row_height,
-    )
+    return sheet.laid_out(last_printed=last_printed, first_stamp=first_stamp)
 
 
-def _verdict(page: Page) -> str:
+class _Sheet:
+    """The parts of a page, placed one below another."""
+
+    def __init__(self, page: Page, row_height: float, *, with_checks: bool) -> None:
+        self.rows = _Rows()
+        self._page, self._row_height = page, row_height
+        self._with_checks = with_checks
+        self._widths = widths(page, with_checks=with_checks)
+        self._paper = paper_of(page, self._widths)
+        self._placed: list[Placed] = []
+        self._charts: list[PlacedChart] = []
+        self._headings: list[int] = []
+        self._quiet = [UNITS]
+        self._checks: list[int] = []
+        self._heights = {TITLE: theme.TITLE_HEIGHT}
+
+    def add_lead(self) -> None:
+        """Fill the rows of what is said before the tables."""
+        width = printed_characters(self._widths, self._paper.last_column)
+        for line in self._page.lead:
+            for part in textwrap.wrap(line, width):
+                self.rows.add(part)
+        if self._page.lead:
+            self.rows.skip()
+
+    def add_charts(self, block: Block) -> None:
+        """Leave rows for the charts of a block."""
+        charts = [chart for chart in self._page.charts if chart.block is block]
+        for band in bands(charts, self._paper.room):
+            height = max(frame.height for _, frame in band) + theme.CHART_GAP
+            first = self.rows.next
+            corner = (first, self._paper.first_of_charts)
+            last = first + math.ceil(height / self._row_height) - 1
+            self.rows.go_on_at(last + 1)
+            self._charts += [
+                PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame)
+                for chart, frame in band
+            ]
+
+    def add_table(self, block: Block) -> None:
+        """Fill the rows of a table: title, units, header, figures, note."""
+        rows, title_row = self.rows, self.rows.add(block.title)
+        if block.units:
+            self._quiet.append(rows.add(block.units))
+        header, *body = to_cells(block.table)
+        header_row = rows.add(*header)
+        for line in body:
+            rows.add(*line)
+        if block.note:
+            self._quiet.append(rows.add(block.note))
+        rows.skip()
+        self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
+        self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
+        self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
+
+    def add_words(self) -> None:
+        """Fill the rows of checks and of notes."""
+        page, width = self._page, printed_characters(self._widths, self._paper.last_column)
+        if self._with_checks and page.checks:
+            self._headings.append(self.rows.add("Checks"))
+            beside = printed_characters(self._widths, self._paper.last_column, left=2)
+            self._checks = [_add_check(check, self.rows, beside) for check in page.checks]
+            self.rows.skip()
+        notes = [*([page.method] if page.method else []), *page.notes]
+        if notes:
+            self._headings.append(self.rows.add("Notes"))
+            for note in notes:
+                for line in textwrap.wrap(note, width):
+                    self.rows.add(line)
+            self.rows.skip()
+
+    def laid_out(self, *, last_printed: int, first_stamp: int) -> Layout:
+        """Return the page as it is now filled."""
+        order = [id(chart) for chart in self._page.charts]
+        return Layout(
+            cells=_rectangle(self.rows.filled[TITLE - 1 :]),
+            placed=tuple(self._placed),
+            charts=tuple(sorted(self._charts, key=lambda one: order.index(id(one.chart)))),
+            headings=tuple(self._headings),
+            quiet=tuple(self._quiet),
+            checks=tuple(self._checks),
+            last_printed=last_printed,
+            first_stamp=first_stamp,
+            paper=self._paper,
+            widths=self._widths,
+            heights=self._heights,
+            row_height=self._row_height,
+        )
+
+
+def _verdict(page: Page, pointer: str) -> str:
+    """Return in one line how the checks went, and where they stand."""
     if page.failed:
-        return f"{len(page.failed)} of {len(page.checks)} checks failed: see Checks below"
-    if len(page.checks) == 1:
-        return "The check passed"
-    return f"All {len(page.checks)} checks passed" if page.checks else ""
+        names = ", ".join(check.name for check in page.failed)
+        said = f"{len(page.failed)} of {len(page.checks)} checks failed: {names}"
+    elif len(page.checks) == 1:
+        said = "The check passed"
+    else:
+        said = f"All {len(page.checks)} checks passed" if page.checks else ""
+    return "  ·  ".join(filter(None, (said, pointer)))
 
 
 def _add_check(check: Check, rows: _Rows, width: int) -> int:
     """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
     first, *more = textwrap.wrap(check.detail, width) or [""]
-    row = rows.add(check.name, "passed" if check.passed else "FAILED", first)
+    row = rows.add(check.name, PASSED if check.passed else FAILED, first)
     for line in more:
         rows.add(None, None, line)
     return row
-
-
-def _place(block: Block, rows: _Rows, quiet: list[int]) -> Placed:
-    """Fill the rows of a block: title, units, header, figures, note."""
-    title_row = rows.add(block.title)
-    if block.units:
-        quiet.append(rows.add(block.units))
-    header, *body = to_cells(block.table)
-    header_row = rows.add(*header)
-    for line in body:
-        rows.add(*line)
-    if block.note:
-        quiet.append(rows.add(block.note))
-    rows.skip()
-    return Placed(block=block, title_row=title_row, header_row=header_row)
-
-
-def _heights(placed: Sequence[Placed]) -> dict[int, float]:
-    titles = {item.title_row: theme.BLOCK_TITLE_HEIGHT for item in placed}
-    headers = {item.header_row: item.header_height for item in placed}
-    return {TITLE: theme.TITLE_HEIGHT, **titles, **headers}
-
-
-def _row_below_charts(page: Page, heights: Mapping[int, float], row_height: float) -> int:
-    """Return the first row well below all charts; the first of all if there is no chart."""
-    if not page.charts:
-        return FIRST_BLOCK
-    left = max(frame.top + frame.height for frame in frames(page)) + theme.CHART_GAP
-    row = FIRST_BLOCK
-    while left > 0:
-        left -= heights.get(row, row_height)
-        row += 1
-    return row + 1
 
 
 def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Fill short rows up with blanks."""
     width = max(len(row) for row in rows)
     return [[*row, *[None] * (width - len(row))] for row in rows]
-
-
-def _header_lines(block: Block) -> int:
-    """Count the lines that the longest header takes when it wraps at words."""
-    headings = [str(text) for text in block.table.columns]
-    return max((lines(text, theme.HEADING_CHARACTERS) for text in headings), default=1)

@@ -5,12 +5,12 @@ and a file paint it as it stands. Rows and columns are counted from one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
 from xlfactor.drawing.theme import Colour
-from xlfactor.report.page import ChartKind
+from xlfactor.report.page import ChartKind, Paper
 
 #: the row and the column of a cell
 Place: TypeAlias = tuple[int, int]
@@ -237,12 +237,18 @@ class PrintSetup:
     is_landscape: bool
     #: in percent; None fits all on one page
     zoom: int | None
-    #: the rows at the head of every page, from the first; zero repeats none
-    title_rows: int
-    #: rows that begin a new page
-    page_starts: tuple[int, ...]
+    #: the first and the last row that every further page repeats
+    title_rows: tuple[int, int] | None = None
+    #: as many columns, from the first, are repeated beside; zero repeats none
+    title_columns: int = 0
+    #: rows and columns that begin a new page
+    page_starts: tuple[int, ...] = ()
+    column_starts: tuple[int, ...] = ()
     side_margin: float
     top_margin: float
+    paper: Paper = Paper.A4
+    #: what stands to the left, in the middle and to the right below each page, in Excel's codes
+    footer: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -266,5 +272,9 @@ class DrawnSheet:
     #: defined names of the workbook, and the cells on this sheet that they point at
     names: Mapping[str, Rectangle] | None = None
     print_setup: PrintSetup | None = None
+    #: cells that lead to the first cell of another sheet, by its name
+    links: Mapping[Place, str] = field(default_factory=dict)
+    #: the colour of the tab
+    tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others
     seal: Place | None = None

@@ -1,55 +1,52 @@
-"""Find how wide the columns of a page are, and how far it is printed."""
+"""Find how wide the columns of a page are, and how lines of text break in them."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import LEFT, last_column
-from xlfactor.report.page import Block, NumberFormat, Page
+from xlfactor.drawing.frames import LEFT
+from xlfactor.report.page import Block, NumberFormat, Page, PageKind
 
-#: the columns that lines of text (checks, notes and the stamp) reach over
-_COLUMNS_OF_TEXT = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """What the width of one column of a block depends on, in characters."""
-
-    #: the longest word of its heading
-    longest_word: int
-    #: the longest text of its cells, if they hold texts
-    longest_text: int
+#: how much wider the bold letters of a header are than a figure of a cell
+_BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
+#: the sign of a figure, its point, its decimals and a space
+_AROUND_UNITS: Final = 6
 
 
-_NO_COLUMN: Final = _Column(longest_word=0, longest_text=0)
-
-
-def widths(page: Page) -> list[float]:
+def widths(page: Page, *, with_checks: bool) -> list[float]:
     """Return the widths that labels and figures need, in characters, from column B on."""
-    longest = max((len(text_of(text)) for text in _labels(page)), default=0)
+    labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
+    longest = max((len(text_of(text)) for text in labels), default=0)
     narrowest, widest = theme.LABEL_WIDTH
-    columns = zip_longest(*map(_columns, page.blocks), fillvalue=_NO_COLUMN)
-    return [min(max(longest * 1.05 + 1, narrowest), widest), *map(_width_of_figures, columns)]
+    columns = zip_longest(*map(_widths_of, page.blocks), fillvalue=0.0)
+    most = theme.LABEL_WIDTH[1] if page.kind is PageKind.AUDIT else theme.TEXT_WIDTH
+    return [
+        min(max(longest * 0.97 + 1, narrowest), widest),
+        *(min(max(column), most) for column in columns),
+    ]
 
 
-def printed_column(page: Page) -> int:
-    """Return the last column that is printed."""
-    return max(last_column(page), LEFT + _COLUMNS_OF_TEXT)
+def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> int:
+    """Return how many characters of a line of text go up to a column.
 
-
-def printed_characters(page: Page, sized: Sequence[float], *, left: int = 0) -> int:
-    """Return how many characters of a line of text are printed, from `left` columns after B on.
-
-    `sized` are the widths of the page.
+    The line begins `left` columns after B; `sized` are the widths of the page from B on.
     """
-    plain = max(printed_column(page) - LEFT + 1 - len(sized), 0)
-    return int(sum([*sized, *[theme.PLAIN_WIDTH] * plain][left:]))
+    plain = max(last - LEFT + 1 - len(sized), 0)
+    all_of_them = [*sized, *[theme.PLAIN_WIDTH] * plain]
+    return int(sum(all_of_them[left : last - LEFT + 1]))
+
+
+def header_lines(block: Block, sized: Sequence[float]) -> int:
+    """Count the lines that the longest header of a block takes when it wraps at words."""
+    headings = zip(block.table.columns, sized[1:], strict=False)
+    return max((lines(str(text), width / _BOLD) for text, width in headings), default=1)
 
 
 def lines(text: str, width: float) -> int:
@@ -62,32 +59,26 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def _columns(block: Block) -> list[_Column]:
-    """Return the columns of figures of a block."""
+def _widths_of(block: Block) -> list[float]:
+    """Return the characters that each column of a block needs."""
     headings = [str(heading) for heading in block.table.columns]
-    return [
-        _Column(
-            longest_word=max(len(word) for word in _words(heading)),
-            longest_text=_longest_text(block, position),
-        )
-        for position, heading in enumerate(headings)
-    ]
+    words = [max(map(len, _words(heading))) * _BOLD + 1 for heading in headings]
+    formats = [block.format_of(heading) for heading in headings]
+    needed = [_longest(block.table.iloc[:, place], one) for place, one in enumerate(formats)]
+    if formats and formats[-1] is NumberFormat.TEXT:
+        needed[-1] = 0.0  # a text runs on over the blank cells beside it
+    return [max(*both, theme.FIGURE_WIDTH) for both in zip(words, needed, strict=True)]
 
 
-def _longest_text(block: Block, position: int) -> int:
-    """Return the length of the longest text in a column; figures have their own width."""
-    if block.format_of(str(block.table.columns[position])) is not NumberFormat.TEXT:
-        return 0
-    return max((len(str(text)) for text in block.table.iloc[:, position]), default=0)
-
-
-def _width_of_figures(columns: Sequence[_Column]) -> float:
-    """Return the width that the columns of all blocks need which stand below one another."""
-    text = max(column.longest_text for column in columns)
-    word = max(column.longest_word for column in columns)
-    width = min(text * 1.05 + 2, theme.TEXT_WIDTH)
-    room = word + 1 if word > theme.HEADING_CHARACTERS else theme.FIGURE_WIDTH
-    return max(width, room)
+def _longest(figures: "pd.Series[Any]", number_format: NumberFormat) -> float:
+    """Return the characters of the longest text, or those that the largest figure may take."""
+    if number_format is NumberFormat.TEXT:
+        return max((len(str(text)) for text in figures), default=0) * 1.05 + 2
+    if not is_numeric_dtype(figures) or figures.empty:
+        return 0.0
+    sizes = np.abs(figures.to_numpy(float))
+    largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
+    return len(f"{largest:.0f}") + _AROUND_UNITS
 
 
 def _words(text: str) -> list[str]:
@@ -96,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 
 def _labels(page: Page) -> list[object]:
-    labels: list[object] = [check.name for check in page.checks]
+    labels: list[object] = []
     for block in page.blocks:
         names = block.table.index
         # dates are all as long

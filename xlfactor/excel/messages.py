@@ -14,6 +14,7 @@ from xlfactor.run import RunReport
 
 if TYPE_CHECKING:
     from xlfactor.setup.study import NewStudy
+    from xlfactor.verification import Verified
 
 #: the most lines of a message box that fit on a small screen
 _LONGEST_BOX = 30
@@ -34,7 +35,7 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
     kept = [_kept(one) for one in report.written if one.kept]
     skipped = [f"{one.macro} (needs {', '.join(one.lacks)})" for one in report.skipped]
     checks = f"{len(failed)} check(s) FAILED" if failed else "all checks passed"
-    assumed = f"; {len(report.assumed)} assumption(s), see Notes" if report.assumed else ""
+    assumed = f"; {len(report.assumed)} assumption(s), see Audit" if report.assumed else ""
     line = f"wrote {sheets} at {when:%H:%M}; {checks}{assumed}"
     not_made = [f"{one.macro}: {one.reason}" for one in report.not_made]
     if not (failed or kept or skipped or not_made):
@@ -61,6 +62,18 @@ def proposal(path: Path, study: "NewStudy") -> Outcome:
     return Outcome(
         line=f"'{path}' is a proposal: look at every line, then run", box=_cut(sections)
     )
+
+
+def verified(found: "Verified") -> Outcome:
+    """Return the outcome of a verification: one line if all holds, else what differs."""
+    if found.holds:
+        return Outcome(
+            line=f"verified: {len(found.verdicts)} result sheets are what the inputs give"
+        )
+    from xlfactor.verification import lines
+
+    line = "results differ from what the inputs give"
+    return Outcome(line=line, box=_cut(list(lines(found))))
 
 
 def _kept(written: Written) -> str:

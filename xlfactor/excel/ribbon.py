@@ -6,8 +6,11 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
+import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlwings as xw
 
@@ -19,7 +22,8 @@ from xlfactor.excel.host.book import ExcelBook
 from xlfactor.excel.log import log
 from xlfactor.excel.messages import Outcome
 from xlfactor.excel.templates import open_from, open_new
-from xlfactor.run import run
+from xlfactor.live.page_formulas import page_formulas
+from xlfactor.run import Progress, run
 
 _TITLE = "xlfactor"
 
@@ -37,7 +41,16 @@ def press(key: str) -> str:
         _tell(app, _act(app, book, key))
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)
+    finally:
+        _release_caller()
     return ""
+
+
+def _release_caller() -> None:
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        vars(windows)["BOOK_CALLER"] = None
 
 
 def _calling_book() -> xw.Book | None:
@@ -62,12 +75,46 @@ def _act(app: xw.App, book: xw.Book | None, key: str) -> Outcome:
         return Outcome(line=f"'{path}' is a fresh copy: edit the blue cells, then run")
     if key.startswith(catalogue.FROM):
         return messages.proposal(*open_from(app, Path(key.removeprefix(catalogue.FROM))))
+    if book is None:
+        raise FileError("no workbook is open: open one, or start with a new one from the ribbon")
+    if key == catalogue.VERIFY:
+        return _verify(book)
+    if key.startswith(catalogue.WHY):
+        return _why(book, Path(key.removeprefix(catalogue.WHY)))
     return _run(book, key)
 
 
-def _run(book: xw.Book | None, key: str) -> Outcome:
-    if book is None:
-        raise FileError("no workbook is open: open one, or start with a new one from the ribbon")
+def _verify(book: xw.Book) -> Outcome:
+    """Compare the result sheets of a copy of the workbook, as it is now, with what it gives."""
+    from xlfactor.verification import verify
+    from xlfactor.xlsx.book import open_book
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"copy{Path(book.name).suffix or '.xlsx'}")
+        _save_copy(book, path)
+        with closing(open_book(path)) as copy:
+            found = verify(
+                copy, catalogue.macros(), known=catalogue.input_names(), progress=_progress(book)
+            )
+    return messages.verified(found)
+
+
+def _save_copy(book: xw.Book, path: Path) -> None:
+    book.api.SaveCopyAs(str(path))
+
+
+def _why(book: xw.Book, path: Path) -> Outcome:
+    """Write why the results of the workbook are not those of another one."""
+    from xlfactor.changes.writing import write_why
+    from xlfactor.xlsx.book import open_book
+
+    with closing(open_book(path)) as before:
+        page = write_why(before, ExcelBook(book), name=path.name)
+    return Outcome(line=f"wrote {page.sheet}: {page.method}")
+
+
+def _progress(book: xw.Book) -> Progress:
+    """Return a progress in the status bar, which Esc stops."""
     app, escape = book.app, Escape(book.app)
     hint = "; Esc stops" if escape.is_there else ""
 
@@ -75,6 +122,12 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         escape.check()
         count = f" ({step + 1} of {steps + 1})" if steps else ""
         app.status_bar = f"{_TITLE}: {label}{count}{hint}"
+
+    return progress
+
+
+def _run(book: xw.Book, key: str) -> Outcome:
+    app = book.app
 
     def confirm(sheets: Sequence[str]) -> None:
         answer = app.alert(
@@ -87,8 +140,9 @@ def _run(book: xw.Book | None, key: str) -> Outcome:
         ExcelBook(book),
         catalogue.macros(key),
         known=catalogue.input_names(),
-        progress=progress,
+        progress=_progress(book),
         confirm=confirm,
+        formulas=page_formulas,
     )
     return messages.outcome(report, when=dt.datetime.now().astimezone())
 

@@ -39,11 +39,13 @@ def open_from(app: xw.App, provider: Path) -> tuple[Path, "NewStudy"]:
         If the provider's workbook holds no table of assumptions, or leaves open which; or the
         study cannot be written.
     """
+    from xlfactor.live.books import try_live
     from xlfactor.setup.provider_table import Choices
     from xlfactor.xlsx.provider import create_from, study_path
 
     target = _target(app, study_path(provider).name)
     study = create_from(provider, target, Choices())
+    try_live(target)
     app.books.open(target)
     return target, study
 

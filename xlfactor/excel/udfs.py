@@ -19,7 +19,7 @@ from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import TableError, XlFactorError
 from xlfactor.excel.log import log, path
-from xlfactor.excel.memo import FamilyMemo
+from xlfactor.memo import FamilyMemo
 from xlfactor.published import group
 from xlfactor.tables.cells import Cell
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from xlfactor import catalogue
-from xlfactor.declare import Answer, Function
+from xlfactor.declare import Answer, Function, Memo
 from xlfactor.errors import OptionError
 from xlfactor.hosts import Found
 from xlfactor.located import located, telling_addresses
+from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
 from xlfactor.table_parts import INSIDE
 
@@ -59,7 +60,13 @@ def evaluate(formula: str, places: Places) -> Answer:
     return _Formula(formula, places).answer()
 
 
-def answer_at(function: Function[Any, Any], arguments: Sequence[object], places: Places) -> Answer:
+def answer_at(
+    function: Function[Any, Any],
+    arguments: Sequence[object],
+    places: Places,
+    *,
+    memo: Memo | None = None,
+) -> Answer:
     """Return the answer of a function; errors name the cells of arguments that are found there."""
     values = [one.cells if isinstance(one, Found) else one for one in arguments]
     found = [
@@ -68,7 +75,7 @@ def answer_at(function: Function[Any, Any], arguments: Sequence[object], places:
         if isinstance(one, Found)
     ]
     with telling_addresses(located(found, places)):
-        return function.answer(*values)
+        return function.answer(*values, memo=memo)
 
 
 def number_of(text: str) -> float | None:
@@ -91,6 +98,7 @@ class _Formula:
         self._tokens = deque(self._split(formula[1:]))
         self._depth = 0
         self._notes: list[str] = []
+        self._memo = FamilyMemo()
 
     def _split(self, text: str) -> list[str]:
         tokens, end = [], 0
@@ -126,7 +134,7 @@ class _Formula:
             arguments.append(self._argument())
         self._expect(")")
         self._depth -= 1
-        answer = answer_at(function, arguments, self._places)
+        answer = answer_at(function, arguments, self._places, memo=self._memo)
         self._notes += [f"{function.name}: {note}" for note in answer.notes]
         return answer.cells
 

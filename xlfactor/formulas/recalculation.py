@@ -23,6 +23,7 @@ from xlfactor.formulas.calls import (
 )
 from xlfactor.formulas.engine import Engine, Place, Value
 from xlfactor.formulas.running import Dressed, Rows, Running, Source
+from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import Cell
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -100,6 +101,7 @@ class _Work:
         self.formulas = engine.formulas()
         self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
         self._calls: list[Running] = []
+        self._memo = FamilyMemo()
         self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
         self._names = engine.names()
@@ -187,7 +189,7 @@ class _Work:
         if given == running.given:
             return False
         running.given, before = given, (running.rows, running.error)
-        running.compute()
+        running.compute(self._memo)
         if (running.rows, running.error) == before:
             return False
         self._put(running)

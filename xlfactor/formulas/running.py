@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from xlfactor.areas import Area, address_of
+from xlfactor.declare import Memo
 from xlfactor.errors import XlFactorError
 from xlfactor.formulas.calls import Call
 from xlfactor.formulas.engine import Place
@@ -26,11 +27,12 @@ class Running:
         self.rows: Rows = []
         self.error: XlFactorError | None = None
 
-    def compute(self) -> None:
+    def compute(self, memo: Memo) -> None:
         """Compute the answer to what is given."""
         try:
             with telling_addresses(self._located()):
-                self.rows, self.error = self.call.function(*self.given or ()), None
+                self.rows = self.call.function.answer(*self.given or (), memo=memo).cells
+            self.error = None
         except XlFactorError as error:
             self.rows, self.error = [], error
 

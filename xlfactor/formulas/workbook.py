@@ -11,7 +11,7 @@ from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.recalculation import Calculated, recalculate
 from xlfactor.formulas.running import Rows
-from xlfactor.hosts import plan
+from xlfactor.hosts import Edition, Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
 from xlfactor.xlsx.book import FileBook
@@ -155,7 +155,7 @@ def _mark(book: FileBook, found: Calculated, when: dt.datetime) -> None:
         [(told(place), message) for place, message in found.refused.items()],
         calculated=len(found.values),
     )
-    book.write(plan(book, [(page, ())]), heading="", when=when)
+    book.write(plan(book, [Made(page=page)]), Edition(when=when))
 
 
 def told(place: Place) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlfactor.catalogue import FUNCTIONS
+from xlfactor.catalogue import FUNCTIONS, MACROS
 from xlfactor.defined_names import PREFIX
 from xlfactor.parameters import Parameter
 from xlfactor.places import Places
@@ -66,7 +66,8 @@ class Writer:
 
 def references_of(places: Places) -> dict[str, str]:
     """Return what formulas of a workbook write for each of its inputs, by name."""
-    parameters = {item.name: item for one in FUNCTIONS.values() for item in one.parameters}
+    known = [*FUNCTIONS.values(), *MACROS.values()]
+    parameters = {item.name: item for one in known for item in one.parameters}
     found = {name: _reference(places, item) for name, item in parameters.items()}
     return {name: text for name, text in found.items() if text is not None}
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
+from xlfactor.core.estimation.definiteness import is_semi_definite
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.repair import CorrelationRepair, Repair
 from xlfactor.declare import Category, excel_function, function_family
@@ -44,7 +45,7 @@ def correlation_check(correlation: assets.Correlation) -> pd.Series:
     eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
     return pd.Series(
         {
-            "Positive semi-definite": core.is_semi_definite(eigenvalues),
+            "Positive semi-definite": is_semi_definite(eigenvalues),
             "Smallest eigenvalue": eigenvalues[0],
             "Largest eigenvalue": eigenvalues[-1],
         },

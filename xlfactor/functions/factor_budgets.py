@@ -11,7 +11,7 @@ from xlfactor.core.allocation.factor_budgeting import (
     budget_factor_risk,
 )
 from xlfactor.core.allocation.factor_concentration import Concentration, least_concentrated
-from xlfactor.core.factors.model import factor_model
+from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function, function_family
@@ -30,14 +30,16 @@ class Sought:
     measure: MeasureInputs
     expected_returns: risk.ExpectedReturns | None = None
     seed: risk.Seed = 1
+    covariance: risk.RiskCovariance | None = None
 
     def limits(self, exposures: pd.DataFrame) -> Limits:
         """Return the limits of all assets."""
         bounds = Limits.between(exposures.index, lower=self.lower, upper=self.upper)
         return bounds if self.excluded is None else bounds.without(self.excluded)
 
-    def measure_of(self, covariance: pd.DataFrame) -> RiskMeasure:
-        """Return the measure of the risk of a year."""
+    def measure_of(self, model: FactorModel) -> RiskMeasure:
+        """Return the measure of the risk of a year, by the covariance given or the model's."""
+        covariance = model.covariance if self.covariance is None else self.covariance
         basis = RiskBasis(expected_returns=self.expected_returns, covariance=covariance)
         return self.measure.settings.measure(basis)
 
@@ -53,7 +55,7 @@ def factor_risk_budgeting(
     """Find the weights whose shares of the risk by factor are nearest to budgets."""
     model = factor_model(exposures, factor_covariance, specific_variances)
     return budget_factor_risk(
-        sought.measure_of(model.covariance),
+        sought.measure_of(model),
         model.exposures,
         factor_budgets,
         limits=sought.limits(model.exposures),
@@ -88,7 +90,7 @@ def least_concentrated_weights(
     """Return the weights whose risk is spread over the factors as evenly as limits allow."""
     model = factor_model(exposures, factor_covariance, specific_variances)
     return least_concentrated(
-        sought.measure_of(model.covariance),
+        sought.measure_of(model),
         model.exposures,
         limits=sought.limits(model.exposures),
         index=concentration,

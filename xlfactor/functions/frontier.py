@@ -17,7 +17,7 @@ def efficient_frontier(
     *,
     limited: VarianceLimits,
 ) -> pd.DataFrame:
-    """Return the efficient frontier: its corner portfolios, or some at even steps of return."""
+    """Return the efficient frontier, or that of tracking errors to a benchmark without a limit."""
     of_errors = limited.tracked.tracking_error_limit is None
     frontier = frontier_within(
         expected_returns,

@@ -13,7 +13,6 @@ from xlfactor.core.risk.kinds import (
     RiskKind,
     RiskSettings,
     ShortfallKind,
-    basis_of_sample,
 )
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
@@ -143,13 +142,11 @@ def risk_by_factor(
     *,
     measure: MeasureInputs,
     expected_returns: risk.ExpectedReturns | None = None,
-    returns: risk.Sample | None = None,
+    covariance_or_returns: risk.MeasuredData | None = None,
 ) -> Shown[FactorRisks]:
     """Compute what each factor and the residual add to the risk of portfolios."""
     model = factor_model(exposures, factor_covariance, specific_variances)
-    basis = RiskBasis(expected_returns=None, covariance=model.covariance)
-    if returns is not None:
-        basis = basis_of_sample(returns)
+    basis = covariance_or_returns or RiskBasis(expected_returns=None, covariance=model.covariance)
     chosen = measure.settings.measure(basis.expecting(expected_returns))
     risks = portfolios.factor_risks(weights, chosen, model)
     return Shown(risks=risks, row=factor, argument="factor")

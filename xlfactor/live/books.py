@@ -2,13 +2,18 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
-from xlfactor.errors import OptionError
+from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.formulas.workbook import recalculate_book, told
-from xlfactor.live import cma
+from xlfactor.live import cma, curve, returns, tails
 from xlfactor.live.inputs import LiveInputs
+from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook, open_book
 from xlfactor.xlsx.graft import graft
+
+#: in the order in which a workbook is asked whether it holds one
+_STUDIES: Final = (cma, returns, tails, curve)
 
 
 def make_live(path: Path) -> None:
@@ -24,6 +29,15 @@ def make_live(path: Path) -> None:
         book.save(path)
 
 
+def try_live(path: Path) -> str:
+    """Add the live sheets of a workbook file; return why there are none, or an empty text."""
+    try:
+        make_live(path)
+    except XlFactorError as error:
+        return f"There are no live sheets: {error}"
+    return ""
+
+
 def add_live_sheets(book: FileBook) -> None:
     """Add the live sheets of the study that a workbook holds; nothing is written to the disk yet.
 
@@ -32,7 +46,10 @@ def add_live_sheets(book: FileBook) -> None:
     XlFactorError
         If the inputs are not what they should be, or admit no answer.
     """
-    sheets = cma.sheets(LiveInputs(book=book))
+    inputs = LiveInputs(places=Places(book))
+    sheets = next(filter(None, (study.sheets(inputs) for study in _STUDIES)), None)
+    if sheets is None:
+        raise OptionError("the workbook holds no study that has live sheets")
     book.put(graft(book.package, [sheet.drawn() for sheet in sheets]))
     found = recalculate_book(book)
     for place, message in found.refused.items():

@@ -1,6 +1,7 @@
 """The live sheets of a study of assumptions: targets, limits and benchmark against the policy."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,18 +13,20 @@ from xlfactor.core.allocation.rules import equal_weights
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
-from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
+from xlfactor.live.compare import BENCHMARK, compare_sheet
+from xlfactor.live.conditions import MET, same_totals, sums_to_one, within
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
+from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.sheet import LiveSheet, Table, address, beyond
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.macros.groups.compared import CURRENT
 from xlfactor.report.page import ChartKind, NumberFormat
 
 SHEET: Final = "What if"
-_BENCHMARK, _ANCHOR, _CURRENT, _NOW, _WHAT_IF = "Benchmark", "Anchor", "Current", "Now", SHEET
+_ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET
 _TARGET, _GAP, _CHANGE, _BINDS = "Target", "Gap", "Change", "Binds"
-_WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
 _EXPOSURE: Final = number("0.00", -100, 100, "An exposure, such as 0.40")
 #: the limit of the tracking error where the workbook gives none
 _USUAL_LIMIT: Final = 0.05
@@ -31,12 +34,15 @@ _USUAL_LIMIT: Final = 0.05
 
 def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     """Return the live sheets; none if the workbook has no such study."""
-    read = inputs.read("factors_to_assets")
+    read = inputs.read("efficient_frontier")
     if read is None:
         return []
     against = inputs.read("against_benchmark") or {}
-    study = _Study(inputs, read["blends"], against.get("benchmarking"))
-    return [study.what_if(), study.model.sheet]
+    held = read["frontier_study"].policy_portfolios
+    study = _Study(inputs, held.blends, against.get("benchmarking"))
+    compared = held.weights.drop(columns=BENCHMARK, errors="ignore")
+    compared.insert(0, BENCHMARK, study.benchmark)
+    return [study.what_if(), compare_sheet(study.model, compared), study.model.sheet]
 
 
 class _Study:
@@ -61,12 +67,12 @@ class _Study:
     @property
     def _base(self) -> str:
         """The portfolio that turnover is counted from."""
-        return _NOW if self._policy.current is None else _CURRENT
+        return _NOW if self._policy.current is None else CURRENT
 
     @property
     def _portfolios(self) -> list[str]:
         """The portfolios side by side."""
-        return [_BENCHMARK, _WHAT_IF, _NOW, _ANCHOR] + [_CURRENT] * (self._base == _CURRENT)
+        return [BENCHMARK, _WHAT_IF, _NOW, _ANCHOR] + [CURRENT] * (self._base == CURRENT)
 
     def what_if(self) -> LiveSheet:
         """Return the sheet of targets, limits and benchmark of one's own."""
@@ -76,17 +82,17 @@ class _Study:
         compared = self._weights(target.bottom + 8)
         weights = replace(compared, columns=tuple(names))
         writer = self.model.writer.with_references(
-            weights=weights.whole, benchmark=weights.upto(_BENCHMARK), confidence=confidence
+            weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
         )
         charts = target.right + 2
         achieved = writer.call("PORTFOLIO_EXPOSURE", headers=False)
-        sheet.spill(target.cells(_BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
+        sheet.spill(target.cells(BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
         below = sheet.chart(
             "Weights", ChartKind.BARS, weights, [_WHAT_IF, _NOW], corner=(6, charts)
         )
         below = sheet.chart(
             "Target and achieved exposures", ChartKind.COLUMNS, target,
-            [_TARGET, _BENCHMARK, _WHAT_IF, _NOW], corner=(below, charts), number_format="0.00",
+            [_TARGET, BENCHMARK, _WHAT_IF, _NOW], corner=(below, charts), number_format="0.00",
         )  # fmt: skip
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
@@ -94,7 +100,7 @@ class _Study:
         sheet.begin_page(page)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)
-        self._solve(weights, policy, groups, target, gamma)
+        self._solve(weights, policy, groups, target, {"gamma": gamma, "limit": limit})
         what_if = letters_of(weights.at(_WHAT_IF))
         low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
         sheet.each(
@@ -120,19 +126,12 @@ class _Study:
                 else within(groups, groups.figures(_WHAT_IF)),
                 "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
-                "Factors are in the order of Factors": self._same_factors(target),
+                "Factors are in the order of Factors": self.model.has_factors(
+                    address(target.top + place, LEFT) for place in range(1, len(self._factors) + 1)
+                ),
             },
         )
         return sheet
-
-    def _same_factors(self, target: Table) -> str:
-        """Return the condition that the factors of the sheet are those of the loadings."""
-        loadings = self.model.tables["exposures"]
-        return all_of(
-            f"{address(target.top + place, LEFT)}="
-            f"{beyond(MODEL, address(loadings.top, loadings.left + place))}"
-            for place in range(1, len(self._factors) + 1)
-        )
 
     def _targets(self, row: int) -> Table:
         """Write the target exposures, beside which those achieved will stand."""
@@ -169,27 +168,26 @@ class _Study:
         table = sheet.frame(
             row + 2, "Asset class", self._assets, [*self._portfolios, _CHANGE, _BINDS]
         )
-        sheet.typed(table, _BENCHMARK, self._benchmark(), _WEIGHT)
+        sheet.typed(table, BENCHMARK, list(self.benchmark), WEIGHT)
         percent = NumberFormat.PERCENT
         anchor = self.model.tables["anchor_weights"]
         weight, names = (beyond(MODEL, one) for one in (anchor.figures("Weight"), anchor.named))
         sheet.each(table, _ANCHOR, lookup(weight, names), percent, is_link=True)
-        if self._base == _CURRENT:
+        if self._base == CURRENT:
             held = self._inputs.lookup("policy", "Current")
-            sheet.each(table, _CURRENT, held, percent, is_link=True)
+            sheet.each(table, CURRENT, held, percent, is_link=True)
         what_if, now = (letters_of(table.at(one)) for one in (_WHAT_IF, _NOW))
         sheet.each(table, _CHANGE, f"{what_if}{{row}}-{now}{{row}}", percent)
         sheet.total(table, table.columns[:-1], percent)
         return table
 
-    def _benchmark(self) -> list[float]:
-        """Return the benchmark of the workbook; else what is held, else equal weights."""
+    @property
+    def benchmark(self) -> "pd.Series[float]":
+        """The benchmark of the workbook; else what is held, else equal weights."""
         against, current = self._benchmarking, self._policy.current
         if against is not None:
-            held = labels.holdings_onto(against.benchmark, self._policy.assets, name="benchmark")
-        else:
-            held = equal_weights(self._policy.assets) if current is None else current
-        return [float(one) for one in held]
+            return labels.holdings_onto(against.benchmark, self._policy.assets, name="benchmark")
+        return equal_weights(self._policy.assets) if current is None else current
 
     def _limits(self, row: int) -> Table:
         """Write the limits of the weights, which are a policy as functions take it."""
@@ -198,8 +196,8 @@ class _Study:
         sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
         words = ["Private"] * bool(policy.private.any()) + ["Group"] * (policy.groups is not None)
         table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *words])
-        sheet.typed(table, "Lower", _known(limits.lower), _WEIGHT)
-        sheet.typed(table, "Upper", _known(limits.upper), _WEIGHT)
+        sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)
+        sheet.typed(table, "Upper", _known(limits.upper), WEIGHT)
         for column in words:
             found = self._inputs.lookup("policy", column)
             sheet.each(table, column, found, NumberFormat.TEXT, is_link=True)
@@ -210,32 +208,41 @@ class _Study:
         sheet, limits = self._sheet, self._blends.policy_limits.group_limits
         if limits is None or self._policy.groups is None:
             return None
-        shown = [_BENCHMARK, _WHAT_IF, _NOW]
+        shown = [BENCHMARK, _WHAT_IF, _NOW]
         sheet.heading(row, "Limits of groups", "Shares of the portfolio")
         table = sheet.frame(
             row + 2, "Group", list(map(str, limits.index)), ["Lower", "Upper", *shown]
         )
         for side in ("Lower", "Upper"):
-            sheet.typed(table, side, _known(limits[side]), _WEIGHT)
+            sheet.typed(table, side, _known(limits[side]), WEIGHT)
         for column in shown:
             held = f"SUMIF({policy.figures('Group')},$B{{row}},{weights.figures(column)})"
             sheet.each(table, column, held, NumberFormat.PERCENT)
         return table
 
     def _solve(
-        self, weights: Table, policy: Table, groups: Table | None, target: Table, gamma: str
+        self,
+        weights: Table,
+        policy: Table,
+        groups: Table | None,
+        target: Table,
+        settings: Mapping[str, str],
     ) -> None:
         """Write the portfolios between targets and anchor: of the sheet, and of the policy."""
-        sheet, writer = self._sheet, self.model.writer
+        sheet, writer, tracked = self._sheet, self.model.writer, self._inputs.is_tracked
+        if not tracked:
+            writer = writer.with_references(benchmark="", covariance="")
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(
                 "CONSTRAINED_BLEND_WEIGHTS",
                 headers=False,
                 target_exposures=target.upto(_TARGET),
-                gamma=gamma,
+                gamma=settings["gamma"],
                 policy=policy.whole,
                 group_limits="" if groups is None else groups.upto("Upper"),
+                benchmark=weights.upto(BENCHMARK) if tracked else "",
+                tracking_error_limit=settings["limit"] if tracked else "",
             ),
             NumberFormat.PERCENT,
         )

@@ -7,10 +7,11 @@ from typing import Any
 
 from xlfactor import catalogue
 from xlfactor.areas import area_of
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.formulas.writing import Writer, references_of
-from xlfactor.hosts import Found, Reader
+from xlfactor.hosts import Found
 from xlfactor.live.sheet import address
-from xlfactor.parameters import Inputs
+from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
 
 
@@ -18,24 +19,39 @@ from xlfactor.places import Places
 class LiveInputs:
     """The inputs of a workbook, and what formulas write for them."""
 
-    book: Reader
-
-    @cached_property
-    def places(self) -> Places:
-        """Where the inputs stand."""
-        return Places(self.book)
+    places: Places
 
     @cached_property
     def references(self) -> dict[str, str]:
-        """What formulas write for each input, by name."""
-        return references_of(self.places)
+        """What formulas write for each input, by name.
+
+        A function keeps to a limit of the tracking error that it is given; the workbook says
+        whether portfolios do.
+        """
+        found = references_of(self.places)
+        if not self.is_tracked:
+            found.pop("tracking_error_limit", None)
+        return found
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether portfolios keep to the limit of the tracking error."""
+        return self.value("limit_tracking_error") is TrackingUse.YES
 
     @cached_property
-    def _found(self) -> dict[str, Found]:
+    def found(self) -> dict[str, Found]:
         """The inputs that are there, by name."""
-        wanted = {item.name: item for one in catalogue.MACROS.values() for item in one.parameters}
-        found = {name: self.places.find(item) for name, item in wanted.items()}
+        found = {name: self.places.find(item) for name, item in self._known.items()}
         return {name: one for name, one in found.items() if one is not None}
+
+    @cached_property
+    def _known(self) -> dict[str, Parameter]:
+        """All inputs that a macro may read, by name."""
+        return {item.name: item for one in catalogue.MACROS.values() for item in one.parameters}
+
+    def value(self, name: str) -> Any:
+        """Return what an input says; its default if it is not given."""
+        return self._known[name].read(self.found[name].cells if name in self.found else ())
 
     def writer(self, **makers: str) -> Writer:
         """Return a writer of formulas on the inputs; `makers` are functions by what they make."""
@@ -44,9 +60,9 @@ class LiveInputs:
     def read(self, macro: str) -> dict[str, Any] | None:
         """Return the arguments of a macro; None if the workbook lacks one that it requires."""
         wanted = catalogue.MACROS[macro]
-        if any(item.required and item.name not in self._found for item in wanted.parameters):
+        if any(item.required and item.name not in self.found for item in wanted.parameters):
             return None
-        cells = {name: one.cells for name, one in self._found.items()}
+        cells = {name: one.cells for name, one in self.found.items()}
         return Inputs(cells).take(wanted.takes)
 
     def lookup(self, name: str, header: str | None = None) -> str:
@@ -54,13 +70,13 @@ class LiveInputs:
 
         It looks for the name in column B of the row for which `{row}` stands.
         """
-        found = self._found[name]
-        position = 1 if header is None else found.cells[0].index(header)
-        names, figures = (self._column(name, found, place) for place in (0, position))
+        position = 1 if header is None else self.found[name].cells[0].index(header)
+        names, figures = (self.column(name, place) for place in (0, position))
         return lookup(figures, names)
 
-    def _column(self, name: str, found: Found, position: int) -> str:
+    def column(self, name: str, position: int) -> str:
         """Return the cells of a column of an input below its header."""
+        found = self.found[name]
         if self.references[name].endswith("[#All]"):
             header = re.sub(r"(?=['#\[\]])", "'", str(found.cells[0][position]))
             return f"{name}[{header}]"

@@ -1,11 +1,12 @@
 """The sheet behind the live sheets: returns, risk and loadings, as formulas on the inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xlfactor.drawing.input_sheet import LEFT
 from xlfactor.formulas.writing import Writer
-from xlfactor.live.sheet import LiveSheet, Table, beyond
+from xlfactor.live.conditions import all_of
+from xlfactor.live.sheet import LiveSheet, Table, address, beyond
 from xlfactor.report.page import NumberFormat
 
 SHEET: Final = "Live model"
@@ -23,6 +24,8 @@ class ModelSheet:
         #: writes formulas on the inputs, and on the tables that are there
         self.writer = writer
         self.tables: dict[str, Table] = {}
+        self.assets: tuple[str, ...] = ()
+        self.factors: tuple[str, ...] = ()
         self._row = _FIRST
 
     def knows(self, **references: str) -> None:
@@ -42,21 +45,45 @@ class ModelSheet:
         self.knows(**{argument: table.whole})
         return table
 
-    def add(self, argument: str, title: str, names: Sequence[str], columns: Sequence[str],
-            number_format: str) -> None:  # fmt: skip
-        """Add the table that is made for an argument of functions."""
+    def add(
+        self,
+        argument: str,
+        title: str,
+        names: Sequence[str],
+        columns: Sequence[str],
+        number_format: str,
+        *,
+        formula: str = "",
+    ) -> Table:
+        """Add the table that is made for an argument, by a formula if one is given."""
         self.sheet.heading(self._row, title)
-        table = self.sheet.spilled_table(
-            (self._row + 1, LEFT), names, columns,
-            self.writer.call(self.writer.makers[argument]), number_format,
-        )  # fmt: skip
-        self._added(argument, table)
+        formula = formula or self.writer.call(self.writer.makers[argument])
+        corner = (self._row + 1, LEFT)
+        table = self.sheet.spilled_table(corner, names, columns, formula, number_format)
+        return self._added(argument, table)
 
-    def add_factor_model(self, assets: Sequence[str], factors: Sequence[str]) -> None:
-        """Add expected returns, covariances, loadings, and the risk that factors explain."""
+    def add_factor_model(
+        self, assets: Sequence[str], factors: Sequence[str], *, factor_covariance: str = ""
+    ) -> None:
+        """Add covariances, loadings, and the risk that factors explain."""
+        self.assets, self.factors = tuple(assets), tuple(factors)
         covariance = NumberFormat.COVARIANCE
-        self.add("expected_returns", "Expected returns", assets, ["Return"], NumberFormat.PERCENT)
         self.add("covariance", "Covariances of the assets", assets, assets, covariance)
         self.add("exposures", "Factor loadings", assets, factors, NumberFormat.EXPOSURE)
-        self.add("factor_covariance", "Factor covariances", factors, factors, covariance)
+        self.add(
+            "factor_covariance",
+            "Factor covariances",
+            factors,
+            factors,
+            covariance,
+            formula=factor_covariance,
+        )
         self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)
+
+    def has_factors(self, shown: Iterable[str]) -> str:
+        """Return the condition that cells or texts are the factors of the loadings, in order."""
+        loadings = self.tables["exposures"]
+        return all_of(
+            f"{one}={beyond(SHEET, address(loadings.top, place))}"
+            for place, one in enumerate(shown, start=loadings.left + 1)
+        )

@@ -4,14 +4,31 @@ from collections.abc import Sequence
 from typing import Final
 
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.drawing.input_sheet import LEFT
+from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
-from xlfactor.live.sheet import LiveSheet, Table
+from xlfactor.live.sheet import LiveSheet, Table, address
 from xlfactor.report.page import NumberFormat
 
 TRACKING: Final = "Tracking error"
-_RETURN, _VOLATILITY = "Expected return", "Volatility"
+VOLATILITY: Final = "Volatility"
+_RETURN: Final = "Expected return"
 _VAR, _ES, _TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
+
+
+#: the blue cell of a weight
+WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
+
+
+def confidence(sheet: LiveSheet, row: int) -> str:
+    """Write the confidence of the losses, and return its cell."""
+    sheet.option(
+        row,
+        "Confidence",
+        0.95,
+        explanation="of value at risk and expected shortfall",
+        field=number("0.0%", 0.5, 1, "Such as 95%"),
+    )
+    return address(row, LEFT + 1)
 
 
 def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base: str) -> Table:
@@ -28,13 +45,12 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         row + 2,
         "Portfolio",
         weights.columns,
-        [_RETURN, _VOLATILITY, TRACKING, _VAR, _ES, _TURNOVER],
+        [_RETURN, VOLATILITY, TRACKING, _VAR, _ES, _TURNOVER],
     )
-    covariance, returns = writer.references["covariance"], writer.references["expected_returns"]
-    losses = {"covariance_or_returns": covariance, "expected_returns": returns}
+    losses = _measured(writer)
     for column, formula in {
         _RETURN: writer.call("PORTFOLIO_RETURN", headers=False),
-        _VOLATILITY: writer.call("PORTFOLIO_VOLATILITY", headers=False),
+        VOLATILITY: writer.call("PORTFOLIO_VOLATILITY", headers=False),
         TRACKING: writer.call("TRACKING_ERROR", headers=False),
         _VAR: writer.call("VALUE_AT_RISK", headers=False, **losses),
         _ES: writer.call("EXPECTED_SHORTFALL", headers=False, **losses),
@@ -42,6 +58,7 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         sheet.spill(table.cells(column), formula, NumberFormat.PERCENT_FINE)
     sheet.each(table, _TURNOVER, "", NumberFormat.PERCENT)
     for place, name in enumerate(weights.columns, start=table.top + 1):
+        sheet.put((place, LEFT), address(weights.top, weights.at(name)))
         trades = f"{weights.figures(name)}-{weights.figures(base)}"
         sheet.put((place, table.at(_TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
     return table
@@ -58,15 +75,22 @@ def exposures(
     )  # fmt: skip
 
 
+def _measured(writer: Writer) -> dict[str, str]:
+    """Return what risk is measured on."""
+    return {
+        "covariance_or_returns": writer.references["covariance"],
+        "expected_returns": writer.references["expected_returns"],
+    }
+
+
 def risk_by_factor(
     sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
 ) -> Table:
     """Write what each factor, and what they leave, adds to the risk of portfolios."""
     sheet.heading(row, "Risk by factor", "Contributions to the risk, in percent a year")
-    returns = writer.references["expected_returns"]
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", expected_returns=returns),
+        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_measured(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
@@ -74,15 +98,11 @@ def risk_by_factor(
 
 
 def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
-    """Write what each asset adds to the risk of portfolios, in the factor model."""
+    """Write what each asset adds to the risk of portfolios."""
     sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
     table = sheet.spilled_table(
         (row + 2, LEFT), weights.names, weights.columns,
-        writer.call(
-            "RISK_CONTRIBUTION",
-            covariance_or_returns=writer.call("MODEL_COVARIANCE"),
-            expected_returns=writer.references["expected_returns"],
-        ),
+        writer.call("RISK_CONTRIBUTION", headers=True, **_measured(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)

@@ -10,9 +10,16 @@ import pandas as pd
 from xlfactor.areas import letters_of, quoted
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
-from xlfactor.drawing.frames import Frame
-from xlfactor.drawing.input_sheet import LEFT, LINK_INK, Field, InputSheet
-from xlfactor.drawing.layout import Placed
+from xlfactor.drawing.frames import Frame, chart_height
+from xlfactor.drawing.input_sheet import (
+    INPUT_FILL,
+    INPUT_INK,
+    LEFT,
+    LINK_INK,
+    Field,
+    InputSheet,
+)
+from xlfactor.drawing.layout import Placed, PlacedChart
 from xlfactor.drawing.sheet import (
     Alignment,
     DrawnChart,
@@ -114,10 +121,10 @@ class LiveSheet(InputSheet):
         super().__init__(name, title, units, widths=widths)
         self._charts: list[DrawnChart] = []
 
-    def heading(self, row: int, title: str, note: str = "", *, column: int = LEFT) -> None:
+    def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
-        self.text(row, title, look=input_sheet.HEADING, column=column)
-        self.text(row + 1, note, look=input_sheet.UNITS, column=column)
+        self.text(row, title, look=input_sheet.HEADING)
+        self.text(row + 1, note, look=input_sheet.UNITS)
 
     def frame(self, row: int, corner: str, names: Sequence[str],
               columns: Sequence[str]) -> Table:  # fmt: skip
@@ -125,11 +132,15 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-            if len(label) >= self._width(place):
-                self._heights[row] = _TWO_LINES
+        self._make_room(table)
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
+
+    def typed_header(self, table: Table) -> None:
+        """Let the names of the columns be edited."""
+        cells = Rectangle(top=table.top, left=table.left + 1, bottom=table.top, right=table.right)
+        self.show(cells, replace(_HEADER, colour=INPUT_INK, fill=INPUT_FILL))
 
     def typed(self, table: Table, column: str, values: Sequence[object], field: Field) -> None:
         """Write the blue cells of a column."""
@@ -149,7 +160,13 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
         self.put(corner, formula)
+        self._make_room(table)
         return table
+
+    def _make_room(self, table: Table) -> None:
+        """Make a header as high as its names want."""
+        if any(len(name) >= self._width(table.at(name)) - 1 for name in table.columns):
+            self._heights[table.top] = _TWO_LINES
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
@@ -230,14 +247,12 @@ class LiveSheet(InputSheet):
             neutral=tuple(one for one in columns if one in NEUTRAL),
             columns=tuple(columns),
         )
-        height = theme.CHART_HEIGHT
-        if kind is ChartKind.BARS:
-            height = max(height, 60 + theme.BAR_HEIGHT * len(table.names))
+        height = chart_height(chart, _CHART_WIDTH)
+        last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
+        frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
-            chart,
-            Frame(left=0.0, top=0.0, width=_CHART_WIDTH, height=height),
+            PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
             Placed(block=block, title_row=table.top - 1, header_row=table.top),
-            corner,
             name=f"{self._name} {len(self._charts) + 1}",
         )
         free = replace(
@@ -248,7 +263,7 @@ class LiveSheet(InputSheet):
             number_format=number_format,
         )
         self._charts.append(replace(drawn, value_axis=free))
-        return corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT) + 1
+        return last + 1
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""

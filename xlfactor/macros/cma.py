@@ -14,6 +14,7 @@ from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import InfeasibleError
+from xlfactor.macros.groups.benchmarks import PolicyPortfolios
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
@@ -26,7 +27,6 @@ from xlfactor.report import mimicking as mimicking_report
 from xlfactor.report import premia as premia_report
 from xlfactor.report import risk as risk_report
 from xlfactor.report import risk_budgets as risk_budgets_report
-from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.page import Check, Page
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.policy import Policy
@@ -149,19 +149,19 @@ def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
 
 
 @ribbon_macro(category=Category.RISK, label="Risk decomposition")
-def risk_decomposition(blends: BlendStudy, shown: ShownRisk) -> tuple[Page, ...]:
-    """Compute the risk of anchor and blend by factor and by asset, and how concentrated it is."""
-    model = blends.mimicking.model
+def risk_decomposition(policy_portfolios: PolicyPortfolios, shown: ShownRisk) -> tuple[Page, ...]:
+    """Compute the risk of portfolios by factor and by asset, and how concentrated it is."""
+    blends = policy_portfolios.blends
     found = risk_overview(
-        blends.blended.weights.rename(columns=PORTFOLIO_NAMES),
-        model,
+        policy_portfolios.with_closed_form,
+        blends.mimicking.model,
         covariance=blends.study.covariance,
         groups=blends.policy_limits.policy.groups,
         factor_groups=shown.factor_groups,
         settings=shown.measure.settings,
         basis=RiskBasis(
             expected_returns=blends.study.assumptions.returns(blends.measure),
-            covariance=model.covariance,
+            covariance=blends.study.covariance,
         ),
     )
     page = risk_report.risk_page(

@@ -4,12 +4,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.covariance import (
-    EIGENVALUE_TOLERANCE,
-    correlation_eigenvalues,
-    is_semi_definite,
-    volatile_correlation,
-)
+from xlfactor.core.estimation.covariance import correlation_eigenvalues, volatile_correlation
+from xlfactor.core.estimation.definiteness import EIGENVALUE_TOLERANCE, is_semi_definite
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
@@ -49,7 +45,7 @@ def covariance_page(
             ),
         ),
         checks=matrix_checks(covariance),
-        notes=notes,
+        assumed=notes,
         method="Covariance: volatility of the row × volatility of the column × correlation; "
         "CMA_COVARIANCE returns it.",
     )

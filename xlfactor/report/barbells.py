@@ -8,7 +8,16 @@ from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.report import bonds
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import MATURITIES, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 #: A barbell is neutral up to this share of the bullet.
 _NEUTRAL: Final = 1e-12
@@ -47,8 +56,10 @@ def barbells_page(
     traits = _traits(weights, prices, sensitivities)
     return Page(
         sheet="Barbells",
+        kind=PageKind.ANSWER,
         title=f"Barbells of {', '.join(map(str, weights.index))}",
         units="Prices by the yields of the last date",
+        headline=(held, traits),
         blocks=(held, traits, of_components, of_maturities, *bonds.detail_blocks(risks)),
         charts=(
             Chart(title="Barbells", kind=ChartKind.COLUMNS, block=held,

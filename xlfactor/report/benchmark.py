@@ -78,7 +78,8 @@ def benchmark_page(
                   value_title=_A_YEAR),
         ),
         checks=_checks(found),
-        notes=(*_own_notes(found), *notes),
+        notes=tuple(_own_notes(found)),
+        assumed=notes,
         method=_METHOD,
         audit=audit or {},
     )  # fmt: skip

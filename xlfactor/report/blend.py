@@ -11,7 +11,16 @@ from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 from xlfactor.report.portfolios import named_limits
 
 #: Weights sum to the total, and limits are met, up to this.
@@ -75,9 +84,11 @@ def weights_page(
     )
     return Page(
         sheet="Weights",
+        kind=PageKind.ANSWER,
         title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
         blocks=(table, fit, summary),
+        headline=(summary, table, fit),
         charts=(
             Chart(
                 title="Weights",
@@ -98,7 +109,8 @@ def weights_page(
             ),
         ),
         checks=_weight_checks(found),
-        notes=(*notes, _budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
+        notes=(_budget_note(float(found.closed_form.sum())), *_limit_notes(found)),
+        assumed=notes,
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
     )

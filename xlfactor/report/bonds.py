@@ -10,7 +10,16 @@ from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _SHARE: Final = "Share of the volatility"
 _SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies"
@@ -31,8 +40,10 @@ def bonds_page(risks: FactorRisks, sensitivities: pd.DataFrame, *, kind: Positio
     of_components, of_maturities = share_blocks(risks)
     return Page(
         sheet="Bond portfolios",
+        kind=PageKind.ANSWER,
         title="Risk of bond portfolios by component of the yield curve and by maturity",
         units="Annual; shares in percent of the volatility",
+        headline=(of_components,),
         blocks=(
             of_components,
             of_maturities,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from xlfactor.core.portfolios.attribution import ChangeAttribution
 from xlfactor.report.digits import difference
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 SHEET: Final = "Why it changed"
 _BEFORE, _AFTER = "Before", "After"
@@ -51,6 +51,7 @@ def change_page(
     told = [f"Not changed, so not swapped: {', '.join(unchanged)}."] if unchanged else []
     return Page(
         sheet=SHEET,
+        kind=PageKind.ANSWER,
         title="Why it changed",
         units="Annual; exposures are numbers, all other figures percent",
         blocks=tuple(blocks),

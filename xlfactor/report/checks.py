@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Check, NumberFormat, Page, PageKind
 
 _WEIGHTS = ("Lower", "Upper", "Current")
 
@@ -21,6 +21,7 @@ def inputs_page(
     formats = {str(name): _format_of(str(name), kind.kind) for name, kind in assets.dtypes.items()}
     return Page(
         sheet="Checks",
+        kind=PageKind.CHECKS,
         title="Checks of the inputs",
         units="Annual; returns, volatilities and weights in percent",
         blocks=(

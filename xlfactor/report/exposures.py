@@ -11,7 +11,16 @@ from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, fit_block
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 
@@ -44,20 +53,22 @@ def exposures_pages(
     audit = {"Exposures": f"{found.method}; {settings}"}
     tests = Page(
         sheet="Exposure tests",
+        kind=PageKind.METHODS,
         title=f"How far to trust the exposures, {found.method}",
         units=_UNITS,
         blocks=_inference_blocks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
     residuals = Page(
         sheet="Residuals",
+        kind=PageKind.METHODS,
         title=f"What the factors leave unexplained, {found.method}",
         units="Correlations of residual returns",
         blocks=(_residuals(found),),
         checks=(_centred({found.method: found}),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
@@ -78,6 +89,7 @@ def _fit_page(
         title="Factor exposures by regression",
         units=_UNITS,
         blocks=(exposures, *by_class, fit),
+        headline=(exposures, fit),
         charts=(
             *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
                     palette=Palette.FACTORS, value_title=_PER_UNIT) for block in by_class),
@@ -85,7 +97,7 @@ def _fit_page(
                   columns=("R²",)),
         ),
         checks=_fit_checks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -103,6 +115,7 @@ def methods_pages(
     )
     side_by_side = Page(
         sheet="Methods",
+        kind=PageKind.METHODS,
         title="Methods of regression side by side",
         units=_UNITS,
         blocks=(
@@ -121,19 +134,20 @@ def methods_pages(
                   value_title="Adjusted R²"),
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Exposures": settings},
     )  # fmt: skip
     in_full = Page(
         sheet="All methods",
+        kind=PageKind.METHODS,
         title="Exposures by each method",
         units=_UNITS,
         blocks=tuple(
             _exposures_block(one.exposures, f"Exposures, {method}")
             for method, one in found.items()
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Exposures": settings},
     )
@@ -166,7 +180,7 @@ def rolling_pages(
             )
             for block in blocks
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )
@@ -174,6 +188,7 @@ def rolling_pages(
                    formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
     fit = Page(
         sheet="Rolling fit",
+        kind=PageKind.METHODS,
         title="Explained share of variance through time",
         units="Each date's window ends there",
         blocks=(shares,),
@@ -181,7 +196,7 @@ def rolling_pages(
             Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS,
                   value_title="Share of the variance"),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip

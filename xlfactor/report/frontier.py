@@ -14,7 +14,16 @@ from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 #: So many portfolios at even steps of return draw the frontier.
 _POINTS: Final = 21
@@ -84,12 +93,13 @@ def frontier_pages(
             ),
         ),
         checks=_checks(found, along),
-        notes=notes,
+        assumed=notes,
         method=_METHOD if isinstance(found.frontier, Frontier) else _METHOD_TRACKED,
         audit=audit,
     )
     second = Page(
         sheet="Frontier weights",
+        kind=PageKind.METHODS,
         title="The weights along the efficient frontier",
         units="Percent of the portfolio",
         blocks=(weights, _portfolios(found, along)),

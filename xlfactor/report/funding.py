@@ -56,7 +56,8 @@ def funding_page(
                   columns=tuple(EXPOSURES_MOVED.values()), value_title="Units of the factor"),
         ),
         checks=_checks(found),
-        notes=(*_own_notes(found, terms), *notes),
+        notes=tuple(_own_notes(found, terms)),
+        assumed=notes,
         method=_METHOD,
         audit={"Solver": found.solver, **audit},
     )  # fmt: skip

@@ -10,7 +10,16 @@ from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _UNITS = "Gamma 0 is the anchor, gamma 1 the target"
 _GAMMA = "Gamma"
@@ -64,7 +73,7 @@ def path_page(
             ),
         ),
         checks=_checks(within, free),
-        notes=notes,
+        assumed=notes,
         method=METHOD,
     )
 
@@ -73,6 +82,7 @@ def path_weights_page(within: BlendPath, free: BlendPath) -> Page:
     """Return the page of every asset's weight along the path."""
     return Page(
         sheet="Path weights",
+        kind=PageKind.METHODS,
         title="Gamma path: the weights of the assets",
         units=_UNITS,
         blocks=(

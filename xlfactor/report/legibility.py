@@ -45,6 +45,7 @@ def legible(page: Page) -> Page:
             for chart in page.charts
             if id(chart) not in left_out and not _has_thin_bars(chart)
         ),
+        headline=tuple(blocks[id(block)] for block in page.headline),
         notes=(*page.notes, *left_out.values()),
     )
 
@@ -66,7 +67,7 @@ def _reason(chart: Chart) -> str:
     if figures.size < 2 or chart.kind is ChartKind.SCATTER:
         return ""
     if np.ptp(figures) <= _EQUAL:
-        value = f"{figures[0, 0]:.1%}" if chart.in_percent else f"{figures[0, 0]:.2f}"
+        value = f"{figures[0, 0]:z.1%}" if chart.in_percent else f"{figures[0, 0]:z.2f}"
         return f"'{chart.title}' is not drawn: all its values are {value}."
     if chart.kind in _STACKED and len(figures) > 1 and np.ptp(figures, axis=0).max() <= _EQUAL:
         return f"'{chart.title}' is not drawn: it is the same throughout."

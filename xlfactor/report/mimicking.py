@@ -6,7 +6,7 @@ import pandas as pd
 from xlfactor.core.factors.mimicking import MimickingModel
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 
 def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
@@ -31,6 +31,7 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
     )
     return Page(
         sheet="Factor loadings",
+        kind=PageKind.METHODS,
         title="Factor-mimicking portfolios and factor loadings",
         units="Annual",
         blocks=(loadings, _portfolios(model), risk),
@@ -44,7 +45,7 @@ def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:
             ),
         ),
         checks=model_checks(model),
-        notes=notes,
+        assumed=notes,
         method="Loadings: covariances with the mimicking portfolios × inverse of the factor "
         "covariance.",
     )

@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import Final
 
 import pandas as pd
+
+from xlfactor.core.option import Option
+
+#: How a check went, as cells tell it.
+PASSED: Final = "passed"
+FAILED: Final = "FAILED"
 
 
 class NumberFormat(StrEnum):
@@ -30,6 +37,24 @@ class NumberFormat(StrEnum):
     PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
+
+
+class Paper(Option):
+    """The paper on which result sheets are printed."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class PageKind(Enum):
+    """What a page is for; the pages of a run stand in this order."""
+
+    SUMMARY = "summary"
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    METHODS = "methods"
+    CHECKS = "checks"
+    AUDIT = "audit"
 
 
 class ChartKind(Enum):
@@ -72,6 +97,8 @@ class Block:
     heat: bool = False
     #: Whether the last row is set off, as a sum under a column.
     total: bool = False
+    #: Whether its rows are named after sheets of the run, and lead to these.
+    links: bool = False
     #: The Excel function that returns the whole table, named where a page shows a part of it.
     function: str = ""
 
@@ -161,11 +188,19 @@ class Page:
     title: str
     units: str
     blocks: tuple[Block, ...]
+    kind: PageKind = PageKind.EVIDENCE
     charts: tuple[Chart, ...] = ()
+    #: The blocks, with their charts, that the summary of a run shows.
+    headline: tuple[Block, ...] = ()
+    #: What is said before the tables.
+    lead: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    #: How this page is to be read.
     notes: tuple[str, ...] = ()
+    #: What was assumed of the inputs, which the audit sheet tells once for all pages.
+    assumed: tuple[str, ...] = ()
     method: str = ""
-    #: Solver and options, for the audit stamp.
+    #: Solver and options, for the audit sheet.
     audit: Mapping[str, str] = field(default_factory=dict)
 
     @property

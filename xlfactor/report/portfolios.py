@@ -10,7 +10,16 @@ from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
 #: The tolerance within which weights sum to one and limits are met.
@@ -70,9 +79,11 @@ def portfolios_page(
     )  # fmt: skip
     return Page(
         sheet="Portfolios",
+        kind=PageKind.ANSWER,
         title="All portfolios side by side: exposures, risk and weights",
         units=UNITS,
         blocks=(achieved, risk, by_class, weights_block(weights)),
+        headline=(risk,),
         charts=(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
                   palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
@@ -86,7 +97,7 @@ def portfolios_page(
                   palette=Palette.ASSETS, value_title="Percent of the portfolio"),
         ),
         checks=(fully_invested(weights),),
-        notes=notes,
+        assumed=notes,
         method="Volatility: of the history itself. Factor volatility: of the exposures and the "
         "factors' covariance; specific: of what the factors leave, as if uncorrelated.",
         audit={"Exposures": f"{market.exposures.method}; {settings}"},

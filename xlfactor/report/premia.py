@@ -79,7 +79,7 @@ def premia_page(
             ),
         ),
         checks=(_residual_check(regressions),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
     )
 

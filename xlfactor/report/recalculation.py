@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from xlfactor.report.page import Block, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Check, NumberFormat, Page, PageKind
 
 SHEET = "Recalculation"
 
@@ -41,9 +41,13 @@ def recalculation_page(
         ),
     )
     return Page(
-        sheet=SHEET, title="Recalculation", units="formulas of this workbook, calculated without "
-        "Excel", blocks=tuple(blocks), checks=checks,
-    )  # fmt: skip
+        sheet=SHEET,
+        kind=PageKind.CHECKS,
+        title="Recalculation",
+        units="formulas of this workbook, calculated without Excel",
+        blocks=tuple(blocks),
+        checks=checks,
+    )
 
 
 def _block(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Block:

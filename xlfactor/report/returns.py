@@ -17,7 +17,16 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 
 def returns_pages(
@@ -31,6 +40,7 @@ def returns_pages(
     overview = _statistics_block("Assets", assets, ASSETS)
     checks = Page(
         sheet="Returns check",
+        kind=PageKind.CHECKS,
         title="Checks of the returns",
         units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
         f"annual figures: of one row × {assets.periods_per_year:g}",
@@ -51,10 +61,11 @@ def returns_pages(
     )  # fmt: skip
     correlations = Page(
         sheet="Asset correlations",
+        kind=PageKind.METHODS,
         title="Correlations of the assets",
         units=checks.units,
         blocks=(_correlations("Correlations of periodic returns", assets, ASSETS),),
-        notes=notes,
+        assumed=notes,
     )
     return (checks, correlations)
 

@@ -19,7 +19,16 @@ from xlfactor.report.headings import (
     PORTFOLIOS,
     concentration_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
@@ -32,6 +41,12 @@ _VOLATILITIES: Final = {
     "specific_volatility": "Specific volatility",
     "whole_volatility": "Without the model",
 }
+_VOLATILITIES_OF_ASSETS: Final = {
+    "whole_volatility": "Volatility",
+    "volatility": "In the model",
+    "factor_volatility": "Factor volatility",
+    "specific_volatility": "Specific volatility",
+}
 _METHOD: Final = (
     "A factor adds its exposure × its marginal risk, the Moore-Penrose inverse of the exposures × "
     "the assets' marginal risks (Roncalli and Weisang); an asset its weight × its marginal risk."
@@ -39,6 +54,10 @@ _METHOD: Final = (
 _OF_MODEL: Final = (
     "Volatility of the factor model: exposures, covariance of the factors, specific variances "
     "(uncorrelated)."
+)
+_OF_ASSETS: Final = (
+    "Volatility by the covariance of the assets, as on other pages; the exposures of the factor "
+    "model say how it is shared among the factors."
 )
 #: How each loss is computed.
 _LOSSES: Final = {
@@ -60,6 +79,10 @@ _ABOUT_RESIDUAL: Final = (
 )
 _ABOUT_VOLATILITY: Final = (
     "'Without the model' is the volatility of the assets' covariance itself, as on other pages."
+)
+_ABOUT_MODEL: Final = (
+    "'In the model' is the volatility by exposures, factors and specific variances alone, and the "
+    "last two are its parts."
 )
 _ABOUT_TORSION: Final = (
     "The uncorrelated factors nearest to the assets, or to the factors (Meucci, Santangelo and "
@@ -89,6 +112,7 @@ def risk_page(
     bets, missing = found.bets
     return Page(
         sheet=sheet,
+        kind=PageKind.ANSWER,
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
@@ -103,9 +127,11 @@ def risk_page(
             *_bet_blocks(bets),
             *_detail_blocks(found),
         ),
+        headline=(of_factors, of_assets),
         charts=_charts(found, added, of_assets),
         checks=_checks(found),
-        notes=(*notes, *missing),
+        notes=tuple(missing),
+        assumed=notes,
         method=f"{_how(found)} {_METHOD}",
         audit={"Risk measure": found.settings.description, **(audit or {})},
     )
@@ -128,7 +154,7 @@ def _loss_of(found: RiskOverview) -> str:
 
 def _how(found: RiskOverview) -> str:
     if _is_volatility(found):
-        return _OF_MODEL
+        return _OF_ASSETS if found.of_assets else _OF_MODEL
     return f"The {_loss_of(found)} is {_LOSSES[found.settings.kind]}."
 
 
@@ -244,7 +270,8 @@ def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
 
 
 def _volatility_block(found: RiskOverview, expected_returns: "pd.Series[float] | None") -> Block:
-    table = found.volatilities.rename(columns=_VOLATILITIES).rename_axis(PORTFOLIOS)
+    names = _VOLATILITIES_OF_ASSETS if found.of_assets else _VOLATILITIES
+    table = found.volatilities[list(names)].rename(columns=names).rename_axis(PORTFOLIOS)
     if expected_returns is not None:
         table.insert(0, _RETURN, expected_returns @ found.by_asset.weights)
     return Block(
@@ -252,7 +279,7 @@ def _volatility_block(found: RiskOverview, expected_returns: "pd.Series[float] |
         table=table,
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; squares of factor and specific volatility sum to that of the whole",
-        note=_ABOUT_VOLATILITY,
+        note=_ABOUT_MODEL if found.of_assets else _ABOUT_VOLATILITY,
     )
 
 

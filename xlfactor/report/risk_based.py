@@ -92,7 +92,7 @@ def risk_based_page(
                   category_title="Volatility, percent a year"),
         ),
         checks=(_sums("Shares of the variance", shares), _sums("Weights", weights)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD.format(excess=excess),
     )  # fmt: skip
 

@@ -51,8 +51,8 @@ def risk_budgets_page(
     return Page(
         sheet="Risk budgets",
         title="Portfolios by risk budgets of assets and of factors",
-        units=f"Risk is the {found.settings.description} over {found.horizon}; shares in percent "
-        "of it",
+        units=f"Risk is the {found.settings.description} over {found.horizon}, by the covariance "
+        "of the assets; shares in percent of it",
         blocks=(
             by_assets,
             *_factor_blocks(by_factor),
@@ -71,7 +71,8 @@ def risk_budgets_page(
                   value_title="Percent of the portfolio"),
         ),
         checks=(_met(by_asset[FREE]), fully_invested(found.by_asset.weights)),
-        notes=(*notes, *own_notes),
+        notes=tuple(own_notes),
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -114,7 +115,7 @@ def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Bl
         {
             "expected return": expected_returns @ found.by_asset.weights,
             str(found.settings.kind): found.by_asset.totals,
-            "volatility": found.volatilities["volatility"],
+            "volatility": found.volatilities["whole_volatility"],
         }
     )
     return Block(

@@ -11,7 +11,16 @@ from xlfactor.core.labels import text_of
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, PERFORMANCE, PORTFOLIOS, performance_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _METHOD = (
     "At each rebalance exposures, means and covariances are estimated on the window before it; "
@@ -89,7 +98,7 @@ def _performance_page(
                   category_title="Volatility, percent a year"),
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -113,6 +122,7 @@ def _weights_page(
     )
     return Page(
         sheet="Strategy weights",
+        kind=PageKind.METHODS,
         title="Dynamic allocation: weights through time",
         units=span,
         blocks=blocks,
@@ -127,7 +137,7 @@ def _weights_page(
             for block in blocks
         ),
         checks=backtest_checks(backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )

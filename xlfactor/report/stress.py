@@ -66,7 +66,8 @@ def stress_page(
               for block in by_factor[:_MOST_DRAWN]),
         ),
         checks=(_sum_check(found),),
-        notes=(_OTHERS[other_factors], *notes),
+        notes=(_OTHERS[other_factors],),
+        assumed=notes,
         method=_METHOD,
         audit={"Other factors": str(other_factors), **(audit or {})},
     )  # fmt: skip

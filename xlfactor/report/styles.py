@@ -8,7 +8,16 @@ from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 #: Weights sum to one up to this.
 _SUMMED: Final = 1e-9
@@ -48,7 +57,7 @@ def style_page(found: StyleAnalysis, *, notes: tuple[str, ...]) -> Page:
                   columns=("R²",)),
         ),
         checks=(_sums(found.weights), _explained(found)),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
     )  # fmt: skip
 
@@ -65,6 +74,7 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
                    formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
     return Page(
         sheet="Rolling styles",
+        kind=PageKind.METHODS,
         title="Styles through time",
         units="Percent of the mix; each date's window ends there",
         blocks=(*blocks, shares),
@@ -79,7 +89,7 @@ def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
             for block in blocks
         ),
         checks=(_sums(found.exposures),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
     )
 

@@ -13,7 +13,7 @@ from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, Palette
+from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
 from xlfactor.report.strategies import backtest_checks
 from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
 
@@ -90,7 +90,7 @@ def _performance_page(
             for palette, block in values.items()
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -146,7 +146,7 @@ def _forecast_page(
             Chart(title="Share of losses beyond their value at risk, by Student t",
                   kind=ChartKind.BARS, block=tests[0], columns=("Share",)),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
@@ -189,6 +189,7 @@ def _weights_page(
     )
     return Page(
         sheet="Tail weights",
+        kind=PageKind.METHODS,
         title="Portfolios by tail risk: weights through time",
         units=span,
         blocks=(*blocks, degrees),
@@ -202,7 +203,7 @@ def _weights_page(
                   value_title="Degrees of freedom"),
         ),
         checks=backtest_checks(found.backtests),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip

@@ -15,7 +15,16 @@ from xlfactor.core.portfolios.tail import (
 )
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 #: Shares of risk meet their budgets up to this.
 _MET: Final = 1e-6
@@ -55,8 +64,10 @@ def parity_page(
     )
     return Page(
         sheet="Tail parity",
+        kind=PageKind.ANSWER,
         title="Portfolios by tail risk, side by side",
         units=f"Figures of one period; confidence {market.settings.confidence:g}",
+        headline=(chosen,),
         blocks=(
             chosen,
             Block(title="Risk", table=market.risks(weights).rename_axis(PORTFOLIOS),
@@ -75,7 +86,7 @@ def parity_page(
                   value_title="Percent of the portfolio"),
         ),
         checks=_checks(weights, own, shares, risk_budgets),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip

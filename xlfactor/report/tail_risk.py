@@ -21,7 +21,7 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalised, fit_figures
 
 #: Simulated figures that are right are further from their closed form than so many standard
@@ -74,19 +74,21 @@ def _risk_page(
     )
     return Page(
         sheet="Tail risk",
+        kind=PageKind.ANSWER,
         title="Tail risk of the assets and of portfolios",
         units=span,
         blocks=(
             risks,
             *_fit_blocks(market),
         ),
+        headline=(risks,),
         charts=(
             Chart(title="Value at risk", kind=ChartKind.COLUMNS, block=risks,
                   columns=_columns(risks, "VaR"), neutral=("VaR, sample",), value_title=_LOSS),
             Chart(title="Expected shortfall", kind=ChartKind.COLUMNS, block=risks,
                   columns=_columns(risks, "ES"), neutral=("ES, sample",), value_title=_LOSS),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip
@@ -108,7 +110,7 @@ def _statistics_page(
                   units="Percent, of single periods, on the sample; target 0, partial moment of "
                   "order 1"),
         ),
-        notes=notes,
+        assumed=notes,
     )  # fmt: skip
 
 
@@ -164,7 +166,7 @@ def _simulation_page(
                   passed=simulated.largest_miss < _FAR,
                   detail=f"furthest: {simulated.largest_miss:.1f} standard errors"),
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={
             "Distributions": market.settings.description,
@@ -205,6 +207,7 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
     )
     return Page(
         sheet="P-P plots",
+        kind=PageKind.METHODS,
         title="P-P plots: the sample against the fitted normal and Student t",
         units=span,
         blocks=(distances, *blocks),
@@ -215,7 +218,7 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
                   category_title="Probability in the sample")
             for block in blocks
         ),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit={"Distributions": market.settings.description},
     )  # fmt: skip

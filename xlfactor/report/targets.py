@@ -1,6 +1,7 @@
 """The pages of allocation to target exposures: the cases side by side, and one by one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,16 @@ from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 from xlfactor.report.portfolios import (
     MET,
     UNITS,
@@ -45,8 +55,10 @@ def cases_pages(
         "Solver": "; ".join(dict.fromkeys(one.found.solver for one in cases.values())),
     }
     own = (f"{name}: {_note(one.found)}" for name, one in cases.items())
-    noted = (f"{_METHOD}{criterion}.", *notes, *own)
-    return (_cases_page(market, cases, audit, noted), _targets_page(cases, audit, noted))
+    first = replace(
+        _cases_page(market, cases, audit, notes), method=f"{_METHOD}{criterion}.", notes=tuple(own)
+    )
+    return (first, _targets_page(cases, audit, notes))
 
 
 def weights_of(cases: Mapping[str, SolvedCase]) -> pd.DataFrame:
@@ -71,18 +83,22 @@ def _cases_page(
         units="Units of the factor",
         heat=True,
     )  # fmt: skip
+    missed = Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
+                   formats=NumberFormat.DIFFERENCE, units="Units of the factor",
+                   heat=True)  # fmt: skip
     return Page(
         sheet="Target allocation",
+        kind=PageKind.ANSWER,
         title="Allocation to target exposures: the cases side by side",
         units=UNITS,
         blocks=(
             weights,
             reached,
-            Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
-                  formats=NumberFormat.DIFFERENCE, units="Units of the factor", heat=True),
+            missed,
             _miss_block(cases, misses),
             risk_block(market, table),
         ),
+        headline=(weights, reached, missed),
         charts=(
             Chart(title="Weights by case", kind=ChartKind.COLUMNS, block=weights, rows=len(table),
                   palette=Palette.PORTFOLIOS, value_title="Percent of the portfolio"),
@@ -90,7 +106,7 @@ def _cases_page(
                   palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
         ),
         checks=_case_checks(cases),
-        notes=notes,
+        assumed=notes,
         audit=audit,
     )  # fmt: skip
 
@@ -119,6 +135,7 @@ def _targets_page(
     )
     return Page(
         sheet="Target and achieved",
+        kind=PageKind.ANSWER,
         title="Target against achieved exposures, case by case",
         units=UNITS,
         blocks=blocks,
@@ -129,7 +146,7 @@ def _targets_page(
             for block in blocks
         ),
         checks=_case_checks(cases),
-        notes=notes,
+        assumed=notes,
         audit=audit,
     )  # fmt: skip
 

@@ -10,7 +10,16 @@ from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import three_way_headed
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.page import (
+    Block,
+    Chart,
+    ChartKind,
+    Check,
+    NumberFormat,
+    Page,
+    PageKind,
+    Palette,
+)
 
 _THETA: Final = "Theta"
 _UNITS: Final = "A row for each theta, the weight on the distance"
@@ -76,12 +85,13 @@ def three_way_pages(
                   category_title=_THETA),
         ),
         checks=_checks(found),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
     return first, Page(
         sheet="Trade weights",
+        kind=PageKind.METHODS,
         title="Three-way trade: the weights of the assets",
         units=_UNITS,
         blocks=(by_asset,),

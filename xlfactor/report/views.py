@@ -76,7 +76,7 @@ def views_page(
             ),
         ),
         checks=(_between(found),),
-        notes=notes,
+        assumed=notes,
         method=_METHOD,
         audit=audit,
     )

@@ -107,6 +107,7 @@ def _read_me(table: ProviderTable, proposal: Proposal, source: str) -> InputShee
         "Policy: the asset classes of the study; private or not; groups; anchor; limits.",
         "Factors: the mimicking portfolios, and the raw weights of the private factor.",
         "Targets: target exposures, gamma (factor fit or asset anchor), group limits, options.",
+        "What if, Compare: live sheets. Edit a blue cell there, and the formulas follow.",
         "",
         "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run and this file.",
     ]

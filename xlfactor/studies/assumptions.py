@@ -6,6 +6,7 @@ from xlfactor.functions import (
     active,
     assumptions,
     bets,
+    cma_bands,
     covariance,
     factor_budgets,
     frontier,
@@ -15,6 +16,7 @@ from xlfactor.functions import (
     views,
 )
 from xlfactor.macros import cma, cma_frontier
+from xlfactor.macros import cma_bands as band_macros
 from xlfactor.studies.record import Study, Workbook
 
 _ASSETS = "policy[Asset class]"
@@ -109,6 +111,8 @@ _FORMULAS: Final = (
     f"=BLACK_LITTERMAN_WEIGHTS({_WEIGHED})",
     f"=BLACK_LITTERMAN_VIEWS({_WEIGHED})",
     f"=THREE_WAY_TRADE({_MARKET}, {_AIM}, 2.5, {_LIMITS})",
+    f"=PREMIA_BANDS({_PUBLIC}, {_MARKET}, 100)",
+    f"=MIMICKING_EXPOSURE_BANDS({_PUBLIC}, {_MARKET}, 100)",
 )
 
 STUDY: Final = Study(
@@ -124,8 +128,9 @@ STUDY: Final = Study(
         active,
         frontier,
         views,
+        cma_bands,
     ),
-    macros=(cma, cma_frontier),
+    macros=(cma, cma_frontier, band_macros),
     workbooks=(
         Workbook(
             key="cma",

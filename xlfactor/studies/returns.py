@@ -7,11 +7,13 @@ from xlfactor.functions import (
     exposures,
     performance,
     returns,
+    returns_bands,
     risk_based,
     styles,
 )
 from xlfactor.functions import targets as target_functions
 from xlfactor.macros import cross_asset, targets
+from xlfactor.macros import returns_bands as band_macros
 from xlfactor.macros import risk_based as risk_based_macros
 from xlfactor.macros import styles as style_macros
 from xlfactor.studies.record import Study, Workbook
@@ -63,6 +65,9 @@ _FORMULAS: Final = (
     f"=FACTOR_RISK_CONTRIBUTION({_MIXES}, {_EXPOSURE}, RETURN_COVARIANCE({_FACTORS}), "
     f'SPECIFIC_VARIANCE({_HISTORY}), , "historical ES", 0.95, , , {_RETURNS})',
     f'=EXPECTED_SHORTFALL({_MIXES}, {_RETURNS}, "historical")',
+    f"=RETURN_STATISTIC_BANDS({_RETURNS}, 100)",
+    f"=EXPOSURE_BANDS({_HISTORY}, 100)",
+    f"=EXPOSURE_SIGN_SHARES({_HISTORY}, 100)",
 )
 
 _LEVELS = "YEAR_OVER_YEAR(asset_returns[#All]), YEAR_OVER_YEAR(proxy_returns[#All])"
@@ -90,8 +95,9 @@ STUDY: Final = Study(
         target_functions,
         risk_based,
         performance,
+        returns_bands,
     ),
-    macros=(cross_asset, style_macros, risk_based_macros, targets),
+    macros=(cross_asset, style_macros, risk_based_macros, targets, band_macros),
     workbooks=(
         Workbook(
             key="cross_asset",

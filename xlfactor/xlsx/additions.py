@@ -3,16 +3,20 @@
 import re
 from typing import Any, Final
 
-from xlfactor.drawing import charts
+from xlfactor.areas import area_of
+from xlfactor.drawing import charts, links
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.trees import children, descendants
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 #: what no sheet of ours holds: the things themselves, and formats by rules other than scales
 _NEVER_OURS: Final = re.compile(
-    rb"<(\w+:)?(hyperlink|dataValidation|mergeCell|autoFilter|protectedRange|scenario)[\s/>]"
+    rb"<(\w+:)?(dataValidation|mergeCell|autoFilter|protectedRange|scenario)[\s/>]"
     rb"|<(\w+:)?cfRule\s(?![^>]*type=\"colorScale\")"
 )
+_LINK: Final = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]*>")
+#: where a link within the workbook stands, a single cell
+_WITHIN: Final = re.compile(rb'(?=.*\sref="(?P<ref>[A-Z]+\d+)")(?=.*\slocation=)(?!.*:id=)')
 #: what leads from a sheet of ours: its charts, and what a printer has left
 _OURS: Final = ("drawing", "printerSettings")
 
@@ -26,6 +30,8 @@ def has_additions(package: Package, sheet: SheetEntry) -> bool:
     content = package.part(sheet.part)
     if FORMULA.search(content) or _NEVER_OURS.search(content):
         return True
+    if not all(_is_our_link(link[0], sheet.name) for link in _LINK.finditer(content)):
+        return True
     relations = package.relations(sheet.part).values()
     if any(relation.kind not in _OURS for relation in relations):
         return True
@@ -36,6 +42,14 @@ def has_additions(package: Package, sheet: SheetEntry) -> bool:
         for anchor in package.tree(drawing)
         if isinstance(anchor.tag, str)
     )
+
+
+def _is_our_link(link: bytes, sheet: str) -> bool:
+    found = _WITHIN.match(link)
+    if found is None:
+        return False
+    cell = area_of(sheet, found["ref"].decode())
+    return links.is_ours((cell.top, cell.left), sheet=sheet)
 
 
 def _is_ours(anchor: Any, sheet: str) -> bool:

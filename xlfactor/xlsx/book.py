@@ -1,6 +1,5 @@
 """A workbook file as a host."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,7 +8,7 @@ from xlfactor.areas import Area, TableArea, address_of, area_of, quoted_sheet
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
 from xlfactor.errors import TableError
-from xlfactor.hosts import Planned
+from xlfactor.hosts import Edition, Planned
 from xlfactor.tables.cells import Cells
 from xlfactor.xlsx import parts
 from xlfactor.xlsx.additions import has_additions
@@ -113,18 +112,9 @@ class FileBook:
                 return seal if seal.is_cell else None
         return None
 
-    def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
+    def write(self, pages: Sequence[Planned], edition: Edition) -> None:
         """Put every page into the workbook; nothing is written to the disk yet."""
-        drawn = [
-            draw(
-                one.page,
-                name=one.sheet,
-                heading=heading,
-                stamp=stamp.rows(one.found, one.page, when=when),
-                row_height=ROW_HEIGHT,
-            )
-            for one in pages
-        ]
+        drawn = [draw(one, edition, row_height=ROW_HEIGHT) for one in pages]
         with changing(self.path):
             self.put(graft(self._package, drawn))
 

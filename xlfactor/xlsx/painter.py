@@ -9,6 +9,7 @@ from zipfile import ZIP_STORED
 
 from xlsxwriter.utility import xl_range_formula
 
+from xlfactor.areas import quoted_sheet
 from xlfactor.drawing import stamp, theme
 from xlfactor.drawing.sheet import (
     ColourScale,
@@ -20,6 +21,7 @@ from xlfactor.drawing.sheet import (
     Rectangle,
     Validation,
 )
+from xlfactor.report.page import Paper
 from xlfactor.xlsx.archive import joined, packed
 from xlfactor.xlsx.chart_defaults import complete
 from xlfactor.xlsx.chart_painter import hexadecimal, paint_chart
@@ -30,7 +32,11 @@ from xlfactor.xlsx.shells import Shell, ShellBook
 #: points of a row that is not sized, as Excel has it in its usual letters
 ROW_HEIGHT: Final = 15.0
 _POINTS_OF_AN_INCH: Final = 72.0
+_AUTHOR: Final = "xlfactor"
+_APPLICATION: Final = "docProps/app.xml"
 _CHARTS: Final = "xl/charts/"
+#: Excel's numbers of papers
+_PAPERS: Final = {Paper.LETTER: 1, Paper.A4: 9}
 _TABLE_STYLE: Final = "Table Style Light 1"
 #: a fixed moment, so that equal sheets give equal bytes
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  XlsxWriter takes it as UTC
@@ -87,7 +93,7 @@ def _paint_without_rows(
         # XlsxWriter warns, and leaves out, what Excel would not take
         warnings.simplefilter("error")
         with ShellBook(date_1904=date_1904) as book:
-            book.set_properties({"created": _CREATED})
+            book.set_properties({"created": _CREATED, "author": _AUTHOR, "title": _title(sheets)})
             book.calc_on_load = False  # what formulas give is written beside them
             shells = [book.add_worksheet(sheet.name, Shell) for sheet in sheets]
             for sheet, shell in zip(sheets, shells, strict=True):
@@ -98,8 +104,14 @@ def _paint_without_rows(
         name: complete(part, date_1904=date_1904) if name.startswith(_CHARTS) else part
         for name, part in book.parts.items()
     }
+    parts[_APPLICATION] = parts[_APPLICATION].replace(b"Microsoft Excel", _AUTHOR.encode())
     package = Package(joined(packed(parts, compression=ZIP_STORED)))
     return Painted(package=package, rows=rows, styles=styles, texts=texts)
+
+
+def _title(sheets: Sequence[DrawnSheet]) -> str:
+    """Return the title of the first sheet, which is that of the workbook."""
+    return next((str(sheet.cells.get((2, 2), sheet.name)) for sheet in sheets), "")
 
 
 def _styles(book: Any, sheets: Iterable[Rows]) -> dict[int, str]:
@@ -137,6 +149,10 @@ def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:
     _define_names(book, shell, sheet)
     for chart in sheet.charts:
         paint_chart(book, shell, chart)
+    for (row, column), other in sheet.links.items():
+        shell.write_url(row - 1, column - 1, f"internal:{quoted_sheet(other)}!A1")
+    if sheet.tab is not None:
+        shell.set_tab_color(hexadecimal(sheet.tab))
 
 
 def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:
@@ -227,9 +243,17 @@ def _set_print(worksheet: Any, setup: PrintSetup) -> None:
         worksheet.fit_to_pages(1, 1)
     else:
         worksheet.set_print_scale(setup.zoom)
-    if setup.title_rows:
-        worksheet.repeat_rows(0, setup.title_rows - 1)
+    if setup.title_rows is not None:
+        first, last = setup.title_rows
+        worksheet.repeat_rows(first - 1, last - 1)
+    if setup.title_columns:
+        worksheet.repeat_columns(0, setup.title_columns - 1)
     worksheet.set_h_pagebreaks([row - 1 for row in setup.page_starts])
+    worksheet.set_v_pagebreaks([column - 1 for column in setup.column_starts])
+    worksheet.set_paper(_PAPERS[setup.paper])
+    left, middle, right = setup.footer
+    if any(setup.footer):
+        worksheet.set_footer(f"&L{left}&C{middle}&R{right}")
 
 
 def _inches(points: float) -> float:

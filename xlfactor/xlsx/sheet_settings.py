@@ -11,7 +11,8 @@ from xlfactor.xlsx.trees import children
 _ORDER_OF_SHEET: Final = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
     "sheetProtection", "protectedRanges", "conditionalFormatting", "dataValidations",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "drawing",
+    "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
+    "colBreaks", "drawing",
 )  # fmt: skip
 _ORDER_OF_PROPERTIES: Final = ("tabColor", "outlinePr", "pageSetUpPr")
 _ZOOMS: Final = (
@@ -46,6 +47,8 @@ def _keep_properties(old: Any, new: Any) -> None:
     if code_name is not None:
         mine.set("codeName", code_name)
     if colour is not None:
+        for own in list(children(mine, "tabColor")):
+            mine.remove(own)
         insert(mine, deepcopy(colour), _ORDER_OF_PROPERTIES)
 
 

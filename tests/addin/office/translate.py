@@ -11,6 +11,7 @@ FAKED = {
     r'\bEnviron\("HOME"\)': "Home",
     r"\bCreateObject\b": "FakeObject",
     r"\bAs (Range|Worksheet|Workbook|IRibbonControl|IRibbonUI)\b": "As Object",
+    r"\bAs LongPtr\b": "As Variant",
     # LibreOffice has no Value2; a method cannot be called Call there
     r"\.Value2\b": ".Value",
     r"\.Call\(": ".CallIt(",

@@ -184,10 +184,11 @@ class TestLaws:
         assert model.private_factor == model.factors[-1] == "Private"
 
     def test_the_inputs_are_left_as_they_were(self, study_covariance, study_mimicking, private):
-        before = study_covariance.copy(), study_mimicking.copy()
-        mimicking_model(study_covariance, study_mimicking, private=private)
+        in_order = study_mimicking.reindex(study_covariance.index, fill_value=0.0)
+        before = study_covariance.copy(), in_order.copy()
+        mimicking_model(study_covariance, in_order, private=private)
         pd.testing.assert_frame_equal(study_covariance, before[0])
-        pd.testing.assert_frame_equal(study_mimicking, before[1])
+        pd.testing.assert_frame_equal(in_order, before[1])
 
 
 class TestMessages:

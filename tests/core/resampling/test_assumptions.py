@@ -24,7 +24,7 @@ def assumptions(names=NAMES):
 
 def drawn(errors, draws=1500):
     found, rng = (
-        AssumptionDraws(assumptions=assumptions(), errors=errors),
+        AssumptionDraws(given=assumptions(), errors=errors),
         np.random.default_rng(1),
     )
     return [found.draw(rng) for _ in range(draws)]
@@ -75,9 +75,7 @@ def test_draws_are_assumptions_that_hold_together():
 def test_the_order_of_the_rows_does_not_matter():
     turned, errors = ["Cash", "Gold", "Stocks", "Bonds"], AssumptionErrors(observations=30)
     one, other = (
-        AssumptionDraws(assumptions=assumptions(names), errors=errors).draw(
-            np.random.default_rng(9)
-        )
+        AssumptionDraws(given=assumptions(names), errors=errors).draw(np.random.default_rng(9))
         for names in (NAMES, turned)
     )
     back = other.select(NAMES)

@@ -83,7 +83,7 @@ def test_the_usual_length_is_the_best_one_of_an_autoregression(blocks):
 @pytest.mark.parametrize("resampling", Resampling)
 def test_bands_of_means_and_exposures_are_those_of_the_closed_forms(resampling):
     given = history()
-    draws = HistoryDraws(history=given, resampling=resampling, block_length=1)
+    draws = HistoryDraws(given=given, resampling=resampling, block_length=1)
     estimator = Estimator(method=Method.OLS)
 
     def answer(drawn):
@@ -93,9 +93,7 @@ def test_bands_of_means_and_exposures_are_those_of_the_closed_forms(resampling):
             "Exposures": exposures.exposures,
         }
 
-    bands = bands_of(
-        answer(given), lambda rng: answer(draws.draw(rng)), settings=BandSettings(draws=250)
-    )
+    bands = bands_of(draws, answer, settings=BandSettings(draws=250))
     spread = 5 / np.sqrt(2 * 250)  # of a standard error over 250 draws, times 5
     of_means = given.returns.std(ddof=0) / np.sqrt(240)
     np.testing.assert_allclose(bands.errors("Mean")["Mean"], of_means, rtol=spread)
@@ -115,7 +113,7 @@ def test_the_order_of_assets_and_factors_does_not_matter(resampling):
         factor_returns=given.factor_returns[["Rates", "Growth"]],
     )
     one, other = (
-        HistoryDraws(history=each, resampling=resampling).draw(np.random.default_rng(8))
+        HistoryDraws(given=each, resampling=resampling).draw(np.random.default_rng(8))
         for each in (given, turned)
     )
     pd.testing.assert_frame_equal(other.returns[["A", "B", "C"]], one.returns)
@@ -149,6 +147,4 @@ def test_blocks_mend_most_of_what_single_rows_miss_of_dependent_returns():
 @pytest.mark.parametrize("length", [0.5, 61.0])
 def test_lengths_that_cannot_be_are_refused(length):
     with pytest.raises(OptionError, match=rf"block_length: found {length:g}; wanted 1 to 60"):
-        ReturnDraws(returns=history(60).returns, block_length=length).draw(
-            np.random.default_rng(0)
-        )
+        ReturnDraws(given=history(60).returns, block_length=length).draw(np.random.default_rng(0))

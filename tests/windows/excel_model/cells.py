@@ -8,6 +8,7 @@ from tests.windows.excel_model.conditions import FormatConditions
 from tests.windows.excel_model.entry import GENERAL, Content, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
 from tests.windows.excel_model.grid import Grid, places
+from tests.windows.excel_model.links import Hyperlinks
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
@@ -110,6 +111,8 @@ class Range(Room):
     @does
     def clear(self) -> None:
         self.grid.clear(self.box)
+        for place in [place for place in self.parent.links if self.box.contains(Box(*place))]:
+            del self.parent.links[place]
         self.parent.conditions = [
             rule for rule in self.parent.conditions if not self.box.contains(rule.box)
         ]
@@ -230,6 +233,10 @@ class Range(Room):
                 self.grid.dress(Box(*place), "horizontal", _LEFT)
 
     @reads
+    def hyperlinks(self) -> Hyperlinks:
+        return Hyperlinks(self)
+
+    @reads
     def validation(self) -> Validation:
         return Validation(self)
 
@@ -246,12 +253,21 @@ class Range(Room):
 
     @page_break.setter
     def page_break(self, value: int) -> None:
-        rows = range(self.box.row, self.box.bottom + 1)
-        self.parent.breaks.difference_update(rows)
-        if value == _BREAK and self.box.whole_rows:
-            self.parent.breaks.add(self.box.row)
+        box = self.box
+        if box.whole_columns:
+            self._set_breaks(self.parent.column_breaks, value, box.column, box.right)
+        if box.whole_rows:
+            self._set_breaks(self.parent.breaks, value, box.row, box.bottom)
+        elif not box.whole_columns:
+            raise ExcelError("the model begins pages at whole rows and columns alone")
+
+    @staticmethod
+    def _set_breaks(there: set[int], value: int, first: int, last: int) -> None:
+        there.difference_update(range(first, last + 1))
+        if value == _BREAK:
+            there.add(first)
         elif value != _NO_BREAK:
-            raise ExcelError("the model begins pages above whole rows alone")
+            raise ExcelError(f"no kind of page break: {value}")
 
 
 class Areas(Collection):

@@ -62,8 +62,12 @@ class Worksheet(ComObject):
         self.validations: list[Any] = []
         self.page: dict[str, Any] = {}
         self.breaks: set[int] = set()
+        self.column_breaks: set[int] = set()
         self.view = {"gridlines": True, "rows": 0, "columns": 0, "frozen": False}
         self.is_visible = VISIBLE
+        #: where cells lead, by their places
+        self.links: dict[tuple[int, int], str] = {}
+        self.tab_colour: int | None = None
 
     @reads
     def name(self) -> str:
@@ -136,6 +140,10 @@ class Worksheet(ComObject):
         return Shapes(self)
 
     @reads
+    def tab(self) -> "Tab":
+        return Tab(self)
+
+    @reads
     def page_setup(self) -> "PageSetup":
         return PageSetup(self)
 
@@ -163,6 +171,18 @@ class Worksheet(ComObject):
         self.parent.defined = [each for each in self.parent.defined if each.sheet is not self]
 
 
+class Tab(ComObject):
+    """The tab of a sheet."""
+
+    @reads
+    def color(self) -> int | None:
+        return self.parent.tab_colour
+
+    @color.setter
+    def color(self, value: int) -> None:
+        self.parent.tab_colour = int(value)
+
+
 def printed(key: str) -> reads:
     """Give a property of the printed page, which a sheet keeps."""
 
@@ -181,6 +201,11 @@ class PageSetup(ComObject):
     orientation = printed("orientation")
     zoom = printed("zoom")
     print_title_rows = printed("titles")
+    print_title_columns = printed("title columns")
+    left_footer = printed("left footer")
+    center_footer = printed("center footer")
+    right_footer = printed("right footer")
+    paper_size = printed("paper")
     fit_to_pages_wide = printed("wide")
     fit_to_pages_tall = printed("tall")
     left_margin = printed("left")

@@ -34,6 +34,7 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
         "print area": sheet.page_setup.print_area.replace("$", ""),
         "page": dict(sheet.page),
         "breaks": sorted(sheet.breaks),
+        "column breaks": sorted(sheet.column_breaks),
         "names": {
             name.bare: name.refers_to.removeprefix("=")
             for name in sheet.names.items()
@@ -53,6 +54,11 @@ def shown(sheet: Worksheet) -> dict[str, Any]:
             for name in sheet.parent.defined
             if name.sheet is None and _points_at(name.refers_to, sheet.name)
         },
+        "links": {
+            f"{get_column_letter(column)}{row}": target
+            for (row, column), target in sorted(sheet.links.items())
+        },
+        "tab": colour(sheet.tab_colour),
         "charts": [chart(frame) for frame in sheet.charts],
     }
 

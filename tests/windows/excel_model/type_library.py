@@ -19,6 +19,7 @@ from tests.windows.excel_model import (
     charts,
     conditions,
     formats,
+    links,
     names,
     sheets,
     tables,
@@ -36,7 +37,7 @@ _EXCELS: Final = {
     "_Worksheet": UUID("000208D8-0000-0000-C000-000000000046"),
 }
 _MODULES = (
-    *(application, sheets, cells, formats, conditions, validation, tables, names),
+    *(application, sheets, cells, formats, conditions, links, validation, tables, names),
     *(charts, chart_axes, chart_looks),
 )
 #: what a system header would declare, as far as a type library needs it

@@ -55,6 +55,7 @@ class Addin:
     def press(self, book, key):
         xlwings = self.engine.call("Module", "xlwings._xlwindows")
         self.engine.call("SetAttr", xlwings, "BOOK_CALLER", self.server.pointer(book))
+        self.run(MODULE_OF_CALLER)
         ribbon = self.engine.call("Module", "xlfactor.excel.ribbon")
         answer = self.engine.call("Call", ribbon, "press", self.engine.call("Tuple", key))
         return self.engine.call("Str", answer)
@@ -86,8 +87,9 @@ def test_every_button_gives_what_a_file_gets(addin, study, tmp_path):
             refused[key] = text
         else:
             assert settings["status"].startswith("xlfactor: wrote ")
-    addin.run(MODULE_OF_CALLER)
     assert binding_of(addin.value("module")) is addin.binding
+    addin.run("from xlwings import _xlwindows; caller = str(_xlwindows.BOOK_CALLER)")
+    assert addin.value("caller") == "None"  # or Excel would stay alive when it is closed
     assert all("the workbook has no input" in text for text in refused.values()), refused
     pages = [page.sheet for page in report.written]
     assert [sheet.name for sheet in book.sheets][-len(pages) :] == pages

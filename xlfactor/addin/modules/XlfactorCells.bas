@@ -8,23 +8,67 @@ Private Const ERROR_MARK As String = "xlfactor-error"
 Private Const NOTES_MARK As String = "xlfactor-notes"
 
 Private Const NOTHING_YET As String = "the range is empty"
+Private Const IN_WIZARD As String = "calculated when you press OK"
+Private Const QUICK_SECONDS As Single = 0.05
+
+Private mSeconds As Collection    ' of the last call of each function
 
 ' Every worksheet function calls this one. The first `required` arguments are required.
 Public Function CallFunction(ByVal functionName As String, ByVal required As Long, ByVal arguments As Variant) As Variant
-    Dim values As Variant
+    Dim values As Variant, began As Single, words As String
     On Error GoTo Failed
+    DisableCancelKey
     #If Mac Then
-        CallFunction = ErrorInCell(functionName, "#N/A", NO_FUNCTIONS)
+        CallFunction = WhileDown(functionName, "#N/A", NO_FUNCTIONS)
         Exit Function
     #End If
     values = ValuesOf(arguments)
     ' precedents that are not calculated yet are empty cells, so Python is not called
     If AllEmpty(values, required) Then Fail NOTHING_YET
+    If Not IsQuick(functionName) Then
+        ' the Function Wizard calculates after each argument, and Excel waits for it
+        If InFunctionWizard() Then
+            CallFunction = IN_WIZARD
+            Exit Function
+        End If
+    End If
+    began = Timer
     CallFunction = Answer(functionName, CallEngine(functionName, values))
+    KeepSeconds functionName, Timer - began
     Exit Function
 Failed:
-    CallFunction = ErrorInCell(functionName, "#VALUE!", WordsOfError(Err.Number, Err.Description))
+    words = WordsOfError(Err.Number, Err.Description)
+    If IsDown() Then
+        CallFunction = WhileDown(functionName, "#VALUE!", words)
+    Else
+        CallFunction = ErrorInCell(functionName, "#VALUE!", words)
+    End If
 End Function
+
+' The value that a workbook was saved with, as long as it is being opened; else an error.
+Private Function WhileDown(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
+    WhileDown = SavedValue()
+    If IsEmpty(WhileDown) Then
+        WhileDown = ErrorInCell(functionName, errorText, words)
+    Else
+        ForgetMessage CallerCell()
+        KeepNotes functionName, "this is the value that was saved, because " & words, CallerCell()
+    End If
+End Function
+
+' False for a function that was not called in this session: Python may have to be started.
+Private Function IsQuick(ByVal functionName As String) As Boolean
+    On Error Resume Next    ' it was not called
+    IsQuick = (mSeconds.Item(functionName) < QUICK_SECONDS)
+End Function
+
+Private Sub KeepSeconds(ByVal functionName As String, ByVal seconds As Single)
+    If mSeconds Is Nothing Then Set mSeconds = New Collection
+    On Error Resume Next    ' it is the first call
+    mSeconds.Remove functionName
+    On Error GoTo 0
+    mSeconds.Add seconds, functionName
+End Sub
 
 ' ---- arguments
 
@@ -98,7 +142,7 @@ Public Function Answer(ByVal functionName As String, ByRef result As Variant) As
         Answer = ErrorInCell(functionName, parts(1), parts(2))
     Else
         ForgetMessage CallerCell()
-        Answer = WithoutNotes(result)
+        Answer = WithoutNotes(functionName, result)
     End If
 End Function
 
@@ -107,14 +151,14 @@ Public Function IsErrorText(ByRef result As Variant) As Boolean
 End Function
 
 ' Returns a result without the row of its notes, and keeps these for FACTOR_ERROR.
-Private Function WithoutNotes(ByRef result As Variant) As Variant
+Private Function WithoutNotes(ByVal functionName As String, ByRef result As Variant) As Variant
     Dim words As String, rest() As Variant, place As Long, column As Long
     words = NotesIn(result)
     If Len(words) = 0 Then
         WithoutNotes = result
         Exit Function
     End If
-    KeepNotes words, CallerCell()
+    KeepNotes functionName, words, CallerCell()
     ReDim rest(LBound(result, 1) To UBound(result, 1) - 1, LBound(result, 2) To UBound(result, 2))
     For place = LBound(rest, 1) To UBound(rest, 1)
         For column = LBound(rest, 2) To UBound(rest, 2)

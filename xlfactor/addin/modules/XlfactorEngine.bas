@@ -31,11 +31,22 @@ End Function
 
 ' Run the action of a ribbon button in Python; return its message, "" if all went well.
 Public Function PressInEngine(ByVal key As String) As String
-    Dim running As Object
+    Dim running As Object, alerts As Boolean, number As Long, words As String
     mTrouble = ""    ' a button tries again after a failure
+    alerts = Application.DisplayAlerts
+    On Error GoTo Failed
+    DisableCancelKey
+    Application.DisplayAlerts = False    ' after a minute Excel would ask whether to wait for Python
     Set running = LivingEngine()
     running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))
+    Application.DisplayAlerts = alerts
+    Exit Function
+Failed:
+    number = Err.Number
+    words = Err.Description
+    Application.DisplayAlerts = alerts
+    Err.Raise number, TITLE, words
 End Function
 
 ' Stop the engine. The next use reads the settings again and starts it.
@@ -56,6 +67,11 @@ End Sub
 Public Function Engine() As Object
     If mEngine Is Nothing Then Start
     Set Engine = mEngine
+End Function
+
+' Whether there is no engine to answer, because it could not be started or is being started.
+Public Function IsDown() As Boolean
+    IsDown = mEngine Is Nothing And (mStarting Or Len(mTrouble) > 0)
 End Function
 
 ' The command contains no workbook and no user folder, so it is the same for all. Each start

@@ -3,10 +3,32 @@ Option Private Module
 ' A formula keeps the path of the add-in with which it was written. If the add-in has another path
 ' now, for example on another computer, the formula refers to a file that does not exist.
 
+' The longest formula that FormulaArray takes.
+Private Const LONGEST_ARRAY As Long = 255
+
+' A workbook was opened, perhaps one from a computer where the add-in has another path.
+Public Sub OfferRepair(ByVal book As Workbook)
+    On Error GoTo Failed
+    If Not HoldsOldPath(book) Then Exit Sub
+    If Agreed(book.Name & " holds formulas with an old path of the add-in. Repair them now?") Then RepairBookAndTell book
+    Exit Sub
+Failed:
+    Tell WordsOfError(Err.Number, Err.Description)
+End Sub
+
+Public Sub RepairBookAndTell(ByVal book As Workbook)
+    Dim words As String
+    Application.ScreenUpdating = False
+    words = RepairBook(book)
+    Application.ScreenUpdating = True
+    Inform words
+End Sub
+
 ' Repair the workbook and return a text of what was done.
 Public Function RepairBook(ByVal book As Workbook) As String
     Dim links As Long, formulas As Long, sheet As Worksheet, refused As String
     links = RepairLinks(book)
+    formulas = RepairNames(book)
     For Each sheet In book.Worksheets
         formulas = formulas + RepairSheet(sheet, refused)
     Next sheet
@@ -16,6 +38,26 @@ Public Function RepairBook(ByVal book As Workbook) As String
         RepairBook = formulas & " formula(s) and " & links & " link(s) to an old path of the add-in were mended."
     End If
     If Len(refused) > 0 Then RepairBook = RepairBook & vbLf & "These could not be changed (is the sheet protected?):" & refused
+End Function
+
+' Whether Excel knows of a link to the add-in at another path.
+Private Function HoldsOldPath(ByVal book As Workbook) As Boolean
+    Dim link As Variant
+    If IsEmpty(book.LinkSources(xlExcelLinks)) Then Exit Function
+    For Each link In book.LinkSources(xlExcelLinks)
+        If IsOldPath(link) Then HoldsOldPath = True
+    Next link
+End Function
+
+' Formulas stand in defined names too.
+Private Function RepairNames(ByVal book As Workbook) As Long
+    Dim entry As Object
+    For Each entry In book.Names
+        If WithoutPath(entry.RefersTo) <> entry.RefersTo Then
+            entry.RefersTo = WithoutPath(entry.RefersTo)
+            RepairNames = RepairNames + 1
+        End If
+    Next entry
 End Function
 
 ' Point Excel's links at this add-in; Excel itself then changes the formulas where it can.
@@ -62,13 +104,36 @@ End Function
 ' Formula2 keeps a formula that spills from becoming one that does not; older Excels lack it.
 Private Function RepairCell(ByVal cell As Object) As Boolean
     On Error Resume Next    ' the formula is read again afterwards to detect a refusal
-    If cell.HasArray Then
+    If cell.HasArray And Len(cell.Formula) > LONGEST_ARRAY Then
+        ReplacePaths cell
+    ElseIf cell.HasArray Then
         cell.CurrentArray.FormulaArray = WithoutPath(cell.Formula)
     Else
         cell.Formula2 = WithoutPath(cell.Formula2)
         If WithoutPath(cell.Formula) <> cell.Formula Then cell.Formula = WithoutPath(cell.Formula)
     End If
     RepairCell = (WithoutPath(cell.Formula) = cell.Formula)
+End Function
+
+' What is too long for FormulaArray is edited in place.
+Private Sub ReplacePaths(ByVal cell As Object)
+    Dim path As String, before As String
+    Do
+        before = cell.Formula
+        path = FirstPath(before)
+        If Len(path) > 0 Then cell.CurrentArray.Replace Replace(path, "~", "~~"), "", xlPart
+    Loop Until cell.Formula = before
+End Sub
+
+' The first name of the add-in in a formula, with the mark that follows it, "" if there is none.
+Private Function FirstPath(ByVal formula As String) As String
+    Dim place As Long, token As String
+    place = 1
+    Do While place <= Len(formula) And Len(FirstPath) = 0
+        token = TokenAt(formula, place)
+        place = place + Len(token)
+        If EndsWithAddin(Unquoted(token)) And Mid$(formula, place, 1) = "!" Then FirstPath = token & "!"
+    Loop
 End Function
 
 ' A formula without the add-in's name before its functions: 'C:\old\xlfactor.xlam'!NAME(...) and

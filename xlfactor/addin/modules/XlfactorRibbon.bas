@@ -4,6 +4,7 @@ Option Explicit
 
 Private Const CONTROL_PREFIX As String = "xf_"
 Private Const DONE As String = "xlfactor: wrote"
+Private Const RIBBON_ADDRESS As String = "XLFACTOR_RIBBON"
 
 Private mRibbon As IRibbonUI
 Private mClearAt As Date    ' when the status bar is returned to Excel; 0 if it is not ours
@@ -12,12 +13,31 @@ Private mClearAt As Date    ' when the status bar is returned to Excel; 0 if it 
 
 Public Sub OnLoad(ribbon As IRibbonUI)
     Set mRibbon = ribbon
+    KeepAddress ribbon
 End Sub
 
 ' Call all callbacks again: another workbook is active, or a setting was changed.
 Public Sub RefreshRibbon()
+    If mRibbon Is Nothing Then Set mRibbon = RibbonOfBefore()
     If Not mRibbon Is Nothing Then mRibbon.Invalidate
 End Sub
+
+' The debugger's End button wipes all variables, and Excel gives the ribbon once only.
+Private Sub KeepAddress(ByVal ribbon As IRibbonUI)
+    #If Mac Then
+    #Else
+        KeepInProcess RIBBON_ADDRESS, CStr(ObjPtr(ribbon))
+    #End If
+End Sub
+
+Private Function RibbonOfBefore() As IRibbonUI
+    #If Mac Then
+    #Else
+        Dim address As String
+        address = KeptInProcess(RIBBON_ADDRESS)
+        If Len(address) > 0 Then Set RibbonOfBefore = ObjectAt(address)
+    #End If
+End Function
 
 ' ---- buttons: the control's id contains the key
 
@@ -25,12 +45,14 @@ Public Sub OnAction(control As IRibbonControl)
     Dim key As String
     key = KeyOf(control)
     On Error GoTo Failed
+    ThisWorkbook.HookEvents    ' VBA may have been reset
     Select Case key
         Case "last_error": TellLastMessage
         Case "restart_engine": RestartAndTell
         Case "repair_formulas": RepairAndTell
         Case "help": OpenHelp
-        Case "from_provider": PressWithFile
+        Case "from_provider": PressWithFile "from:", "A provider's workbook with capital-market assumptions"
+        Case "why": PressWithFile "why:", "The workbook as it was, such as last quarter's"
         Case Else: PressKey key
     End Select
     RefreshRibbon
@@ -53,10 +75,10 @@ Private Sub PressKey(ByVal key As String)
 End Sub
 
 ' Python gets the place of the workbook that the analyst chooses.
-Private Sub PressWithFile()
+Private Sub PressWithFile(ByVal prefix As String, ByVal question As String)
     Dim path As String
-    path = AskedFile("A provider's workbook with capital-market assumptions")
-    If Len(path) > 0 Then PressKey "from:" & path
+    path = AskedFile(question)
+    If Len(path) > 0 Then PressKey prefix & path
 End Sub
 
 Private Sub TellFailure(ByVal key As String, ByVal words As String)
@@ -82,12 +104,8 @@ Private Sub RestartAndTell()
 End Sub
 
 Private Sub RepairAndTell()
-    Dim words As String
     If ActiveWorkbook Is Nothing Then Fail "no workbook is open: open the one to repair"
-    Application.ScreenUpdating = False
-    words = RepairBook(ActiveWorkbook)
-    Application.ScreenUpdating = True
-    Inform words
+    RepairBookAndTell ActiveWorkbook
 End Sub
 
 Private Sub OpenHelp()
@@ -174,6 +192,17 @@ End Sub
 Private Function ClearStatusMacro() As String
     ClearStatusMacro = "'" & ThisWorkbook.Name & "'!XlfactorRibbon.ClearStatus"
 End Function
+
+' ---- opening workbooks
+
+Public Sub NoteOpening()
+    Application.OnTime Now, "'" & ThisWorkbook.Name & "'!XlfactorRibbon.EndOfOpening"
+End Sub
+
+' Excel runs this when it has come to rest, after it has calculated what was opened.
+Public Sub EndOfOpening()
+    NoteOpenBooks
+End Sub
 
 ' ---- macOS: xlwings' Python calls a macro of this name when it ends
 

@@ -14,6 +14,12 @@ Private Const LONGEST_BOX As Long = 900
 #Else
     ' Every Excel that reads this ribbon has VBA 7, which knows PtrSafe. The library carries
     ' its bits and its version in its name, so that of another xlwings is never loaded instead.
+    Private Declare PtrSafe Function FindWindowEx Lib "user32" Alias "FindWindowExA" (ByVal parent As LongPtr, ByVal after As LongPtr, ByVal className As String, ByVal title As String) As LongPtr
+    Private Declare PtrSafe Function GetWindowThreadProcessId Lib "user32" (ByVal window As LongPtr, ByRef process As Long) As Long
+    Private Declare PtrSafe Function GetCurrentProcessId Lib "kernel32" () As Long
+    Private Declare PtrSafe Function SetEnvironmentVariable Lib "kernel32" Alias "SetEnvironmentVariableA" (ByVal name As String, ByVal value As String) As Long
+    Private Declare PtrSafe Function GetEnvironmentVariable Lib "kernel32" Alias "GetEnvironmentVariableA" (ByVal name As String, ByVal value As String, ByVal size As Long) As Long
+    Private Declare PtrSafe Sub CopyMemory Lib "kernel32" Alias "RtlMoveMemory" (ByRef target As Any, ByRef source As Any, ByVal size As LongPtr)
     Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr
     #If Win64 Then
         Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-{xlwings_version}.dll" (ByRef result As Variant, Optional ByVal config As String = "", Optional ByVal mode As Long = 1) As Long
@@ -141,6 +147,67 @@ Public Sub RestoreScreen()
     Application.ScreenUpdating = True
     Application.StatusBar = False
 End Sub
+
+' ---- Excel while Python runs
+
+' Esc would open the debugger of VBA, whose End button wipes all that the add-in keeps. Excel
+' sets this back by itself when no code runs any more.
+Public Sub DisableCancelKey()
+    On Error Resume Next    ' a cell that is being calculated may not change everything
+    Application.EnableCancelKey = xlDisabled
+End Sub
+
+' Of the dialogs of this class the wizard alone has these parts; Find and Replace has fewer.
+Public Function InFunctionWizard() As Boolean
+    #If Mac Then
+    #Else
+        Dim window As LongPtr
+        Do
+            window = FindWindowEx(0, window, "bosa_sdm_XL9", vbNullString)
+            If window = 0 Then Exit Function
+            If IsOfThisExcel(window) Then
+                InFunctionWizard = (PartsOf(window, "EDTBX") = 5 And PartsOf(window, "ScrollBar") = 1)
+            End If
+        Loop Until InFunctionWizard
+    #End If
+End Function
+
+#If Mac Then
+#Else
+    Private Function IsOfThisExcel(ByVal window As LongPtr) As Boolean
+        Dim process As Long
+        GetWindowThreadProcessId window, process
+        IsOfThisExcel = (process = GetCurrentProcessId())
+    End Function
+
+    Private Function PartsOf(ByVal window As LongPtr, ByVal className As String) As Long
+        Dim part As LongPtr
+        part = FindWindowEx(window, 0, className, vbNullString)
+        Do Until part = 0
+            PartsOf = PartsOf + 1
+            part = FindWindowEx(window, part, className, vbNullString)
+        Loop
+    End Function
+
+    ' A text that is kept as long as this Excel runs, even if all variables of VBA are wiped.
+    Public Sub KeepInProcess(ByVal name As String, ByVal text As String)
+        SetEnvironmentVariable name, text
+    End Sub
+
+    Public Function KeptInProcess(ByVal name As String) As String
+        Dim text As String
+        text = String$(40, " ")
+        KeptInProcess = Left$(text, GetEnvironmentVariable(name, text, Len(text)))
+    End Function
+
+    ' The object at an address, which Excel holds as long as it runs.
+    Public Function ObjectAt(ByVal address As LongPtr) As Object
+        Dim none As LongPtr, borrowed As Object
+        CopyMemory borrowed, address, LenB(address)
+        Set ObjectAt = borrowed
+        CopyMemory borrowed, none, LenB(none)    ' or it would be released once too often
+    End Function
+#End If
 
 ' ---- processes and the library
 

@@ -98,7 +98,7 @@ def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | Non
     rows = np.vstack([one.A / one.units[:, None] for one in targets] or [region.rows[:0]])
     wanted = np.concatenate([one.b / one.units for one in targets] or [region.low[:0]])
     sizes = np.linalg.svd(np.vstack([region.rows[equal], rows]), compute_uv=False)
-    if sizes[-1] < _TOLD_APART * sizes[0]:
+    if len(sizes) and sizes[-1] < _TOLD_APART * sizes[0]:
         return None
     scale = float(last.units.max()) ** 2
     program = QuadraticProgram(

@@ -86,6 +86,7 @@ class Tracked:
         from scipy.optimize import brentq
 
         region, A = region or self.region, self.limit.distance.A
+        near, towards = A.T @ A, A.T @ self.limit.distance.b
         n, total = len(q), region.rows.shape[1]
 
         def at(s: float) -> Solution:
@@ -93,8 +94,8 @@ class Tracked:
                 P=np.zeros((total, total)), q=np.zeros(total),
                 C=region.rows, low=region.low, high=region.high,
             )  # fmt: skip
-            program.P[:n, :n] = (1 - s) * P + s * A.T @ A
-            program.q[:n] = (1 - s) * q - s * A.T @ self.limit.distance.b
+            program.P[:n, :n] = (1 - s) * P + s * near
+            program.q[:n] = (1 - s) * q - s * towards
             return solve(program)
 
         def excess(s: float) -> float:

@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.estimation.definiteness import require_semi_definite
 from xlfactor.core.estimation.riskless import without_riskless
 from xlfactor.core.typing import FloatArray, IntArray
-from xlfactor.errors import InfeasibleError, TableError
+from xlfactor.errors import TableError
 
-#: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
-#: above minus this times the largest; rounding alone leaves about 1e-15.
-EIGENVALUE_TOLERANCE = 1e-10
 #: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
 EQUAL = 1e-9
 #: Variances outside these are no variances of returns, and their squares vanish or overflow.
@@ -123,7 +121,7 @@ def require_covariance(
     """Check a covariance matrix, and return it with its columns in the order of its rows.
 
     The eigenvalues are those of its correlations, so that assets of small and of large
-    volatility count alike; see `EIGENVALUE_TOLERANCE`. With `riskless`, an asset may have
+    volatility count alike; see `definiteness`. With `riskless`, an asset may have
     no variance, such as cash at a fixed rate.
 
     Raises
@@ -145,7 +143,7 @@ def require_covariance(
             f"{name}: row '{covariance.index[i]}', column '{covariance.index[j]}': found "
             f"{Sigma[i, j]:g}, a correlation of {C[i, j]:.6g}; wanted one from -1 to 1"
         )
-    _require_semi_definite(correlation, name)
+    require_semi_definite(correlation, name)
     return covariance
 
 
@@ -163,7 +161,7 @@ def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation")
         If the matrix is not positive semi-definite.
     """
     correlation = require_correlations(correlation, name=name)
-    _require_semi_definite(correlation, name)
+    require_semi_definite(correlation, name)
     return correlation
 
 
@@ -206,11 +204,6 @@ def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
     [0.5, 1.5]
     """
     return np.asarray(np.linalg.eigvalsh(volatile_correlation(covariance).to_numpy()))
-
-
-def is_semi_definite(eigenvalues: FloatArray) -> bool:
-    """Return whether ascending eigenvalues of correlations are zero or above, but for rounding."""
-    return bool(eigenvalues[0] >= -EIGENVALUE_TOLERANCE * eigenvalues[-1])
 
 
 def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> pd.DataFrame:
@@ -284,43 +277,6 @@ def _require_symmetric(shown: pd.DataFrame, correlation: pd.DataFrame, name: str
             f"{name}: not symmetric: row '{row}', column '{column}' holds {values[i, j]:g}, "
             f"row '{column}', column '{row}' holds {values[j, i]:g}"
         )
-
-
-def _require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
-    if _is_surely_semi_definite(correlation.to_numpy()):
-        return
-    eigenvalues = np.linalg.eigvalsh(correlation.to_numpy())
-    if not is_semi_definite(eigenvalues):
-        raise InfeasibleError(
-            f"{name}: not positive semi-definite: the smallest eigenvalue of the correlations is "
-            f"{eigenvalues[0]:.3g} (wanted none below zero by more than "
-            f"{EIGENVALUE_TOLERANCE:g} of the largest), so that some portfolio would have a "
-            f"negative variance; {_leading_pair(correlation)}; correct the table, or choose "
-            "the repair 'nearest'"
-        )
-
-
-def _is_surely_semi_definite(C: FloatArray) -> bool:
-    """Return whether a Cholesky factor shows it, at a tenth of what eigenvalues take.
-
-    The largest eigenvalue of correlations is one at least, so the tolerance is that much at least.
-    """
-    raised = C.copy()
-    raised.flat[:: len(C) + 1] += EIGENVALUE_TOLERANCE
-    try:
-        np.linalg.cholesky(raised)
-    except np.linalg.LinAlgError:
-        return False
-    return True
-
-
-def _leading_pair(correlation: pd.DataFrame) -> str:
-    """Name the pair that changes the smallest eigenvalue most: its derivative is 2 v_i v_j."""
-    C = correlation.to_numpy()
-    v = np.linalg.eigh(C)[1][:, 0]
-    i, j = divmod(int(np.argmax(np.triu(np.abs(np.outer(v, v)), 1))), len(C))
-    row, column = correlation.index[i], correlation.index[j]
-    return f"it changes most with the correlation of '{row}' with '{column}', {C[i, j]:g}"
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

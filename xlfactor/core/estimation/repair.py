@@ -7,10 +7,10 @@ import pandas as pd
 
 from xlfactor.core.estimation.covariance import (
     EQUAL,
-    is_semi_definite,
     require_correlation,
     require_correlations,
 )
+from xlfactor.core.estimation.definiteness import is_semi_definite
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError

@@ -271,7 +271,8 @@ def estimate_exposures(
 
 def sorted_factors(factor_returns: pd.DataFrame) -> pd.DataFrame:
     """Return the columns by name, so that no estimate depends on their order."""
-    return factor_returns[sorted(factor_returns.columns, key=str)]
+    by_name = sorted(factor_returns.columns, key=str)
+    return factor_returns if by_name == list(factor_returns.columns) else factor_returns[by_name]
 
 
 def regress(

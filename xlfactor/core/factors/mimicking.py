@@ -168,8 +168,8 @@ def mimicking_model(
     weights = _portfolios(mimicking_weights, covariance)
     is_private = _private_flags(private, weights)
     if private is not None:
-        own = orthogonal_private_weights(covariance, weights, private.weights)
-        weights = weights.assign(**{private.name: own})  # a table that is given is not changed
+        orthogonal = orthogonal_private_weights(covariance, weights, private.weights)
+        weights = weights.assign(**{private.name: orthogonal})  # what is given is not changed
     Sigma, M = covariance.to_numpy(), weights.to_numpy()
     Sigma_f = M.T @ Sigma @ M
     unmasked = _exposures(covariance, weights)

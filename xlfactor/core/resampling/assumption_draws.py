@@ -81,7 +81,7 @@ class AssumptionDraws:
     ...     correlation=pd.DataFrame(np.eye(2), names, names),
     ...     notes=(),
     ... )
-    >>> draws = AssumptionDraws(assumptions=given, errors=AssumptionErrors(observations=100))
+    >>> draws = AssumptionDraws(given=given, errors=AssumptionErrors(observations=100))
     >>> rng = np.random.default_rng(1)
     >>> stocks = [draws.draw(rng).expected_returns.loc["Stocks", "Return"] for _ in range(500)]
     >>> round(float(np.std(stocks)), 3)  # 0.2 / 10
@@ -89,11 +89,11 @@ class AssumptionDraws:
     """
 
     #: Complete, with positive semi-definite correlations.
-    assumptions: Assumptions
+    given: Assumptions
     errors: AssumptionErrors
 
     def __post_init__(self) -> None:
-        n, N = self.errors.observations, len(self.assumptions.assets)
+        n, N = self.errors.observations, len(self.given.assets)
         if n <= N + 1:
             raise OptionError(
                 f"effective_observations: found {n}; wanted more than {N + 1}, the assets and one"
@@ -101,10 +101,10 @@ class AssumptionDraws:
 
     @cached_property
     def _known(self) -> "_Known":
-        assets = self.assumptions.assets
-        sigma = self.assumptions.volatilities.to_numpy()
+        assets = self.given.assets
+        sigma = self.given.volatilities.to_numpy()
         order = np.argsort([str(asset) for asset in assets], kind="stable")
-        C = self.assumptions.correlation.to_numpy()[np.ix_(order, order)]
+        C = self.given.correlation.to_numpy()[np.ix_(order, order)]
         usual = sigma / np.sqrt(self.errors.observations)
         of_volatilities = _stated(self.errors.volatilities, assets, np.full(len(sigma), np.nan))
         return _Known(
@@ -116,7 +116,7 @@ class AssumptionDraws:
 
     def draw(self, rng: np.random.Generator) -> Assumptions:
         """Draw assumptions of the same assets."""
-        given, known, m = self.assumptions, self._known, self.errors.observations - 1
+        given, known, m = self.given, self._known, self.errors.observations - 1
         N, back = len(given.assets), np.argsort(known.order)
         z = (known.root @ rng.standard_normal(N))[back]
         Z = (rng.standard_normal((m, N)) @ known.root)[:, back]

@@ -1,8 +1,10 @@
 """Bands around an answer: where it lies in many draws, and what holds in most of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,15 +12,17 @@ import pandas as pd
 from xlfactor.core.labels import text_of
 from xlfactor.core.resampling.draws import (
     Answer,
-    Draw,
     Drawn,
     DrawProgress,
+    Draws,
     draw_answers,
     flat,
     workers,
 )
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
+
+T = TypeVar("T")
 
 #: Figures that are nearer to zero, or to one another, are equal: so exact are solvers.
 _EQUAL: Final = 1e-8
@@ -156,53 +160,60 @@ class Bands:
 
 
 def bands_of(
-    point: Answer,
-    draw: Draw,
+    draws: Draws[T],
+    answer: Callable[[T], Answer],
     *,
     settings: BandSettings,
     progress: DrawProgress | None = None,
 ) -> Bands:
-    """Compute the answers of many draws, to set bands beside the point.
+    """Compute the answer to inputs, and to many draws of them.
 
     Parameters
     ----------
-    point : mapping of name to DataFrame
-        The answer to the inputs as they are.
-    draw : callable
-        Returns the answer to drawn inputs, with the same tables.
+    draws : Draws
+        The inputs as they are, and how they are drawn.
+    answer : callable
+        Takes inputs and returns tables, of any inputs with the same rows and columns. With more
+        workers than one it is sent to them, as the draws are, and must be picklable.
 
     Raises
     ------
     OptionError, InfeasibleError
         As `draw_answers` and `workers`.
+    XlFactorError
+        Whatever the inputs as they are raise.
 
     Examples
     --------
-    >>> point = {"Mean": pd.DataFrame({"Mean": {"Gold": 0.5, "Cash": 0.0}})}
-    >>> def draw(rng):
-    ...     return {"Mean": pd.DataFrame({"Mean": {"Gold": rng.normal(0.5), "Cash": 0.0}})}
-    >>> found = bands_of(point, draw, settings=BandSettings(draws=2000))
-    >>> found.beside("Mean").round(1)
+    >>> from xlfactor.core.resampling.history_draws import ReturnDraws
+    >>> rows = ReturnDraws(given=pd.DataFrame({"Gold": [0.01, 0.03, -0.01, 0.05]}), block_length=1)
+    >>> found = bands_of(
+    ...     rows, lambda drawn: {"Mean": drawn.mean().to_frame("Mean")},
+    ...     settings=BandSettings(draws=2000),
+    ... )
+    >>> found.beside("Mean").round(3)
           Mean  Mean, low  Mean, high
-    Gold   0.5       -1.1         2.2
-    Cash   0.0        0.0         0.0
-    >>> found.conclusions("Mean").round(1)
+    Gold  0.02        0.0        0.04
+    >>> found.conclusions("Mean").round(2)
                            Share of draws Holds
-    Mean: Gold above zero             0.7    no
-    Mean: Cash at zero                1.0   yes
-    Mean: Gold above Cash             0.7    no
+    Mean: Gold above zero            0.95   yes
     """
+    point = answer(draws.given)
     with workers(settings.workers) as executor:
         drawn = draw_answers(
-            draw,
+            partial(_answered, draws, answer),
             draws=settings.draws,
             seed=settings.seed,
             executor=executor,
             progress=progress,
         )
     if drawn.figures.shape[1] != len(flat(point)):
-        raise ValueError("the answers of draws have other tables than the point")
+        raise ValueError("the answers to draws have other tables than the point")
     return Bands(point=point, drawn=drawn, settings=settings)
+
+
+def _answered(draws: Draws[T], answer: Callable[[T], Answer], rng: np.random.Generator) -> Answer:
+    return answer(draws.draw(rng))
 
 
 _WORDS: Final = {1: "above zero", 0: "at zero", -1: "below zero"}

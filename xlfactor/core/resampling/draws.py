@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,27 @@ from xlfactor.errors import NO_ANSWER, InfeasibleError, OptionError
 
 #: Tables of figures by name; of every draw with the same rows and columns.
 Answer: TypeAlias = Mapping[str, pd.DataFrame]
-#: Draws inputs and returns their answer. Workers are sent a copy, so it must be picklable.
+#: Draws inputs and returns their answer. Workers are sent a copy, so it is picklable.
 Draw: TypeAlias = Callable[[np.random.Generator], Answer]
 #: Takes the draws done and their number; what it raises stops the run.
 DrawProgress: TypeAlias = Callable[[int, int], None]
 
 #: So many draws are one piece of work.
 _PIECE: Final = 20
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Draws(Protocol[T_co]):
+    """Inputs, and others that could be as true."""
+
+    @property
+    def given(self) -> T_co:
+        """The inputs as they are."""
+
+    def draw(self, rng: np.random.Generator) -> T_co:
+        """Draw inputs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -34,7 +34,7 @@ class ReturnDraws:
     """Draws of returns, with as many rows as there are, under the same dates."""
 
     #: Periodic, decimal (T×N).
-    returns: pd.DataFrame
+    given: pd.DataFrame
     resampling: Resampling = Resampling.STATIONARY
     #: Of blocks, in rows; what suits the autocorrelation, if None.
     block_length: float | None = None
@@ -44,7 +44,7 @@ class ReturnDraws:
         """The length of blocks that is used."""
         if self.block_length is not None or self.resampling.blocks is None:
             return self.block_length or 1.0
-        return usual_block_length(self.returns, blocks=self.resampling.blocks)
+        return usual_block_length(self.given, blocks=self.resampling.blocks)
 
     @cached_property
     def student(self) -> StudentT:
@@ -55,7 +55,7 @@ class ReturnDraws:
         InsufficientError, TableError, ConvergenceError
             As `fit_student`.
         """
-        return fit_student(self.returns).distribution
+        return fit_student(self.given).distribution
 
     @property
     def description(self) -> str:
@@ -75,10 +75,10 @@ class ReturnDraws:
         """
         blocks = self.resampling.blocks
         if blocks is None:
-            drawn = draw_returns(self.student, rows=len(self.returns), rng=rng)
-            return drawn.set_axis(self.returns.index)
-        rows = block_rows(rng, len(self.returns), length=self.length, blocks=blocks)
-        return self.returns.iloc[rows].set_axis(self.returns.index)
+            drawn = draw_returns(self.student, rows=len(self.given), rng=rng)
+            return drawn.set_axis(self.given.index)
+        rows = block_rows(rng, len(self.given), length=self.length, blocks=blocks)
+        return self.given.iloc[rows].set_axis(self.given.index)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,30 +90,28 @@ class HistoryDraws:
     >>> dates = pd.date_range("2021-01-31", periods=4, freq="ME")
     >>> gold = pd.DataFrame({"Gold": [0.01, 0.02, 0.03, 0.04]}, index=dates)
     >>> history = History(returns=gold, factor_returns=2 * gold)
-    >>> drawn = HistoryDraws(history=history, block_length=2).draw(np.random.default_rng(4))
+    >>> drawn = HistoryDraws(given=history, block_length=2).draw(np.random.default_rng(4))
     >>> drawn.returns["Gold"].tolist(), drawn.factor_returns["Gold"].tolist()
     ([0.02, 0.03, 0.04, 0.02], [0.04, 0.06, 0.08, 0.04])
     """
 
-    history: History
+    given: History
     resampling: Resampling = Resampling.STATIONARY
     block_length: float | None = None
 
     @cached_property
     def rows(self) -> ReturnDraws:
         """The draws of the rows of both tables."""
-        tables = {"asset": self.history.returns, "factor": self.history.factor_returns}
+        tables = {"asset": self.given.returns, "factor": self.given.factor_returns}
         return ReturnDraws(
-            returns=pd.concat(
-                [one.add_prefix(f"{what} ") for what, one in tables.items()], axis=1
-            ),
+            given=pd.concat([one.add_prefix(f"{what} ") for what, one in tables.items()], axis=1),
             resampling=self.resampling,
             block_length=self.block_length,
         )
 
     def draw(self, rng: np.random.Generator) -> History:
         """Draw a history; errors are those of `ReturnDraws`."""
-        drawn, history = self.rows.draw(rng), self.history
+        drawn, history = self.rows.draw(rng), self.given
         N = history.returns.shape[1]
         return replace(
             history,

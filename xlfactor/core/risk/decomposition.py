@@ -13,9 +13,9 @@ from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
 
-#: Singular values of the exposures below this share of the largest count as zero ...
+#: Singular values of the exposures below this share of the largest count as zero.
 _RANK = 1e-12
-#: ... and from here on as others: in between, rounding would decide what they are.
+#: Factors are combinations of each other if a singular value is below this share of the largest.
 _CLEAR = 1e-8
 #: A factor is part of a combination if it takes more than this share of its length.
 _PART = 1e-3
@@ -182,8 +182,6 @@ def decompose(
 
     with the marginal risks :math:`g = \nabla R(w)` and the Moore-Penrose inverse :math:`B^+`.
     The residual is all of the kernel of :math:`B'` as one, as its split depends on the basis.
-    Where factors are combinations of each other, the split among these is that of the smallest
-    marginal risks.
 
     Parameters
     ----------
@@ -199,8 +197,8 @@ def decompose(
     TableError
         If a weight is missing.
     InfeasibleError
-        If the portfolio has no risk to share, or rounding decides whether factors are combinations
-        of each other.
+        If the portfolio has no risk to share, or exposures to one factor are a combination of
+        those to others.
 
     References
     ----------
@@ -221,8 +219,7 @@ def decompose(
     by_asset = decompose_by_asset(weights, measure)
     exposures = labels.onto(model.exposures, measure.assets, name="exposures")
     w, g = by_asset.weights.to_numpy(), by_asset.marginal_risks.to_numpy()
-    B = exposures.to_numpy()
-    inverse = factor_inverse(exposures)
+    B, inverse = exposures.to_numpy(), factor_inverse(exposures)
     return RiskDecomposition(
         value=by_asset.value,
         weights=by_asset.weights,
@@ -236,23 +233,26 @@ def decompose(
 
 
 def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
-    """Return the Moore-Penrose inverse (K×N) of exposures.
+    """Return the Moore-Penrose inverse (K×N) of exposures; zero for a factor without any.
 
     Raises
     ------
     InfeasibleError
-        If factors are combinations of each other but for rounding, each in units of its size.
+        If factors are combinations of each other, each in units of its size, or nearly so: nothing
+        says then how their risk is shared.
     """
     B = exposures.to_numpy()
     sizes = np.linalg.norm(B, axis=0)
-    _, singular, V = np.linalg.svd(B / np.where(sizes > 0, sizes, 1.0), full_matrices=False)
-    largest = singular.max(initial=0.0)
-    for size, part in zip(singular, V, strict=True):
-        if _RANK * largest < size < _CLEAR * largest:
-            named = exposures.columns[np.abs(part) > _PART]
+    told = sizes > 0
+    _, singular, V = np.linalg.svd(B[:, told] / sizes[told])
+    lengths = np.append(singular, np.zeros(len(V) - len(singular)))
+    for length, part in zip(lengths, V, strict=True):
+        if length < _CLEAR * lengths.max():
+            named = exposures.columns[told][np.abs(part) > _PART]
             raise InfeasibleError(
-                f"exposures: {quoted(named)} are combinations of each other but for {size:.1g} of "
-                "their size, which rounding may be; leave one out, or make it one exactly"
+                f"exposures: {quoted(named)} are combinations of each other but for "
+                f"{max(length, _RANK):.1g} of their size, so that nothing says how their risk is "
+                "shared; leave one out"
             )
     return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 

@@ -27,6 +27,8 @@ class RiskOverview:
     by_factor: FactorRisks
     #: The measure, and the time that it looks ahead, in words.
     settings: RiskSettings
+    #: Whether the risk is measured with the covariance of the assets, in place of the model's.
+    of_assets: bool
     horizon: str
     model: FactorModel
     #: The covariance that the model explains (N×N), annual, decimal.
@@ -138,10 +140,12 @@ def risk_overview(
         As `RiskSettings.measure`.
     """
     settings = settings or RiskSettings()
+    of_assets = basis is not None and basis.returns is None
     basis = basis or RiskBasis(expected_returns=None, covariance=model.covariance)
     return RiskOverview(
         by_factor=factor_risks(weights, settings.measure(basis), model),
         settings=settings,
+        of_assets=of_assets,
         horizon=basis.horizon,
         model=model,
         covariance=covariance,

@@ -1,6 +1,5 @@
 """A workbook that is open in Excel, as a host."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
 from xlfactor.excel.host.native import Native, is_on_macos
-from xlfactor.hosts import Planned
+from xlfactor.hosts import Edition, Planned
 from xlfactor.tables.cells import Cells
 
 #: names of single sheets that Excel or we have put there
@@ -86,29 +85,23 @@ class ExcelBook:
             return False
         return not _has_additions(there)
 
-    def write(self, pages: Sequence[Planned], *, heading: str, when: dt.datetime) -> None:
+    def write(self, pages: Sequence[Planned], edition: Edition) -> None:
         """Write every page on its sheet; the first one is then in front."""
         with _at_rest(self._book.app):
             for planned in pages:
-                self._write(planned, heading=heading, when=when)
+                self._write(planned, edition)
         if pages:
             # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
             self._book.sheets[pages[0].sheet].impl.activate()
 
-    def _write(self, planned: Planned, *, heading: str, when: dt.datetime) -> None:
+    def _write(self, planned: Planned, edition: Edition) -> None:
         if planned.replaces:
             sheet = self._book.sheets[planned.sheet]
             paint.clear(sheet)
         else:
             sheet = self._book.sheets.add(planned.sheet, after=self._book.sheets[-1])
         try:
-            drawn = draw(
-                planned.page,
-                name=planned.sheet,
-                heading=heading,
-                stamp=stamp.rows(planned.found, planned.page, when=when),
-                row_height=cell(sheet, (1, 1)).height,
-            )
+            drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
             paint.paint(drawn, sheet)
             if drawn.seal is not None:
                 _seal(sheet, drawn.seal)

@@ -12,11 +12,12 @@ from xlfactor.drawing.sheet import (
     DrawnSheet,
     ListRule,
     NativeTable,
+    Place,
     Rectangle,
     Validation,
 )
 from xlfactor.excel.host import blocks, charts, looks, panes, printing
-from xlfactor.excel.host.areas import absolute, area, joined, runs
+from xlfactor.excel.host.areas import absolute, area, cell, joined, runs
 from xlfactor.excel.host.native import Native, is_on_macos
 
 _TABLE_STYLE: Final = "TableStyleLight1"
@@ -24,9 +25,10 @@ _TABLE_STYLE: Final = "TableStyleLight1"
 
 def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Paint a sheet that is empty."""
-    sheet.show_gridlines = False
+    _set_view(drawn, sheet)
     _set_widths(drawn.widths, sheet)
     _write(drawn, sheet)
+    _link(drawn.links, sheet)
     looks.dress(sheet, drawn.looks)
     _set_heights(drawn.heights, sheet)
     for scale in drawn.scales:
@@ -39,10 +41,16 @@ def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     for name, cells in (drawn.names or {}).items():
         sheet.book.names.add(name, f"={quoted(sheet.name)}!{absolute(cells)}")
     charts.paint(drawn.charts, sheet)
-    if any(drawn.frozen):
-        panes.freeze(sheet, *drawn.frozen)
     if drawn.print_setup is not None:
         printing.set_up(sheet, drawn.print_setup)
+
+
+def _set_view(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
+    sheet.show_gridlines = False
+    if any(drawn.frozen):
+        panes.freeze(sheet, *drawn.frozen)
+    if drawn.tab is not None:
+        Native(sheet.api, is_on_macos(sheet)).part("sheet_tab").put("color", drawn.tab)
 
 
 def clear(sheet: xw.Sheet) -> None:
@@ -76,6 +84,13 @@ def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
         [drawn.cells.get((row, column)) for column in columns] for row in range(top, bottom + 1)
     ]
     blocks.write(area(sheet, block), values)
+
+
+def _link(links: Mapping[Place, str], sheet: xw.Sheet) -> None:
+    """Have cells lead to the first cells of other sheets; Excel gives them looks of its own."""
+    for place, other in links.items():
+        linked = cell(sheet, place)
+        linked.add_hyperlink(f"#{quoted(other)}!A1", text_to_display=linked.value)
 
 
 def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 import xlwings as xw
 
+from xlfactor.areas import letters_of
 from xlfactor.drawing.sheet import PrintSetup
 from xlfactor.excel.host.areas import absolute
 from xlfactor.excel.host.native import (
@@ -17,11 +18,14 @@ from xlfactor.excel.host.native import (
     Value,
     is_on_macos,
 )
+from xlfactor.report.page import Paper
 
 Settings: TypeAlias = Mapping[str, Value]
 
 #: points from the edge of the paper to header and footer, as in files
 _EDGE_MARGIN: Final = 21.6
+#: Excel's numbers on Windows; Excel for Mac takes the paper of the printer
+_PAPERS: Final = {Paper.LETTER: 1, Paper.A4: 9}
 
 
 def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
@@ -37,21 +41,28 @@ def _tell(sheet: xw.Sheet, setup: PrintSetup, *, on_macos: bool) -> None:
         native = Native(sheet.page_setup.api, on_macos)
         for words, value in _settings(setup).items():
             native.put(words, value)
+        if not on_macos:
+            native.put("paper_size", _PAPERS[setup.paper])
     Native(sheet.cells.api, on_macos).put("page_break", NO_PAGE_BREAK)
-    for row in setup.page_starts:
-        whole = sheet.range(f"{row}:{row}")
-        Native(whole.api, on_macos).put("page_break", PAGE_BREAK)
+    columns = map(letters_of, setup.column_starts)
+    for line in (*setup.page_starts, *columns):
+        Native(sheet.range(f"{line}:{line}").api, on_macos).put("page_break", PAGE_BREAK)
 
 
 def _settings(setup: PrintSetup) -> Settings:
-    titles = f"$1:${setup.title_rows}" if setup.title_rows else ""
+    rows, columns = setup.title_rows, setup.title_columns
+    left, middle, right = setup.footer
     return {
         "page_orientation": LANDSCAPE if setup.is_landscape else PORTRAIT,
         **({"zoom": setup.zoom} if setup.zoom else _ON_ONE_PAGE),
-        "print_title_rows": titles,
+        "print_title_rows": f"${rows[0]}:${rows[1]}" if rows else "",
+        "print_title_columns": f"$A:${letters_of(columns)}" if columns else "",
         **dict.fromkeys(("left_margin", "right_margin"), setup.side_margin),
         **dict.fromkeys(("top_margin", "bottom_margin"), setup.top_margin),
         **dict.fromkeys(("header_margin", "footer_margin"), _EDGE_MARGIN),
+        "left_footer": left,
+        "center_footer": middle,
+        "right_footer": right,
     }
 
 

@@ -83,6 +83,15 @@ class PolicyPortfolios:
         own = labels.holdings_onto(self.portfolios, table.index, name="portfolios")
         return table.join(own)
 
+    @property
+    def with_closed_form(self) -> pd.DataFrame:
+        """The weights with the blend in closed form, which keeps no limits, beside that within."""
+        weights, name = self.weights, PORTFOLIO_NAMES["closed_form"]
+        require_names_apart([name, *map(str, weights)])
+        at = list(weights).index(PORTFOLIO_NAMES["within_limits"])
+        columns = weights.columns.insert(at, name)
+        return weights.assign(**{name: self.blends.blended.closed_form})[columns]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Purchases:

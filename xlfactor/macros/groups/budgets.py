@@ -22,7 +22,7 @@ from xlfactor.tables.inputs import assets, portfolios, risk
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BudgetStudy:
-    """Budgets of the risk of a year, in the factor model of a study."""
+    """Budgets of the risk of a year, by the covariance of the assets of a study."""
 
     mimicking: MimickingStudy
     policy_limits: PolicyLimits
@@ -34,10 +34,10 @@ class BudgetStudy:
 
     @cached_property
     def basis(self) -> RiskBasis:
-        """Expected returns, and the covariance of the factor model."""
+        """Expected returns, and the covariance of the assets."""
+        study = self.mimicking.study
         return RiskBasis(
-            expected_returns=self.mimicking.study.assumptions.returns(self.measure),
-            covariance=self.mimicking.model.covariance,
+            expected_returns=study.assumptions.returns(self.measure), covariance=study.covariance
         )
 
     @cached_property

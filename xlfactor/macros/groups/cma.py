@@ -57,7 +57,12 @@ class CmaStudy:
     @cached_property
     def covariance(self) -> pd.DataFrame:
         """Annual covariance of the asset classes of the study."""
-        return covariance_matrix(self.assumptions.volatilities, self._accepted.correlation)
+        return covariance_matrix(self.assumptions.volatilities, self.correlation)
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """The correlations of the asset classes of the study, repaired if that is asked for."""
+        return self._accepted.correlation
 
     def cash_returns(self, cash_asset: str | None) -> tuple["pd.Series[float]", str]:
         """Return the cash return of each measure and the sentence that says so."""

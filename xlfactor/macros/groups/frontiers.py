@@ -18,9 +18,10 @@ from xlfactor.core.allocation.utility import (
     maximum_utility_weights,
 )
 from xlfactor.core.portfolios.frontiers import FrontierOverview
+from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
-from xlfactor.macros.groups.compared import require_names_apart
+from xlfactor.macros.groups.compared import CURRENT, require_names_apart
 from xlfactor.report.views import AFTER_VIEWS, EQUILIBRIUM, REFERENCE
 from xlfactor.tables.inputs import risk, targets
 from xlfactor.tables.inputs import views as inputs
@@ -118,9 +119,15 @@ class PriceOfRisk:
     def reference(self) -> tuple["pd.Series[float]", str]:
         """The portfolio that implies returns, and the sentence that says which it is."""
         if self.benchmark is not None:
-            return self.benchmark, "The reference portfolio is the benchmark."
-        name, weights = next(iter(self.frontier_study.policy_portfolios.weights.items()))
-        return weights, f"No benchmark is given: the reference portfolio is '{name}'."
+            assets = self.covariance.index
+            self.frontier_study.policy_portfolios.blends.study.require_assets(
+                self.benchmark.index, name="benchmark"
+            )
+            known = benchmark_weights(self.benchmark, assets)
+            return known, "The reference portfolio is the benchmark."
+        weights = self.frontier_study.policy_portfolios.weights
+        name = CURRENT if CURRENT in weights else str(weights.columns[0])
+        return weights[name], f"No benchmark is given: the reference portfolio is '{name}'."
 
     @cached_property
     def aversion(self) -> float:

@@ -6,12 +6,10 @@ import pandas as pd
 
 from xlfactor.core.allocation.factor_concentration import Concentration
 from xlfactor.core.allocation.portfolio_limits import TrackingUse
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
 from xlfactor.core.typing import FloatSeries, TextSeries
 from xlfactor.tables import kinds, shapes
-from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.matrices import CovarianceMatrix
 from xlfactor.tables.policy import GroupNames
 from xlfactor.tables.portfolios import WeightTable
@@ -130,6 +128,13 @@ TorsionChoice = Annotated[
         option=Torsion,
     ),
 ]
+RiskCovariance = Annotated[
+    pd.DataFrame,
+    CovarianceMatrix(
+        help="Annual covariance matrix of the assets, by which the risk is measured, as on the "
+        "page of risk budgets; that of the factor model if left out."
+    ),
+]
 FactorGroups = Annotated[
     TextSeries,
     GroupNames(
@@ -192,12 +197,11 @@ ExpectedReturns = Annotated[
         quantity=Quantity.ANNUAL_RETURN,
     ),
 ]
-Sample = Annotated[
-    pd.DataFrame,
-    DatedTable(
-        help="Returns with dates in the first column: the measure is then computed from these, "
-        "for one period, and of the model the exposures count.",
-        above=-1.0,
-        holds=Figures.RETURNS,
+MeasuredData = Annotated[
+    RiskBasis,
+    RiskTable(
+        help="What the risk is measured with: the assets' annual covariance matrix, or returns "
+        "with dates in the first column, for figures of one period. The covariance of the factor "
+        "model if left out; of the model the exposures count then."
     ),
 ]

@@ -5,6 +5,7 @@ Option Explicit
 Private mAnswers As Collection      ' by name: what is answered, if not the usual
 
 Public Reply As Variant    ' what Python answers a function
+Public RibbonOfExcel As Object    ' at the address 4711
 Public KnownAreas As Collection    ' by text: the cells that Excel takes it for
 Public Home As String    ' the folder of the user, on macOS
 Public Excel As Object, Book As Object, Addin As Object, Python As Object
@@ -18,6 +19,7 @@ Public Sub NewWorld()
     Set Excel = New FakeApp
     Excel.StatusBar = False
     Excel.ScreenUpdating = True
+    Excel.DisplayAlerts = True
     Excel.Caller = "Button 1"
     Set Python = New FakeEngine
     Set Addin = New FakeBook
@@ -70,6 +72,48 @@ Public Function XLPyDLLActivateAuto(ByRef result, ByVal config, ByVal mode)
         Set result = Python
     End If
 End Function
+
+' Excel's own dialogs: the one answered as "dialog", with its edit boxes, and a scroll bar.
+Public Function FindWindowEx(ByVal parent, ByVal after, ByVal className, ByVal title)
+    FindWindowEx = 0
+    If parent = 0 Then
+        If after = 0 And className = "bosa_sdm_XL9" Then FindWindowEx = Answered("dialog", 0)
+    ElseIf className = "EDTBX" Then
+        If after < Answered("edit boxes", 5) Then FindWindowEx = after + 1
+    ElseIf className = "ScrollBar" Then
+        If after = 0 Then FindWindowEx = 1
+    End If
+End Function
+
+Public Function GetWindowThreadProcessId(ByVal window, ByRef process)
+    process = Answered("process", 7)
+End Function
+
+Public Function GetCurrentProcessId()
+    GetCurrentProcessId = 7
+End Function
+
+Public Function SetEnvironmentVariable(ByVal name, ByVal value)
+    Given "variable " & name, value
+End Function
+
+Public Function GetEnvironmentVariable(ByVal name, ByRef value, ByVal size)
+    value = Answered("variable " & name, "")
+    GetEnvironmentVariable = Len(value)
+End Function
+
+Public Function ObjPtr(ByVal thing)
+    Set RibbonOfExcel = thing
+    ObjPtr = 4711
+End Function
+
+Public Sub CopyMemory(ByRef target, ByRef source, ByVal size)
+    If source = 4711 Then
+        Set target = RibbonOfExcel
+    Else
+        Set target = Nothing
+    End If
+End Sub
 
 Public Function AppleScriptTask(file, handler, parameters)
     Say "script " & file & " " & handler & " " & parameters

@@ -1,4 +1,7 @@
-"""A cache for the worksheet functions: formulas of one family share one computation."""
+"""A cache at the doors of the functions: formulas of one family share one computation.
+
+Excel's Python has one, a calculation of a workbook file, and a formula of the command line.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable

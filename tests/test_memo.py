@@ -2,8 +2,8 @@
 
 import pytest
 
-from xlfactor.excel.memo import FamilyMemo
 from xlfactor.functions import exposures as functions
+from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import block
 
 TABLE = (("", "a"), ("x", 1.0))

@@ -1,0 +1,82 @@
+"""The formula that a page names for a table gives that table, to the last digit."""
+
+from contextlib import closing
+
+from tests.conftest import WORKBOOKS
+from tests.golden import STUDIES
+from xlfactor import catalogue
+from xlfactor.formulas.formula import evaluate
+from xlfactor.live.page_formulas import PAGES, page_formulas
+from xlfactor.places import Places
+from xlfactor.run import run
+from xlfactor.xlsx.book import open_book
+
+FORMULA = "Formula of "
+
+
+class Desk:
+    """A workbook whose pages are kept instead of written."""
+
+    def __init__(self, book):
+        self.book, self.pages = book, []
+
+    def __getattr__(self, name):
+        return getattr(self.book, name)
+
+    def write(self, pages, _edition):
+        self.pages += [one.page for one in pages]
+
+
+def frame(cells):
+    header, *rows = cells
+    # a number in a cell is a float, and a name of a page may be a whole one
+    names = [f"{row[0]:g}" if isinstance(row[0], float) else str(row[0]) for row in rows]
+    return {
+        name: dict(zip(map(str, header[1:]), row[1:], strict=True))
+        for name, row in zip(names, rows, strict=True)
+    }
+
+
+#: these take long, and name no formulas
+LONG = {"dynamic_allocation", "tail_backtest", "rolling_exposures", "rolling_styles"}
+
+
+def test_every_formula_gives_its_table():
+    """A formula of one column has the name of that column after the title."""
+    wanted = [one for one in catalogue.MACROS.values() if one.key not in LONG]
+    tied = set()
+    for study in STUDIES:
+        with closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book:
+            desk, places = Desk(book), Places(book)
+            run(desk, wanted, known=catalogue.input_names())
+            formulas = page_formulas(places)
+            for page in desk.pages:
+                blocks = {block.title: block.table for block in page.blocks}
+                for name, formula in formulas(page).items():
+                    given = frame(evaluate(formula, places).cells)
+                    title, _, column = name.removeprefix(FORMULA).rpartition(", ")
+                    if column in blocks.get(title, {}):
+                        require_tied(blocks[title][[column]].set_axis(["Weight"], axis=1), given)
+                    else:
+                        require_tied(blocks[name.removeprefix(FORMULA)], given)
+                    tied.add((page.sheet, formula[1:].partition("(")[0]))
+    assert tied == {
+        (sheet, function)
+        for sheet, (_, functions) in PAGES.items()
+        for function in functions.values()
+    }
+
+
+def require_tied(table, given):
+    """Compare the rows and columns that both have, whichever way the page shows them."""
+    if not set(map(str, table.columns)) & set(next(iter(given.values()))):
+        table = table.T
+    rows = [name for name in map(str, table.index) if name in given]
+    columns = [name for name in map(str, table.columns) if name in next(iter(given.values()))]
+    assert len(rows) >= len(table) - 1, (list(table.index), list(given))  # but for a total
+    assert columns, (list(table.columns), next(iter(given.values())))
+    named = table.set_axis(list(map(str, table.index))).set_axis(list(map(str, table)), axis=1)
+    for row in rows:
+        for column in columns:
+            shown, cell = named.loc[row, column], given[row][column]
+            assert shown == cell or (shown != shown and cell in (None, "")), (row, column)

@@ -1,0 +1,54 @@
+"""Links of cells, which lead to other sheets of the workbook."""
+
+from typing import Any
+
+from tests.windows.excel_model.boxes import Box
+from tests.windows.excel_model.members import Collection, ComObject, ExcelError, does, reads
+
+#: the colour that Excel gives the letters of a link
+_BLUE = 0xC16305
+
+
+class Hyperlinks(Collection):
+    """The links of a range, which is a single cell."""
+
+    def items(self) -> list["Hyperlink"]:
+        return [Hyperlink(self.parent, place) for place in self._places]
+
+    @property
+    def _places(self) -> list[tuple[int, int]]:
+        box = self.parent.box
+        return [place for place in self.parent.parent.links if box.contains(Box(*place))]
+
+    @does
+    def add(self, anchor: Any, address: str) -> "Hyperlink":
+        place = (anchor.box.row, anchor.box.column)
+        if not address.startswith("#"):
+            raise ExcelError("the model has links within the workbook alone")
+        anchor.parent.links[place] = address.removeprefix("#")
+        anchor.grid.dress(anchor.box, "color", _BLUE)
+        return Hyperlink(anchor, place)
+
+
+class Hyperlink(ComObject):
+    """One link."""
+
+    def __init__(self, parent: Any, place: tuple[int, int]) -> None:
+        super().__init__(parent)
+        self._place = place
+
+    @reads
+    def text_to_display(self) -> str:
+        return self.parent.value
+
+    @text_to_display.setter
+    def text_to_display(self, value: str) -> None:
+        self.parent.value = value
+
+    @reads
+    def screen_tip(self) -> str:
+        return ""
+
+    @screen_tip.setter
+    def screen_tip(self, value: str) -> None:
+        """Take a text that no test asks for."""

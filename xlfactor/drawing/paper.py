@@ -1,0 +1,112 @@
+"""How a page stands on paper: upright or across, which columns, in what size of letters.
+
+All sizes are in points, and hold for A4 and for Letter: each side is the shorter one of the two.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.drawing import theme
+from xlfactor.drawing.frames import LEFT
+from xlfactor.report.page import Block, Page
+
+SIDE_MARGIN, TOP_MARGIN = 36.0, 50.4
+#: percent: the smallest letters of a page, of 9 points, have 8 in print
+SMALLEST: Final = 89
+#: what programs differ by: LibreOffice's columns are 6 % wider than Excel's
+_WIDER, _HIGHER = 0.93, 0.97
+_SHORT, _LONG = 595.0, 792.0
+#: a series with more dates is drawn in print, and stands on screen
+_LONGEST: Final = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """How a page is printed."""
+
+    is_landscape: bool
+    #: the last column that is printed
+    right: int
+    #: columns that begin another sheet of paper, beside the one before it
+    column_starts: tuple[int, ...]
+    #: the points of the printed columns on the first sheet of paper
+    width: float
+    #: the column where charts begin, and the points that they may take from there on
+    first_of_charts: int
+    room: float
+    #: percent; the height may ask for smaller letters
+    zoom: int
+
+    @property
+    def height(self) -> float:
+        """The points between the margins at full size."""
+        side = _SHORT if self.is_landscape else _LONG
+        return (side - 2 * TOP_MARGIN) * _HIGHER
+
+    @property
+    def last_column(self) -> int:
+        """The last column on the first sheet of paper."""
+        return self.column_starts[0] - 1 if self.column_starts else self.right
+
+
+def paper_of(page: Page, sized: Sequence[float]) -> Paper:
+    """Return how a page stands on paper, from the widths of its columns from B on.
+
+    It stands upright if its tables have room there in letters that can be read, else across; the
+    columns of a table that is wider still go on beside it.
+    """
+    tables = LEFT + max((one.table.shape[1] for one in page.blocks if not is_long(one)), default=1)
+    edges = [0.0, *accumulate(map(_points, _characters(sized, tables)))]
+    upright, across = (_room(is_landscape=flag) for flag in (False, True))
+    is_landscape = edges[tables] > upright * 100 / SMALLEST
+    room = across if is_landscape else upright
+    starts = _column_starts(edges, tables, room * 100 / SMALLEST)
+    last = starts[0] - 1 if starts else tables
+    # charts and texts have all of the paper, also beside narrow tables
+    last = max(last, sum(edge <= room for edge in edges) - 1) if not starts else last
+    # the column of names, where it is repeated, would repeat its part of a chart
+    first_of_charts = LEFT + 1 if starts else LEFT
+    return Paper(
+        is_landscape=is_landscape,
+        right=max(tables, last),
+        column_starts=starts,
+        width=edges[last],
+        first_of_charts=first_of_charts,
+        room=edges[last] - edges[first_of_charts - 1],
+        zoom=min(max(math.floor(100 * room / edges[last]), SMALLEST), 100),
+    )
+
+
+def is_long(block: Block) -> bool:
+    """Return whether a table is a long series, which a chart shows in print."""
+    return isinstance(block.table.index, pd.DatetimeIndex) and len(block.table) > _LONGEST
+
+
+def _room(*, is_landscape: bool) -> float:
+    return ((_LONG if is_landscape else _SHORT) - 2 * SIDE_MARGIN) * _WIDER
+
+
+def _characters(sized: Sequence[float], tables: int) -> list[float]:
+    """Return the widths of columns from A on, farther than any paper is wide."""
+    plain = max(tables - len(sized), 0) + math.ceil(_LONG / _points(theme.PLAIN_WIDTH))
+    return [theme.MARGIN_WIDTH, *sized, *[theme.PLAIN_WIDTH] * plain]
+
+
+def _points(characters: float) -> float:
+    return characters * theme.CHARACTER + theme.PADDING
+
+
+def _column_starts(edges: Sequence[float], last: int, room: float) -> tuple[int, ...]:
+    """Return the columns that begin a sheet of paper, which repeats the column of names."""
+    starts: list[int] = []
+    left, free = 0.0, room
+    for column in range(LEFT + 1, last + 1):
+        if edges[column] - left > free:
+            starts.append(column)
+            left, free = edges[column - 1], room - edges[LEFT]
+    return tuple(starts)

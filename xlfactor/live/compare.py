@@ -1,0 +1,69 @@
+"""The live sheet of portfolios side by side, whose weights are blue."""
+
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.live import portfolios
+from xlfactor.live.conditions import all_of, same_totals, sums_to_one
+from xlfactor.live.model import ModelSheet
+from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.macros.groups.compared import CURRENT
+from xlfactor.report.page import ChartKind, NumberFormat
+
+SHEET: Final = "Compare"
+BENCHMARK: Final = "Benchmark"
+#: so many portfolios are copied to the sheet
+_MOST: Final = 10
+_TOP: Final = 8
+
+
+def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
+    """Return the sheet; its blue weights begin as portfolios (N×P), the benchmark the first."""
+    names = [str(name) for name in start.columns[:_MOST]]
+    sheet = LiveSheet(
+        SHEET,
+        "Compare: portfolios side by side",
+        "Edit the blue weights, and the names above them: all other cells are formulas that "
+        "follow. They begin as the portfolios of this workbook, and change nothing there",
+        widths=[32, *[11] * (len(names) + 2)],
+    )
+    confidence = portfolios.confidence(sheet, 6)
+    sheet.heading(_TOP, "Weights", "Percent of the portfolio")
+    weights = sheet.frame(_TOP + 2, "Asset", model.assets, names)
+    sheet.typed_header(weights)
+    for name in names:
+        sheet.typed(weights, name, [float(one) for one in start[name]], WEIGHT)
+    sheet.total(weights, names, NumberFormat.PERCENT)
+    writer = model.writer.with_references(
+        weights=weights.whole, benchmark=weights.upto(names[0]), confidence=confidence
+    )
+    base = CURRENT if CURRENT in names else names[0]
+    found = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=base)
+    exposures = portfolios.exposures(sheet, found.bottom + 2, model.factors, weights, writer)
+    charts = max(weights.right, found.right) + 2
+    below = sheet.chart(
+        "Volatility and tracking error", ChartKind.BARS, found, [VOLATILITY, TRACKING],
+        corner=(_TOP, charts), number_format="0%",
+    )  # fmt: skip
+    below = sheet.chart(
+        "Exposures", ChartKind.COLUMNS, exposures, names, corner=(below, charts),
+        number_format="0.0",
+    )  # fmt: skip
+    page = max(exposures.bottom + 2, below)
+    sheet.begin_page(page)
+    by_factor = portfolios.risk_by_factor(sheet, page, model.factors, weights, writer)
+    sheet.chart(
+        "Risk by factor", ChartKind.COLUMNS, by_factor, names, corner=(page, charts),
+        number_format="0%",
+    )  # fmt: skip
+    by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
+    sheet.checks(
+        by_asset.bottom + 3,
+        {
+            "Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in names),
+            "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
+        },
+    )
+    return sheet

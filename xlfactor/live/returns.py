@@ -1,0 +1,171 @@
+"""The live sheets of a study of returns: cases of targets, and portfolios side by side."""
+
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.areas import letters_of
+from xlfactor.core import labels
+from xlfactor.drawing.input_sheet import Field, number
+from xlfactor.formulas.writing import quoted_text
+from xlfactor.live import portfolios
+from xlfactor.live.compare import BENCHMARK, compare_sheet
+from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one
+from xlfactor.live.inputs import LiveInputs
+from xlfactor.live.model import ModelSheet
+from xlfactor.live.portfolios import WEIGHT
+from xlfactor.live.returns_model import returns_model
+from xlfactor.live.sheet import LiveSheet, Table
+from xlfactor.report.page import ChartKind, NumberFormat
+
+SHEET: Final = "What if"
+_EXPOSURE: Final = number("0.00##", -100, 100, "An exposure, such as 0.40")
+_FIELDS: Final = {
+    "Lower": WEIGHT,
+    "Upper": WEIGHT,
+    "Turnover": number("0.0%", 0, 10, "Half the sum of trades, such as 20%"),
+    "Excluded": Field(indent=1),
+}
+
+
+def sheets(inputs: LiveInputs) -> list[LiveSheet]:
+    """Return the live sheets; none if the workbook has no such study."""
+    read = inputs.read("compare_portfolios")
+    if read is not None and read["compared"].target_cases is not None:
+        compared = read["compared"]
+        model = returns_model(inputs, compared.study.market_study)
+        benchmark = _benchmark(inputs, compared.weights)
+        start = compared.weights.drop(columns=BENCHMARK, errors="ignore")
+        start.insert(0, BENCHMARK, benchmark)
+        what_if = _Cases(inputs, model, benchmark).filled()
+        return [what_if, compare_sheet(model, start), model.sheet]
+    study, held = inputs.read("factor_exposures"), inputs.read("risk_based_portfolios")
+    if study is None or held is None:
+        return []
+    model = returns_model(inputs, study["study"])
+    start = held["portfolios"].weights
+    start.insert(0, BENCHMARK, start.iloc[:, 0])
+    return [compare_sheet(model, start), model.sheet]
+
+
+def _benchmark(inputs: LiveInputs, weights: pd.DataFrame) -> "pd.Series[float]":
+    """Return the benchmark of the workbook, else the last portfolio."""
+    against = inputs.read("compare_with_benchmark")
+    if against is None:
+        return weights.iloc[:, -1]
+    benchmark = against["benchmarking"].benchmark
+    return labels.holdings_onto(benchmark, weights.index, name="benchmark")
+
+
+class _Cases:
+    """The sheet of cases of one's own while it is filled."""
+
+    def __init__(
+        self, inputs: LiveInputs, model: ModelSheet, benchmark: "pd.Series[float]"
+    ) -> None:
+        self._model, self._benchmark = model, benchmark
+        header, *self._rows = inputs.found["cases"].cells
+        self._header = [str(one) for one in header[1:]]
+        self._names = [str(row[0]) for row in self._rows]
+        self._sheet = LiveSheet(
+            SHEET,
+            "What if: targets and limits of your own",
+            "Edit the blue cells: all others are formulas that follow. They begin as the cases of "
+            "this workbook, which stay as they are",
+            widths=[32, *[11] * max(len(self._header), len(self._names) + 1, 6)],
+        )
+
+    def filled(self) -> LiveSheet:
+        """Return the sheet."""
+        sheet, model, names = self._sheet, self._model, self._names
+        cases = self._cases(6)
+        confidence = portfolios.confidence(sheet, cases.bottom + 2)
+        weights = self._weights(cases.bottom + 4, cases)
+        writer = model.writer.with_references(
+            weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
+        )
+        figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=BENCHMARK)
+        checks = figures.bottom + 2
+        charts = max(cases.right, weights.right) + 2
+        below = sheet.chart("Weights", ChartKind.BARS, weights, names, corner=(6, charts))
+        page = max(checks + 7, below)
+        sheet.begin_page(page)
+        exposures = portfolios.exposures(sheet, page, model.factors, weights, writer)
+        gaps = self._gaps(exposures.bottom + 2, cases, exposures)
+        below = sheet.chart(
+            "Exposures", ChartKind.COLUMNS, exposures, [BENCHMARK, *names],
+            corner=(page, charts), number_format="0.0",
+        )  # fmt: skip
+        by_factor = portfolios.risk_by_factor(
+            sheet, gaps.bottom + 2, model.factors, weights, writer
+        )
+        sheet.chart(
+            "Risk by factor", ChartKind.COLUMNS, by_factor, [BENCHMARK, *names],
+            corner=(below, charts), number_format="0%",
+        )  # fmt: skip
+        by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
+        sheet.checks(
+            checks,
+            {
+                "Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in names),
+                "Limits of the cases met": all_of(
+                    self._within(cases, row, weights.figures(name))
+                    for row, name in enumerate(names, start=cases.top + 1)
+                ),
+                "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
+                "Factors are in the order of Factors": model.has_factors(
+                    map(quoted_text, model.factors)
+                ),
+            },
+        )
+        return sheet
+
+    def _cases(self, row: int) -> Table:
+        """Write the blue table of cases."""
+        sheet = self._sheet
+        sheet.heading(
+            row,
+            "Cases",
+            "Targets as exposures; Lower and Upper hold for every weight; Excluded: assets, "
+            "classes or liquidities, parted by ;",
+        )
+        table = sheet.frame(row + 2, "Case", self._names, self._header)
+        for place, column in enumerate(self._header, start=1):
+            field = _FIELDS.get(column, _EXPOSURE)
+            sheet.typed(table, column, [line[place] for line in self._rows], field)
+        return table
+
+    def _weights(self, row: int, cases: Table) -> Table:
+        """Write the benchmark, and the portfolios of the cases."""
+        sheet, percent = self._sheet, NumberFormat.PERCENT
+        sheet.heading(row, "Weights", "Percent of the portfolio")
+        table = sheet.frame(row + 2, "Asset", self._model.assets, [BENCHMARK, *self._names])
+        sheet.typed(table, BENCHMARK, [float(one) for one in self._benchmark], WEIGHT)
+        writer = self._model.writer
+        if "tracking_error_limit" not in writer.references:
+            writer = writer.with_references(benchmark="")
+        else:
+            writer = writer.with_references(benchmark=table.upto(BENCHMARK))
+        found = writer.call("CASE_WEIGHTS", headers=False, cases=cases.whole)
+        sheet.spill(table.cells(self._names[0], self._names[-1]), found, percent)
+        sheet.total(table, table.columns, percent)
+        return table
+
+    def _gaps(self, row: int, cases: Table, exposures: Table) -> Table:
+        """Write by how much the exposures miss the targets of the cases."""
+        sheet, factors = self._sheet, self._model.factors
+        sheet.heading(row, "Gaps", "Exposure less target, in units of the factor")
+        table = sheet.frame(row + 2, "Factor", factors, self._names)
+        for name in self._names:
+            sheet.each(table, name, "", NumberFormat.EXPOSURE)
+            for factor in factors:
+                place = (table.top + 1 + factors.index(factor), table.at(name))
+                target = cases.cell(name, factor)
+                sheet.put(place, f"{exposures.cell(factor, name)}-{target}")
+        return table
+
+    @staticmethod
+    def _within(cases: Table, row: int, held: str) -> str:
+        """Return the condition that weights are within the limits of a case."""
+        low, high = (f"${letters_of(cases.at(one))}${row}" for one in ("Lower", "Upper"))
+        return f"AND(MIN({held})>=MIN({low},0)-{MET},MAX({held})<={high}+{MET})"

@@ -1,0 +1,126 @@
+"""The live sheet of a study of tail risk: budgets, confidence and weights of one's own."""
+
+from typing import Final
+
+from xlfactor.core.portfolios.history import Figures
+from xlfactor.drawing.input_sheet import LEFT, number
+from xlfactor.formulas.writing import Writer, quoted_text
+from xlfactor.live import portfolios
+from xlfactor.live.conditions import MET, all_of, sums_to_one
+from xlfactor.live.inputs import LiveInputs
+from xlfactor.live.portfolios import WEIGHT
+from xlfactor.live.sheet import LiveSheet, Table
+from xlfactor.macros.groups.tails import TailStudy
+from xlfactor.report.page import ChartKind, NumberFormat
+
+SHEET: Final = "What if"
+_YOURS: Final = "Yours"
+_BUDGET: Final = "Budget"
+_SHARE: Final = number("0.0%", 0, 1, "A share of the risk; they sum to 100%")
+#: the measure of the contributions, which is that of the sample
+_MEASURE: Final = "historical ES"
+
+
+def sheets(inputs: LiveInputs) -> list[LiveSheet]:
+    """Return the live sheet; none if the workbook has no such study."""
+    read = inputs.read("tail_parity")
+    return [] if read is None else [_WhatIf(inputs, read["study"]).filled()]
+
+
+class _WhatIf:
+    """The sheet while it is filled."""
+
+    def __init__(self, inputs: LiveInputs, study: TailStudy) -> None:
+        self._study = study
+        self._assets = [str(name) for name in study.returns]
+        self._rules = {rule.label: rule for rule in study.portfolios.by_rule}
+        given = inputs.references["asset_returns"]
+        held = given if study.figures is Figures.RETURNS else f"PRICE_RETURNS({given})"
+        self._writer = inputs.writer().with_references(
+            returns=held, covariance_or_returns=held, histories=""
+        )
+        self._sheet = LiveSheet(
+            SHEET,
+            "What if: budgets, confidence and weights of your own",
+            "Edit the blue cells: all others are formulas that follow. Nothing changes on the "
+            "other sheets of this workbook",
+            widths=[32, *[12] * 9],
+        )
+
+    def filled(self) -> LiveSheet:
+        """Return the sheet."""
+        sheet = self._sheet
+        confidence = portfolios.confidence(sheet, 6)
+        budgets = self._budgets(8)
+        writer = self._writer.with_references(confidence=confidence, risk_budgets=budgets.whole)
+        weights = self._weights(budgets.bottom + 3, writer)
+        writer = writer.with_references(weights=weights.whole)
+        risks = self._risks(weights.bottom + 3, weights, writer)
+        shares = self._contributions(risks.bottom + 2, weights, writer)
+        charts = risks.right + 2
+        below = sheet.chart(
+            "Weights", ChartKind.COLUMNS, weights, weights.columns, corner=(6, charts)
+        )
+        sheet.chart(
+            f"Contributions to {_MEASURE}", ChartKind.COLUMNS, shares, shares.columns,
+            corner=(below, charts), number_format="0.0%",
+        )  # fmt: skip
+        sheet.checks(
+            shares.bottom + 3,
+            {
+                "Budgets sum to 100 %": f"ABS(SUM({budgets.figures(_BUDGET)})-1)<{MET}",
+                "Weights sum to 100 %": all_of(
+                    sums_to_one(weights, name) for name in weights.columns
+                ),
+            },
+        )
+        return sheet
+
+    def _budgets(self, row: int) -> Table:
+        """Write the shares of the risk."""
+        sheet, given = self._sheet, self._study.risk_budgets
+        equal = 1 / len(self._assets)
+        start = [equal if given is None else float(given[name]) for name in self._assets]
+        sheet.heading(row, "Shares of the risk", "Of the parities; they sum to 100 %")
+        table = sheet.frame(row + 2, "Asset", self._assets, [_BUDGET])
+        sheet.typed(table, _BUDGET, start, _SHARE)
+        sheet.total(table, [_BUDGET], NumberFormat.PERCENT)
+        return table
+
+    def _weights(self, row: int, writer: Writer) -> Table:
+        """Write weights of one's own, and those of the parities."""
+        sheet, percent = self._sheet, NumberFormat.PERCENT
+        sheet.heading(row, "Weights", "Percent of the portfolio")
+        table = sheet.frame(row + 2, "Asset", self._assets, [_YOURS, *self._rules])
+        sheet.typed(table, _YOURS, [1 / len(self._assets)] * len(self._assets), WEIGHT)
+        for label, rule in self._rules.items():
+            formula = writer.call(
+                "TAIL_PARITY_WEIGHTS", headers=False, rule=quoted_text(rule.value)
+            )
+            sheet.spill(table.cells(label), formula, percent)
+        sheet.total(table, table.columns, percent)
+        return table
+
+    def _risks(self, row: int, weights: Table, writer: Writer) -> Table:
+        """Write volatility, value at risk and expected shortfall of the portfolios."""
+        sheet = self._sheet
+        market = self._study.market
+        names = market.risks(self._study.portfolios.weights).columns
+        sheet.heading(row, "Risk", "Of one period, by the sample, a normal and a Student t")
+        return sheet.spilled_table(
+            (row + 2, LEFT), weights.columns, list(map(str, names)),
+            writer.call("TAIL_RISK_TABLE"), NumberFormat.PERCENT_FINE,
+        )  # fmt: skip
+
+    def _contributions(self, row: int, weights: Table, writer: Writer) -> Table:
+        """Write what each asset adds to the expected shortfall of the sample."""
+        sheet = self._sheet
+        sheet.heading(row, "Risk by asset", f"Contributions to {_MEASURE} of one period")
+        formula = writer.call(
+            "RISK_CONTRIBUTION", risk_measure=quoted_text(_MEASURE), expected_returns=""
+        )
+        table = sheet.spilled_table(
+            (row + 2, LEFT), self._assets, weights.columns, formula, NumberFormat.PERCENT_FINE
+        )
+        sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
+        return table

@@ -1,0 +1,44 @@
+"""Bands around the study of returns."""
+
+from xlfactor.core.resampling.bands import bands_of
+from xlfactor.core.resampling.history_draws import HistoryDraws
+from xlfactor.declare import Category, Tell, ribbon_macro
+from xlfactor.macros.groups.bands import TargetAnswer, progress_in_words
+from xlfactor.macros.groups.benchmarks import Scenarios
+from xlfactor.macros.groups.targets import TargetCases
+from xlfactor.report.bands import bands_pages
+from xlfactor.report.page import Page
+from xlfactor.tables.inputs.bands import BandCase, BandInputs, HistoryDrawInputs
+
+
+@ribbon_macro(category=Category.RISK, label="Bands of returns")
+def return_bands(
+    target_cases: TargetCases,
+    bands: BandInputs,
+    drawn: HistoryDrawInputs,
+    tell: Tell,
+    band_case: BandCase | None = None,
+    scenarios: Scenarios | None = None,
+) -> tuple[Page, ...]:
+    """Draw the history anew many times, and set bands beside each figure of the study."""
+    market = target_cases.study.market_study
+    answer = TargetAnswer.of(target_cases, scenarios, band_case)
+    draws = HistoryDraws(
+        given=market.history, resampling=drawn.resampling, block_length=drawn.block_length
+    )
+    rows = draws.rows.description
+    found = bands_of(draws, answer, settings=bands.settings, progress=progress_in_words(tell))
+    return bands_pages(
+        found,
+        of="returns",
+        notes=(
+            f"Histories are {rows}.",
+            f"The weights are those of the case '{answer.case.name}'; premia are mean returns of "
+            "the factors.",
+            *market.history.notes,
+        ),
+        audit={
+            "Exposures": f"{market.estimator.method}; {market.settings.description}",
+            "History": rows,
+        },
+    )

@@ -1,0 +1,101 @@
+"""The audit sheet of a run: how every sheet was made, all checks, the inputs, the assumptions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.report.page import FAILED, PASSED, Block, NumberFormat, Page, PageKind
+
+#: the name of the page
+AUDIT: Final = "Audit"
+#: the column that tells how a check went
+RESULT: Final = "Result"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedPage:
+    """A page of results, and how it was made."""
+
+    page: Page
+    analysis: str
+    inputs_digest: str
+    answer_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedInput:
+    """An input of the run, where it was found, and the digest of its cells."""
+
+    name: str
+    place: str
+    digest: str
+
+
+def audit_page(
+    pages: Sequence[AuditedPage],
+    inputs: Iterable[AuditedInput],
+    *,
+    assumed: Sequence[str],
+) -> Page:
+    """Return the page of the audit.
+
+    Parameters
+    ----------
+    pages : sequence of AuditedPage
+        All pages of results of the run, in their order.
+    inputs : iterable of AuditedInput
+    assumed : sequence of str
+        What was assumed of the inputs.
+    """
+    checks = [(one.page.sheet, check) for one in pages for check in one.page.checks]
+    told = {
+        "Check": [check.name for _, check in checks],
+        RESULT: [PASSED if check.passed else FAILED for _, check in checks],
+        "Found": [check.detail for _, check in checks],
+    }
+    return Page(
+        sheet=AUDIT,
+        kind=PageKind.AUDIT,
+        title="Audit: checks, options and inputs of all sheets",
+        units="When and by which version a sheet was made stands at its foot",
+        blocks=(
+            _texts("Checks", pd.DataFrame(told, index=[sheet for sheet, _ in checks]), "Sheet",
+                   units="What was found, by sheet"),
+            _texts("Sheets", _sheets(pages), "Sheet",
+                   units="The same inputs have the same digest, and so has the same answer"),
+            _texts("Inputs", _inputs(inputs), "Input", units="Where each was found"),
+        ),
+        checks=tuple(check for _, check in checks),
+        notes=tuple(assumed),
+    )  # fmt: skip
+
+
+def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
+    rows = {
+        one.page.sheet: (
+            one.analysis,
+            one.inputs_digest,
+            one.answer_digest,
+            "; ".join(f"{name}: {text}" for name, text in one.page.audit.items()),
+        )
+        for one in pages
+    }
+    columns = ["Analysis", "Inputs digest", "Answer digest", "Options"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:
+    rows = {one.name: (one.place, one.digest) for one in inputs}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["Place", "Digest"])
+
+
+def _texts(title: str, table: pd.DataFrame, names: str, *, units: str) -> Block:
+    return Block(
+        title=title,
+        table=table.rename_axis(names),
+        formats=NumberFormat.TEXT,
+        units=units,
+        links=names == "Sheet",
+    )

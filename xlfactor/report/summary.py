@@ -1,0 +1,63 @@
+"""The summary sheet of a run: question, answer, checks, assumptions, and a link to each sheet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from xlfactor.report.page import Block, NumberFormat, Page, PageKind
+
+#: the name of the page
+SUMMARY: Final = "Summary"
+#: so many charts are shown
+_CHARTS: Final = 3
+
+
+def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, str]) -> Page:
+    """Return the summary of the pages of a run, in their order.
+
+    It shows the headlines of the answers; of a run without answers, those of its other pages, or
+    else the first table.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+    title : str
+    questions : mapping from str to str
+        What was asked for each page, by its sheet.
+    """
+    chosen = _answering(pages)
+    shown = [block for page in chosen for block in page.headline or page.blocks[:1]]
+    charts = [
+        chart for page in chosen for chart in page.charts if any(chart.block is x for x in shown)
+    ]
+    asked = dict.fromkeys(questions[page.sheet] for page in chosen)
+    return Page(
+        sheet=SUMMARY,
+        kind=PageKind.SUMMARY,
+        title=title,
+        units="",
+        lead=("Asked:", *asked) if len(asked) > 1 else tuple(asked),
+        blocks=(*shown, _sheets(pages)),
+        charts=tuple(charts[:_CHARTS]),
+        checks=tuple(check for page in pages for check in page.checks),
+        notes=tuple(dict.fromkeys(line for page in chosen for line in page.assumed)),
+    )
+
+
+def _answering(pages: Sequence[Page]) -> Sequence[Page]:
+    with_headlines = [page for page in pages if page.headline]
+    answers = [page for page in with_headlines if page.kind is PageKind.ANSWER]
+    return answers or with_headlines or pages[:1]
+
+
+def _sheets(pages: Sequence[Page]) -> Block:
+    rows = {page.sheet: (page.kind.value.capitalize(), page.title) for page in pages}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["Kind", "What it shows"])
+    return Block(
+        title="Sheets",
+        table=table.rename_axis("Sheet"),
+        formats=NumberFormat.TEXT,
+        units="Each name leads to its sheet",
+        links=True,
+    )
