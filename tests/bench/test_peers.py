@@ -14,7 +14,7 @@ from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
 from xlfactor.core.factors.rolling import RollingWindows, rolling_exposures
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.peers]
 
 
 @pytest.mark.parametrize("n", [100, 500])

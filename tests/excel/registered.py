@@ -76,12 +76,14 @@ def examples():
     given = {}
 
     def recording(name):
-        def answer(*arguments):
+        def answer(*arguments, memo=None):  # noqa: ARG001 (as a function has it)
             found = catalogue.FUNCTIONS[name].answer(*arguments)
             given[name] = arguments, with_notes(found)  # the outermost call comes last
             return found
 
-        return SimpleNamespace(name=name, answer=answer)
+        return SimpleNamespace(
+            name=name, answer=answer, arguments=catalogue.FUNCTIONS[name].arguments
+        )
 
     found = {}
     formula.catalogue = SimpleNamespace(function=recording)

@@ -91,7 +91,7 @@ def test_a_sheet_that_was_edited_is_kept_and_told_in_a_box(screen):
 
 def test_bad_input_is_shown_in_one_message(screen, log_file):
     screen.book.names["xf_gamma"].refers_to_range.value = 3
-    wanted = "gamma: found 3; wanted a number from 0 to 1"
+    wanted = "gamma (Targets!C23): found 3; wanted a number from 0 to 1"
     assert ribbon.press("factors_to_assets") == wanted
     assert screen.boxes == [("critical", "ok", wanted)]
     assert screen.status[-1] is False
@@ -147,7 +147,7 @@ def test_an_excel_that_is_gone_still_gives_the_message(screen, monkeypatch, log_
 
     monkeypatch.setattr(screen, "alert", gone)
     screen.book.names["xf_gamma"].refers_to_range.value = 3
-    assert ribbon.press("factors_to_assets").startswith("gamma: found 3")
+    assert ribbon.press("factors_to_assets").startswith("gamma (Targets!C23): found 3")
     assert "the message could not be shown" in log_file.read_text("utf-8")
 
 
@@ -173,7 +173,7 @@ def test_on_macos_the_workbook_is_found_by_the_arguments_of_the_script(screen, m
     monkeypatch.setattr(sys, "argv", arguments)
     screen.book.names["xf_gamma"].refers_to_range.value = 3
     said = ribbon.press("factors_to_assets")
-    assert said.startswith("gamma: found 3")
+    assert said.startswith("gamma (Targets!C23): found 3")
     assert screen.boxes == [("critical", "ok", said)]
 
 

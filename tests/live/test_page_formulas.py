@@ -11,8 +11,6 @@ from xlfactor.places import Places
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
-FORMULA = "Formula of "
-
 
 class Desk:
     """A workbook whose pages are kept instead of written."""
@@ -54,11 +52,11 @@ def test_every_formula_gives_its_table():
                 blocks = {block.title: block.table for block in page.blocks}
                 for name, formula in formulas(page).items():
                     given = frame(evaluate(formula, places).cells)
-                    title, _, column = name.removeprefix(FORMULA).rpartition(", ")
+                    title, _, column = name.rpartition(", ")
                     if column in blocks.get(title, {}):
                         require_tied(blocks[title][[column]].set_axis(["Weight"], axis=1), given)
                     else:
-                        require_tied(blocks[name.removeprefix(FORMULA)], given)
+                        require_tied(blocks[name], given)
                     tied.add((page.sheet, formula[1:].partition("(")[0]))
     assert tied == {
         (sheet, function)

@@ -15,7 +15,8 @@ from xlfactor.errors import OptionError, TableError, XlFactorError
 from xlfactor.macros import cross_asset, targets
 from xlfactor.tables.cases import CasesTable, ClassesTable
 from xlfactor.tables.cells import block, to_cells
-from xlfactor.tables.inputs import factors, limits, portfolios
+from xlfactor.tables.inputs import factors, limits, portfolios, risk
+from xlfactor.tables.inputs.assets import CashReturn
 from xlfactor.tables.kinds import Number
 from xlfactor.tables.policy import GroupTable, PolicyTable
 from xlfactor.tables.units import require_figures, require_same_units
@@ -227,3 +228,19 @@ def test_a_run_writes_nothing_beside_a_failed_units_check(tmp_path, capsys):
     status, changed = study.run()
     assert (status, changed) == (cli.INPUT_ERROR, set())
     assert "looks like percent points" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("points", [1.0, 2.0, 25.0])
+@pytest.mark.parametrize(
+    "kind",
+    [CashReturn, portfolios.TargetVolatility, portfolios.TargetReturn, risk.WorkingRange,
+     portfolios.TrackingErrorLimit, risk.TrackingErrorLimit],
+)  # fmt: skip
+def test_one_figure_in_percent_points_is_refused(kind, points):
+    (number,) = kind.__metadata__
+    assert number.read(((0.02,),), name="limit") == 0.02
+    with pytest.raises(OptionError, match=rf"limit: found {points:g}; wanted a number from"):
+        number.read(((points,),), name="limit")
+    if points >= 2:
+        with pytest.raises(OptionError, match=r"percent points\?$"):
+            number.read(((points,),), name="limit")

@@ -97,8 +97,8 @@ def _verify(book: xw.Book) -> Outcome:
                 copy,
                 catalogue.macros(),
                 known=catalogue.input_names(),
-                formulas=page_formulas,
                 progress=_progress(book),
+                formulas=page_formulas,
             )
     return messages.verified(found)
 

@@ -19,7 +19,7 @@ _OTHER_LIMITS: Final = ("exposure_limits", "illiquid_limit", "leverage_limit")
 
 
 def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
-    """Return what gives the formulas of a page's tables, under names for its audit.
+    """Return what gives the formulas of a page's tables, by the titles of these.
 
     A table has none where what the workbook says goes beyond what functions take.
     """
@@ -34,7 +34,7 @@ def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
         if writer is None:
             return {}
         return {
-            f"Formula of {_said(block.title, table)}": f"={writer.call(function)}"
+            _said(block.title, table): f"={writer.call(function)}"
             for block in page.blocks
             for table, function in functions.items()
             if block.title.startswith(table.partition(_COLUMN)[0])

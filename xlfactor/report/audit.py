@@ -1,6 +1,6 @@
 """The audit sheet of a run: how every sheet was made, all checks, the inputs, the assumptions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,6 +66,7 @@ def audit_page(
             _texts("Sheets", _sheets(pages), "Sheet",
                    units="The same inputs have the same digest, and so has the same answer"),
             _texts("Inputs", _inputs(inputs), "Input", units="Where each was found"),
+            *_formulas(pages),
         ),
         checks=tuple(check for _, check in checks),
         notes=tuple(assumed),
@@ -84,6 +85,18 @@ def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
     }
     columns = ["Analysis", "Inputs digest", "Answer digest", "Options"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
+    """Yield the table of formulas, if a page names any."""
+    named = {
+        f"{one.page.sheet}: {title}": formula
+        for one in pages
+        for title, formula in one.page.formulas.items()
+    }
+    if named:
+        table = pd.Series(named).to_frame("Formula")
+        yield _texts("Formulas", table, "Table", units="Each gives the table in a free cell")
 
 
 def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:

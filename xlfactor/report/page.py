@@ -202,6 +202,8 @@ class Page:
     method: str = ""
     #: Solver and options, for the audit sheet.
     audit: Mapping[str, str] = field(default_factory=dict)
+    #: The formulas that give its tables on the workbook, by the titles of these.
+    formulas: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Check, ...]:

@@ -96,8 +96,8 @@ CashReturn = Annotated[
     float,
     kinds.Number(
         help="Annual cash return as a decimal, subtracted from all returns; 0 if left out.",
-        minimum=-1,
-        maximum=1,
+        minimum=-0.5,
+        maximum=0.5,
     ),
 ]
 Assets = Annotated[NameIndex, shapes.Names(help="Asset names to keep; all if left out.")]

@@ -63,14 +63,14 @@ RiskBudgets = Annotated[
 ]
 TargetVolatility = Annotated[
     float,
-    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=2),
+    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=0.9),
 ]
 TargetReturn = Annotated[
     float,
     kinds.Number(
         help="Annual expected return to have, as a decimal.",
-        minimum=-2,
-        maximum=2,
+        minimum=-0.9,
+        maximum=0.9,
     ),
 ]
 TrackingErrorLimit = Annotated[
@@ -78,7 +78,7 @@ TrackingErrorLimit = Annotated[
     kinds.Number(
         help="The highest tracking error to the benchmark, annual, as a decimal.",
         minimum=0,
-        maximum=2,
+        maximum=0.5,
     ),
 ]
 FrontierPoints = Annotated[

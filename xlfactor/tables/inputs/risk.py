@@ -39,7 +39,7 @@ TrackingErrorLimit = Annotated[
         help="The most that the annual tracking error may be, as a decimal such as 0.02; no limit "
         "if left out.",
         minimum=1e-6,
-        maximum=1,
+        maximum=0.5,
     ),
 ]
 LimitTracking = Annotated[
@@ -57,7 +57,7 @@ WorkingRange = Annotated[
         help="The lower or the upper end of the range that the annual tracking error is meant to "
         "be in, as a decimal; free if left out.",
         minimum=0,
-        maximum=1,
+        maximum=0.5,
     ),
 ]
 Shares = Annotated[
