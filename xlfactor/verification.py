@@ -137,11 +137,10 @@ def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdi
     sheet, wanted = drawn.name, drawn.cells
     values = book.values_of(sheet, name=sheet)
     held = {(row, column): value for row, column, value in values.filled()}
-    skipped = {
-        (row, column + 1)
-        for (row, column), label in wanted.items()
-        if label in (MADE_BY, SHEET_DIGEST)
-    }
+    # by what it was made, and where the inputs stood
+    made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
+    last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
+    skipped = {(row, LEFT + 1) for row in range(made_by, last + 1)}
     return Verdict(
         sheet=sheet,
         differences=tuple(

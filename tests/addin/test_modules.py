@@ -14,7 +14,7 @@ from xlfactor.drawing import stamp
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.layout import MASTER, UNITS
 from xlfactor.excel.udfs import ERROR_MARK, NOTES_MARK
-from xlfactor.hosts import Found
+from xlfactor.hosts import Found, Made
 from xlfactor.report.page import Page
 
 SOURCES = {source.name: source for source in sources()}
@@ -46,9 +46,9 @@ def test_what_vba_says_of_a_result_sheet_is_how_it_is_drawn():
     text = SOURCES["XlfactorStale"].text
     assert f'sheet.Range("{letters_of(LEFT)}{MASTER}")' in text
     assert f'sheet.Range("{letters_of(LEFT)}{UNITS}")' in text
-    page = Page(sheet="A", title="A", units="", blocks=())
-    found = [Found(name=name, place="A!B1", cells=((1.0,),)) for name in ("cma", "gamma")]
-    lines = stamp.rows(found, page, when=dt.datetime.now(dt.UTC))
+    found = tuple(Found(name=name, place="A!B1", cells=((1.0,),)) for name in ("cma", "gamma"))
+    made = Made(page=Page(sheet="A", title="A", units="", blocks=()), found=found)
+    lines = stamp.stamp_lines(made, when=dt.datetime.now(dt.UTC))
     assert (lines[0][0], lines[-1][0]) == ("Made by", "Sheet digest")
     assert ("Inputs", "cma = A!B1; gamma = A!B1") in lines
     assert 'FIRST_LINE As String = "Made by", INPUTS_LINE As String = "Inputs"' in text

@@ -91,7 +91,7 @@ def test_a_sheet_that_was_edited_is_kept_and_told_in_a_box(screen):
 
 def test_bad_input_is_shown_in_one_message(screen, log_file):
     screen.book.names["xf_gamma"].refers_to_range.value = 3
-    wanted = "gamma (Targets!C23): found 3; wanted a number from 0 to 1"
+    wanted = "gamma (Targets!C23): found 3; wanted a number from 0 to 1: percent points?"
     assert ribbon.press("factors_to_assets") == wanted
     assert screen.boxes == [("critical", "ok", wanted)]
     assert screen.status[-1] is False

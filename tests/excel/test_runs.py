@@ -163,7 +163,9 @@ def test_a_page_that_cannot_be_painted_leaves_no_half_sheet(book, monkeypatch):
 def test_nothing_is_painted_before_everything_is_computed(book):
     book.sheets["Targets"].range("C23").value = 2.0
     before = names(book)
-    with pytest.raises(OptionError, match="gamma: found 2; wanted a number from 0 to 1"):
+    with pytest.raises(
+        OptionError, match=r"gamma \(Targets!C23\): found 2; wanted a number from 0 to 1"
+    ):
         run_macros(book)
     assert names(book) == before
 

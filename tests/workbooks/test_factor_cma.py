@@ -27,7 +27,7 @@ RESULTS = [
 ]
 INPUTS = [
     "README", "CMA", "Names", "Policy", "Factors", "Targets", "Benchmark", "Views", "Budgets",
-    "What if", "Live model",
+    "What if", "Compare", "Live model",
 ]  # fmt: skip
 FACTORS = ["Economic Growth", "Real Rate", "Inflation", "Private"]
 MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom-Return"]

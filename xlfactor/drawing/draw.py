@@ -23,7 +23,7 @@ from xlfactor.drawing.sheet import (
     Place,
     Rectangle,
 )
-from xlfactor.drawing.stamp import MADE_BY, SHEET_DIGEST, stamp_of
+from xlfactor.drawing.stamp import stamp_lines
 from xlfactor.hosts import Edition, Planned
 from xlfactor.report.audit import AUDIT, RESULT
 from xlfactor.report.page import FAILED, Block, NumberFormat, Page
@@ -46,7 +46,7 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
         page,
         heading=edition.heading,
         pointer=f"Checks and audit: {AUDIT}" if AUDIT in edition.sheets else "",
-        stamp=[(MADE_BY, stamp_of(planned.made, when=edition.when).text), (SHEET_DIGEST, "")],
+        stamp=stamp_lines(planned.made, when=edition.when),
         row_height=row_height,
     )
     cells = {

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.portfolios.history import Figures
+from xlfactor.errors import XlFactorError
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.cma_model import policy_writer, rule_targets
 from xlfactor.live.inputs import LiveInputs
@@ -29,7 +30,7 @@ def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
     def formulas(page: Page) -> dict[str, str]:
         make, functions = PAGES.get(page.sheet, (_nothing, {}))
         if make not in writers:
-            writers[make] = make(inputs)
+            writers[make] = _made(make, inputs)
         writer = writers[make]
         if writer is None:
             return {}
@@ -41,6 +42,14 @@ def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
         }
 
     return formulas
+
+
+def _made(make: "_Making", inputs: LiveInputs) -> Writer | None:
+    """Return a writer; None if an input is missing or wrong, which its own analysis tells."""
+    try:
+        return make(inputs)
+    except XlFactorError:
+        return None
 
 
 def _said(title: str, table: str) -> str:

@@ -119,7 +119,7 @@ class TestPenalty:
         R, F = self.market(volatility)
         found = estimate_exposures(R, F, method=method)
         beta = found.exposures.loc["Fund", "Market"]
-        (note,) = [note for note in found.notes if note.startswith("penalty 0.0001")]
+        (note,) = [note for note in found.notes if note.startswith("Penalty 0.0001")]
         assert f"is estimated as {beta:.2f} ('Market') to {beta:.2f} ('Market')" in note
         assert ("is large against the data" in note) == (beta < 0.9)
 
@@ -135,4 +135,4 @@ class TestPenalty:
         F = table(rng.normal(0, 0.04, (60, 1)), ["Market"])
         R = table(F.to_numpy() + rng.normal(0, 0.02, (60, 1)), ["Fund"])
         notes = estimate_exposures(R, F, method=method).notes
-        assert not any(note.startswith("penalty 0.0001") for note in notes)
+        assert not any(note.startswith("Penalty 0.0001") for note in notes)

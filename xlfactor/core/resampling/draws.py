@@ -1,11 +1,10 @@
 """The answers of many draws: seeded, and the same on any number of workers."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from typing import Final, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -129,6 +128,9 @@ def workers(number: int) -> Iterator[Executor | None]:
     if number == 1:
         yield None
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # processes that begin anew are the same on all systems, whatever threads run here
     pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
     try:
