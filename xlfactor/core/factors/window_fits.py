@@ -22,7 +22,9 @@ _PLAIN_OWN: Final = 1e-5
 def fit_windows(
     Y: FloatArray, X: FloatArray, windows: Sequence[slice]
 ) -> Iterator[tuple[FloatArray, FloatArray, BoolArray]]:
-    """Regress assets (T×N) on factors (T×K) with an intercept in windows of K + 2 rows or more.
+    r"""Regress assets (T×N) on factors (T×K) with an intercept in windows of K + 2 rows or more.
+
+    .. math:: r_t = \alpha + B f_t + e_t \quad \text{in each window}
 
     Windows of one length that follow each other are stacked, and the QR factors of a stack taken
     together: no product of the factors with themselves loses digits.
