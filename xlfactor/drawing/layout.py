@@ -121,7 +121,7 @@ def lay_out(
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
-    rows.add(f"{page.units}  ·  {heading}" if heading else page.units)
+    rows.add("  ·  ".join(filter(None, (page.units, heading))))
     rows.add(_verdict(page, pointer))
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
