@@ -17,6 +17,7 @@ from xlfactor.macros.groups.returns import (
 )
 from xlfactor.report import exposures as exposures_report
 from xlfactor.report import returns as returns_report
+from xlfactor.report import rolling_exposures as rolling_exposures_report
 from xlfactor.report.page import Page
 from xlfactor.tables.inputs import regressions
 
@@ -104,7 +105,7 @@ def rolling_exposures(
         settings=study.settings,
         periods_per_year=history.periods_per_year,
     )
-    return exposures_report.rolling_pages(
+    return rolling_exposures_report.rolling_pages(
         found,
         method=study.exposure_method,
         settings=study.settings.description,

@@ -8,7 +8,6 @@ import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import Method
-from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, fit_block
 from xlfactor.report.page import (
@@ -24,14 +23,14 @@ from xlfactor.report.page import (
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 
-_PER_UNIT = "Change per unit of the factor"
-_UNITS = "Annual; exposures as the change of the asset per unit of the factor"
+PER_UNIT = "Change per unit of the factor"
+UNITS = "Annual; exposures as the change of the asset per unit of the factor"
 _HIGH_INFLATION = 10.0
 #: An R² is from zero to one up to this.
 _ROUNDING = 1e-9
 #: Fewer degrees of freedom say little.
 _FEWEST_DEGREES = 10.0
-_METHOD = (
+METHOD = (
     "Regression of each asset on all factors, with an intercept that is never penalised and no "
     "column standardised."
 )
@@ -55,10 +54,10 @@ def exposures_pages(
         sheet="Exposure tests",
         kind=PageKind.METHODS,
         title=f"How far to trust the exposures, {found.method}",
-        units=_UNITS,
+        units=UNITS,
         blocks=_inference_blocks(found),
         assumed=notes,
-        method=_METHOD,
+        method=METHOD,
         audit=audit,
     )
     residuals = Page(
@@ -69,7 +68,7 @@ def exposures_pages(
         blocks=(_residuals(found),),
         checks=(_centred({found.method: found}),),
         assumed=notes,
-        method=_METHOD,
+        method=METHOD,
         audit=audit,
     )
     return (_fit_page(found, classes, audit, notes), tests, residuals)
@@ -87,18 +86,18 @@ def _fit_page(
     return Page(
         sheet="Exposures",
         title="Factor exposures by regression",
-        units=_UNITS,
+        units=UNITS,
         blocks=(exposures, *by_class, fit),
         headline=(exposures, fit),
         charts=(
             *(Chart(title="Exposures by asset class", kind=ChartKind.COLUMNS, block=block,
-                    palette=Palette.FACTORS, value_title=_PER_UNIT) for block in by_class),
+                    palette=Palette.FACTORS, value_title=PER_UNIT) for block in by_class),
             Chart(title="Explained share of variance", kind=ChartKind.BARS, block=fit,
                   columns=("R²",)),
         ),
         checks=_fit_checks(found),
         assumed=notes,
-        method=_METHOD,
+        method=METHOD,
         audit=audit,
     )  # fmt: skip
 
@@ -117,7 +116,7 @@ def methods_pages(
         sheet="Methods",
         kind=PageKind.METHODS,
         title="Methods of regression side by side",
-        units=_UNITS,
+        units=UNITS,
         blocks=(
             adjusted,
             _side_by_side(found[Method.STEPWISE], found[Method.LASSO]),
@@ -135,77 +134,28 @@ def methods_pages(
         ),
         checks=(_centred(found), _ordinary_fits_best(found)),
         assumed=notes,
-        method=_METHOD,
+        method=METHOD,
         audit={"Exposures": settings},
     )  # fmt: skip
     in_full = Page(
         sheet="All methods",
         kind=PageKind.METHODS,
         title="Exposures by each method",
-        units=_UNITS,
+        units=UNITS,
         blocks=tuple(
             _exposures_block(one.exposures, f"Exposures, {method}")
             for method, one in found.items()
         ),
         assumed=notes,
-        method=_METHOD,
+        method=METHOD,
         audit={"Exposures": settings},
     )
     return (side_by_side, in_full)
 
 
-def rolling_pages(
-    found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
-) -> tuple[Page, ...]:
-    """Return the pages of exposures through time, asset by asset, and of the fit of all."""
-    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
-    blocks = tuple(
-        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE, units=_PER_UNIT,
-              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
-        for asset, one in found.exposures.groupby(level="asset", sort=False)
-    )  # fmt: skip
-    audit = {"Exposures": f"{method}; {settings}"}
-    exposures = Page(
-        sheet="Rolling exposures",
-        title="Exposures through time",
-        units=_UNITS,
-        blocks=blocks,
-        charts=tuple(
-            Chart(
-                title=block.title,
-                kind=ChartKind.LINES,
-                block=block,
-                palette=Palette.FACTORS,
-                value_title=_PER_UNIT,
-            )
-            for block in blocks
-        ),
-        assumed=notes,
-        method=_METHOD,
-        audit=audit,
-    )
-    shares = Block(title="R²", table=found.r_squared.set_axis(dates),
-                   formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
-    fit = Page(
-        sheet="Rolling fit",
-        kind=PageKind.METHODS,
-        title="Explained share of variance through time",
-        units="Each date's window ends there",
-        blocks=(shares,),
-        charts=(
-            Chart(title="R²", kind=ChartKind.LINES, block=shares, palette=Palette.ASSETS,
-                  value_title="Share of the variance"),
-        ),
-        assumed=notes,
-        method=_METHOD,
-        audit=audit,
-    )  # fmt: skip
-    return (exposures, fit)
-
-
 def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:
     return Block(title=title, table=exposures.rename_axis(ASSETS), formats=NumberFormat.EXPOSURE,
-                 units=_PER_UNIT, heat=True)  # fmt: skip
+                 units=PER_UNIT, heat=True)  # fmt: skip
 
 
 def _by_class(exposures: pd.DataFrame, classes: "pd.Series[str]") -> Block:
@@ -227,7 +177,7 @@ def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
          "Exposure / its standard error; beyond 2 either way it is hardly chance"),
         ("p values", found.p_values, NumberFormat.STATISTIC,
          "How likely so large an exposure is by chance alone"),
-        ("Standard errors", found.standard_errors, NumberFormat.STATISTIC, _PER_UNIT),
+        ("Standard errors", found.standard_errors, NumberFormat.STATISTIC, PER_UNIT),
     )  # fmt: skip
     given = (
         Block(title=title, table=table.rename_axis(ASSETS), formats=shown, units=units)

@@ -10,6 +10,7 @@ from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.concentration import bet_blocks, concentration_block
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
@@ -17,7 +18,6 @@ from xlfactor.report.headings import (
     FACTORS,
     GIVEN_PORTFOLIOS,
     PORTFOLIOS,
-    concentration_table,
 )
 from xlfactor.report.page import (
     Block,
@@ -84,14 +84,6 @@ _ABOUT_MODEL: Final = (
     "'In the model' is the volatility by exposures, factors and specific variances alone, and the "
     "last two are its parts."
 )
-_ABOUT_TORSION: Final = (
-    "The uncorrelated factors nearest to the assets, or to the factors (Meucci, Santangelo and "
-    "Deguest): the exponential of the entropy of their shares of the variance."
-)
-_ABOUT_BETS: Final = (
-    "Bets: the effective number, 1 / sum of squared shares, or the exponential of their entropy. "
-    "Gini and entropy are defined for shares of zero or above only."
-)
 
 
 def risk_page(
@@ -122,9 +114,9 @@ def risk_page(
             of_assets,
             *_group_blocks(found),
             *_risk_blocks(found, expected_returns),
-            _concentration("Concentration of risk by factor", found.by_factor.risk_shares),
-            _concentration("Concentration of risk by asset", found.by_asset.risk_shares),
-            *_bet_blocks(bets),
+            concentration_block("Concentration of risk by factor", found.by_factor.risk_shares),
+            concentration_block("Concentration of risk by asset", found.by_asset.risk_shares),
+            *bet_blocks(bets),
             *_detail_blocks(found),
         ),
         headline=(of_factors, of_assets),
@@ -255,20 +247,6 @@ def _risk_blocks(
     return loss, volatility
 
 
-def _bet_blocks(bets: pd.DataFrame) -> tuple[Block, ...]:
-    if bets.empty:
-        return ()
-    return (
-        Block(
-            title="Minimum-torsion bets",
-            table=bets.rename(columns=str.capitalize).rename_axis(PORTFOLIOS),
-            formats=NumberFormat.EXPOSURE,
-            units="Effective number of bets in the variance: of the assets, and of the factors",
-            note=_ABOUT_TORSION,
-        ),
-    )
-
-
 def _volatility_block(found: RiskOverview, expected_returns: "pd.Series[float] | None") -> Block:
     names = _VOLATILITIES_OF_ASSETS if found.of_assets else _VOLATILITIES
     table = found.volatilities[list(names)].rename(columns=names).rename_axis(PORTFOLIOS)
@@ -280,17 +258,6 @@ def _volatility_block(found: RiskOverview, expected_returns: "pd.Series[float] |
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; squares of factor and specific volatility sum to that of the whole",
         note=_ABOUT_MODEL if found.of_assets else _ABOUT_VOLATILITY,
-    )
-
-
-def _concentration(title: str, shares: pd.DataFrame) -> Block:
-    table = concentration_table(shares)
-    return Block(
-        title=title,
-        table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),
-        formats=NumberFormat.EXPOSURE,
-        units=f"Of {len(shares)} shares of risk; normalised: 0 all equal, 1 one alone",
-        note=_ABOUT_BETS,
     )
 
 

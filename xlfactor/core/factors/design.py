@@ -190,3 +190,9 @@ def _combination(multiples: FloatArray, shares: FloatArray, factors: Labels) -> 
         if abs(share) > 1e-6
     ]
     return " + ".join(parts).replace("+ -", "− ")
+
+
+def sorted_factors(factor_returns: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns by name, so that no estimate depends on their order."""
+    by_name = sorted(factor_returns.columns, key=str)
+    return factor_returns if by_name == list(factor_returns.columns) else factor_returns[by_name]

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.factors.collinearity import inflation_notes
-from xlfactor.core.factors.design import EXACT, Design, design
+from xlfactor.core.factors.design import EXACT, Design, design, sorted_factors
 from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
 from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.typing import FloatArray, IntArray, Labels
@@ -120,7 +120,10 @@ class Exposures:
         return (
             *self.left_out,
             *self.fit.notes,
-            *_riskless_notes(riskless),
+            *(
+                f"Asset '{asset}' does not vary: it has no exposures, and no R² to speak of."
+                for asset in riskless
+            ),
             *inflation_notes(self.variance_inflation),
         )
 
@@ -269,12 +272,6 @@ def estimate_exposures(
     )
 
 
-def sorted_factors(factor_returns: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns by name, so that no estimate depends on their order."""
-    by_name = sorted(factor_returns.columns, key=str)
-    return factor_returns if by_name == list(factor_returns.columns) else factor_returns[by_name]
-
-
 def regress(
     returns: pd.DataFrame,
     factor_returns: pd.DataFrame,
@@ -300,10 +297,3 @@ def regress(
         periods_per_year=periods_per_year,
         left_out=left_out,
     )
-
-
-def _riskless_notes(assets: Labels) -> list[str]:
-    return [
-        f"Asset '{asset}' does not vary: it has no exposures, and no R² to speak of."
-        for asset in assets
-    ]

@@ -9,7 +9,8 @@ import pandas as pd
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import annual_scale
-from xlfactor.core.factors.exposures import regress, sorted_factors
+from xlfactor.core.factors.design import sorted_factors
+from xlfactor.core.factors.exposures import regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.window_fits import fit_windows
 from xlfactor.core.labels import text_of

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from xlfactor.core.factors.exposures import Exposures, regress, sorted_factors
+from xlfactor.core.factors.design import sorted_factors
+from xlfactor.core.factors.exposures import Exposures, regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.market import Market
