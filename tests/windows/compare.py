@@ -8,8 +8,8 @@ from typing import Any
 #: stands where it does to a pixel or two
 _WIDTH, _PLACE = 0.1, 1.5
 _RELATIVE = 1e-9
-#: what a run says of itself alone: the time, and the digest that the time goes into
-_OF_THE_RUN = ("Time (UTC)", "Sheet digest")
+#: what a run says of itself alone: by what and when, and the digest that the time goes into
+_OF_THE_RUN = ("Made by", "Sheet digest")
 
 
 def differences(found: Any, wanted: Any, *, tolerance: float, where: str = "") -> Iterator[str]:
@@ -43,4 +43,6 @@ def without_the_run(sheet: dict[str, Any]) -> dict[str, Any]:
     """Leave out of a sheet what a run says of itself alone."""
     cells = sheet["cells"]
     gone = [f"C{place[1:]}" for place, cell in cells.items() if cell.get("value") in _OF_THE_RUN]
-    return {**sheet, "cells": {place: cells[place] for place in cells if place not in gone}}
+    left = {place: cells[place] for place in cells if place not in gone}
+    # the day stands there
+    return {**sheet, "cells": left, "page": {**sheet["page"], "right footer": ""}}

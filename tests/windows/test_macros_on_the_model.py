@@ -1,8 +1,10 @@
 """Every macro through xlwings' Windows side on the model of Excel gives what a file gets."""
 
 import json
+import re
 from decimal import Decimal
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -21,6 +23,7 @@ from xlfactor.errors import TableError
 from xlfactor.excel import ribbon
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import ExcelBook
+from xlfactor.hosts import Edition, Made, Planned
 from xlfactor.live.page_formulas import page_formulas
 from xlfactor.places import Places
 from xlfactor.report.page import Block, Check, NumberFormat, Page
@@ -34,9 +37,9 @@ def study(request, tmp_path_factory):
     """The path of a shipped workbook, and what its result file shows."""
     path = WORKBOOKS / f"{request.param}.xlsx"
     target = tmp_path_factory.mktemp("file") / "results.xlsx"
-    report = run_all(path, target)
-    sheets = written(target)
-    return path, {page.sheet: sheets[page.sheet] for page in report.written}
+    run_all(path, target)
+    inputs = openpyxl.load_workbook(path, read_only=True).sheetnames
+    return path, {name: sheet for name, sheet in written(target).items() if name not in inputs}
 
 
 def told(desk, name):
@@ -69,14 +72,16 @@ def test_every_button_on_its_own_and_once_more(study, monkeypatch):
     desk = Desk(path)
     desk.hand_over(monkeypatch)
     refused = {key: text for key in catalogue.MACROS if (text := ribbon.press(key))}
-    lacking = "the workbook has no input"
-    assert all(lacking in text for text in refused.values()), refused
+    lacking = re.compile("the workbook has no input|at .* is blank; wanted one")
+    assert all(map(lacking.search, refused.values())), refused
     assert desk.boxes[: len(refused)] == list(refused.values())
-    for _ in range(2):
-        assert [sheet.name for sheet in desk.book.sheets][-len(wanted) :] == list(wanted)
+    # each run on its own has had a summary and an audit of its own
+    for covers in ({"Summary", "Audit"}, set()):
+        assert {*names(desk)[-len(wanted) :]} == {*wanted}
         for name, sheet in wanted.items():
-            found, other = without_the_run(told(desk, name)), without_the_run(sheet)
-            assert list(differences(found, other, tolerance=1e-12, where=name)) == []
+            if name not in covers:
+                found, other = without_the_run(told(desk, name)), without_the_run(sheet)
+                assert list(differences(found, other, tolerance=1e-12, where=name)) == []
         assert ribbon.press("run_all") == ""
     assert desk.application.settings["screen"] is True
     assert str(desk.application.settings["status"]).startswith("xlfactor: wrote ")
@@ -126,7 +131,9 @@ def test_a_sheet_that_was_edited_is_kept(pressed):
     ribbon.press("factor_premia")
     pressed.caller.sheets["Factor premia"]["B2"].value = "My title"
     assert ribbon.press("factor_premia") == ""
-    assert names(pressed)[-2:] == ["Factor premia", "Factor premia (2)"]
+    assert [name for name in names(pressed) if name.startswith("Factor premia")] == [
+        "Factor premia", "Factor premia (2)",
+    ]  # fmt: skip
     assert pressed.caller.sheets["Factor premia"]["B2"].value == "My title"
 
 
@@ -145,10 +152,11 @@ def test_a_text_stays_a_text_wherever_a_page_has_one(text):
                 notes=(text,), method=text)  # fmt: skip
     desk = Desk(WORKBOOKS / "factor_cma.xlsx")
     sheet = desk.caller.sheets.add("Page", after=desk.caller.sheets[-1])
-    drawn = draw(page, name="Page", heading="", stamp=[(text, text)], row_height=15.0)
+    planned = Planned(made=Made(page=page), sheet="Page", replaces=False, kept=())
+    drawn = draw(planned, Edition(when=WHEN), row_height=15.0)
     paint.paint(drawn, sheet)
     contents = desk.book.worksheet("Page").grid.contents
-    assert sum(content.value == text for content in contents.values()) == 14
+    assert sum(content.value == text for content in contents.values()) == 12
     others = [content for content in contents.values() if content.value != 1.0]
     assert all(content.is_text for content in others)
 
@@ -159,7 +167,7 @@ def test_a_digest_stays_a_text_whatever_its_digits(pressed, monkeypatch, digest)
     for _ in range(2):
         assert ribbon.press("factor_premia") == ""
     assert names(pressed).count("Factor premia") == 1
-    assert names(pressed)[-1] == "Factor premia"
+    assert names(pressed)[-3:] == ["Summary", "Factor premia", "Audit"]
 
 
 @pytest.fixture

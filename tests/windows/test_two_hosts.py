@@ -142,6 +142,7 @@ CHARTS = (
 )
 SHEET = DrawnSheet(
     name=NAME,
+    tab=theme.WARM,
     cells={**figures(6, 12), **TEXTS},
     looks=LOOKS,
     widths={1: 2.0, 2: 13.0, 3: 13.0, 5: 20.5},

@@ -122,7 +122,7 @@ def _page(ws: Any) -> dict[str, Any]:
     fits = ws.sheet_properties.pageSetUpPr.fitToPage
     return {
         "orientation": {"portrait": 1, "landscape": 2}[setup.orientation],
-        "zoom": False if fits else setup.scale,
+        "zoom": False if fits else setup.scale or 100,
         "titles": ws.print_title_rows or "",
         "title columns": ws.print_title_cols or "",
         "paper": int(setup.paperSize or 0),

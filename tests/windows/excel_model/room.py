@@ -26,6 +26,16 @@ class Room(ComObject):
             self.grid.set_width(column, characters)
 
     @reads
+    def use_standard_width(self) -> bool:
+        return not any(column in self.grid.widths for column in self._column_numbers())
+
+    @use_standard_width.setter
+    def use_standard_width(self, value: bool) -> None:
+        if value:
+            for column in self._column_numbers():
+                self.grid.widths.pop(column, None)
+
+    @reads
     def row_height(self) -> float | None:
         found = {self.grid.height(row) for row in self._row_numbers()}
         return found.pop() if len(found) == 1 else None

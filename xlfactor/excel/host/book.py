@@ -7,7 +7,7 @@ from typing import Final
 
 import xlwings as xw
 
-from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, TableArea, area_of, table_area
+from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, TableArea, area_of, quoted, table_area
 from xlfactor.drawing import stamp
 from xlfactor.drawing.charts import is_ours
 from xlfactor.drawing.draw import draw
@@ -141,7 +141,7 @@ def _reference(name: xw.Name) -> str:
         target = name.refers_to_range
     except Exception:  # noqa: BLE001 (Windows and macOS each raise their own kind)
         return refers
-    return f"{paint.quoted(target.sheet.name)}!{target.address}"
+    return f"{quoted(target.sheet.name)}!{target.address}"
 
 
 def _sealed(sheet: xw.Sheet) -> xw.Range | None:
@@ -172,7 +172,7 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
     # a digest of digits, or of digits and one e, is a number to Excel
     blocks.write(cell(sheet, place), [[_digest(sheet, place)]])
     address = absolute(Rectangle(top=row, left=column, bottom=row, right=column))
-    sheet.names.add(stamp.STAMP, f"={paint.quoted(sheet.name)}!{address}")
+    sheet.names.add(stamp.STAMP, f"={quoted(sheet.name)}!{address}")
 
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:

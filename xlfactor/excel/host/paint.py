@@ -6,6 +6,7 @@ from typing import Final
 
 import xlwings as xw
 
+from xlfactor.areas import quoted, quoted_sheet
 from xlfactor.drawing import stamp
 from xlfactor.drawing.sheet import (
     DecimalRule,
@@ -61,15 +62,11 @@ def clear(sheet: xw.Sheet) -> None:
     used.conditional_formats.clear()
     sheet.clear()
     used.rows.autofit()
+    Native(used.api, is_on_macos(sheet)).put("use_standard_width", True)
     panes.unfreeze(sheet)
     for name in list(sheet.names):
         if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
             name.delete()
-
-
-def quoted(sheet: str) -> str:
-    """Write the name of a sheet as a reference to its cells begins."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
@@ -90,7 +87,7 @@ def _link(links: Mapping[Place, str], sheet: xw.Sheet) -> None:
     """Have cells lead to the first cells of other sheets; Excel gives them looks of its own."""
     for place, other in links.items():
         linked = cell(sheet, place)
-        linked.add_hyperlink(f"#{quoted(other)}!A1", text_to_display=linked.value)
+        linked.add_hyperlink(f"#{quoted_sheet(other)}!A1", text_to_display=linked.value)
 
 
 def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:
