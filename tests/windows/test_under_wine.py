@@ -12,12 +12,14 @@ INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.
 OWN = {
     "workbook files": ["tests/xlsx", "tests/drawing", "tests/tables"],
     "add-in": ["tests/addin", "tests/excel", "tests/install", "tests/help"],
-    "formulas": ["tests/formulas", "tests/functions", "tests/setup", "tests/workbooks"],
+    "figures": ["tests/functions", "tests/workbooks/test_golden.py"],
     "all else": [],
 }
 #: what knows no system: its figures come out of the workbooks' and the functions' tests there too
 LEFT_OUT = [
-    *("tests/core", "tests/macros", "tests/report", "tests/bench", "tests/fuzz", "tests/windows"),
+    *("tests/core", "tests/macros", "tests/report", "tests/formulas", "tests/workbooks"),
+    *("tests/setup", "tests/live", "tests/explain", "tests/changes"),
+    *("tests/bench", "tests/fuzz", "tests/windows"),
     *("tests/test_absent.py", "tests/test_bad_input.py", "tests/test_bad_returns.py"),
 ]
 MARKED = ("-m", "not windows and not excel and not libreoffice and not npm")
