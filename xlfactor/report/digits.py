@@ -6,15 +6,15 @@ _ROUNDING = 1e-9
 
 
 def difference(value: float) -> str:
-    """Return how far a figure misses another one, or that it does not.
+    """Return how far a figure misses another one, or that it is no more than rounding.
+
+    Zero is told like rounding, which is not the same on all machines.
 
     Examples
     --------
     >>> difference(0.0), difference(-2.2e-16), difference(0.00321)
-    ('none', 'below 1e-9', '0.0032')
+    ('below 1e-9', 'below 1e-9', '0.0032')
     """
-    if value == 0:
-        return "none"
     return "below 1e-9" if abs(value) < _ROUNDING else f"{value:.2g}"
 
 
