@@ -55,9 +55,9 @@ def test_a_file_is_found_by_each_of_its_names(study, monkeypatch, named):
     monkeypatch.chdir(study.parent)
     name = named(str(study)) if named is str.swapcase else named(study)
     assert cli.main(["run", name, *MACRO]) == 0
-    assert sheets(study.with_name("Study.results.xlsx"))[-1] == "Factor premia"
+    assert sheets(study.with_name("Study.results.xlsx"))[-2:] == ["Factor premia", "Audit"]
     assert cli.main(["run", name, *MACRO, "--in-place"]) == 0
-    assert sheets(study)[-1] == "Factor premia"
+    assert sheets(study)[-2:] == ["Factor premia", "Audit"]
     assert len(list(study.parent.iterdir())) == 2
 
 
@@ -66,7 +66,7 @@ def test_a_result_goes_to_another_drive(study):
         target = Path(folder, "Result.xlsx")
         assert target.drive != study.drive
         assert cli.main(["run", str(study), *MACRO, "--output", str(target)]) == 0
-        assert sheets(target)[-1] == "Factor premia"
+        assert sheets(target)[-2:] == ["Factor premia", "Audit"]
         assert os.listdir(folder) == ["Result.xlsx"]  # noqa: PTH208
 
 
