@@ -77,17 +77,17 @@ def opened(path):
 @pytest.mark.parametrize(("addin", "study"), RUNS, indirect=["addin"], ids=str)
 def test_a_press_gives_what_a_file_gets(addin, study, tmp_path):
     """The button for all analyses; each button alone is pressed on the model without COM."""
-    run_all(WORKBOOKS / f"{study}.xlsx", tmp_path / "results.xlsx")
+    report = run_all(WORKBOOKS / f"{study}.xlsx", tmp_path / "results.xlsx")
     wanted = written(tmp_path / "results.xlsx")
     book = opened(WORKBOOKS / f"{study}.xlsx")
-    settings, inputs = book.application.settings, [sheet.name for sheet in book.sheets]
+    settings = book.application.settings
     assert addin.press(book, catalogue.RUN_ALL) == ""
     assert settings["screen"] is True
     assert settings["status"].startswith("xlfactor: wrote ")
     assert binding_of(addin.value("module")) is addin.binding
     addin.run("from xlwings import _xlwindows; caller = str(_xlwindows.BOOK_CALLER)")
     assert addin.value("caller") == "None"  # or Excel would stay alive when it is closed
-    pages = [name for name in wanted if name not in inputs]
+    pages = ["Summary", *(page.sheet for page in report.written), "Audit"]
     assert [sheet.name for sheet in book.sheets][-len(pages) :] == pages
     for name in pages:
         found = without_the_run(json.loads(json.dumps(shown(book.worksheet(name)))))
