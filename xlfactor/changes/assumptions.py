@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
-from xlfactor.changes.sides import Sides, figures, group
+from xlfactor.changes.sides import Sides, StudyChange, figures, group
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.attribution import Swapped
@@ -47,7 +47,7 @@ class _GivenStudy(CmaStudy):
         return self.mixed
 
 
-class AssumptionsChange:
+class AssumptionsChange(StudyChange):
     """Two states of the study of capital-market assumptions."""
 
     def __init__(self, sides: Sides) -> None:
@@ -56,16 +56,6 @@ class AssumptionsChange:
                   for side in (sides.before, sides.after)]  # fmt: skip
         self._before, self._after = (_of_one_measure(one) for one in states)
         self._assets = [one.policy_limits.policy.assets for one in states]
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What changed, in words."""
-        return tuple(name for name in self._names if self._differs(name))
-
-    @property
-    def unchanged(self) -> tuple[str, ...]:
-        """What did not change."""
-        return tuple(name for name in self._names if not self._differs(name))
 
     @property
     def notes(self) -> tuple[str, ...]:

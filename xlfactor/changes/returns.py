@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import numpy as np
 import pandas as pd
 
-from xlfactor.changes.sides import Sides, figures, group, takes_of
+from xlfactor.changes.sides import Sides, StudyChange, figures, group, takes_of
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.core.portfolios.market import Market
@@ -56,7 +56,7 @@ class _Estimates:
         return self.correlation.mul(self.volatilities, axis=0).mul(self.volatilities, axis=1)
 
 
-class ReturnsChange:
+class ReturnsChange(StudyChange):
     """Two states of the study of returns, with the cases of target exposures of both."""
 
     def __init__(self, sides: Sides) -> None:
@@ -71,16 +71,6 @@ class ReturnsChange:
         self._other_cases = sorted({*before, *after} - {*self._cases})
         one, other = (one.exposures for one in self._estimates)
         self._is_alike = set(one.index) == set(other.index) and set(one) == set(other)
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What changed, in words."""
-        return tuple(name for name in self._names if self._differs(name))
-
-    @property
-    def unchanged(self) -> tuple[str, ...]:
-        """What did not change."""
-        return tuple(name for name in self._names if not self._differs(name))
 
     @property
     def notes(self) -> tuple[str, ...]:

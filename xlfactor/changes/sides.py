@@ -1,8 +1,9 @@
 """The inputs of two workbooks, some of them swapped, and the figures that a change is told of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -22,23 +23,36 @@ TOTALS, PREMIA = "Risk and return", "Factor premia"
 VOLATILITY, RETURN = "Volatility", "Expected return"
 
 
-class StudyChange(Protocol):
+class StudyChange(ABC):
     """A study in two states."""
 
     @property
-    def changed(self) -> Sequence[str]:
+    def changed(self) -> tuple[str, ...]:
         """What changed, in words: the inputs that are swapped."""
+        return tuple(name for name in self._names if self._differs(name))
 
     @property
-    def unchanged(self) -> Sequence[str]:
+    def unchanged(self) -> tuple[str, ...]:
         """What did not change."""
+        return tuple(name for name in self._names if not self._differs(name))
 
     @property
-    def notes(self) -> Sequence[str]:
+    @abstractmethod
+    def notes(self) -> tuple[str, ...]:
         """What came, what went, and what is not told apart."""
 
+    @abstractmethod
     def outcome(self, swapped: Swapped) -> "pd.Series[float]":
         """Return all figures with some inputs as they are after the change."""
+
+    @property
+    @abstractmethod
+    def _names(self) -> tuple[str, ...]:
+        """What is swapped, in words."""
+
+    @abstractmethod
+    def _differs(self, name: str) -> bool:
+        """Return whether something that is swapped is not the same in both states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

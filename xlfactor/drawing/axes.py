@@ -38,7 +38,6 @@ _FROM_ZERO: Final = (
     ChartKind.STACKED_BARS,
     ChartKind.AREAS,
 )
-_STACKED: Final = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS, ChartKind.AREAS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ def _axis_of(figures: FloatArray, *, in_percent: bool) -> Axis:
 def _reach(chart: Chart) -> FloatArray:
     """Return figures that the axis of values must reach; bars begin at zero, and stand in sums."""
     figures = chart.figures.to_numpy(float)
-    if chart.kind in _STACKED:
+    if chart.kind.is_stacked:
         figures = np.stack([np.nansum(np.clip(figures, *limits), axis=1)
                             for limits in ((0.0, None), (None, 0.0))])  # fmt: skip
     return np.append(figures, 0.0) if chart.kind in _FROM_ZERO else figures.ravel()

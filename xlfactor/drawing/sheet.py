@@ -219,15 +219,6 @@ class DrawnChart:
         """Whether the bars lie: categories run from top to bottom."""
         return self.kind in (ChartKind.BARS, ChartKind.STACKED_BARS)
 
-    @property
-    def is_stacked(self) -> bool:
-        """Whether the values of a category stand upon one another."""
-        return self.kind in (
-            ChartKind.STACKED_BARS,
-            ChartKind.STACKED_COLUMNS,
-            ChartKind.AREAS,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintSetup:

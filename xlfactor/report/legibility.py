@@ -19,7 +19,6 @@ _MOST_SERIES: Final = 30
 #: With bars side by side it has so many names, so many series, and so many bars.
 _MOST_BESIDE: Final = (10, 6, 36)
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
-_STACKED: Final = (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS, ChartKind.AREAS)
 #: Values that differ by no more are equal.
 _EQUAL: Final = 1e-6
 
@@ -69,7 +68,7 @@ def _reason(chart: Chart) -> str:
     if np.ptp(figures) <= _EQUAL:
         value = f"{figures[0, 0]:z.1%}" if chart.in_percent else f"{figures[0, 0]:z.2f}"
         return f"'{chart.title}' is not drawn: all its values are {value}."
-    if chart.kind in _STACKED and len(figures) > 1 and np.ptp(figures, axis=0).max() <= _EQUAL:
+    if chart.kind.is_stacked and len(figures) > 1 and np.ptp(figures, axis=0).max() <= _EQUAL:
         return f"'{chart.title}' is not drawn: it is the same throughout."
     return ""
 

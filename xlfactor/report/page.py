@@ -69,6 +69,11 @@ class ChartKind(Enum):
     #: Points: a column says where they lie, the others how high.
     SCATTER = "points"
 
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the series stand on one another, as values that add up."""
+        return self in (ChartKind.STACKED_COLUMNS, ChartKind.STACKED_BARS, ChartKind.AREAS)
+
 
 class Palette(Enum):
     """What the series of a chart are: each kind has colours of its own, the same on every page."""

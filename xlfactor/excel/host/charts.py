@@ -75,7 +75,7 @@ def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
     if chart.gap_width is not None:
         group = plot.item("chart_groups", 1)
         group.put("gap_width", chart.gap_width)
-        group.put("overlap", 100 if chart.is_stacked else 0)
+        group.put("overlap", 100 if chart.kind.is_stacked else 0)
     for drawn, series in zip(chart.series, made.series, strict=True):
         _dress_series(drawn, series, Native(series.api, on_macos))
     categories = Native(made.category_axis.api, on_macos)
