@@ -7,7 +7,17 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_type_hints,
+)
 
 import pandas as pd
 
@@ -23,10 +33,12 @@ from xlfactor.parameters import (
     arguments_of,
     flattened,
 )
-from xlfactor.report.page import Page
 from xlfactor.tables.cells import Cells, block, to_cells
 from xlfactor.tables.kinds import Switch
 from xlfactor.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from xlfactor.report.page import Page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,7 +101,7 @@ class Declared(Generic[P, R]):
         What takes histories takes, last, the option on those of different length.
         """
         found = flattened(self.takes)
-        return (*found, HISTORIES) if any(item.is_history for item in found) else found
+        return (*found, HISTORIES) if any(item.kind.is_history for item in found) else found
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Read what a host sent for each input by name; an input not named is left out."""
@@ -218,12 +230,12 @@ class View(Function[..., S], Generic[R, S]):
         return self._show(found), notes
 
 
-class Macro(Declared[P, tuple[Page, ...]]):
+class Macro(Declared[P, "tuple[Page, ...]"]):
     """A ribbon macro: inputs found on a workbook in, pages out; it never sees the workbook."""
 
     def __init__(
         self,
-        compute: Callable[P, tuple[Page, ...]],
+        compute: "Callable[P, tuple[Page, ...]]",
         *,
         category: Category,
         label: str,
@@ -233,7 +245,9 @@ class Macro(Declared[P, tuple[Page, ...]]):
         self.label = label
         self.icon = icon
 
-    def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
+    def pages(
+        self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None
+    ) -> "tuple[Page, ...]":
         """Compute the pages from arguments that have been read.
 
         A long macro has a parameter `tell`, through which it reports its progress.
@@ -257,7 +271,7 @@ def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[
 
 def ribbon_macro(
     *, category: Category, label: str, icon: str | None = None
-) -> Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]:
+) -> "Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]":
     """Mark a typed function from tables to pages as a macro with a button of that label.
 
     `icon` is one of Excel's own by its name (imageMso); without it the category has one.

@@ -15,7 +15,7 @@ from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import factors, limits, risk
+from xlfactor.tables.inputs import factors, limits, risk, rules
 from xlfactor.tables.inputs.measures import MeasureInputs
 from xlfactor.tables.rows import Rows
 
@@ -84,7 +84,7 @@ def least_concentrated_weights(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
-    concentration: risk.IndexChoice = Concentration.HERFINDAHL,
+    concentration: rules.IndexChoice = Concentration.HERFINDAHL,
     *,
     sought: Sought,
 ) -> pd.Series:
