@@ -51,6 +51,8 @@ class StudentSettings:
     #: The range of the degrees of freedom; at 1000 no tail can be told from a normal's.
     lowest: float = 0.1
     highest: float = 1000.0
+    #: The age in rows at which a row counts half as much as the newest; None: all count alike.
+    half_life: float | None = None
 
     def __post_init__(self) -> None:
         """Raise an `OptionError` if a number is outside its range."""
@@ -63,6 +65,14 @@ class StudentSettings:
                 f"degrees of freedom from {self.lowest:g} to {self.highest:g}: wanted above 0, in "
                 "this order and finite"
             )
+        if self.half_life is not None and not self.half_life > 0:
+            raise OptionError(f"half_life: {self.half_life:g} is not above zero")
+
+    @property
+    def description(self) -> str:
+        """The settings in words."""
+        aged = f", half-life {self.half_life:g} rows" if self.half_life else ""
+        return f"Student t by {self.method}{aged}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
