@@ -23,6 +23,8 @@ from xlfactor.errors import ConvergenceError, OptionError
 
 #: The degrees of freedom that the iteration begins with.
 _START: Final = 3.0
+#: A deviation of the scatter that is this share of the rows' is nothing but rounding.
+_NOTHING: Final = 1e-15
 
 
 class StudentMethod(Option):
@@ -131,13 +133,16 @@ def _step(Z: FloatArray, v: FloatArray, at: Iterate, settings: StudentSettings) 
 
 def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
     try:
-        half = np.linalg.inv(np.linalg.cholesky(S))
-    except np.linalg.LinAlgError as error:
+        half = np.linalg.cholesky(S)
+    except np.linalg.LinAlgError:
+        half = np.zeros_like(S)
+    if half.diagonal().min() <= _NOTHING:
         raise ConvergenceError(
-            "too many rows are the same, or lie in one plane: the scatter of a Student t shrinks "
-            "to nothing; wanted other rows, or more degrees of freedom at the lowest"
-        ) from error
-    return np.asarray(np.square(X @ half.T).sum(axis=1))
+            "too many rows are the same, lie in one plane or count for next to nothing: the "
+            "scatter of a Student t shrinks to nothing; wanted other rows, a longer half-life, or "
+            "more degrees of freedom at the lowest"
+        )
+    return np.asarray(np.square(X @ np.linalg.inv(half).T).sum(axis=1))
 
 
 def _slope(
