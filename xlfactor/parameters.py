@@ -12,7 +12,6 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 from xlfactor.core.estimation.histories import Histories
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
-from xlfactor.tables.dated import History
 from xlfactor.tables.kinds import Choice, Kind
 
 #: The argument through which a long macro reports its progress; it is not an input.
@@ -47,14 +46,7 @@ class Parameter:
                 f"{self.name}: found the error {cells[0][0]} where the table should be; look at "
                 "the formula that it comes from"
             )
-        if isinstance(self.kind, History):
-            return self.kind.read_history(cells, histories, name=self.name)
-        return self.kind.read(cells, name=self.name)
-
-    @property
-    def is_history(self) -> bool:
-        """Whether it is a table of dates, in which blanks may stand."""
-        return isinstance(self.kind, History)
+        return self.kind.read_history(cells, histories, name=self.name)
 
 
 #: What becomes of blanks, in all histories that are read together.

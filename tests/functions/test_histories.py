@@ -8,7 +8,6 @@ import pytest
 
 from xlfactor import catalogue
 from xlfactor.errors import TableError
-from xlfactor.tables.dated import History
 
 MARKS = (None, "n/a", "--", "#N/A", "N/A")
 COMMON = "common period"
@@ -38,7 +37,7 @@ OTHERS = {
 FUNCTIONS = [
     function
     for function in catalogue.FUNCTIONS.values()
-    if any(item.is_history and item.required for item in function.arguments)
+    if any(item.kind.is_history and item.required for item in function.arguments)
 ]
 
 
@@ -49,7 +48,7 @@ def call(function, later, *, rows=slice(None), option=None):
             given.append(option)
         elif item.required:
             value = OTHERS.get(item.name, lambda late: dated("A", "B", later=late))(later)
-            is_dated = isinstance(item.kind, History)
+            is_dated = item.kind.is_history
             given.append([value[0], *value[1:][rows]] if is_dated else value)
         else:
             given.append(None)

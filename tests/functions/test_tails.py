@@ -85,7 +85,7 @@ def test_rows_with_blanks_are_refused_or_left_out_by_the_same_option(name, fat_t
                   "distribution": "historical", "histories": histories}  # fmt: skip
         return function.answer(
             *(
-                others.get(item.name, returns if item.is_history else None)
+                others.get(item.name, returns if item.kind.is_history else None)
                 for item in function.arguments
             )
         )

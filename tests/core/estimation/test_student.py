@@ -242,7 +242,9 @@ def test_rows_that_are_mostly_the_same_are_refused():
     table.iloc[:45] = 0.0
     with pytest.raises(ConvergenceError, match=r"^too many rows are the same"):
         fit_student(table)
-    with pytest.raises(ConvergenceError, match=r"next to nothing: .*; wanted .*a longer half-life"):
+    with pytest.raises(
+        ConvergenceError, match=r"next to nothing: .*; wanted .*a longer half-life"
+    ):
         fit_student(sample(2, rows=200), settings=StudentSettings(half_life=2))
 
 
