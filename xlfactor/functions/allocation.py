@@ -1,6 +1,6 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -22,20 +22,23 @@ class BlendLimits:
     whole: WholeLimits
     tracked: TrackedLimit
     covariance: assets.Covariance | None = None
+    turnover: limits.TurnoverLimit | None = None
 
     def within(
         self, policy: Policy, group_limits: pd.DataFrame | None, exposures: pd.DataFrame
     ) -> Limits:
         """Return all limits of the blend."""
         whole = self.tracked.added_to(self.whole.of_policy(policy))
-        return whole.added_to(policy.limits(group_limits), exposures, covariance=self.covariance)
+        own = replace(policy.limits(group_limits), turnover=self.turnover)
+        return whole.added_to(own, exposures, covariance=self.covariance)
 
     def require_none(self) -> None:
         """Raise a `TableError` if something is limited, for the closed form keeps no limits."""
         given = self.tracked.added_to(self.whole.among(pd.Index([]), where="a policy says so"))
-        if given.described:
+        turnover = [] if self.turnover is None else ["turnover"]
+        if limited := ", ".join([*filter(None, [given.described]), *turnover]):
             raise TableError(
-                f"policy: not given, but limits on {given.described} are; wanted a policy, as the "
+                f"policy: not given, but limits on {limited} are; wanted a policy, as the "
                 "closed form keeps no limits"
             )
 

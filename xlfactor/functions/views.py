@@ -75,10 +75,11 @@ def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
     *,
     tracked: TrackedLimit,
     whole: WholeLimits,
+    turnover: limits.TurnoverLimit | None = None,
 ) -> pd.DataFrame:
     """Return the best trades of return, risk and distance to target exposures, one per row."""
     limited = UntrackedLimits(
-        assets=AssetLimits(policy=policy, group_limits=group_limits),
+        assets=AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover),
         exposures=exposures,
         whole=whole,
     )
