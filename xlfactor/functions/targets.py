@@ -12,6 +12,7 @@ from xlfactor.core.allocation.targeting import target_exposure_weights as core_w
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.measures import MeasureInputs
 from xlfactor.tables.inputs.variance_limits import (
     AssetLimits,
@@ -27,8 +28,7 @@ CASH = "Cash, borrowed if below zero"
 
 @function_family(category=Category.ALLOCATION)
 def target_allocation(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     covariance: assets.Covariance,
     *,
     bounds: WeightBounds,
@@ -38,10 +38,10 @@ def target_allocation(
     tracked: TrackedLimit,
 ) -> TargetAllocation:
     """Find the weights whose exposures are nearest to targets; of equals, least variance."""
-    limited = UntrackedLimits(assets=own, exposures=exposures, whole=whole)
+    limited = UntrackedLimits(assets=own, exposures=factor_targets.exposures, whole=whole)
     return core_weights(
-        exposures,
-        target_exposures,
+        factor_targets.exposures,
+        factor_targets.target_exposures,
         covariance=covariance,
         limits=limited.on(covariance, tracked=tracked, bounds=bounds),
         factor_weights=factor_weights,
@@ -69,9 +69,8 @@ def target_binding_limits(found: TargetAllocation) -> pd.DataFrame:
 
 
 @excel_function(category=Category.ALLOCATION)
-def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by place)
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+def constrained_target_weights(
+    factor_targets: FactorTargets,
     covariance: assets.Covariance,
     policy: limits.PolicyInput,
     group_limits: limits.GroupLimits | None = None,
@@ -86,10 +85,10 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     limited = replace(policy.limits(group_limits), turnover=turnover)
     added = tracked.added_to(whole.of_policy(policy))
     found = core_weights(
-        exposures,
-        target_exposures,
+        factor_targets.exposures,
+        factor_targets.target_exposures,
         covariance=covariance,
-        limits=added.added_to(limited, exposures, covariance=covariance),
+        limits=added.added_to(limited, factor_targets.exposures, covariance=covariance),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
