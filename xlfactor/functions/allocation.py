@@ -14,6 +14,7 @@ from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.policy import Policy
+from xlfactor.tables.rows import Rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,7 +45,7 @@ class BlendLimits:
             )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
 def tangency_factor_weights(
     factor_covariance: factors.FactorCovariance, premia: factors.Premia
 ) -> pd.Series:
@@ -52,13 +53,13 @@ def tangency_factor_weights(
     return mean_variance.tangency_factor_weights(factor_covariance, premia)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
     """Return weights in proportion to the inverse of the volatilities."""
     return rules.inverse_volatility_weights(volatilities)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
 def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
     """Return the factor exposures of a portfolio, or of each portfolio of a table.
 
@@ -68,7 +69,7 @@ def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> p
     return shown(exposures.T @ held, "Exposure", argument="weights")
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def blend_weights(
     factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
@@ -79,7 +80,7 @@ def blend_weights(
     return blending.blend_weights(blend, gamma=gamma)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def constrained_blend_weights(
     factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
@@ -95,7 +96,7 @@ def constrained_blend_weights(
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def gamma_path(
     factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
