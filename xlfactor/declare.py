@@ -24,7 +24,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
-from xlfactor.engines import Engine, processes
+from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
 from xlfactor.parameters import (
     ENGINE,
@@ -235,7 +235,7 @@ class Macro(Declared[P, tuple[Page, ...]]):
         super().__init__(compute, category=category)
         self.label = label
         self.icon = icon
-        self._engine: Engine = processes
+        self._engine: Engine = this_machine
 
     def by(self, engine: Engine) -> Self:
         """Return the macro with its draws computed by another engine; its answer is the same."""

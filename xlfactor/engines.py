@@ -21,6 +21,8 @@ Engine: TypeAlias = Callable[[int], AbstractContextManager[Executor]]
 #: The word for a Dask cluster on this machine, in place of a scheduler's address.
 LOCAL: Final = "local"
 _SECONDS_TO_ANSWER: Final = 10
+#: above all levels of logging
+_SILENT: Final = 100
 
 
 class Loop(Executor):
@@ -50,9 +52,18 @@ def loop(number: int = 1) -> Iterator[Executor]:  # noqa: ARG001 (as every engin
 
 @contextmanager
 def processes(number: int) -> Iterator[Executor]:
-    """Provide so many processes of this machine; for one, this process.
+    """Provide so many processes of this machine, which end with this one, however it ends."""
+    # processes that begin anew are the same on all systems, whatever threads run here
+    begin_anew = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(number, mp_context=begin_anew, initializer=_begin)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
-    They end with this process, however it ends.
+
+def this_machine(number: int) -> AbstractContextManager[Executor]:
+    """Provide so many processes of this machine; for one, this process is enough.
 
     Raises
     ------
@@ -61,16 +72,7 @@ def processes(number: int) -> Iterator[Executor]:
     """
     if number < 1:
         raise OptionError(f"workers: found {number}; wanted 1 or more")
-    if number == 1:
-        yield Loop()
-        return
-    # processes that begin anew are the same on all systems, whatever threads run here
-    start_anew = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(number, mp_context=start_anew, initializer=_begin)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return loop() if number == 1 else processes(number)
 
 
 def dask(address: str) -> Engine:
@@ -90,6 +92,21 @@ def dask(address: str) -> Engine:
     return _local_cluster if address == LOCAL else partial(_cluster, address)
 
 
+def workers_at(address: str) -> int:
+    """Return how many tasks the workers of a Dask scheduler do at once.
+
+    Raises
+    ------
+    OptionError
+        If no scheduler answers, or it has no workers.
+    """
+    with _client(address) as client:
+        number = int(sum(client.nthreads().values()))
+    if not number:
+        raise OptionError(f"--scheduler: the Dask scheduler at '{address}' has no workers")
+    return number
+
+
 @contextmanager
 def _local_cluster(number: int) -> Iterator[Executor]:
     from distributed import Client, LocalCluster
@@ -106,18 +123,17 @@ def _local_cluster(number: int) -> Iterator[Executor]:
 
 @contextmanager
 def _cluster(address: str, number: int) -> Iterator[Executor]:  # noqa: ARG001 (it has its own)
-    from distributed import Client
-
-    try:
-        client = Client(address, timeout=_SECONDS_TO_ANSWER)
-    except (OSError, ValueError) as error:
-        raise OptionError(f"--scheduler: no Dask scheduler at '{address}' ({error})") from error
-    with client, client.get_executor() as executor:
+    with _client(address) as client, client.get_executor() as executor:
         yield executor
 
 
-#: above all levels of logging
-_SILENT: Final = 100
+def _client(address: str) -> Any:
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=_SECONDS_TO_ANSWER)
+    except (OSError, ValueError) as error:
+        raise OptionError(f"--scheduler: no Dask scheduler at '{address}' ({error})") from error
 
 
 def _begin() -> None:

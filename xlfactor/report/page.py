@@ -104,6 +104,8 @@ class Block:
     total: bool = False
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
+    #: The name of the native Table that it is; blank if it is none.
+    native: str = ""
     #: The Excel function that returns the whole table, named where a page shows a part of it.
     function: str = ""
 

@@ -19,7 +19,7 @@ from xlfactor.core.resampling.draws import (
     flat,
 )
 from xlfactor.core.typing import FloatArray
-from xlfactor.engines import Engine, processes
+from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ def bands_of(
     *,
     settings: BandSettings,
     progress: DrawProgress | None = None,
-    engine: Engine = processes,
+    engine: Engine = this_machine,
 ) -> Bands:
     """Compute the answer to inputs, and to many draws of them.
 
