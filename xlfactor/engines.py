@@ -109,9 +109,11 @@ def workers_at(address: str) -> int:
 
 @contextmanager
 def _local_cluster(number: int) -> Iterator[Executor]:
+    from dask import config
     from distributed import Client, LocalCluster
 
     with (
+        config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(
             n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=_SILENT
         ) as cluster,

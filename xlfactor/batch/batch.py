@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -33,6 +33,19 @@ class Batch:
     force: bool = False
     #: the time of the stamps, UTC
     when: dt.datetime
+    #: the records of what was passed over, as it was done before
+    before: dict[str, Record] = field(default_factory=dict)
+
+    @property
+    def through(self) -> dict[str, Record]:
+        """The records of all workbooks that are through, in this run or before.
+
+        If the run was stopped, the last result may not have come to its place.
+        """
+        new = list(self.records.new.values())
+        if new and not self._is_there(new[-1]):
+            new.pop()
+        return self.before | {record.book: record for record in new}
 
     def run(self, engine: Engine, *, workers: int) -> Iterator[tuple[Record, bool]]:
         """Run all workbooks, and yield the record of each, and whether it was done before.
@@ -50,6 +63,7 @@ class Batch:
             if record is None:
                 pending.append(book)
             else:
+                self.before[book.name] = record
                 yield record, True
         for task, found in results(work, map(self._task, pending), engine, workers=workers):
             outcome = found if isinstance(found, Outcome) else _lost(found)
@@ -60,9 +74,18 @@ class Batch:
         record = self.records.last.get(book.name)
         if record is None or not record.output or record.settings != self.settings:
             return None
-        result = self._held(self.out / record.output)
-        is_same = result is not None and digest_of(result) == record.output_digest
-        return record if is_same and self._task(book).digest == record.digest else None
+        is_same = self._is_there(record) and self._task(book).digest == record.digest
+        return record if is_same else None
+
+    def _is_there(self, record: Record) -> bool:
+        """Return whether the result of a record is there, or it has none."""
+        if not record.output:
+            return True
+        try:
+            held = content_of(self.out / record.output)
+        except FileError:
+            return False
+        return held is not None and digest_of(held) == record.output_digest
 
     def _task(self, book: Book) -> Task:
         content, problem = b"", ""
@@ -144,13 +167,6 @@ class Batch:
                 "or overwrite it with --force"
             )
         return held
-
-    @staticmethod
-    def _held(path: Path) -> bytes | None:
-        try:
-            return content_of(path)
-        except FileError:
-            return None
 
 
 def _lost(error: Exception) -> Outcome:

@@ -72,7 +72,6 @@ def _batch(options: argparse.Namespace) -> int:
     out = options.out.resolve()
     books = books_of(options.source, out=out)
     path = _record_file(out, RECORDS)
-    found: dict[str, Record] = {}
     with alone(path):
         batch = Batch(
             books=books,
@@ -87,11 +86,11 @@ def _batch(options: argparse.Namespace) -> int:
             when=dt.datetime.now(dt.UTC).replace(microsecond=0),
         )
         try:
-            for record in _told(batch, engine, workers, options):
-                found[record.book] = record
+            _run(batch, engine, workers, options)
         finally:
+            found = batch.through
             options.done = (
-                f"{len(found)} of {len(books)} workbooks are told of; the same command goes on"
+                f"{len(found)} of {len(books)} workbooks are through; the same command goes on"
             )
             summary = write_summary(
                 books, found, batch.records, portfolio=options.portfolio, when=batch.when
@@ -123,10 +122,8 @@ def _record_file(out: Path, name: str) -> Path:
     return path
 
 
-def _told(
-    batch: "Batch", engine: Engine, workers: int, options: argparse.Namespace
-) -> Iterator["Record"]:
-    """Run a batch, tell how far it is, and yield its records."""
+def _run(batch: "Batch", engine: Engine, workers: int, options: argparse.Namespace) -> None:
+    """Run a batch, and tell how far it is."""
     number, start, before = len(batch.books), perf_counter(), 0
     with told_progress(quiet=options.quiet or options.json) as progress:
         progress("Looking for what is done", 0, 0)
@@ -138,7 +135,6 @@ def _told(
                 each = (perf_counter() - start) / (done - before)
                 left = dt.timedelta(seconds=round(each * (number - done)))
                 progress(f"{record.book}: {record.status}; {left} left", done - 1, number - 1)
-            yield record
 
 
 def _lines(records: Sequence["Record"], summary: Path) -> Iterator[str]:

@@ -10,15 +10,12 @@ from concurrent.futures import (
     wait,
 )
 from itertools import islice
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from xlfactor.engines import Engine
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-#: so many tasks for each worker are handed out before one is done
-_AHEAD: Final = 2
 
 
 def results(
@@ -41,7 +38,8 @@ def results(
     is_broken = True
     while is_broken:
         with engine(workers) as executor:
-            is_broken = yield from _all(work, waiting, executor, _AHEAD * workers, suspects)
+            # one for each worker, and the next one for all of them but one
+            is_broken = yield from _all(work, waiting, executor, 2 * workers - 1, suspects)
     while suspects:
         with engine(1) as executor:
             yield from _one_by_one(work, suspects, executor)
@@ -58,7 +56,8 @@ def _all(
                 running[_submitted(work, task, executor)] = task
             if not running:
                 return False
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            done = wait(running, return_when=FIRST_COMPLETED).done
+            for future in [one for one in running if one in done]:
                 task, error = running.pop(future), _error(future)
                 if error is None:
                     yield task, future.result()

@@ -122,6 +122,8 @@ class Records:
         self.path = path
         #: the last record of each workbook, by its name
         self.last: dict[str, Record] = {}
+        #: those that were written since the file was opened
+        self.new: dict[str, Record] = {}
         #: the digests of all that was ever written, by its place in the folder of the batch
         self.written: dict[str, set[str]] = {}
         for line in self._lines():
@@ -149,6 +151,9 @@ class Records:
         except OSError as error:
             raise FileError(f"'{self.path}' cannot be written ({error.strerror})") from error
         self._keep(record)
+        if isinstance(record, Record):
+            self.new.pop(record.book, None)  # the last one comes last
+            self.new[record.book] = record
 
     def _keep(self, record: "Record | Summary | None") -> None:
         if isinstance(record, Record):
