@@ -27,6 +27,7 @@ from xlfactor.core.portfolios.tail import Location, TailRule
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Rectangle
+from xlfactor.report.page import Paper
 
 HERE = Path(__file__).parent
 FILE = "tail_risk.xlsx"
@@ -168,6 +169,7 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
         ("As of", "2019-12", "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", "simulated returns", "source", Field(), "heading of every page"),
+        ("Paper", None, "paper", _listed(Paper), "of result sheets in print; A4 if blank"),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import (
+    TYPE_CHECKING,
     Any,
     Final,
     Generic,
@@ -36,9 +37,12 @@ from xlfactor.parameters import (
     arguments_of,
     flattened,
 )
-from xlfactor.report.page import Page
 from xlfactor.tables.cells import Cells, block, to_cells
 from xlfactor.tables.kinds import Switch
+from xlfactor.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from xlfactor.report.page import Page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,7 +105,7 @@ class Declared(Generic[P, R]):
         What takes histories takes, last, the option on those of different length.
         """
         found = flattened(self.takes)
-        return (*found, HISTORIES) if any(item.is_history for item in found) else found
+        return (*found, HISTORIES) if any(item.kind.is_history for item in found) else found
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Read what a host sent for each input by name; an input not named is left out."""
@@ -125,6 +129,11 @@ class Answer:
 
 class Function(Declared[P, R]):
     """An Excel function: cells in, cells out, the same for every host."""
+
+    def __init__(self, compute: Callable[P, R], *, category: Category, rows: Rows) -> None:
+        super().__init__(compute, category=category)
+        #: What the rows of the table are.
+        self.rows = rows
 
     @property
     def name(self) -> str:
@@ -162,7 +171,7 @@ class Function(Declared[P, R]):
         headers = _HEADERS.read(cells.pop(_HEADERS.name, ())) if self.gives_table else True
         result, notes = self._result(cells, memo)
         return Answer(
-            cells=to_cells(result, headers=headers),
+            cells=to_cells(result, headers=headers, corner=self.rows.value),
             notes=tuple(dict.fromkeys((*notes, *notes_of(result)))),
         )
 
@@ -181,21 +190,25 @@ def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tup
 class Family(Declared[P, R]):
     """One computation whose result is shown by several Excel functions, its views."""
 
-    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+    def view(
+        self, *, rows: Rows, through: str | None = None
+    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
         """Mark a function of the result as an Excel function with the arguments of the family.
 
         With `through` it takes the arguments up to and including that one.
         """
-        return lambda show: View(self, show, through=through)
+        return lambda show: View(self, show, rows=rows, through=through)
 
 
 class View(Function[..., S], Generic[R, S]):
     """An Excel function that shows a part of what its family computes."""
 
     def __init__(
-        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
+        self, family: Family[..., R], show: Callable[[R], S], *, rows: Rows, through: str | None
     ) -> None:
-        super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
+        super().__init__(
+            lambda **inputs: show(family.compute(**inputs)), category=family.category, rows=rows
+        )
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
         self.family, self._show, self._through = family, show, through
@@ -221,12 +234,12 @@ class View(Function[..., S], Generic[R, S]):
         return self._show(found), notes
 
 
-class Macro(Declared[P, tuple[Page, ...]]):
+class Macro(Declared[P, "tuple[Page, ...]"]):
     """A ribbon macro: inputs found on a workbook in, pages out; it never sees the workbook."""
 
     def __init__(
         self,
-        compute: Callable[P, tuple[Page, ...]],
+        compute: "Callable[P, tuple[Page, ...]]",
         *,
         category: Category,
         label: str,
@@ -243,7 +256,9 @@ class Macro(Declared[P, tuple[Page, ...]]):
         other._engine = engine  # noqa: SLF001
         return other
 
-    def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
+    def pages(
+        self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None
+    ) -> "tuple[Page, ...]":
         """Compute the pages from arguments that have been read.
 
         A long macro has a parameter `tell`, through which it reports its progress, and one of
@@ -255,9 +270,11 @@ class Macro(Declared[P, tuple[Page, ...]]):
         return self.compute(**inputs, **others)  # type: ignore[call-arg]  # read by annotation
 
 
-def excel_function(*, category: Category) -> Callable[[Callable[P, R]], Function[P, R]]:
-    """Mark a typed function of tables as an Excel function."""
-    return lambda compute: Function(compute, category=category)
+def excel_function(
+    *, category: Category, rows: Rows
+) -> Callable[[Callable[P, R]], Function[P, R]]:
+    """Mark a typed function of tables as an Excel function whose table has such rows."""
+    return lambda compute: Function(compute, category=category, rows=rows)
 
 
 def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[P, R]]:
@@ -267,7 +284,7 @@ def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[
 
 def ribbon_macro(
     *, category: Category, label: str, icon: str | None = None
-) -> Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]:
+) -> "Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]":
     """Mark a typed function from tables to pages as a macro with a button of that label.
 
     `icon` is one of Excel's own by its name (imageMso); without it the category has one.

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 from xlfactor.core.estimation.histories import Histories, on_common_period
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
-from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
 from xlfactor.tables.kinds import Choice, Kind
 
 #: Arguments that are no inputs: through one a long macro reports its progress, by the other its
@@ -47,11 +46,6 @@ class Parameter:
                 "the formula that it comes from"
             )
         return self.kind.read(cells, name=self.name)
-
-    @property
-    def is_history(self) -> bool:
-        """Whether it is a table of dates, whose columns may be of different length."""
-        return isinstance(self.kind, DatedTable) and not isinstance(self.kind, DatedTableWithGaps)
 
 
 #: What becomes of columns of different length, in all histories that are read together.
@@ -109,7 +103,7 @@ class Inputs:
         if item.name in self._values:
             return self._values[item.name]
         value = item.read(self._cells.get(item.name, ()))
-        if item.is_history and value is not None:
+        if item.kind.is_history and value is not None:
             value = on_common_period(value, self._histories, name=item.name)
         # a blank is not kept: its default depends on the parameter
         if self._cells.get(item.name):

@@ -38,7 +38,7 @@ OTHERS = {
 FUNCTIONS = [
     function
     for function in catalogue.FUNCTIONS.values()
-    if any(item.is_history and item.required for item in function.arguments)
+    if any(item.kind.is_history and item.required for item in function.arguments)
 ]
 
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from functools import partial
 
 from xlfactor.areas import Area, address_of, overlap
+from xlfactor.editions import edition_of
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.recalculation import Calculated, recalculate
 from xlfactor.formulas.running import Rows
-from xlfactor.hosts import Edition, Made, plan
+from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
 from xlfactor.xlsx.book import FileBook
@@ -155,7 +156,7 @@ def _mark(book: FileBook, found: Calculated, when: dt.datetime) -> None:
         [(told(place), message) for place, message in found.refused.items()],
         calculated=len(found.values),
     )
-    book.write(plan(book, [Made(page=page)]), Edition(when=when))
+    book.write(plan(book, [Made(page=page)]), edition_of(Places(book), when=when))
 
 
 def told(place: Place) -> str:

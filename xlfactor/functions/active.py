@@ -8,9 +8,10 @@ from xlfactor.core.risk.measures import Volatility
 from xlfactor.declare import Category, excel_function
 from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, risk
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def tracking_error(
     weights: risk.Weights, benchmark: risk.Benchmark, covariance: assets.Covariance
 ) -> pd.Series:
@@ -20,7 +21,7 @@ def tracking_error(
     return core.tracking_errors(active, measure).rename("Tracking error")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def active_exposure(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
@@ -32,7 +33,7 @@ def active_exposure(
     return shown(exposures.T @ active, "Active exposure", row=factor, argument="factor")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.ASSET)
 def active_risk_contribution(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
@@ -46,7 +47,7 @@ def active_risk_contribution(
     return shown(found, "Active risk", row=asset, argument="asset")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def factor_active_risk_contribution(
     weights: risk.Weights,
     benchmark: risk.Benchmark,

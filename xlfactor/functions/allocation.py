@@ -13,6 +13,7 @@ from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.policy import Policy
+from xlfactor.tables.rows import Rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,7 +41,7 @@ class BlendLimits:
             )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
 def tangency_factor_weights(
     factor_covariance: factors.FactorCovariance, premia: factors.Premia
 ) -> pd.Series:
@@ -48,13 +49,13 @@ def tangency_factor_weights(
     return mean_variance.tangency_factor_weights(factor_covariance, premia)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
     """Return weights in proportion to the inverse of the volatilities."""
     return rules.inverse_volatility_weights(volatilities)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
 def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
     """Return the factor exposures of a portfolio, or of each portfolio of a table.
 
@@ -64,7 +65,7 @@ def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> p
     return shown(exposures.T @ held, "Exposure", argument="weights")
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def blend_weights(
     exposures: factors.Exposures,
     target_exposures: factors.TargetExposures,
@@ -76,7 +77,7 @@ def blend_weights(
     return blending.blend_weights(blend, gamma=gamma)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def constrained_blend_weights(
     exposures: factors.Exposures,
     target_exposures: factors.TargetExposures,
@@ -93,7 +94,7 @@ def constrained_blend_weights(
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def gamma_path(
     exposures: factors.Exposures,
     target_exposures: factors.TargetExposures,

@@ -7,9 +7,10 @@ from xlfactor.core.risk.torsion import Torsion
 from xlfactor.declare import Category, excel_function
 from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import risk
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def minimum_torsion(
     covariance: risk.BetCovariance, torsion: risk.TorsionChoice = Torsion.EXACT
 ) -> pd.DataFrame:
@@ -17,7 +18,7 @@ def minimum_torsion(
     return core.minimum_torsion(covariance, method=torsion)
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def minimum_torsion_share(
     positions: risk.Positions,
     covariance: risk.BetCovariance,
@@ -28,7 +29,7 @@ def minimum_torsion_share(
     return shown(found, "Share", argument="positions")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def effective_bets(
     positions: risk.Positions,
     covariance: risk.BetCovariance,

@@ -15,8 +15,9 @@ from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import factors, limits, risk
+from xlfactor.tables.inputs import factors, limits, risk, rules
 from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.rows import Rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,13 +65,13 @@ def factor_risk_budgeting(
     )
 
 
-@factor_risk_budgeting.view()
+@factor_risk_budgeting.view(rows=Rows.ASSET)
 def factor_risk_budget_weights(found: FactorBudgetPortfolio) -> pd.Series:
     """Return the weights whose shares of the risk by factor are nearest to budgets."""
     return found.weights
 
 
-@factor_risk_budgeting.view()
+@factor_risk_budgeting.view(rows=Rows.FACTOR)
 def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
     """Return budget, share of the risk and miss by factor for the weights nearest to budgets."""
     return pd.DataFrame(
@@ -78,12 +79,12 @@ def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def least_concentrated_weights(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
-    concentration: risk.IndexChoice = Concentration.HERFINDAHL,
+    concentration: rules.IndexChoice = Concentration.HERFINDAHL,
     *,
     sought: Sought,
 ) -> pd.Series:

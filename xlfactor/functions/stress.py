@@ -7,9 +7,10 @@ from xlfactor.core.risk import stress as core
 from xlfactor.declare import Category, excel_function
 from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, risk, stress
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedReturns) -> pd.Series:
     r"""Return the expected return of a portfolio, or of each portfolio of a table.
 
@@ -19,7 +20,7 @@ def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedRet
     return (held.T @ expected_returns).rename("Return")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.SCENARIO)
 def stress_factor_moves(
     scenarios: stress.Scenarios, factor_covariance: factors.FactorCovariance
 ) -> pd.DataFrame:
@@ -29,7 +30,7 @@ def stress_factor_moves(
     )
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.SCENARIO)
 def stress_return(
     weights: risk.Weights,
     exposures: factors.Exposures,
@@ -41,7 +42,7 @@ def stress_return(
     return shown(found.portfolio_returns, "Return", argument="scenario")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def stress_contribution(
     weights: risk.Weights,
     exposures: factors.Exposures,

@@ -15,6 +15,7 @@ from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
 from xlfactor.tables.inputs.measures import MeasureInputs
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.rows import Rows
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
@@ -41,13 +42,13 @@ def target_allocation(
     )
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.ASSET)
 def target_exposure_weights(found: TargetAllocation) -> pd.Series:
     """Return the weights with exposures nearest to targets; among equals, of least variance."""
     return found.weights
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.FACTOR)
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     """Return target, achieved exposure and miss by factor for the weights nearest to target."""
     return pd.DataFrame(
@@ -55,13 +56,13 @@ def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     )
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.NUMBER)
 def target_binding_limits(found: TargetAllocation) -> pd.DataFrame:
     """Return the limits that bind the weights nearest to target exposures, one per line."""
     return pd.DataFrame({"Limit": list(found.binding)}, index=range(1, len(found.binding) + 1))
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by place)
     exposures: factors.Exposures,
     target_exposures: factors.TargetExposures,
@@ -113,19 +114,19 @@ def solved_cases(
     return {case.name: targeting.today(case, exposures, covariance).found for case in cases}
 
 
-@solved_cases.view()
+@solved_cases.view(rows=Rows.ASSET)
 def case_weights(found: dict[str, TargetAllocation]) -> pd.DataFrame:
     """Return the weights of every case of a table, one column per case."""
     return pd.DataFrame({name: one.weights for name, one in found.items()})
 
 
-@solved_cases.view()
+@solved_cases.view(rows=Rows.FACTOR)
 def case_exposures(found: dict[str, TargetAllocation]) -> pd.DataFrame:
     """Return the exposures that every case of a table achieves, one column per case."""
     return pd.DataFrame({name: one.exposures for name, one in found.items()})
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def risk_parity_weights(
     covariance: assets.Covariance, excluded: limits.ExcludedAssets | None = None
 ) -> pd.Series:
@@ -150,13 +151,13 @@ def risk_budgeting(
     return budgeting.budget_risk(measure.settings.measure(basis), risk_budgets, limits=bounds)
 
 
-@risk_budgeting.view()
+@risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_weights(found: RiskBudgetPortfolio) -> pd.Series:
     """Return the long-only weights whose shares of the risk equal the risk budgets."""
     return found.weights
 
 
-@risk_budgeting.view()
+@risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
     """Return budget and share of the risk by asset, and the miss where a policy's limits bind."""
     return pd.DataFrame(
@@ -164,7 +165,7 @@ def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def minimum_variance_weights(
     covariance: assets.Covariance,
     lower: limits.Lower = 0.0,
@@ -178,7 +179,7 @@ def minimum_variance_weights(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def risk_parity_at_volatility(
     covariance: assets.Covariance,
     target_volatility: portfolios.TargetVolatility,

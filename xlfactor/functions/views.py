@@ -16,9 +16,10 @@ from xlfactor.tables.inputs import assets, factors, limits, targets
 from xlfactor.tables.inputs import views as inputs
 from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, VarianceLimits
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FIGURE)
 def implied_risk_aversion(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -32,7 +33,7 @@ def implied_risk_aversion(
     return pd.Series({"Risk aversion": found})
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def equilibrium_returns(
     covariance: assets.Covariance,
     reference_weights: inputs.ReferenceWeights,
@@ -45,7 +46,7 @@ def equilibrium_returns(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def maximum_utility_weights(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -62,7 +63,7 @@ def maximum_utility_weights(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.THETA)
 def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -133,19 +134,19 @@ def black_litterman(
     )
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_returns(found: Weighed) -> pd.Series:
     """Return the expected returns that views make of those that a portfolio implies."""
     return found.posterior.posterior_returns
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_covariance(found: Weighed) -> pd.DataFrame:
     """Return the covariance of returns with the uncertainty of their means after views."""
     return found.posterior.posterior_covariance
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_weights(found: Weighed) -> pd.Series:
     """Return the best weights after views, without limits; what they lack to 1 is cash."""
     return found.posterior.weights(
@@ -153,7 +154,7 @@ def black_litterman_weights(found: Weighed) -> pd.Series:
     )
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.VIEW)
 def black_litterman_views(found: Weighed) -> pd.DataFrame:
     """Return what each view says, what its equilibrium was, and what became of it."""
     return found.posterior.views

@@ -41,6 +41,11 @@ class DatedTable(Kind[pd.DataFrame]):
     #: What the numbers are, which is checked; None where an option says it.
     holds: Figures | None = None
 
+    @property
+    def is_history(self) -> bool:
+        """Return whether its columns may be of different length."""
+        return True
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice.
 
@@ -70,6 +75,11 @@ class DatedTable(Kind[pd.DataFrame]):
 @dataclass(frozen=True, kw_only=True)
 class DatedTableWithGaps(DatedTable):
     """A table of dates in which a blank is a figure that is missing, NaN, and no error."""
+
+    @property
+    def is_history(self) -> bool:
+        """Return False: its columns are of one length, with gaps."""
+        return False
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the numbers as a table without gaps does; no date may be missing either."""

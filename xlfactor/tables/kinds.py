@@ -47,6 +47,11 @@ class Kind(ABC, Generic[T_co]):
         return True
 
     @property
+    def is_history(self) -> bool:
+        """Return whether it is a table of dates, whose columns may be of different length."""
+        return False
+
+    @property
     def spans_gaps(self) -> bool:
         """Return whether a single blank row or column may stand within the table."""
         return False

@@ -14,7 +14,7 @@ from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
-from xlfactor.tables.inputs import assets, factors, portfolios
+from xlfactor.tables.inputs import assets, factors, portfolios, rules
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,7 +24,7 @@ class BlendStudy:
     mimicking: MimickingStudy
     policy_limits: PolicyLimits
     target_exposures: factors.TargetTable | None = None
-    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY
+    target_rule: rules.TargetRuleChoice = TargetRule.TANGENCY
     gamma: portfolios.Gamma = 0.7
     measure: assets.Measure | None = None
     cash_asset: assets.CashAsset | None = None

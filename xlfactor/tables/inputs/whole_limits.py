@@ -1,14 +1,25 @@
 """The groups of inputs that limit a portfolio as a whole, and its tracking error."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
+from xlfactor.tables import kinds
 from xlfactor.tables.inputs import limits, risk
 from xlfactor.tables.policy import Policy
+
+LimitTracking = Annotated[
+    TrackingUse,
+    kinds.Choice(
+        help="yes: blends, cases, rules and the frontier keep within tracking_error_limit; "
+        "no: it is only reported. No if left out.",
+        option=TrackingUse,
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,7 +90,7 @@ class TrackedBenchmark:
 
     benchmark: risk.Benchmark | None = None
     tracking_error_limit: risk.TrackingErrorLimit | None = None
-    limit_tracking_error: risk.LimitTracking = TrackingUse.NO
+    limit_tracking_error: LimitTracking = TrackingUse.NO
 
     def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
         """Return limits with that of the tracking error, where it is to hold.
