@@ -1,11 +1,10 @@
 """Engines of work in many pieces: this process, processes of this machine, a Dask cluster."""
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
@@ -53,8 +52,11 @@ def loop(number: int = 1) -> Iterator[Executor]:  # noqa: ARG001 (as every engin
 @contextmanager
 def processes(number: int) -> Iterator[Executor]:
     """Provide so many processes of this machine, which end with this one, however it ends."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # processes that begin anew are the same on all systems, whatever threads run here
-    begin_anew = multiprocessing.get_context("spawn")
+    begin_anew = get_context("spawn")
     pool = ProcessPoolExecutor(number, mp_context=begin_anew, initializer=_begin)
     try:
         yield pool
@@ -146,7 +148,9 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    parent = parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)

@@ -56,7 +56,8 @@ def write_summary(
     rows = [_row(book.name, found.get(book.name), portfolio) for book in books]
     page = batch_page(rows, table=_TABLE, notes=_notes(portfolio))
     planned = Planned(made=Made(page=page, run="batch"), sheet=SHEET, replaces=False, kept=())
-    drawn = draw(planned, Edition(when=when, sheets={SHEET: SHEET}), row_height=ROW_HEIGHT)
+    edition = Edition(when=when, sheets={SHEET: SHEET}, printed={SHEET: len(rows)})
+    drawn = draw(planned, edition, row_height=ROW_HEIGHT)
     content = paint([_linked(drawn, found)])
     path = _place(records)
     summary = Summary(output=path.name, output_digest=digest_of(content))
