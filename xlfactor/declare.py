@@ -102,7 +102,7 @@ class Declared(Generic[P, R]):
     def parameters(self) -> tuple[Parameter, ...]:
         """The single inputs, in the order in which a cell gives them.
 
-        What takes histories takes, last, the option on those of different length.
+        What takes histories takes, last, the option on blanks in them.
         """
         found = flattened(self.takes)
         return (*found, HISTORIES) if any(item.kind.is_history for item in found) else found

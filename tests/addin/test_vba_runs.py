@@ -322,6 +322,27 @@ def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(off
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"), [("n/a", "error 2042"), ("N/A ", "error 2042"), ("empty", "")]
+)
+def test_a_workbook_may_ask_for_errors_where_there_is_no_figure(office, installed, word, shown):
+    told = office.run(
+        f"""{installed.given}
+        Dim rows(1, 1) As Variant
+        rows(0, 0) = "Asset": rows(0, 1) = "t": rows(1, 0) = "Gold": rows(1, 1) = ""
+        Reply = rows
+        Dim page: Set page = New FakePage
+        Set page.Parent = New FakeBook
+        page.Parent.Define "xf_blanks", Cell("$C$9", "{word}")
+        Dim here: Set here = Cell("$B$2", 1)
+        Set here.Home = page
+        Set Excel.Caller = here
+        Say EXPOSURE_T_VALUES(1, 2)
+        """
+    )
+    assert told[-1] == f"[Asset, t; Gold, {shown}]"
+
+
 def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
     told = office.run(f'{installed.given}Reply = "xlfactor-errors"\nSay FACTOR_PREMIA(1, 2)')
     assert told[-1] == "xlfactor-errors"

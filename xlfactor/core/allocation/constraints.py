@@ -73,6 +73,30 @@ class Limits:
         """The assets, in the order of the weights."""
         return self.lower.index
 
+    @property
+    def long_only(self) -> bool:
+        """Whether nothing is limited but what is held short, in a portfolio fully invested."""
+        others = (self.group_limits, self.turnover, self.exposures, self.illiquid,
+                  self.leverage, self.tracking)  # fmt: skip
+        return (
+            self.total == 1
+            and all(limit is None for limit in others)
+            and bool((self.lower <= 0).all() and (self.upper >= 1).all())
+        )
+
+    def within(self, *, lower: float | None = None, upper: float | None = None) -> Self:
+        """Return limits that keep every weight within one more lower and upper limit.
+
+        Examples
+        --------
+        >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.1, upper=0.9)
+        >>> limits.within(upper=0.6).upper.to_dict()
+        {'Stocks': 0.6, 'Bonds': 0.6}
+        """
+        return replace(
+            self, lower=self.lower.clip(lower=lower), upper=self.upper.clip(upper=upper)
+        )
+
     def without(self, excluded: Labels) -> Self:
         """Return limits under which some assets are not held, whatever their bounds are.
 
