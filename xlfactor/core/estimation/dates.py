@@ -113,12 +113,24 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     """
     if len(dates) < 2:
         raise TableError(f"{name}: {len(dates)} row(s) of dates; at least 2 are wanted")
-    days = float(np.median(np.diff(dates.to_numpy()) / np.timedelta64(1, "D")))
+    days = days_apart(dates)
     for frequency, (least, most) in _DAYS_APART.items():
         if least <= days <= most:
             return frequency
     choices = ", ".join(frequency.value for frequency in Frequency)
     raise TableError(f"{name}: rows are {days:g} days apart; wanted are rows that are {choices}")
+
+
+def days_apart(dates: pd.Index) -> float:
+    """Return the median distance between rows in days.
+
+    Examples
+    --------
+    >>> days_apart(pd.to_datetime(["2021-01-29", "2021-02-26", "2021-03-31"]))
+    30.5
+    """
+    seconds = np.diff(dates.to_numpy().astype("datetime64[s]").astype(np.int64))
+    return float(np.median(seconds)) / 86_400
 
 
 def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
@@ -169,16 +181,17 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
 
 
 def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
+    months = 12 // frequency.periods_per_year if frequency in CALENDAR else 0
+    counted = dates.to_numpy().astype("datetime64[M]" if months else "datetime64[D]")
+    steps = np.diff(counted.astype(np.int64) // (months or 1))
+    double, hole = steps == 0, steps > (1 if months else _LONGEST_WAIT[frequency])
+    if not (double.any() or hole.any()):
+        return
     periods = periods_of(dates, frequency)
-    double = periods.duplicated()
     if double.any():
-        row = int(double.argmax())
+        row = int(double.argmax()) + 1
         both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
         raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
-    if isinstance(periods, pd.PeriodIndex):
-        hole = np.diff(periods.asi8) > 1
-    else:
-        hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
     if hole.any():
         row = int(hole.argmax())
         missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
