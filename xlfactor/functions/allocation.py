@@ -1,6 +1,6 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
 from xlfactor.functions.shown import shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.policy import Policy
 from xlfactor.tables.rows import Rows
@@ -23,20 +24,23 @@ class BlendLimits:
     whole: WholeLimits
     tracked: TrackedLimit
     covariance: assets.Covariance | None = None
+    turnover: limits.TurnoverLimit | None = None
 
     def within(
         self, policy: Policy, group_limits: pd.DataFrame | None, exposures: pd.DataFrame
     ) -> Limits:
         """Return all limits of the blend."""
         whole = self.tracked.added_to(self.whole.of_policy(policy))
-        return whole.added_to(policy.limits(group_limits), exposures, covariance=self.covariance)
+        own = replace(policy.limits(group_limits), turnover=self.turnover)
+        return whole.added_to(own, exposures, covariance=self.covariance)
 
     def require_none(self) -> None:
         """Raise a `TableError` if something is limited, for the closed form keeps no limits."""
         given = self.tracked.added_to(self.whole.among(pd.Index([]), where="a policy says so"))
-        if given.described:
+        turnover = [] if self.turnover is None else ["turnover"]
+        if limited := ", ".join([*filter(None, [given.described]), *turnover]):
             raise TableError(
-                f"policy: not given, but limits on {given.described} are; wanted a policy, as the "
+                f"policy: not given, but limits on {limited} are; wanted a policy, as the "
                 "closed form keeps no limits"
             )
 
@@ -67,20 +71,18 @@ def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> p
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def blend_weights(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     gamma: portfolios.Gamma,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor in closed form, as published."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
+    blend = _blend(factor_targets, anchor_weights)
     return blending.blend_weights(blend, gamma=gamma)
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def constrained_blend_weights(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     gamma: portfolios.Gamma,
     policy: limits.PolicyInput,
@@ -89,15 +91,14 @@ def constrained_blend_weights(
     limited: BlendLimits,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor, fully invested within limits."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
-    limits = limited.within(policy, group_limits, exposures)
+    blend = _blend(factor_targets, anchor_weights)
+    limits = limited.within(policy, group_limits, factor_targets.exposures)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def gamma_path(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
@@ -105,9 +106,13 @@ def gamma_path(
     limited: BlendLimits,
 ) -> pd.DataFrame:
     """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
+    blend = _blend(factor_targets, anchor_weights)
     if policy is None:
         limited.require_none()
         return blending.gamma_path(blend, gammas=blending.GAMMAS).weights
-    limits = limited.within(policy, group_limits, exposures)
+    limits = limited.within(policy, group_limits, factor_targets.exposures)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights
+
+
+def _blend(wanted: FactorTargets, anchor_weights: "pd.Series[float]") -> blending.Blend:
+    return blending.blend_of(wanted.exposures, wanted.target_exposures, anchor_weights)

@@ -12,8 +12,9 @@ from xlfactor.core.allocation.three_way import three_way_trade as core_trade
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import OptionError
 from xlfactor.report.headings import three_way_headed
-from xlfactor.tables.inputs import assets, factors, limits, targets
+from xlfactor.tables.inputs import assets, limits, targets
 from xlfactor.tables.inputs import views as inputs
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, VarianceLimits
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.rows import Rows
@@ -64,11 +65,10 @@ def maximum_utility_weights(
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.THETA)
-def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
+def three_way_trade(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     risk_aversion: inputs.GivenRiskAversion,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
@@ -76,18 +76,21 @@ def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
     *,
     tracked: TrackedLimit,
     whole: WholeLimits,
+    turnover: limits.TurnoverLimit | None = None,
 ) -> pd.DataFrame:
     """Return the best trades of return, risk and distance to target exposures, one per row."""
     limited = UntrackedLimits(
-        assets=AssetLimits(policy=policy, group_limits=group_limits),
-        exposures=exposures,
+        assets=AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover),
+        exposures=factor_targets.exposures,
         whole=whole,
     )
     trade = core_trade(
         expected_returns,
         covariance,
         FactorProfile(
-            exposures=exposures, target_exposures=target_exposures, factor_weights=factor_weights
+            exposures=factor_targets.exposures,
+            target_exposures=factor_targets.target_exposures,
+            factor_weights=factor_weights,
         ),
         risk_aversion=risk_aversion,
         limits=limited.on(covariance, tracked=tracked),

@@ -6,8 +6,9 @@ from typing import Annotated
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
+from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.typing import Labels
-from xlfactor.errors import TableError
+from xlfactor.errors import OptionError, TableError
 from xlfactor.tables import kinds
 from xlfactor.tables.inputs import limits, risk
 from xlfactor.tables.policy import Policy
@@ -82,6 +83,14 @@ class TrackedLimit:
             (other,) = values.keys() - missing
             raise TableError(f"{missing[0]}: not given, but {other} is; wanted both, or neither")
         return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
+
+    def require_annual(self, basis: RiskBasis) -> None:
+        """Raise an `OptionError` for a limit, which is of a year, beside returns of a period."""
+        if self.tracking_error_limit is not None and basis.returns is not None:
+            raise OptionError(
+                "tracking_error_limit: it is of a year, but the risk is that of returns of "
+                f"{basis.horizon}; wanted a covariance in place of returns, or no limit"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
