@@ -113,9 +113,9 @@ def test_rows_may_stand_in_any_order(frame):
 
 def test_one_asset_or_factor_is_a_single_number():
     whole = {row[0]: row[1] for row in risk.risk_share(EQUAL, SIGMA)}
-    assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 4, False) == [[whole["A2"]]]
+    assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 5, False) == [[whole["A2"]]]
     whole = {row[0]: row[1] for row in risk.factor_risk_share(EQUAL, *MODEL)}
-    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 5, False) == [
+    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 6, False) == [
         [whole["Residual"]]
     ]
     assert len(risk.risk_share(MIXES, SIGMA, "A2")) == 2
@@ -232,13 +232,13 @@ def test_losses_of_a_covariance_are_those_of_a_year(frame):
     ],
 )
 def test_losses_of_returns_are_those_of_a_month(sample, distribution, expected):
-    loss = risk.value_at_risk(EQUAL, sample, distribution, 0.95, None, None, False)
+    loss = risk.value_at_risk(EQUAL, sample, distribution, 0.95, *[None] * 3, False)
     exact = distribution == "Gaussian"
     by_hand = expected(RETURNS.mean(axis=1).to_numpy())
     assert loss == [[pytest.approx(by_hand, rel=1e-12 if exact else 0.35)]]
     if distribution == "historical":
         assert loss[0][0] == pytest.approx(by_hand, rel=1e-12)
-        shortfall = risk.expected_shortfall(EQUAL, sample, distribution, None, None, None, False)
+        shortfall = risk.expected_shortfall(EQUAL, sample, distribution, *[None] * 4, False)
         assert shortfall == [[pytest.approx(-np.sort(RETURNS.mean(axis=1))[:3].mean())]]
 
 
@@ -259,7 +259,7 @@ def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
                                                 MEANS)).sum()  # fmt: skip
     loss = frame(risk.expected_shortfall(EQUAL, SIGMA, None, None, MEANS))
     assert found["Risk contribution"] == pytest.approx(loss.iloc[0, 0], rel=1e-12)
-    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 4, False)
+    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 5, False)
     assert len(one) == len(one[0]) == 1
 
 

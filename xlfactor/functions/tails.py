@@ -7,7 +7,7 @@ from xlfactor.core.backtest.exceedances import exceedances_of
 from xlfactor.core.backtest.metrics import downside_table
 from xlfactor.core.estimation import student
 from xlfactor.core.estimation.probability_plots import probability_plot as core_probability_plot
-from xlfactor.core.estimation.student import Missing, StudentFit
+from xlfactor.core.estimation.student import StudentFit
 from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
 from xlfactor.core.risk.simulation import simulate, simulated_tail_risks
 from xlfactor.declare import Category, excel_function, function_family
@@ -29,14 +29,9 @@ def downside_statistics(
 
 
 @function_family(category=Category.RISK)
-def student_t(
-    returns: inputs.ReturnsWithGaps,
-    missing: inputs.MissingChoice = Missing.REFUSE,
-    *,
-    settings: inputs.StudentInputs,
-) -> StudentFit:
+def student_t(returns: histories.StrategyReturns, *, settings: inputs.StudentInputs) -> StudentFit:
     """Fit a multivariate Student t to returns by maximum likelihood."""
-    return student.fit_student(returns, missing=missing, settings=settings.settings)
+    return student.fit_student(returns, settings=settings.settings)
 
 
 @student_t.view(rows=Rows.FIGURE)
