@@ -280,7 +280,7 @@ class TestRefused:
             ({"Market": 0.5, "Rates": 0.2, "Credit": 0.1, "Residual": 0.1}, TableError,
              "they sum to 0.9; wanted 1, as all of the risk has a budget"),
             ({"Market": np.nan}, TableError, "no number at row 'Market'"),
-            ({"Rate": 0.5}, LabelError, "no row 'Rate' (did you mean 'Rates'?)"),
+            ({"Rate": 0.5}, LabelError, "no factor 'Rate' (did you mean 'Rates'?)"),
         ],
     )  # fmt: skip
     def test_budgets(self, model, volatility, budgets, error, message):

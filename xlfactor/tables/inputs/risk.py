@@ -71,6 +71,10 @@ ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
 ]
+ShownBet = Annotated[
+    str,
+    kinds.Text(help="The asset or factor whose bet is the one to show; all bets if left out."),
+]
 Positions = Annotated[
     pd.DataFrame,
     WeightTable(
