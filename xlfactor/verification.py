@@ -161,7 +161,7 @@ def _told(held: _Cell, wanted: _Cell) -> tuple[_Cell, _Cell]:
     if isinstance(held, Formula):
         if held != wanted:
             return _text(held), _text(wanted)
-        if held.value is None:
+        if held.value in (None, ""):
             return None, None
     return _value(held), _value(wanted)
 

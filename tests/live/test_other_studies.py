@@ -15,7 +15,7 @@ def run_of(study, folder, change):
     change(edited)
     edited.wb.save(path)
     run_all(path, folder / "results.xlsx")
-    return openpyxl.load_workbook(folder / "results.xlsx")
+    return openpyxl.load_workbook(folder / "results.xlsx", data_only=True)
 
 
 def test_a_case_of_targets_on_returns(tmp_path):
