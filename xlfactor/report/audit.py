@@ -1,7 +1,7 @@
 """The audit sheet of a run: how every sheet was made, all checks, the inputs, the assumptions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,11 @@ AUDIT: Final = "Audit"
 RESULT: Final = "Result"
 #: what a check compares, if its figure must not be larger than another one
 FIGURE, MOST = "Figure", "At most"
+
+_IN_A_CELL: Final = (
+    "Each gives the table in a free cell; weights stands for the cells of portfolios, their names "
+    "and those of the assets included"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
 
 
 def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
-    """Yield the table of formulas, if a page names any."""
+    """Yield the table of formulas, if a page names any, and the sheets that name none."""
     named = {
         f"{one.page.sheet}: {title}": formula
         for one in pages
@@ -111,7 +116,10 @@ def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
     }
     if named:
         table = pd.Series(named).to_frame("Formula")
-        yield _texts("Formulas", table, "Table", units="Each gives the table in a free cell")
+        others = [one.page.sheet for one in pages if not one.page.formulas]
+        block = _texts("Formulas", table, "Table", units=_IN_A_CELL)
+        note = f"No single function gives a whole table of: {', '.join(others)}." if others else ""
+        yield replace(block, note=note)
 
 
 def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:
