@@ -108,6 +108,11 @@ def misspell_target(study):
     rename("Targets", "Private", "Privat")(study)
 
 
+def in_points(study):
+    for factor in ("Economic Growth", "Real Rate", "Inflation", "Private"):
+        study.set("Targets", factor, "Target exposure", 40)
+
+
 def drop_table(sheet, name):
     def change(study):
         del study.wb[sheet].tables[name]
@@ -182,6 +187,8 @@ CASES = {
                                  "'=CUBEVALUE(1)', whose value is not known"),
     "option never calculated": (lambda study: study.named("xf_gamma", "=CUBEVALUE(1)"),
                                 "gamma: Targets!C23 holds the formula '=CUBEVALUE(1)'"),
+    "targets in percent points": (in_points, "target_exposures: row 'Real Rate': found 40, "
+                                  "where no asset's exposure is beyond"),
     "some targets blank": (setting("Targets", "Real Rate", "Target exposure", 0.5),
                            "target_exposures: row 'Economic Growth': found a blank"),
 }  # fmt: skip

@@ -75,6 +75,16 @@ def test_a_sheet_that_nobody_edited_is_painted_again_in_place(book):
     assert all(written.kept == () for written in report.written)
 
 
+def test_a_new_sheet_stands_before_the_next_of_its_run(book):
+    run_macros(book, "factor_premia")
+    alone = names(book)
+    run_macros(book)
+    together = [name for name in names(book) if name not in alone]
+    assert names(book)[: len(alone) - 3] == alone[:-3]
+    assert names(book)[-1] == alone[-1] == "Audit"
+    assert names(book).index(together[0]) > names(book).index("Summary")
+
+
 def test_a_sheet_that_an_analyst_edited_is_kept(book):
     run_macros(book, "factor_premia")
     book.sheets["Factor premia"].range("H40").value = "my comment"

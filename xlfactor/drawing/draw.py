@@ -21,6 +21,7 @@ from xlfactor.drawing.sheet import (
     ColourScale,
     DrawnSheet,
     Look,
+    NativeTable,
     Place,
     Rectangle,
 )
@@ -67,6 +68,7 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
         frozen=(MASTER, 0),
         scales=tuple(_scales(laid)),
         charts=draw_charts(page, laid),
+        tables=tuple(_tables(laid)),
         print_setup=print_setup(page, laid, edition),
         seal=(laid.last_row, LEFT + 1),
         links=links(page, laid, edition),
@@ -183,6 +185,16 @@ def _scale(placed: Placed, block: Block) -> ColourScale:
         values=(-reach, 0.0, reach),
         colours=(theme.COLD, theme.WHITE, theme.WARM),
     )
+
+
+def _tables(laid: Layout) -> Iterator[NativeTable]:
+    for placed in laid.placed:
+        if placed.block.native:
+            right = LEFT + placed.block.table.shape[1]
+            cells = Rectangle(
+                top=placed.header_row, left=LEFT, bottom=placed.last_row, right=right
+            )
+            yield NativeTable(name=placed.block.native, cells=cells)
 
 
 def _cell(row: int, column: int = LEFT) -> Rectangle:

@@ -266,6 +266,8 @@ class DrawnSheet:
     print_setup: PrintSetup | None = None
     #: cells that lead to the first cell of another sheet, by its name
     links: Mapping[Place, str] = field(default_factory=dict)
+    #: cells that lead to a file, by its place from the workbook; on sheets of a new file alone
+    files: Mapping[Place, str] = field(default_factory=dict)
     #: the colour of the tab
     tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others

@@ -5,17 +5,20 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.allocation.constraints import broken_limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
     Block,
     Chart,
     ChartKind,
     Check,
+    KeyFigures,
     NumberFormat,
     Page,
     PageKind,
@@ -113,7 +116,23 @@ def weights_page(
         assumed=notes,
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
+        portfolios=_key_figures(found),
     )
+
+
+def _key_figures(found: BlendedPortfolios) -> dict[str, KeyFigures]:
+    """Return the figures of the portfolio within limits, and of the current one if it is known."""
+    weights = found.weights
+    shown = [name for name in ("within_limits", "current") if name in weights]
+    exposures = found.exposures[shown]
+    target = found.blend.target_exposures
+    figures = key_figures(
+        found.figures["volatility"],
+        exposures,
+        targets=pd.DataFrame(dict.fromkeys(shown, target)),
+        breaches={name: broken_limits(found.limits, weights[name]) for name in shown},
+    )
+    return {PORTFOLIO_NAMES[name]: one for name, one in figures.items()}
 
 
 def _largest(found: BlendedPortfolios) -> str:

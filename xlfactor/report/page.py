@@ -110,6 +110,8 @@ class Block:
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
+    #: The name of the native Table that it is; blank if it is none.
+    native: str = ""
     #: The Excel function that returns the whole table, named where a page shows a part of it.
     function: str = ""
 
@@ -200,6 +202,20 @@ class Check:
         return cls(name=name, passed=passed, detail=detail, figure=float(figure), most=most)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """What a list of many workbooks shows of a portfolio."""
+
+    #: Annual.
+    volatility: float
+    #: By factor.
+    exposures: Mapping[str, float]
+    #: Achieved less target exposure by factor, where there is a target.
+    misses: Mapping[str, float] = field(default_factory=dict)
+    #: By how much it is beyond each limit that it does not keep, by the limit in words.
+    breaches: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """One sheet of results."""
@@ -222,6 +238,8 @@ class Page:
     method: str = ""
     #: Solver and options, for the audit sheet.
     audit: Mapping[str, str] = field(default_factory=dict)
+    #: Of its portfolios by name, the main one first, for a list of many workbooks.
+    portfolios: Mapping[str, KeyFigures] = field(default_factory=dict)
     #: The formulas that give its tables on the workbook, by the titles of these.
     formulas: Mapping[str, str] = field(default_factory=dict)
 

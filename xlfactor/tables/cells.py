@@ -155,11 +155,12 @@ def shown(number: float) -> str:
     return f"{number:.15g}"
 
 
-def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
+def to_cells(result: object, *, headers: bool = True, corner: str = "") -> list[list[Any]]:
     """Return a result (a number, a text, a Series or a DataFrame) as rows of plain cells.
 
     With `headers` a table has its names around it: a header row and a label column. Without them,
-    a table that has no figures becomes one blank.
+    a table that has no figures becomes one blank. `corner` stands in its top left cell, else the
+    name of its index.
     """
     if isinstance(result, pd.Series):
         result = result.to_frame(result.name if result.name is not None else "Value")
@@ -168,7 +169,7 @@ def to_cells(result: object, *, headers: bool = True) -> list[list[Any]]:
     body = _body(result)
     if not headers:
         return body if body and body[0] else [[None]]
-    corner = str(result.index.name) if result.index.name is not None else ""
+    corner = corner or str(result.index.name if result.index.name is not None else "")
     top = [corner, *(to_cell(column) for column in result.columns)]
     return [top, *([to_cell(label), *row] for label, row in zip(result.index, body, strict=True))]
 

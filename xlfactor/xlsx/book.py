@@ -37,9 +37,9 @@ _EXCEL_OWN: Final = "_xlnm."
 class FileBook:
     """A workbook file, as it was when it was opened and with what was written since."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         self.path = path
-        self._package = open_package(path)
+        self._package = open_package(path, content)
         #: what the file holds
         self._saved = self._package.content
         self._sheets: dict[str, SheetValues] = {}
@@ -189,6 +189,6 @@ class FileBook:
         return self._sheets[sheet]
 
 
-def open_book(path: str | Path) -> FileBook:
-    """Open a workbook file."""
-    return FileBook(Path(path).absolute())
+def open_book(path: str | Path, content: bytes | None = None) -> FileBook:
+    """Open a workbook file; its content is read there, unless it is given."""
+    return FileBook(Path(path).absolute(), content)

@@ -82,7 +82,7 @@ def budget_risk(
         Shares of the risk: not below zero, sum to one. Equal if not given, for all assets that
         limits allow to be held.
     limits : Limits, optional
-        Of assets and groups; a lower limit below zero is taken as zero.
+        Of assets, groups and the portfolio as a whole; a lower limit below zero is taken as zero.
 
     Raises
     ------
@@ -94,8 +94,8 @@ def budget_risk(
         If some long-only portfolio has no risk at all, so that there is nothing to share; or if
         limits cannot be met, or leave no weight to an asset with a budget.
     OptionError
-        If the measure jumps with the weights, as historical value at risk does, or limits are of
-        turnover.
+        If the measure jumps with the weights, as historical value at risk does, or turnover or
+        the tracking error is limited beside a historical expected shortfall.
     ConvergenceError
         If the budgets are not met, as where the measure is not smooth.
 
@@ -121,9 +121,10 @@ def budget_risk(
     room = None if limits is None else room_of(limits, assets, b > 0)
     found = budget_positions(measure, b, room)
     w = found.y / found.y.sum()
+    weights = pd.Series(w, index=assets, name="Weight")
     shares = pd.Series(w * found.marginal / measure.value(w), index=assets, name="Risk share")
     return RiskBudgetPortfolio(
-        weights=pd.Series(w, index=assets, name="Weight"),
+        weights=weights,
         risk_budgets=budgets,
         risk_shares=shares,
         measure=measure,
@@ -131,7 +132,7 @@ def budget_risk(
         iterations=found.iterations,
         notes=(
             *_zero_budget_notes(budgets, found.marginal, measure.name),
-            *_limit_notes(shares - budgets, w, room),
+            *_limit_notes(shares - budgets, weights, room),
             *_measure_notes(measure),
         ),
     )
@@ -211,7 +212,7 @@ def _zero_budget_notes(
 
 
 def _limit_notes(
-    misses: "pd.Series[float]", w: FloatArray, room: BudgetRoom | None
+    misses: "pd.Series[float]", weights: "pd.Series[float]", room: BudgetRoom | None
 ) -> tuple[str, ...]:
     """Say which limits bind, and by how much they make the portfolio miss its budgets."""
     if room is None:
@@ -223,7 +224,7 @@ def _limit_notes(
     told = ", ".join(f"'{name}' by {miss:+.2%}" for name, miss in largest[:_TOLD].items())
     more = f", and {len(missed) - _TOLD} more" if len(missed) > _TOLD else ""
     return (
-        f"Limits bind: {', '.join(room.region.binding(w))}.",
+        f"Limits bind: {', '.join(room.binding(weights))}.",
         f"Risk budgets are missed: {told}{more}.",
     )
 

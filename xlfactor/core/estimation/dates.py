@@ -1,4 +1,4 @@
-"""Tables whose rows are dates: in order, equally far apart and without holes."""
+"""Tables whose rows are dates: in order, one a period, and without holes where that counts."""
 
 import numpy as np
 import pandas as pd
@@ -70,26 +70,37 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame of shape (n_dates, n_columns)
-        Rows are dates in ascending order, one a period, with no period left out.
+        Rows are dates in ascending order, one a period.
 
     Raises
     ------
     TableError
-        If rows are not dates, out of order, double or missing, or a cell has no number.
+        If rows are not dates, out of order or double, or a cell has no number.
     LabelError
         If a column occurs twice.
+    """
+    require_columns(table, name=name)
+    _require_apart(_require_ascending(table.index, name), name)
+    return require_numbers(table, name=name)
+
+
+def require_consecutive(table: pd.DataFrame, *, name: str) -> None:
+    """Check that a table of dates leaves out no period, for the change from row to row.
+
+    Raises
+    ------
+    TableError
+        If rows are not dates, out of order, double or missing.
 
     Examples
     --------
     >>> dates = pd.to_datetime(["2021-01-29", "2021-02-26", "2021-04-30", "2021-05-31"])
-    >>> require_dated(pd.DataFrame({"Gold": [0.1, 0.2, 0.1, 0.0]}, index=dates), name="returns")
+    >>> require_consecutive(pd.DataFrame(index=dates), name="prices")
     Traceback (most recent call last):
-    xlfactor.errors.TableError: returns: missing 2021-03 between 2021-02-26 and 2021-04-30
+    xlfactor.errors.TableError: prices: missing 2021-03 between 2021-02-26 and 2021-04-30
     """
-    require_columns(table, name=name)
     dates = _require_ascending(table.index, name)
-    _require_no_holes(dates, infer_frequency(dates, name=name), name)
-    return require_numbers(table, name=name)
+    _require_no_holes(dates, _require_apart(dates, name), name)
 
 
 def require_columns(table: pd.DataFrame, *, name: str) -> None:
@@ -168,13 +179,20 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     return index
 
 
-def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
+def _require_apart(dates: pd.DatetimeIndex, name: str) -> Frequency:
+    """Refuse two rows of one period, and return how far apart rows are."""
+    frequency = infer_frequency(dates, name=name)
     periods = periods_of(dates, frequency)
     double = periods.duplicated()
     if double.any():
         row = int(double.argmax())
         both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
         raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
+    return frequency
+
+
+def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
+    periods = periods_of(dates, frequency)
     if isinstance(periods, pd.PeriodIndex):
         hole = np.diff(periods.asi8) > 1
     else:
