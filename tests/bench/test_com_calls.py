@@ -56,7 +56,8 @@ CEILINGS = {
         "bond_portfolio_risk": 1_320,
         "barbells": 1_480,
     },
-    "tail_risk": 2_705,
+    "tail_risk": {
+        "tail_risk": 2_705,
         "tail_parity": 1_560,
         "tail_backtest": 2_910,
     },
