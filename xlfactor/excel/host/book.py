@@ -101,10 +101,11 @@ class ExcelBook:
         if planned.replaces:
             sheet = sheets[planned.sheet]
             paint.clear(sheet)
-        elif before is not None:
-            sheet = sheets.add(planned.sheet, before=sheets[before])
         else:
-            sheet = sheets.add(planned.sheet, after=sheets[-1])
+            there = {"after": sheets[-1]} if before is None else {"before": sheets[before]}
+            # named afterwards, as xlwings would compare the name with those of all sheets
+            sheet = sheets.add(**there)
+            sheet.name = planned.sheet
         try:
             drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
             paint.paint(drawn, sheet)
@@ -182,7 +183,7 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:
     used = sheet.used_range
-    values = used.options(ndim=2).value
+    values = blocks.read(used, errors_as_texts=False)
     return stamp.digest_of(
         (
             (row, column, value)

@@ -6,6 +6,7 @@ from typing import Any
 import xlwings as xw
 
 from xlfactor.errors import TableError
+from xlfactor.excel.host import blocks
 from xlfactor.tables.cells import Cells, block
 
 
@@ -17,7 +18,7 @@ def read(target: xw.Range, *, name: str) -> Cells:
     TableError
         If a formula there has no value, which would be taken for a blank.
     """
-    values = target.options(ndim=2, err_to_str=True).value
+    values = blocks.read(target, errors_as_texts=True)
     if any(isinstance(value, Decimal) for row in values for value in row):
         values = _in_full(target, values)
     if any(value is None for row in values for value in row):
