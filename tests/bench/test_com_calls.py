@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 PAGE, BLOCK, CHART, SERIES = 94, 2, 78, 11
 CEILINGS = {
     "factor_cma": {
+<<<<<<< HEAD
         "check_inputs": 805,
         "cma_covariance": 1_310,
         "factor_loadings": 1_105,
@@ -60,6 +61,47 @@ CEILINGS = {
         "tail_risk": 2_095,
         "tail_parity": 1_175,
         "tail_backtest": 2_270,
+=======
+        "check_inputs": 1_245,
+        "cma_covariance": 1_615,
+        "factor_loadings": 1_495,
+        "factor_premia": 1_525,
+        "factors_to_assets": 2_725,
+        "risk_decomposition": 1_945,
+        "risk_budgets": 1_830,
+        "efficient_frontier": 2_145,
+        "black_litterman": 1_735,
+        "three_way_trade": 2_300,
+        "against_benchmark": 1_975,
+        "funding_trade": 1_980,
+        "stress": 2_280,
+    },
+    "cross_asset": {
+        "check_returns": 1_570,
+        "factor_exposures": 2_215,
+        "compare_methods": 1_735,
+        "rolling_exposures": 2_390,
+        "style_weights": 1_800,
+        "rolling_styles": 2_205,
+        "risk_based_portfolios": 2_015,
+        "target_allocation": 2_545,
+        "compare_portfolios": 2_170,
+        "compare_risk": 2_030,
+        "dynamic_allocation": 3_235,
+        "compare_with_benchmark": 2_060,
+        "fund_purchase": 2_050,
+        "compare_stress": 2_225,
+    },
+    "yield_curve": {
+        "curve_components": 1_485,
+        "bond_portfolio_risk": 1_320,
+        "barbells": 1_480,
+    },
+    "tail_risk": {
+        "tail_risk": 2_705,
+        "tail_parity": 1_560,
+        "tail_backtest": 2_910,
+>>>>>>> main
     },
 }
 

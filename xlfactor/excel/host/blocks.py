@@ -11,6 +11,8 @@ import xlwings as xw
 
 from xlfactor.excel.host.native import MACOS
 
+from xlfactor.drawing.sheet import Formula
+
 #: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
 _NOT_SURELY_TEXT: Final = re.compile(
     r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
@@ -45,6 +47,8 @@ def _engine(cells: xw.Range) -> ModuleType:
 
 def _sent(cell: Any) -> Any:
     """Return a value as it is sent: a text marked as one, a whole number as a double."""
+    if isinstance(cell, Formula):
+        return f"={cell.text}"
     if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell):
         return f"'{cell}"
     return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
