@@ -9,9 +9,8 @@ from typing import Any, Final
 
 import xlwings as xw
 
-from xlfactor.excel.host.native import MACOS
-
 from xlfactor.drawing.sheet import Formula
+from xlfactor.excel.host.native import MACOS
 
 #: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
 _NOT_SURELY_TEXT: Final = re.compile(

@@ -185,10 +185,6 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:
     used = sheet.used_range
-<<<<<<< HEAD
-    values = blocks.read(used, errors_as_texts=False)
-=======
->>>>>>> main
     return stamp.digest_of(
         (
             (row, column, value)

@@ -7,11 +7,8 @@ import xlwings as xw
 
 from xlfactor.drawing.sheet import Formula
 from xlfactor.errors import TableError
-<<<<<<< HEAD
 from xlfactor.excel.host import blocks
-=======
 from xlfactor.excel.host.native import Native, is_on_macos
->>>>>>> main
 from xlfactor.tables.cells import Cells, block
 
 
@@ -33,7 +30,7 @@ def read(target: xw.Range, *, name: str) -> Cells:
 
 def contents(target: xw.Range) -> list[list[Any]]:
     """Return what cells hold: a formula, or else a value."""
-    values: list[list[Any]] = target.options(ndim=2).value
+    values = blocks.read(target, errors_as_texts=False)
     if Native(target.api, is_on_macos(target.sheet)).get("has_formula") is False:
         return values
     return [list(map(_content, *rows)) for rows in zip(values, _rows(target.formula), strict=True)]
