@@ -127,7 +127,6 @@ def lay_out(
     rows.add(_verdict(page, pointer))
     if not has_room:
         sheet.add_quiet(heading)
-        rows.skip()
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
     long = [block for block in page.blocks if is_long(block)]
