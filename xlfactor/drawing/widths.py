@@ -1,5 +1,6 @@
 """Find how wide the columns of a page are, and how lines of text break in them."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -19,6 +20,8 @@ from xlfactor.report.page import Block, NumberFormat, Page, PageKind
 _BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
+#: of a character: programs put the edges of columns on whole ones
+_PIXELS: Final = 7
 #: characters between a heading and the one beside it
 _GAP: Final = 1.5
 #: a heading has lines up to so many characters, if it then takes no more than two
@@ -42,7 +45,7 @@ def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
         narrow.append(min(max([width, *map(_words_of, above)]), most))
         roomy = max([width, *map(_lines_of, above)])
-        wide.append(min(_apart(roomy, above), most))
+        wide.append(math.ceil(min(_apart(roomy, above), most) * _PIXELS) / _PIXELS)
     return narrow, wide
 
 
