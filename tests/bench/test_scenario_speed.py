@@ -16,7 +16,7 @@ from xlfactor.core.risk.samples import HistoricalShortfall
 pytestmark = pytest.mark.slow
 
 #: assets, the most of each, and how many products of the scenarios with themselves it takes
-SIZES = [(15, 0.3, 900), (100, 0.1, 150)]
+SIZES = [(15, 0.3, 150), (100, 0.1, 220)]
 
 
 def scenarios(n, rows=1000):
@@ -98,7 +98,7 @@ def test_the_least_shortfall_beside_others(n, most, _, peer):
         found = shortfall.value(theirs())
         # theirs is no lower, but for weights that break the limits a little
         assert -1e-8 < found - shortfall.value(ours().to_numpy()) < 2e-4
-        assert ratio(ours, theirs, rounds=3) <= (1 / 7 if n == 15 else 1 / 20)
+        assert ratio(ours, theirs, rounds=5) <= (1 / 7 if n == 15 else 1 / 20)
 
 
 @pytest.mark.peers

@@ -137,7 +137,7 @@ class _Dual:
         system = np.zeros((n + 1, n + 1))
         system[:n, :n] = (rows * (y**2 / self.b)) @ rows.T
         system[:n, n] = system[n, :n] = counts
-        wanted = np.append(rows @ y, 1 - self.counts @ multipliers)
+        wanted = np.append(rows @ y, 1 - multipliers[: self.n_scenarios].sum())
         found = np.asarray(np.linalg.lstsq(system, wanted, rcond=1e-14)[0], dtype=np.float64)
         return found[:n], float(found[n])
 
@@ -166,18 +166,18 @@ def _ascend(dual: _Dual, start: FloatArray, *, steps: int) -> tuple[FloatArray, 
             before = np.inf
             continue
         before = miss
-        lam[free] += _step(dual, lam, move, free) * move
-        np.clip(lam, 0.0, dual.upper, out=lam)
+        moved = lam[free] + _step(dual, lam, y, move, free) * move
+        lam[free] = np.clip(moved, 0.0, dual.upper[free])
         still = free & dual.between(lam)
         free = still if still[: dual.n_scenarios].any() else free
     return None
 
 
-def _step(dual: _Dual, lam: FloatArray, move: FloatArray, free: BoolArray) -> float:
+def _step(dual: _Dual, lam: FloatArray, y: FloatArray, move: FloatArray, free: BoolArray) -> float:
     """Return the share of a step that keeps multipliers within bounds and positions above zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.where(move > 0, (dual.upper[free] - lam[free]) / move, -lam[free] / move)
-    change = float(np.abs(move @ dual.rows[free] / (lam @ dual.rows)).max())
+    change = float(np.abs(move @ dual.rows[free] * y / dual.b).max())
     damped = 1.0 if change <= _FULL else 1 / (1 + change)
     moving = np.abs(move) > _STILL * dual.most
     return float(min(damped, room[moving].min(initial=1.0)))

@@ -18,7 +18,7 @@ Bartels, Conn and Sinclair (1978), *Minimization techniques for piecewise differ
 functions*: steps along and through kinks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -33,6 +33,8 @@ _STEPS: Final = 10_000
 #: would let steps go in circles. Multiples of the golden section are never near each other.
 _APART: Final = 1e-12
 _GOLDEN: Final = 0.6180339887498949
+#: So many times the tail are the scenarios that most steps look at; the last ones, at all.
+_LIKELY: Final = 4
 #: A slope, in returns of the order of one, that is rounding; it is that of a gradient squared.
 _FLAT: Final = 1e-22
 #: A multiplier that is out of its range by no more than this is rounding.
@@ -62,6 +64,11 @@ class _Kinks:
     #: Positive definite, over z: the metric of the steepest descent.
     metric: FloatArray
 
+    def among(self, rows: BoolArray) -> "_Kinks":
+        """Return some of the kinks, with all bounds among them."""
+        parts = {name: getattr(self, name)[rows] for name in ("rows", "c", "least", "most")}
+        return replace(self, **parts)
+
     @cached_property
     def sizes(self) -> FloatArray:
         """The lengths of the rows."""
@@ -86,15 +93,20 @@ def least_shortfall(R: FloatArray, tail: float, region: Region, start: FloatArra
         If the steps do not suffice.
     """
     kinks = _kinks(region.widened(R / (np.abs(R).max() or 1.0)), tail, region)
-    first = len(kinks.rows) - len(R)
+    first, count = len(kinks.rows) - len(R), int(np.ceil(tail - _NEAR))
     losses = -kinks.rows[first:, :-1] @ start
-    worst = first + np.argsort(-losses, kind="stable")[: int(np.ceil(tail - 1e-9))]
-    z = np.append(start, losses[worst[-1] - first])
-    below, on = np.zeros((2, len(kinks.rows)), dtype=bool)
-    below[worst[:-1]] = on[worst[-1]] = True
+    worst = first + np.argsort(-losses, kind="stable")
+    z = np.append(start, losses[worst[count - 1] - first])
+    on = np.zeros(len(kinks.rows), dtype=bool)
+    on[worst[count - 1]] = True
     bounds = slice(len(kinks.bounded))
     on[bounds] = np.abs(kinks.rows[bounds] @ z - kinks.c[bounds]) <= _NEAR
-    return _descend(kinks, z, on, below)[:-1]
+    likely = np.ones(len(on), dtype=bool)
+    likely[worst[_LIKELY * count :]] = False
+    for among in (likely, np.ones_like(likely)):
+        below = (kinks.rows @ z < kinks.c) & ~on & np.isfinite(kinks.most)
+        z, on[among] = _descend(kinks.among(among), z, on[among], below[among])
+    return z[:-1]
 
 
 def _kinks(R: FloatArray, tail: float, region: Region) -> _Kinks:
@@ -122,8 +134,11 @@ def _kinks(R: FloatArray, tail: float, region: Region) -> _Kinks:
     )
 
 
-def _descend(kinks: _Kinks, z: FloatArray, on: BoolArray, below: BoolArray) -> FloatArray:
-    """Return the optimum, from a point on some kinks and below some scenarios."""
+def _descend(
+    kinks: _Kinks, z: FloatArray, on: BoolArray, below: BoolArray
+) -> tuple[FloatArray, BoolArray]:
+    """Return the optimum and the kinks it is on, from a point on some and below others."""
+    on, below = on.copy(), below.copy()
     stalled = 0
     for _ in range(_STEPS):
         direction, slope, p = _steepest(kinks, on, below)
@@ -137,7 +152,7 @@ def _descend(kinks: _Kinks, z: FloatArray, on: BoolArray, below: BoolArray) -> F
         excess = np.where(on, np.maximum(kinks.least - p, p - kinks.most), 0.0)
         wrong = excess > _AIM
         if not wrong.any():
-            return z
+            return z, on
         leave = int(wrong.argmax() if stalled > _PATIENCE else excess.argmax())
         on[leave], below[leave] = False, p[leave] > kinks.most[leave]
     raise ConvergenceError(f"the least expected shortfall is not found after {_STEPS} steps")
@@ -151,16 +166,17 @@ def _steepest(
     p = np.where(below, kinks.most, 0.0)
     slopes = -p @ kinks.rows
     slopes[-1] += 1.0
-    pins = np.flatnonzero(on[:n_bounds])
-    free = np.ones(len(slopes), dtype=bool)
-    free[kinks.bounded[pins]] = False
-    others = n_bounds + np.flatnonzero(on[n_bounds:])
-    G = kinks.rows[np.ix_(others, free)]
-    n, size = int(free.sum()), int(free.sum()) + len(others)
-    system = np.zeros((size, size))
-    system[:n, :n] = kinks.metric[np.ix_(free, free)]
-    system[n:, :n], system[:n, n:] = G, -G.T
-    found = np.linalg.solve(system, np.append(-slopes[free], np.zeros(len(others))))
+    pins = on[:n_bounds].nonzero()[0]
+    is_free = np.ones(len(slopes), dtype=bool)
+    is_free[kinks.bounded[pins]] = False
+    free, others = is_free.nonzero()[0], n_bounds + on[n_bounds:].nonzero()[0]
+    n, size = len(free), len(free) + len(others)
+    system, wanted = np.zeros((size, size)), np.zeros(size)
+    system[:n, :n] = kinks.metric[free[:, None], free]
+    system[n:, :n] = kinks.rows[others[:, None], free]
+    system[:n, n:] = -system[n:, :n].T
+    wanted[:n] = -slopes[free]
+    found = np.linalg.solve(system, wanted)
     direction = np.zeros(len(slopes))
     direction[free], p[others] = found[:n], found[n:]
     pull = slopes - p[others] @ kinks.rows[others]
