@@ -4,6 +4,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -91,7 +92,7 @@ class DatedTable(History[pd.DataFrame]):
 
 def _without_edges(cells: Cells) -> Cells:
     """Return a block with blanks where marks such as n/a stand above or below the figures."""
-    if not any(str in set(map(type, row[1:])) for row in cells[1:]):
+    if str not in set(map(type, chain.from_iterable(cells[1:]))):
         return cells
     names, *columns = zip(*cells[1:], strict=True)
     return (cells[0], *zip(names, *map(_without_marks, columns), strict=True))

@@ -15,7 +15,6 @@ from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.hosts import Edition, Planned, followers
 from xlfactor.tables.cells import Cells
 
@@ -161,14 +160,13 @@ def _sealed(sheet: xw.Sheet) -> xw.Range | None:
 
 
 def _has_additions(sheet: xw.Sheet) -> bool:
-    """Return whether a result sheet holds additions that the digest of its values does not cover.
+    """Return whether a result sheet holds additions that the digest of its cells does not cover.
 
     Charts, pictures and notes are among the shapes of a sheet.
     """
-    used = Native(sheet.used_range.api, is_on_macos(sheet))
-    if used.get("has_formula") is not False or len(sheet.tables) > 0:
-        return True
-    return any(not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes)
+    return len(sheet.tables) > 0 or any(
+        not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes
+    )
 
 
 def _seal(sheet: xw.Sheet, place: Place) -> None:
@@ -182,11 +180,10 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:
     used = sheet.used_range
-    values = used.options(ndim=2).value
     return stamp.digest_of(
         (
             (row, column, value)
-            for row, line in enumerate(values, start=used.row)
+            for row, line in enumerate(values_of.contents(used), start=used.row)
             for column, value in enumerate(line, start=used.column)
         ),
         seal,
