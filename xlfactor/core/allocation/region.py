@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _TOLD = 1e-6
 _DECIMALS = range(1, 9)
 
 
+@lru_cache(maxsize=1024)
 def percent(value: float) -> str:
     """Return a share as a percentage, with the digits that it needs and at least one decimal.
 
@@ -25,7 +27,7 @@ def percent(value: float) -> str:
     >>> percent(0.3), percent(0.33334), percent(0.000012)
     ('30.0%', '33.334%', '0.0012%')
     """
-    points = 100 * value
+    points = 100 * float(value) + 0.0  # no minus before zero
     for decimals in _DECIMALS:
         if abs(round(points, decimals) - points) <= _TOLD * abs(points):
             return f"{points:.{decimals}f}%"

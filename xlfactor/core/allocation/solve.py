@@ -24,11 +24,23 @@ class QuadraticProgram:
     #: Symmetric, positive semi-definite (n × n).
     P: FloatArray
     q: FloatArray
-    #: A row for each limit (m × n).
+    #: A row for each limit (m × n), but for those of single variables, which may come first.
     C: FloatArray
-    #: The bounds of the limits (m): infinite where a side is free, equal for an equation.
+    #: The bounds of the variables, or of none, and of the limits (n + m, or m): infinite where a
+    #: side is free, equal for an equation.
     low: FloatArray
     high: FloatArray
+
+    def values(self, x: FloatArray) -> FloatArray:
+        """Return what the bounds limit."""
+        own = len(self.low) - len(self.C)
+        return np.concatenate([x[:own], self.C @ x]) if own else np.asarray(self.C @ x)
+
+    def force(self, multipliers: FloatArray) -> FloatArray:
+        """Return the sum of the limits' rows, times their multipliers (n)."""
+        own = len(self.low) - len(self.C)
+        force = multipliers[own:] @ self.C
+        return np.asarray(multipliers[:own] + force if own else force)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +48,8 @@ class Solution:
     """An answer with its proof of optimality."""
 
     x: FloatArray
-    #: Above zero where an upper side binds, below zero where a lower side does (m).
+    #: Above zero where an upper side binds, below zero where a lower side does: one for each
+    #: bound.
     multipliers: FloatArray
     #: The largest of the primal, dual and complementarity residuals, relative to the data.
     residual: float
@@ -86,8 +99,8 @@ def optimality_residual(
 
     Variables are judged as weights are, which are of the order of one.
     """
-    value = program.C @ x
-    gradient = program.P @ x + program.q + program.C.T @ multipliers
+    value = program.values(x)
+    gradient = program.P @ x + program.q + program.force(multipliers)
     outside = float(np.maximum(program.low - value, value - program.high).max(initial=0.0))
     pressing = multipliers.nonzero()[0]
     force, above = np.abs(multipliers[pressing]), multipliers[pressing] > 0
@@ -139,7 +152,8 @@ def _interior_point(program: QuadraticProgram) -> Solution:
     import clarabel
     from scipy import sparse
 
-    C, low, high = program.C, program.low, program.high
+    low, high, n = program.low, program.high, len(program.q)
+    C = program.C if len(low) == len(program.C) else np.vstack([np.eye(n), program.C])
     equal = low == high
     has_high, has_low = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
     cones: list[Any] = [

@@ -8,13 +8,14 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, current_weights
 from xlfactor.core.allocation.objectives import (
-    Distance,
+    Objective,
     exposure_distance,
-    variance_distance,
+    then_smallest,
+    variance_objective,
     weight_distance,
 )
 from xlfactor.core.allocation.within_limits import best_within
-from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.estimation.covariance import resolved_covariance
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
@@ -126,13 +127,14 @@ def target_exposure_weights(
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
     omega = factor_importance(factor_weights, factors)
     root = np.sqrt(omega)
-    Sigma = require_covariance(
+    known, resolved = resolved_covariance(
         labels.square_onto(covariance, assets, name="covariance"), riskless=True
-    ).to_numpy()
+    )
+    Sigma = known.to_numpy()
     held = current_weights(limits, assets)
     nearest = exposure_distance(root[:, None] * B.T, root * b_star)
-    second = _distance(second_criterion, Sigma, held)
-    best = best_within([nearest, second, weight_distance(np.zeros(len(assets)))], limits, assets)
+    second = _objective(second_criterion, Sigma, held, resolved=resolved)
+    best = best_within(then_smallest([nearest, second], len(assets)), limits, assets)
     w = best.weights
     b = B.T @ w
     missed = np.where(omega > 0, np.abs(b - b_star), 0.0)
@@ -204,9 +206,11 @@ def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.S
     return labels.require_vector(labels.onto(values, factors, name=name), name=name)
 
 
-def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:
+def _objective(
+    criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None, *, resolved: bool
+) -> Objective:
     if criterion is SecondCriterion.LEAST_VARIANCE:
-        return variance_distance(Sigma)
+        return variance_objective(Sigma, resolved=resolved)
     if criterion is SecondCriterion.LEAST_SQUARED_WEIGHTS:
         return weight_distance(np.zeros(len(Sigma)))
     if held is None:

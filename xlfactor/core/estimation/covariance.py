@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.definiteness import require_semi_definite
+from xlfactor.core.estimation.definiteness import is_well_resolved, require_semi_definite
 from xlfactor.core.estimation.riskless import without_riskless
 from xlfactor.core.typing import FloatArray, IntArray
 from xlfactor.errors import TableError
@@ -134,17 +134,32 @@ def require_covariance(
     InfeasibleError
         If the matrix is not positive semi-definite.
     """
+    return resolved_covariance(covariance, name=name, riskless=riskless)[0]
+
+
+def resolved_covariance(
+    covariance: pd.DataFrame, *, name: str = "covariance", riskless: bool = False
+) -> tuple[pd.DataFrame, bool]:
+    """Check a covariance matrix as `require_covariance` does, and whether it `is_well_resolved`.
+
+    Where it is, and its two sides are the same for the smallest variance, nothing is left to
+    check.
+    """
     covariance = _with_variances(covariance, name, riskless=riskless)
+    Sigma = covariance.to_numpy()
+    gaps = Sigma - Sigma.T
+    if gaps.max() <= EQUAL * Sigma.diagonal().min() and is_well_resolved(Sigma):
+        return covariance, True
     correlation = _correlation(covariance)
     _require_symmetric(covariance, correlation, name)
-    Sigma, C = covariance.to_numpy(), correlation.to_numpy()
+    C = correlation.to_numpy()
     for i, j in _outside(C):
         raise TableError(
             f"{name}: row '{covariance.index[i]}', column '{covariance.index[j]}': found "
             f"{Sigma[i, j]:g}, a correlation of {C[i, j]:.6g}; wanted one from -1 to 1"
         )
     require_semi_definite(correlation, name)
-    return covariance
+    return covariance, False
 
 
 def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
