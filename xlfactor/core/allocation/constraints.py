@@ -1,6 +1,7 @@
 """The limits of a portfolio."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -174,15 +175,20 @@ def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
         bounds = pd.DataFrame(figures, index=assets, columns=list(SIDES))
         low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
     n = len(assets)
-    rows = np.zeros((n + 1, n))
-    rows.flat[:: n + 1] = 1.0
-    rows[n] = 1.0
     return LimitRows(
-        rows=rows,
+        rows=_each_and_all(n),
         low=np.append(low, limits.total),
         high=np.append(high, limits.total),
         names=(*(f"'{asset}'" for asset in assets.tolist()), "the weights sum to"),
     )
+
+
+@lru_cache(maxsize=1)
+def _each_and_all(n: int) -> FloatArray:
+    """Return a row for each asset, and one for the sum of all (n + 1 × n), to be read only."""
+    rows = np.vstack([np.eye(n), np.ones((1, n))])
+    rows.flags.writeable = False
+    return rows
 
 
 def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":

@@ -97,8 +97,9 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
     equal = region.low == region.high
     rows = np.vstack([one.A / one.units[:, None] for one in targets] or [region.rows[:0]])
     wanted = np.concatenate([one.b / one.units for one in targets] or [region.low[:0]])
-    sizes = np.linalg.svd(np.vstack([region.rows[equal], rows]), compute_uv=False)
-    if len(sizes) and sizes[-1] < _TOLD_APART * sizes[0]:
+    equations = np.vstack([region.rows[equal], rows])
+    squares = np.linalg.eigvalsh(equations @ equations.T)  # of their singular values
+    if len(squares) and squares[0] < _TOLD_APART**2 * squares[-1]:
         return None
     P, q = objectives[rank].quadratic()
     program = QuadraticProgram(

@@ -72,8 +72,8 @@ class ResolvedVariance:
         )
 
     def quadratic(self) -> tuple[FloatArray, FloatArray]:
-        """Return P and q of half the objective, ``w'Pw / 2 + q'w``, in units."""
-        return self.Sigma / np.linalg.norm(self.Sigma), np.zeros(len(self.Sigma))
+        """Return P and q of half the objective, ``w'Pw / 2 + q'w``."""
+        return self.Sigma, np.zeros(len(self.Sigma))
 
 
 #: What is minimised.

@@ -1,6 +1,5 @@
 """Weights by rules that need no target: equal, inverse volatility, minimum variance."""
 
-import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels

@@ -14,7 +14,7 @@ from xlfactor.core.allocation.objectives import (
     variance_objective,
     weight_distance,
 )
-from xlfactor.core.allocation.within_limits import best_within
+from xlfactor.core.allocation.within_limits import BestPortfolio, best_within
 from xlfactor.core.estimation.covariance import resolved_covariance
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
@@ -50,11 +50,8 @@ class TargetAllocation:
     volatility: float
     #: Half the sum of absolute trades from the current weights; None where these are not known.
     turnover: float | None
-    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
-    binding: tuple[str, ...]
-    #: The largest residual of the optimality conditions of both criteria, relative to the data.
-    residual: float
-    solver: str
+    #: The portfolio as it was found.
+    best: BestPortfolio
     #: What the reader should know, in words.
     notes: tuple[str, ...]
 
@@ -62,6 +59,21 @@ class TargetAllocation:
     def misses(self) -> "pd.Series[float]":
         """Achieved less wanted exposures (K)."""
         return (self.exposures - self.target_exposures).rename("Miss")
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """The limits that the portfolio is at, in words, except the sum of all weights."""
+        return self.best.binding
+
+    @property
+    def residual(self) -> float:
+        """The largest residual of the optimality conditions of both criteria, to the data."""
+        return self.best.residual
+
+    @property
+    def solver(self) -> str:
+        """The solvers that found it."""
+        return self.best.solver
 
 
 def target_exposure_weights(
@@ -127,9 +139,7 @@ def target_exposure_weights(
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
     omega = factor_importance(factor_weights, factors)
     root = np.sqrt(omega)
-    known, resolved = resolved_covariance(
-        labels.square_onto(covariance, assets, name="covariance"), riskless=True
-    )
+    known, resolved = resolved_covariance(covariance, riskless=True, assets=assets)
     Sigma = known.to_numpy()
     held = current_weights(limits, assets)
     nearest = exposure_distance(root[:, None] * B.T, root * b_star)
@@ -146,9 +156,7 @@ def target_exposure_weights(
         met=met,
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
-        binding=best.binding,
-        residual=best.residual,
-        solver=best.solver,
+        best=best,
         notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),
     )
 
@@ -185,15 +193,16 @@ def _notes(
     criterion: SecondCriterion,
 ) -> tuple[str, ...]:
     counted = np.where(omega > 0, np.abs(misses), 0.0)
-    worst, ignored = int(counted.argmax()), factors[omega == 0]
+    worst = int(counted.argmax())
     notes = ["The limits allow the target exposures."]
     if not met:
         notes = [
             "The limits do not allow the target exposures; the largest miss is "
             f"{_miss(misses[worst])}, of '{factors[worst]}'."
         ]
-    if len(ignored):
-        notes.append(f"Of no weight, so that a miss does not count: {labels.quoted(ignored)}.")
+    if not omega.all():
+        ignored = labels.quoted(factors[omega == 0])
+        notes.append(f"Of no weight, so that a miss does not count: {ignored}.")
     return (*notes, f"Among portfolios of equal misses: {criterion}.")
 
 
