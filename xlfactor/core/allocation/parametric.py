@@ -1,11 +1,11 @@
 """All optima of a quadratic program whose linear term moves along a line."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 
 from xlfactor.core.allocation.conflicts import require_point
+from xlfactor.core.allocation.critical_line import Corners, corners
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.pivoting import NO_STEP, Items
@@ -16,8 +16,6 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A path that turns by less than this goes straight on.
 _SAME = 1e-10
-#: Where the path turns, the optimum there, and its multipliers.
-_Corner: TypeAlias = tuple[float, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,25 +74,19 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     program = _program(region, P, q)
     gain = np.r_[d, np.zeros(len(program.q) - len(d))]
     try:
-        found = _corners(program, gain)
+        found = _turns(corners(program, gain) or _coinciding(program, gain))
     except InfeasibleError:
         require_point(region)
         raise
     except np.linalg.LinAlgError as error:
         raise ConvergenceError("limits: rounding spoils the best weights") from error
-    residual = max(
-        optimality_residual(replace(program, q=program.q - t * gain), x, multipliers)
-        for t, x, multipliers in found
-    )
+    linear = program.q - np.outer(found.t, gain)
+    residual = optimality_residual(replace(program, q=linear), found.x, found.multipliers)
     if not residual <= ACCEPTED:
         raise ConvergenceError(
             f"limits: rounding spoils the best weights: the optimality residual is {residual:.1e}"
         )
-    return Path(
-        t=np.array([t for t, _, _ in found]),
-        x=np.array([x for _, x, _ in found]),
-        residual=residual,
-    )
+    return Path(t=found.t, x=found.x, residual=residual)
 
 
 def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
@@ -116,11 +108,10 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
 def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
     """Return a program whose first limits bound the variables, one each."""
     n, total = region.n_assets, region.rows.shape[1]
-    beyond = np.eye(total)[n:]
     program = QuadraticProgram(
         P=np.zeros((total, total)),
         q=np.r_[q, np.zeros(total - n)],
-        C=np.vstack([region.rows[:n], beyond, region.rows[n:]]),
+        C=region.rows[n:],
         low=np.r_[region.low[:n], np.zeros(total - n), region.low[n:]],
         high=np.r_[region.high[:n], np.full(total - n, np.inf), region.high[n:]],
     )
@@ -128,8 +119,8 @@ def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
     return program
 
 
-def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
-    """Return t, the optimum and the multipliers wherever the path turns."""
+def _coinciding(program: QuadraticProgram, gain: FloatArray) -> Corners:
+    """Find corners that may coincide, of a program that may have many optima."""
     items = Items(program)
     items.solve()
     slope = float(np.abs(gain).max(initial=0.0)) or 1.0
@@ -141,17 +132,19 @@ def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
         stays = step <= NO_STEP * (1 + at)
         t = found.pop()[0] if stays else at * unit
         found.append((t, items.x, items.multipliers))
-    return _turns(found)
+    t, x, multipliers = (np.array(part) for part in zip(*found, strict=True))
+    return Corners(t=t, x=x, multipliers=multipliers)
 
 
-def _turns(found: list[_Corner]) -> list[_Corner]:
+def _turns(found: Corners) -> Corners:
     """Leave out the corners at which the path goes straight on, or stays."""
-    kept = found[:1]
-    for here, after in zip(found[1:], [*found[2:], None], strict=False):
-        (t0, x0, _), (t1, x1, _) = kept[-1], here
-        ahead = x0
-        if after is not None:
-            ahead = x0 + (after[1] - x0) * ((t1 - t0) / (after[0] - t0))
-        if np.abs(x1 - ahead).max() > _SAME:
+    t, x, kept = found.t, found.x, [0]
+    for here in range(1, len(t)):
+        before = kept[-1]
+        ahead = x[before]
+        if here + 1 < len(t):
+            share = (t[here] - t[before]) / (t[here + 1] - t[before])
+            ahead = ahead + (x[here + 1] - ahead) * share
+        if np.abs(x[here] - ahead).max() > _SAME:
             kept.append(here)
-    return kept
+    return Corners(t=t[kept], x=x[kept], multipliers=found.multipliers[kept])

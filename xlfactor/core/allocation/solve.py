@@ -34,13 +34,14 @@ class QuadraticProgram:
     def values(self, x: FloatArray) -> FloatArray:
         """Return what the bounds limit."""
         own = len(self.low) - len(self.C)
-        return np.concatenate([x[:own], self.C @ x]) if own else np.asarray(self.C @ x)
+        limited = x @ self.C.T
+        return np.concatenate([x, limited], axis=-1) if own else np.asarray(limited)
 
     def force(self, multipliers: FloatArray) -> FloatArray:
         """Return the sum of the limits' rows, times their multipliers (n)."""
         own = len(self.low) - len(self.C)
-        force = multipliers[own:] @ self.C
-        return np.asarray(multipliers[:own] + force if own else force)
+        force = multipliers[..., own:] @ self.C
+        return np.asarray(multipliers[..., :own] + force if own else force)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,20 +98,26 @@ def optimality_residual(
 ) -> float:
     """Return the largest violation of the conditions for an optimum, relative to the data.
 
-    Variables are judged as weights are, which are of the order of one.
+    Variables are judged as weights are, which are of the order of one. Many answers may be judged
+    at once, one a row, each with a linear term of its own.
     """
-    value = program.values(x)
-    gradient = program.P @ x + program.q + program.force(multipliers)
-    outside = float(np.maximum(program.low - value, value - program.high).max(initial=0.0))
-    pressing = multipliers.nonzero()[0]
-    force, above = np.abs(multipliers[pressing]), multipliers[pressing] > 0
-    room = np.abs(np.where(above, program.high[pressing], program.low[pressing]) - value[pressing])
-    stray = np.isinf(room)
-    size = max(_largest(value), 1.0)
-    unit = max(_largest(program.q), _largest(program.P) * size) or 1.0
-    dual = max(_largest(gradient), _largest(force[stray]))
-    slack = _largest(force[~stray] * room[~stray])
-    return max(outside / size, dual / unit, slack / (unit * size))
+    value, low, high = program.values(x), program.low, program.high
+    gradient = x @ program.P + program.q + program.force(multipliers)
+    outside = np.maximum(low - value, value - high).max(axis=-1, initial=0.0)
+    room = np.where(multipliers > 0, high - value, np.where(multipliers < 0, value - low, 0.0))
+    is_stray = np.isinf(room)
+    stray, pressing = np.where(is_stray, multipliers, 0.0), np.where(is_stray, 0.0, multipliers)
+    room[is_stray] = 0.0
+    size = np.maximum(_most(value), 1.0)
+    unit = np.maximum(_most(program.q), _largest(program.P) * size)
+    dual = np.maximum(_most(gradient), _most(stray))
+    slack = _most(pressing * room)
+    worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
+    return float(worst.max())
+
+
+def _most(values: FloatArray) -> FloatArray:
+    return np.abs(values).max(axis=-1, initial=0.0)
 
 
 def _largest(values: FloatArray) -> float:
@@ -130,7 +137,7 @@ def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution |
 
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
-        program.P.copy(), program.q.copy(), np.ascontiguousarray(program.C),
+        program.P.copy(), program.q.copy(), np.require(program.C, requirements="CW"),
         program.high.copy(), program.low.copy(), sense,
         eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
