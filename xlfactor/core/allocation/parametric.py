@@ -72,20 +72,23 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     ([0.0, 4.0], [[0.2, 0.8], [1.0, 0.0]])
     """
     program = _program(region, P, q)
-    gain = np.r_[d, np.zeros(len(program.q) - len(d))]
-    try:
-        found = _turns(corners(program, gain) or _coinciding(program, gain))
-    except InfeasibleError:
-        require_point(region)
-        raise
-    except np.linalg.LinAlgError as error:
-        raise ConvergenceError("limits: rounding spoils the best weights") from error
-    linear = program.q - np.outer(found.t, gain)
-    residual = optimality_residual(replace(program, q=linear), found.x, found.multipliers)
+    gain = np.concatenate([d, np.zeros(len(program.q) - len(d))])
+    found = corners(program, gain)
+    residual = np.inf if found is None else _residual(program, gain, found)
+    if found is None or not residual <= ACCEPTED:
+        try:
+            found = _coinciding(program, gain)
+        except InfeasibleError:
+            require_point(region)
+            raise
+        except np.linalg.LinAlgError as error:
+            raise ConvergenceError("limits: rounding spoils the best weights") from error
+        residual = _residual(program, gain, found)
     if not residual <= ACCEPTED:
         raise ConvergenceError(
             f"limits: rounding spoils the best weights: the optimality residual is {residual:.1e}"
         )
+    found = _turns(found)
     return Path(t=found.t, x=found.x, residual=residual)
 
 
@@ -106,17 +109,22 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
 
 
 def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
-    """Return a program whose first limits bound the variables, one each."""
-    n, total = region.n_assets, region.rows.shape[1]
-    program = QuadraticProgram(
-        P=np.zeros((total, total)),
-        q=np.r_[q, np.zeros(total - n)],
-        C=region.rows[n:],
-        low=np.r_[region.low[:n], np.zeros(total - n), region.low[n:]],
-        high=np.r_[region.high[:n], np.full(total - n, np.inf), region.high[n:]],
-    )
-    program.P[:n, :n] = P
-    return program
+    """Return a program with bounds of all variables: those beyond the weights are not negative."""
+    n, beyond = region.n_assets, region.rows.shape[1] - region.n_assets
+    C, low, high = region.rows[n:], region.low, region.high
+    if beyond:
+        P, square = np.zeros((n + beyond, n + beyond)), P
+        P[:n, :n] = square
+        q = np.concatenate([q, np.zeros(beyond)])
+        low = np.concatenate([low[:n], np.zeros(beyond), low[n:]])
+        high = np.concatenate([high[:n], np.full(beyond, np.inf), high[n:]])
+    return QuadraticProgram(P=P, q=q, C=C, low=low, high=high)
+
+
+def _residual(program: QuadraticProgram, gain: FloatArray, found: Corners) -> float:
+    """Return the largest residual of the optimality conditions at corners."""
+    linear = program.q - np.outer(found.t, gain)
+    return optimality_residual(replace(program, q=linear), found.x, found.multipliers)
 
 
 def _coinciding(program: QuadraticProgram, gain: FloatArray) -> Corners:
@@ -132,13 +140,17 @@ def _coinciding(program: QuadraticProgram, gain: FloatArray) -> Corners:
         stays = step <= NO_STEP * (1 + at)
         t = found.pop()[0] if stays else at * unit
         found.append((t, items.x, items.multipliers))
-    t, x, multipliers = (np.array(part) for part in zip(*found, strict=True))
-    return Corners(t=t, x=x, multipliers=multipliers)
+    corner_t, x, multipliers = (np.array(part) for part in zip(*found, strict=True))
+    return Corners(t=corner_t, x=x, multipliers=multipliers)
 
 
 def _turns(found: Corners) -> Corners:
     """Leave out the corners at which the path goes straight on, or stays."""
     t, x, kept = found.t, found.x, [0]
+    share = (t[1:-1] - t[:-2]) / (t[2:] - t[:-2])
+    ahead = np.vstack([x[:-2] + share[:, None] * (x[2:] - x[:-2]), x[-2:-1]])
+    if (np.abs(x[1:] - ahead).max(axis=1, initial=0.0) > _SAME).all():
+        return found
     for here in range(1, len(t)):
         before = kept[-1]
         ahead = x[before]

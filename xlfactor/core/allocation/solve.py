@@ -117,7 +117,7 @@ def optimality_residual(
 
 
 def _most(values: FloatArray) -> FloatArray:
-    return np.abs(values).max(axis=-1, initial=0.0)
+    return np.asarray(np.abs(values).max(axis=-1, initial=0.0))
 
 
 def _largest(values: FloatArray) -> float:
@@ -137,7 +137,7 @@ def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution |
 
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
-        program.P.copy(), program.q.copy(), np.require(program.C, requirements="CW"),
+        program.P.copy(), program.q.copy(), np.require(program.C, requirements=["C", "W"]),
         program.high.copy(), program.low.copy(), sense,
         eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
