@@ -410,6 +410,6 @@ class TestFlattened:
             require_feasible(limits())
 
     def test_limits_that_are_met_only_within_rounding(self, monkeypatch):
-        monkeypatch.setattr(conflicts, "least_violation", lambda _: 0.0)
+        monkeypatch.setattr(conflicts, "FEASIBLE", 1e-7)
         with pytest.raises(InfeasibleError, match=r"^limits: portfolios meet them only to within"):
             nearest([0] * 4, limits(upper=0.25 - 1e-8))

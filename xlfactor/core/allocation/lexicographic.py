@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.allocation.conflicts import flattened
+from xlfactor.core.allocation.conflicts import flattened, require_point
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.distance_limit import DistanceLimit, decide_within, inside
 from xlfactor.core.allocation.face import Face, whole
@@ -76,6 +76,8 @@ def least_in_turn(
     >>> least_in_turn([the_sum, weight_distance(np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
     """
+    if region.is_beyond_reach():
+        require_point(region)
     at_once = None if within else _met_and_least(objectives, region)
     if at_once is not None:
         return at_once

@@ -99,6 +99,16 @@ class Region:
             for i in sorted(found.tolist(), key=lambda i: i < self.n_assets)
         )
 
+    def is_beyond_reach(self) -> bool:
+        """Return whether the bounds of weights alone keep some other limit from being met."""
+        n = self.n_assets
+        low, high = self.low[:n], self.high[:n]
+        if self.rows.shape[1] > n or not (np.isfinite(low) & np.isfinite(high)).all():
+            return False
+        C, middle, half = self.rows[n:], (low + high) / 2, (high - low) / 2
+        value, reach = C @ middle, np.abs(C) @ half + AT_LIMIT
+        return bool(((value + reach < self.low[n:]) | (value - reach > self.high[n:])).any())
+
     def sides(self) -> Iterator[Side]:
         """Return every side that is not free; an equation has two sides of one name."""
         for i, (row, low, high) in enumerate(zip(self.rows, self.low, self.high, strict=True)):

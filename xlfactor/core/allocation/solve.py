@@ -10,6 +10,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: An answer is taken if all its optimality residuals, relative to the data, are below this.
 ACCEPTED = 1e-9
+#: The same, of linear programs.
+ACCEPTED_LINEAR = 1e-11
 #: The names of the two solvers.
 ACTIVE_SET = "DAQP (active set)"
 INTERIOR_POINT = "Clarabel (interior point)"
@@ -93,6 +95,15 @@ def solve_unproven(program: QuadraticProgram) -> Solution:
     return solve(program) if found is None else found
 
 
+def solve_small_linear(program: QuadraticProgram) -> Solution | None:
+    """Solve a program without curvature by the active-set method; None without a proven answer."""
+    try:
+        found = _active_set(program, proximal=1.0)
+    except InfeasibleError:
+        return None
+    return found if found is not None and found.residual <= ACCEPTED_LINEAR else None
+
+
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
@@ -131,7 +142,9 @@ _EQUATION = 5
 _PROXIMAL = -1e-6
 
 
-def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution | None:
+def _active_set(
+    program: QuadraticProgram, *, proven: bool = True, proximal: float = _PROXIMAL
+) -> Solution | None:
     """Return the answer of DAQP, None if it gave up; the residual is NaN if not proven."""
     import daqp
 
@@ -139,7 +152,7 @@ def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution |
     x, _, flag, info = daqp.solve(
         program.P.copy(), program.q.copy(), np.require(program.C, requirements=["C", "W"]),
         program.high.copy(), program.low.copy(), sense,
-        eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
+        eps_prox=proximal, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
