@@ -37,15 +37,17 @@ def guess(program: QuadraticProgram) -> Solution | None:
     Newton method*.
     """
     all_free = np.where(program.low == program.high, 1, 0)
-    return _corrected(program, _few_free(program)) or _corrected(program, all_free)
+    few_free = _few_free(program)
+    found = None if few_free is None else _corrected(program, few_free)
+    return found or _corrected(program, all_free)
 
 
-def _corrected(program: QuadraticProgram, side: IntArray | None) -> Solution | None:
+def _corrected(program: QuadraticProgram, side: IntArray) -> Solution | None:
     """Return the optimum from where each limit may bind: above (1), below (-1) or not (0)."""
     equal = program.low == program.high
     for count in range(1, _GUESSES + 1):
-        found = None if side is None else _on_limits(program, side)
-        if side is None or found is None:
+        found = _on_limits(program, side)
+        if found is None:
             return None
         x, multipliers = found
         value = program.values(x)
