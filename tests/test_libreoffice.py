@@ -24,7 +24,7 @@ WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="
 #: the height of a line in the size of its letters
 LINE_OF_CARLITO = 1.22
 #: sheets of paper of a study with all analyses
-MOST_PAGES = 18
+MOST_PAGES = 15
 LIVE = ("What if", "Compare", "Live model")
 
 

@@ -1,5 +1,6 @@
 """The road of a macro: what is told and read on the way, on any host."""
 
+import openpyxl
 import pytest
 
 from xlfactor.core.estimation.published_figures import Unit
@@ -55,3 +56,13 @@ def test_a_long_macro_that_is_stopped_writes_nothing():
     with pytest.raises(KeyboardInterrupt):
         run(book, [long_walk], known=["unit"], progress=stop)
     assert book.written == []
+
+
+def test_the_workbook_says_on_what_paper_results_are_printed(cma, capsys):
+    status, _ = cma.named("xf_paper", "letter").run("--macro", "factor_premia", "--in-place")
+    assert status == 0
+    book = openpyxl.load_workbook(cma.path)
+    assert {book[name].page_setup.paperSize for name in ("Summary", "Factor premia")} == {1}
+    status, changed = cma.named("xf_paper", "A3").run("--macro", "factor_premia")
+    assert (status, changed) == (2, set())
+    assert "paper: 'A3' is none of the choices: 'A4', 'Letter'" in capsys.readouterr().err

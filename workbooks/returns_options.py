@@ -21,6 +21,7 @@ from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Rectangle
+from xlfactor.report.page import Paper
 
 PERCENT = "0.0%"
 PERCENT_FINE = "0.00%"
@@ -134,6 +135,7 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
         ("As of", options.as_of, "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", options.source, "source", Field(), "heading of every page"),
+        ("Paper", None, "paper", _listed(Paper), "of result sheets in print; A4 if blank"),
     ]  # fmt: skip
 
 

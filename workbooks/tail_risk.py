@@ -19,6 +19,7 @@ from workbooks.returns_options import PERCENT, PERCENT_FINE
 from workbooks.returns_study import DATE
 from xlfactor.core.backtest.metrics import USUAL_METRICS
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.estimation.myriad import StudentMethod
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.option import Option
@@ -27,6 +28,7 @@ from xlfactor.core.portfolios.tail import Location, TailRule
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Rectangle
+from xlfactor.report.page import Paper
 
 HERE = Path(__file__).parent
 FILE = "tail_risk.xlsx"
@@ -139,6 +141,8 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
          "returns, or prices to make them from"),
         ("Returns are", ReturnKind.SIMPLE.value, "return_kind", _listed(ReturnKind),
          "simple, or log: the distributions are fitted to ln(1 + return)"),
+        ("Blanks in the returns", Histories.EQUALLY_LONG.value, "histories", _listed(Histories),
+         "refused if equally long; common period and complete rows leave out rows with blanks"),
         ("Confidence", 0.95, "confidence", number("0.0##%", 0.5001, 0.9999, "Such as 95%"),
          "of value at risk and expected shortfall"),
         ("Location", Location.FITTED.value, "tail_location", _listed(Location),
@@ -149,6 +153,13 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
          number("0.0##", 0.001, 1e6, "Above zero"), "the fit looks for no fewer ..."),
         ("Highest degrees of freedom", 1000, "highest_degrees",
          number("0", 0.001, 1e6, "Above zero"), "... and no more; equal ones fix the number"),
+        ("Half-life of the rows", None, "half_life", number("0", 1, 1e9, "A number of rows"),
+         "rows after which one counts half as much in the fits; blank: all count alike"),
+        ("Tolerance of the fit", 1e-8, "fit_tolerance",
+         number("0.0E+00", 1e-14, 0.1, "Such as 1e-8"),
+         "the fit ends where its relative changes sum to less"),
+        ("Most steps of the fit", 20_000, "fit_steps", number("0", 1, 1e6, "A whole number"),
+         "a fit that takes more is refused"),
         ("Simulated returns", 100_000, "draws", number("0", 1000, 1e6, "From 1000"),
          "draws from each distribution"),
         ("Seed", 1, "seed", number("0", 0, 2_147_483_647, "A whole number"),
@@ -168,6 +179,7 @@ def _settings() -> list[tuple[str, object, str, Field, str]]:
         ("As of", "2019-12", "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", "simulated returns", "source", Field(), "heading of every page"),
+        ("Paper", None, "paper", _listed(Paper), "of result sheets in print; A4 if blank"),
     ]  # fmt: skip
 
 

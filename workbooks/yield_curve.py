@@ -17,6 +17,7 @@ from xlfactor.core.risk.curve import Positions
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
 from xlfactor.drawing.sheet import Alignment, Look, Rectangle
+from xlfactor.report.page import Paper
 
 HERE: Final = Path(__file__).parent
 FILE: Final = "yield_curve.xlsx"
@@ -110,6 +111,8 @@ def _options() -> InputSheet:
         ("As of", "2020-12", "as_of", Field(number_format="@"), "heading of every page"),
         ("Currency", "USD", "currency", Field(), "heading of every page"),
         ("Source", "simulated yields", "source", Field(), "heading of every page"),
+        ("Paper", None, "paper", choice([word.value for word in Paper], "A4 or Letter"),
+         "of result sheets in print; A4 if blank"),
     ]  # fmt: skip
     for row, (label, value, name, field, explanation) in enumerate(settings, start=5):
         sheet.setting(row, label, value, name=name, field=field, explanation=explanation)

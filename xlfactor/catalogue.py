@@ -1,11 +1,14 @@
 """The catalogue: the functions and the macros of all studies that Excel can call."""
 
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
 
 from xlfactor import declare
 from xlfactor.core.labels import closest
-from xlfactor.declare import Function, Macro, View
+from xlfactor.declare import Declared, Function, Macro, View
 from xlfactor.errors import OptionError
 from xlfactor.studies import STUDIES
 
@@ -21,23 +24,57 @@ VERIFY = "verify"
 #: follows.
 WHY = "why:"
 
-FUNCTIONS: MappingProxyType[str, Function[..., Any]] = MappingProxyType(
-    {
-        item.name: item
-        for study in STUDIES
-        for module in study.functions
-        for item in vars(module).values()
-        if isinstance(item, Function)
-    }
+D = TypeVar("D", bound=Declared[..., Any])
+
+
+class Declarations(Mapping[str, D]):
+    """The functions or the macros of all studies by name, in the order of the studies.
+
+    What is asked for by name comes with its module alone, which the text of the modules tells: the
+    first formula of a workbook does not wait for all others to be loaded.
+    """
+
+    def __init__(self, kind: type[D], name: Callable[[D], str], modules: Iterable[str]) -> None:
+        self._kind, self._name, self._modules = kind, name, tuple(modules)
+        self._loaded: dict[str, D] = {}
+
+    def __getitem__(self, name: str) -> D:
+        if name not in self._loaded:
+            defined = f"\ndef {name.lower()}("
+            for module in (one for one in self._modules if defined in _text(one)):
+                self._loaded.update(self._of(module))
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> dict[str, D]:
+        return {name: item for one in self._modules for name, item in self._of(one).items()}
+
+    def _of(self, module: str) -> dict[str, D]:
+        items = vars(import_module(f"{__package__}.{module}")).values()
+        return {self._name(item): item for item in items if isinstance(item, self._kind)}
+
+
+@cache
+def _text(module: str) -> str:
+    path = Path(__file__).parent.joinpath(*module.split(".")).with_suffix(".py")
+    return path.read_text(encoding="utf-8")
+
+
+FUNCTIONS: Declarations[Function[..., Any]] = Declarations(
+    Function,
+    lambda item: item.name,
+    (f"functions.{module}" for study in STUDIES for module in study.functions),
 )
-MACROS: MappingProxyType[str, Macro[...]] = MappingProxyType(
-    {
-        item.key: item
-        for study in STUDIES
-        for module in study.macros
-        for item in vars(module).values()
-        if isinstance(item, Macro)
-    }
+MACROS: Declarations[Macro[...]] = Declarations(
+    Macro,
+    lambda item: item.key,
+    (f"macros.{module}" for study in STUDIES for module in study.macros),
 )
 
 

@@ -5,16 +5,31 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 
 import inspect
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    ParamSpec,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_type_hints,
+)
 
 import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
+from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
 from xlfactor.parameters import (
+    ENGINE,
     HISTORIES,
     TELL,
     Argument,
@@ -23,9 +38,12 @@ from xlfactor.parameters import (
     arguments_of,
     flattened,
 )
-from xlfactor.report.page import Page
 from xlfactor.tables.cells import Cells, block, to_cells
 from xlfactor.tables.kinds import Switch
+from xlfactor.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from xlfactor.report.page import Page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +57,10 @@ RUN_ALL: Final = "run_all"
 
 _HEADERS = Parameter(
     name="headers",
-    kind=Switch(help="FALSE returns the bare figures without their names. TRUE if left out."),
+    kind=Switch(
+        help="FALSE returns the bare figures without their names; TRUE if left out. The single "
+        "number of one asset or factor has none."
+    ),
     required=False,
     default=True,
 )
@@ -85,10 +106,10 @@ class Declared(Generic[P, R]):
     def parameters(self) -> tuple[Parameter, ...]:
         """The single inputs, in the order in which a cell gives them.
 
-        What takes histories takes, last, the option on those of different length.
+        What takes histories takes, last, the option on blanks in them.
         """
         found = flattened(self.takes)
-        return (*found, HISTORIES) if any(item.is_history for item in found) else found
+        return (*found, HISTORIES) if any(item.kind.is_history for item in found) else found
 
     def read(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Read what a host sent for each input by name; an input not named is left out."""
@@ -113,6 +134,11 @@ class Answer:
 class Function(Declared[P, R]):
     """An Excel function: cells in, cells out, the same for every host."""
 
+    def __init__(self, compute: Callable[P, R], *, category: Category, rows: Rows) -> None:
+        super().__init__(compute, category=category)
+        #: What the rows of the table are.
+        self.rows = rows
+
     @property
     def name(self) -> str:
         """The name in a cell."""
@@ -121,7 +147,8 @@ class Function(Declared[P, R]):
     @cached_property
     def gives_table(self) -> bool:
         """Whether the result has names, which gives the function a last argument `headers`."""
-        return get_type_hints(self.__wrapped__)["return"] in (pd.Series, pd.DataFrame)
+        result = get_type_hints(self.__wrapped__)["return"]
+        return bool({pd.Series, pd.DataFrame} & {result, *get_args(result)})
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:
@@ -149,7 +176,7 @@ class Function(Declared[P, R]):
         headers = _HEADERS.read(cells.pop(_HEADERS.name, ())) if self.gives_table else True
         result, notes = self._result(cells, memo)
         return Answer(
-            cells=to_cells(result, headers=headers),
+            cells=to_cells(result, headers=headers, corner=self.rows.value),
             notes=tuple(dict.fromkeys((*notes, *notes_of(result)))),
         )
 
@@ -168,21 +195,25 @@ def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tup
 class Family(Declared[P, R]):
     """One computation whose result is shown by several Excel functions, its views."""
 
-    def view(self, *, through: str | None = None) -> Callable[[Callable[[R], S]], "View[R, S]"]:
+    def view(
+        self, *, rows: Rows, through: str | None = None
+    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
         """Mark a function of the result as an Excel function with the arguments of the family.
 
         With `through` it takes the arguments up to and including that one.
         """
-        return lambda show: View(self, show, through=through)
+        return lambda show: View(self, show, rows=rows, through=through)
 
 
 class View(Function[..., S], Generic[R, S]):
     """An Excel function that shows a part of what its family computes."""
 
     def __init__(
-        self, family: Family[..., R], show: Callable[[R], S], *, through: str | None
+        self, family: Family[..., R], show: Callable[[R], S], *, rows: Rows, through: str | None
     ) -> None:
-        super().__init__(lambda **inputs: show(family.compute(**inputs)), category=family.category)
+        super().__init__(
+            lambda **inputs: show(family.compute(**inputs)), category=family.category, rows=rows
+        )
         self.__doc__, self.__wrapped__ = show.__doc__, show
         self.__name__, self.__module__ = show.__name__, show.__module__
         self.family, self._show, self._through = family, show, through
@@ -208,12 +239,12 @@ class View(Function[..., S], Generic[R, S]):
         return self._show(found), notes
 
 
-class Macro(Declared[P, tuple[Page, ...]]):
+class Macro(Declared[P, "tuple[Page, ...]"]):
     """A ribbon macro: inputs found on a workbook in, pages out; it never sees the workbook."""
 
     def __init__(
         self,
-        compute: Callable[P, tuple[Page, ...]],
+        compute: "Callable[P, tuple[Page, ...]]",
         *,
         category: Category,
         label: str,
@@ -222,20 +253,33 @@ class Macro(Declared[P, tuple[Page, ...]]):
         super().__init__(compute, category=category)
         self.label = label
         self.icon = icon
+        self._engine: Engine = this_machine
 
-    def pages(self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None) -> tuple[Page, ...]:
+    def by(self, engine: Engine) -> Self:
+        """Return the macro with its draws computed by another engine; its answer is the same."""
+        other = copy(self)
+        other._engine = engine  # noqa: SLF001
+        return other
+
+    def pages(
+        self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None
+    ) -> "tuple[Page, ...]":
         """Compute the pages from arguments that have been read.
 
-        A long macro has a parameter `tell`, through which it reports its progress.
+        A long macro has a parameter `tell`, through which it reports its progress, and one of
+        many draws a parameter `engine`.
         """
-        if TELL in inspect.signature(self.compute).parameters:
-            inputs = {**inputs, TELL: tell}
-        return self.compute(**inputs)  # type: ignore[call-arg]  # read by annotation
+        given: dict[str, Any] = {TELL: tell, ENGINE: self._engine}
+        asked = inspect.signature(self.compute).parameters
+        others = {name: value for name, value in given.items() if name in asked}
+        return self.compute(**inputs, **others)  # type: ignore[call-arg]  # read by annotation
 
 
-def excel_function(*, category: Category) -> Callable[[Callable[P, R]], Function[P, R]]:
-    """Mark a typed function of tables as an Excel function."""
-    return lambda compute: Function(compute, category=category)
+def excel_function(
+    *, category: Category, rows: Rows
+) -> Callable[[Callable[P, R]], Function[P, R]]:
+    """Mark a typed function of tables as an Excel function whose table has such rows."""
+    return lambda compute: Function(compute, category=category, rows=rows)
 
 
 def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[P, R]]:
@@ -245,7 +289,7 @@ def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[
 
 def ribbon_macro(
     *, category: Category, label: str, icon: str | None = None
-) -> Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]:
+) -> "Callable[[Callable[P, tuple[Page, ...]]], Macro[P]]":
     """Mark a typed function from tables to pages as a macro with a button of that label.
 
     `icon` is one of Excel's own by its name (imageMso); without it the category has one.

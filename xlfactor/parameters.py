@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
-from xlfactor.core.estimation.histories import Histories, on_common_period
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
-from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
 from xlfactor.tables.kinds import Choice, Kind
 
-#: The argument through which a long macro reports its progress; it is not an input.
-TELL = "tell"
+#: Arguments that are no inputs: through one a long macro reports its progress, by the other its
+#: draws are computed.
+TELL, ENGINE = "tell", "engine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,10 @@ class Parameter:
     required: bool
     default: object = None
 
-    def read(self, cells: Cells) -> Any:
+    def read(self, cells: Cells, histories: Histories | None = None) -> Any:
         """Read a block of cells; a blank stands for the default, if there is one.
+
+        The option on histories is for tables of dates.
 
         Raises
         ------
@@ -45,20 +47,16 @@ class Parameter:
                 f"{self.name}: found the error {cells[0][0]} where the table should be; look at "
                 "the formula that it comes from"
             )
-        return self.kind.read(cells, name=self.name)
-
-    @property
-    def is_history(self) -> bool:
-        """Whether it is a table of dates, whose columns may be of different length."""
-        return isinstance(self.kind, DatedTable) and not isinstance(self.kind, DatedTableWithGaps)
+        return self.kind.read_history(cells, histories, name=self.name)
 
 
-#: What becomes of columns of different length, in all histories that are read together.
+#: What becomes of blanks, in all histories that are read together.
 HISTORIES = Parameter(
     name="histories",
     kind=Choice(
-        help="What becomes of histories that begin later or end earlier than others: equally "
-        "long (they are refused) or common period (the rows that all columns of a table have).",
+        help="What becomes of blanks in tables of dates: equally long (they are refused), common "
+        "period (columns may begin later or end earlier) or complete rows (a row that lacks a "
+        "figure is left out).",
         option=Histories,
     ),
     required=False,
@@ -107,9 +105,7 @@ class Inputs:
     def _value(self, item: Parameter) -> Any:
         if item.name in self._values:
             return self._values[item.name]
-        value = item.read(self._cells.get(item.name, ()))
-        if item.is_history and value is not None:
-            value = on_common_period(value, self._histories, name=item.name)
+        value = item.read(self._cells.get(item.name, ()), self._histories)
         # a blank is not kept: its default depends on the parameter
         if self._cells.get(item.name):
             self._values[item.name] = value
@@ -141,7 +137,7 @@ def arguments_of(function: Callable[..., Any], *, where: str) -> tuple[Argument,
     return tuple(
         _argument(name, hints[name], _default(parameter), where=f"{where}({name})")
         for name, parameter in inspect.signature(function).parameters.items()
-        if name != TELL
+        if name not in (TELL, ENGINE)
     )
 
 

@@ -1,13 +1,15 @@
 """A long page is cut for print where nothing is torn."""
 
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import pytest
 
 from tests.drawing.made import page
 from xlfactor.drawing.layout import TITLE, lay_out
-from xlfactor.drawing.pagination import paginate
-from xlfactor.report.page import ChartKind
+from xlfactor.drawing.pagination import paginate, repeated_rows
+from xlfactor.drawing.printing import printed_sheets
+from xlfactor.report.page import ChartKind, PageKind
 
 #: points that A4 and Letter have between the margins, upright and across
 UPRIGHT, ACROSS = (523, 691), (720, 494)
@@ -51,7 +53,7 @@ def test_every_sheet_of_paper_holds_its_rows_below_the_repeated_one(cut):
     assert edges == sorted(set(edges))
     assert len(pages.starts) > 0
     _, height = ACROSS if laid.paper.is_landscape else UPRIGHT
-    first, last = pages.repeated
+    first, last = repeated_rows(laid, pages.starts)
     for number, (start, end) in enumerate(pairwise(edges)):
         repeated = tops[last] - tops[first - 1] if number else 0.0
         assert (tops[end - 1] - tops[start - 1] + repeated) * pages.zoom / 100 <= height
@@ -88,20 +90,35 @@ def test_no_heading_and_no_note_is_left_alone(cut):
         assert not {*pages.starts} & {*range(heading - 1, laid.last_printed + 1)}
 
 
-@pytest.mark.parametrize(("blocks", "is_header"), [(1, True), (2, True)])
-def test_the_header_of_a_last_table_is_repeated_where_it_is_cut(blocks, is_header):
-    laid = laid_out(long_page(rows=100, blocks=blocks))
-    header = laid.placed[-1].header_row
-    assert (paginate(laid).repeated == (header, header)) is is_header
+@pytest.mark.parametrize(("answers", "evidence"), [(4, 9), (2, 10), (1, 2), (6, 20)])
+def test_a_book_has_a_second_sheet_of_paper_of_answers_as_long_as_it_is_short(answers, evidence):
+    kinds = [PageKind.SUMMARY, *[PageKind.ANSWER] * answers, *[PageKind.EVIDENCE] * evidence,
+             PageKind.METHODS, PageKind.AUDIT]  # fmt: skip
+    pages = [replace(page(), sheet=f"Page {n}", kind=kind) for n, kind in enumerate(kinds)]
+    printed = list(printed_sheets(pages).values())
+    assert sum(printed) == max(min(2 + 2 * answers + evidence, 15), 2 + answers + evidence)
+    assert printed[1 : answers + 1] == sorted(printed[1 : answers + 1], reverse=True)
+    assert printed[-2:] == [0, 0]
+
+
+@pytest.mark.parametrize("table", [0, 1])
+def test_the_header_of_a_table_is_repeated_where_it_alone_is_cut(table):
+    laid = laid_out(long_page(rows=100, blocks=2))
+    header, last = laid.placed[table].header_row, laid.placed[table].last_row
+    assert repeated_rows(laid, (header + 5, last)) == (header, header)
+    # the sheet of paper that begins with the other table has nothing of this one
+    assert repeated_rows(laid, (header + 5, laid.placed[1 - table].title_row)) == (TITLE, TITLE)
 
 
 def test_else_the_title_is_repeated():
-    assert paginate(laid_out(long_page(blocks=8))).repeated == (TITLE, TITLE)
+    laid = laid_out(long_page(blocks=8))
+    assert repeated_rows(laid, paginate(laid).starts) == (TITLE, TITLE)
 
 
 def test_what_fits_on_one_sheet_is_not_cut():
-    pages = paginate(laid_out(long_page(blocks=1)))
-    assert (pages.starts, pages.repeated) == ((), None)
+    laid = laid_out(long_page(blocks=1))
+    assert paginate(laid).starts == ()
+    assert repeated_rows(laid, ()) is None
 
 
 def test_tables_that_fit_are_not_torn():

@@ -31,7 +31,10 @@ def main():
     xw.func, xw.arg, xw.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
     before = third_party()
     import xlfactor.excel.udfs as ours
+    from xlfactor.catalogue import FUNCTIONS
 
+    for name in FUNCTIONS:
+        getattr(ours, name)  # adapters are made on demand
     loaded = sorted(third_party() - before)
     wrapper = io.StringIO()
     udfs.generate_vba_wrapper(MODULE, ours, wrapper, SimpleNamespace(Name="a.xlam"))

@@ -1,5 +1,7 @@
 """Macros on a workbook open in Excel: what is found, what is kept, what is said."""
 
+import re
+
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
@@ -71,6 +73,16 @@ def test_a_sheet_that_nobody_edited_is_painted_again_in_place(book):
     assert names(book) == first
     assert len(book.sheets["Gamma path"].charts) == 3
     assert all(written.kept == () for written in report.written)
+
+
+def test_a_new_sheet_stands_before_the_next_of_its_run(book):
+    run_macros(book, "factor_premia")
+    alone = names(book)
+    run_macros(book)
+    together = [name for name in names(book) if name not in alone]
+    assert names(book)[: len(alone) - 3] == alone[:-3]
+    assert names(book)[-1] == alone[-1] == "Audit"
+    assert names(book).index(together[0]) > names(book).index("Summary")
 
 
 def test_a_sheet_that_an_analyst_edited_is_kept(book):
@@ -329,5 +341,13 @@ def test_a_failed_check_is_told_on_the_page_and_in_the_report(book, monkeypatch)
 def test_no_text_is_taken_for_a_formula(desk, book):
     there = len(desk.book.sheets)
     run_macros(book)
-    for sheet in desk.book.sheets[there:]:
-        assert not [content for content in sheet.grid.contents.values() if content.formula]
+    own = re.compile(r'=(SUM\([A-Z]+\d+:[A-Z]+\d+\)|[A-Z]+\d+-[A-Z]+\d+'
+                     r'|IF\([A-Z]+\d+<=[A-Z]+\d+,"passed","FAILED"\))')  # fmt: skip
+    found = [
+        content.formula
+        for sheet in desk.book.sheets[there:]
+        for content in sheet.grid.contents.values()
+        if content.formula
+    ]
+    assert len(found) > 100
+    assert all(own.fullmatch(one) for one in found)

@@ -56,11 +56,11 @@ def test_a_function_gives_excel_what_it_gives_python(served, name):
 
 def test_what_only_small_tables_have_is_read(served):
     small = served["small"]
-    assert small["values"] == [["", "Premium"], ["Growth", pytest.approx(0.05)]]
+    assert small["values"] == [["Factor", "Premium"], ["Growth", pytest.approx(0.05)]]
     assert small["bare"] == pytest.approx(0.05)
     assert small["two rows"] == pytest.approx(0.05 + 0.15)
-    assert small["name alone"][1:] == [["", "Std Dev"], ["B", 0.1]]
-    assert small["names in a row"][1:] == [["", "Std Dev"], ["B", 0.1], ["A", 0.2]]
+    assert small["name alone"][1:] == [["Asset", "Std Dev"], ["B", 0.1]]
+    assert small["names in a row"][1:] == [["Asset", "Std Dev"], ["B", 0.1], ["A", 0.2]]
     assert small["names in a column"] == small["names in a row"]
 
 
@@ -156,7 +156,7 @@ def test_the_log_lies_where_windows_says_whatever_the_environment_became(
 
 def test_blanks_are_empty_text():
     rows = udfs.FACTOR_PREMIA([["", "F"], ["a", 1.0]], [["a", 0.1]])
-    assert rows == [["", "Premium"], ["F", 0.1]]
+    assert rows == [["Factor", "Premium"], ["F", 0.1]]
 
 
 def test_dates_keep_their_day_whatever_the_time_zone():

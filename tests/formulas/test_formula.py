@@ -35,7 +35,7 @@ def test_constants_are_numbers_texts_truth_values_and_arrays(places):
     weights = '{"","Growth";"Stocks",0.5;"Say ""x""",-1E-1}'
     returns = '{"Say ""x""",1;"Stocks",2}'
     assert evaluate(f"=FACTOR_PREMIA({weights}, {returns})", places).cells == [
-        ["", "Premium"], ["Growth", pytest.approx(0.9)],
+        ["Factor", "Premium"], ["Growth", pytest.approx(0.9)],
     ]  # fmt: skip
     assert evaluate(f"=FACTOR_PREMIA({weights},{returns},,false)", places).cells == [
         [pytest.approx(0.9)]
@@ -130,7 +130,7 @@ def test_the_command_line_takes_a_formula(capsys):
     book = str(WORKBOOKS / "factor_cma.xlsx")
     assert cli.main(["call", formula, "--book", book]) == 0
     told = capsys.readouterr()
-    assert told.out.splitlines()[0] == "\tPremium"
+    assert told.out.splitlines()[0] == "Factor\tPremium"
     assert "\nnote: CMA_EXPECTED_RETURN: Unit: decimal, as the column" in told.err
     assert cli.main(["call", formula]) == 2
     assert cli.main(["call", formula, "x", "--book", book]) == 2

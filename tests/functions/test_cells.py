@@ -118,7 +118,7 @@ def test_regression_premia_with_and_without_cash(study):
     excess = FUNCTIONS["REGRESSION_PREMIA"](study["returns"], study["exposures"], PRIVATE, 0.0159)
     assert column(total) == pytest.approx(column(excess))
     fit = FUNCTIONS["REGRESSION_PREMIA_FIT"](study["returns"], study["exposures"], PRIVATE)
-    assert fit[0] == ["", "Public", "Private"]
+    assert fit[0] == ["Term", "Public", "Private"]
     assert column(fit)["Degrees of freedom"] == 7
     assert column(fit, 2)["Degrees of freedom"] == 1
 
@@ -169,7 +169,7 @@ def test_the_command_line_calls_functions(capsys):
     status = cli.main(["call", "factor_premia", "mimicking_weights", "CMA!B5:C21", "--book", book])
     assert status == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert rows[0] == ["", "Premium"]
+    assert rows[0] == ["Factor", "Premium"]
     assert float(rows[1][1]) == pytest.approx(0.05045)
     assert cli.main(["call", "factor_premia", "mimicking_weights", "CAM!B5", "--book", book]) == 2
     assert "did you mean 'CMA'?" in capsys.readouterr().err

@@ -8,7 +8,6 @@ import pytest
 
 from xlfactor import catalogue
 from xlfactor.errors import TableError
-from xlfactor.tables.dated import DatedTable
 
 MARKS = (None, "n/a", "--", "#N/A", "N/A")
 COMMON = "common period"
@@ -38,7 +37,7 @@ OTHERS = {
 FUNCTIONS = [
     function
     for function in catalogue.FUNCTIONS.values()
-    if any(item.is_history and item.required for item in function.arguments)
+    if any(item.kind.is_history and item.required for item in function.arguments)
 ]
 
 
@@ -49,7 +48,7 @@ def call(function, later, *, rows=slice(None), option=None):
             given.append(option)
         elif item.required:
             value = OTHERS.get(item.name, lambda late: dated("A", "B", later=late))(later)
-            is_dated = isinstance(item.kind, DatedTable)
+            is_dated = item.kind.is_history
             given.append([value[0], *value[1:][rows]] if is_dated else value)
         else:
             given.append(None)
@@ -73,9 +72,3 @@ def test_a_mark_between_figures_is_no_blank():
     cells[9][1] = "n/a"
     with pytest.raises(TableError, match=r"column 'A': found the text 'n/a'; wanted a number"):
         catalogue.function("RETURN_STATISTICS")(cells, None, COMMON)
-
-
-def test_where_no_option_cuts_histories_the_cure_is_to_point_at_fewer_rows():
-    message = r"a mark of none; wanted a number, in the rows that all columns have: 2020-06-30 to"
-    with pytest.raises(TableError, match=message):
-        catalogue.function("VALUE_AT_RISK")(OTHERS["weights"](0), dated("A", "B", later=5))

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from xlfactor.errors import TableError
-from xlfactor.functions import allocation, frontier, targets, views
+from xlfactor.errors import OptionError, TableError
+from xlfactor.functions import allocation, factor_budgets, frontier, targets, views
 
 NAMES = ["Stocks", "Bonds", "Gold", "Property"]
 MU = [["Stocks", 0.08], ["Bonds", 0.03], ["Gold", 0.04], ["Property", 0.06]]
@@ -52,6 +52,77 @@ FOUND = {
     ),
     "utility": lambda *more: views.maximum_utility_weights(*UTILITY, *more),
 }
+
+
+#: Where the turnover is counted from.
+HELD = np.array([0.1, 0.6, 0.2, 0.1])
+HOLDING = [[*POLICY[0], "Current"], *([*row, held] for row, held in
+           zip(POLICY[1:], HELD.tolist(), strict=True))]  # fmt: skip
+ALL_OF = {
+    "targets": lambda policy, turnover, tracked, exposures, *whole: (
+        targets.target_exposure_weights(
+            exposures or EXPOSURES, TARGET, COVARIANCE, None, None, None, None,
+            policy, None, turnover, *whole, *tracked,
+        )
+    ),
+    "budgets": lambda policy, turnover, tracked, *others: targets.risk_budget_weights(
+        COVARIANCE, None, policy, None, None, None, None, None, turnover, *tracked, *others
+    ),
+    "variance": lambda policy, turnover, tracked, *others: targets.minimum_variance_weights(
+        COVARIANCE, 0.01, None, None, policy, None, turnover, *tracked, *others
+    ),
+    "factor budgets": lambda policy, turnover, _, exposures, *whole: (
+        factor_budgets.factor_risk_budget_weights(
+            exposures or EXPOSURES, [["", "Growth"], ["Growth", 0.02]],
+            [[name, 0.01] for name in NAMES], [["Growth", 0.9]], None, None, None, None, None,
+            None, None, None, None, COVARIANCE, policy, None, turnover, *whole,
+        )
+    ),
+}  # fmt: skip
+NONE_WHOLE = (None, None, None, None)
+
+
+@pytest.mark.parametrize("name", ALL_OF)
+def test_targets_budgets_and_least_variance_keep_to_each(weights, name):
+    found = ALL_OF[name]
+    free = weights(found(HOLDING, None, (None, None), *NONE_WHOLE))
+    traded = weights(found(HOLDING, 0.05, (None, None), *NONE_WHOLE))
+    assert np.abs(free - HELD).sum() / 2 > 0.06
+    assert np.abs(traded - HELD).sum() / 2 == pytest.approx(0.05, abs=1e-9)
+    w = weights(found(HOLDING, None, (None, None), EXPOSURES, *WHOLE))
+    assert w @ [1.0, 0.1, 0.0, 0.6] <= 0.42 + 1e-9
+    assert w[3] <= 0.05 + 1e-9
+    if name != "factor budgets":
+        near = weights(found(HOLDING, None, (BENCHMARK, 0.01), *NONE_WHOLE))
+        assert error(free) > 0.01 + 1e-3
+        assert error(near) == pytest.approx(0.01, abs=1e-9)
+
+
+def test_the_turnover_of_blends_and_three_way_trades(weights, frame):
+    blend = (EXPOSURES, TARGET, [["Stocks", 1.0], ["Bonds", 0], ["Gold", 0], ["Property", 0]])
+    none = (None,) * 6
+    mixed = allocation.constrained_blend_weights(*blend, 0.5, HOLDING, None, *none, 0.05)
+    trade = frame(views.three_way_trade(
+        MU, COVARIANCE, EXPOSURES, TARGET, 2.5, HOLDING, None, None, *none[:5], 0.05
+    ))  # fmt: skip
+    for w in (weights(mixed), *trade[NAMES].to_numpy(dtype=float)):
+        assert np.abs(w - HELD).sum() / 2 <= 0.05 + 1e-9
+
+
+def test_bounds_hold_beside_those_of_a_policy(weights):
+    capped = [*POLICY[:3], ["Gold", 0, 0.2, "no"], POLICY[4]]
+    w = weights(targets.minimum_variance_weights(COVARIANCE, 0.15, 0.5, ["Stocks"], capped))
+    np.testing.assert_allclose(w, [0, 0.5, 0.2, 0.3], atol=1e-9)
+
+
+def test_a_tracking_error_of_a_year_is_no_limit_beside_returns_of_a_month():
+    dates = [f"2020-{month:02}-28" for month in range(1, 13)]
+    returns = [["", *NAMES], *([date, *row] for date, row in
+               zip(dates, np.random.default_rng(1).normal(0, 0.02, (12, 4)).tolist(),
+                   strict=True))]  # fmt: skip
+    message = "tracking_error_limit: it is of a year, but the risk is that of returns of one perio"
+    with pytest.raises(OptionError, match=message):
+        targets.risk_budget_weights(returns, *[None] * 8, *TRACKED)
 
 
 @pytest.mark.parametrize("name", FOUND)

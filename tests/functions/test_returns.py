@@ -10,7 +10,7 @@ PRICES = [["Month", "Gold"], [43861.0, 100.0], [43890.0, 110.0], [43921.0, 99.0]
 
 def test_prices_become_returns_with_dates():
     header, february, march = functions.price_returns(PRICES)
-    assert header == ["", "Gold"]
+    assert header == ["Date", "Gold"]
     assert february == [pd.Timestamp("2020-02-29"), pytest.approx(0.10)]
     assert march == [pd.Timestamp("2020-03-31"), pytest.approx(-0.10)]
     assert functions.price_returns(PRICES, None, None, False) == [

@@ -6,7 +6,7 @@ import pytest
 
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-from xlfactor.functions import active, bets, risk
+from xlfactor.functions import active, allocation, bets, risk, stress
 
 ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
 B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
@@ -60,6 +60,38 @@ def test_several_portfolios_stand_side_by_side_each_under_its_name(frame):
     assert frame(risk.risk_share(MIXES, SIGMA)).loc["A3", "Long and short"] < 0
 
 
+BENCHMARK = [["A1", 0.5], ["A4", 0.5]]
+SCENARIOS = [["", *FACTORS], ["Crash", -0.3, None, -0.1], ["Rates", None, 0.02, None]]
+#: What the functions on portfolios are given beside the weights, and one row of each.
+BY_ROW = {
+    "marginal risk": (risk.marginal_risk, (SIGMA,), "A3"),
+    "contribution": (risk.risk_contribution, (SIGMA,), "A3"),
+    "share": (risk.risk_share, (SIGMA,), "A3"),
+    "factor exposure": (risk.factor_risk_exposure, MODEL, "Rates"),
+    "factor marginal": (risk.factor_marginal_risk, MODEL, "Rates"),
+    "factor contribution": (risk.factor_risk_contribution, MODEL, "Residual"),
+    "factor share": (risk.factor_risk_share, MODEL, "Credit"),
+    "exposure": (allocation.portfolio_exposure, (B,), "Rates"),
+    "active exposure": (active.active_exposure, (BENCHMARK, B), "Market"),
+    "active risk": (active.active_risk_contribution, (BENCHMARK, SIGMA), "A2"),
+    "active by factor": (active.factor_active_risk_contribution, (BENCHMARK, *MODEL), "Credit"),
+    "scenarios": (stress.stress_return, (B, SCENARIOS, None), "Crash"),
+    "scenario": (stress.stress_contribution, (B, SCENARIOS, "Crash", None), "Market"),
+    "bets": (bets.minimum_torsion_share, (SIGMA, None), "A1"),
+}
+
+
+@pytest.mark.parametrize("name", BY_ROW)
+def test_one_row_of_one_portfolio_is_a_single_number(frame, name):
+    function, given, row = BY_ROW[name]
+    table, several = frame(function(EQUAL, *given)), frame(function(MIXES, *given))
+    assert function(EQUAL, *given, row) == [[pytest.approx(table.loc[row].iloc[0])]]
+    one = frame(function(MIXES, *given, row))
+    pd.testing.assert_frame_equal(one, several.loc[[row]])
+    with pytest.raises(LabelError, match="'Gold'"):
+        function(EQUAL, *given, "Gold")
+
+
 def test_marginal_risk_is_the_slope_of_the_volatility(frame):
     marginal = frame(risk.marginal_risk(MIXES, SIGMA))["Long and short"]
     step = 1e-6
@@ -81,9 +113,9 @@ def test_rows_may_stand_in_any_order(frame):
 
 def test_one_asset_or_factor_is_a_single_number():
     whole = {row[0]: row[1] for row in risk.risk_share(EQUAL, SIGMA)}
-    assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 4, False) == [[whole["A2"]]]
+    assert risk.risk_share(EQUAL, SIGMA, "A2", *[None] * 5, False) == [[whole["A2"]]]
     whole = {row[0]: row[1] for row in risk.factor_risk_share(EQUAL, *MODEL)}
-    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 5, False) == [
+    assert risk.factor_risk_share(EQUAL, *MODEL, "Residual", *[None] * 6, False) == [
         [whole["Residual"]]
     ]
     assert len(risk.risk_share(MIXES, SIGMA, "A2")) == 2
@@ -200,13 +232,13 @@ def test_losses_of_a_covariance_are_those_of_a_year(frame):
     ],
 )
 def test_losses_of_returns_are_those_of_a_month(sample, distribution, expected):
-    loss = risk.value_at_risk(EQUAL, sample, distribution, 0.95, None, None, False)
+    loss = risk.value_at_risk(EQUAL, sample, distribution, 0.95, *[None] * 3, False)
     exact = distribution == "Gaussian"
     by_hand = expected(RETURNS.mean(axis=1).to_numpy())
     assert loss == [[pytest.approx(by_hand, rel=1e-12 if exact else 0.35)]]
     if distribution == "historical":
         assert loss[0][0] == pytest.approx(by_hand, rel=1e-12)
-        shortfall = risk.expected_shortfall(EQUAL, sample, distribution, None, None, None, False)
+        shortfall = risk.expected_shortfall(EQUAL, sample, distribution, *[None] * 4, False)
         assert shortfall == [[pytest.approx(-np.sort(RETURNS.mean(axis=1))[:3].mean())]]
 
 
@@ -227,7 +259,7 @@ def test_a_model_alone_is_enough_for_gaussian_losses_by_factor(frame):
                                                 MEANS)).sum()  # fmt: skip
     loss = frame(risk.expected_shortfall(EQUAL, SIGMA, None, None, MEANS))
     assert found["Risk contribution"] == pytest.approx(loss.iloc[0, 0], rel=1e-12)
-    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 4, False)
+    one = risk.factor_risk_share(EQUAL, *MODEL, "Residual", "Gaussian ES", *[None] * 5, False)
     assert len(one) == len(one[0]) == 1
 
 

@@ -4,10 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor import catalogue
+from xlfactor.core.estimation.myriad import StudentMethod, StudentSettings
 from xlfactor.core.estimation.student import fit_normal, fit_student
 from xlfactor.core.portfolios.tail import TailRule, TailSettings, tail_market, tail_portfolio
 from xlfactor.core.risk.tails import tail_risks
-from xlfactor.errors import InsufficientError, LabelError, OptionError, TableError
+from xlfactor.errors import (
+    ConvergenceError,
+    InsufficientError,
+    LabelError,
+    OptionError,
+    TableError,
+)
 from xlfactor.functions import tails as functions
 
 MIX = [["Asset", "Mix", "Short"], ["Bonds", 0.7, 1.2], ["Stocks", 0.3, -0.2]]
@@ -43,25 +51,56 @@ def test_a_student_t_in_its_parts(fat_table, cells, frame):
     assert (fit["Iterations"], fit["Observations"]) == (wanted.iterations, 300)
     location = frame(functions.student_t_location(cells(fat_table)))["Location"]
     np.testing.assert_allclose(location, wanted.distribution.location)
-    scatter = frame(functions.student_t_scatter(cells(fat_table), None, "GMMF"))
+    scatter = frame(functions.student_t_scatter(cells(fat_table), "GMMF"))
     np.testing.assert_allclose(scatter, wanted.distribution.scatter, rtol=1e-6)
-    fixed = frame(functions.student_t_fit(cells(fat_table), None, None, 5.0, 5.0))["Value"]
+    fixed = frame(functions.student_t_fit(cells(fat_table), None, 5.0, 5.0))["Value"]
     assert fixed["Degrees of freedom"] == 5
+    aged = frame(functions.student_t_fit(cells(fat_table), "EM", None, None, 100.0, 1e-4))["Value"]
+    settings = StudentSettings(method=StudentMethod.EM, half_life=100, tolerance=1e-4)
+    assert aged["Log likelihood"] == fit_student(fat_table, settings=settings).log_likelihood
+    with pytest.raises(ConvergenceError, match="MMF has not converged after 2 steps"):
+        functions.student_t_fit(cells(fat_table), None, None, None, None, None, 2.0)
 
 
-def test_gaps_are_refused_or_their_rows_dropped(fat_table, cells, frame):
-    gaps = cells(fat_table)
-    gaps[3][1] = gaps[7][2] = None
-    with pytest.raises(TableError, match=r"returns: no number at row '2019-01-03', column 'Sto"):
-        functions.student_t_fit(gaps)
-    fit = frame(functions.student_t_fit(gaps, "drop rows"))["Value"]
-    assert fit["Observations"] == 298
-    dropped = fit_student(fat_table.drop(index=fat_table.index[[2, 6]]))
-    assert fit["Log likelihood"] == pytest.approx(dropped.log_likelihood)
+READING_RETURNS = [
+    "DOWNSIDE_STATISTICS", "STUDENT_T_FIT", "STUDENT_T_LOCATION", "STUDENT_T_SCATTER",
+    "TAIL_RISK_TABLE", "SIMULATED_TAIL_RISK", "PROBABILITY_PLOT", "TAIL_PARITY_WEIGHTS",
+    "EXCEEDANCE_TESTS", "RETURN_STATISTICS", "VALUE_AT_RISK", "EXPECTED_SHORTFALL",
+    "RISK_CONTRIBUTION", "PERFORMANCE_STATISTICS", "DRAWDOWN_PATH", "PRICE_RETURNS",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READING_RETURNS)
+def test_rows_with_blanks_are_refused_or_left_out_by_the_same_option(name, fat_table, cells):
+    """The worst day of one asset is left out; without the option the blank is named."""
+    function = catalogue.function(name)
+    table = fat_table + 1 if name == "PRICE_RETURNS" else fat_table
+    limits = pd.DataFrame(0.02, fat_table.index[:2], fat_table.columns)
+    worst = fat_table["Bonds"].argmin()
+    gaps, rows = cells(table), cells(table.drop(index=table.index[worst]))
+    gaps[1 + worst][2] = None
+
+    def call(returns, histories):
+        others = {"weights": MIX, "asset": "Bonds", "forecasts": cells(limits), "draws": 1000.0,
+                  "distribution": "historical", "histories": histories}  # fmt: skip
+        return function.answer(
+            *(
+                others.get(item.name, returns if item.kind.is_history else None)
+                for item in function.arguments
+            )
+        )
+
+    found = call(gaps, "complete rows")
+    assert found.cells == call(rows, None).cells
+    assert any("299 of 300 rows are used; the others lack a figure" in n for n in found.notes)
+    with pytest.raises(
+        TableError, match=r"'Bonds': found a blank; .* as 'complete rows', for 299"
+    ):
+        call(gaps, None)
 
 
 def test_tails_of_a_portfolio_by_every_road(fat_table, cells, frame):
-    found = frame(functions.tail_risk_table(MIX, cells(fat_table), None, None, None, 0.99))
+    found = frame(functions.tail_risk_table(MIX, cells(fat_table), 0.99))
     weights = pd.DataFrame(
         {"Mix": {"Stocks": 0.3, "Bonds": 0.7}, "Short": {"Stocks": -0.2, "Bonds": 1.2}}
     )
@@ -94,11 +133,7 @@ def test_a_plot_of_one_asset(fat_table, cells, frame):
 def test_parities_are_those_of_the_core(fat_table, cells, frame):
     market = tail_market(fat_table, TailSettings(confidence=0.975))
     budgets = [["Stocks", 0.25], ["Bonds", 0.75]]
-    found = frame(
-        functions.tail_parity_weights(
-            cells(fat_table), "VaR parity", budgets, None, None, None, 0.975
-        )
-    )
+    found = frame(functions.tail_parity_weights(cells(fat_table), "VaR parity", budgets, 0.975))
     wanted = tail_portfolio(
         TailRule.VAR_PARITY, market, risk_budgets=pd.Series({"Bonds": 0.75, "Stocks": 0.25})
     )
@@ -124,7 +159,7 @@ def test_a_confidence_at_an_end_is_refused(fat_table, cells, confidence):
     with pytest.raises(OptionError, match="confidence: found"):
         functions.downside_statistics(table, None, None, confidence)
     with pytest.raises(OptionError, match="confidence: found"):
-        functions.tail_risk_table(MIX, table, None, None, None, confidence)
+        functions.tail_risk_table(MIX, table, confidence)
 
 
 def test_too_few_rows_are_refused(fat_table, cells):

@@ -1,8 +1,11 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from xlfactor.errors import InfeasibleError, LabelError, TableError
+from xlfactor.functions import allocation
 from xlfactor.functions import targets as functions
 
 EXPOSURES = [["", "Growth", "Rates"], ["Stocks", 1.0, 0.0], ["Bonds", 0.0, 1.0],
@@ -13,6 +16,8 @@ COVARIANCE = [["", *NAMES],
               *([name, *row] for name, row in
                 zip(NAMES, np.diag(VARIANCES).tolist(), strict=True))]  # fmt: skip
 TARGET = [["Growth", 0.4], ["Rates", 0.3]]
+#: The same target in percent points.
+IN_POINTS = [["Growth", 40], ["Rates", 30]]
 CLASSES = [["Asset", "Class", "Liquidity"], ["Cash", "Cash", "liquid"],
            ["Stocks", "Equity", "liquid"], ["Bonds", "Bond", "liquid"],
            ["Property", "Real", "illiquid"]]  # fmt: skip
@@ -120,6 +125,38 @@ def test_cases_keep_to_limits_of_assets_and_classes(frame):
 def test_a_case_that_cannot_be_is_named(header, row, error, message):
     with pytest.raises(error, match=message):
         functions.case_weights(EXPOSURES, [["", *header], ["A", *row]], COVARIANCE, CLASSES)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        lambda target: functions.target_exposure_weights(EXPOSURES, target, COVARIANCE),
+        lambda target: functions.constrained_target_weights(EXPOSURES, target, COVARIANCE, POLICY),
+        lambda target: allocation.blend_weights(
+            EXPOSURES, target, [[name, 0.25] for name in NAMES], 0.5
+        ),
+    ],
+)
+def test_targets_in_percent_points_are_refused(found):
+    message = (
+        "target_exposures: row 'Growth': found 40, where no asset's exposure is beyond 1; wanted "
+        "the units of the exposures, such as 0.4: percent points?"
+    )
+    with pytest.raises(TableError, match=f"^{re.escape(message)}$"):
+        found(IN_POINTS)
+    found([["Growth", 7], ["Rates", -3]])  # what the factor is measured in is the analyst's affair
+
+
+def test_cases_and_limits_of_exposures_in_percent_points_are_refused():
+    cases = [["Case", "Growth", "Rates", "Lower", "Upper"], ["Bold", 0.4, 30, 0, 1]]
+    with pytest.raises(TableError, match="cases: row 'Bold', column 'Rates': found 30, where no"):
+        functions.case_weights(EXPOSURES, cases, COVARIANCE, CLASSES)
+    bounds = [["Factor", "Lower", "Upper"], ["Growth", None, 60]]
+    given = (EXPOSURES, TARGET, COVARIANCE, *[None] * 7, bounds)
+    with pytest.raises(
+        TableError, match="exposure_limits: row 'Growth', column 'Upper': found 60, where no asset"
+    ):
+        functions.target_exposure_weights(*given)
 
 
 def test_risk_parity_is_inverse_volatility_without_correlation(frame):

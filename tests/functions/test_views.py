@@ -18,7 +18,7 @@ def test_risk_aversion_forward_and_backward(frame):
     returns = functions.equilibrium_returns(COVARIANCE, MARKET, 2.5, 0.01)
     np.testing.assert_allclose(frame(returns)["Return"], [0.06, 0.0225])
     implied = functions.implied_risk_aversion(returns, COVARIANCE, MARKET, 0.01)
-    assert implied == [["", "Value"], ["Risk aversion", pytest.approx(2.5)]]
+    assert implied == [["Figure", "Value"], ["Risk aversion", pytest.approx(2.5)]]
     weights = frame(functions.maximum_utility_weights(returns, COVARIANCE, 2.5))["Weight"]
     np.testing.assert_allclose(weights, 0.5)
 

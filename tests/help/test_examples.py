@@ -24,6 +24,7 @@ def test_every_function_has_exactly_one_example():
 @pytest.mark.parametrize("name", catalogue.FUNCTIONS)
 def test_an_example_gives_a_table_with_names_and_figures(examples, name):
     header, *rows = examples[name].cells
+    assert header[0] == catalogue.FUNCTIONS[name].rows
     assert rows
     assert all(isinstance(row[0], (str, float)) or hasattr(row[0], "year") for row in rows)
     assert all(len(row) == len(header) for row in rows)

@@ -43,7 +43,7 @@ def run(folder):
     study.set("Benchmark", LARGE, "Weight", STOCKS)
     study.wb.save(study.path)
     run_all(study.path, folder / "results.xlsx")
-    return openpyxl.load_workbook(folder / "results.xlsx")
+    return openpyxl.load_workbook(folder / "results.xlsx", data_only=True)
 
 
 def test_the_weights_are_those_of_a_run(live, run):

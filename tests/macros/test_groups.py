@@ -119,9 +119,9 @@ def counted(monkeypatch):
     reads, derived, estimated = Counter(), Counter(), Counter()
     read = Parameter.read
 
-    def counted_read(self, cells):
+    def counted_read(self, cells, *histories):
         reads[self.name] += bool(cells)
-        return read(self, cells)
+        return read(self, cells, *histories)
 
     def counted_estimate(*tables, **options):
         estimated[options["method"], len(tables[0])] += 1

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor.core.estimation.myriad import StudentSettings
+from xlfactor.core.estimation.student import fit_student
 from xlfactor.core.portfolios.tail import TailRule
-from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.errors import ConvergenceError, InfeasibleError, LabelError, OptionError, TableError
 from xlfactor.macros import tails
 
 ASSETS = ["Equity", "Bonds", "Gold"]
@@ -76,6 +78,40 @@ def test_the_parities_coincide_without_means_and_it_is_said():
     shares = block(zero, "By Student expected shortfall").drop("Total")
     np.testing.assert_allclose(shares["ES parity"], 1 / 3, atol=1e-9)
     assert shares["Equal weight"].max() > 0.5
+
+
+def test_rows_with_blanks_are_left_out_of_every_page_if_so_wanted():
+    gaps, rows = cells(history()), cells(history())
+    gaps[30][1] = gaps[300][3] = None
+    del rows[300], rows[30]
+    for macro in MACROS:
+        found = pages_of(macro, asset_returns=gaps, histories="complete rows")
+        for sheet, page in pages_of(macro, asset_returns=rows).items():
+            for one, other in zip(found[sheet].blocks, page.blocks, strict=True):
+                pd.testing.assert_frame_equal(one.table, other.table)
+            note = f"asset_returns: {len(DATES) - 2} of {len(DATES)} rows are used"
+            assert any(line.startswith(note) for line in found[sheet].assumed)
+        with pytest.raises(
+            TableError, match="'Equity': found a blank; wanted a number, or the op"
+        ):
+            pages_of(macro, asset_returns=gaps)
+
+
+def test_the_fit_is_weighted_and_stopped_as_the_options_say():
+    fit = {
+        half_life: block(pages_of(tails.tail_risk, half_life=half_life)["Tail risk"],
+                         "Fitted Student t").loc["Student t"]
+        for half_life in (None, 60.0)
+    }  # fmt: skip
+    wanted = fit_student(history(), settings=StudentSettings(half_life=60.0))
+    assert fit[60.0]["Degrees of freedom"] == wanted.distribution.degrees_of_freedom
+    assert fit[60.0]["Degrees of freedom"] != fit[None]["Degrees of freedom"]
+    quick = pages_of(tails.tail_risk, fit_tolerance=1e-2)["Tail risk"]
+    steps = block(quick, "Fitted Student t").loc["Student t", "Iterations"]
+    assert steps < fit[None]["Iterations"]
+    for macro in MACROS:
+        with pytest.raises(ConvergenceError, match="MMF has not converged after 2 steps"):
+            pages_of(macro, fit_steps=2.0)
 
 
 def test_budgets_are_spent_on_every_parity():

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
 from xlfactor.tables.date_columns import readings_of
-from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
+from xlfactor.tables.dated import DatedTable
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
@@ -44,17 +45,19 @@ def test_the_first_and_the_last_dates_of_excel_are_read(serial, day):
     assert instant(serial) == pd.Timestamp(day)
 
 
-def test_a_blank_may_be_a_figure_that_is_missing():
-    cells = [list(row) for row in rows(JANUARY, FEBRUARY, MARCH)]
+def test_a_row_with_a_blank_is_left_out_if_so_wanted():
+    april = dt.datetime(2020, 4, 30)
+    cells = [list(row) for row in rows(JANUARY, FEBRUARY, MARCH, april)]
     cells[2][1] = None
-    table = DatedTableWithGaps(help="", holds=Figures.RETURNS, above=-1.0)
-    found = table.read(block(cells), name="returns")
-    wanted = TABLE.read(rows(JANUARY, FEBRUARY, MARCH), name="returns")
-    pd.testing.assert_frame_equal(found.fillna(0.01), wanted)
-    assert found.isna().sum().sum() == 1
+    table = DatedTable(help="", holds=Figures.RETURNS, above=-1.0)
+    found = table.read_history(block(cells), Histories.COMPLETE_ROWS, name="returns")
+    wanted = TABLE.read(rows(JANUARY, FEBRUARY, MARCH, april), name="returns").drop(FEBRUARY)
+    pd.testing.assert_frame_equal(found, wanted)
+    with pytest.raises(TableError, match="'2020-02-28', column 'Gold': found a blank; wanted a"):
+        table.read(block(cells), name="returns")
     cells[2][0] = None
     with pytest.raises(TableError, match="the date in row 3: found a blank"):
-        table.read(block(cells), name="returns")
+        table.read_history(block(cells), Histories.COMPLETE_ROWS, name="returns")
 
 
 @pytest.mark.parametrize(

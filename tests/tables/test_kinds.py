@@ -1,4 +1,5 @@
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 
@@ -33,6 +34,20 @@ def test_a_vector_is_read_in_every_layout(cells):
 def test_what_should_be_a_figure_is_no_header_and_its_row_is_not_lost(text):
     with pytest.raises(TableError, match=r"w: row 'Gold': found the text"):
         VECTOR.read((("Gold", text), ("Oil", 0.2)), name="w")
+
+
+@pytest.mark.parametrize("header", ["60/40", "1", "2024", "Weight"])
+def test_the_word_for_rows_makes_a_header_of_any_name(header):
+    # the weights of a case named so, as our own functions return them
+    found = VECTOR.read((("Asset", header), ("Gold", 0.4), ("Bonds", 0.6)), name="weights")
+    assert (found.name, list(found.index)) == (header, ["Gold", "Bonds"])
+
+
+@pytest.mark.parametrize("text", ["n/a", "5 %", "50bp"])
+def test_a_row_named_like_the_word_for_rows_is_not_lost(text):
+    with pytest.raises(TableError, match="wanted a number") if text != "5 %" else nullcontext():
+        found = VECTOR.read((("Portfolio", text), ("Gold", 0.4)), name="weights")
+        assert found["Portfolio"] == 0.05
 
 
 @pytest.mark.parametrize(

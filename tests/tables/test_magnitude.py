@@ -46,7 +46,7 @@ def test_zeros_and_what_is_next_to_nothing_beside_figures_are_read():
     weights = FUNCTIONS["PORTFOLIO_EXPOSURE"](
         [["A", 0.5], ["B", 1e-200]], [["", "F", "G"], ["A", 1.0, 0.0], ["B", 1.0, 0.0]]
     )
-    assert weights == [["", "Exposure"], ["F", 0.5], ["G", 0.0]]
+    assert weights == [["Factor", "Exposure"], ["F", 0.5], ["G", 0.0]]
 
 
 @pytest.mark.parametrize("cell", [1e31, -1.7e308, "1e33%"])

@@ -18,7 +18,7 @@ from workbooks import (
 )
 from xlfactor import catalogue
 from xlfactor.drawing import input_sheet
-from xlfactor.run import HEADINGS
+from xlfactor.settings import SETTINGS
 
 SCRIPTS = {
     "factor_cma": factor_cma.build,
@@ -30,7 +30,7 @@ SCRIPTS = {
     "yield_curve": yield_curve.build,
 }
 INK, FILL = "FF0000FF", "FFFFFAE1"
-KNOWN = {*catalogue.input_names(), *(item.name for item in HEADINGS)}
+KNOWN = {*catalogue.input_names(), *(item.name for item in SETTINGS)}
 
 
 #: a figure that a formula gave, beside it or kept by a chart
@@ -179,7 +179,7 @@ def test_a_text_that_runs_over_its_column_is_printed_whole():
 def test_the_explanations_of_the_options_are_printed_whole():
     workbook = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
     # the longest takes 76 letters, and its column is 22 wide
-    assert workbook["Targets"].print_area == "'Targets'!$A$1:$H$38"
+    assert workbook["Targets"].print_area == "'Targets'!$A$1:$H$39"
 
 
 def test_the_first_sheet_is_in_front(workbook):

@@ -100,6 +100,19 @@ def test_a_sheet_is_replaced_in_its_place(before):
     assert opened(again)["Results"]["C9"].value == 7.5
 
 
+def test_a_new_sheet_stands_before_the_next_of_its_run(before):
+    first = graft(before, [result("Summary"), result("Audit")])
+    first = edited(first, "xl/workbook.xml", ("<workbookView ", '<workbookView activeTab="3" '))
+    again = graft(first, [result(name) for name in ("Summary", "Weights", "Risk", "Audit")])
+    book = opened(again)
+    assert book.sheetnames == ["First", "Second", "Summary", "Weights", "Risk", "Audit"]
+    assert book.active.title == "Audit"
+    for name in book.sheetnames[2:]:
+        assert book[name].print_area == opened(first)["Audit"].print_area.replace("Audit", name)
+    assert book["Second"].defined_names["local"].attr_text == "Second!$A$2"
+    assert graft(again, [result("Summary"), result("Risk")]).sheets.keys() == again.sheets.keys()
+
+
 def test_the_name_of_a_sheet_is_found_in_capitals_too(before):
     once = graft(before, [result("Results")])
     again = graft(once, [result("RESULTS")])

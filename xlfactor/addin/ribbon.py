@@ -190,14 +190,8 @@ def _analyses() -> list[Macro[...]]:
 
 def study_of(macro: Macro[...]) -> Study | None:
     """Return the study that an analysis belongs to; None for an analysis across studies."""
-    return next(
-        (
-            study
-            for study in STUDIES
-            if macro.__module__ in [module.__name__ for module in study.macros]
-        ),
-        None,
-    )
+    module = macro.__module__.rpartition(".")[2]
+    return next((study for study in STUDIES if module in study.macros), None)
 
 
 def _analysis(macro: Macro[...]) -> ET.Element:

@@ -82,7 +82,7 @@ def _digest(side: Mapping[str, Found], name: str) -> str:
 def sides_of(before: Reader, after: Reader, takes: Sequence[Argument]) -> Sides | None:
     """Find the inputs of a study in two workbooks; None if one of them lacks some."""
     wanted = flattened(takes)
-    wanted += (HISTORIES,) * any(item.is_history for item in wanted)
+    wanted += (HISTORIES,) * any(item.kind.is_history for item in wanted)
     found = []
     for when, reader in {"before": before, "after": after}.items():
         with named(when):

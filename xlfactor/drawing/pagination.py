@@ -27,17 +27,15 @@ _STEP: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """The print scale of a page in percent, and what is repeated and begins on sheets of paper."""
+    """The print scale of a page in percent, and where its sheets of paper begin."""
 
     zoom: int
     #: the rows that begin a sheet of paper
     starts: tuple[int, ...]
-    #: the first and the last row that each further sheet of paper repeats
-    repeated: Span | None
 
 
 def paginate(laid: Layout) -> Pages:
-    """Cut a page for print; the row of its title, or a long table's header, is repeated.
+    """Cut a page for print.
 
     Among the sizes that can be read, the largest that needs the fewest sheets is taken.
     """
@@ -46,7 +44,7 @@ def paginate(laid: Layout) -> Pages:
     sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
     cut = [(zoom, _starts(laid, zoom, tops, levels)) for zoom in sizes]
     zoom, starts = min(cut, key=lambda one: len(one[1]))
-    return Pages(zoom=zoom, starts=starts, repeated=_repeated(laid, starts) if starts else None)
+    return Pages(zoom=zoom, starts=starts)
 
 
 def _within(spans: Iterable[Span], last_row: int) -> bytearray:
@@ -73,13 +71,17 @@ def _starts(
     return tuple(starts)
 
 
-def _repeated(laid: Layout, starts: Sequence[int]) -> Span:
-    """Return the header of the last printed table if that table is cut, else the title."""
-    printed = [one for one in laid.placed if one.last_row <= laid.last_printed]
-    if printed:
-        last = max(printed, key=lambda one: one.header_row)
-        if any(last.header_row < start <= last.last_row for start in starts):
-            return last.header_row, last.header_row
+def repeated_rows(laid: Layout, starts: Sequence[int]) -> Span | None:
+    """Return the first and the last row that each further sheet of paper repeats.
+
+    A program repeats the same rows on all of them: the header of a table if each cut goes through
+    that table, else the title of the page.
+    """
+    if not starts:
+        return None
+    for table in laid.placed:
+        if all(table.header_row < start <= table.last_row for start in starts):
+            return table.header_row, table.header_row
     return TITLE, TITLE
 
 

@@ -4,7 +4,6 @@ import logging
 import os
 import sys
 from functools import cache
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 
@@ -39,6 +38,8 @@ def log() -> logging.Logger:
 
 
 def _handler() -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # loads sockets, which no formula waits for
+
     try:
         path().parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(path(), maxBytes=500_000, backupCount=1, encoding="utf-8")

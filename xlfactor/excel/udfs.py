@@ -135,4 +135,9 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
     return registered
 
 
-globals().update({name: adapter(function) for name, function in FUNCTIONS.items()})
+def __getattr__(name: str) -> Callable[..., Any]:
+    """Return the adapter of a function; xlwings asks for it when a cell first calls it."""
+    if name not in FUNCTIONS:
+        raise AttributeError(name)
+    globals()[name] = made = adapter(FUNCTIONS[name])
+    return made

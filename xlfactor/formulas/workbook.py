@@ -11,9 +11,10 @@ from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.recalculation import Calculated, recalculate
 from xlfactor.formulas.running import Rows
-from xlfactor.hosts import Edition, Made, plan
+from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
+from xlfactor.settings import blank_of, edition_of
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.chart_caches import with_chart_caches
@@ -139,6 +140,7 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             if sheet.kind == "worksheet"
         },
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
+        blank=blank_of(Places(book)),
     )
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)
     for (sheet, row, column), rows in found.values.items():
@@ -155,7 +157,7 @@ def _mark(book: FileBook, found: Calculated, when: dt.datetime) -> None:
         [(told(place), message) for place, message in found.refused.items()],
         calculated=len(found.values),
     )
-    book.write(plan(book, [Made(page=page)]), Edition(when=when))
+    book.write(plan(book, [Made(page=page)]), edition_of(Places(book), when=when))
 
 
 def told(place: Place) -> str:

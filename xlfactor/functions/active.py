@@ -6,11 +6,12 @@ from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import active as core
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.declare import Category, excel_function
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, risk
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def tracking_error(
     weights: risk.Weights, benchmark: risk.Benchmark, covariance: assets.Covariance
 ) -> pd.Series:
@@ -20,25 +21,25 @@ def tracking_error(
     return core.tracking_errors(active, measure).rename("Tracking error")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def active_exposure(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
     exposures: factors.Exposures,
     factor: risk.ShownFactor | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return a portfolio's factor exposures less those of its benchmark."""
     active = core.active_weights(weights, benchmark, exposures.index)
     return shown(exposures.T @ active, "Active exposure", row=factor, argument="factor")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.ASSET)
 def active_risk_contribution(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
     covariance: assets.Covariance,
     asset: risk.ShownAsset | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return what each asset adds to a portfolio's tracking error; the sum is all of it."""
     measure = Volatility.of(covariance)
     active = core.active_weights(weights, benchmark, measure.assets)
@@ -46,7 +47,7 @@ def active_risk_contribution(
     return shown(found, "Active risk", row=asset, argument="asset")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def factor_active_risk_contribution(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
@@ -54,7 +55,7 @@ def factor_active_risk_contribution(
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
     factor: risk.ShownFactor | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return what each active exposure and the residual add to a portfolio's tracking error."""
     model = factor_model(exposures, factor_covariance, specific_variances)
     active = core.active_weights(weights, benchmark, model.assets)

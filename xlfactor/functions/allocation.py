@@ -1,6 +1,6 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -9,10 +9,12 @@ from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 from xlfactor.tables.policy import Policy
+from xlfactor.tables.rows import Rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,25 +24,28 @@ class BlendLimits:
     whole: WholeLimits
     tracked: TrackedLimit
     covariance: assets.Covariance | None = None
+    turnover: limits.TurnoverLimit | None = None
 
     def within(
         self, policy: Policy, group_limits: pd.DataFrame | None, exposures: pd.DataFrame
     ) -> Limits:
         """Return all limits of the blend."""
         whole = self.tracked.added_to(self.whole.of_policy(policy))
-        return whole.added_to(policy.limits(group_limits), exposures, covariance=self.covariance)
+        own = replace(policy.limits(group_limits), turnover=self.turnover)
+        return whole.added_to(own, exposures, covariance=self.covariance)
 
     def require_none(self) -> None:
         """Raise a `TableError` if something is limited, for the closed form keeps no limits."""
         given = self.tracked.added_to(self.whole.among(pd.Index([]), where="a policy says so"))
-        if given.described:
+        turnover = [] if self.turnover is None else ["turnover"]
+        if limited := ", ".join([*filter(None, [given.described]), *turnover]):
             raise TableError(
-                f"policy: not given, but limits on {given.described} are; wanted a policy, as the "
+                f"policy: not given, but limits on {limited} are; wanted a policy, as the "
                 "closed form keeps no limits"
             )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
 def tangency_factor_weights(
     factor_covariance: factors.FactorCovariance, premia: factors.Premia
 ) -> pd.Series:
@@ -48,38 +53,40 @@ def tangency_factor_weights(
     return mean_variance.tangency_factor_weights(factor_covariance, premia)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
     """Return weights in proportion to the inverse of the volatilities."""
     return rules.inverse_volatility_weights(volatilities)
 
 
-@excel_function(category=Category.ALLOCATION)
-def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
+@excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
+def portfolio_exposure(
+    weights: risk.Weights,
+    exposures: factors.Exposures,
+    factor: risk.ShownFactor | None = None,
+) -> Figures:
     """Return the factor exposures of a portfolio, or of each portfolio of a table.
 
     .. math:: b = B'w
     """
     held = labels.holdings_onto(weights, exposures.index, name="weights")
-    return shown(exposures.T @ held, "Exposure", argument="weights")
+    return shown(exposures.T @ held, "Exposure", row=factor, argument="factor")
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def blend_weights(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     gamma: portfolios.Gamma,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor in closed form, as published."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
+    blend = _blend(factor_targets, anchor_weights)
     return blending.blend_weights(blend, gamma=gamma)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def constrained_blend_weights(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     gamma: portfolios.Gamma,
     policy: limits.PolicyInput,
@@ -88,15 +95,14 @@ def constrained_blend_weights(
     limited: BlendLimits,
 ) -> pd.Series:
     """Return the blend of factor targets and asset anchor, fully invested within limits."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
-    limits = limited.within(policy, group_limits, exposures)
+    blend = _blend(factor_targets, anchor_weights)
+    limits = limited.within(policy, group_limits, factor_targets.exposures)
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def gamma_path(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
@@ -104,9 +110,13 @@ def gamma_path(
     limited: BlendLimits,
 ) -> pd.DataFrame:
     """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
-    blend = blending.blend_of(exposures, target_exposures, anchor_weights)
+    blend = _blend(factor_targets, anchor_weights)
     if policy is None:
         limited.require_none()
         return blending.gamma_path(blend, gammas=blending.GAMMAS).weights
-    limits = limited.within(policy, group_limits, exposures)
+    limits = limited.within(policy, group_limits, factor_targets.exposures)
     return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights
+
+
+def _blend(wanted: FactorTargets, anchor_weights: "pd.Series[float]") -> blending.Blend:
+    return blending.blend_of(wanted.exposures, wanted.target_exposures, anchor_weights)

@@ -13,9 +13,10 @@ from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.ASSET)
 def cma_expected_return(
     cma: assets.CmaTable,
     measure: assets.Measure | None = None,
@@ -32,7 +33,7 @@ def cma_expected_return(
     return with_notes(published.returns(measure, assets=assets), published.notes)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.ASSET)
 def cma_volatility(
     cma: assets.CmaTable,
     assets: assets.Assets | None = None,
@@ -101,19 +102,19 @@ def chosen_assets(
     return ChosenAssets(published=published, assets=assets, repair=repair)
 
 
-@chosen_assets.view()
+@chosen_assets.view(rows=Rows.ASSET)
 def cma_correlation(chosen: ChosenAssets) -> pd.DataFrame:
     """Return the full correlation matrix of a CMA table published as a triangle."""
     return chosen.correlation
 
 
-@chosen_assets.view()
+@chosen_assets.view(rows=Rows.ASSET)
 def cma_covariance(chosen: ChosenAssets) -> pd.DataFrame:
     """Return the annual covariance matrix of the assets of a CMA table."""
     return chosen.covariance
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.NUMBER)
 def cma_notes(
     cma: assets.CmaTable,
     unit: assets.UnitChoice = Unit.AUTOMATIC,

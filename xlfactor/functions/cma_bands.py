@@ -16,6 +16,7 @@ from xlfactor.core.resampling.draws import Answer
 from xlfactor.declare import Category, function_family
 from xlfactor.report.bands import EXPOSURES, PREMIA
 from xlfactor.tables.inputs import assets, bands, factors
+from xlfactor.tables.rows import Rows
 
 
 @function_family(category=Category.FACTORS)
@@ -57,13 +58,13 @@ def _premia(mimicking_weights: pd.DataFrame, cash: float, drawn: Assumptions) ->
     return {PREMIA: premia.to_frame("Premium"), EXPOSURES: model.exposures}
 
 
-@premia_draws.view()
+@premia_draws.view(rows=Rows.FACTOR)
 def premia_bands(found: Bands) -> pd.DataFrame:
     """Return the implied factor premia, each with the band that draws of assumptions make."""
     return found.beside(PREMIA)
 
 
-@premia_draws.view()
+@premia_draws.view(rows=Rows.ASSET)
 def mimicking_exposure_bands(found: Bands) -> pd.DataFrame:
     """Return exposures to mimicking portfolios, with bands from draws of the assumptions."""
     return found.beside(EXPOSURES)

@@ -10,9 +10,10 @@ from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.repair import CorrelationRepair, Repair
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.ASSET)
 def asset_covariance(
     volatilities: assets.Volatilities,
     correlation: assets.Correlation,
@@ -23,19 +24,19 @@ def asset_covariance(
     return with_notes(core.covariance_matrix(volatilities, accepted.correlation), accepted.notes)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.NAME)
 def covariance_volatility(covariance: assets.Covariance) -> pd.Series:
     """Return the volatilities in a covariance matrix."""
     return core.volatilities_of(covariance)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.NAME)
 def covariance_correlation(covariance: assets.Covariance) -> pd.DataFrame:
     """Return the correlations in a covariance matrix."""
     return core.correlation_of(covariance)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.FIGURE)
 def correlation_check(correlation: assets.Correlation) -> pd.Series:
     r"""Return whether correlations are positive semi-definite, with extreme eigenvalues.
 
@@ -60,13 +61,13 @@ def correlation_repair(correlation: assets.Correlation) -> CorrelationRepair:
     return core_repair.nearest_correlation(correlation)
 
 
-@correlation_repair.view()
+@correlation_repair.view(rows=Rows.NAME)
 def nearest_correlation(repair: CorrelationRepair) -> pd.DataFrame:
     """Return the nearest correlation matrix that is positive semi-definite (Higham 2002)."""
     return repair.correlation
 
 
-@correlation_repair.view()
+@correlation_repair.view(rows=Rows.FIGURE)
 def correlation_repair_size(repair: CorrelationRepair) -> pd.Series:
     """Return how far the nearest correlation matrix is from the one given."""
     return pd.Series(

@@ -12,8 +12,10 @@ from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.risk import Shown
+from xlfactor.functions.shown import Figures
 from xlfactor.report.headings import component_table
 from xlfactor.tables.inputs import curves, histories
+from xlfactor.tables.rows import Rows
 
 
 @function_family(category=Category.FACTORS)
@@ -26,25 +28,25 @@ def curve(
     return core.curve_components(yields, count=components, periods_per_year=periods_per_year)
 
 
-@curve.view()
+@curve.view(rows=Rows.MATURITY)
 def curve_components(found: CurveComponents) -> pd.DataFrame:
     """Return the move of each maturity's yield with level, slope and convexity of the curve."""
     return found.components
 
 
-@curve.view()
+@curve.view(rows=Rows.COMPONENT)
 def curve_explained_shares(found: CurveComponents) -> pd.DataFrame:
     """Return the volatility of each component of the yield curve, and the share it explains."""
     return component_table(found)
 
 
-@curve.view(through="components")
+@curve.view(rows=Rows.DATE, through="components")
 def curve_scores(found: CurveComponents) -> pd.DataFrame:
     """Return the move of the yield curve along each component in each period."""
     return found.scores
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.MATURITY)
 def yield_sensitivity(
     bond_portfolios: curves.BondPortfolios, yields: curves.Yields
 ) -> pd.DataFrame:
@@ -64,14 +66,14 @@ def risk_by_maturity(
     return Shown(risks=risks, row=maturity, argument="maturity")
 
 
-@risk_by_maturity.view()
-def maturity_risk_contribution(found: Shown[AssetRisks]) -> pd.DataFrame:
+@risk_by_maturity.view(rows=Rows.MATURITY)
+def maturity_risk_contribution(found: Shown[AssetRisks]) -> Figures:
     """Return what the yield of each maturity adds to a bond portfolio's annual volatility."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
-@risk_by_maturity.view()
-def maturity_risk_share(found: Shown[AssetRisks]) -> pd.DataFrame:
+@risk_by_maturity.view(rows=Rows.MATURITY)
+def maturity_risk_share(found: Shown[AssetRisks]) -> Figures:
     """Return the share of each maturity's yield in a bond portfolio's volatility."""
     return found.table(found.risks.risk_shares, "Risk share")
 
@@ -89,20 +91,20 @@ def risk_by_component(
     return Shown(risks=risks, row=component, argument="component")
 
 
-@risk_by_component.view()
-def component_exposure(found: Shown[FactorRisks]) -> pd.DataFrame:
+@risk_by_component.view(rows=Rows.COMPONENT)
+def component_exposure(found: Shown[FactorRisks]) -> Figures:
     """Return a bond portfolio's change of value as the curve moves along each component."""
     return found.table(found.risks.exposures, "Exposure")
 
 
-@risk_by_component.view()
-def component_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
+@risk_by_component.view(rows=Rows.COMPONENT)
+def component_risk_contribution(found: Shown[FactorRisks]) -> Figures:
     """Return what each component and the residual add to a bond portfolio's annual volatility."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
-@risk_by_component.view()
-def component_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
+@risk_by_component.view(rows=Rows.COMPONENT)
+def component_risk_share(found: Shown[FactorRisks]) -> Figures:
     """Return the shares of each component and the residual in a bond portfolio's volatility."""
     return found.table(found.risks.risk_shares, "Risk share")
 
@@ -114,7 +116,7 @@ def _risks(
     return core_risk.curve_risks(held, core.curve_components(yields, count=count))
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.MATURITY)
 def zero_coupon_prices(
     yields: curves.Yields, maturities: curves.Maturities | None = None
 ) -> pd.Series:
@@ -123,7 +125,7 @@ def zero_coupon_prices(
     return prices if maturities is None else labels.pick(prices, maturities, name="maturities")
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.FIGURE)
 def barbell_beta(
     yields: curves.Yields, barbell_maturities: curves.BarbellMaturities | None = None
 ) -> pd.Series:
@@ -132,7 +134,7 @@ def barbell_beta(
     return pd.Series({"Spread": beta}, name="Beta")
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.MATURITY)
 def barbell_weights(
     prices: curves.BarbellPrices, barbell_spread_beta: curves.SpreadBeta
 ) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from xlfactor.core.labels import pick
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import fit_table
 from xlfactor.tables.inputs import assets, histories, regressions
+from xlfactor.tables.rows import Rows
 from xlfactor.tables.units import require_same_units
 
 
@@ -35,61 +36,61 @@ def regression(
     )
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.ASSET, through="settings")
 def factor_exposure(found: Exposures) -> pd.DataFrame:
     """Return the exposures of all assets to all factors, by regression on their history."""
     return found.exposures
 
 
-@regression.view()
+@regression.view(rows=Rows.ASSET)
 def exposure_statistics(found: Exposures) -> pd.DataFrame:
     """Return intercept, R², adjusted R² and specific volatility of each asset's regression."""
     return fit_table(found)
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.ASSET, through="settings")
 def exposure_t_values(found: Exposures) -> pd.DataFrame:
     """Return the t value of each exposure; blank where the method has none."""
     return found.t_statistics
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.ASSET, through="settings")
 def exposure_p_values(found: Exposures) -> pd.DataFrame:
     """Return the p value of each exposure; blank where the method has none."""
     return found.p_values
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.ASSET, through="settings")
 def exposure_errors(found: Exposures) -> pd.DataFrame:
     """Return the standard error of each exposure; blank where the method has none."""
     return found.standard_errors
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.DATE, through="settings")
 def exposure_residuals(found: Exposures) -> pd.DataFrame:
     """Return the part of each period's returns that the factors leave unexplained."""
     return found.residuals
 
 
-@regression.view()
+@regression.view(rows=Rows.ASSET)
 def specific_variance(found: Exposures) -> pd.Series:
     """Return the annual variance of each asset that the factors leave unexplained."""
     return found.specific_variances.rename("Specific variance")
 
 
-@regression.view(through="settings")
+@regression.view(rows=Rows.ASSET, through="settings")
 def residual_correlation(found: Exposures) -> pd.DataFrame:
     """Return the correlations of the returns that the factors leave unexplained."""
     return found.residual_correlation
 
 
-@regression.view(through="factor_returns")
+@regression.view(rows=Rows.FACTOR, through="factor_returns")
 def variance_inflation(found: Exposures) -> pd.Series:
     """Return each factor's variance inflation over the periods that assets and factors share."""
     return found.variance_inflation.rename("Variance inflation")
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.DATE)
 def rolling_exposure(
     returns: histories.AssetReturns,
     factor_returns: histories.FactorReturns,

@@ -15,27 +15,30 @@ from xlfactor.core.factors.model import FactorModel, factor_model
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import factors, limits, risk
+from xlfactor.tables.inputs import factors, risk, rules
 from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, WeightBounds
+from xlfactor.tables.inputs.whole_limits import WholeLimits
+from xlfactor.tables.rows import Rows
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sought:
     """Within which limits, on which measure and from which starts weights are sought."""
 
-    lower: limits.Lower = 0.0
-    upper: limits.Upper = 1.0
-    excluded: limits.ExcludedAssets | None = None
+    bounds: WeightBounds
     factor_groups: risk.FactorGroups | None = None
     measure: MeasureInputs
     expected_returns: risk.ExpectedReturns | None = None
     seed: risk.Seed = 1
     covariance: risk.RiskCovariance | None = None
+    own: AssetLimits
+    whole: WholeLimits
 
-    def limits(self, exposures: pd.DataFrame) -> Limits:
+    def limits(self, model: FactorModel) -> Limits:
         """Return the limits of all assets."""
-        bounds = Limits.between(exposures.index, lower=self.lower, upper=self.upper)
-        return bounds if self.excluded is None else bounds.without(self.excluded)
+        limited = UntrackedLimits(assets=self.own, exposures=model.exposures, whole=self.whole)
+        return limited.on(model.covariance, bounds=self.bounds)
 
     def measure_of(self, model: FactorModel) -> RiskMeasure:
         """Return the measure of the risk of a year, by the covariance given or the model's."""
@@ -58,19 +61,19 @@ def factor_risk_budgeting(
         sought.measure_of(model),
         model.exposures,
         factor_budgets,
-        limits=sought.limits(model.exposures),
+        limits=sought.limits(model),
         groups=sought.factor_groups,
         search=Search(seed=sought.seed),
     )
 
 
-@factor_risk_budgeting.view()
+@factor_risk_budgeting.view(rows=Rows.ASSET)
 def factor_risk_budget_weights(found: FactorBudgetPortfolio) -> pd.Series:
     """Return the weights whose shares of the risk by factor are nearest to budgets."""
     return found.weights
 
 
-@factor_risk_budgeting.view()
+@factor_risk_budgeting.view(rows=Rows.FACTOR)
 def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
     """Return budget, share of the risk and miss by factor for the weights nearest to budgets."""
     return pd.DataFrame(
@@ -78,12 +81,12 @@ def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def least_concentrated_weights(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
-    concentration: risk.IndexChoice = Concentration.HERFINDAHL,
+    concentration: rules.IndexChoice = Concentration.HERFINDAHL,
     *,
     sought: Sought,
 ) -> pd.Series:
@@ -92,7 +95,7 @@ def least_concentrated_weights(
     return least_concentrated(
         sought.measure_of(model),
         model.exposures,
-        limits=sought.limits(model.exposures),
+        limits=sought.limits(model),
         index=concentration,
         groups=sought.factor_groups,
         search=Search(seed=sought.seed),

@@ -7,9 +7,10 @@ from xlfactor.core.allocation.tracked_frontier import frontier_within
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables.inputs import assets, portfolios, risk
 from xlfactor.tables.inputs.variance_limits import UntrackedLimits, VarianceLimits
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.PORTFOLIO)
 def efficient_frontier(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -28,7 +29,7 @@ def efficient_frontier(
     return frontier.table(None if points is None else frontier.even_positions(points))
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def maximum_sharpe_weights(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -45,7 +46,7 @@ def maximum_sharpe_weights(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def most_diversified_weights(
     covariance: assets.Covariance,
     *,
@@ -55,7 +56,7 @@ def most_diversified_weights(
     return mean_variance.most_diversified_weights(covariance, limits=limited.on(covariance))
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def minimum_volatility_at_return(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -72,7 +73,7 @@ def minimum_volatility_at_return(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def maximum_return_at_volatility(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -89,7 +90,7 @@ def maximum_return_at_volatility(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def maximum_return_within_tracking_error(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,

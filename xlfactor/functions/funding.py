@@ -8,6 +8,7 @@ from xlfactor.core.allocation.funding_terms import funding_terms as core_terms
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import EXPOSURES_MOVED, funding_figures
 from xlfactor.tables.inputs import assets, factors, funding, limits, portfolios, risk, targets
+from xlfactor.tables.rows import Rows
 
 
 @function_family(category=Category.ALLOCATION)
@@ -32,19 +33,19 @@ def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
     )
 
 
-@funded_purchase.view()
+@funded_purchase.view(rows=Rows.ASSET)
 def funding_trade(found: FundingTrade) -> pd.Series:
     """Return what to sell, below zero, to buy an asset with exposures least changed."""
     return found.trade
 
 
-@funded_purchase.view()
+@funded_purchase.view(rows=Rows.FACTOR)
 def funding_exposures(found: FundingTrade) -> pd.DataFrame:
     """Return the factor exposures that a funding trade buys, sells and leaves over."""
     return found.exposures_moved.rename(columns=EXPOSURES_MOVED)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FIGURE)
 def funding_terms(
     weights: portfolios.Weights,
     trade: funding.Trade,

@@ -6,6 +6,7 @@ from xlfactor.core.factors import mimicking
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors
+from xlfactor.tables.rows import Rows
 
 #: The private factor's name where its raw weights have no header.
 PRIVATE = "Private"
@@ -33,7 +34,7 @@ def mimicking_model(
     return mimicking.mimicking_model(covariance, mimicking_weights, private=factor)
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.ASSET)
 def private_factor_weights(
     covariance: assets.Covariance,
     mimicking_weights: factors.MimickingWeights,
@@ -43,7 +44,7 @@ def private_factor_weights(
     return mimicking.orthogonal_private_weights(covariance, mimicking_weights, private_weights)
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.ASSET)
 def mimicking_weights(
     covariance: assets.Covariance,
     public_weights: factors.MimickingWeights,
@@ -53,31 +54,31 @@ def mimicking_weights(
     return mimicking_model.compute(covariance, public_weights, private_weights).mimicking_weights
 
 
-@mimicking_model.view()
+@mimicking_model.view(rows=Rows.ASSET)
 def mimicking_exposure(model: MimickingModel) -> pd.DataFrame:
     """Return every asset's loadings on mimicking portfolios, private ones of private assets."""
     return model.exposures
 
 
-@mimicking_model.view()
+@mimicking_model.view(rows=Rows.ASSET)
 def mimicking_specific_variance(model: MimickingModel) -> pd.Series:
     """Return the variance of each asset that the mimicking portfolios leave unexplained."""
     return model.specific_variances.rename("Specific variance")
 
 
-@mimicking_model.view(through="private_weights")
+@mimicking_model.view(rows=Rows.FACTOR, through="private_weights")
 def mimicking_covariance(model: MimickingModel) -> pd.DataFrame:
     """Return the covariance matrix of the mimicking portfolios."""
     return model.factor_covariance
 
 
-@mimicking_model.view(through="private_weights")
+@mimicking_model.view(rows=Rows.FACTOR, through="private_weights")
 def mimicking_volatility(model: MimickingModel) -> pd.Series:
     """Return the volatilities of the mimicking portfolios."""
     return model.factor_volatilities
 
 
-@mimicking_model.view(through="private_weights")
+@mimicking_model.view(rows=Rows.FACTOR, through="private_weights")
 def mimicking_correlation(model: MimickingModel) -> pd.DataFrame:
     """Return the correlation matrix of the mimicking portfolios."""
     return model.factor_correlation

@@ -6,9 +6,10 @@ from xlfactor.core.backtest import performance
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables.inputs import assets, histories
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.BACKTEST)
+@excel_function(category=Category.BACKTEST, rows=Rows.NAME)
 def performance_statistics(
     returns: histories.StrategyReturns,
     cash_return: assets.CashReturn = 0.0,
@@ -22,7 +23,7 @@ def performance_statistics(
     return table.T
 
 
-@excel_function(category=Category.BACKTEST)
+@excel_function(category=Category.BACKTEST, rows=Rows.DATE)
 def net_values(
     returns: histories.StrategyReturns,
 ) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def net_values(
     return (1.0 + returns).cumprod()
 
 
-@excel_function(category=Category.BACKTEST)
+@excel_function(category=Category.BACKTEST, rows=Rows.DATE)
 def drawdown_path(
     returns: histories.StrategyReturns,
 ) -> pd.DataFrame:

@@ -6,9 +6,10 @@ from xlfactor.core.factors import premia
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.FACTOR)
 def factor_premia(
     mimicking_weights: factors.MimickingWeights,
     expected_returns: assets.ExpectedReturns,
@@ -32,13 +33,13 @@ def cross_section(
     )
 
 
-@cross_section.view()
+@cross_section.view(rows=Rows.FACTOR)
 def regression_premia(fitted: RegressionPremia) -> pd.Series:
     """Return the factor premia by regression of expected returns on loadings (approach 2)."""
     return fitted.premia.rename("Premium")
 
 
-@cross_section.view()
+@cross_section.view(rows=Rows.TERM)
 def regression_premia_fit(fitted: RegressionPremia) -> pd.DataFrame:
     """Return intercept, premia and fit statistics of both regressions of approach 2."""
     stages = {"Public": fitted.public, "Private": fitted.private}

@@ -9,9 +9,10 @@ from xlfactor.core.factors import definitions
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import statistic_table
 from xlfactor.tables.inputs import histories
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.DATE)
 def price_returns(
     prices: histories.Prices, return_kind: histories.ReturnKindChoice = ReturnKind.SIMPLE
 ) -> pd.DataFrame:
@@ -19,7 +20,7 @@ def price_returns(
     return core_prices.returns_from_prices(prices, kind=return_kind)
 
 
-@excel_function(category=Category.ASSUMPTIONS)
+@excel_function(category=Category.ASSUMPTIONS, rows=Rows.DATE)
 def year_over_year(levels: histories.Levels) -> pd.DataFrame:
     """Return the relative change of each level over a year; the first year has none."""
     return core_prices.year_over_year(levels)
@@ -34,25 +35,25 @@ def statistics_of_returns(
     return estimate_statistics(returns, periods_per_year=periods_per_year)
 
 
-@statistics_of_returns.view()
+@statistics_of_returns.view(rows=Rows.NAME)
 def return_statistics(statistics: ReturnStatistics) -> pd.DataFrame:
     """Return annual mean and volatility; median, extremes, shape and normality of periods."""
     return statistic_table(statistics)
 
 
-@statistics_of_returns.view()
+@statistics_of_returns.view(rows=Rows.NAME)
 def return_covariance(statistics: ReturnStatistics) -> pd.DataFrame:
     """Return the annual covariance matrix of a history of returns."""
     return statistics.covariance
 
 
-@statistics_of_returns.view(through="returns")
+@statistics_of_returns.view(rows=Rows.NAME, through="returns")
 def return_correlation(statistics: ReturnStatistics) -> pd.DataFrame:
     """Return the correlation matrix of a history of returns."""
     return statistics.correlation
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.DATE)
 def factor_returns(
     proxy_returns: histories.ProxyReturns,
     factor_definitions: histories.FactorDefinitions,

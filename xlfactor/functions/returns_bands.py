@@ -15,12 +15,13 @@ from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.bands import EXPOSURES
 from xlfactor.tables.inputs import bands, histories, regressions
+from xlfactor.tables.rows import Rows
 from xlfactor.tables.units import require_same_units
 
 _STATISTICS = "Statistics"
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.NAME)
 def return_statistic_bands(
     returns: histories.StrategyReturns,
     band_draws: bands.BandDraws,
@@ -73,13 +74,13 @@ def _exposures(estimator: Estimator, history: History) -> Answer:
     return {EXPOSURES: estimator.exposures(history).exposures}
 
 
-@exposure_draws.view()
+@exposure_draws.view(rows=Rows.ASSET)
 def exposure_bands(found: Bands) -> pd.DataFrame:
     """Return exposures by regression, each with the band that draws of the history make."""
     return found.beside(EXPOSURES)
 
 
-@exposure_draws.view()
+@exposure_draws.view(rows=Rows.ASSET)
 def exposure_sign_shares(found: Bands) -> pd.DataFrame:
     """Return the share of draws of the history in which each exposure keeps its sign."""
     return found.same_sign(EXPOSURES)

@@ -7,9 +7,10 @@ from xlfactor.core.portfolios import risk_based as core
 from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
 from xlfactor.declare import Category, excel_function
 from xlfactor.tables.inputs import assets, factors, histories, limits, risk, risk_based
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def risk_based_weights(
     covariance: assets.Covariance,
     market_values: risk_based.MarketValues | None = None,
@@ -19,13 +20,13 @@ def risk_based_weights(
     return core.risk_based_weights(covariance, market_values=market_values, excluded=excluded)
 
 
-@excel_function(category=Category.BACKTEST)
+@excel_function(category=Category.BACKTEST, rows=Rows.DATE)
 def rebalanced_returns(returns: histories.AssetReturns, weights: risk.Weights) -> pd.DataFrame:
     """Return the returns of portfolios that are rebalanced to their weights every period."""
     return core.rebalanced_returns(returns, weights)
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def factor_variance_share(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
@@ -35,7 +36,7 @@ def factor_variance_share(
     return variance_shares(factor_model(exposures, factor_covariance, specific_variances))
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.GROUP)
 def factor_group_variance_share(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,

@@ -5,11 +5,12 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.risk import stress as core
 from xlfactor.declare import Category, excel_function
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, risk, stress
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedReturns) -> pd.Series:
     r"""Return the expected return of a portfolio, or of each portfolio of a table.
 
@@ -19,7 +20,7 @@ def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedRet
     return (held.T @ expected_returns).rename("Return")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.SCENARIO)
 def stress_factor_moves(
     scenarios: stress.Scenarios, factor_covariance: factors.FactorCovariance
 ) -> pd.DataFrame:
@@ -29,29 +30,31 @@ def stress_factor_moves(
     )
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.SCENARIO)
 def stress_return(
     weights: risk.Weights,
     exposures: factors.Exposures,
     scenarios: stress.Scenarios,
     factor_covariance: stress.MovingCovariance | None = None,
-) -> pd.DataFrame:
+    scenario: stress.ShownScenario | None = None,
+) -> Figures:
     """Return what a portfolio, or each of a table, earns in scenarios; a loss is below zero."""
     found = _stress(weights, exposures, scenarios, factor_covariance)
-    return shown(found.portfolio_returns, "Return", argument="scenario")
+    return shown(found.portfolio_returns, "Return", row=scenario, argument="scenario")
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def stress_contribution(
     weights: risk.Weights,
     exposures: factors.Exposures,
     scenarios: stress.Scenarios,
     scenario: stress.ScenarioName,
     factor_covariance: stress.MovingCovariance | None = None,
-) -> pd.DataFrame:
+    factor: risk.ShownFactor | None = None,
+) -> Figures:
     """Return what each factor adds to what a portfolio earns in one scenario."""
     found = _stress(weights, exposures, scenarios, factor_covariance)
-    return shown(found.in_scenario(scenario), "Return", argument="factor")
+    return shown(found.in_scenario(scenario), "Return", row=factor, argument="factor")
 
 
 def _stress(

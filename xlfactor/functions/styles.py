@@ -11,6 +11,7 @@ from xlfactor.core.labels import pick
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import selection_table
 from xlfactor.tables.inputs import assets, histories, regressions, styles
+from xlfactor.tables.rows import Rows
 from xlfactor.tables.units import require_same_units
 
 
@@ -25,25 +26,25 @@ def style(
     return core.style_analysis(returns, style_returns, periods_per_year=periods_per_year)
 
 
-@style.view(through="style_returns")
+@style.view(rows=Rows.ASSET, through="style_returns")
 def style_weights(found: StyleAnalysis) -> pd.DataFrame:
     """Return each asset's style: weights of indices, zero or above, that sum to 1."""
     return found.weights
 
 
-@style.view()
+@style.view(rows=Rows.ASSET)
 def style_fit(found: StyleAnalysis) -> pd.DataFrame:
     """Return R², and annual mean and volatility of each asset's return beside its style."""
     return selection_table(found)
 
 
-@style.view(through="style_returns")
+@style.view(rows=Rows.DATE, through="style_returns")
 def selection_returns(found: StyleAnalysis) -> pd.DataFrame:
     """Return each period's return of each asset less that of its style."""
     return found.selection_returns
 
 
-@excel_function(category=Category.FACTORS)
+@excel_function(category=Category.FACTORS, rows=Rows.DATE)
 def rolling_style_weights(
     returns: histories.AssetReturns,
     style_returns: styles.StyleReturns,

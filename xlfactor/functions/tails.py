@@ -7,16 +7,17 @@ from xlfactor.core.backtest.exceedances import exceedances_of
 from xlfactor.core.backtest.metrics import downside_table
 from xlfactor.core.estimation import student
 from xlfactor.core.estimation.probability_plots import probability_plot as core_probability_plot
-from xlfactor.core.estimation.student import Missing, StudentFit
+from xlfactor.core.estimation.student import StudentFit
 from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
 from xlfactor.core.risk.simulation import simulate, simulated_tail_risks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.tail_tables import exceedance_table, fit_figures
 from xlfactor.tables.inputs import histories, portfolios, risk
 from xlfactor.tables.inputs import tails as inputs
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.NAME)
 def downside_statistics(
     returns: histories.StrategyReturns,
     target: inputs.Target = 0.0,
@@ -28,35 +29,30 @@ def downside_statistics(
 
 
 @function_family(category=Category.RISK)
-def student_t(
-    returns: inputs.ReturnsWithGaps,
-    missing: inputs.MissingChoice = Missing.REFUSE,
-    *,
-    settings: inputs.StudentInputs,
-) -> StudentFit:
+def student_t(returns: histories.StrategyReturns, *, settings: inputs.StudentInputs) -> StudentFit:
     """Fit a multivariate Student t to returns by maximum likelihood."""
-    return student.fit_student(returns, missing=missing, settings=settings.settings)
+    return student.fit_student(returns, settings=settings.settings)
 
 
-@student_t.view()
+@student_t.view(rows=Rows.FIGURE)
 def student_t_fit(fit: StudentFit) -> pd.Series:
     """Return degrees of freedom, log likelihood, steps and rows of a fitted Student t."""
     return fit_figures(fit)
 
 
-@student_t.view()
+@student_t.view(rows=Rows.NAME)
 def student_t_location(fit: StudentFit) -> pd.Series:
     """Return the location of a multivariate Student t fitted to returns, of one period."""
     return fit.distribution.location
 
 
-@student_t.view()
+@student_t.view(rows=Rows.NAME)
 def student_t_scatter(fit: StudentFit) -> pd.DataFrame:
     """Return the scatter matrix of a multivariate Student t fitted to returns, of one period."""
     return fit.distribution.scatter
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def tail_risk_table(
     weights: risk.Weights, returns: histories.StrategyReturns, *, settings: inputs.TailInputs
 ) -> pd.DataFrame:
@@ -64,7 +60,7 @@ def tail_risk_table(
     return tail_market(returns, settings.settings).risks(weights)
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
 def simulated_tail_risk(
     weights: risk.Weights,
     returns: histories.StrategyReturns,
@@ -79,7 +75,7 @@ def simulated_tail_risk(
     return simulated_tail_risks(drawn, weights, market.student, confidence=settings.confidence)
 
 
-@excel_function(category=Category.RISK)
+@excel_function(category=Category.RISK, rows=Rows.PERIOD)
 def probability_plot(
     returns: histories.StrategyReturns,
     asset: inputs.PlottedAsset,
@@ -93,7 +89,7 @@ def probability_plot(
     return core_probability_plot(column.T[asset], market.distributions, points=points)
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def tail_parity_weights(
     returns: histories.StrategyReturns,
     rule: inputs.RuleChoice = TailRule.ES_PARITY,
@@ -106,7 +102,7 @@ def tail_parity_weights(
     return tail_portfolio(rule, market, risk_budgets=risk_budgets).weights
 
 
-@excel_function(category=Category.BACKTEST)
+@excel_function(category=Category.BACKTEST, rows=Rows.NAME)
 def exceedance_tests(
     returns: histories.StrategyReturns,
     forecasts: inputs.Forecasts,

@@ -7,14 +7,21 @@ import pandas as pd
 from xlfactor.core.allocation import budgeting, levered, rules
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.allocation.cases import Targeting
-from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.variance_limits import (
+    AssetLimits,
+    UntrackedLimits,
+    VarianceLimits,
+    WeightBounds,
+)
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.rows import Rows
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
 CASH = "Cash, borrowed if below zero"
@@ -22,32 +29,33 @@ CASH = "Cash, borrowed if below zero"
 
 @function_family(category=Category.ALLOCATION)
 def target_allocation(
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     covariance: assets.Covariance,
-    lower: limits.Lower = 0.0,
-    upper: limits.Upper = 1.0,
-    excluded: limits.ExcludedAssets | None = None,
+    *,
+    bounds: WeightBounds,
     factor_weights: targets.FactorImportance | None = None,
+    own: AssetLimits,
+    whole: WholeLimits,
+    tracked: TrackedLimit,
 ) -> TargetAllocation:
     """Find the weights whose exposures are nearest to targets; of equals, least variance."""
-    bounds = Limits.between(exposures.index, lower=lower, upper=upper)
+    limited = UntrackedLimits(assets=own, exposures=factor_targets.exposures, whole=whole)
     return core_weights(
-        exposures,
-        target_exposures,
+        factor_targets.exposures,
+        factor_targets.target_exposures,
         covariance=covariance,
-        limits=bounds if excluded is None else bounds.without(excluded),
+        limits=limited.on(covariance, tracked=tracked, bounds=bounds),
         factor_weights=factor_weights,
     )
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.ASSET)
 def target_exposure_weights(found: TargetAllocation) -> pd.Series:
     """Return the weights with exposures nearest to targets; among equals, of least variance."""
     return found.weights
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.FACTOR)
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     """Return target, achieved exposure and miss by factor for the weights nearest to target."""
     return pd.DataFrame(
@@ -55,16 +63,15 @@ def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     )
 
 
-@target_allocation.view()
+@target_allocation.view(rows=Rows.NUMBER)
 def target_binding_limits(found: TargetAllocation) -> pd.DataFrame:
     """Return the limits that bind the weights nearest to target exposures, one per line."""
     return pd.DataFrame({"Limit": list(found.binding)}, index=range(1, len(found.binding) + 1))
 
 
-@excel_function(category=Category.ALLOCATION)
-def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by place)
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
+def constrained_target_weights(
+    factor_targets: FactorTargets,
     covariance: assets.Covariance,
     policy: limits.PolicyInput,
     group_limits: limits.GroupLimits | None = None,
@@ -79,10 +86,10 @@ def constrained_target_weights(  # noqa: PLR0917 (a cell gives its arguments by 
     limited = replace(policy.limits(group_limits), turnover=turnover)
     added = tracked.added_to(whole.of_policy(policy))
     found = core_weights(
-        exposures,
-        target_exposures,
+        factor_targets.exposures,
+        factor_targets.target_exposures,
         covariance=covariance,
-        limits=added.added_to(limited, exposures, covariance=covariance),
+        limits=added.added_to(limited, factor_targets.exposures, covariance=covariance),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
@@ -113,19 +120,19 @@ def solved_cases(
     return {case.name: targeting.today(case, exposures, covariance).found for case in cases}
 
 
-@solved_cases.view()
+@solved_cases.view(rows=Rows.ASSET)
 def case_weights(found: dict[str, TargetAllocation]) -> pd.DataFrame:
     """Return the weights of every case of a table, one column per case."""
     return pd.DataFrame({name: one.weights for name, one in found.items()})
 
 
-@solved_cases.view()
+@solved_cases.view(rows=Rows.FACTOR)
 def case_exposures(found: dict[str, TargetAllocation]) -> pd.DataFrame:
     """Return the exposures that every case of a table achieves, one column per case."""
     return pd.DataFrame({name: one.exposures for name, one in found.items()})
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def risk_parity_weights(
     covariance: assets.Covariance, excluded: limits.ExcludedAssets | None = None
 ) -> pd.Series:
@@ -143,20 +150,30 @@ def risk_budgeting(
     *,
     measure: MeasureInputs,
     expected_returns: risk.ExpectedReturns | None = None,
+    turnover: limits.TurnoverLimit | None = None,
+    tracked: TrackedLimit,
+    exposures: factors.Exposures | None = None,
+    whole: WholeLimits,
 ) -> RiskBudgetPortfolio:
     """Find the long-only weights whose shares of the risk equal the risk budgets."""
     basis = covariance_or_returns.expecting(expected_returns)
-    bounds = None if policy is None else policy.limits(group_limits)
-    return budgeting.budget_risk(measure.settings.measure(basis), risk_budgets, limits=bounds)
+    tracked.require_annual(basis)
+    own = AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover)
+    limited = UntrackedLimits(assets=own, exposures=exposures, whole=whole)
+    return budgeting.budget_risk(
+        measure.settings.measure(basis),
+        risk_budgets,
+        limits=limited.on(basis.covariance, tracked=tracked),
+    )
 
 
-@risk_budgeting.view()
+@risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_weights(found: RiskBudgetPortfolio) -> pd.Series:
     """Return the long-only weights whose shares of the risk equal the risk budgets."""
     return found.weights
 
 
-@risk_budgeting.view()
+@risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
     """Return budget and share of the risk by asset, and the miss where a policy's limits bind."""
     return pd.DataFrame(
@@ -164,21 +181,15 @@ def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def minimum_variance_weights(
-    covariance: assets.Covariance,
-    lower: limits.Lower = 0.0,
-    upper: limits.Upper = 1.0,
-    excluded: limits.ExcludedAssets | None = None,
+    covariance: assets.Covariance, *, bounds: WeightBounds, limited: VarianceLimits
 ) -> pd.Series:
     """Return the fully invested weights of least variance within limits."""
-    limits = Limits.between(covariance.index, lower=lower, upper=upper)
-    return rules.minimum_variance_weights(
-        covariance, limits=limits if excluded is None else limits.without(excluded)
-    )
+    return rules.minimum_variance_weights(covariance, limits=limited.on(covariance, bounds=bounds))
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def risk_parity_at_volatility(
     covariance: assets.Covariance,
     target_volatility: portfolios.TargetVolatility,

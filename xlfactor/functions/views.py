@@ -12,13 +12,15 @@ from xlfactor.core.allocation.three_way import three_way_trade as core_trade
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import OptionError
 from xlfactor.report.headings import three_way_headed
-from xlfactor.tables.inputs import assets, factors, limits, targets
+from xlfactor.tables.inputs import assets, limits, targets
 from xlfactor.tables.inputs import views as inputs
+from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, VarianceLimits
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.rows import Rows
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.FIGURE)
 def implied_risk_aversion(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -32,7 +34,7 @@ def implied_risk_aversion(
     return pd.Series({"Risk aversion": found})
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def equilibrium_returns(
     covariance: assets.Covariance,
     reference_weights: inputs.ReferenceWeights,
@@ -45,7 +47,7 @@ def equilibrium_returns(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def maximum_utility_weights(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
@@ -62,12 +64,11 @@ def maximum_utility_weights(
     )
 
 
-@excel_function(category=Category.ALLOCATION)
-def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
+@excel_function(category=Category.ALLOCATION, rows=Rows.THETA)
+def three_way_trade(
     expected_returns: assets.ExpectedReturns,
     covariance: assets.Covariance,
-    exposures: factors.Exposures,
-    target_exposures: factors.TargetExposures,
+    factor_targets: FactorTargets,
     risk_aversion: inputs.GivenRiskAversion,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
@@ -75,18 +76,21 @@ def three_way_trade(  # noqa: PLR0917 (a cell gives its arguments by place)
     *,
     tracked: TrackedLimit,
     whole: WholeLimits,
+    turnover: limits.TurnoverLimit | None = None,
 ) -> pd.DataFrame:
     """Return the best trades of return, risk and distance to target exposures, one per row."""
     limited = UntrackedLimits(
-        assets=AssetLimits(policy=policy, group_limits=group_limits),
-        exposures=exposures,
+        assets=AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover),
+        exposures=factor_targets.exposures,
         whole=whole,
     )
     trade = core_trade(
         expected_returns,
         covariance,
         FactorProfile(
-            exposures=exposures, target_exposures=target_exposures, factor_weights=factor_weights
+            exposures=factor_targets.exposures,
+            target_exposures=factor_targets.target_exposures,
+            factor_weights=factor_weights,
         ),
         risk_aversion=risk_aversion,
         limits=limited.on(covariance, tracked=tracked),
@@ -133,19 +137,19 @@ def black_litterman(
     )
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_returns(found: Weighed) -> pd.Series:
     """Return the expected returns that views make of those that a portfolio implies."""
     return found.posterior.posterior_returns
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_covariance(found: Weighed) -> pd.DataFrame:
     """Return the covariance of returns with the uncertainty of their means after views."""
     return found.posterior.posterior_covariance
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.ASSET)
 def black_litterman_weights(found: Weighed) -> pd.Series:
     """Return the best weights after views, without limits; what they lack to 1 is cash."""
     return found.posterior.weights(
@@ -153,7 +157,7 @@ def black_litterman_weights(found: Weighed) -> pd.Series:
     )
 
 
-@black_litterman.view()
+@black_litterman.view(rows=Rows.VIEW)
 def black_litterman_views(found: Weighed) -> pd.DataFrame:
     """Return what each view says, what its equilibrium was, and what became of it."""
     return found.posterior.views

@@ -35,10 +35,10 @@ class _WhatIf:
         self._assets = [str(name) for name in study.returns]
         self._rules = {rule.label: rule for rule in study.portfolios.by_rule}
         given = inputs.references["asset_returns"]
-        held = given if study.figures is Figures.RETURNS else f"PRICE_RETURNS({given})"
-        self._writer = inputs.writer().with_references(
-            returns=held, covariance_or_returns=held, histories=""
-        )
+        writer = inputs.writer()
+        is_made = study.figures is Figures.PRICES
+        held = writer.call("PRICE_RETURNS", prices=given, return_kind="") if is_made else given
+        self._writer = writer.with_references(returns=held, covariance_or_returns=held)
         self._sheet = LiveSheet(
             SHEET,
             "What if: budgets, confidence and weights of your own",

@@ -1,18 +1,20 @@
 """Headings and formats of the figures that several pages and functions show."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.allocation.funding_terms import FundingTerms
-from xlfactor.core.allocation.style import StyleAnalysis
-from xlfactor.core.estimation.statistics import ReturnStatistics
-from xlfactor.core.factors.curve import CurveComponents
-from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.risk.concentration import concentrations
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.page import Block, NumberFormat
+
+if TYPE_CHECKING:
+    from xlfactor.core.allocation.funding_terms import FundingTerms
+    from xlfactor.core.allocation.style import StyleAnalysis
+    from xlfactor.core.estimation.statistics import ReturnStatistics
+    from xlfactor.core.factors.curve import CurveComponents
+    from xlfactor.core.factors.exposures import Exposures
 
 #: The headings of the column of names.
 ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "Expected return"
@@ -66,7 +68,7 @@ PERFORMANCE: Final = {
 }
 
 
-def fit_table(found: Exposures) -> pd.DataFrame:
+def fit_table(found: "Exposures") -> pd.DataFrame:
     """Return the statistics of each asset's regression, a row each."""
     columns = (
         found.alphas,
@@ -79,7 +81,7 @@ def fit_table(found: Exposures) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(_FIT, columns, strict=True)))
 
 
-def fit_block(found: Exposures, rows: str) -> Block:
+def fit_block(found: "Exposures", rows: str) -> Block:
     """Return the fit of each regression; `rows` heads its column of names."""
     degrees = found.degrees_of_freedom
     are_whole = bool(np.equal(degrees, degrees.round()).all())
@@ -92,7 +94,7 @@ def fit_block(found: Exposures, rows: str) -> Block:
     )
 
 
-def statistic_table(statistics: ReturnStatistics) -> pd.DataFrame:
+def statistic_table(statistics: "ReturnStatistics") -> pd.DataFrame:
     """Return annual mean and volatility, and the median, extremes and shape of single periods."""
     columns = (
         statistics.expected_returns,
@@ -112,13 +114,13 @@ def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
 
 
-def selection_table(found: StyleAnalysis) -> pd.DataFrame:
+def selection_table(found: "StyleAnalysis") -> pd.DataFrame:
     """Return what the styles of assets explain, and what the assets earned beside them."""
     columns = (found.r_squared, found.selection_means, found.selection_volatilities)
     return pd.DataFrame(dict(zip(SELECTION_FORMATS, columns, strict=True)))
 
 
-def component_table(found: CurveComponents) -> pd.DataFrame:
+def component_table(found: "CurveComponents") -> pd.DataFrame:
     """Return the volatility of each component of the yield curve and what it explains."""
     shares = found.explained_shares
     columns = (np.sqrt(found.variances), shares, shares.cumsum())
@@ -143,7 +145,7 @@ def concentration_table(shares: pd.DataFrame) -> pd.DataFrame:
 EXPOSURES_MOVED: Final = {"bought": "Bought", "sold": "Sold", "left_over": "Left over"}
 
 
-def funding_figures(found: FundingTerms) -> "pd.Series[float]":
+def funding_figures(found: "FundingTerms") -> "pd.Series[float]":
     """Return the risk of a funding trade, and the return that the asset bought must earn.
 
     What follows from the risk aversion is left out where the benchmark implies none.

@@ -12,6 +12,7 @@ from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
+from xlfactor.report.page import Paper
 
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
 _SIZE: Final = "0.00"
@@ -187,6 +188,9 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
         ("Currency", "currency", None, Field(),
          "shown in the heading of every page"),
         ("Source", "source", None, Field(), "shown in the heading of every page"),
+        ("Paper", "paper", None,
+         choice([word.value for word in Paper], "A4 or Letter"),
+         "on which result sheets are printed; A4 if blank"),
         ("Volatility", "volatility_measure", None, Field(),
          "the column of CMA, where several look like volatilities"),
         ("Currency of the rows", "cma_currency", None, Field(),

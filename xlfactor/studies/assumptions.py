@@ -2,21 +2,6 @@
 
 from typing import Final
 
-from xlfactor.functions import (
-    active,
-    assumptions,
-    bets,
-    cma_bands,
-    covariance,
-    factor_budgets,
-    frontier,
-    mimicking,
-    premia,
-    risk,
-    views,
-)
-from xlfactor.macros import cma, cma_frontier
-from xlfactor.macros import cma_bands as band_macros
 from xlfactor.studies.record import Study, Workbook
 
 _ASSETS = "policy[Asset class]"
@@ -118,19 +103,19 @@ _FORMULAS: Final = (
 STUDY: Final = Study(
     label="CMA study",
     functions=(
-        assumptions,
-        covariance,
-        mimicking,
-        premia,
-        risk,
-        bets,
-        factor_budgets,
-        active,
-        frontier,
-        views,
-        cma_bands,
+        "assumptions",
+        "covariance",
+        "mimicking",
+        "premia",
+        "risk",
+        "bets",
+        "factor_budgets",
+        "active",
+        "frontier",
+        "views",
+        "cma_bands",
     ),
-    macros=(cma, cma_frontier, band_macros),
+    macros=("cma", "cma_frontier", "cma_bands"),
     workbooks=(
         Workbook(
             key="cma",

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from xlfactor.functions import curve as curve_functions
-from xlfactor.macros import curve
 from xlfactor.studies.record import Study, Workbook
 
 _YIELDS = "yields[#All]"
@@ -26,8 +24,8 @@ _FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="Yield curve",
-    functions=(curve_functions,),
-    macros=(curve,),
+    functions=("curve",),
+    macros=("curve",),
     workbooks=(
         Workbook(
             key="yield_curve",

@@ -1,7 +1,6 @@
 """The records that describe a study and its workbooks."""
 
 from dataclasses import dataclass
-from types import ModuleType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +21,14 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Study:
-    """A group of the ribbon: functions and macros of one subject, and workbooks to start from."""
+    """A group of the ribbon: functions and macros of one subject, and workbooks to start from.
+
+    Modules are named, not imported: the catalogue loads those that are asked for.
+    """
 
     label: str
-    #: The modules whose Excel functions the study adds.
-    functions: tuple[ModuleType, ...] = ()
-    #: The modules of its macros.
-    macros: tuple[ModuleType, ...]
+    #: The modules of `xlfactor.functions` whose Excel functions the study adds.
+    functions: tuple[str, ...] = ()
+    #: The modules of `xlfactor.macros` that are its macros.
+    macros: tuple[str, ...]
     workbooks: tuple[Workbook, ...]

@@ -2,20 +2,6 @@
 
 from typing import Final
 
-from xlfactor.functions import (
-    allocation,
-    exposures,
-    performance,
-    returns,
-    returns_bands,
-    risk_based,
-    styles,
-)
-from xlfactor.functions import targets as target_functions
-from xlfactor.macros import cross_asset, targets
-from xlfactor.macros import returns_bands as band_macros
-from xlfactor.macros import risk_based as risk_based_macros
-from xlfactor.macros import styles as style_macros
 from xlfactor.studies.record import Study, Workbook
 
 _RETURNS = "asset_returns[#All]"
@@ -88,16 +74,16 @@ _STYLE_FORMULAS: Final = (
 STUDY: Final = Study(
     label="Exposures and targets",
     functions=(
-        returns,
-        exposures,
-        styles,
-        allocation,
-        target_functions,
-        risk_based,
-        performance,
-        returns_bands,
+        "returns",
+        "exposures",
+        "styles",
+        "allocation",
+        "targets",
+        "risk_based",
+        "performance",
+        "returns_bands",
     ),
-    macros=(cross_asset, style_macros, risk_based_macros, targets, band_macros),
+    macros=("cross_asset", "styles", "risk_based", "targets", "returns_bands"),
     workbooks=(
         Workbook(
             key="cross_asset",

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from xlfactor.functions import funding, stress
-from xlfactor.macros import cma_risk, returns_risk
 from xlfactor.studies.record import Study, Workbook
 
 _ASSETS = "policy[Asset class]"
@@ -31,8 +29,8 @@ _FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="Risk and budgets",
-    functions=(funding, stress),
-    macros=(cma_risk, returns_risk),
+    functions=("funding", "stress"),
+    macros=("cma_risk", "returns_risk"),
     workbooks=(
         Workbook(
             key="risk_budgeting",

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from xlfactor.functions import tails as tail_functions
-from xlfactor.macros import tails
 from xlfactor.studies.record import Study, Workbook
 
 _RETURNS = "asset_returns[#All]"
@@ -27,8 +25,8 @@ _FORMULAS: Final = (
 
 STUDY: Final = Study(
     label="Tail risk",
-    functions=(tail_functions,),
-    macros=(tails,),
+    functions=("tails",),
+    macros=("tails",),
     workbooks=(
         Workbook(
             key="tail_risk",

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.dates import require_consecutive
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, describe, shown
@@ -98,7 +98,8 @@ def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
 
 def _days(dates: Any) -> pd.DatetimeIndex:
     """Return dates without their time of day."""
-    days = pd.DatetimeIndex(dates).to_numpy().astype("datetime64[D]")
+    held = dates if isinstance(dates, np.ndarray) else pd.DatetimeIndex(dates).to_numpy()
+    days = held.astype("datetime64[D]")
     return pd.DatetimeIndex(days.astype("datetime64[us]"))
 
 
@@ -213,8 +214,7 @@ def _in_order(found: Sequence[Readings], order: Written) -> list[pd.Timestamp]:
 def _follow(dates: list[pd.Timestamp], name: str) -> bool:
     """Return whether dates ascend, one a period, with no period left out."""
     try:
-        index = pd.DatetimeIndex(dates)
-        require_dated(pd.DataFrame({"": 0.0}, index=index), name=name)
+        require_consecutive(pd.DataFrame(index=pd.DatetimeIndex(dates)), name=name)
     except TableError:
         return False
     return True

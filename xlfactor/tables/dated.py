@@ -1,15 +1,18 @@
 """Tables whose first column holds dates."""
 
 import math
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import require_dated
-from xlfactor.core.estimation.histories import complete_rows
+from xlfactor.core.estimation.dates import require_consecutive
+from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
@@ -25,9 +28,29 @@ from xlfactor.tables.units import require_figures
 #: what Excel and data services write where a history has not begun
 _NOT_AVAILABLE = "#N/A"
 
+T_co = TypeVar("T_co", covariant=True)
+
 
 @dataclass(frozen=True, kw_only=True)
-class DatedTable(Kind[pd.DataFrame]):
+class History(Kind[T_co]):
+    """What is read from a table of dates; an option says what becomes of blanks in it."""
+
+    @property
+    def is_history(self) -> bool:
+        """Return whether it is a table of dates, in which blanks may stand."""
+        return True
+
+    def read(self, cells: Cells, *, name: str) -> T_co:
+        """Read a table in which no blank may stand."""
+        return self.read_history(cells, None, name=name)
+
+    @abstractmethod
+    def read_history(self, cells: Cells, histories: Histories | None, *, name: str) -> T_co:
+        """Read the rows that the option keeps; None where there is no such option."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTable(History[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period.
 
     Columns may be numbered, as maturities are: a header row without a date beside it is no row of
@@ -41,11 +64,12 @@ class DatedTable(Kind[pd.DataFrame]):
     #: What the numbers are, which is checked; None where an option says it.
     holds: Figures | None = None
 
-    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
+    def read_history(
+        self, cells: Cells, histories: Histories | None, *, name: str
+    ) -> pd.DataFrame:
         """Read the numbers; periods must ascend, and none may be missing or occur twice.
 
-        A column may begin later, or end earlier, than others, with blanks or marks such as n/a
-        where it has no figures: an option says what becomes of it.
+        A column may begin later, or end earlier, than others, with marks such as n/a for blanks.
         """
         _require_headers(cells, name)
         columns = pd.Index(column_names(cells, name=name, numbers=NumberNames.ALL))
@@ -53,36 +77,22 @@ class DatedTable(Kind[pd.DataFrame]):
         refuse_totals([row[0] for row in cells[1:]], name=name)
         dates, notes = dates_in([row[0] for row in cells[1:]], name=name)
         table = figures_beside(dates, columns, _without_edges(cells), name=name, blank=math.nan)
-        complete = self._checked(complete_rows(table, name=name), name)
-        table = complete if len(complete) == len(table) else table
+        require_consecutive(table, name=name)
+        table = without_blanks(table, histories, name=name)
+        self._check(table, name)
         return with_notes(table, notes) if notes else table
 
-    def _checked(self, table: pd.DataFrame, name: str) -> pd.DataFrame:
-        table = require_dated(table, name=name)
+    def _check(self, table: pd.DataFrame, name: str) -> None:
         if self.holds is not None:
             require_figures(table, self.holds, name=name)
         require_above(table, self.above, name=name)
         if self.varying:
-            table = require_varying(table, name=name)
-        return table
-
-
-@dataclass(frozen=True, kw_only=True)
-class DatedTableWithGaps(DatedTable):
-    """A table of dates in which a blank is a figure that is missing, NaN, and no error."""
-
-    def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the numbers as a table without gaps does; no date may be missing either."""
-        missing = [[cell is None for cell in row[1:]] for row in cells[1:]]
-        filled = cells[:1] + tuple(
-            (row[0], *(0.0 if cell is None else cell for cell in row[1:])) for row in cells[1:]
-        )
-        return super().read(filled, name=name).mask(np.array(missing))
+            require_varying(table, name=name)
 
 
 def _without_edges(cells: Cells) -> Cells:
     """Return a block with blanks where marks such as n/a stand above or below the figures."""
-    if not any(str in set(map(type, row[1:])) for row in cells[1:]):
+    if str not in set(map(type, chain.from_iterable(cells[1:]))):
         return cells
     names, *columns = zip(*cells[1:], strict=True)
     return (cells[0], *zip(names, *map(_without_marks, columns), strict=True))

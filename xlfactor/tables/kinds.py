@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
@@ -47,6 +48,11 @@ class Kind(ABC, Generic[T_co]):
         return True
 
     @property
+    def is_history(self) -> bool:
+        """Return whether it is a table of dates, in which blanks may stand."""
+        return False
+
+    @property
     def spans_gaps(self) -> bool:
         """Return whether a single blank row or column may stand within the table."""
         return False
@@ -59,6 +65,10 @@ class Kind(ABC, Generic[T_co]):
     @abstractmethod
     def read(self, cells: Cells, *, name: str) -> T_co:
         """Read a block; an error names the table, the row and the column."""
+
+    def read_history(self, cells: Cells, _: Histories | None, *, name: str) -> T_co:
+        """Read a block; of a table of dates, the rows that the option on blanks keeps."""
+        return self.read(cells, name=name)
 
 
 @dataclass(frozen=True, kw_only=True)

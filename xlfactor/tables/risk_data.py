@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from xlfactor.core.estimation.histories import on_common_period
+from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
 from xlfactor.tables.cells import Cells
-from xlfactor.tables.dated import DatedTable, is_date
-from xlfactor.tables.kinds import Kind
+from xlfactor.tables.dated import DatedTable, History, is_date
 from xlfactor.tables.matrices import CovarianceMatrix
 
 #: A number from here on in the column of names is meant as a date; below, as a covariance.
@@ -16,10 +15,10 @@ _FIRST_DATE: Final = 61.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class RiskTable(Kind[RiskBasis]):
+class RiskTable(History[RiskBasis]):
     """An annual covariance matrix, or the returns of single periods beside their dates."""
 
-    def read(self, cells: Cells, *, name: str) -> RiskBasis:
+    def read_history(self, cells: Cells, histories: Histories | None, *, name: str) -> RiskBasis:
         """Read the covariance, or mean, covariance and sample of the returns.
 
         Raises
@@ -29,8 +28,7 @@ class RiskTable(Kind[RiskBasis]):
         """
         if _is_dated(cells):
             returns = DatedTable(help=self.help, above=-1.0, holds=Figures.RETURNS)
-            table = returns.read(cells, name=name)
-            return basis_of_sample(on_common_period(table, None, name=name))
+            return basis_of_sample(returns.read_history(cells, histories, name=name))
         covariance = CovarianceMatrix(help=self.help).read(cells, name=name)
         return RiskBasis(expected_returns=None, covariance=covariance)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.number_texts import readings
+from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.core.option import Option
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, is_error
@@ -15,10 +15,12 @@ from xlfactor.tables.kinds import Choice, Kind
 from xlfactor.tables.magnitude import require_magnitude
 from xlfactor.tables.names import NumberNames, headers, is_figure, name_of, point_at_all, row_names
 from xlfactor.tables.reading import figures, labelled, number, text
+from xlfactor.tables.rows import Rows
 from xlfactor.tables.units import Quantity, require_quantity
 
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
+_ROWS = frozenset(Rows)
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
 #: what is typed for a figure and none: nan%, 50bp, 0x10%
 _ODD_FIGURE = re.compile(r"[\W_]*(?:nan|inf|infinity|[\d.,]+\s*(?:bps?|pct)|0x\w+)[\W_]*", re.I)
@@ -32,7 +34,8 @@ def pairs(
 
     `numbered` says which numbers are names.
 
-    The first row is a header if its second cell is a text beside figures, or its first is blank.
+    The first row is a header if its second cell is a text beside figures, or its first is blank
+    or one of the words for rows.
     """
     if not cells:
         raise TableError(f"{name}: the range is empty")
@@ -60,10 +63,17 @@ def _is_header(cells: Cells) -> bool:
     if not isinstance(first[1], str) or is_error(first[1]):
         return False
     # what should be a figure must not be taken for a header: its row would be lost
+    if first[0] in _ROWS and not (is_percentage(first[1]) or _stands_for_figure(first[1])):
+        return True
     is_no_header = _should_be_figure(first[1])
     return not is_no_header and any(
         isinstance(row[1], (float, bool)) or row[1] is None for row in rest
     )
+
+
+def _stands_for_figure(text: str) -> bool:
+    """Return whether a text is what is typed for a figure, and none."""
+    return text.casefold() in _NO_FIGURE or bool(_ODD_FIGURE.fullmatch(text))
 
 
 def _should_be_figure(text: str) -> bool:
@@ -71,7 +81,7 @@ def _should_be_figure(text: str) -> bool:
     found = readings(text)
     if found:
         return len(found) > 1 or not NumberNames.YEARS.admits(found[0])
-    if text.casefold() in _NO_FIGURE or _ODD_FIGURE.fullmatch(text):
+    if _stands_for_figure(text):
         return True
     has_digits, has_letters = any(map(str.isnumeric, text)), any(map(str.isalpha, text))
     return has_digits and not _YEAR.search(text) and ("%" in text or not has_letters)

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.estimation.dates import days_apart
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.typing import FloatArray, FloatSeries, Table
@@ -270,8 +271,7 @@ def _annual(typical: FloatArray, table: pd.DataFrame) -> FloatArray:
 
 
 def _rows_a_year(table: pd.DataFrame) -> float:
-    days = np.diff(pd.DatetimeIndex(table.index).to_numpy()) / np.timedelta64(1, "D")
-    return min(_MARKET_DAYS, _DAYS / float(np.median(days)))
+    return min(_MARKET_DAYS, _DAYS / days_apart(table.index))
 
 
 def _place(table: pd.DataFrame, row: int, column: int) -> str:

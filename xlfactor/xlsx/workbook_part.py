@@ -48,8 +48,8 @@ class WorkbookPart:
         )
         return ident
 
-    def list_sheet(self, name: str, part: str) -> int:
-        """List a new sheet as the last one; return its position."""
+    def list_sheet(self, name: str, part: str, *, before: str | None) -> None:
+        """List a new sheet before another one, or as the last."""
         sheets = next(children(self._root, "sheets"))
         taken = {int(element.attrib["sheetId"]) for element in self._sheets()}
         number = max(taken, default=0) + 1
@@ -63,12 +63,28 @@ class WorkbookPart:
                 package.workbook, "worksheet", part
             ),
         }
-        sheets.append(sheets.makeelement(self._name("sheet"), attributes))
-        return len(self._sheets()) - 1
+        listed = sheets.makeelement(self._name("sheet"), attributes)
+        place = None if before is None else self.position(before)
+        if place is None:
+            sheets.append(listed)
+        else:
+            self._sheets()[place].addprevious(listed)
+            self._move_from(place)
 
-    def set_names(self, position: int, names: Mapping[str, str]) -> None:
+    def _move_from(self, position: int) -> None:
+        """Count the sheets from a position on by one more, wherever they are told by position."""
+        told = [(element, "localSheetId") for element in descendants(self._root, "definedName")]
+        for view in descendants(self._root, "workbookView"):
+            told += [(view, "activeTab"), (view, "firstSheet")]
+            view.set("activeTab", view.get("activeTab", "0"))
+        for element, attribute in told:
+            number = element.get(attribute)
+            if number is not None and int(number) >= position:
+                element.set(attribute, str(int(number) + 1))
+
+    def set_names(self, sheet: str, names: Mapping[str, str]) -> None:
         """Define names of one of our sheets; those that it had before and has no more go."""
-        wanted = dict(names)
+        wanted, position = dict(names), self.position(sheet)
         for element in list(descendants(self._root, "definedName")):
             name = element.attrib["name"]
             if element.get("localSheetId") != str(position) or name not in _OURS:
@@ -80,7 +96,7 @@ class WorkbookPart:
         if wanted:
             self._define(position, wanted)
 
-    def _define(self, position: int, names: Mapping[str, str]) -> None:
+    def _define(self, position: int | None, names: Mapping[str, str]) -> None:
         listed = next(children(self._root, "definedNames"), None)
         if listed is None:
             listed = self._root.makeelement(self._name("definedNames"))

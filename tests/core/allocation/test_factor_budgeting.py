@@ -12,6 +12,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.factor_budgeting import Search, budget_factor_risk
 from xlfactor.core.allocation.factor_concentration import Concentration, least_concentrated
 from xlfactor.core.allocation.factor_shares import factor_shares
+from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk.concentration import concentration
 from xlfactor.core.risk.decomposition import decompose
@@ -256,6 +257,20 @@ class TestConcentration:
         assert least_concentrated(measure, B, limits=limits).factor_shares["Y"] < 0
 
 
+def test_turnover_and_leverage_are_kept_to(volatility, model):
+    """The shares are met within limits that the portfolio of less risk does not keep to."""
+    budgets = pd.Series({"Rates": 0.1, "Credit": 0.15})
+    held = pd.Series(0.25, ASSETS)
+    free = budget_factor_risk(volatility, model.exposures, budgets, limits=LONG_SHORT)
+    needed = np.abs(free.weights - held).sum() / 2
+    limits = replace(LONG_SHORT, current=held, turnover=0.8 * needed, leverage=1.2)
+    found = budget_factor_risk(volatility, model.exposures, budgets, limits=limits)
+    assert np.abs(found.weights - held).sum() / 2 == pytest.approx(0.8 * needed, abs=1e-9)
+    assert found.weights.abs().sum() <= 1.2 + 1e-9
+    assert found.residual <= 1e-9
+    assert found.value > free.value
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         ("budgets", "error", "message"),
@@ -265,7 +280,7 @@ class TestRefused:
             ({"Market": 0.5, "Rates": 0.2, "Credit": 0.1, "Residual": 0.1}, TableError,
              "they sum to 0.9; wanted 1, as all of the risk has a budget"),
             ({"Market": np.nan}, TableError, "no number at row 'Market'"),
-            ({"Rate": 0.5}, LabelError, "no row 'Rate' (did you mean 'Rates'?)"),
+            ({"Rate": 0.5}, LabelError, "no factor 'Rate' (did you mean 'Rates'?)"),
         ],
     )  # fmt: skip
     def test_budgets(self, model, volatility, budgets, error, message):
@@ -290,10 +305,8 @@ class TestRefused:
                 volatility, model.exposures, pd.Series({"X": 0.5}), limits=LONG_ONLY,
                 groups=pd.Series(["X", "Y"], FACTORS[:2]),
             )  # fmt: skip
-        turnover = Limits(
-            lower=LONG_ONLY.lower, upper=LONG_ONLY.upper, current=LONG_ONLY.upper / 4, turnover=0.1
-        )
-        with pytest.raises(
-            OptionError, match="limits: budgets by factor take no limit of turnover"
-        ):
-            budget_factor_risk(volatility, model.exposures, budgets, limits=turnover)
+        tracked = replace(LONG_ONLY, tracking=TrackingLimit(
+            benchmark=LONG_ONLY.upper / 4, covariance=volatility.covariance, most=0.01
+        ))  # fmt: skip
+        with pytest.raises(OptionError, match="tracking_error_limit: this method takes no limit"):
+            budget_factor_risk(volatility, model.exposures, budgets, limits=tracked)

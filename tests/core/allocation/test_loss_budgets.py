@@ -14,6 +14,7 @@ from xlfactor.core.allocation import log_barrier, scenario_budgets
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.limit_rows import ExposureLimits
+from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.risk.elliptical import (
     gaussian_expected_shortfall,
     gaussian_value_at_risk,
@@ -295,12 +296,79 @@ class TestLimits:
         with pytest.raises(InfeasibleError, match=f"^{re.escape(message)}"):
             budget_risk(Volatility.of(three), pd.Series(budgets, NAMES), limits=limits)
 
-    def test_a_limit_of_turnover_is_refused(self, three):
-        limits = Limits(
-            lower=pd.Series(0.0, NAMES), upper=pd.Series(1.0, NAMES), turnover=0.1,
-            current=pd.Series(1 / 3, NAMES),
+    @pytest.mark.parametrize("kind", [RiskKind.VOLATILITY, RiskKind.STUDENT_ES])
+    @pytest.mark.parametrize("seed", range(4))
+    def test_turnover_and_tracking_error_by_a_second_road(self, kind, seed):
+        measure, budgets = measure_of(kind, sample(seed)), random_budgets(seed)
+        limits, held, distance = self.limited(measure, budgets, seed)
+        found = budget_risk(measure, budgets, limits=limits)
+        w, n = found.weights.to_numpy(), len(held)
+
+        def merit(x):  # weights, then the sizes of trades
+            return np.log(measure.value(x[:n])) - budgets.to_numpy() @ np.log(x[:n])
+
+        second = minimize(
+            merit, np.concatenate([held, np.zeros(n)]), method="SLSQP",
+            bounds=[(1e-6, 1)] * n + [(0, 1)] * n, options={"ftol": 1e-15, "maxiter": 500},
+            constraints=[
+                {"type": "eq", "fun": lambda x: x[:n].sum() - 1},
+                {"type": "ineq", "fun": lambda x: 2 * limits.turnover - x[n:].sum()},
+                {"type": "ineq", "fun": lambda x: x[n:] - x[:n] + held},
+                {"type": "ineq", "fun": lambda x: x[n:] + x[:n] - held},
+                {"type": "ineq", "fun": lambda x: 1 - (distance(x[:n]) / limits.tracking.most)**2},
+            ],
         )  # fmt: skip
-        with pytest.raises(OptionError, match="limits: risk budgets take limits of assets and"):
+        assert distance(w) <= limits.tracking.most + 1e-12
+        assert np.abs(w - held).sum() / 2 <= limits.turnover + 1e-12
+        assert merit(np.concatenate([w, np.abs(w - held)])) <= second.fun + 1e-9
+        np.testing.assert_allclose(w, second.x[:n], atol=1e-4)
+        binding = ["tracking error at most", "turnover at most"]
+        values = [distance(w) / limits.tracking.most, np.abs(w - held).sum() / 2 / limits.turnover]
+        for named, value in zip(binding, values, strict=True):
+            assert (named in found.notes[0]) is bool(value > 1 - 1e-6)
+
+    def limited(self, measure, budgets, seed):
+        """Return limits of both, of which one or the other binds, and the tracking error."""
+        covariance = sample(seed).cov()
+        held = pd.Series(np.random.default_rng(seed).dirichlet(np.ones(6)), budgets.index)
+
+        def distance(w):
+            return float(np.sqrt((w - held) @ covariance.to_numpy() @ (w - held)))
+
+        free = budget_risk(measure, budgets).weights
+        limits = Limits.between(budgets.index, lower=0.0, upper=1.0)
+        most, turnover = distance(free), np.abs(free - held).sum() / 2
+        by_error, by_trades = (0.5, 0.9) if seed % 2 else (0.9, 0.5)
+        return replace(
+            limits, current=held, turnover=by_trades * turnover,
+            tracking=TrackingLimit(
+                benchmark=held, covariance=covariance, most=round(by_error * most, 6)
+            ),
+        ), held.to_numpy(), distance  # fmt: skip
+
+    def test_scenarios_take_no_limit_of_turnover_or_tracking_error(self):
+        measure, budgets = measure_of(RiskKind.HISTORICAL_ES, sample(1)), random_budgets(1)
+        limits, *_ = self.limited(measure, budgets, 1)
+        for one in (replace(limits, tracking=None), replace(limits, turnover=None)):
+            with pytest.raises(OptionError, match="risk_measure: budgets of historical ES take"):
+                budget_risk(measure, budgets, limits=one)
+
+    def test_a_tracking_error_that_nothing_keeps_to_is_named(self, three):
+        benchmark = pd.Series([1.0, 0.0, 0.0], NAMES)
+        limits = replace(
+            Limits.between(NAMES, lower=0.0, upper=0.5),
+            tracking=TrackingLimit(benchmark=benchmark, covariance=three, most=0.01),
+        )
+        with pytest.raises(InfeasibleError, match=r"tracking error at most 1\.0% cannot hold"):
+            budget_risk(Volatility.of(three), limits=limits)
+        only = replace(limits, lower=benchmark * 0.5, upper=benchmark * 0.5 + 0.5)
+        least = 0.5 * np.sqrt(0.09 + 0.0225 - 2 * 0.0225)
+        only = replace(only, tracking=replace(limits.tracking, most=least * (1 + 1e-6)))
+        budget_risk(Volatility.of(three), limits=only)
+
+    def test_a_portfolio_that_is_not_fully_invested_is_refused(self, three):
+        limits = replace(Limits.between(NAMES, lower=0.0, upper=1.0), total=0.5)
+        with pytest.raises(OptionError, match="limits: a portfolio by risk budgets is fully inv"):
             budget_risk(Volatility.of(three), limits=limits)
 
 

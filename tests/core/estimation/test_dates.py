@@ -10,6 +10,7 @@ from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import (
     Frequency,
     infer_frequency,
+    require_consecutive,
     require_dated,
     rows_per_year,
 )
@@ -65,8 +66,15 @@ MONTHS = ["2021-01-29", "2021-02-26", "2021-03-31", "2021-04-30"]
 )
 def test_faults_of_dates_are_named(rows, message):
     with pytest.raises(TableError) as found:
-        require_dated(table(rows), name="returns")
+        require_consecutive(table(rows), name="returns")
     assert str(found.value) == message
+
+
+def test_a_period_may_be_left_out_where_rows_are_not_compared_with_the_one_before():
+    apart = table(["2021-01-29", "2021-02-26", "2021-04-30", "2021-05-31"])
+    assert require_dated(apart, name="returns") is not None
+    with pytest.raises(TableError, match="returns: 2021-02 occurs more than once"):
+        require_dated(table([*MONTHS[:2], "2021-02-27", *MONTHS[2:]]), name="returns")
 
 
 def test_rows_must_be_dates():
@@ -122,7 +130,7 @@ def test_frequency_is_told_by_the_dates(code, frequency, periods):
     dates = pd.date_range("2019-12-31", periods=12, freq=code)
     assert infer_frequency(dates, name="returns") is frequency
     assert frequency.periods_per_year == periods
-    require_dated(table(dates), name="returns")
+    require_consecutive(table(dates), name="returns")
 
 
 def test_periods_meet_by_calendar_month_and_extras_are_reported():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlfactor.core.estimation.histories import Histories, complete_rows, on_common_period
+from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.errors import TableError
 
@@ -20,7 +20,7 @@ LATER = table(A=[1, 2, 3, 4, 5, 6], B=[NONE, NONE, 1, 2, 3, 4], C=[1, 2, 3, 4, 5
 
 
 def test_the_common_period_is_what_all_columns_have():
-    found = on_common_period(LATER, Histories.COMMON_PERIOD, name="returns")
+    found = without_blanks(LATER, Histories.COMMON_PERIOD, name="returns")
     pd.testing.assert_frame_equal(found, LATER.iloc[2:5], check_freq=False)
     assert notes_of(found) == (
         "returns: the common period 2021-03-31 to 2021-05-31 is used, 3 of 6 rows; shorter "
@@ -31,8 +31,7 @@ def test_the_common_period_is_what_all_columns_have():
 def test_equally_long_histories_are_as_they_were():
     whole = LATER[["A"]]
     for choice in Histories:
-        assert on_common_period(whole, choice, name="returns") is whole
-    assert len(complete_rows(whole, name="returns")) == 6
+        assert without_blanks(whole, choice, name="returns") is whole
 
 
 def test_the_refusal_names_the_first_blank_and_the_option():
@@ -42,7 +41,7 @@ def test_the_refusal_names_the_first_blank_and_the_option():
         r"histories as 'common period', for the rows that all columns have: 2021-03-31 to 2021-05"
     )
     with pytest.raises(TableError, match=message):
-        on_common_period(LATER, Histories.EQUALLY_LONG, name="returns")
+        without_blanks(LATER, Histories.EQUALLY_LONG, name="returns")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +53,31 @@ def test_the_refusal_names_the_first_blank_and_the_option():
          "no row has a figure in every column: 'A' ends before 'C' begins"),
     ],
 )  # fmt: skip
-def test_blanks_between_figures_and_no_common_period_are_refused_whatever_the_option(
-    columns, message
-):
-    for choice in Histories:
+def test_blanks_between_figures_and_no_common_period_are_refused(columns, message):
+    for choice in (None, Histories.EQUALLY_LONG, Histories.COMMON_PERIOD):
         with pytest.raises(TableError, match=f"^prices: {message}"):
-            on_common_period(table(**columns), choice, name="prices")
+            without_blanks(table(**columns), choice, name="prices")
+
+
+GAPS = table(A=[1, NONE, 3, 4, 5, 6], B=[1, 2, 3, NONE, 5, 6])
+
+
+def test_a_blank_between_figures_is_refused_with_the_option_that_leaves_out_its_row():
+    message = (
+        "returns: row '2021-02-28', column 'A': found a blank; wanted a number, or the option "
+        "histories as 'complete rows', for 4 of 6 rows"
+    )
+    for choice in (Histories.EQUALLY_LONG, Histories.COMMON_PERIOD):
+        with pytest.raises(TableError, match=f"^{message}$"):
+            without_blanks(GAPS, choice, name="returns")
+    with pytest.raises(TableError, match=r"found a blank; wanted a number$"):
+        without_blanks(GAPS, None, name="returns")
+    found = without_blanks(GAPS, Histories.COMPLETE_ROWS, name="returns")
+    pd.testing.assert_frame_equal(found, GAPS.iloc[[0, 2, 4, 5]])
+    assert notes_of(found) == ("returns: 4 of 6 rows are used; the others lack a figure.",)
+
+
+def test_where_no_row_is_complete_none_can_be_used():
+    apart = table(A=[1, NONE] * 3, B=[NONE, 2] * 3)
+    with pytest.raises(TableError, match=r"^returns: no row has a figure in every column$"):
+        without_blanks(apart, Histories.COMPLETE_ROWS, name="returns")

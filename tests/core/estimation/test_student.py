@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import optimize, special, stats
 
 from xlfactor.core.estimation.myriad import Iterate, StudentMethod, StudentSettings, _step
-from xlfactor.core.estimation.student import Missing, StudentT, fit_normal, fit_student
+from xlfactor.core.estimation.student import StudentT, fit_normal, fit_student
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -159,6 +159,24 @@ def test_a_weight_of_two_is_a_row_twice():
     assert one.log_likelihood / 60 == pytest.approx(two.log_likelihood / 80)
 
 
+def test_a_half_life_weighs_by_age_in_both_distributions():
+    table = sample(4, rows=60)
+    aged = pd.Series(0.5 ** ((59 - np.arange(60)) / 20), index=table.index)
+    one = fit_student(table, weights=aged)
+    two = fit_student(table, settings=StudentSettings(half_life=20))
+    assert two.log_likelihood == pytest.approx(one.log_likelihood, rel=1e-12)
+    pd.testing.assert_frame_equal(one.distribution.scatter, two.distribution.scatter)
+    normal = fit_normal(table, half_life=20)
+    wanted = np.cov(table.T, aweights=aged)
+    np.testing.assert_allclose(normal.scatter, wanted, rtol=1e-12)
+    np.testing.assert_allclose(normal.location, np.average(table, axis=0, weights=aged))
+    np.testing.assert_allclose(fit_normal(table).scatter, table.cov(), rtol=1e-12)
+    with pytest.raises(
+        InsufficientError, match=r"^returns: with their weights the rows count like 3\.\d of equal"
+    ):
+        fit_normal(table, half_life=1)
+
+
 def test_of_a_normal_the_degrees_of_freedom_are_at_the_cap_and_it_is_said():
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.uniform(-0.05, 0.05, (500, 2)), columns=["A", "B"])
@@ -181,29 +199,19 @@ def test_the_degrees_of_freedom_can_be_clamped():
     assert fixed.notes == ()
 
 
-def test_missing_figures_are_refused_or_their_rows_dropped():
-    table = sample(9, rows=50)
-    gaps = table.copy()
+def test_missing_figures_are_refused():
+    gaps = sample(9, rows=50)
     gaps.iloc[3, 1] = gaps.iloc[8, 0] = np.nan
     with pytest.raises(TableError, match=r"^returns: no number at row '3', column 'B'$"):
         fit_student(gaps)
-    found = fit_student(gaps, missing=Missing.DROP)
-    assert found.observations == 48
-    assert found.notes == ("returns: 2 of 50 rows lack a figure and were left out.",)
-    whole = fit_student(table.drop(index=[3, 8]))
-    assert found.log_likelihood == whole.log_likelihood
-    weights = pd.Series(1.0, index=table.index)
-    weighted = fit_student(gaps, weights=weights, missing=Missing.DROP)
-    assert weighted.log_likelihood == pytest.approx(found.log_likelihood)
 
 
 @pytest.mark.parametrize("cell", [np.inf, -np.inf])
-@pytest.mark.parametrize("missing", list(Missing))
-def test_infinite_figures_are_refused(cell, missing):
+def test_infinite_figures_are_refused(cell):
     table = sample(9, rows=50)
     table.iloc[3, 1] = cell
     with pytest.raises(TableError, match=r"^returns: -?inf at row '3', column 'B'$"):
-        fit_student(table, missing=missing)
+        fit_student(table)
 
 
 def test_too_few_rows_are_refused():
@@ -234,6 +242,10 @@ def test_rows_that_are_mostly_the_same_are_refused():
     table.iloc[:45] = 0.0
     with pytest.raises(ConvergenceError, match=r"^too many rows are the same"):
         fit_student(table)
+    with pytest.raises(
+        ConvergenceError, match=r"next to nothing: .*; wanted .*a longer half-life"
+    ):
+        fit_student(sample(2, rows=200), settings=StudentSettings(half_life=2))
 
 
 def test_weights_that_cannot_be_are_refused():
@@ -274,6 +286,7 @@ def test_what_does_not_converge_says_where_it_is():
         ({"lowest": 5.0, "highest": 4.0}, "degrees of freedom from 5 to 4: wanted above 0, in"),
         ({"lowest": 0.0}, "degrees of freedom from 0 to 1000"),
         ({"highest": np.inf}, "degrees of freedom from 0.1 to inf"),
+        ({"half_life": 0.0}, "half_life: 0 is not above zero"),
     ],
 )
 def test_settings_outside_their_range_are_refused(given_, message):

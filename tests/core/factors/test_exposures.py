@@ -261,7 +261,6 @@ def test_a_factor_that_is_a_combination_of_others_is_named():
             TableError,
             "factor_returns is dated at the start of its periods",
         ),
-        (RETURNS.drop(RETURNS.index[5]), F, TableError, "returns: missing 2010-06"),
         (RETURNS, F.iloc[::-1], TableError, "factor_returns: row '2015-11-30' stands after"),
         (RETURNS, F.set_axis([*FACTORS[:5], "Equity"], axis=1), LabelError, "column 'Equity'"),
     ],

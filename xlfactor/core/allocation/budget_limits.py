@@ -2,19 +2,25 @@ r"""Limits of a portfolio by risk budgets.
 
 A portfolio is :math:`w = y / 1'y` for positions y above zero, so that a limit :math:`r'w \le u` is
 :math:`(r - u 1)'y \le 0`: within limits, the problem of risk budgets stays the convex one that it
-is without them.
+is without them. So it does where turnover or the tracking error is limited: the sizes of trades
+are amounts of the same scale as y, and the tracking error is a multiplier's term of the risk, see
+`tracked_risk`.
 """
 
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
-from xlfactor.core.allocation.conflicts import require_point
-from xlfactor.core.allocation.constraints import Limits, region_of
+from xlfactor.core import labels
+from xlfactor.core.allocation.constraints import Limits, binding_limits, region_of
+from xlfactor.core.allocation.distance_limit import DistanceLimit
 from xlfactor.core.allocation.log_barrier import Room
 from xlfactor.core.allocation.region import Region, percent
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
+from xlfactor.core.allocation.tracking import tracking_distance
+from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -30,37 +36,53 @@ class BudgetRoom(Room):
     can be.
     """
 
-    #: The limits of all assets.
-    region: Region
+    #: The limits of all assets but that of the tracking error, and this one.
+    limits: Limits
+    tracking: DistanceLimit | None
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether all limits are rows of the positions alone."""
+        return self.tracking is None and self.rows.shape[1] == len(self.start)
+
+    def binding(self, weights: "pd.Series[float]") -> tuple[str, ...]:
+        """Return in words the limits that weights are at."""
+        tracking, others = self.tracking, binding_limits(self.limits, weights)
+        if tracking is None or not tracking.binds(np.asarray(weights, dtype=np.float64)):
+            return others
+        return (tracking.described, *others)
 
 
-def room_of(limits: Limits, assets: Labels, held: BoolArray) -> BudgetRoom:
-    """Return the room that limits leave to the assets with a budget, long-only.
+def room_of(limits: Limits, assets: Labels, held: BoolArray) -> BudgetRoom | None:
+    """Return the room that limits leave to the assets with a budget; None if all long-only.
 
     Raises
     ------
     OptionError
-        If turnover is limited, or the weights are to sum to something else than one.
+        If the weights are to sum to something else than one.
     InfeasibleError
         If no portfolio meets the limits, an asset without a budget must be held, or one with a
         budget cannot be.
     LabelError, TableError
         As `region_of`.
     """
-    if limits.turnover is not None or limits.total != 1:
+    if limits.total != 1:
         raise OptionError(
-            "limits: risk budgets take limits of assets and groups, in a portfolio that is fully "
-            "invested; leave the limit of turnover, or the other total, out"
+            "limits: a portfolio by risk budgets is fully invested; leave the other total out"
         )
-    asked = region_of(limits, assets)
-    for i in np.flatnonzero(~held & (asked.low[: len(assets)] > 0)).tolist():
+    if limits.long_only:
+        labels.onto(limits.upper, assets, name="limits")
+        return None
+    linear, tracking = replace(limits, tracking=None), limits.tracking
+    asked = region_of(linear, assets).low[: len(assets)]
+    for i in np.flatnonzero(~held & (asked > 0)).tolist():
         raise InfeasibleError(
-            f"limits: row '{assets[i]}': at least {percent(asked.low[i])}, but its risk budget "
+            f"limits: row '{assets[i]}': at least {percent(asked[i])}, but its risk budget "
             "is zero; wanted a budget above zero, or a lower limit of zero"
         )
-    long_only = replace(limits, lower=limits.lower.clip(lower=0.0)).without(assets[~held])
+    long_only = replace(linear, lower=limits.lower.clip(lower=0.0)).without(assets[~held])
+    require_feasible(replace(long_only, tracking=tracking))
     region = region_of(long_only, assets)
-    require_point(region)
     start = _most_even(region, held)
     for i in np.flatnonzero(held)[start <= _NOTHING].tolist():
         if _most(region, i) <= _NOTHING:
@@ -68,20 +90,33 @@ def room_of(limits: Limits, assets: Labels, held: BoolArray) -> BudgetRoom:
                 f"limits: they leave no weight to '{assets[i]}', which has a risk budget; loosen "
                 "them, or give it a budget of zero"
             )
-    return BudgetRoom(region=region, rows=_cone(region)[:, held], start=start)
+    return BudgetRoom(
+        rows=_cone(region, held),
+        start=start,
+        limits=long_only,
+        tracking=None if tracking is None else tracking_distance(tracking, assets),
+    )
 
 
-def _cone(region: Region) -> FloatArray:
+def _cone(region: Region, held: BoolArray) -> FloatArray:
     """Return the sides of the limits that are not met by all positions above zero."""
-    rows = np.delete(region.rows, region.n_assets, axis=0)
-    low, high = (np.delete(side, region.n_assets) for side in (region.low, region.high))
-    upper, lower = high < rows.max(axis=1), low > rows.min(axis=1)
-    return np.vstack([rows[upper] - high[upper, None], low[lower, None] - rows[lower]])
+    n = region.n_assets
+    rows, low, high = (np.delete(side, n, axis=0) for side in
+                       (region.rows, region.low, region.high))  # fmt: skip
+    own, amounts = rows[:, :n], rows[:, n:]
+    helped = amounts.any(axis=1)
+    upper = (high < own.max(axis=1)) | (helped & np.isfinite(high))
+    lower = (low > own.min(axis=1)) | (helped & np.isfinite(low))
+    return np.vstack([
+        np.hstack([own[upper] - high[upper, None], amounts[upper]]),
+        np.hstack([low[lower, None] - own[lower], -amounts[lower]]),
+    ])[:, np.append(held, np.ones(amounts.shape[1], dtype=bool))]  # fmt: skip
 
 
 def _most_even(region: Region, held: BoolArray) -> FloatArray:
     """Return the weights of the held assets where the smallest is as large as it can be."""
-    n, own = region.n_assets, np.eye(region.n_assets)[held]
+    n = region.rows.shape[1]
+    own = np.eye(region.n_assets, n)[held]
     program = QuadraticProgram(
         P=np.zeros((n + 1, n + 1)),
         q=np.append(np.zeros(n), -1.0),
@@ -94,12 +129,12 @@ def _most_even(region: Region, held: BoolArray) -> FloatArray:
         low=np.append(region.low, np.zeros(len(own))),
         high=np.append(region.high, np.full(len(own), np.inf)),
     )
-    return np.asarray(solve(program).x[:n][held])
+    return np.asarray(solve(program).x[: region.n_assets][held])
 
 
 def _most(region: Region, i: int) -> float:
     """Return the most that an asset can weigh."""
-    n = region.n_assets
+    n = region.rows.shape[1]
     program = QuadraticProgram(
         P=np.zeros((n, n)), q=-np.eye(n)[i], C=region.rows, low=region.low, high=region.high
     )

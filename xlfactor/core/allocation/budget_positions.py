@@ -5,12 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.allocation.log_barrier import (
-    Room,
-    Smooth,
-    positions_of_measure,
-)
+from xlfactor.core.allocation.budget_limits import BudgetRoom
+from xlfactor.core.allocation.log_barrier import Room, Smooth, positions_of_measure
 from xlfactor.core.allocation.scenario_budgets import scenario_positions
+from xlfactor.core.allocation.tracked_budgets import tracked_positions
 from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
 from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
 from xlfactor.core.risk.elliptical import EllipticalLoss
@@ -40,14 +38,15 @@ class BudgetPositions:
 
 
 def budget_positions(
-    measure: RiskMeasure, b: FloatArray, room: Room | None = None
+    measure: RiskMeasure, b: FloatArray, room: BudgetRoom | None = None
 ) -> BudgetPositions:
     """Find positions whose contributions are proportional to budgets (N), within limits.
 
     Raises
     ------
     OptionError
-        If the measure jumps with the weights, so that budgets have no solution.
+        If the measure jumps with the weights, so that budgets have no solution; or if it is that
+        of scenarios, and turnover or the tracking error is limited.
     InfeasibleError
         If some long-only portfolio has no risk at all.
     ConvergenceError
@@ -65,8 +64,11 @@ def budget_positions(
         _require_volatile(measure.assets, _alone(measure), held)
         if room is None:
             return _of_volatility(measure, b, held)
-    room = room or _start(measure, b[held], held)
-    positions, steps = positions_of_measure(_among_held(measure, held), b[held], room)
+    risk, own = _among_held(measure, held), b[held]
+    if room is not None and room.tracking is not None:
+        positions, steps = tracked_positions(risk, own, room, room.tracking.among(held))
+    else:
+        positions, steps = positions_of_measure(risk, own, room or _start(measure, own, held))
     y = _among_all(positions, held)
     return BudgetPositions(y=y, marginal=measure.gradient(y), iterations=steps)
 
@@ -109,10 +111,15 @@ def _alone(measure: Volatility | ModelVolatility) -> FloatArray:
 
 
 def _of_scenarios(
-    measure: HistoricalShortfall, b: FloatArray, held: BoolArray, room: Room | None
+    measure: HistoricalShortfall, b: FloatArray, held: BoolArray, room: BudgetRoom | None
 ) -> BudgetPositions:
     """Solve with the scenarios' duals, since the measure has no gradient at its kinks."""
     R = measure.scenarios
+    if room is not None and not room.is_linear:
+        raise OptionError(
+            "risk_measure: budgets of historical ES take no limit of the turnover or of the "
+            "tracking error; leave it out, or take another measure, such as kernel VaR"
+        )
     rows = np.zeros((0, int(held.sum()))) if room is None else room.rows
     found = scenario_positions(R[:, held], b[held], tail=measure.tail, limits=rows)
     return BudgetPositions(

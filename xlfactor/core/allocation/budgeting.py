@@ -82,7 +82,7 @@ def budget_risk(
         Shares of the risk: not below zero, sum to one. Equal if not given, for all assets that
         limits allow to be held.
     limits : Limits, optional
-        Of assets and groups; a lower limit below zero is taken as zero.
+        Of assets, groups and the portfolio as a whole; a lower limit below zero is taken as zero.
 
     Raises
     ------
@@ -94,8 +94,8 @@ def budget_risk(
         If some long-only portfolio has no risk at all, so that there is nothing to share; or if
         limits cannot be met, or leave no weight to an asset with a budget.
     OptionError
-        If the measure jumps with the weights, as historical value at risk does, or limits are of
-        turnover.
+        If the measure jumps with the weights, as historical value at risk does, or turnover or
+        the tracking error is limited beside a historical expected shortfall.
     ConvergenceError
         If the budgets are not met, as where the measure is not smooth.
 
@@ -122,9 +122,10 @@ def budget_risk(
     found = budget_positions(measure, b, room)
     w = found.y / found.y.sum()
     value = measure.value(w)
+    weights = pd.Series(w, index=assets, name="Weight")
     shares = pd.Series(w * found.marginal / value, index=assets, name="Risk share")
     return RiskBudgetPortfolio(
-        weights=pd.Series(w, index=assets, name="Weight"),
+        weights=weights,
         risk_budgets=budgets,
         risk_shares=shares,
         measure=measure,
@@ -132,7 +133,7 @@ def budget_risk(
         iterations=found.iterations,
         notes=(
             *_zero_budget_notes(assets, b == 0, found.marginal, measure.name),
-            *(() if room is None else _limit_notes(shares - budgets, w, room)),
+            *(() if room is None else _limit_notes(shares - budgets, weights, room)),
             *_measure_notes(measure),
         ),
     )
@@ -209,7 +210,9 @@ def _zero_budget_notes(
     return tuple(notes)
 
 
-def _limit_notes(misses: "pd.Series[float]", w: FloatArray, room: BudgetRoom) -> tuple[str, ...]:
+def _limit_notes(
+    misses: "pd.Series[float]", weights: "pd.Series[float]", room: BudgetRoom
+) -> tuple[str, ...]:
     """Say which limits bind, and by how much they make the portfolio miss its budgets."""
     missed = misses[misses.abs() > _MISSED]
     if missed.empty:
@@ -218,7 +221,7 @@ def _limit_notes(misses: "pd.Series[float]", w: FloatArray, room: BudgetRoom) ->
     told = ", ".join(f"'{name}' by {miss:+.2%}" for name, miss in largest[:_TOLD].items())
     more = f", and {len(missed) - _TOLD} more" if len(missed) > _TOLD else ""
     return (
-        f"Limits bind: {', '.join(room.region.binding(w))}.",
+        f"Limits bind: {', '.join(room.binding(weights))}.",
         f"Risk budgets are missed: {told}{more}.",
     )
 

@@ -15,6 +15,7 @@ from xlfactor.core.allocation.targeting import (
     TargetAllocation,
     target_exposure_weights,
 )
+from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
@@ -206,9 +207,15 @@ class Targeting:
     def within(
         self, limits: Limits, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame
     ) -> SolvedCase:
-        """Solve a case within limits made of it before, and those of the portfolio as a whole."""
+        """Solve a case within limits made of it before, and those of the portfolio as a whole.
+
+        Errors are as above; targets in other units than exposures are a `TableError`.
+        """
         limits = self.portfolio_limits.added_to(limits, exposures, covariance=covariance)
         target = labels.onto(case.target_exposures, exposures.columns, name="cases", what="column")
+        require_exposure_units(
+            target, exposures, where=f"cases: row '{case.name}', column '{{}}'".format
+        )
         with named(f"cases: row '{case.name}'"):
             found = target_exposure_weights(
                 exposures,

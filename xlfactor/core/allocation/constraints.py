@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,12 @@ from xlfactor.core.allocation.limit_rows import (
     with_turnover,
 )
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.tracking import TrackingLimit
+from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import LabelError, OptionError, TableError
+
+#: Beyond a limit by no more than this, weights keep it.
+_KEPT: Final = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +73,30 @@ class Limits:
     def assets(self) -> "pd.Index[str]":
         """The assets, in the order of the weights."""
         return self.lower.index
+
+    @property
+    def long_only(self) -> bool:
+        """Whether nothing is limited but what is held short, in a portfolio fully invested."""
+        others = (self.group_limits, self.turnover, self.exposures, self.illiquid,
+                  self.leverage, self.tracking)  # fmt: skip
+        return (
+            self.total == 1
+            and all(limit is None for limit in others)
+            and bool((self.lower <= 0).all() and (self.upper >= 1).all())
+        )
+
+    def within(self, *, lower: float | None = None, upper: float | None = None) -> Self:
+        """Return limits that keep every weight within one more lower and upper limit.
+
+        Examples
+        --------
+        >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.1, upper=0.9)
+        >>> limits.within(upper=0.6).upper.to_dict()
+        {'Stocks': 0.6, 'Bonds': 0.6}
+        """
+        return replace(
+            self, lower=self.lower.clip(lower=lower), upper=self.upper.clip(upper=upper)
+        )
 
     def without(self, excluded: Labels) -> Self:
         """Return limits under which some assets are not held, whatever their bounds are.
@@ -151,11 +178,47 @@ def binding_limits(limits: Limits, weights: "pd.Series[float]") -> tuple[str, ..
     ("'Stocks' at most 60.0%",)
     """
     region = region_of(limits, weights.index)
+    return region.binding(_amounts(region, limits, weights))
+
+
+def broken_limits(limits: Limits, weights: "pd.Series[float]") -> dict[str, float]:
+    """Return the limits that weights do not keep, in words, and by how much they are beyond.
+
+    Exposures count in their own units, everything else as a weight.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError, InfeasibleError
+        As `region_of`, but a limit of the tracking error is one of them.
+
+    Examples
+    --------
+    >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.6)
+    >>> broken_limits(limits, pd.Series({"Stocks": 0.85, "Bonds": 0.15}))
+    {"'Stocks' at most 60.0%": 0.25}
+    """
+    tracking, others = limits.tracking, replace(limits, tracking=None)
+    region = region_of(others, weights.index)
+    x = _amounts(region, others, weights)
+    beyond = {
+        side.name: float(side.row @ x - side.bound) * (side.size or 1.0)
+        for side in region.sides()
+        if side.name and side.row @ x - side.bound > _KEPT
+    }
+    if tracking is not None:
+        within = tracking_distance(tracking, weights.index)
+        over = within.of(x[: len(weights)]) - within.most
+        beyond |= {within.described: over} if over > _KEPT else {}
+    return beyond
+
+
+def _amounts(region: Region, limits: Limits, weights: "pd.Series[float]") -> FloatArray:
+    """Return weights with the sizes of themselves and of trades, where limits need them."""
     w, held = weights.to_numpy(float), current_weights(limits, weights.index)
     trades = [] if limits.turnover is None or held is None else [np.abs(w - held)]
     # a limit on leverage needs the sizes of weights where these may be below zero
     n_sizes = region.rows.shape[1] - len(w) * (1 + len(trades))
-    return region.binding(np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades]))
+    return np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades])
 
 
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:

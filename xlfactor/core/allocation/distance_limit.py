@@ -21,7 +21,7 @@ from xlfactor.core.allocation.face import Face
 from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.region import AT_LIMIT, percent
 from xlfactor.core.allocation.solve import Solution
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A distance beyond its limit by no more than this share of it is at the limit.
@@ -45,6 +45,10 @@ class DistanceLimit:
     def described(self) -> str:
         """The limit in words, with its figure."""
         return f"{self.name} at most {percent(self.most)}"
+
+    def among(self, held: BoolArray) -> "DistanceLimit":
+        """Return the limit of portfolios that hold some of the assets only."""
+        return replace(self, distance=replace(self.distance, A=self.distance.A[:, held]))
 
     def of(self, x: FloatArray) -> float:
         """Return the distance of the weights in x."""

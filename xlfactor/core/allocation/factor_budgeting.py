@@ -21,7 +21,7 @@ from xlfactor.core.allocation.local_search import (
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.typing import FloatArray
-from xlfactor.errors import InfeasibleError, OptionError, TableError
+from xlfactor.errors import InfeasibleError, TableError
 
 #: Budgets sum to one up to this.
 _SUM: Final = 1e-9
@@ -109,7 +109,7 @@ def budget_factor_risk(
         If a budget is missing or below zero, or they sum to more than one, or all parts of the
         risk have one and they sum to less.
     OptionError
-        If the measure has no second derivatives, or turnover is limited.
+        If the measure has no second derivatives, or the tracking error is limited.
     InfeasibleError
         If no portfolio meets the limits, or none that has risk was found.
 
@@ -199,16 +199,11 @@ def region_within(limits: Limits, measure: RiskMeasure) -> Region:
     Raises
     ------
     OptionError
-        If turnover is limited, or the leverage of portfolios that may sell short.
+        If the tracking error is limited.
     InfeasibleError
         If no portfolio meets the limits.
     """
     region = region_of(limits, measure.assets)
-    if region.rows.shape[1] > region.n_assets:
-        raise OptionError(
-            "limits: budgets by factor take no limit of turnover, nor of leverage where assets "
-            "are sold short; leave it out"
-        )
     require_point(region)
     return region
 

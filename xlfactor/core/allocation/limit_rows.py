@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -62,7 +63,7 @@ def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
     LabelError
         If the exposures are of other assets, or a limited factor is not among them.
     TableError
-        If a number lacks.
+        If a number lacks, or a limit is in other units than the exposures.
     InfeasibleError
         If a lower limit is above the upper one, or no asset has an exposure that could meet it.
     """
@@ -74,6 +75,9 @@ def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
         hint = f" (did you mean '{near}'?)" if near else ""
         raise LabelError(f"exposure_limits: no factor is called '{factor}'{hint}")
     bounds = limiting(sides)
+    for side in SIDES:
+        place = f"exposure_limits: row '{{}}', column '{side}'".format
+        require_exposure_units(bounds[side], B, where=place)
     low, high = require_ordered(bounds, name="exposure_limits", figure="{:.6g}".format)
     rows = labels.require_numbers(B, name="exposures")[list(bounds.index)].to_numpy().T
     sizes = np.abs(rows).max(axis=1, initial=0.0)

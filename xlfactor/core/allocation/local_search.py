@@ -197,8 +197,9 @@ def starts(region: Region, *, seed: int, count: int) -> FloatArray:
 
 def _nearest(region: Region, w: FloatArray) -> FloatArray:
     """Return the portfolio within the limits that is nearest to given weights."""
+    own = region.widened(np.eye(len(w)))
     program = QuadraticProgram(
-        P=np.eye(len(w)), q=-w, C=region.rows, low=region.low, high=region.high
+        P=own.T @ own, q=-(w @ own), C=region.rows, low=region.low, high=region.high
     )
     return region.weights(solve_unproven(program).x)
 
@@ -214,11 +215,13 @@ def _moved(moves: list[Move], region: Region, W: FloatArray) -> tuple[FloatArray
 
 
 def _one_moved(move: Move, region: Region, w: FloatArray) -> tuple[FloatArray, FloatArray]:
-    n, m = len(w), len(move.q) - len(w)
-    now = region.rows @ w
-    rows = np.hstack([region.rows, np.zeros((len(now), m))]) if m else region.rows
+    n, m = len(w), len(move.q)
+    own, amounts = region.rows[:, :n], region.rows[:, n:]  # the latter are whole, not moves
+    now, more = own @ w, amounts.shape[1]
     program = QuadraticProgram(
-        P=move.P, q=move.q, C=np.vstack([rows, move.rows]),
+        P=np.pad(move.P, (0, more)), q=np.pad(move.q, (0, more)),
+        C=np.vstack([np.hstack([own, np.zeros((len(now), m - n)), amounts]),
+                     np.pad(move.rows, ((0, 0), (0, more)))]),
         low=np.concatenate([region.low - now, move.low]),
         high=np.concatenate([region.high - now, move.high]),
     )  # fmt: skip

@@ -58,12 +58,14 @@ def positions_of_measure(
     room = room or _everywhere(risk, b)
     sizes = np.sqrt(b) / room.start
     problem = _Barrier(risk=risk, sizes=sizes, b=b)
+    rows, n = room.rows.copy(), len(b)
+    rows[:, :n] /= sizes
     x, before = np.sqrt(b), np.inf
     for step in range(STEPS):
         if x.max() > RISKLESS:
             raise no_risk(risk.name)
         slope = problem.slope(x)
-        move, miss = _newton(problem.hessian(x), slope, x, room.rows / sizes)
+        move, miss = _newton(problem.hessian(x), slope, x, rows)
         if miss <= _GRADIENT_AIM or before / 2 < miss <= _GRADIENT_WORST:
             return x / sizes, step
         x, before = x + _descent(problem.objective, x, move, float(move @ slope)) * move, miss
@@ -72,11 +74,14 @@ def positions_of_measure(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Room:
-    """Positions that meet ``rows @ y <= 0``, one of them to start from."""
+    """Positions y that meet ``rows @ (y, t) <= 0`` with some amounts t, one of them to start from.
+
+    The amounts are those that a limit needs beside the positions, such as the sizes of trades.
+    """
 
     #: Weights or positions (N).
     start: FloatArray
-    #: A row for each limit (L × N).
+    #: A row for each limit (L × N and the number of amounts).
     rows: FloatArray
 
 
@@ -95,12 +100,15 @@ def _newton(
     if not len(rows):
         move = np.asarray(-np.linalg.solve(H, slope), dtype=np.float64)
         return move, float(np.abs(x * slope).max())
-    P = x[:, None] * H * x
+    n, total = len(x), rows.shape[1]
+    own, P, q = rows[:, :n], np.zeros((total, total)), np.zeros(total)
+    P[:n, :n], q[:n] = x[:, None] * H * x, x * slope
     program = QuadraticProgram(
-        P=P, q=x * slope, C=rows * x, low=np.full(len(rows), -np.inf), high=-(rows @ x)
-    )
-    relative = solve(program).x
-    return x * relative, float(np.abs(P @ relative).max())
+        P=P, q=q, C=np.hstack([own * x, rows[:, n:]]),
+        low=np.full(len(rows), -np.inf), high=-(own @ x),
+    )  # fmt: skip
+    relative = solve(program).x[:n]
+    return x * relative, float(np.abs(P[:n, :n] @ relative).max())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,7 +162,8 @@ class _Barrier:
 def no_risk(name: str) -> InfeasibleError:
     """Return the error of a risk that some long-only portfolio does not have."""
     return InfeasibleError(
-        f"{name}: some long-only portfolio has no risk at all, so that there is none to share"
+        f"{name}: some long-only portfolio has no risk at all, so that there is none to share; "
+        "wanted a budget of zero for one of the assets that it holds"
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.estimation.dates import require_consecutive, require_dated
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import TableError
 
@@ -69,6 +69,7 @@ def require_yields(yields: pd.DataFrame, *, name: str = "yields") -> pd.DataFram
         If dates are out of order, double or missing, a cell has no number, or a column is no
         maturity or not longer than the one before.
     """
+    require_consecutive(yields, name=name)
     checked = require_dated(yields, name=name)
     require_maturities(checked.columns, name=name)
     return checked

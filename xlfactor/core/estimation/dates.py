@@ -1,7 +1,8 @@
-"""Tables whose rows are dates: in order, equally far apart and without holes."""
+"""Tables whose rows are dates: in order, one a period, and without holes where that counts."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xlfactor.core.labels import require_numbers, text_of
 from xlfactor.core.option import Option
@@ -70,26 +71,37 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame of shape (n_dates, n_columns)
-        Rows are dates in ascending order, one a period, with no period left out.
+        Rows are dates in ascending order, one a period.
 
     Raises
     ------
     TableError
-        If rows are not dates, out of order, double or missing, or a cell has no number.
+        If rows are not dates, out of order or double, or a cell has no number.
     LabelError
         If a column occurs twice.
+    """
+    require_columns(table, name=name)
+    _require_apart(_require_ascending(table.index, name), name)
+    return require_numbers(table, name=name)
+
+
+def require_consecutive(table: pd.DataFrame, *, name: str) -> None:
+    """Check that a table of dates leaves out no period, for the change from row to row.
+
+    Raises
+    ------
+    TableError
+        If rows are not dates, out of order, double or missing.
 
     Examples
     --------
     >>> dates = pd.to_datetime(["2021-01-29", "2021-02-26", "2021-04-30", "2021-05-31"])
-    >>> require_dated(pd.DataFrame({"Gold": [0.1, 0.2, 0.1, 0.0]}, index=dates), name="returns")
+    >>> require_consecutive(pd.DataFrame(index=dates), name="prices")
     Traceback (most recent call last):
-    xlfactor.errors.TableError: returns: missing 2021-03 between 2021-02-26 and 2021-04-30
+    xlfactor.errors.TableError: prices: missing 2021-03 between 2021-02-26 and 2021-04-30
     """
-    require_columns(table, name=name)
     dates = _require_ascending(table.index, name)
-    _require_no_holes(dates, infer_frequency(dates, name=name), name)
-    return require_numbers(table, name=name)
+    _require_no_holes(dates, _require_apart(dates, name), name)
 
 
 def require_columns(table: pd.DataFrame, *, name: str) -> None:
@@ -113,12 +125,24 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     """
     if len(dates) < 2:
         raise TableError(f"{name}: {len(dates)} row(s) of dates; at least 2 are wanted")
-    days = float(np.median(np.diff(dates.to_numpy()) / np.timedelta64(1, "D")))
+    days = days_apart(dates)
     for frequency, (least, most) in _DAYS_APART.items():
         if least <= days <= most:
             return frequency
     choices = ", ".join(frequency.value for frequency in Frequency)
     raise TableError(f"{name}: rows are {days:g} days apart; wanted are rows that are {choices}")
+
+
+def days_apart(dates: pd.Index) -> float:
+    """Return the median distance between rows in days.
+
+    Examples
+    --------
+    >>> days_apart(pd.to_datetime(["2021-01-29", "2021-02-26", "2021-03-31"]))
+    30.5
+    """
+    seconds = np.diff(dates.to_numpy().astype("datetime64[s]").astype(np.int64))
+    return float(np.median(seconds)) / 86_400
 
 
 def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
@@ -168,19 +192,31 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
     return index
 
 
-def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
-    periods = periods_of(dates, frequency)
-    double = periods.duplicated()
+def _require_apart(dates: pd.DatetimeIndex, name: str) -> Frequency:
+    """Refuse two rows of one period, and return how far apart rows are."""
+    frequency = infer_frequency(dates, name=name)
+    double = _steps(dates, frequency) == 0
     if double.any():
-        row = int(double.argmax())
+        periods = periods_of(dates, frequency)
+        row = int(double.argmax()) + 1
         both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
         raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
-    if isinstance(periods, pd.PeriodIndex):
-        hole = np.diff(periods.asi8) > 1
-    else:
-        hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
+    return frequency
+
+
+def _steps(dates: pd.DatetimeIndex, frequency: Frequency) -> NDArray[np.int64]:
+    """Return the distances between rows: in calendar periods, of days and weeks in days."""
+    months = 12 // frequency.periods_per_year if frequency in CALENDAR else 0
+    held = dates.to_numpy().astype("datetime64[M]" if months else "datetime64[D]")
+    counted: NDArray[np.int64] = held.astype(np.int64)
+    return np.diff(counted // (months or 1))
+
+
+def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
+    hole = _steps(dates, frequency) > _LONGEST_WAIT.get(frequency, 1)
     if hole.any():
         row = int(hole.argmax())
+        periods = periods_of(dates, frequency)
         missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
         raise TableError(
             f"{name}: missing {missing} between {text_of(dates[row])} "

@@ -23,6 +23,8 @@ from xlfactor.errors import ConvergenceError, OptionError
 
 #: The degrees of freedom that the iteration begins with.
 _START: Final = 3.0
+#: A deviation of the scatter that is this share of the rows' is nothing but rounding.
+_NOTHING: Final = 1e-15
 
 
 class StudentMethod(Option):
@@ -51,6 +53,8 @@ class StudentSettings:
     #: The range of the degrees of freedom; at 1000 no tail can be told from a normal's.
     lowest: float = 0.1
     highest: float = 1000.0
+    #: The age in rows at which a row counts half as much as the newest; None: all count alike.
+    half_life: float | None = None
 
     def __post_init__(self) -> None:
         """Raise an `OptionError` if a number is outside its range."""
@@ -63,6 +67,14 @@ class StudentSettings:
                 f"degrees of freedom from {self.lowest:g} to {self.highest:g}: wanted above 0, in "
                 "this order and finite"
             )
+        if self.half_life is not None and not self.half_life > 0:
+            raise OptionError(f"half_life: {self.half_life:g} is not above zero")
+
+    @property
+    def description(self) -> str:
+        """The settings in words."""
+        aged = f", half-life {self.half_life:g} rows" if self.half_life else ""
+        return f"Student t by {self.method}{aged}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,13 +133,16 @@ def _step(Z: FloatArray, v: FloatArray, at: Iterate, settings: StudentSettings) 
 
 def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
     try:
-        half = np.linalg.inv(np.linalg.cholesky(S))
-    except np.linalg.LinAlgError as error:
+        half = np.linalg.cholesky(S)
+    except np.linalg.LinAlgError:
+        half = np.zeros_like(S)
+    if half.diagonal().min() <= _NOTHING:
         raise ConvergenceError(
-            "too many rows are the same, or lie in one plane: the scatter of a Student t shrinks "
-            "to nothing; wanted other rows, or more degrees of freedom at the lowest"
-        ) from error
-    return np.asarray(np.square(X @ half.T).sum(axis=1))
+            "too many rows are the same, lie in one plane or count for next to nothing: the "
+            "scatter of a Student t shrinks to nothing; wanted other rows, a longer half-life, or "
+            "more degrees of freedom at the lowest"
+        )
+    return np.asarray(np.square(X @ np.linalg.inv(half).T).sum(axis=1))
 
 
 def _slope(

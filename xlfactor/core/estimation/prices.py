@@ -3,7 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.dates import Frequency, infer_frequency, require_dated
+from xlfactor.core.estimation.dates import (
+    Frequency,
+    infer_frequency,
+    require_consecutive,
+    require_dated,
+)
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
@@ -175,6 +180,7 @@ def _changes(levels: pd.DataFrame, base: FloatArray, name: str) -> pd.DataFrame:
 
 
 def _require_positive(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    require_consecutive(table, name=name)
     checked = require_dated(table, name=name)
     values = checked.to_numpy()
     wrong = np.argwhere(values <= 0)

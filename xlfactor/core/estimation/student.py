@@ -9,19 +9,11 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.myriad import Iterate, StudentSettings, iterate
 from xlfactor.core.estimation.variation import require_return_sizes, require_varying
-from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, InsufficientError, TableError
 
 #: A column is a combination of others if no more than this share of its deviation is its own.
 _OWN: Final = 1e-9
-
-
-class Missing(Option):
-    """What is done with rows that lack a figure."""
-
-    REFUSE = "refuse"
-    DROP = "drop rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,7 +72,6 @@ def fit_student(
     returns: pd.DataFrame,
     *,
     weights: "pd.Series[float] | None" = None,
-    missing: Missing = Missing.REFUSE,
     settings: StudentSettings | None = None,
     name: str = "returns",
 ) -> StudentFit:
@@ -96,16 +87,15 @@ def fit_student(
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
     weights : Series of shape (n_dates,), optional
-        What each row counts, zero or above; the same for all if not given.
-    missing : Missing
-        Whether a row that lacks a figure is an error or is left out.
+        What each row counts, zero or above; the same for all if not given. A half-life in the
+        settings makes older rows count less.
     name : str
         What messages call the table.
 
     Raises
     ------
     InsufficientError
-        If there are fewer rows than columns + 2.
+        If there are fewer rows than columns + 2, or weights let them count like fewer.
     TableError
         If a cell has no number, a column is constant or a combination of others, or a weight is
         below zero.
@@ -122,8 +112,8 @@ def fit_student(
     ({'Gold': 0.0}, 3.0)
     """
     settings = settings or StudentSettings()
-    rows, notes = _complete(returns, missing, name=name)
-    v = _row_weights(weights, returns.index, rows.index)
+    rows = _checked(returns, name=name)
+    v = _row_weights(rows, weights, settings.half_life, name=name)
     mean, half, Z = _standardised(rows, v, name=name)
     found = iterate(Z, v, settings)
     scatter = half @ found.S @ half.T
@@ -138,12 +128,17 @@ def fit_student(
         iterations=found.steps,
         log_likelihood=len(rows) * _mean_log_density(found, v, half),
         observations=len(rows),
-        notes=(*notes, *_end_notes(found.nu, settings)),
+        notes=_end_notes(found.nu, settings),
     )
 
 
-def fit_normal(returns: pd.DataFrame, *, name: str = "returns") -> StudentT:
-    """Return the normal with the mean and the covariance (divisor T − 1) of returns.
+def fit_normal(
+    returns: pd.DataFrame, *, half_life: float | None = None, name: str = "returns"
+) -> StudentT:
+    r"""Return the normal with the mean and the covariance (divisor T − 1) of returns.
+
+    With a half-life, rows count :math:`v_t` as in `fit_student`, and the divisor of the covariance
+    is :math:`1 - \sum_t v_t^2`, which of equal weights is the same.
 
     Raises
     ------
@@ -156,44 +151,58 @@ def fit_normal(returns: pd.DataFrame, *, name: str = "returns") -> StudentT:
     >>> fitted.covariance["Gold"].round(9).to_dict(), fitted.degrees_of_freedom
     ({'Gold': 0.0001}, inf)
     """
-    rows, _ = _complete(returns, Missing.REFUSE, name=name)
+    rows = _checked(returns, name=name)
+    v = _row_weights(rows, None, half_life, name=name)
+    mean = v @ rows.to_numpy()
+    X = (rows.to_numpy() - mean) * np.sqrt(v)[:, None]
+    covariance = X.T @ X / (1 - v @ v)
     return StudentT(
-        location=rows.mean().rename("Location"),
-        scatter=rows.cov(ddof=1),
+        location=pd.Series(mean, index=rows.columns, name="Location"),
+        scatter=pd.DataFrame(covariance, index=rows.columns, columns=rows.columns),
         degrees_of_freedom=float("inf"),
     )
 
 
-def _complete(
-    returns: pd.DataFrame, missing: Missing, *, name: str
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the rows without gaps, checked, and a note on those that were left out."""
-    kept = returns.dropna() if missing is Missing.DROP else returns
-    dropped = len(returns) - len(kept)
+def _checked(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
     wanted = returns.shape[1] + 2
-    if len(kept) < wanted:
+    if len(returns) < wanted:
         raise InsufficientError(
-            f"{name}: {len(kept)} rows of {returns.shape[1]} columns; wanted {wanted} or more "
+            f"{name}: {len(returns)} rows of {returns.shape[1]} columns; wanted {wanted} or more "
             "(columns + 2)"
         )
-    rows = require_varying(require_return_sizes(kept, name=name), name=name)
-    if not dropped:
-        return rows, ()
-    return rows, (f"{name}: {dropped} of {len(returns)} rows lack a figure and were left out.",)
+    return require_varying(require_return_sizes(returns, name=name), name=name)
 
 
-def _row_weights(weights: "pd.Series[float] | None", all_rows: Labels, kept: Labels) -> FloatArray:
-    if weights is None:
-        return np.full(len(kept), 1.0 / len(kept))
-    ordered = labels.require_vector(labels.onto(weights, all_rows, name="weights"), name="weights")
+def _row_weights(
+    rows: pd.DataFrame,
+    weights: "pd.Series[float] | None",
+    half_life: float | None,
+    *,
+    name: str,
+) -> FloatArray:
+    """Return what each row counts (T); the sum is one."""
+    counts = np.ones(len(rows)) if weights is None else _given_weights(weights, rows.index)
+    if half_life is not None:
+        counts = counts * 0.5 ** (np.arange(len(rows))[::-1] / half_life)
+    v = counts / counts.sum()
+    alike, wanted = 1 / (v @ v), rows.shape[1] + 2
+    if alike < wanted * (1 - _OWN):
+        raise InsufficientError(
+            f"{name}: with their weights the rows count like {alike:.1f} of equal weight; wanted "
+            f"{wanted} or more (columns + 2): a longer half-life, or weights that differ less"
+        )
+    return np.asarray(v, dtype=np.float64)
+
+
+def _given_weights(weights: "pd.Series[float]", rows: Labels) -> FloatArray:
+    ordered = labels.require_vector(labels.onto(weights, rows, name="weights"), name="weights")
     for row, weight in ordered[ordered < 0].items():
         raise TableError(
             f"weights: row '{labels.text_of(row)}': found {weight:g}; wanted zero or above"
         )
-    v = ordered.loc[kept].to_numpy()
-    if not v.sum() > 0:
+    if not ordered.sum() > 0:
         raise TableError("weights: all are zero; wanted some above zero")
-    return np.asarray(v / v.sum(), dtype=np.float64)
+    return np.asarray(ordered, dtype=np.float64)
 
 
 def _standardised(

@@ -128,8 +128,6 @@ def unscaled_variances(R: FloatArray) -> FloatArray:
 
 def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     """Raise a `TableError` that names the factor which is constant or a combination of others."""
-    from scipy.linalg import qr
-
     T, K = factor_returns.shape
     if T < K + 2:
         raise InsufficientError(
@@ -140,6 +138,10 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     X = _centred(factor_returns)
     factors = factor_returns.columns
     lengths = np.sqrt((X**2).sum(axis=0))
+    if np.linalg.svd(X / lengths, compute_uv=False)[-1] >= _OWN_SHARE:
+        return  # no diagonal element of R is smaller
+    from scipy.linalg import qr
+
     R, order = qr(X / lengths, mode="r", pivoting=True)
     dependent = np.abs(np.diag(R)) < _OWN_SHARE
     if not dependent.any():

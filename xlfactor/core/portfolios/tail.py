@@ -75,8 +75,7 @@ class TailSettings:
     def description(self) -> str:
         """The settings in words."""
         return (
-            f"Student t by {self.student.method}, location {self.location}, confidence "
-            f"{self.confidence:g}"
+            f"{self.student.description}, location {self.location}, confidence {self.confidence:g}"
         )
 
 
@@ -143,7 +142,8 @@ def tail_market(
         As `fit_student`.
     """
     fit = fit_student(returns, settings=settings.student, name=name)
-    fitted = {NORMAL: fit_normal(returns, name=name), STUDENT: fit.distribution}
+    normal = fit_normal(returns, half_life=settings.student.half_life, name=name)
+    fitted = {NORMAL: normal, STUDENT: fit.distribution}
     if settings.location is Location.ZERO:
         fitted = {one: replace(it, location=it.location * 0.0) for one, it in fitted.items()}
     return TailMarket(returns=returns, fit=fit, distributions=fitted, settings=settings)

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
 from xlfactor.core.risk import elliptical, samples
 from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
@@ -74,6 +75,11 @@ class RiskBasis:
     returns: pd.DataFrame | None = None
     #: The horizon in words.
     horizon: str = "a year"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the sample."""
+        return notes_of(self.returns)
 
     def expecting(self, expected_returns: "pd.Series[float] | None") -> "RiskBasis":
         """Return the basis with expected returns that a user gave beside a covariance.

@@ -8,6 +8,8 @@ from typing import Any, Final
 import xlwings as xw
 from xlwings import conversion
 
+from xlfactor.drawing.sheet import Formula
+
 #: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
 _NOT_SURELY_TEXT: Final = re.compile(
     r"[-=+@'.(0-9#$€£¥%\s]|(true|false)$|[^\W\d_]+\.?[-/ ]*\d", re.IGNORECASE
@@ -40,6 +42,8 @@ def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
 
 def _sent(cell: Any) -> Any:
     """Return a value as it is sent: a text marked as one, a whole number as a double."""
+    if isinstance(cell, Formula):
+        return f"={cell.text}"
     if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell):
         return f"'{cell}"
     return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell

@@ -15,8 +15,7 @@ from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.excel.host.native import Native, is_on_macos
-from xlfactor.hosts import Edition, Planned
+from xlfactor.hosts import Edition, Planned, followers
 from xlfactor.tables.cells import Cells
 
 #: names of single sheets that Excel or we have put there
@@ -87,19 +86,24 @@ class ExcelBook:
 
     def write(self, pages: Sequence[Planned], edition: Edition) -> None:
         """Write every page on its sheet; the first one is then in front."""
+        there = {planned.sheet for planned in pages if planned.replaces}
+        following = followers([planned.sheet for planned in pages], there)
         with _at_rest(self._book.app):
             for planned in pages:
-                self._write(planned, edition)
+                self._write(planned, edition, before=following.get(planned.sheet))
         if pages:
             # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
             self._book.sheets[pages[0].sheet].impl.activate()
 
-    def _write(self, planned: Planned, edition: Edition) -> None:
+    def _write(self, planned: Planned, edition: Edition, *, before: str | None) -> None:
+        sheets = self._book.sheets
         if planned.replaces:
-            sheet = self._book.sheets[planned.sheet]
+            sheet = sheets[planned.sheet]
             paint.clear(sheet)
+        elif before is not None:
+            sheet = sheets.add(planned.sheet, before=sheets[before])
         else:
-            sheet = self._book.sheets.add(planned.sheet, after=self._book.sheets[-1])
+            sheet = sheets.add(planned.sheet, after=sheets[-1])
         try:
             drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
             paint.paint(drawn, sheet)
@@ -156,14 +160,13 @@ def _sealed(sheet: xw.Sheet) -> xw.Range | None:
 
 
 def _has_additions(sheet: xw.Sheet) -> bool:
-    """Return whether a result sheet holds additions that the digest of its values does not cover.
+    """Return whether a result sheet holds additions that the digest of its cells does not cover.
 
     Charts, pictures and notes are among the shapes of a sheet.
     """
-    used = Native(sheet.used_range.api, is_on_macos(sheet))
-    if used.get("has_formula") is not False or len(sheet.tables) > 0:
-        return True
-    return any(not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes)
+    return len(sheet.tables) > 0 or any(
+        not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes
+    )
 
 
 def _seal(sheet: xw.Sheet, place: Place) -> None:
@@ -177,11 +180,10 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:
     used = sheet.used_range
-    values = used.options(ndim=2).value
     return stamp.digest_of(
         (
             (row, column, value)
-            for row, line in enumerate(values, start=used.row)
+            for row, line in enumerate(values_of.contents(used), start=used.row)
             for column, value in enumerate(line, start=used.column)
         ),
         seal,

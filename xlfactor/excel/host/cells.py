@@ -5,7 +5,9 @@ from typing import Any
 
 import xlwings as xw
 
+from xlfactor.drawing.sheet import Formula
 from xlfactor.errors import TableError
+from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.tables.cells import Cells, block
 
 
@@ -23,6 +25,20 @@ def read(target: xw.Range, *, name: str) -> Cells:
     if any(value is None for row in values for value in row):
         _require_calculated(target, values, name)
     return block(values)
+
+
+def contents(target: xw.Range) -> list[list[Any]]:
+    """Return what cells hold: a formula, or else a value."""
+    values: list[list[Any]] = target.options(ndim=2).value
+    if Native(target.api, is_on_macos(target.sheet)).get("has_formula") is False:
+        return values
+    return [list(map(_content, *rows)) for rows in zip(values, _rows(target.formula), strict=True)]
+
+
+def _content(value: Any, formula: Any) -> Any:
+    """Return a formula, or the value of a cell without one: a text may begin as formulas do."""
+    is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+    return Formula(formula[1:]) if is_formula else value
 
 
 def _in_full(target: xw.Range, values: list[list[Any]]) -> list[list[Any]]:

@@ -10,11 +10,12 @@ from xlfactor.core.allocation.blending import Blend, blend_of
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
+from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
-from xlfactor.tables.inputs import assets, factors, portfolios
+from xlfactor.tables.inputs import assets, factors, portfolios, rules
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,7 +25,7 @@ class BlendStudy:
     mimicking: MimickingStudy
     policy_limits: PolicyLimits
     target_exposures: factors.TargetTable | None = None
-    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY
+    target_rule: rules.TargetRuleChoice = TargetRule.TANGENCY
     gamma: portfolios.Gamma = 0.7
     measure: assets.Measure | None = None
     cash_asset: assets.CashAsset | None = None
@@ -65,6 +66,9 @@ class BlendStudy:
         """The target exposures, and the sentence that says where they come from."""
         given = self.target_exposures
         if given is not None and given.notna().any():
+            require_exposure_units(
+                given, self.mimicking.model.exposures, where="target_exposures: row '{}'".format
+            )
             return given, "Target exposures are those of the table."
         return self._rule_target()
 

@@ -13,7 +13,7 @@ from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
 from xlfactor.macros.groups.returns import ClassedAssets, EstimationWindow, MarketStudy
-from xlfactor.tables.inputs import assets, backtests, factors, limits, portfolios, targets
+from xlfactor.tables.inputs import assets, backtests, limits, portfolios, rules, targets
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
@@ -69,11 +69,11 @@ class Comparison:
     """The portfolios by rule that the cases are compared with."""
 
     study: TargetStudy
-    compared_rules: portfolios.PortfolioRules | None = None
+    compared_rules: rules.PortfolioRules | None = None
     cash_asset: assets.CashAsset | None = None
     target_volatility: portfolios.TargetVolatility = 0.02
     gamma: portfolios.Gamma = 0.7
-    target_rule: factors.TargetRuleChoice = TargetRule.TANGENCY
+    target_rule: rules.TargetRuleChoice = TargetRule.TANGENCY
 
     @cached_property
     def rules(self) -> ComparisonRules:

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.typing import FloatSeries, NameIndex
-from xlfactor.tables import kinds, matrices, shapes
+from xlfactor.tables import matrices, shapes
 from xlfactor.tables.units import Quantity
 
 MimickingWeights = Annotated[
@@ -62,13 +61,5 @@ TargetTable = Annotated[
         help="Target exposures: factor names and one number each; if all are blank, the "
         "tangency portfolio of the factors is used.",
         all_blank=True,
-    ),
-]
-TargetRuleChoice = Annotated[
-    TargetRule,
-    kinds.Choice(
-        help="The target exposures where none are typed: tangency or inverse volatility of the "
-        "factors.",
-        option=TargetRule,
     ),
 ]

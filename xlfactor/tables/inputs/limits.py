@@ -26,11 +26,17 @@ GroupLimits = Annotated[
 ]
 Lower = Annotated[
     float,
-    kinds.Number(help="The lower limit of every weight; 0 if left out.", is_share=True),
+    kinds.Number(
+        help="The lower limit of every weight; 0 if left out, or that of the policy.",
+        is_share=True,
+    ),
 ]
 Upper = Annotated[
     float,
-    kinds.Number(help="The upper limit of every weight; 1 if left out.", is_share=True),
+    kinds.Number(
+        help="The upper limit of every weight; 1 if left out, or that of the policy.",
+        is_share=True,
+    ),
 ]
 TurnoverLimit = Annotated[
     float,

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.portfolios.rules import PortfolioRule
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.names import NumberNames
@@ -33,16 +32,6 @@ Portfolios = Annotated[
         blank=0.0,
         numbered=NumberNames.YEARS,
         quantity=Quantity.WEIGHTS,
-    ),
-]
-PortfolioRules = Annotated[
-    tuple[PortfolioRule, ...],
-    shapes.Choices(
-        absent="the usual rules",
-        help="Portfolios to compare the cases with: risk parity, risk budgets, equal weight,"
-        " inverse volatility, minimum variance, factor blend; the first and the third "
-        "if left out.",
-        option=PortfolioRule,
     ),
 ]
 Gamma = Annotated[

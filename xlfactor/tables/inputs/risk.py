@@ -4,8 +4,6 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.allocation.factor_concentration import Concentration
-from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
 from xlfactor.core.typing import FloatSeries, TextSeries
@@ -42,14 +40,6 @@ TrackingErrorLimit = Annotated[
         maximum=0.5,
     ),
 ]
-LimitTracking = Annotated[
-    TrackingUse,
-    kinds.Choice(
-        help="yes: blends, cases, rules and the frontier keep within tracking_error_limit; "
-        "no: it is only reported. No if left out.",
-        option=TrackingUse,
-    ),
-]
 WorkingRange = Annotated[
     float,
     kinds.Number(
@@ -81,6 +71,10 @@ ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
 ]
+ShownBet = Annotated[
+    str,
+    kinds.Text(help="The asset or factor whose bet is the one to show; all bets if left out."),
+]
 Positions = Annotated[
     pd.DataFrame,
     WeightTable(
@@ -102,13 +96,6 @@ FactorBudgets = Annotated[
         help="Shares of the risk: names of factors, of their groups or Residual, and one number "
         "each. They sum to 1 at most; what is left is for those not named.",
         quantity=Quantity.WEIGHTS,
-    ),
-]
-IndexChoice = Annotated[
-    Concentration,
-    kinds.Choice(
-        help="The index of concentration: Herfindahl, Gini or Shannon. Herfindahl if left out.",
-        option=Concentration,
     ),
 ]
 Seed = Annotated[

@@ -7,29 +7,11 @@ import pandas as pd
 
 from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.estimation.myriad import StudentMethod, StudentSettings
-from xlfactor.core.estimation.student import Missing
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.portfolios.tail import Location, TailRule, TailSettings
 from xlfactor.tables import kinds, shapes
-from xlfactor.tables.dated import DatedTable, DatedTableWithGaps
+from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.inputs import risk
 
-ReturnsWithGaps = Annotated[
-    pd.DataFrame,
-    DatedTableWithGaps(
-        help="Returns as decimals: dates in the first column, one column per asset; what a blank "
-        "means is said by 'missing'.",
-        above=-1.0,
-        holds=Figures.RETURNS,
-    ),
-]
-MissingChoice = Annotated[
-    Missing,
-    kinds.Choice(
-        help="What is done with rows that lack a figure: refuse (an error) or drop rows.",
-        option=Missing,
-    ),
-]
 MethodChoice = Annotated[
     StudentMethod,
     kinds.Choice(
@@ -53,6 +35,33 @@ HighestDegrees = Annotated[
         "tails are those of a normal.",
         minimum=1e-3,
         maximum=1e6,
+    ),
+]
+Tolerance = Annotated[
+    float,
+    kinds.Number(
+        help="The fit ends where the relative changes of location, scatter and degrees of freedom "
+        "sum to less than this; 1e-8 if left out.",
+        minimum=1e-14,
+        maximum=0.1,
+    ),
+]
+MostSteps = Annotated[
+    int,
+    kinds.Whole(
+        help="The most steps of the fit, which is refused if it takes more; 20000 if left out.",
+        minimum=1,
+        maximum=1_000_000,
+    ),
+]
+HalfLife = Annotated[
+    float,
+    kinds.Number(
+        absent="all rows count alike",
+        help="Rows after which a row counts half as much as the newest, for the fit of the normal "
+        "and the Student t. All rows count alike if left out.",
+        minimum=1,
+        maximum=1e9,
     ),
 ]
 LocationChoice = Annotated[
@@ -133,12 +142,20 @@ class StudentInputs:
     student_method: MethodChoice = StudentMethod.MMF
     lowest_degrees: LowestDegrees = 0.1
     highest_degrees: HighestDegrees = 1000.0
+    half_life: HalfLife | None = None
+    fit_tolerance: Tolerance = 1e-8
+    fit_steps: MostSteps = 20_000
 
     @property
     def settings(self) -> StudentSettings:
         """The settings of the fit."""
         return StudentSettings(
-            method=self.student_method, lowest=self.lowest_degrees, highest=self.highest_degrees
+            method=self.student_method,
+            tolerance=self.fit_tolerance,
+            steps=self.fit_steps,
+            lowest=self.lowest_degrees,
+            highest=self.highest_degrees,
+            half_life=self.half_life,
         )
 
 
@@ -146,9 +163,9 @@ class StudentInputs:
 class TailInputs:
     """How tails are estimated."""
 
-    student: StudentInputs
     confidence: risk.Confidence = 0.95
     tail_location: LocationChoice = Location.FITTED
+    student: StudentInputs
 
     @property
     def settings(self) -> TailSettings:

@@ -1,6 +1,7 @@
-"""The groups of inputs that limit portfolios of means and variances in a cell."""
+"""The groups of inputs that limit portfolios in a cell."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pandas as pd
 
@@ -12,6 +13,29 @@ from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class WeightBounds:
+    """One lower and one upper limit of every weight, and assets that hold nothing."""
+
+    lower: limits.Lower | None = None
+    upper: limits.Upper | None = None
+    excluded: limits.ExcludedAssets | None = None
+
+    def among(self, assets: Labels) -> Limits:
+        """Return the two limits; without them, no asset is held short."""
+        lower = 0.0 if self.lower is None else self.lower
+        return Limits.between(assets, lower=lower, upper=1.0 if self.upper is None else self.upper)
+
+    def added_to(self, limited: Limits) -> Limits:
+        """Return limits that keep to these as well."""
+        bounded = limited.within(lower=self.lower, upper=self.upper)
+        return bounded if self.excluded is None else bounded.without(self.excluded)
+
+
+#: Where no bounds are given for all weights alike.
+_NO_BOUNDS: Final = WeightBounds()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class AssetLimits:
     """A policy, the limits of its groups, and that of the turnover."""
 
@@ -19,23 +43,31 @@ class AssetLimits:
     group_limits: limits.GroupLimits | None = None
     turnover: limits.TurnoverLimit | None = None
 
-    def among(self, assets: Labels) -> Limits:
-        """Return the limits; without a policy, no asset is held short."""
-        if self.policy is not None:
-            return replace(self.policy.limits(self.group_limits), turnover=self.turnover)
-        long_only = Limits.between(assets, lower=0.0, upper=1.0)
-        return replace(long_only, group_limits=self.group_limits, turnover=self.turnover)
+    def among(self, assets: Labels, bounds: WeightBounds = _NO_BOUNDS) -> Limits:
+        """Return the limits, beside bounds that hold for all weights alike."""
+        limited = (
+            replace(bounds.among(assets), group_limits=self.group_limits)
+            if self.policy is None
+            else self.policy.limits(self.group_limits)
+        )
+        return replace(bounds.added_to(limited), turnover=self.turnover)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class UntrackedLimits:
-    """All limits of means and variances but that of the tracking error."""
+    """All limits but that of the tracking error."""
 
     assets: AssetLimits
     exposures: factors.Exposures | None = None
     whole: WholeLimits
 
-    def on(self, covariance: pd.DataFrame, *, tracked: TrackedLimit | None = None) -> Limits:
+    def on(
+        self,
+        covariance: pd.DataFrame,
+        *,
+        tracked: TrackedLimit | None = None,
+        bounds: WeightBounds = _NO_BOUNDS,
+    ) -> Limits:
         """Return the limits of portfolios of the assets of a covariance.
 
         Raises
@@ -51,18 +83,18 @@ class UntrackedLimits:
         whole = self.whole.among(private, where="policy: column 'Private' says yes")
         exposures = pd.DataFrame(index=names) if self.exposures is None else self.exposures
         return (whole if tracked is None else tracked.added_to(whole)).added_to(
-            self.assets.among(names), exposures, covariance=covariance
+            self.assets.among(names, bounds), exposures, covariance=covariance
         )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class VarianceLimits:
-    """All limits of means and variances."""
+    """All limits."""
 
     assets: AssetLimits
     tracked: TrackedLimit
     others: UntrackedLimits
 
-    def on(self, covariance: pd.DataFrame) -> Limits:
+    def on(self, covariance: pd.DataFrame, *, bounds: WeightBounds = _NO_BOUNDS) -> Limits:
         """Return the limits of portfolios of the assets of a covariance; errors as above."""
-        return self.others.on(covariance, tracked=self.tracked)
+        return self.others.on(covariance, tracked=self.tracked, bounds=bounds)

@@ -1,14 +1,26 @@
 """The groups of inputs that limit a portfolio as a whole, and its tracking error."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
+from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.typing import Labels
-from xlfactor.errors import TableError
+from xlfactor.errors import OptionError, TableError
+from xlfactor.tables import kinds
 from xlfactor.tables.inputs import limits, risk
 from xlfactor.tables.policy import Policy
+
+LimitTracking = Annotated[
+    TrackingUse,
+    kinds.Choice(
+        help="yes: blends, cases, rules and the frontier keep within tracking_error_limit; "
+        "no: it is only reported. No if left out.",
+        option=TrackingUse,
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,6 +84,14 @@ class TrackedLimit:
             raise TableError(f"{missing[0]}: not given, but {other} is; wanted both, or neither")
         return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
 
+    def require_annual(self, basis: RiskBasis) -> None:
+        """Raise an `OptionError` for a limit, which is of a year, beside returns of a period."""
+        if self.tracking_error_limit is not None and basis.returns is not None:
+            raise OptionError(
+                "tracking_error_limit: it is of a year, but the risk is that of returns of "
+                f"{basis.horizon}; wanted a covariance in place of returns, or no limit"
+            )
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrackedBenchmark:
@@ -79,7 +99,7 @@ class TrackedBenchmark:
 
     benchmark: risk.Benchmark | None = None
     tracking_error_limit: risk.TrackingErrorLimit | None = None
-    limit_tracking_error: risk.LimitTracking = TrackingUse.NO
+    limit_tracking_error: LimitTracking = TrackingUse.NO
 
     def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
         """Return limits with that of the tracking error, where it is to hold.

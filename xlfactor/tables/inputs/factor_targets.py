@@ -1,0 +1,20 @@
+"""The group of inputs that say which exposures are wanted of which there are."""
+
+from dataclasses import dataclass
+
+from xlfactor.core.factors.exposure_units import require_exposure_units
+from xlfactor.tables.inputs import factors
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FactorTargets:
+    """Exposures of the assets, and targets in the same units."""
+
+    exposures: factors.Exposures
+    target_exposures: factors.TargetExposures
+
+    def __post_init__(self) -> None:
+        """Raise a `TableError` if targets are in other units than exposures."""
+        require_exposure_units(
+            self.target_exposures, self.exposures, where="target_exposures: row '{}'".format
+        )
