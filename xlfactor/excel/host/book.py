@@ -96,14 +96,13 @@ class ExcelBook:
             self._book.sheets[pages[0].sheet].impl.activate()
 
     def _write(self, planned: Planned, edition: Edition, *, before: str | None) -> None:
-        sheets = self._book.sheets
         if planned.replaces:
-            sheet = sheets[planned.sheet]
+            sheet = self._book.sheets[planned.sheet]
             paint.clear(sheet)
-        elif before is not None:
-            sheet = sheets.add(planned.sheet, before=sheets[before])
         else:
-            sheet = sheets.add(planned.sheet, after=sheets[-1])
+            sheet = self._added(before)
+            # here, as xlwings would compare a name with those of all sheets
+            sheet.name = planned.sheet
         try:
             drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
             paint.paint(drawn, sheet)
@@ -116,6 +115,12 @@ class ExcelBook:
             else:
                 sheet.delete()
             raise
+
+    def _added(self, before: str | None) -> xw.Sheet:
+        sheets = self._book.sheets
+        if before is None:
+            return sheets.add(after=sheets[-1])
+        return sheets.add(before=sheets[before])
 
     def _range(self, cells: Area) -> xw.Range:
         sheet = self._book.sheets[cells.sheet]

@@ -7,6 +7,7 @@ import xlwings as xw
 
 from xlfactor.drawing.sheet import Formula
 from xlfactor.errors import TableError
+from xlfactor.excel.host import blocks
 from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.tables.cells import Cells, block
 
@@ -19,7 +20,7 @@ def read(target: xw.Range, *, name: str) -> Cells:
     TableError
         If a formula there has no value, which would be taken for a blank.
     """
-    values = target.options(ndim=2, err_to_str=True).value
+    values = blocks.read(target, errors_as_texts=True)
     if any(isinstance(value, Decimal) for row in values for value in row):
         values = _in_full(target, values)
     if any(value is None for row in values for value in row):
@@ -29,7 +30,7 @@ def read(target: xw.Range, *, name: str) -> Cells:
 
 def contents(target: xw.Range) -> list[list[Any]]:
     """Return what cells hold: a formula, or else a value."""
-    values: list[list[Any]] = target.options(ndim=2).value
+    values = blocks.read(target, errors_as_texts=False)
     if Native(target.api, is_on_macos(target.sheet)).get("has_formula") is False:
         return values
     return [list(map(_content, *rows)) for rows in zip(values, _rows(target.formula), strict=True)]
