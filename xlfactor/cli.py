@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlfactor
+from xlfactor.batch.command import add_batch
 from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.excel.cleanup import cancel_cleanup
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     add_results(commands)
+    add_batch(commands)
     add_reasons(commands)
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
@@ -68,6 +70,12 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="build the Excel add-in")
     build.add_argument("path", nargs="?", type=Path, default=Path("xlfactor.xlam"))
+    build.add_argument(
+        "--modules",
+        type=Path,
+        metavar="FOLDER",
+        help="write its modules instead, to be imported in Excel's VBA editor by hand",
+    )
     build.set_defaults(command=_build)
 
     functions = commands.add_parser("functions", help="list the Excel functions and the macros")
@@ -138,9 +146,13 @@ def _literal(text: str) -> object:
 
 
 def _build(options: argparse.Namespace) -> None:
+    from xlfactor.addin.by_hand import write_by_hand
     from xlfactor.addin.contents import contents
     from xlfactor.addin.package import build
 
+    if options.modules is not None:
+        tell(f"Wrote {path}" for path in write_by_hand(options.modules))
+        return
     build(options.path, contents())
     tell([f"Wrote {options.path}"])
 

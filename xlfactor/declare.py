@@ -5,6 +5,7 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 
 import inspect
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import (
@@ -14,8 +15,10 @@ from typing import (
     Generic,
     ParamSpec,
     Protocol,
+    Self,
     TypeAlias,
     TypeVar,
+    get_args,
     get_type_hints,
 )
 
@@ -23,8 +26,10 @@ import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.option import Option
+from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
 from xlfactor.parameters import (
+    ENGINE,
     HISTORIES,
     TELL,
     Argument,
@@ -52,7 +57,10 @@ RUN_ALL: Final = "run_all"
 
 _HEADERS = Parameter(
     name="headers",
-    kind=Switch(help="FALSE returns the bare figures without their names. TRUE if left out."),
+    kind=Switch(
+        help="FALSE returns the bare figures without their names; TRUE if left out. The single "
+        "number of one asset or factor has none."
+    ),
     required=False,
     default=True,
 )
@@ -139,7 +147,8 @@ class Function(Declared[P, R]):
     @cached_property
     def gives_table(self) -> bool:
         """Whether the result has names, which gives the function a last argument `headers`."""
-        return get_type_hints(self.__wrapped__)["return"] in (pd.Series, pd.DataFrame)
+        result = get_type_hints(self.__wrapped__)["return"]
+        return bool({pd.Series, pd.DataFrame} & {result, *get_args(result)})
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:
@@ -244,17 +253,26 @@ class Macro(Declared[P, "tuple[Page, ...]"]):
         super().__init__(compute, category=category)
         self.label = label
         self.icon = icon
+        self._engine: Engine = this_machine
+
+    def by(self, engine: Engine) -> Self:
+        """Return the macro with its draws computed by another engine; its answer is the same."""
+        other = copy(self)
+        other._engine = engine  # noqa: SLF001
+        return other
 
     def pages(
         self, inputs: Mapping[str, Any], *, tell: Tell = lambda _: None
     ) -> "tuple[Page, ...]":
         """Compute the pages from arguments that have been read.
 
-        A long macro has a parameter `tell`, through which it reports its progress.
+        A long macro has a parameter `tell`, through which it reports its progress, and one of
+        many draws a parameter `engine`.
         """
-        if TELL in inspect.signature(self.compute).parameters:
-            inputs = {**inputs, TELL: tell}
-        return self.compute(**inputs)  # type: ignore[call-arg]  # read by annotation
+        given: dict[str, Any] = {TELL: tell, ENGINE: self._engine}
+        asked = inspect.signature(self.compute).parameters
+        others = {name: value for name, value in given.items() if name in asked}
+        return self.compute(**inputs, **others)  # type: ignore[call-arg]  # read by annotation
 
 
 def excel_function(

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
@@ -22,7 +22,13 @@ _SUFFIX: Final = ".tmp"
 _SECONDS_OF_A_RUN: Final = 600
 
 
-def replace_whole(path: Path, content: IO[bytes], *, was: bytes | None = None) -> None:
+def replace_whole(
+    path: Path,
+    content: IO[bytes],
+    *,
+    was: bytes | None = None,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
     """Write a file beside its place and move it there in one step.
 
     Whenever this is stopped, the old file or the new one is there, whole. A symbolic link stays
@@ -36,6 +42,8 @@ def replace_whole(path: Path, content: IO[bytes], *, was: bytes | None = None) -
         What it is to hold.
     was : bytes, optional
         What it held when it was read: if it holds something else by now, it is left alone.
+    announce : callable, optional
+        Called once all is written, before it is moved; what it raises stops the move.
 
     Raises
     ------
@@ -46,10 +54,11 @@ def replace_whole(path: Path, content: IO[bytes], *, was: bytes | None = None) -
     with _written_beside(path, content) as beside:
         if place.exists():
             _copy_rights(place, beside)
+        announce()
         if was is None:
             beside.replace(place)
         else:
-            with _alone(place):
+            with alone(place):
                 _require_unchanged(place, was)
                 beside.replace(place)
 
@@ -161,10 +170,15 @@ def _copy_rights(old: Path, new: Path) -> None:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Keep other runs from comparing and replacing a file at the same moment.
+def alone(place: Path) -> Iterator[None]:
+    """Keep other runs away from a file as long as this one works at it.
 
     What keeps them out ends with the process, however that ends.
+
+    Raises
+    ------
+    FileError
+        If another run works at it.
     """
     try:
         held = _hold(place)

@@ -14,8 +14,9 @@ from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
 
-#: The argument through which a long macro reports its progress; it is not an input.
-TELL = "tell"
+#: Arguments that are no inputs: through one a long macro reports its progress, by the other its
+#: draws are computed.
+TELL, ENGINE = "tell", "engine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def arguments_of(function: Callable[..., Any], *, where: str) -> tuple[Argument,
     return tuple(
         _argument(name, hints[name], _default(parameter), where=f"{where}({name})")
         for name, parameter in inspect.signature(function).parameters.items()
-        if name != TELL
+        if name not in (TELL, ENGINE)
     )
 
 

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xlfactor.console import tell
+from xlfactor.engines import Engine, dask, this_machine
 from xlfactor.errors import OptionError
 from xlfactor.progress import told_progress
 
@@ -38,7 +39,8 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     add_places(run)
-    _add_quiet(run)
+    add_engine(run, "how many processes of this machine share the draws of bands")
+    add_quiet(run)
     run.add_argument(
         "--json", action="store_true", help="tell what was done as JSON, for other programs"
     )
@@ -63,7 +65,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="Exit status: 0 if every result sheet is what its inputs give; 3 if not.",
     )
     verify.add_argument("workbook", type=Path)
-    _add_quiet(verify)
+    add_quiet(verify)
     verify.set_defaults(command=_verify)
     check = commands.add_parser(
         "check",
@@ -86,7 +88,33 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_quiet(parser: argparse.ArgumentParser) -> None:
+def add_engine(parser: argparse.ArgumentParser, workers: str) -> None:
+    """Add by what the work is done; `workers` says what the number of them is."""
+    parser.add_argument("--workers", type=int, metavar="N", help=workers)
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="the Dask scheduler of a cluster that does it; 'local' starts one on this machine",
+    )
+
+
+def engine_of(options: argparse.Namespace) -> Engine:
+    """Return the engine that the options name, with as many workers as they say.
+
+    Raises
+    ------
+    OptionError
+        If the number is below one, or Dask is not installed.
+    """
+    number = options.workers
+    if number is not None and number < 1:
+        raise OptionError(f"--workers: found {number}; wanted 1 or more")
+    engine = this_machine if options.scheduler is None else dask(options.scheduler)
+    return engine if number is None else lambda _: engine(number)
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """Add the option of silence."""
     parser.add_argument(
         "--quiet", action="store_true", help="tell nothing but errors; the exit status says more"
     )
@@ -99,7 +127,8 @@ def _run(options: argparse.Namespace) -> int:
     from xlfactor.run import run
     from xlfactor.xlsx.destination import save_at
 
-    macros = catalogue.macros(options.macro)
+    engine = engine_of(options)
+    macros = [macro.by(engine) for macro in catalogue.macros(options.macro)]
     start = perf_counter()
     with told_progress(quiet=options.quiet) as progress:
         progress(f"Opening {options.workbook.name}", 0, 0)
@@ -225,7 +254,8 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
         yield f"  {written.sheet}: {written.title}{verdict}"
         yield from listed(f"  FAILED {failed}" for failed in written.failed)
         yield from listed(
-            f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept
+            f"  '{kept}' is kept: it is your own sheet, or was edited since it was written"
+            for kept in written.kept
         )
     yield from _section(
         "Not run, for lack of inputs",

@@ -46,7 +46,7 @@ def test_the_strict_reader_has_nothing_to_say_about_ours(raw):
     assert project.oddities == set()
     assert project.name == "xlfactor"
     assert project.references == ["stdole", "Office"]
-    assert project.version.hex() == "cc61ffff000000"
+    assert project.version.hex() == "cc61ffff000100"
     assert {module.offset for module in project.modules} == {0}
     assert [(module.name, module.declared) for module in project.modules] == [
         ("ThisWorkbook", "Document"),

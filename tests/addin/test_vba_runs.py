@@ -10,6 +10,7 @@ import pytest
 
 from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module, python_with_uno
 from xlfactor import __version__, catalogue
+from xlfactor.addin.by_hand import MENU, files_by_hand
 from xlfactor.addin.choices import settings
 from xlfactor.addin.command import command, preflight_command
 from xlfactor.addin.sources import sources
@@ -92,6 +93,13 @@ def test_every_module_compiles_as_it_is(office, constants):
         probe = '\nPublic Function Probe()\nProbe = "compiled"\nEnd Function\n'
         text = module(source.text + probe, constants, faked=False)
         assert office.ask({source.name: text}, f"{source.name}.Probe") == "compiled", source.name
+
+
+def test_a_macro_in_place_of_a_button_presses_it(office, installed):
+    menu = files_by_hand()[f"{MENU}.bas"].decode("cp1252").replace("\r\n", "\n")
+    body = menu.partition("Option Explicit")[2]
+    told = office.run(f"{installed.given}Xlfactor_last_error", more=body)
+    assert told == [box(INFORMATION, "There was no error since Excel was started.")]
 
 
 def test_a_module_that_does_not_compile_is_found(office):
@@ -320,6 +328,27 @@ def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(off
     assert told[3:] == [
         asked, "[, Premium; Growth, Double 0.05]", "first\nsecond", "", "", asked, "Integer 5", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("n/a", "error 2042"), ("N/A ", "error 2042"), ("empty", "")]
+)
+def test_a_workbook_may_ask_for_errors_where_there_is_no_figure(office, installed, word, shown):
+    told = office.run(
+        f"""{installed.given}
+        Dim rows(1, 1) As Variant
+        rows(0, 0) = "Asset": rows(0, 1) = "t": rows(1, 0) = "Gold": rows(1, 1) = ""
+        Reply = rows
+        Dim page: Set page = New FakePage
+        Set page.Parent = New FakeBook
+        page.Parent.Define "xf_blanks", Cell("$C$9", "{word}")
+        Dim here: Set here = Cell("$B$2", 1)
+        Set here.Home = page
+        Set Excel.Caller = here
+        Say EXPOSURE_T_VALUES(1, 2)
+        """
+    )
+    assert told[-1] == f"[Asset, t; Gold, {shown}]"
 
 
 def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):

@@ -119,6 +119,20 @@ def test_ours_and_excels_own_stand_in_one_another(recalculated):
     assert not done.found.kept
 
 
+def test_a_workbook_may_ask_for_errors_where_there_is_no_figure(recalculated):
+    history = [["Month", "Stocks", "Bonds"]]
+    history += [[45292 + 31 * t, 0.01 * (-1) ** t, 0.002 * (t % 3 - 1)] for t in range(24)]
+    t_values = 'EXPOSURE_T_VALUES(cov[[#All],[Month]:[Stocks]],Data!A1:C25,"ridge")'
+    formulas = {"A1": f"={t_values}", "E1": f"=COUNT({t_values})"}
+    asked = {"names": {"xf_blanks": "=Data!$E$9"}, "data": history}
+    assert recalculated(formulas, **asked).values("A2:C2") == [["Stocks", None, None]]
+    history[8].extend([None, "n/a"])
+    asked["data"] = history
+    done = recalculated(formulas, **asked)
+    assert done.values("A2:C2") == [["Stocks", "#N/A", "#N/A"]]
+    assert done.value("E1") == 0
+
+
 def test_views_of_one_result_cost_one_computation(recalculated, monkeypatch):
     from xlfactor.functions import risk
 

@@ -18,7 +18,7 @@ from workbooks import (
 )
 from xlfactor import catalogue
 from xlfactor.drawing import input_sheet
-from xlfactor.editions import SETTINGS
+from xlfactor.settings import SETTINGS
 
 SCRIPTS = {
     "factor_cma": factor_cma.build,

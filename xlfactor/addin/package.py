@@ -41,6 +41,7 @@ _TYPES: Final = (
     ("/customXml/itemProps1.xml", f"{_DOCUMENT}.customXmlProperties+xml"),
     ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     ("/docProps/app.xml", f"{_DOCUMENT}.extended-properties+xml"),
+    ("/xl/vbaProject.bin", "application/vnd.ms-office.vbaProject"),
 )
 
 #: the relationships of each part: the type of the relationship and its target
@@ -145,7 +146,6 @@ def _content_types() -> str:
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
         f"{overrides}</Types>"
     )
 

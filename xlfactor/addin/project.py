@@ -19,7 +19,7 @@ from xlfactor.addin.streams import CODE_PAGE, stream
 
 NAME: Final = "xlfactor"
 PROJECT_ID: Final = f"{{{uuid5(NAMESPACE_URL, f'https://{NAME}/vbaProject.bin')}}}".upper()
-_VERSION_OF_NO_EXCEL: Final = bytes.fromhex("CC61FFFF000000")
+_VERSION_OF_NO_EXCEL: Final = bytes.fromhex("CC61FFFF000100")
 _RESERVED: Final = frozenset({"dir", NAME})
 
 #: the types of COM, and those of the ribbon

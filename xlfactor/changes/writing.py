@@ -3,10 +3,10 @@
 import datetime as dt
 
 from xlfactor.changes.why import why
-from xlfactor.editions import edition_of
 from xlfactor.hosts import Host, Made, Reader, plan
 from xlfactor.places import Places
 from xlfactor.report.page import Page
+from xlfactor.settings import edition_of
 
 
 def write_why(before: Reader, after: Host, *, name: str, when: dt.datetime | None = None) -> Page:

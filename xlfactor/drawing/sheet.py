@@ -104,9 +104,10 @@ class NativeTable:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula in a cell, without its sign of equality; its values are calculated later."""
+    """A formula in a cell, without its sign of equality, and its value if that is known."""
 
     text: str
+    value: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +248,8 @@ class DrawnSheet:
     """All of one sheet."""
 
     name: str
-    #: texts, numbers, truth values and dates; a text is a text whatever it looks like; formulas
-    #: on sheets of a new file alone
+    #: texts, numbers, truth values and dates; a text is a text whatever it looks like; formulas,
+    #: which on result sheets have their values
     cells: Mapping[Place, Any]
     looks: Mapping[Place, Look]
     #: characters of columns, points of rows; others are as a new sheet has them
@@ -265,6 +266,8 @@ class DrawnSheet:
     print_setup: PrintSetup | None = None
     #: cells that lead to the first cell of another sheet, by its name
     links: Mapping[Place, str] = field(default_factory=dict)
+    #: cells that lead to a file, by its place from the workbook; on sheets of a new file alone
+    files: Mapping[Place, str] = field(default_factory=dict)
     #: the colour of the tab
     tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others

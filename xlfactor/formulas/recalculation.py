@@ -58,7 +58,11 @@ class Calculated:
 
 
 def recalculate(
-    engine: Engine, values: Mapping[str, SheetValues], dynamic: Iterable[Place]
+    engine: Engine,
+    values: Mapping[str, SheetValues],
+    dynamic: Iterable[Place],
+    *,
+    blank: str | None = None,
 ) -> Calculated:
     """Calculate the formulas of a workbook that an engine has loaded.
 
@@ -73,8 +77,10 @@ def recalculate(
         The values that the file holds, by sheet.
     dynamic : iterable of Place
         The formulas that may fill other cells too.
+    blank : str, optional
+        What our functions return where there is no figure.
     """
-    work = _Work(engine, values)
+    work = _Work(engine, values, blank)
     work.solve()
     unknown = work.unknown()
     if not unknown:
@@ -96,8 +102,10 @@ def recalculate(
 class _Work:
     """The formulas of a workbook while they are calculated."""
 
-    def __init__(self, engine: Engine, values: Mapping[str, SheetValues]) -> None:
-        self._engine, self._values = engine, values
+    def __init__(
+        self, engine: Engine, values: Mapping[str, SheetValues], blank: str | None
+    ) -> None:
+        self._engine, self._values, self._blank = engine, values, blank
         self.formulas = engine.formulas()
         self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
         self._calls: list[Running] = []
@@ -136,7 +144,13 @@ class _Work:
     def _start(self, call: Call, home: Place) -> Running:
         """Put the arguments of a call on sheets of their own."""
         sheets = [self._argument(argument, home) for argument in call.arguments]
-        running = Running(call=call, home=home, arguments=sheets, result=self._engine.add_sheet())
+        running = Running(
+            call=call,
+            home=home,
+            arguments=sheets,
+            result=self._engine.add_sheet(),
+            blank=self._blank,
+        )
         self._calls.append(running)
         return running
 

@@ -19,10 +19,18 @@ class Running:
     """A call of one of our functions: where its arguments stand, and its answer."""
 
     def __init__(
-        self, *, call: Call, home: Place, arguments: Sequence["Source"], result: str
+        self,
+        *,
+        call: Call,
+        home: Place,
+        arguments: Sequence["Source"],
+        result: str,
+        blank: str | None,
     ) -> None:
         self.call, self.home = call, home
         self.arguments, self.result = arguments, result
+        #: what stands in the answer where there is no figure
+        self.blank = blank
         self.given: list[Sequence[Sequence[Cell]] | None] | None = None
         self.rows: Rows = []
         self.error: XlFactorError | None = None
@@ -31,7 +39,8 @@ class Running:
         """Compute the answer to what is given."""
         try:
             with telling_addresses(self._located()):
-                self.rows = self.call.function.answer(*self.given or (), memo=memo).cells
+                rows = self.call.function.answer(*self.given or (), memo=memo).cells
+            self.rows = [[self.blank if cell is None else cell for cell in row] for row in rows]
             self.error = None
         except XlFactorError as error:
             self.rows, self.error = [], error

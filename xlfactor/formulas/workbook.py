@@ -6,7 +6,6 @@ from collections import defaultdict
 from functools import partial
 
 from xlfactor.areas import Area, address_of, overlap
-from xlfactor.editions import edition_of
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
@@ -15,6 +14,7 @@ from xlfactor.formulas.running import Rows
 from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
+from xlfactor.settings import blank_of, edition_of
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.chart_caches import with_chart_caches
@@ -140,6 +140,7 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             if sheet.kind == "worksheet"
         },
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
+        blank=blank_of(Places(book)),
     )
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)
     for (sheet, row, column), rows in found.values.items():

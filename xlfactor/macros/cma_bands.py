@@ -3,6 +3,7 @@
 from xlfactor.core.resampling.assumption_draws import AssumptionDraws
 from xlfactor.core.resampling.bands import bands_of
 from xlfactor.declare import Category, Tell, ribbon_macro
+from xlfactor.engines import Engine
 from xlfactor.macros.groups.bands import AssumptionAnswer, progress_in_words
 from xlfactor.macros.groups.benchmarks import Scenarios
 from xlfactor.macros.groups.frontiers import FrontierStudy
@@ -17,6 +18,7 @@ def assumption_bands(
     bands: BandInputs,
     errors: AssumptionErrorInputs,
     tell: Tell,
+    engine: Engine,
     scenarios: Scenarios | None = None,
 ) -> tuple[Page, ...]:
     """Draw the assumptions anew many times, and set bands beside each figure of the study."""
@@ -26,6 +28,7 @@ def assumption_bands(
         answer,
         settings=bands.settings,
         progress=progress_in_words(tell),
+        engine=engine,
     )
     return bands_pages(
         found,

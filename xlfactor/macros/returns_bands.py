@@ -3,6 +3,7 @@
 from xlfactor.core.resampling.bands import bands_of
 from xlfactor.core.resampling.history_draws import HistoryDraws
 from xlfactor.declare import Category, Tell, ribbon_macro
+from xlfactor.engines import Engine
 from xlfactor.macros.groups.bands import TargetAnswer, progress_in_words
 from xlfactor.macros.groups.benchmarks import Scenarios
 from xlfactor.macros.groups.targets import TargetCases
@@ -17,6 +18,7 @@ def return_bands(
     bands: BandInputs,
     drawn: HistoryDrawInputs,
     tell: Tell,
+    engine: Engine,
     band_case: BandCase | None = None,
     scenarios: Scenarios | None = None,
 ) -> tuple[Page, ...]:
@@ -27,7 +29,9 @@ def return_bands(
         given=market.history, resampling=drawn.resampling, block_length=drawn.block_length
     )
     rows = draws.rows.description
-    found = bands_of(draws, answer, settings=bands.settings, progress=progress_in_words(tell))
+    found = bands_of(
+        draws, answer, settings=bands.settings, progress=progress_in_words(tell), engine=engine
+    )
     return bands_pages(
         found,
         of="returns",

@@ -5,17 +5,20 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.allocation.constraints import broken_limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
     Block,
     Chart,
     ChartKind,
     Check,
+    KeyFigures,
     NumberFormat,
     Page,
     PageKind,
@@ -113,7 +116,23 @@ def weights_page(
         assumed=notes,
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
+        portfolios=_key_figures(found),
     )
+
+
+def _key_figures(found: BlendedPortfolios) -> dict[str, KeyFigures]:
+    """Return the figures of the portfolio within limits, and of the current one if it is known."""
+    weights = found.weights
+    shown = [name for name in ("within_limits", "current") if name in weights]
+    exposures = found.exposures[shown]
+    target = found.blend.target_exposures
+    figures = key_figures(
+        found.figures["volatility"],
+        exposures,
+        targets=pd.DataFrame(dict.fromkeys(shown, target)),
+        breaches={name: broken_limits(found.limits, weights[name]) for name in shown},
+    )
+    return {PORTFOLIO_NAMES[name]: one for name, one in figures.items()}
 
 
 def _largest(found: BlendedPortfolios) -> str:
@@ -165,22 +184,22 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         "Limits of the portfolio met": portfolio_excess(weights, limits),
     }
     of_assets, *of_others = (
-        Check(
-            name=name, passed=over < _MET, detail=f"largest excess: {difference(max(over, 0.0))}"
-        )
+        Check.at_most(name, over, _MET, detail=f"largest excess: {difference(max(over, 0.0))}")
         for name, over in beyond.items()
         if over is not None
     )
     return (
-        Check(
-            name="Weights within limits sum to 100 %",
-            passed=abs(total - limits.total) < _MET,
+        Check.at_most(
+            "Weights within limits sum to 100 %",
+            abs(total - limits.total),
+            _MET,
             detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
         of_assets,
-        Check(
-            name="Best within limits",
-            passed=residual < 1e-7,
+        Check.at_most(
+            "Best within limits",
+            residual,
+            1e-7,
             detail=f"largest residual of the optimality conditions: {difference(residual)}",
         ),
         *of_others,

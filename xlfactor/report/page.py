@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
 
@@ -37,6 +37,8 @@ class NumberFormat(StrEnum):
     PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
+    #: What a check compares: a count, a factor, or what is left of figures that cancel.
+    MEASURED = "[=0]0;[<0.001]0.0E+00;0.0##"
 
 
 class Paper(Option):
@@ -102,8 +104,14 @@ class Block:
     heat: bool = False
     #: Whether the last row is set off, as a sum under a column.
     total: bool = False
+    #: Whether the last column is the sum of the others.
+    total_column: bool = False
+    #: Columns that are one column less another.
+    differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
+    #: The name of the native Table that it is; blank if it is none.
+    native: str = ""
     #: The Excel function that returns the whole table, named where a page shows a part of it.
     function: str = ""
 
@@ -183,6 +191,29 @@ class Check:
     name: str
     passed: bool
     detail: str
+    #: The figure that must not be larger than another one, if that is the whole of it.
+    figure: float | None = None
+    most: float | None = None
+
+    @classmethod
+    def at_most(cls, name: str, figure: float, most: float, *, detail: str) -> Self:
+        """Return the check that a figure is at most as large as another one."""
+        passed = bool(figure <= most)
+        return cls(name=name, passed=passed, detail=detail, figure=float(figure), most=most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """What a list of many workbooks shows of a portfolio."""
+
+    #: Annual.
+    volatility: float
+    #: By factor.
+    exposures: Mapping[str, float]
+    #: Achieved less target exposure by factor, where there is a target.
+    misses: Mapping[str, float] = field(default_factory=dict)
+    #: By how much it is beyond each limit that it does not keep, by the limit in words.
+    breaches: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -207,6 +238,8 @@ class Page:
     method: str = ""
     #: Solver and options, for the audit sheet.
     audit: Mapping[str, str] = field(default_factory=dict)
+    #: Of its portfolios by name, the main one first, for a list of many workbooks.
+    portfolios: Mapping[str, KeyFigures] = field(default_factory=dict)
     #: The formulas that give its tables on the workbook, by the titles of these.
     formulas: Mapping[str, str] = field(default_factory=dict)
 

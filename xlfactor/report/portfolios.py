@@ -10,6 +10,7 @@ from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
     Block,
     Chart,
@@ -101,6 +102,9 @@ def portfolios_page(
         method="Volatility: of the history itself. Factor volatility: of the exposures and the "
         "factors' covariance; specific: of what the factors leave, as if uncorrelated.",
         audit={"Exposures": f"{market.exposures.method}; {settings}"},
+        portfolios=key_figures(
+            market.figures(weights)["volatility"], market.model.portfolio_exposures(weights)
+        ),
     )  # fmt: skip
 
 
@@ -129,8 +133,9 @@ def risk_block(
 def fully_invested(weights: pd.DataFrame) -> Check:
     """Check that the weights of each portfolio (N×P) sum to one."""
     total = float(weights.sum().sub(1).abs().max())
-    return Check(
-        name="Weights sum to 100 %",
-        passed=total < MET,
+    return Check.at_most(
+        "Weights sum to 100 %",
+        total,
+        MET,
         detail=f"largest difference: {difference(total)}",
     )

@@ -19,6 +19,7 @@ from xlfactor.report.headings import (
     GIVEN_PORTFOLIOS,
     PORTFOLIOS,
 )
+from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
     Block,
     Chart,
@@ -126,6 +127,10 @@ def risk_page(
         assumed=notes,
         method=f"{_how(found)} {_METHOD}",
         audit={"Risk measure": found.settings.description, **(audit or {})},
+        portfolios=key_figures(
+            found.volatilities["whole_volatility" if found.of_assets else "volatility"],
+            found.by_factor.exposures.drop(RESIDUAL),
+        ),
     )
 
 
@@ -278,9 +283,10 @@ def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
 
 def _checks(found: RiskOverview) -> tuple[Check, ...]:
     return tuple(
-        Check(
-            name=f"Contributions by {what} add up",
-            passed=miss < _MET,
+        Check.at_most(
+            f"Contributions by {what} add up",
+            miss,
+            _MET,
             detail=f"largest difference from the {found.settings.kind}: {difference(miss)}",
         )
         for what, miss in found.misses.items()

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.report.page import Block, NumberFormat, Page, PageKind
+from xlfactor.report.page import Block, KeyFigures, NumberFormat, Page, PageKind
 
 #: the name of the page
 SUMMARY: Final = "Summary"
@@ -42,6 +42,7 @@ def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, s
         charts=tuple(charts[:_CHARTS]),
         checks=tuple(check for page in pages for check in page.checks),
         notes=tuple(dict.fromkeys(line for page in chosen for line in page.assumed)),
+        portfolios=_portfolios(pages),
     )
 
 
@@ -49,6 +50,14 @@ def _answering(pages: Sequence[Page]) -> Sequence[Page]:
     with_headlines = [page for page in pages if page.headline]
     answers = [page for page in with_headlines if page.kind is PageKind.ANSWER]
     return answers or with_headlines or pages[:1]
+
+
+def _portfolios(pages: Sequence[Page]) -> Mapping[str, KeyFigures]:
+    """Return the figures of all portfolios, each from the first page that has it."""
+    found: dict[str, KeyFigures] = {}
+    for page in pages:
+        found |= {name: one for name, one in page.portfolios.items() if name not in found}
+    return found
 
 
 def _sheets(pages: Sequence[Page]) -> Block:

@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation.cases import SolvedCase
-from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.constraints import Limits, broken_limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
+from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
     Block,
     Chart,
     ChartKind,
     Check,
+    KeyFigures,
     NumberFormat,
     Page,
     PageKind,
@@ -36,6 +40,9 @@ _METHOD = (
     "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
+
+#: The name of the weights now held.
+_CURRENT: Final = "Current"
 
 
 def cases_pages(
@@ -108,7 +115,26 @@ def _cases_page(
         checks=_case_checks(cases),
         assumed=notes,
         audit=audit,
+        portfolios=_key_figures(market, cases),
     )  # fmt: skip
+
+
+def _key_figures(market: Market, cases: Mapping[str, SolvedCase]) -> dict[str, KeyFigures]:
+    """Return the figures of each case, and of what is held against the first of them."""
+    weights = weights_of(cases)
+    first = next(iter(cases.values()))
+    solved = dict(cases)
+    if first.limits.current is not None and _CURRENT not in cases:
+        weights[_CURRENT] = labels.holdings_onto(
+            first.limits.current, weights.index, name="current"
+        )
+        solved[_CURRENT] = first
+    return key_figures(
+        market.figures(weights)["volatility"],
+        market.model.portfolio_exposures(weights),
+        targets=pd.DataFrame({name: one.found.target_exposures for name, one in solved.items()}),
+        breaches={name: broken_limits(one.limits, weights[name]) for name, one in solved.items()},
+    )
 
 
 def _targets_page(
@@ -130,6 +156,7 @@ def _targets_page(
                 "Miss": NumberFormat.DIFFERENCE,
             },
             units=f"Units of the factor; {_describe_limits(one.limits)}",
+            differences={"Miss": ("Achieved", "Target")},
         )
         for name, one in cases.items()
     )
@@ -217,9 +244,9 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
     residual = max(one.found.residual for one in cases.values())
     return (
         fully_invested(weights_of(cases)),
-        Check(name="Limits and exclusions met", passed=over < MET,
+        Check.at_most("Limits and exclusions met", over, MET,
               detail=f"largest excess: {difference(max(over, 0.0))}"),
-        Check(name="Best within limits", passed=residual < MET,
+        Check.at_most("Best within limits", residual, MET,
               detail=f"largest residual of the optimality conditions: {difference(residual)}"),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 from zipfile import ZIP_STORED
 
 from xlsxwriter.utility import xl_range_formula
@@ -35,6 +36,7 @@ _POINTS_OF_AN_INCH: Final = 72.0
 _AUTHOR: Final = "xlfactor"
 _APPLICATION: Final = "docProps/app.xml"
 _CHARTS: Final = "xl/charts/"
+_LINKS: Final = "xl/worksheets/_rels/"
 #: Excel's numbers of papers
 _PAPERS: Final = {Paper.LETTER: 1, Paper.A4: 9}
 _TABLE_STYLE: Final = "Table Style Light 1"
@@ -104,6 +106,8 @@ def _paint_without_rows(
         name: complete(part, date_1904=date_1904) if name.startswith(_CHARTS) else part
         for name, part in book.parts.items()
     }
+    # XlsxWriter turns the slashes of relative places around, for Windows alone
+    parts |= {name: part.replace(b"\\", b"/") for name, part in parts.items() if _LINKS in name}
     parts[_APPLICATION] = parts[_APPLICATION].replace(b"Microsoft Excel", _AUTHOR.encode())
     package = Package(joined(packed(parts, compression=ZIP_STORED)))
     return Painted(package=package, rows=rows, styles=styles, texts=texts)
@@ -149,10 +153,27 @@ def _paint(book: Any, shell: Any, sheet: DrawnSheet) -> None:
     _define_names(book, shell, sheet)
     for chart in sheet.charts:
         paint_chart(book, shell, chart)
-    for (row, column), other in sheet.links.items():
-        shell.write_url(row - 1, column - 1, f"internal:{quoted_sheet(other)}!A1")
+    _add_links(shell, sheet)
     if sheet.tab is not None:
         shell.set_tab_color(hexadecimal(sheet.tab))
+
+
+def _add_links(worksheet: Any, sheet: DrawnSheet) -> None:
+    for (row, column), other in sheet.links.items():
+        worksheet.write_url(row - 1, column - 1, f"internal:{quoted_sheet(other)}!A1")
+    for (row, column), path in sheet.files.items():
+        worksheet.write_url(row - 1, column - 1, f"external:{_url(path)}")
+
+
+def _url(path: str) -> str:
+    """Return the place of a file as an address, its letters as they are.
+
+    Examples
+    --------
+    >>> _url("books/Müller #2.xlsx")
+    'books/Müller%20%232.xlsx'
+    """
+    return "".join(quote(sign) if sign.isascii() else sign for sign in path)
 
 
 def _set_grid(worksheet: Any, sheet: DrawnSheet) -> None:

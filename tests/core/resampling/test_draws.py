@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.resampling.bands import BandSettings, bands_of
-from xlfactor.core.resampling.draws import draw_answers, random_of, workers
+from xlfactor.core.resampling.draws import draw_answers, random_of
+from xlfactor.engines import this_machine
 from xlfactor.errors import InfeasibleError, OptionError
 
 
@@ -46,7 +47,7 @@ def told(odds, rng):
 def test_a_loop_and_any_number_of_processes_draw_the_same():
     loop = draw_answers(partial(failing, 0.1), draws=130, seed=5)
     for number in (2, 3):
-        with workers(number) as executor:
+        with this_machine(number) as executor:
             found = draw_answers(partial(failing, 0.1), draws=130, seed=5, executor=executor)
         assert found.figures.tobytes() == loop.figures.tobytes()
         assert found.failures == loop.failures
@@ -117,7 +118,7 @@ def test_bands_are_quantiles_and_conclusions_are_shares_of_the_draws():
     [
         (lambda: BandSettings(share=1.0), "band_share: found 1; wanted a number between 0.5 and"),
         (lambda: draw_answers(answer, draws=1, seed=1), "draws: found 1; wanted 2 or more"),
-        (lambda: workers(0).__enter__(), "workers: found 0; wanted 1 or more"),
+        (lambda: this_machine(0), "workers: found 0; wanted 1 or more"),
     ],
 )
 def test_settings_outside_their_range_are_refused(wrong, message):

@@ -143,8 +143,29 @@ Public Function Answer(ByVal functionName As String, ByRef result As Variant) As
     Else
         ForgetMessage CallerCell()
         Answer = WithoutNotes(functionName, result)
+        If BlanksAreErrors() Then PutErrors Answer
     End If
 End Function
+
+' Whether the workbook of the calling cell asks for #N/A where there is no figure, as charts pass over it.
+Private Function BlanksAreErrors() As Boolean
+    Dim word As String
+    On Error Resume Next    ' no cell calls, or its workbook does not say
+    word = CallerCell().Worksheet.Parent.Names("xf_blanks").RefersToRange.Cells(1, 1).Value2
+    BlanksAreErrors = (LCase$(Trim$(word)) = "n/a")
+End Function
+
+Private Sub PutErrors(ByRef result As Variant)
+    Dim place As Long, column As Long
+    On Error Resume Next    ' a single cell has no bounds
+    For place = LBound(result, 1) To UBound(result, 1)
+        For column = LBound(result, 2) To UBound(result, 2)
+            If VarType(result(place, column)) = vbString Then
+                If Len(result(place, column)) = 0 Then result(place, column) = CVErr(xlErrNA)
+            End If
+        Next column
+    Next place
+End Sub
 
 Public Function IsErrorText(ByRef result As Variant) As Boolean
     If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")

@@ -1,7 +1,8 @@
 """The limits of a portfolio."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from functools import lru_cache
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
@@ -21,9 +22,12 @@ from xlfactor.core.allocation.limit_rows import (
     with_turnover,
 )
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.tracking import TrackingLimit
+from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import LabelError, OptionError, TableError
+
+#: Beyond a limit by no more than this, weights keep it.
+_KEPT: Final = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,15 +141,16 @@ def region_of(limits: Limits, assets: Labels) -> Region:
             "tracking_error_limit: this method takes no limit of the tracking error; leave it out"
         )
     blocks = [_own_rows(limits, assets)]
-    groups = _group_names(limits, assets)
-    if limits.group_limits is not None:
-        blocks.append(_group_rows(limits.group_limits, groups))
+    if limits.groups is not None or limits.group_limits is not None:
+        groups = _group_names(limits, assets)
+        if limits.group_limits is not None:
+            blocks.append(_group_rows(limits.group_limits, groups))
     if limits.exposures is not None:
         blocks.append(exposure_rows(limits.exposures, assets))
     if limits.illiquid is not None:
         blocks.append(illiquid_row(limits.illiquid, assets))
     region = Region(
-        rows=np.vstack([block.rows for block in blocks]),
+        rows=np.vstack([block.rows for block in blocks]) if blocks[1:] else blocks[0].rows,
         low=np.concatenate([block.low for block in blocks]),
         high=np.concatenate([block.high for block in blocks]),
         names=tuple(name for block in blocks for name in block.names),
@@ -173,11 +178,47 @@ def binding_limits(limits: Limits, weights: "pd.Series[float]") -> tuple[str, ..
     ("'Stocks' at most 60.0%",)
     """
     region = region_of(limits, weights.index)
+    return region.binding(_amounts(region, limits, weights))
+
+
+def broken_limits(limits: Limits, weights: "pd.Series[float]") -> dict[str, float]:
+    """Return the limits that weights do not keep, in words, and by how much they are beyond.
+
+    Exposures count in their own units, everything else as a weight.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError, InfeasibleError
+        As `region_of`, but a limit of the tracking error is one of them.
+
+    Examples
+    --------
+    >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.6)
+    >>> broken_limits(limits, pd.Series({"Stocks": 0.85, "Bonds": 0.15}))
+    {"'Stocks' at most 60.0%": 0.25}
+    """
+    tracking, others = limits.tracking, replace(limits, tracking=None)
+    region = region_of(others, weights.index)
+    x = _amounts(region, others, weights)
+    beyond = {
+        side.name: float(side.row @ x - side.bound) * (side.size or 1.0)
+        for side in region.sides()
+        if side.name and side.row @ x - side.bound > _KEPT
+    }
+    if tracking is not None:
+        within = tracking_distance(tracking, weights.index)
+        over = within.of(x[: len(weights)]) - within.most
+        beyond |= {within.described: over} if over > _KEPT else {}
+    return beyond
+
+
+def _amounts(region: Region, limits: Limits, weights: "pd.Series[float]") -> FloatArray:
+    """Return weights with the sizes of themselves and of trades, where limits need them."""
     w, held = weights.to_numpy(float), current_weights(limits, weights.index)
     trades = [] if limits.turnover is None or held is None else [np.abs(w - held)]
     # a limit on leverage needs the sizes of weights where these may be below zero
     n_sizes = region.rows.shape[1] - len(w) * (1 + len(trades))
-    return region.binding(np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades]))
+    return np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades])
 
 
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
@@ -198,11 +239,19 @@ def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
         low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
     n = len(assets)
     return LimitRows(
-        rows=np.vstack([np.eye(n), np.ones((1, n))]),
+        rows=_each_and_all(n),
         low=np.append(low, limits.total),
         high=np.append(high, limits.total),
-        names=(*(f"'{asset}'" for asset in assets), "the weights sum to"),
+        names=(*(f"'{asset}'" for asset in assets.tolist()), "the weights sum to"),
     )
+
+
+@lru_cache(maxsize=1)
+def _each_and_all(n: int) -> FloatArray:
+    """Return a row for each asset, and one for the sum of all (n + 1 × n), to be read only."""
+    rows = np.vstack([np.eye(n), np.ones((1, n))])
+    rows.flags.writeable = False
+    return rows
 
 
 def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":

@@ -17,9 +17,9 @@ from xlfactor.core.resampling.draws import (
     Draws,
     draw_answers,
     flat,
-    workers,
 )
 from xlfactor.core.typing import FloatArray
+from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
 
 T = TypeVar("T")
@@ -165,6 +165,7 @@ def bands_of(
     *,
     settings: BandSettings,
     progress: DrawProgress | None = None,
+    engine: Engine = this_machine,
 ) -> Bands:
     """Compute the answer to inputs, and to many draws of them.
 
@@ -175,11 +176,13 @@ def bands_of(
     answer : callable
         Takes inputs and returns tables, of any inputs with the same rows and columns. With more
         workers than one it is sent to them, as the draws are, and must be picklable.
+    engine : Engine
+        Provides the workers; the answer does not depend on it.
 
     Raises
     ------
     OptionError, InfeasibleError
-        As `draw_answers` and `workers`.
+        As `draw_answers` and the engine.
     XlFactorError
         Whatever the inputs as they are raise.
 
@@ -199,7 +202,7 @@ def bands_of(
     Mean: Gold above zero            0.95   yes
     """
     point = answer(draws.given)
-    with workers(settings.workers) as executor:
+    with engine(settings.workers) as executor:
         drawn = draw_answers(
             partial(_answered, draws, answer),
             draws=settings.draws,

@@ -1,8 +1,7 @@
 """The answers of many draws: seeded, and the same on any number of workers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, TypeAlias, TypeVar
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.typing import FloatArray
+from xlfactor.engines import Loop
 from xlfactor.errors import NO_ANSWER, InfeasibleError, OptionError
 
 #: Tables of figures by name; of every draw with the same rows and columns.
@@ -22,6 +22,7 @@ DrawProgress: TypeAlias = Callable[[int, int], None]
 
 #: So many draws are one piece of work.
 _PIECE: Final = 20
+_HERE: Final = Loop()
 
 
 T_co = TypeVar("T_co", covariant=True)
@@ -64,13 +65,13 @@ def draw_answers(
     *,
     draws: int,
     seed: int,
-    executor: Executor | None = None,
+    executor: Executor = _HERE,
     progress: DrawProgress | None = None,
 ) -> Drawn:
     """Compute the answers of many draws, in a loop or by the workers of an executor.
 
-    Any `concurrent.futures.Executor` will do: processes (see `workers`), or a cluster's. The
-    result does not depend on it.
+    Any `concurrent.futures.Executor` will do, such as those of `engines`. The result does not
+    depend on it.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ def draw_answers(
     pieces = [range(first, min(first + _PIECE, draws)) for first in range(0, draws, _PIECE)]
     work = partial(_answers, draw, seed)
     answers: list[FloatArray | str] = []
-    for found in map(work, pieces) if executor is None else executor.map(work, pieces):
+    for found in executor.map(work, pieces):
         answers += found
         if progress is not None:
             progress(len(answers), draws)
@@ -112,31 +113,6 @@ def draw_answers(
 def flat(answer: Answer) -> FloatArray:
     """Return all figures of an answer, table by table and row by row."""
     return np.concatenate([table.to_numpy(dtype=np.float64).ravel() for table in answer.values()])
-
-
-@contextmanager
-def workers(number: int) -> Iterator[Executor | None]:
-    """Provide so many processes of this machine; none for one, where a loop is enough.
-
-    Raises
-    ------
-    OptionError
-        If the number is below one.
-    """
-    if number < 1:
-        raise OptionError(f"workers: found {number}; wanted 1 or more")
-    if number == 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # processes that begin anew are the same on all systems, whatever threads run here
-    pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _answers(draw: Draw, seed: int, piece: range) -> list[FloatArray | str]:

@@ -1,13 +1,24 @@
-"""What the sheets of a run have in common, as the workbook says: their heading and their paper."""
+"""What a workbook says for all its sheets: their heading, their paper, what stands for a blank."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
+from xlfactor.core.option import Option
 from xlfactor.hosts import Edition
 from xlfactor.parameters import Parameter
 from xlfactor.places import Places
 from xlfactor.report.page import Paper
 from xlfactor.tables.kinds import Choice, Text
+
+
+class Blanks(Option):
+    """What stands in a function's table where there is no figure."""
+
+    #: An empty text, which arithmetic refuses and charts draw as zero.
+    EMPTY = "empty"
+    #: #N/A, which charts pass over.
+    NOT_AVAILABLE = "n/a"
+
 
 #: What every page says in its heading, if the workbook says it.
 _HEADINGS: Final = tuple(
@@ -25,8 +36,15 @@ _PAPER: Final = Parameter(
     default=Paper.A4,
 )
 
+_BLANKS: Final = Parameter(
+    name="blanks",
+    kind=Choice(help="What functions return where there is no figure.", option=Blanks),
+    required=False,
+    default=Blanks.EMPTY,
+)
+
 #: The single cells that belong to no macro.
-SETTINGS: Final = (*_HEADINGS, _PAPER)
+SETTINGS: Final = (*_HEADINGS, _PAPER, _BLANKS)
 
 
 def edition_of(places: Places, *, when: dt.datetime | None) -> Edition:
@@ -38,16 +56,30 @@ def edition_of(places: Places, *, when: dt.datetime | None) -> Edition:
         If a cell that says it is not what it should be.
     """
     moment = when if when is not None else dt.datetime.now(dt.UTC)
-    found = places.find(_PAPER)
-    paper = _PAPER.read(found.cells if found is not None else ())
-    return Edition(heading=_heading(places), when=moment, paper=paper)
+    return Edition(heading=_heading(places), when=moment, paper=_read(_PAPER, places))
+
+
+def blank_of(places: Places) -> str | None:
+    """Return what functions return in a workbook where there is no figure.
+
+    Raises
+    ------
+    XlFactorError
+        If the cell that says it is not what it should be.
+    """
+    return "#N/A" if _read(_BLANKS, places) is Blanks.NOT_AVAILABLE else None
+
+
+def _read(parameter: Parameter, places: Places) -> Any:
+    found = places.find(parameter)
+    return parameter.read(found.cells if found is not None else ())
 
 
 def _heading(places: Places) -> str:
     texts = {}
     for parameter in _HEADINGS:
-        found = places.find(parameter)
-        if found is not None and found.cells:
-            texts[parameter.name] = parameter.read(found.cells)
+        text = _read(parameter, places)
+        if text is not None:
+            texts[parameter.name] = text
     words = {"as_of": "as of {}", "currency": "{}", "source": "source: {}"}
     return "  ·  ".join(words[name].format(text) for name, text in texts.items())

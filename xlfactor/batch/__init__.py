@@ -1,0 +1,1 @@
+"""Many workbooks run by one command: on this machine, or on a cluster."""
