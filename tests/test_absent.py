@@ -17,7 +17,7 @@ def renamed(study, sheet, old, new):
 
 
 def texts(study, sheet):
-    book = openpyxl.load_workbook(study.path.with_name("study.results.xlsx"))
+    book = openpyxl.load_workbook(study.path.with_name("study.results.xlsx"), data_only=True)
     return [str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value]
 
 

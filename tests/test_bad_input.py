@@ -108,6 +108,11 @@ def misspell_target(study):
     rename("Targets", "Private", "Privat")(study)
 
 
+def in_points(study):
+    for factor in ("Economic Growth", "Real Rate", "Inflation", "Private"):
+        study.set("Targets", factor, "Target exposure", 40)
+
+
 def drop_table(sheet, name):
     def change(study):
         del study.wb[sheet].tables[name]
@@ -182,6 +187,8 @@ CASES = {
                                  "'=CUBEVALUE(1)', whose value is not known"),
     "option never calculated": (lambda study: study.named("xf_gamma", "=CUBEVALUE(1)"),
                                 "gamma: Targets!C23 holds the formula '=CUBEVALUE(1)'"),
+    "targets in percent points": (in_points, "target_exposures: row 'Real Rate': found 40, "
+                                  "where no asset's exposure is beyond"),
     "some targets blank": (setting("Targets", "Real Rate", "Target exposure", 0.5),
                            "target_exposures: row 'Economic Growth': found a blank"),
 }  # fmt: skip
@@ -210,7 +217,7 @@ def test_what_has_no_answer_stops_no_other_analysis(cma, capsys, change, message
     told = not_made(cma, capsys)
     assert any(message in line for line in told)
     assert not any(line.startswith("Check inputs") for line in told)
-    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
+    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"), data_only=True)
     assert "Covariance" in results.sheetnames
     assert "Weights" not in results.sheetnames
     # the page of checks says why, and so does the exit status
@@ -230,7 +237,7 @@ def test_one_private_asset_leaves_out_the_premia_alone(cma, capsys):
         "Factor premia: expected_returns: found 1 private asset(s); wanted at least 2, for an "
         "intercept and 1 factor(s)"
     ]
-    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"))
+    results = openpyxl.load_workbook(cma.path.with_name("study.results.xlsx"), data_only=True)
     assert {"Checks", "Factor loadings", "Weights", "Gamma path"} < set(results.sheetnames)
     assert "Factor premia" not in results.sheetnames
     assert cma.run("--macro", "factor_premia") == (cli.INPUT_ERROR, set())

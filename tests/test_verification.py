@@ -1,6 +1,8 @@
 """Result sheets compared with what the inputs of their workbook give now."""
 
+import re
 import shutil
+import zipfile
 from contextlib import closing
 from itertools import takewhile
 
@@ -80,6 +82,35 @@ def test_one_digit_or_letter_in_any_cell_of_any_result_is_found(results, seed):
     assert set(found) == set(sheets)
     for sheet, differences in found.items():
         assert [one.cell.rpartition("!")[2] for one in differences] == [planted[sheet]]
+
+
+def test_one_digit_beside_any_formula_is_found(results):
+    """And a formula that is another one, whatever its value."""
+    formulas = openpyxl.load_workbook(results.path)
+    with zipfile.ZipFile(results.path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    kept = re.compile(rb"(?<=</f><v>)([-\d.e]+)(?=</v>)")
+    with closing(open_book(results.path)) as opened:
+        part = {name: opened.package.sheets[name].part for name in opened.result_sheets()}
+    planted = {
+        f"{sheet}!{cell.coordinate}"
+        for sheet in part
+        for row in formulas[sheet]
+        for cell in row
+        if cell.data_type == "f" and not cell.value.startswith("=IF")
+    }
+    for name in part.values():
+        parts[name] = kept.sub(lambda one: repr(float(one[1]) + 1e-9).encode(), parts[name])
+    with zipfile.ZipFile(results.path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    found = {
+        one.cell.replace("'", "")
+        for verdict in verdicts(results.path).verdicts
+        for one in verdict.differences
+    }
+    assert found == planted
+    assert len(found) > 100
 
 
 def test_how_far_a_figure_is_off_is_told(results):

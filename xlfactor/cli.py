@@ -70,6 +70,12 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="build the Excel add-in")
     build.add_argument("path", nargs="?", type=Path, default=Path("xlfactor.xlam"))
+    build.add_argument(
+        "--modules",
+        type=Path,
+        metavar="FOLDER",
+        help="write its modules instead, to be imported in Excel's VBA editor by hand",
+    )
     build.set_defaults(command=_build)
 
     functions = commands.add_parser("functions", help="list the Excel functions and the macros")
@@ -140,9 +146,13 @@ def _literal(text: str) -> object:
 
 
 def _build(options: argparse.Namespace) -> None:
+    from xlfactor.addin.by_hand import write_by_hand
     from xlfactor.addin.contents import contents
     from xlfactor.addin.package import build
 
+    if options.modules is not None:
+        tell(f"Wrote {path}" for path in write_by_hand(options.modules))
+        return
     build(options.path, contents())
     tell([f"Wrote {options.path}"])
 

@@ -18,6 +18,7 @@ from typing import (
     Self,
     TypeAlias,
     TypeVar,
+    get_args,
     get_type_hints,
 )
 
@@ -56,7 +57,10 @@ RUN_ALL: Final = "run_all"
 
 _HEADERS = Parameter(
     name="headers",
-    kind=Switch(help="FALSE returns the bare figures without their names. TRUE if left out."),
+    kind=Switch(
+        help="FALSE returns the bare figures without their names; TRUE if left out. The single "
+        "number of one asset or factor has none."
+    ),
     required=False,
     default=True,
 )
@@ -143,7 +147,8 @@ class Function(Declared[P, R]):
     @cached_property
     def gives_table(self) -> bool:
         """Whether the result has names, which gives the function a last argument `headers`."""
-        return get_type_hints(self.__wrapped__)["return"] in (pd.Series, pd.DataFrame)
+        result = get_type_hints(self.__wrapped__)["return"]
+        return bool({pd.Series, pd.DataFrame} & {result, *get_args(result)})
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:

@@ -11,7 +11,7 @@ from xlfactor.covers import is_cover
 from xlfactor.declare import RUN_ALL
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.sheet import DrawnSheet
+from xlfactor.drawing.sheet import DrawnSheet, Formula
 from xlfactor.drawing.stamp import (
     MADE_BY,
     SHEET_DIGEST,
@@ -135,8 +135,7 @@ class _Desk:
 
 def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
-    values = book.values_of(sheet, name=sheet)
-    held = {(row, column): value for row, column, value in values.filled()}
+    held = book.contents(sheet)
     # by what it was made, and where the inputs stood
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
@@ -144,17 +143,35 @@ def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdi
     return Verdict(
         sheet=sheet,
         differences=tuple(
-            Difference(
-                cell=address_of(cell_at(sheet, place)),
-                held=held.get(place),
-                recomputed=wanted.get(place),
-            )
+            Difference(cell=address_of(cell_at(sheet, place)), held=one, recomputed=other)
             for place in sorted({*held, *wanted} - skipped)
-            if not _agree(held.get(place), wanted.get(place))
+            for one, other in [_told(held.get(place), wanted.get(place))]
+            if not _agree(one, other)
         ),
         inputs_changed=was.inputs != now.inputs,
         other_version=None if was.version == now.version else was.version,
     )
+
+
+def _told(held: _Cell, wanted: _Cell) -> tuple[_Cell, _Cell]:
+    """Return what is compared of a cell: its value, or its formula where that is another one.
+
+    A program that does not calculate leaves a formula without a value, which then follows.
+    """
+    if isinstance(held, Formula):
+        if held != wanted:
+            return _text(held), _text(wanted)
+        if held.value in (None, ""):
+            return None, None
+    return _value(held), _value(wanted)
+
+
+def _value(cell: _Cell) -> _Cell:
+    return cell.value if isinstance(cell, Formula) else cell
+
+
+def _text(cell: _Cell) -> _Cell:
+    return f"={cell.text}" if isinstance(cell, Formula) else cell
 
 
 def _agree(held: object, wanted: object) -> bool:

@@ -115,7 +115,8 @@ def test_a_callback_is_there_and_takes_what_excel_gives(element, attribute, valu
 def test_no_callback_is_left_over():
     called = {value.partition(".")[2] for _, _, value in callbacks()}
     declared = set(re.findall(r"(?m)^Public Sub (\w+)\(.+\)$", VBA["XlfactorRibbon"]))
-    assert declared == called
+    # called by the macros that stand in for buttons
+    assert declared == {*called, "PressButton"}
 
 
 def test_buttons_and_macros_match_one_to_one():
@@ -126,7 +127,7 @@ def test_buttons_and_macros_match_one_to_one():
 
 
 def test_what_vba_does_itself_is_what_it_has_a_case_for():
-    (action,) = re.findall(r"(?s)Public Sub OnAction.*?End Sub", VBA["XlfactorRibbon"])
+    (action,) = re.findall(r"(?s)Public Sub PressButton.*?End Sub", VBA["XlfactorRibbon"])
     assert set(re.findall(r'Case "(\w+)"', action)) == VBA_ONLY
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.addin.office.session import MAC, WINDOWS, WINDOWS_32, Office, module, python_with_uno
 from xlfactor import __version__, catalogue
+from xlfactor.addin.by_hand import MENU, files_by_hand
 from xlfactor.addin.choices import settings
 from xlfactor.addin.command import command, preflight_command
 from xlfactor.addin.sources import sources
@@ -92,6 +93,13 @@ def test_every_module_compiles_as_it_is(office, constants):
         probe = '\nPublic Function Probe()\nProbe = "compiled"\nEnd Function\n'
         text = module(source.text + probe, constants, faked=False)
         assert office.ask({source.name: text}, f"{source.name}.Probe") == "compiled", source.name
+
+
+def test_a_macro_in_place_of_a_button_presses_it(office, installed):
+    menu = files_by_hand()[f"{MENU}.bas"].decode("cp1252").replace("\r\n", "\n")
+    body = menu.partition("Option Explicit")[2]
+    told = office.run(f"{installed.given}Xlfactor_last_error", more=body)
+    assert told == [box(INFORMATION, "There was no error since Excel was started.")]
 
 
 def test_a_module_that_does_not_compile_is_found(office):

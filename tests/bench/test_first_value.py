@@ -1,9 +1,10 @@
 """A new process to the first value of a formula, against the import of what it stands on."""
 
-import os
 import sys
 
 import pytest
+
+from tests.bench.timing import used
 
 pytestmark = [
     pytest.mark.slow,
@@ -21,12 +22,9 @@ CALLS = {
 
 
 def seconds(code):
-    """Return the processor time of a Python that runs a line of code, whatever else is run."""
-    settings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    child = os.posix_spawn(sys.executable, [sys.executable, "-c", code], settings)
-    _, status, used = os.wait4(child, 0)
-    assert status == 0, code
-    return used.ru_utime + used.ru_stime
+    run = used("-c", code)
+    assert run.status == 0, code
+    return run.seconds
 
 
 @pytest.fixture(autouse=True)

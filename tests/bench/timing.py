@@ -1,7 +1,11 @@
 """Ratios of times: both pieces of work in one process, in turn, so that they meet it alike."""
 
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter, thread_time
 
@@ -32,3 +36,34 @@ def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int 
         pairs = [(round_of(ours, times[0]), round_of(theirs, times[1])) for _ in range(rounds)]
     mine, other = zip(*pairs, strict=True)
     return median(mine) / median(other)
+
+
+#: runs a program and tells what it used; small, because the system counts the memory of the one
+#: that starts a program as that of the program
+_STARTER = """
+import json, os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+found = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss
+print(json.dumps(found), file=sys.stderr)
+"""
+_MEGABYTE = 1024 if sys.platform == "linux" else 1024**2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a Python of its own used: seconds of the processor, and megabytes at most."""
+
+    status: int
+    seconds: float
+    megabytes: float
+
+
+def used(*arguments: str) -> Used:
+    """Run Python with these arguments in a process of its own, on one thread."""
+    command = [sys.executable, "-S", "-c", _STARTER, sys.executable, *arguments]
+    run = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    )
+    status, seconds, memory = json.loads(run.stderr.splitlines()[-1])
+    return Used(status=status, seconds=seconds, megabytes=memory / _MEGABYTE)

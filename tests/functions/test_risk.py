@@ -6,7 +6,7 @@ import pytest
 
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
-from xlfactor.functions import active, bets, risk
+from xlfactor.functions import active, allocation, bets, risk, stress
 
 ASSETS, FACTORS = ["A1", "A2", "A3", "A4"], ["Market", "Rates", "Credit"]
 B = [["", *FACTORS], ["A1", 0.9, 0.3, 0.0], ["A2", 1.1, 0.5, 0.0], ["A3", 1.2, 0.0, 0.7],
@@ -58,6 +58,38 @@ def test_several_portfolios_stand_side_by_side_each_under_its_name(frame):
         np.testing.assert_allclose(table["Equal"], alone[table.index], rtol=1e-12)
     np.testing.assert_allclose(frame(risk.factor_risk_share(MIXES, *MODEL)).sum(), 1)
     assert frame(risk.risk_share(MIXES, SIGMA)).loc["A3", "Long and short"] < 0
+
+
+BENCHMARK = [["A1", 0.5], ["A4", 0.5]]
+SCENARIOS = [["", *FACTORS], ["Crash", -0.3, None, -0.1], ["Rates", None, 0.02, None]]
+#: What the functions on portfolios are given beside the weights, and one row of each.
+BY_ROW = {
+    "marginal risk": (risk.marginal_risk, (SIGMA,), "A3"),
+    "contribution": (risk.risk_contribution, (SIGMA,), "A3"),
+    "share": (risk.risk_share, (SIGMA,), "A3"),
+    "factor exposure": (risk.factor_risk_exposure, MODEL, "Rates"),
+    "factor marginal": (risk.factor_marginal_risk, MODEL, "Rates"),
+    "factor contribution": (risk.factor_risk_contribution, MODEL, "Residual"),
+    "factor share": (risk.factor_risk_share, MODEL, "Credit"),
+    "exposure": (allocation.portfolio_exposure, (B,), "Rates"),
+    "active exposure": (active.active_exposure, (BENCHMARK, B), "Market"),
+    "active risk": (active.active_risk_contribution, (BENCHMARK, SIGMA), "A2"),
+    "active by factor": (active.factor_active_risk_contribution, (BENCHMARK, *MODEL), "Credit"),
+    "scenarios": (stress.stress_return, (B, SCENARIOS, None), "Crash"),
+    "scenario": (stress.stress_contribution, (B, SCENARIOS, "Crash", None), "Market"),
+    "bets": (bets.minimum_torsion_share, (SIGMA, None), "A1"),
+}
+
+
+@pytest.mark.parametrize("name", BY_ROW)
+def test_one_row_of_one_portfolio_is_a_single_number(frame, name):
+    function, given, row = BY_ROW[name]
+    table, several = frame(function(EQUAL, *given)), frame(function(MIXES, *given))
+    assert function(EQUAL, *given, row) == [[pytest.approx(table.loc[row].iloc[0])]]
+    one = frame(function(MIXES, *given, row))
+    pd.testing.assert_frame_equal(one, several.loc[[row]])
+    with pytest.raises(LabelError, match="'Gold'"):
+        function(EQUAL, *given, "Gold")
 
 
 def test_marginal_risk_is_the_slope_of_the_volatility(frame):
@@ -268,3 +300,21 @@ def test_minimum_torsion_bets_of_assets_and_of_factors(frame):
     both = frame(bets.effective_bets(MIXES, SIGMA, "closed form"))["Effective number of bets"]
     assert both.between(1, 4).all()
     assert frame(bets.minimum_torsion_share(MIXES, SIGMA)).shape == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (lambda: risk.portfolio_volatility([["A1", 60], ["A2", 40]], SIGMA),
+         "weights: the weights sum to 10000%; wanted shares of the portfolio, such as 0.25 or"),
+        (lambda: risk.risk_contribution([["", "P", "Q"], ["A1", 1, 130], ["A2", 0, -30]], SIGMA),
+         "weights, column 'Q': the weights sum to 10000%"),
+        (lambda: risk.diversification_index([["A1", 60], ["A2", 40]]),
+         "shares: the weights sum to 10000%"),
+        (lambda: risk.model_covariance(B, SIGMA_F, [[name, 225] for name in ASSETS]),
+         "specific_variances: row 'A1': found 225, a volatility of 1500% a year; wanted decimals"),
+    ],
+)  # fmt: skip
+def test_percent_points_are_refused(given, message):
+    with pytest.raises(TableError, match=f"^{message}"):
+        given()

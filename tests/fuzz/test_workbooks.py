@@ -27,7 +27,7 @@ MACROS = {
     workbook.key: [
         macro
         for macro in catalogue.MACROS.values()
-        if macro.__module__ in {module.__name__ for module in study.macros}
+        if macro.__module__.rpartition(".")[2] in study.macros
     ]
     for study in STUDIES
     for workbook in study.workbooks

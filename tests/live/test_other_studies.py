@@ -3,19 +3,21 @@
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, Edited, run_all
+from tests.conftest import WORKBOOKS, Edited
 from tests.live.conftest import recalculated, table
+from xlfactor import cli
 
 
-def run_of(study, folder, change):
+def run_of(study, folder, change, macro="run_all"):
     """Type inputs into a copy of a shipped workbook, run it, and give its results."""
     path = folder / "study.xlsx"
     path.write_bytes((WORKBOOKS / f"{study}.xlsx").read_bytes())
     edited = Edited(path)
     change(edited)
     edited.wb.save(path)
-    run_all(path, folder / "results.xlsx")
-    return openpyxl.load_workbook(folder / "results.xlsx")
+    target = folder / "results.xlsx"
+    assert cli.main(["run", str(path), "--output", str(target), "--macro", macro, "--quiet"]) == 0
+    return openpyxl.load_workbook(folder / "results.xlsx", data_only=True)
 
 
 def test_a_case_of_targets_on_returns(tmp_path):
@@ -55,6 +57,48 @@ def test_a_case_of_targets_on_returns(tmp_path):
         assert figures[case]["Tracking error"] == pytest.approx(
             wanted["tracking"][case]["Tracking error"], rel=1e-12
         )
+    require_same_risk(table(live, "Risk by factor"), run["Portfolio risk"], cases)
+
+
+def require_same_risk(shown, page, cases):
+    wanted = table(page, "Contributions to volatility by factor")
+    for factor, row in shown.items():
+        for case in cases:
+            assert row[case] == pytest.approx(wanted[case][factor], rel=1e-12, abs=1e-16)
+
+
+def test_cases_where_the_workbook_has_none(tmp_path):
+    """A run with the same cases, and with one class for all assets, gives the same."""
+    case = "Like Minimum variance"
+    edit = {("Cases", case, "Consumer prices"): 1.0, ("Cases", case, "Upper"): 0.3}
+    live = recalculated("economic_factors", tmp_path / "live.xlsx", edit)["What if"]
+    weights, cases = table(live, "Weights"), table(live, "Cases")
+    assets = [name for name in weights if name != "Total"]
+
+    def change(study):
+        sheet = study.wb.create_sheet("Cases")
+        add_table(
+            sheet,
+            "cases",
+            [["Case", *cases[case]], *([name, *row.values()] for name, row in cases.items())],
+        )
+        sheet = study.wb.create_sheet("Classes")
+        add_table(sheet, "asset_classes", [["Asset", "Class"], *([one, "All"] for one in assets)])
+
+    run = run_of("economic_factors", tmp_path, change, "target_allocation")
+    wanted = table(run["Target allocation"], "Weights")
+    assert cases[case]["Consumer prices"] == 1.0
+    for asset in assets:
+        for name in cases:
+            assert weights[asset][name] == pytest.approx(wanted[asset][name], rel=1e-12, abs=1e-15)
+    assert live["B4"].value == 1
+
+
+def add_table(sheet, name, rows):
+    for row in rows:
+        sheet.append(row)
+    reference = f"A1:{sheet.cell(len(rows), len(rows[0])).coordinate}"
+    sheet.add_table(openpyxl.worksheet.table.Table(displayName=name, ref=reference))
 
 
 def test_budgets_and_confidence_of_tail_risk(tmp_path):

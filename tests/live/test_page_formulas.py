@@ -1,6 +1,13 @@
-"""The formula that a page names for a table gives that table, to the last digit."""
+"""The formula that a page names for a table gives that table.
 
+Of the weights of other portfolios beside them, sums are taken in another order.
+"""
+
+import re
 from contextlib import closing
+
+import pandas as pd
+import pytest
 
 from tests.conftest import WORKBOOKS
 from tests.golden import STUDIES
@@ -48,13 +55,18 @@ def test_every_formula_gives_its_table():
             desk, places = Desk(book), Places(book)
             run(desk, wanted, known=catalogue.input_names())
             formulas = page_formulas(places)
+            weights = weights_of(desk.pages)
             for page in desk.pages:
                 blocks = {block.title: block.table for block in page.blocks}
                 for name, formula in formulas(page).items():
-                    given = frame(evaluate(formula, places).cells)
                     title, _, column = name.rpartition(", ")
+                    shown = blocks.get(title, blocks.get(name))
+                    held = weights[[one for one in weights if one in [*shown, *shown.index]]]
+                    called = re.sub(r"\bweights\b(?=[,)])", literal(held), formula)
+                    given = frame(evaluate(called, places).cells)
                     if column in blocks.get(title, {}):
-                        require_tied(blocks[title][[column]].set_axis(["Weight"], axis=1), given)
+                        (only,) = {name for row in given.values() for name in row}
+                        require_tied(blocks[title][[column]].set_axis([only], axis=1), given)
                     else:
                         require_tied(blocks[name], given)
                     tied.add((page.sheet, formula[1:].partition("(")[0]))
@@ -63,6 +75,28 @@ def test_every_formula_gives_its_table():
         for sheet, (_, functions) in PAGES.items()
         for function in functions.values()
     }
+
+
+def weights_of(pages):
+    """The weights of all portfolios that pages show, and each asset by itself."""
+    found = {}
+    for page in pages:
+        for block in page.blocks:
+            if block.title == "Weights" and block.total:
+                found |= dict(block.table.iloc[:-1].items())
+    table = pd.DataFrame(found)
+    return table.assign(**{name: (table.index == name) * 1.0 for name in table.index})
+
+
+def literal(table):
+    """A table as a constant of a formula."""
+    rows = [
+        ["", *table],
+        *([name, *row] for name, row in zip(table.index, table.to_numpy(), strict=True)),
+    ]
+    cells = [[f'"{one}"' if isinstance(one, str) else repr(float(one)) for one in row]
+             for row in rows]  # fmt: skip
+    return f"{{{';'.join(map(','.join, cells))}}}"
 
 
 def require_tied(table, given):
@@ -77,4 +111,5 @@ def require_tied(table, given):
     for row in rows:
         for column in columns:
             shown, cell = named.loc[row, column], given[row][column]
-            assert shown == cell or (shown != shown and cell in (None, "")), (row, column)
+            is_blank = shown != shown and cell in (None, "")
+            assert is_blank or cell == pytest.approx(shown, rel=1e-12, abs=1e-15), (row, column)

@@ -202,3 +202,9 @@ class TestRiskBudgets:
             assert page.audit["Seed"] == "1"
             headings = ["Expected return", measure[:1].upper() + measure[1:], "Volatility"]
             assert list(tables["Return and risk"]) == list(dict.fromkeys(headings))
+
+    def test_a_budget_of_no_factor_is_named(self):
+        groups = [["", "Group"], ["Growth", "Activity"], ["Rates", "Bonds"]]
+        for budgets in ([["Groth", 0.6], ["Rates", 0.3]], [["Groth", 0.6]]):
+            with pytest.raises(LabelError, match=r"factor_budgets: no factor 'Groth' \(did you"):
+                self.page(factor_budgets=budgets, factor_groups=groups)

@@ -58,7 +58,7 @@ def test_no_more_than_three_charts():
 
 def test_the_summary_of_a_study_leads_to_every_sheet_and_back(cma_results):
     path, report = cma_results
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path, data_only=True)
     links = {cell.value: cell.hyperlink.location for row in book["Summary"] for cell in row
              if cell.hyperlink}  # fmt: skip
     for written in report.written:

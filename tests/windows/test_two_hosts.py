@@ -20,6 +20,7 @@ from xlfactor.drawing.sheet import (
     DecimalRule,
     DrawnChart,
     DrawnSheet,
+    Formula,
     Letters,
     Line,
     ListRule,
@@ -65,6 +66,8 @@ TEXTS = {
     (27, 2): False,
     (28, 2): 12_345_678_901,
     (29, 2): 1e-300,
+    (30, 2): Formula("SUM(B28:B29)", 12_345_678_901.0),
+    (31, 2): Formula('IF(B29<=B28,"passed","FAILED")', "passed"),
 }
 LOOKS = {
     **{(5, column): Look(bold=True, fill=theme.HEADER_FILL, wrap=True) for column in (2, 3, 4)},

@@ -32,7 +32,7 @@ def result(made):
     """Run all macros, save, and open what was saved."""
     path = made.with_name("result.xlsx")
     report = run_all(made, path)
-    return openpyxl.load_workbook(path), report
+    return openpyxl.load_workbook(path, data_only=True), report
 
 
 @pytest.fixture(scope="module")

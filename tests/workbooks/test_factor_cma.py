@@ -35,7 +35,7 @@ MEASURES = ["10Y-Arith-Return", "10Y-Geom-Return", "20Y-Arith-Return", "20Y-Geom
 
 @pytest.fixture(scope="module")
 def results(cma_results):
-    return openpyxl.load_workbook(cma_results[0])
+    return openpyxl.load_workbook(cma_results[0], data_only=True)
 
 
 def table(sheet, title):
@@ -79,7 +79,7 @@ def test_each_analysis_has_a_sheet_and_the_inputs_are_as_they_were(results):
     summary, *found, audit = results.sheetnames[len(INPUTS) :]
     assert (summary, audit) == ("Summary", "Audit")
     assert sorted(found) == sorted(RESULTS)
-    shipped = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx")
+    shipped = openpyxl.load_workbook(WORKBOOKS / "factor_cma.xlsx", data_only=True)
     for name in INPUTS:
         before = {c.coordinate: written(c) for row in shipped[name].iter_rows() for c in row}
         after = {c.coordinate: written(c) for row in results[name].iter_rows() for c in row}
@@ -335,7 +335,7 @@ def test_stamp_and_audit_tell_version_time_inputs_and_solver(results):
 
 def test_a_run_is_the_same_every_time(tmp_path, results):
     run_all(WORKBOOKS / "factor_cma.xlsx", tmp_path / "again.xlsx")
-    again = openpyxl.load_workbook(tmp_path / "again.xlsx")
+    again = openpyxl.load_workbook(tmp_path / "again.xlsx", data_only=True)
     for name in RESULTS:
         first = [[cell.value for cell in row] for row in results[name].iter_rows()]
         assert [[cell.value for cell in row] for row in again[name].iter_rows()] == first

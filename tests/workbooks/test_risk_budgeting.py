@@ -21,7 +21,7 @@ SHIPPED = WORKBOOKS / risk_budgeting.FILE
 def results(tmp_path_factory):
     target = tmp_path_factory.mktemp("risk") / "results.xlsx"
     report = run_all(SHIPPED, target)
-    return openpyxl.load_workbook(target), report
+    return openpyxl.load_workbook(target, data_only=True), report
 
 
 def test_every_analysis_of_assumptions_runs_and_every_check_passes(results):

@@ -16,7 +16,7 @@ COMPONENTS = ["Level", "Slope", "Convexity"]
 def results(tmp_path_factory):
     target = tmp_path_factory.mktemp("curve") / "results.xlsx"
     report = run_all(SHIPPED, target)
-    return openpyxl.load_workbook(target), report
+    return openpyxl.load_workbook(target, data_only=True), report
 
 
 @pytest.fixture(scope="module")

@@ -41,11 +41,6 @@ def test_what_a_printer_leaves_is_no_addition(ours):
     assert not added(with_parts(ours, {"xl/printerSettings/p.bin": b"x"}, relations=settings))
 
 
-def test_a_formula_even_if_its_value_is_the_same(ours):
-    part = ours.sheets["Results"].part
-    assert added(edited(ours, part, ("<v>0.1</v>", "<f>0.05*2</f><v>0.1</v>")))
-
-
 @pytest.mark.parametrize(
     "addition",
     [

@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from xlfactor.drawing import theme
+from xlfactor.drawing.arithmetic import calculated
 from xlfactor.drawing.charts import draw_charts
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.layout import BACK, MASTER, TITLE, Layout, Placed, lay_out
@@ -56,6 +57,7 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
         for column, value in enumerate(line, start=LEFT)
         if value is not None and value != ""
     }
+    cells |= calculated(laid, cells)
     head = {(BACK, LEFT): _BACK} if leads_to(page, SUMMARY, edition) else {}
     return DrawnSheet(
         name=planned.sheet,
@@ -125,6 +127,9 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
     if texts < figures:
         numbers = Rectangle(top=header, left=LEFT + 1 + texts, bottom=last, right=right)
         yield numbers, {"alignment": Alignment.RIGHT}
+        if formats[-1] is NumberFormat.TEXT:  # it runs on over the blank cells beside it
+            words = Rectangle(top=header, left=right, bottom=last, right=right)
+            yield words, {"alignment": Alignment.LEFT, "indent": 1}
     if not rows:
         return
     for column, number_format in enumerate(formats, start=LEFT + 1):
@@ -150,7 +155,8 @@ def _verdict_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]
     for row, word in enumerate(table[RESULT].tolist(), start=placed.header_row + 1):
         failed = word == FAILED
         colour = theme.FAILED if failed else theme.PASSED
-        yield _cell(row, column), {"bold": failed, "colour": colour}
+        # in the format of texts, Excel would take a formula that is typed anew for one
+        yield _cell(row, column), {"bold": failed, "colour": colour, "number_format": None}
 
 
 def _name_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:

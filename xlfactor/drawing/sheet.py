@@ -104,9 +104,10 @@ class NativeTable:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula in a cell, without its sign of equality; its values are calculated later."""
+    """A formula in a cell, without its sign of equality, and its value if that is known."""
 
     text: str
+    value: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +248,8 @@ class DrawnSheet:
     """All of one sheet."""
 
     name: str
-    #: texts, numbers, truth values and dates; a text is a text whatever it looks like; formulas
-    #: on sheets of a new file alone
+    #: texts, numbers, truth values and dates; a text is a text whatever it looks like; formulas,
+    #: which on result sheets have their values
     cells: Mapping[Place, Any]
     looks: Mapping[Place, Look]
     #: characters of columns, points of rows; others are as a new sheet has them

@@ -1,12 +1,13 @@
 """Find how wide the columns of a page are, and how lines of text break in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 
 from xlfactor.core.labels import text_of
@@ -64,19 +65,27 @@ def _widths_of(block: Block) -> list[float]:
     headings = [str(heading) for heading in block.table.columns]
     words = [max(map(len, _words(heading))) * _BOLD + 1 for heading in headings]
     formats = [block.format_of(heading) for heading in headings]
-    needed = [_longest(block.table.iloc[:, place], one) for place, one in enumerate(formats)]
+    needed = [_longest(*one) for one in zip(_columns(block.table), formats, strict=True)]
     if formats and formats[-1] is NumberFormat.TEXT:
         needed[-1] = 0.0  # a text runs on over the blank cells beside it
     return [max(*both, theme.FIGURE_WIDTH) for both in zip(words, needed, strict=True)]
 
 
-def _longest(figures: "pd.Series[Any]", number_format: NumberFormat) -> float:
+def _columns(table: pd.DataFrame) -> Iterable[NDArray[Any]]:
+    """Return the columns of a table as arrays; taken singly only where it must be."""
+    values = table.to_numpy()
+    if is_numeric_dtype(values.dtype):
+        return iter(values.T)
+    return (table.iloc[:, place].to_numpy() for place in range(table.shape[1]))
+
+
+def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
     """Return the characters of the longest text, or those that the largest figure may take."""
     if number_format is NumberFormat.TEXT:
         return max((len(str(text)) for text in figures), default=0) * 1.05 + 2
-    if not is_numeric_dtype(figures) or figures.empty:
+    if not is_numeric_dtype(figures.dtype) or not figures.size:
         return 0.0
-    sizes = np.abs(figures.to_numpy(float))
+    sizes = np.abs(figures.astype(float))
     largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
     return len(f"{largest:.0f}") + _AROUND_UNITS
 

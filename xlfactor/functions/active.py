@@ -6,7 +6,7 @@ from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import active as core
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.declare import Category, excel_function
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, risk
 from xlfactor.tables.rows import Rows
 
@@ -27,7 +27,7 @@ def active_exposure(
     benchmark: risk.Benchmark,
     exposures: factors.Exposures,
     factor: risk.ShownFactor | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return a portfolio's factor exposures less those of its benchmark."""
     active = core.active_weights(weights, benchmark, exposures.index)
     return shown(exposures.T @ active, "Active exposure", row=factor, argument="factor")
@@ -39,7 +39,7 @@ def active_risk_contribution(
     benchmark: risk.Benchmark,
     covariance: assets.Covariance,
     asset: risk.ShownAsset | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return what each asset adds to a portfolio's tracking error; the sum is all of it."""
     measure = Volatility.of(covariance)
     active = core.active_weights(weights, benchmark, measure.assets)
@@ -55,7 +55,7 @@ def factor_active_risk_contribution(
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
     factor: risk.ShownFactor | None = None,
-) -> pd.DataFrame:
+) -> Figures:
     """Return what each active exposure and the residual add to a portfolio's tracking error."""
     model = factor_model(exposures, factor_covariance, specific_variances)
     active = core.active_weights(weights, benchmark, model.assets)

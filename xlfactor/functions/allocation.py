@@ -9,7 +9,7 @@ from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
@@ -60,13 +60,17 @@ def inverse_volatility_weights(volatilities: assets.Volatilities) -> pd.Series:
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.FACTOR)
-def portfolio_exposure(weights: risk.Weights, exposures: factors.Exposures) -> pd.DataFrame:
+def portfolio_exposure(
+    weights: risk.Weights,
+    exposures: factors.Exposures,
+    factor: risk.ShownFactor | None = None,
+) -> Figures:
     """Return the factor exposures of a portfolio, or of each portfolio of a table.
 
     .. math:: b = B'w
     """
     held = labels.holdings_onto(weights, exposures.index, name="weights")
-    return shown(exposures.T @ held, "Exposure", argument="weights")
+    return shown(exposures.T @ held, "Exposure", row=factor, argument="factor")
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

@@ -5,7 +5,7 @@ import pandas as pd
 from xlfactor.core.risk import torsion as core
 from xlfactor.core.risk.torsion import Torsion
 from xlfactor.declare import Category, excel_function
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import risk
 from xlfactor.tables.rows import Rows
 
@@ -23,10 +23,11 @@ def minimum_torsion_share(
     positions: risk.Positions,
     covariance: risk.BetCovariance,
     torsion: risk.TorsionChoice = Torsion.EXACT,
-) -> pd.DataFrame:
+    bet: risk.ShownBet | None = None,
+) -> Figures:
     """Return the share of each minimum-torsion bet in a portfolio's variance; the sum is 1."""
     found = core.torsion_shares(positions, covariance, method=torsion)
-    return shown(found, "Share", argument="positions")
+    return shown(found, "Share", row=bet, argument="bet")
 
 
 @excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)

@@ -12,6 +12,7 @@ from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.risk import Shown
+from xlfactor.functions.shown import Figures
 from xlfactor.report.headings import component_table
 from xlfactor.tables.inputs import curves, histories
 from xlfactor.tables.rows import Rows
@@ -66,13 +67,13 @@ def risk_by_maturity(
 
 
 @risk_by_maturity.view(rows=Rows.MATURITY)
-def maturity_risk_contribution(found: Shown[AssetRisks]) -> pd.DataFrame:
+def maturity_risk_contribution(found: Shown[AssetRisks]) -> Figures:
     """Return what the yield of each maturity adds to a bond portfolio's annual volatility."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_maturity.view(rows=Rows.MATURITY)
-def maturity_risk_share(found: Shown[AssetRisks]) -> pd.DataFrame:
+def maturity_risk_share(found: Shown[AssetRisks]) -> Figures:
     """Return the share of each maturity's yield in a bond portfolio's volatility."""
     return found.table(found.risks.risk_shares, "Risk share")
 
@@ -91,19 +92,19 @@ def risk_by_component(
 
 
 @risk_by_component.view(rows=Rows.COMPONENT)
-def component_exposure(found: Shown[FactorRisks]) -> pd.DataFrame:
+def component_exposure(found: Shown[FactorRisks]) -> Figures:
     """Return a bond portfolio's change of value as the curve moves along each component."""
     return found.table(found.risks.exposures, "Exposure")
 
 
 @risk_by_component.view(rows=Rows.COMPONENT)
-def component_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
+def component_risk_contribution(found: Shown[FactorRisks]) -> Figures:
     """Return what each component and the residual add to a bond portfolio's annual volatility."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_component.view(rows=Rows.COMPONENT)
-def component_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
+def component_risk_share(found: Shown[FactorRisks]) -> Figures:
     """Return the shares of each component and the residual in a bond portfolio's volatility."""
     return found.table(found.risks.risk_shares, "Risk share")
 

@@ -17,7 +17,7 @@ from xlfactor.core.risk.kinds import (
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import concentration_table
 from xlfactor.tables.inputs import assets, factors, risk
 from xlfactor.tables.inputs.measures import MeasureInputs
@@ -35,7 +35,7 @@ class Shown(Generic[T]):
     #: The argument that names the row, for a message.
     argument: str
 
-    def table(self, figures: pd.DataFrame, heading: str) -> pd.DataFrame:
+    def table(self, figures: pd.DataFrame, heading: str) -> Figures:
         """Return the rows that are asked for; a single portfolio has the heading of the figure."""
         return shown(figures, heading, row=self.row, argument=self.argument)
 
@@ -116,19 +116,19 @@ def risk_by_asset(
 
 
 @risk_by_asset.view(rows=Rows.ASSET)
-def marginal_risk(found: Shown[AssetRisks]) -> pd.DataFrame:
+def marginal_risk(found: Shown[AssetRisks]) -> Figures:
     """Return the change of a portfolio's risk with the weight of each asset."""
     return found.table(found.risks.marginal_risks, "Marginal risk")
 
 
 @risk_by_asset.view(rows=Rows.ASSET)
-def risk_contribution(found: Shown[AssetRisks]) -> pd.DataFrame:
+def risk_contribution(found: Shown[AssetRisks]) -> Figures:
     """Return what each asset adds to a portfolio's risk, by any measure; the sum is the risk."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_asset.view(rows=Rows.ASSET)
-def risk_share(found: Shown[AssetRisks]) -> pd.DataFrame:
+def risk_share(found: Shown[AssetRisks]) -> Figures:
     """Return the share of each asset in a portfolio's risk; the shares sum to 1."""
     return found.table(found.risks.risk_shares, "Risk share")
 
@@ -154,25 +154,25 @@ def risk_by_factor(
 
 
 @risk_by_factor.view(rows=Rows.FACTOR)
-def factor_risk_exposure(found: Shown[FactorRisks]) -> pd.DataFrame:
+def factor_risk_exposure(found: Shown[FactorRisks]) -> Figures:
     """Return a portfolio's factor exposures, and the length of the weights without any."""
     return found.table(found.risks.exposures, "Exposure")
 
 
 @risk_by_factor.view(rows=Rows.FACTOR)
-def factor_marginal_risk(found: Shown[FactorRisks]) -> pd.DataFrame:
+def factor_marginal_risk(found: Shown[FactorRisks]) -> Figures:
     """Return the change of a portfolio's risk with its exposure to each factor."""
     return found.table(found.risks.marginal_risks, "Marginal risk")
 
 
 @risk_by_factor.view(rows=Rows.FACTOR)
-def factor_risk_contribution(found: Shown[FactorRisks]) -> pd.DataFrame:
+def factor_risk_contribution(found: Shown[FactorRisks]) -> Figures:
     """Return what each factor and the residual add to a portfolio's risk, by any measure."""
     return found.table(found.risks.risk_contributions, "Risk contribution")
 
 
 @risk_by_factor.view(rows=Rows.FACTOR)
-def factor_risk_share(found: Shown[FactorRisks]) -> pd.DataFrame:
+def factor_risk_share(found: Shown[FactorRisks]) -> Figures:
     """Return the shares of each factor and of the residual in a portfolio's risk."""
     return found.table(found.risks.risk_shares, "Risk share")
 

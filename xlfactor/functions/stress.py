@@ -5,7 +5,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.risk import stress as core
 from xlfactor.declare import Category, excel_function
-from xlfactor.functions.shown import shown
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, risk, stress
 from xlfactor.tables.rows import Rows
 
@@ -36,10 +36,11 @@ def stress_return(
     exposures: factors.Exposures,
     scenarios: stress.Scenarios,
     factor_covariance: stress.MovingCovariance | None = None,
-) -> pd.DataFrame:
+    scenario: stress.ShownScenario | None = None,
+) -> Figures:
     """Return what a portfolio, or each of a table, earns in scenarios; a loss is below zero."""
     found = _stress(weights, exposures, scenarios, factor_covariance)
-    return shown(found.portfolio_returns, "Return", argument="scenario")
+    return shown(found.portfolio_returns, "Return", row=scenario, argument="scenario")
 
 
 @excel_function(category=Category.RISK, rows=Rows.FACTOR)
@@ -49,10 +50,11 @@ def stress_contribution(
     scenarios: stress.Scenarios,
     scenario: stress.ScenarioName,
     factor_covariance: stress.MovingCovariance | None = None,
-) -> pd.DataFrame:
+    factor: risk.ShownFactor | None = None,
+) -> Figures:
     """Return what each factor adds to what a portfolio earns in one scenario."""
     found = _stress(weights, exposures, scenarios, factor_covariance)
-    return shown(found.in_scenario(scenario), "Return", argument="factor")
+    return shown(found.in_scenario(scenario), "Return", row=factor, argument="factor")
 
 
 def _stress(

@@ -63,12 +63,17 @@ def rule_targets(inputs: LiveInputs, writer: Writer, *, headers: bool = True) ->
         return writer.call(
             "INVERSE_VOLATILITY_WEIGHTS", headers=headers, volatilities=volatilities
         )
-    cash = inputs.value("cash_asset")
     premia = writer.call(
         "FACTOR_PREMIA",
         mimicking_weights=writer.call("MIMICKING_WEIGHTS"),
-        cash_return=""
-        if cash is None
-        else writer.call("CMA_EXPECTED_RETURN", headers=False, assets=quoted_text(cash)),
+        cash_return=cash_return(inputs, writer),
     )
     return writer.call("TANGENCY_FACTOR_WEIGHTS", headers=headers, premia=premia)
+
+
+def cash_return(inputs: LiveInputs, writer: Writer) -> str:
+    """Return the formula of what cash is expected to earn; nothing if no asset is cash."""
+    cash = inputs.value("cash_asset")
+    if cash is None:
+        return ""
+    return writer.call("CMA_EXPECTED_RETURN", headers=False, assets=quoted_text(cash))

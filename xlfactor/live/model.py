@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xlfactor.drawing.input_sheet import LEFT
-from xlfactor.formulas.writing import Writer
+from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live.conditions import all_of
 from xlfactor.live.sheet import LiveSheet, Table, address, beyond
 from xlfactor.report.page import NumberFormat
@@ -79,6 +79,11 @@ class ModelSheet:
             formula=factor_covariance,
         )
         self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)
+
+    def add_classes(self) -> None:
+        """Add a table that puts all assets into one class, where the workbook has none."""
+        table = self.frame("asset_classes", "Asset classes", "Asset", self.assets, "Class")
+        self.sheet.each(table, "Class", quoted_text("All"), NumberFormat.TEXT)
 
     def has_factors(self, shown: Iterable[str]) -> str:
         """Return the condition that cells or texts are the factors of the loadings, in order."""

@@ -17,6 +17,7 @@ from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.returns_model import returns_model
 from xlfactor.live.sheet import LiveSheet, Table
 from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.tables.cells import Cells, block, to_cells
 
 SHEET: Final = "What if"
 _EXPOSURE: Final = number("0.00##", -100, 100, "An exposure, such as 0.40")
@@ -37,15 +38,25 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
         benchmark = _benchmark(inputs, compared.weights)
         start = compared.weights.drop(columns=BENCHMARK, errors="ignore")
         start.insert(0, BENCHMARK, benchmark)
-        what_if = _Cases(inputs, model, benchmark).filled()
+        what_if = _Cases(model, inputs.found["cases"].cells, benchmark).filled()
         return [what_if, compare_sheet(model, start), model.sheet]
     study, held = inputs.read("factor_exposures"), inputs.read("risk_based_portfolios")
     if study is None or held is None:
         return []
     model = returns_model(inputs, study["study"])
+    model.add_classes()
     start = held["portfolios"].weights
+    cases = _usual_cases(study["study"].market.model.exposures, start)
     start.insert(0, BENCHMARK, start.iloc[:, 0])
-    return [compare_sheet(model, start), model.sheet]
+    what_if = _Cases(model, cases, start[BENCHMARK]).filled()
+    return [what_if, compare_sheet(model, start), model.sheet]
+
+
+def _usual_cases(exposures: pd.DataFrame, portfolios: pd.DataFrame) -> Cells:
+    """Return a table of cases whose targets are about the exposures of portfolios (N×P)."""
+    targets = (exposures.T @ portfolios).round(2)
+    cases = targets.T.assign(Lower=0.0, Upper=1.0).rename("Like {}".format)
+    return block(to_cells(cases.rename_axis("Case")))
 
 
 def _benchmark(inputs: LiveInputs, weights: pd.DataFrame) -> "pd.Series[float]":
@@ -60,18 +71,16 @@ def _benchmark(inputs: LiveInputs, weights: pd.DataFrame) -> "pd.Series[float]":
 class _Cases:
     """The sheet of cases of one's own while it is filled."""
 
-    def __init__(
-        self, inputs: LiveInputs, model: ModelSheet, benchmark: "pd.Series[float]"
-    ) -> None:
+    def __init__(self, model: ModelSheet, cases: Cells, benchmark: "pd.Series[float]") -> None:
         self._model, self._benchmark = model, benchmark
-        header, *self._rows = inputs.found["cases"].cells
+        header, *self._rows = cases
         self._header = [str(one) for one in header[1:]]
         self._names = [str(row[0]) for row in self._rows]
         self._sheet = LiveSheet(
             SHEET,
             "What if: targets and limits of your own",
-            "Edit the blue cells: all others are formulas that follow. They begin as the cases of "
-            "this workbook, which stay as they are",
+            "Edit the blue cells: all others are formulas that follow. They begin from the inputs "
+            "of this workbook, which stay as they are",
             widths=[32, *[11] * max(len(self._header), len(self._names) + 1, 6)],
         )
 

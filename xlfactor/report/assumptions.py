@@ -70,9 +70,10 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     smallest = beside(float(eigenvalues[0]), least, decimals=4)
     asymmetry = float(np.abs(C - C.T).max())
     return (
-        Check(
-            name="Correlations symmetric",
-            passed=asymmetry < 1e-12,
+        Check.at_most(
+            "Correlations symmetric",
+            asymmetry,
+            1e-12,
             detail=f"largest difference between the two triangles: {difference(asymmetry)}",
         ),
         Check(

@@ -1,17 +1,25 @@
 """The audit sheet of a run: how every sheet was made, all checks, the inputs, the assumptions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.report.page import FAILED, PASSED, Block, NumberFormat, Page, PageKind
 
 #: the name of the page
 AUDIT: Final = "Audit"
-#: the column that tells how a check went
+#: the column that tells how a check went, of what it is told
 RESULT: Final = "Result"
+#: what a check compares, if its figure must not be larger than another one
+FIGURE, MOST = "Figure", "At most"
+
+_IN_A_CELL: Final = (
+    "Each gives the table in a free cell; weights stands for the cells of portfolios, their names "
+    "and those of the assets included"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +57,40 @@ def audit_page(
     assumed : sequence of str
         What was assumed of the inputs.
     """
-    checks = [(one.page.sheet, check) for one in pages for check in one.page.checks]
-    told = {
-        "Check": [check.name for _, check in checks],
-        RESULT: [PASSED if check.passed else FAILED for _, check in checks],
-        "Found": [check.detail for _, check in checks],
-    }
     return Page(
         sheet=AUDIT,
         kind=PageKind.AUDIT,
         title="Audit: checks, options and inputs of all sheets",
         units="When and by which version a sheet was made stands at its foot",
         blocks=(
-            _texts("Checks", pd.DataFrame(told, index=[sheet for sheet, _ in checks]), "Sheet",
-                   units="What was found, by sheet"),
+            _checks(pages),
             _texts("Sheets", _sheets(pages), "Sheet",
                    units="The same inputs have the same digest, and so has the same answer"),
             _texts("Inputs", _inputs(inputs), "Input", units="Where each was found"),
             *_formulas(pages),
         ),
-        checks=tuple(check for _, check in checks),
+        checks=tuple(check for one in pages for check in one.page.checks),
         notes=tuple(assumed),
     )  # fmt: skip
+
+
+def _checks(pages: Sequence[AuditedPage]) -> Block:
+    checks = [(one.page.sheet, check) for one in pages for check in one.page.checks]
+    told = {
+        "Check": [check.name for _, check in checks],
+        RESULT: [PASSED if check.passed else FAILED for _, check in checks],
+        FIGURE: np.array([check.figure for _, check in checks], float),
+        MOST: np.array([check.most for _, check in checks], float),
+        "Found": [check.detail for _, check in checks],
+    }
+    return Block(
+        title="Checks",
+        table=pd.DataFrame(told, index=[sheet for sheet, _ in checks]).rename_axis("Sheet"),
+        formats=dict.fromkeys(told, NumberFormat.TEXT)
+        | dict.fromkeys((FIGURE, MOST), NumberFormat.MEASURED),
+        units="What was found, by sheet",
+        links=True,
+    )
 
 
 def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
@@ -88,7 +108,7 @@ def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
 
 
 def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
-    """Yield the table of formulas, if a page names any."""
+    """Yield the table of formulas, if a page names any, and the sheets that name none."""
     named = {
         f"{one.page.sheet}: {title}": formula
         for one in pages
@@ -96,7 +116,10 @@ def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
     }
     if named:
         table = pd.Series(named).to_frame("Formula")
-        yield _texts("Formulas", table, "Table", units="Each gives the table in a free cell")
+        others = [one.page.sheet for one in pages if not one.page.formulas]
+        block = _texts("Formulas", table, "Table", units=_IN_A_CELL)
+        note = f"No single function gives a whole table of: {', '.join(others)}." if others else ""
+        yield replace(block, note=note)
 
 
 def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:

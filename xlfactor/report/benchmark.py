@@ -141,9 +141,10 @@ def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
 
 def _checks(found: ActiveOverview) -> tuple[Check, ...]:
     sums = tuple(
-        Check(
-            name=f"Contributions by {what} add up",
-            passed=miss < _MET,
+        Check.at_most(
+            f"Contributions by {what} add up",
+            miss,
+            _MET,
             detail=f"largest difference from the tracking error: {difference(miss)}",
         )
         for what, miss in found.misses.items()

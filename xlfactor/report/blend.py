@@ -184,22 +184,22 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
         "Limits of the portfolio met": portfolio_excess(weights, limits),
     }
     of_assets, *of_others = (
-        Check(
-            name=name, passed=over < _MET, detail=f"largest excess: {difference(max(over, 0.0))}"
-        )
+        Check.at_most(name, over, _MET, detail=f"largest excess: {difference(max(over, 0.0))}")
         for name, over in beyond.items()
         if over is not None
     )
     return (
-        Check(
-            name="Weights within limits sum to 100 %",
-            passed=abs(total - limits.total) < _MET,
+        Check.at_most(
+            "Weights within limits sum to 100 %",
+            abs(total - limits.total),
+            _MET,
             detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
         of_assets,
-        Check(
-            name="Best within limits",
-            passed=residual < 1e-7,
+        Check.at_most(
+            "Best within limits",
+            residual,
+            1e-7,
             detail=f"largest residual of the optimality conditions: {difference(residual)}",
         ),
         *of_others,

@@ -46,6 +46,7 @@ def by_portfolio(
         formats=formats,
         units=units,
         note=note,
+        total_column=True,
     )
 
 

@@ -117,9 +117,10 @@ def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:
     }
     misses = {what: float((one.sum() / value - 1).abs().max()) for what, one in found.items()}
     return tuple(
-        Check(
-            name=f"Contributions by {what} add up",
-            passed=miss < _MET,
+        Check.at_most(
+            f"Contributions by {what} add up",
+            miss,
+            _MET,
             detail=f"largest miss of a volatility: {difference(miss)}",
         )
         for what, miss in misses.items()

@@ -69,9 +69,10 @@ def _intro(inputs: Sequence[str]) -> tuple[str, ...]:
 
 def _check(found: ChangeAttribution) -> Check:
     miss = found.largest_miss
-    return Check(
-        name="Contributions of inputs sum to each change",
-        passed=miss <= _TOLERANCE,
+    return Check.at_most(
+        "Contributions of inputs sum to each change",
+        miss,
+        _TOLERANCE,
         detail=f"largest difference: {difference(miss)}",
     )
 

@@ -105,7 +105,7 @@ def _checks(found: CurveComponents) -> tuple[Check, ...]:
     level = found.components.iloc[:, 0]
     dates, tenors = found.changes.shape
     return (
-        Check(name="Components are at right angles", passed=angle < _RIGHT_ANGLES,
+        Check.at_most("Components are at right angles", angle, _RIGHT_ANGLES,
               detail=f"largest difference from length one and zero products: {difference(angle)}"),
         Check(name="The level moves all yields the same way", passed=bool((level > 0).all()),
               detail=f"lowest loading {beside(float(level.min()), 0.0, decimals=2)}, of "

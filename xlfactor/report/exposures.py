@@ -235,7 +235,7 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
     high = beside(float(r_squared.max()), 1.0 + _ROUNDING, decimals=2)
     return (
         _centred({found.method: found}),
-        Check(name="Factors can be told apart", passed=worst <= _HIGH_INFLATION,
+        Check.at_most("Factors can be told apart", worst, _HIGH_INFLATION,
               detail=f"largest variance inflation {inflation}, of "
               f"'{found.variance_inflation.idxmax()}'"),
         Check(name="Enough observations", passed=fewest >= _FEWEST_DEGREES,
@@ -250,9 +250,10 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
 
 def _centred(found: Mapping[Method, Exposures]) -> Check:
     largest = max(float(np.abs(one.residuals.mean().to_numpy()).max()) for one in found.values())
-    return Check(
-        name="Residuals average to zero",
-        passed=largest < 1e-12,
+    return Check.at_most(
+        "Residuals average to zero",
+        largest,
+        1e-12,
         detail=f"largest mean of an asset's residuals: {difference(largest)}",
     )
 
@@ -262,8 +263,9 @@ def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     # an asset that does not vary has no R²
     fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
-    return Check(
-        name="No method fits better than OLS",
-        passed=excess < 1e-9,
+    return Check.at_most(
+        "No method fits better than OLS",
+        excess,
+        1e-9,
         detail=f"largest excess of R² over that of OLS: {difference(excess)}",
     )

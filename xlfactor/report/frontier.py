@@ -188,30 +188,34 @@ def _portfolios(found: FrontierOverview, along: pd.DataFrame) -> Block:
 
 def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
     frontier = found.frontier
-    best = Check(
-        name="Best at every corner",
-        passed=frontier.residual < 1e-9,
+    best = Check.at_most(
+        "Best at every corner",
+        frontier.residual,
+        1e-9,
         detail=f"largest residual of the optimality conditions: {difference(frontier.residual)}",
     )
     if isinstance(frontier, Frontier):
         total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
-        return best, Check(
-            name="Corner portfolios sum to 100 %",
-            passed=total < 1e-9,
+        return best, Check.at_most(
+            "Corner portfolios sum to 100 %",
+            total,
+            1e-9,
             detail=f"largest difference: {difference(total)}",
         )
     total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
     most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
     return (
         replace(best, name="Best at both ends"),
-        Check(
-            name="Portfolios sum to 100 %",
-            passed=total < 1e-9,
+        Check.at_most(
+            "Portfolios sum to 100 %",
+            total,
+            1e-9,
             detail=f"largest difference: {difference(total)}",
         ),
-        Check(
-            name="Tracking errors within the limit",
-            passed=reached <= most + 1e-9,
+        Check.at_most(
+            "Tracking errors within the limit",
+            reached,
+            most + 1e-9,
             detail=f"largest tracking error {reached:.4%}, limit {most:.4%}",
         ),
     )

@@ -94,6 +94,7 @@ def _risk_block(terms: FundingTerms) -> Block:
         table=table.assign(Change=table["After"] - table["Before"]).rename_axis("Risk"),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year",
+        differences={"Change": ("After", "Before")},
     )
 
 
@@ -117,6 +118,7 @@ def _return_block(terms: FundingTerms) -> Block:
         table=table.rename_axis("Aversion to risk"),
         formats={"Risk aversion": NumberFormat.EXPOSURE, "Must earn": fine, "Above the mix": fine,
                  "Expected": fine, "Expected above": fine},
+        differences={"Expected above": ("Expected", "Must earn")},
         units=f"Percent a year; what is sold is expected to earn {terms.mix_return:.2%}",
         note="The risk aversion that the benchmark implies is its expected return above cash / "
         "its variance.",
@@ -129,11 +131,11 @@ def _checks(found: FundingTrade) -> tuple[Check, ...]:
         float((found.mix - found.held.clip(lower=0)).max()),
     )
     return (
-        Check(name="Sales pay for the purchase", passed=total < _MET,
+        Check.at_most("Sales pay for the purchase", total, _MET,
               detail=f"difference: {difference(total)}"),
-        Check(name="No more is sold than is held", passed=most < _MET,
+        Check.at_most("No more is sold than is held", most, _MET,
               detail=f"largest excess: {difference(max(most, 0.0))}"),
-        Check(name="Best of the sales", passed=found.residual < 1e-7,
+        Check.at_most("Best of the sales", found.residual, 1e-7,
               detail="largest residual of the optimality conditions: "
               f"{difference(found.residual)}"),
     )  # fmt: skip

@@ -165,14 +165,16 @@ def _checks(within: BlendPath, free: BlendPath) -> tuple[Check, ...]:
         for path in (within, free)
     )
     return (
-        Check(
-            name="Nearer to the target as gamma grows",
-            passed=worst < 1e-6,
+        Check.at_most(
+            "Nearer to the target as gamma grows",
+            worst,
+            1e-6,
             detail=f"largest step away from it: {difference(worst)}",
         ),
-        Check(
-            name="Best within limits at every gamma",
-            passed=within.residual < 1e-7,
+        Check.at_most(
+            "Best within limits at every gamma",
+            within.residual,
+            1e-7,
             detail=f"largest residual of the optimality conditions: {difference(within.residual)}",
         ),
     )

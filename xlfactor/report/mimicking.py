@@ -65,14 +65,16 @@ def model_checks(model: MimickingModel) -> tuple[Check, ...]:
     """Check that each mimicking portfolio loads one on its own factor, and none on the others."""
     miss, condition = model.unit_exposure_miss, model.condition_number
     checks = [
-        Check(
-            name="Unit exposure of each portfolio",
-            passed=miss < 1e-9,
+        Check.at_most(
+            "Unit exposure of each portfolio",
+            miss,
+            1e-9,
             detail=f"largest miss: {difference(miss)}",
         ),
-        Check(
-            name="Factors told apart",
-            passed=condition < 1e6,
+        Check.at_most(
+            "Factors told apart",
+            condition,
+            1e6,
             detail=f"condition number of the factor correlations: {condition:.1f}",
         ),
     ]
@@ -84,8 +86,9 @@ def model_checks(model: MimickingModel) -> tuple[Check, ...]:
 def _private_check(correlation: pd.DataFrame, private: str) -> Check:
     others = correlation.loc[private].drop(private)
     largest = float(np.abs(others.to_numpy(float)).max())
-    return Check(
-        name="Private factor uncorrelated",
-        passed=largest < 1e-9,
+    return Check.at_most(
+        "Private factor uncorrelated",
+        largest,
+        1e-9,
         detail=f"largest correlation with a public factor: {difference(largest)}",
     )

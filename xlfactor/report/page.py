@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
 
@@ -37,6 +37,8 @@ class NumberFormat(StrEnum):
     PENALTY = '[>=0.0000005]0.0#####;"–"'
     DATE = "yyyy-mm-dd"
     TEXT = "@"
+    #: What a check compares: a count, a factor, or what is left of figures that cancel.
+    MEASURED = "[=0]0;[<0.001]0.0E+00;0.0##"
 
 
 class Paper(Option):
@@ -102,6 +104,10 @@ class Block:
     heat: bool = False
     #: Whether the last row is set off, as a sum under a column.
     total: bool = False
+    #: Whether the last column is the sum of the others.
+    total_column: bool = False
+    #: Columns that are one column less another.
+    differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.
@@ -185,6 +191,15 @@ class Check:
     name: str
     passed: bool
     detail: str
+    #: The figure that must not be larger than another one, if that is the whole of it.
+    figure: float | None = None
+    most: float | None = None
+
+    @classmethod
+    def at_most(cls, name: str, figure: float, most: float, *, detail: str) -> Self:
+        """Return the check that a figure is at most as large as another one."""
+        passed = bool(figure <= most)
+        return cls(name=name, passed=passed, detail=detail, figure=float(figure), most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

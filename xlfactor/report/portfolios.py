@@ -133,8 +133,9 @@ def risk_block(
 def fully_invested(weights: pd.DataFrame) -> Check:
     """Check that the weights of each portfolio (N×P) sum to one."""
     total = float(weights.sum().sub(1).abs().max())
-    return Check(
-        name="Weights sum to 100 %",
-        passed=total < MET,
+    return Check.at_most(
+        "Weights sum to 100 %",
+        total,
+        MET,
         detail=f"largest difference: {difference(total)}",
     )

@@ -157,8 +157,9 @@ def _residual_check(regressions: Mapping[str, RegressionPremia]) -> Check:
         for fit in (stages.public, stages.private)
         if fit is not None
     )
-    return Check(
-        name="Residuals sum to zero",
-        passed=largest < 1e-9,
+    return Check.at_most(
+        "Residuals sum to zero",
+        largest,
+        1e-9,
         detail=f"largest sum over all regressions: {difference(largest)}",
     )

@@ -283,9 +283,10 @@ def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
 
 def _checks(found: RiskOverview) -> tuple[Check, ...]:
     return tuple(
-        Check(
-            name=f"Contributions by {what} add up",
-            passed=miss < _MET,
+        Check.at_most(
+            f"Contributions by {what} add up",
+            miss,
+            _MET,
             detail=f"largest difference from the {found.settings.kind}: {difference(miss)}",
         )
         for what, miss in found.misses.items()

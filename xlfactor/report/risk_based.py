@@ -119,8 +119,9 @@ def _statistics(found: Exposures) -> pd.DataFrame:
 
 def _sums(what: str, table: pd.DataFrame) -> Check:
     miss = float((table.sum() - 1).abs().max())
-    return Check(
-        name=f"{what} sum to 100%",
-        passed=miss < _SUMMED,
+    return Check.at_most(
+        f"{what} sum to 100%",
+        miss,
+        _SUMMED,
         detail=f"largest miss: {difference(miss)}",
     )

@@ -1,6 +1,7 @@
 """The page of portfolios by risk budgets: of assets, without and within limits, and of factors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -18,7 +19,7 @@ from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.
 FREE, WITHIN_LIMITS, BY_FACTOR = "Risk budgets", "Within limits", "Factor budgets"
-_MISS: Final = "Miss"
+_BUDGET, _SHARE, _MISS = "Budget", "Share", "Miss"
 _OF_RISK: Final = "Percent of the portfolio's risk"
 #: Shares are as budgeted up to this.
 _MET: Final = 1e-10
@@ -82,8 +83,8 @@ def _asset_block(by_asset: Mapping[str, RiskBudgetPortfolio]) -> Block:
     """Return the budgets of the assets, their shares, and by how much limits miss the budgets."""
     within = by_asset[WITHIN_LIMITS]
     shares = {name: one.risk_shares for name, one in by_asset.items()}
-    columns = {"Budget": within.risk_budgets, **shares, _MISS: within.misses}
-    return _shares("Budgets by asset", pd.DataFrame(columns), ASSETS)
+    columns = {_BUDGET: within.risk_budgets, **shares, _MISS: within.misses}
+    return _shares("Budgets by asset", pd.DataFrame(columns), ASSETS, WITHIN_LIMITS)
 
 
 def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]:
@@ -91,12 +92,12 @@ def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]
         return ()
     table = pd.DataFrame(
         {
-            "Budget": by_factor.factor_budgets,
-            "Share": by_factor.factor_shares,
+            _BUDGET: by_factor.factor_budgets,
+            _SHARE: by_factor.factor_shares,
             _MISS: by_factor.misses,
         }
     )
-    return (_shares("Budgets by factor", table, FACTORS),)
+    return (_shares("Budgets by factor", table, FACTORS, _SHARE),)
 
 
 def _factor_shares(found: RiskOverview) -> Block:
@@ -105,8 +106,9 @@ def _factor_shares(found: RiskOverview) -> Block:
                         note=leading("the risk", shares))  # fmt: skip
 
 
-def _shares(title: str, table: pd.DataFrame, rows: str) -> Block:
-    return summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
+def _shares(title: str, table: pd.DataFrame, rows: str, share: str) -> Block:
+    block = summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
+    return replace(block, differences={_MISS: (share, _BUDGET)})
 
 
 def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Block:
@@ -131,8 +133,9 @@ def _capitalised(text: str) -> str:
 
 
 def _met(found: RiskBudgetPortfolio) -> Check:
-    return Check(
-        name="Risk budgets are met",
-        passed=found.residual <= _MET,
+    return Check.at_most(
+        "Risk budgets are met",
+        found.residual,
+        _MET,
         detail=f"largest difference: {difference(found.residual)}",
     )

@@ -180,10 +180,10 @@ def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
         for one in backtests.values()
     )
     return (
-        Check(name="Weights sum to 100 % at every rebalance", passed=total < 1e-6,
+        Check.at_most("Weights sum to 100 % at every rebalance", total, 1e-6,
               detail=f"largest difference: {difference(total)}"),
         Check(name="Only the past was known", passed=early,
               detail="every window ends before the first period that its weights earn"),
-        Check(name="Net value is the product of the returns", passed=gap < 1e-12,
+        Check.at_most("Net value is the product of the returns", gap, 1e-12,
               detail=f"largest difference: {difference(gap)}"),
     )  # fmt: skip

@@ -104,8 +104,9 @@ def _worst(returns: pd.DataFrame) -> str:
 def _sum_check(found: Stress) -> Check:
     sums = pd.DataFrame({name: found.by_factor(str(name)).sum() for name in found.weights})
     miss = float((sums - found.portfolio_returns).abs().to_numpy().max())
-    return Check(
-        name="What factors add sums to the return",
-        passed=miss < _MET,
+    return Check.at_most(
+        "What factors add sums to the return",
+        miss,
+        _MET,
         detail=f"largest difference: {difference(miss)}",
     )

@@ -124,10 +124,10 @@ def _checks(
     gap = max((float(one.sum(skipna=False).sub(1).abs().max()) for one in shares.values()),
               default=0.0)  # fmt: skip
     return (
-        Check(name="Weights sum to 100 %", passed=total < _MET,
+        Check.at_most("Weights sum to 100 %", total, _MET,
               detail=f"largest difference: {difference(total)}"),
-        Check(name="Shares of risk are as budgeted", passed=miss < _MET,
+        Check.at_most("Shares of risk are as budgeted", miss, _MET,
               detail=f"largest difference: {difference(miss)}"),
-        Check(name="Contributions add up", passed=gap < _MET,
+        Check.at_most("Contributions add up", gap, _MET,
               detail=f"largest difference of their shares from 1: {difference(gap)}"),
     )  # fmt: skip

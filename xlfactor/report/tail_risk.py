@@ -162,9 +162,9 @@ def _simulation_page(
                   value_title=_LOSS, category_title="Confidence"),
         ),
         checks=(
-            Check(name="Simulated figures meet their closed forms",
-                  passed=simulated.largest_miss < _FAR,
-                  detail=f"furthest: {simulated.largest_miss:.1f} standard errors"),
+            Check.at_most("Simulated figures meet their closed forms", simulated.largest_miss,
+                          _FAR,
+                          detail=f"furthest: {simulated.largest_miss:.1f} standard errors"),
         ),
         assumed=notes,
         method=_METHOD,

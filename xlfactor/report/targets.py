@@ -156,6 +156,7 @@ def _targets_page(
                 "Miss": NumberFormat.DIFFERENCE,
             },
             units=f"Units of the factor; {_describe_limits(one.limits)}",
+            differences={"Miss": ("Achieved", "Target")},
         )
         for name, one in cases.items()
     )
@@ -243,9 +244,9 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
     residual = max(one.found.residual for one in cases.values())
     return (
         fully_invested(weights_of(cases)),
-        Check(name="Limits and exclusions met", passed=over < MET,
+        Check.at_most("Limits and exclusions met", over, MET,
               detail=f"largest excess: {difference(max(over, 0.0))}"),
-        Check(name="Best within limits", passed=residual < MET,
+        Check.at_most("Best within limits", residual, MET,
               detail=f"largest residual of the optimality conditions: {difference(residual)}"),
     )  # fmt: skip
 

@@ -112,14 +112,16 @@ def _upright(table: pd.DataFrame, thetas: Labels) -> pd.DataFrame:
 def _checks(found: ThreeWayTrade) -> tuple[Check, ...]:
     worst = float(np.diff(found.figures["distance"]).max(initial=0.0))
     return (
-        Check(
-            name="Nearer to the target as theta grows",
-            passed=worst < 1e-6,
+        Check.at_most(
+            "Nearer to the target as theta grows",
+            worst,
+            1e-6,
             detail=f"largest step away from it: {difference(worst)}",
         ),
-        Check(
-            name="Best within the limits at every theta",
-            passed=found.residual < 1e-9,
+        Check.at_most(
+            "Best within the limits at every theta",
+            found.residual,
+            1e-9,
             detail=f"largest residual of the optimality conditions: {difference(found.residual)}",
         ),
     )

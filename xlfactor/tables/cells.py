@@ -58,14 +58,22 @@ def block(value: object) -> Cells:
     ((None, 'Weight'), ('Gold', 1.0))
     """
     rows = [_row(row) for row in _rows(value)]
-    width = max((len(row) for row in rows), default=0)
-    rows = [row + (None,) * (width - len(row)) for row in rows]
-    filled_rows = [i for i, row in enumerate(rows) if row.count(None) < width]
-    filled_columns = [j for j in range(width) if any(row[j] is not None for row in rows)]
-    if not filled_rows:
-        return ()
-    columns = slice(filled_columns[0], filled_columns[-1] + 1)
-    return tuple([row[columns] for row in rows[filled_rows[0] : filled_rows[-1] + 1]])
+    lengths = set(map(len, rows))
+    width = max(lengths, default=0)
+    if len(lengths) > 1:
+        rows = [row + (None,) * (width - len(row)) for row in rows]
+    top, bottom = _ends([row.count(None) < width for row in rows])
+    left, right = _ends([any(row[j] is not None for row in rows) for j in range(width)])
+    if (left, right) != (0, width):
+        rows = [row[left:right] for row in rows]
+    return tuple(rows[top:bottom])
+
+
+def _ends(filled: list[bool]) -> tuple[int, int]:
+    """Return where the first row or column that is filled begins, and where the last ends."""
+    if True not in filled:
+        return 0, 0
+    return filled.index(True), len(filled) - filled[::-1].index(True)
 
 
 def _rows(value: object) -> list[Iterable[object]]:
@@ -73,15 +81,18 @@ def _rows(value: object) -> list[Iterable[object]]:
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
         return [[value]]
-    if any(isinstance(row, (list, tuple)) for row in value):
-        return [row if isinstance(row, (list, tuple)) else [row] for row in value]
-    return [value]
+    are_rows = [isinstance(row, (list, tuple)) for row in value]
+    if all(are_rows):
+        return list(value) or [value]
+    if not any(are_rows):
+        return [value]
+    return [row if is_row else [row] for row, is_row in zip(value, are_rows, strict=True)]
 
 
 def _row(items: Iterable[Any]) -> tuple[Cell, ...]:
     """Return the cells of a row; nearly all are numbers, which stay as they are."""
     row = tuple(items)
-    if set(map(type, row)) == {float} and not any(map(math.isnan, row)):
+    if set(map(type, row)) == {float} and not math.isnan(sum(row)):
         return row
     # only a number that is none differs from itself
     return tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124

@@ -98,7 +98,8 @@ def _plain_serials(column: Sequence[Cell]) -> FloatArray | None:
 
 def _days(dates: Any) -> pd.DatetimeIndex:
     """Return dates without their time of day."""
-    days = pd.DatetimeIndex(dates).to_numpy().astype("datetime64[D]")
+    held = dates if isinstance(dates, np.ndarray) else pd.DatetimeIndex(dates).to_numpy()
+    days = held.astype("datetime64[D]")
     return pd.DatetimeIndex(days.astype("datetime64[us]"))
 
 

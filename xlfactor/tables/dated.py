@@ -4,6 +4,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -19,10 +20,10 @@ from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.date_columns import dates_in, readings_of
+from xlfactor.tables.dated_units import require_figures
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
-from xlfactor.tables.units import require_figures
 
 #: what Excel and data services write where a history has not begun
 _NOT_AVAILABLE = "#N/A"
@@ -91,7 +92,7 @@ class DatedTable(History[pd.DataFrame]):
 
 def _without_edges(cells: Cells) -> Cells:
     """Return a block with blanks where marks such as n/a stand above or below the figures."""
-    if not any(str in set(map(type, row[1:])) for row in cells[1:]):
+    if str not in set(map(type, chain.from_iterable(cells[1:]))):
         return cells
     names, *columns = zip(*cells[1:], strict=True)
     return (cells[0], *zip(names, *map(_without_marks, columns), strict=True))

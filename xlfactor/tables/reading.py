@@ -4,6 +4,7 @@ A recalculating formula spends its time here.
 """
 
 import math
+from itertools import chain
 from types import NoneType
 
 import numpy as np
@@ -66,7 +67,7 @@ def figures_beside(
 ) -> pd.DataFrame:
     """Read the numbers of a block whose names, or dates, are read already; errors as `figures`."""
     body = [row[1:] for row in cells[1:]]
-    kinds = {kind for row in body for kind in set(map(type, row))}
+    kinds = set(map(type, chain.from_iterable(body)))
     if kinds <= ({float, NoneType} if blank is not None else {float}):
         values = np.array(body, dtype=np.float64)  # a blank becomes NaN, which no cell holds
         if NoneType in kinds and blank is not None:

@@ -8,7 +8,6 @@ from xlfactor.drawing import charts, links
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.trees import children, descendants
 
-FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 #: what no sheet of ours holds: the things themselves, and formats by rules other than scales
 _NEVER_OURS: Final = re.compile(
     rb"<(\w+:)?(dataValidation|mergeCell|autoFilter|protectedRange|scenario)[\s/>]"
@@ -22,13 +21,13 @@ _OURS: Final = ("drawing", "printerSettings")
 
 
 def has_additions(package: Package, sheet: SheetEntry) -> bool:
-    """Return whether a result sheet holds additions: a formula, a note, a picture or a chart.
+    """Return whether a result sheet holds additions: a note, a picture, a chart or a Table.
 
-    Tables, links, validations and conditional formats count too. The digest of a sheet covers its
-    values alone, and none of these.
+    Links, validations and conditional formats count too. The digest of a sheet covers its values
+    and formulas, and none of these.
     """
     content = package.part(sheet.part)
-    if FORMULA.search(content) or _NEVER_OURS.search(content):
+    if _NEVER_OURS.search(content):
         return True
     if not all(_is_our_link(link[0], sheet.name) for link in _LINK.finditer(content)):
         return True

@@ -7,19 +7,21 @@ from typing import Final
 from xlfactor.areas import Area, TableArea, address_of, area_of, quoted_sheet
 from xlfactor.drawing import stamp
 from xlfactor.drawing.draw import draw
+from xlfactor.drawing.sheet import Formula
 from xlfactor.errors import TableError
 from xlfactor.hosts import Edition, Planned
 from xlfactor.tables.cells import Cells
 from xlfactor.xlsx import parts
 from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.cellvalues import CellValues
+from xlfactor.xlsx.formula_texts import formula_texts
 from xlfactor.xlsx.graft import graft
 from xlfactor.xlsx.opening import changing, open_package, reading
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.reading import cell_values, read_sheet
 from xlfactor.xlsx.saving import WITH_MACROS, create, save
-from xlfactor.xlsx.sheetvalues import SheetValues
+from xlfactor.xlsx.sheetvalues import Place, SheetValues
 
 #: what a sheet without cells is called
 _WITHOUT_CELLS: Final = {
@@ -87,8 +89,16 @@ class FileBook:
         if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
         place = (seal.top, seal.left)
+        seal_now = self.values_of(sheet, name=sheet).value(place)
+        contents = sorted((*at, one) for at, one in self.contents(sheet).items())
+        return seal_now == stamp.digest_of(contents, place)
+
+    def contents(self, sheet: str) -> Mapping[Place, object]:
+        """Return what the filled cells of a sheet hold: a value, or a formula with its value."""
         values = self.values_of(sheet, name=sheet)
-        return values.value(place) == stamp.digest_of(values.filled(), place)
+        held = {(row, column): value for row, column, value in values.filled()}
+        formulas = formula_texts(self._package.part(self._package.sheets[sheet].part))
+        return held | {at: Formula(text, held.get(at)) for at, text in formulas.items()}
 
     def has_cells(self, sheet: str) -> bool:
         """Return whether a sheet has cells, as a chart sheet has none."""

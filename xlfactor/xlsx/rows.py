@@ -88,12 +88,21 @@ class Rows:
                 return "/>"
             case bool():
                 return f' t="b"><v>{value:d}</v></c>'
-            case Formula(text):
-                return f"><f>{escape(text)}</f></c>"
+            case Formula():
+                return self._formula(value)
             case dt.datetime():
                 return f"><v>{digits(days_of(value, from_1904=self.from_1904))}</v></c>"
             case _:
                 return self._text(value, texts)
+
+    @staticmethod
+    def _formula(formula: Formula) -> str:
+        written, value = f"<f>{escape(formula.text)}</f>", formula.value
+        if value is None:
+            return f">{written}</c>"
+        if isinstance(value, str):
+            return f' t="str">{written}<v>{escape(escaped(value))}</v></c>'
+        return f">{written}<v>{digits(value)}</v></c>"
 
     @staticmethod
     def _text(value: str, texts: Mapping[str, int]) -> str:

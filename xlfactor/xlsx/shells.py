@@ -36,9 +36,9 @@ class Shell(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 def _cached(value: Any, *, from_1904: bool) -> str | None:
-    """Return a value as a chart keeps it, with the digits that Excel has; none of a formula."""
+    """Return a value as a chart keeps it, with the digits that Excel has."""
     if isinstance(value, Formula):
-        return None
+        return _cached(value.value, from_1904=from_1904)
     if isinstance(value, dt.datetime):
         value = days_of(value, from_1904=from_1904)
     if isinstance(value, float | int):

@@ -425,7 +425,7 @@ class TestRefused:
         opposite = covariance_of([0.2, 0.1], [[-1.0]], ["A", "B"])
         message = (
             "covariance: some long-only portfolio has no risk at all, so that there is none to "
-            "share"
+            "share; wanted a budget of zero for one of the assets that it holds"
         )
         with pytest.raises(InfeasibleError, match=f"^{message}$"):
             equal_risk_weights(opposite)

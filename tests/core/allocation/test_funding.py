@@ -186,7 +186,7 @@ def test_what_does_not_fit_is_named():
     _, covariance, held = task(6)
     with pytest.raises(OptionError, match=r"^bought_weight: found 0; wanted a number above zero"):
         fund(6, weight=0.0)
-    with pytest.raises(LabelError, match=r"^bought_asset: no row 'A9'"):
+    with pytest.raises(LabelError, match=r"^bought_asset: no asset 'A9'"):
         fund(6, asset="A9")
     with pytest.raises(LabelError, match=r"^weights: unknown row 'Gold'"):
         fund(6, held=pd.Series({"Gold": 1.0}))

@@ -8,14 +8,11 @@ from scipy import stats
 from xlfactor.core.backtest.exceedances import exceedance_tests, exceedances_of
 from xlfactor.errors import InsufficientError, OptionError, TableError
 
-#: Kupiec (1995): by days and wanted share, the numbers that a test at 95 % does not reject lie
-#: between these.
+#: Kupiec (1995), as in Jorion's *Value at Risk*: by days and wanted share, the numbers that a test
+#: at 95 % does not reject lie between these.
 NOT_REJECTED = {
     (510, 0.01): (1, 11), (1000, 0.01): (4, 17),
-    (255, 0.025): (2, 12), (510, 0.025): (6, 21), (1000, 0.025): (15, 36),
     (255, 0.05): (6, 21), (510, 0.05): (16, 36), (1000, 0.05): (37, 65),
-    (255, 0.075): (11, 28), (510, 0.075): (27, 51), (1000, 0.075): (59, 92),
-    (255, 0.1): (16, 36), (510, 0.1): (38, 65), (1000, 0.1): (81, 120),
 }  # fmt: skip
 
 
@@ -34,8 +31,19 @@ def test_published_regions(days, share):
     assert (found[0] - 1, found[-1] + 1) == NOT_REJECTED[days, share]
 
 
-def test_published_bunching():
-    """Jorion (2007), section 6.3: 20 exceptions, of which 6 come after another."""
+@pytest.mark.parametrize("share", [0.01, 0.025, 0.05, 0.075, 0.1])
+@pytest.mark.parametrize("days", [255, 510, 1000])
+def test_proportion_by_the_binomial_likelihood(days, share):
+    for count in range(1, days // 4, 7):
+        wanted, found = stats.binom.logpmf(count, days, [share, count / days])
+        statistic = exceedance_tests(
+            np.arange(days) < count, confidence=1 - share
+        ).proportion.statistic
+        assert statistic == pytest.approx(2 * (found - wanted), abs=1e-9)
+
+
+def test_bunching_by_the_likelihood_of_the_steps():
+    """A year of 20 exceptions, of which 6 come after another."""
     runs = [2] * 6 + [1] * 8
     days = np.zeros(253, dtype=bool)
     place = 1
@@ -44,10 +52,17 @@ def test_published_bunching():
         place += run + 1
     found = exceedance_tests(days, confidence=0.95)
     assert found.count == 20
-    assert round(found.independence.statistic, 2) == 9.53
-    assert found.independence.p_value == pytest.approx(stats.chi2.sf(9.529569, 1), rel=1e-5)
+    before, after = days[:-1], days[1:]
+
+    def likelihood(steps):
+        return stats.bernoulli.logpmf(steps, steps.mean()).sum()
+
+    apart = likelihood(after[before]) + likelihood(after[~before])
+    assert found.independence.statistic == pytest.approx(2 * (apart - likelihood(after)))
+    assert found.independence.p_value == pytest.approx(
+        stats.chi2.sf(found.independence.statistic, 1)
+    )
     year = exceedance_tests(days[1:], confidence=0.95)
-    assert round(year.proportion.statistic, 2) == 3.91
     assert year.coverage.statistic == pytest.approx(
         year.proportion.statistic + year.independence.statistic
     )

@@ -153,7 +153,8 @@ class Chart(Keeper):
         first = [
             grid.contents.get((row, box.column)) for row in range(box.row + 1, box.bottom + 1)
         ]
-        if not any(each and isinstance(each.value, float) for each in first):
+        # the model does not calculate: our formulas in charts give figures
+        if not any(each and (each.formula or isinstance(each.value, float)) for each in first):
             raise ExcelError("Excel would take the first column for categories, not for figures")
         self.series = [Series(self, source.parent, box, column) for column in _columns(box)]
 

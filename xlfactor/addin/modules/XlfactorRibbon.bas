@@ -42,8 +42,11 @@ End Function
 ' ---- buttons: the control's id contains the key
 
 Public Sub OnAction(control As IRibbonControl)
-    Dim key As String
-    key = KeyOf(control)
+    PressButton KeyOf(control)
+End Sub
+
+' Macros call it too, where the add-in was put together by hand and has no ribbon.
+Public Sub PressButton(ByVal key As String)
     On Error GoTo Failed
     ThisWorkbook.HookEvents    ' VBA may have been reset
     Select Case key

@@ -218,6 +218,7 @@ def factor_shares(
         labels.onto(exposures, measure.assets, name="exposures"), name="exposures"
     )
     owners = B.columns if groups is None else labels.onto(groups, B.columns, name="factor_groups")
+    part = "factor" if groups is None else "group of factors"
     known = pd.Index([*dict.fromkeys(owners), RESIDUAL])
     table = pd.DataFrame(
         [[float(owner == name) for owner in [*owners, RESIDUAL]] for name in known], index=known
@@ -226,5 +227,5 @@ def factor_shares(
         measure=measure,
         B=B.to_numpy(),
         inverse=factor_inverse(B),
-        members=labels.pick(table, parts, name="factor_budgets").to_numpy(),
+        members=labels.pick(table, parts, name="factor_budgets", what=part).to_numpy(),
     )

@@ -127,7 +127,7 @@ def funding_trade(
     B = labels.require_numbers(exposures, name="exposures")
     labels.require_unique(B.index, name="exposures")
     assets = B.index
-    labels.pick(B, pd.Index([purchase.asset]), name="bought_asset")
+    labels.pick(B, pd.Index([purchase.asset]), name="bought_asset", what="asset")
     w = labels.holdings_onto(held, assets, name="weights").astype(float)
     w = labels.require_vector(w, name="weights")
     Sigma = require_covariance(

@@ -162,7 +162,8 @@ class _Barrier:
 def no_risk(name: str) -> InfeasibleError:
     """Return the error of a risk that some long-only portfolio does not have."""
     return InfeasibleError(
-        f"{name}: some long-only portfolio has no risk at all, so that there is none to share"
+        f"{name}: some long-only portfolio has no risk at all, so that there is none to share; "
+        "wanted a budget of zero for one of the assets that it holds"
     )
 
 

@@ -8,6 +8,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.corners import require_reached
 from xlfactor.core.allocation.tracked_frontier import frontier_within
 from xlfactor.core.estimation.covariance import require_covariance, volatilities_of
+from xlfactor.core.factors.collinearity import require_independent
 from xlfactor.errors import InfeasibleError
 
 
@@ -36,7 +37,7 @@ def tangency_factor_weights(
     LabelError
         If the names differ.
     InfeasibleError
-        If the unscaled weights sum to zero, or the covariance is singular.
+        If the unscaled weights sum to zero, or a factor is a combination of others.
 
     Examples
     --------
@@ -50,10 +51,8 @@ def tangency_factor_weights(
     covariance = require_covariance(factor_covariance, name="factor_covariance")
     lam = labels.onto(premia, covariance.index, name="premia")
     lam = labels.require_vector(lam, name="premia")
-    try:
-        unscaled = np.linalg.solve(covariance.to_numpy(), lam.to_numpy())
-    except np.linalg.LinAlgError as error:
-        raise InfeasibleError("factor_covariance: singular; the factors are collinear") from error
+    require_independent(covariance, name="factor_covariance")
+    unscaled = np.linalg.solve(covariance.to_numpy(), lam.to_numpy())
     total = abs(unscaled.sum())
     if total <= 1e-12 * np.abs(unscaled).sum():
         raise InfeasibleError("premia: the tangency weights sum to zero and cannot be scaled")

@@ -1,13 +1,12 @@
 """Weights by rules that need no target: equal, inverse volatility, minimum variance."""
 
-import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.objectives import variance_distance, weight_distance
+from xlfactor.core.allocation.objectives import then_smallest, variance_objective
 from xlfactor.core.allocation.within_limits import best_within
-from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.estimation.covariance import resolved_covariance
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 
@@ -106,7 +105,7 @@ def minimum_variance_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     Bonds     0.8
     Name: Weight, dtype: float64
     """
-    Sigma = require_covariance(covariance, riskless=True)
-    objectives = [variance_distance(np.asarray(Sigma)), weight_distance(np.zeros(len(Sigma)))]
-    best = best_within(objectives, limits, Sigma.index)
+    Sigma, resolved = resolved_covariance(covariance, riskless=True)
+    variance = variance_objective(Sigma.to_numpy(), resolved=resolved)
+    best = best_within(then_smallest([variance], len(Sigma)), limits, Sigma.index)
     return pd.Series(best.weights, index=Sigma.index, name="Weight")

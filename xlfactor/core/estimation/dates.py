@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xlfactor.core.labels import require_numbers, text_of
 from xlfactor.core.option import Option
@@ -124,12 +125,24 @@ def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     """
     if len(dates) < 2:
         raise TableError(f"{name}: {len(dates)} row(s) of dates; at least 2 are wanted")
-    days = float(np.median(np.diff(dates.to_numpy()) / np.timedelta64(1, "D")))
+    days = days_apart(dates)
     for frequency, (least, most) in _DAYS_APART.items():
         if least <= days <= most:
             return frequency
     choices = ", ".join(frequency.value for frequency in Frequency)
     raise TableError(f"{name}: rows are {days:g} days apart; wanted are rows that are {choices}")
+
+
+def days_apart(dates: pd.Index) -> float:
+    """Return the median distance between rows in days.
+
+    Examples
+    --------
+    >>> days_apart(pd.to_datetime(["2021-01-29", "2021-02-26", "2021-03-31"]))
+    30.5
+    """
+    seconds = np.diff(dates.to_numpy().astype("datetime64[s]").astype(np.int64))
+    return float(np.median(seconds)) / 86_400
 
 
 def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
@@ -182,23 +195,28 @@ def _require_ascending(index: pd.Index, name: str) -> pd.DatetimeIndex:
 def _require_apart(dates: pd.DatetimeIndex, name: str) -> Frequency:
     """Refuse two rows of one period, and return how far apart rows are."""
     frequency = infer_frequency(dates, name=name)
-    periods = periods_of(dates, frequency)
-    double = periods.duplicated()
+    double = _steps(dates, frequency) == 0
     if double.any():
-        row = int(double.argmax())
+        periods = periods_of(dates, frequency)
+        row = int(double.argmax()) + 1
         both = f"'{text_of(dates[row - 1])}' and '{text_of(dates[row])}'"
         raise TableError(f"{name}: {text_of(periods[row])} occurs more than once (rows {both})")
     return frequency
 
 
+def _steps(dates: pd.DatetimeIndex, frequency: Frequency) -> NDArray[np.int64]:
+    """Return the distances between rows: in calendar periods, of days and weeks in days."""
+    months = 12 // frequency.periods_per_year if frequency in CALENDAR else 0
+    held = dates.to_numpy().astype("datetime64[M]" if months else "datetime64[D]")
+    counted: NDArray[np.int64] = held.astype(np.int64)
+    return np.diff(counted // (months or 1))
+
+
 def _require_no_holes(dates: pd.DatetimeIndex, frequency: Frequency, name: str) -> None:
-    periods = periods_of(dates, frequency)
-    if isinstance(periods, pd.PeriodIndex):
-        hole = np.diff(periods.asi8) > 1
-    else:
-        hole = np.diff(dates.to_numpy()) > np.timedelta64(_LONGEST_WAIT[frequency], "D")
+    hole = _steps(dates, frequency) > _LONGEST_WAIT.get(frequency, 1)
     if hole.any():
         row = int(hole.argmax())
+        periods = periods_of(dates, frequency)
         missing = text_of(periods[row] + 1) if isinstance(periods, pd.PeriodIndex) else "rows"
         raise TableError(
             f"{name}: missing {missing} between {text_of(dates[row])} "

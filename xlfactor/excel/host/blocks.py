@@ -1,12 +1,16 @@
-"""Blocks of cells written to Excel in one call, each text as the text that it is."""
+"""Blocks of cells read from Excel and written in one call, each text as the text that it is."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+import sys
+from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, Final
 
 import xlwings as xw
-from xlwings import conversion
+
+from xlfactor.drawing.sheet import Formula
+from xlfactor.excel.host.native import MACOS
 
 #: how a formula, a number, an error, a truth value or a date such as "Mar 24" may begin
 _NOT_SURELY_TEXT: Final = re.compile(
@@ -14,32 +18,36 @@ _NOT_SURELY_TEXT: Final = re.compile(
 )
 
 
-#: xlwings' own steps from rows of values to cells
-_STEPS: Final[Sequence[Callable[[Any], Any]]] = (
-    conversion.CleanDataForWriteStage,
-    partial(conversion.WriteValueToRangeStage, raw=True),
-)
+def read(cells: xw.Range, *, errors_as_texts: bool) -> list[list[Any]]:
+    """Return the rows of values of a range, dates as such and blanks as None.
 
-
-class _Block(conversion.Accessor):
-    """Writes rows on a range of just their size.
-
-    xlwings' own way sizes the range anew, twice, which is a hundred calls of Excel.
+    Excel on Windows is called once; xlwings' own way asks it ten times for what is not used.
     """
-
-    @classmethod
-    def writer(cls, options: Any) -> conversion.Pipeline:
-        """Return the steps from rows of values to the cells."""
-        return conversion.Pipeline([step(options) for step in _STEPS])
+    engine = _engine(cells)
+    if engine.__name__ == MACOS:  # reads errors in a way of its own
+        rows = cells.options(ndim=2, err_to_str=errors_as_texts).value
+    else:
+        found = cells.raw_value
+        found = found if isinstance(found, tuple) else ((found,),)
+        rows = engine.engine.clean_value_data(found, dt.datetime, None, None, errors_as_texts)
+    return list(rows)
 
 
 def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
-    """Write rows of values on the cells that they fill."""
-    cells.options(_Block).value = [list(map(_sent, row)) for row in rows]
+    """Write rows of values on the cells that they fill, in one call."""
+    prepare = _engine(cells).engine.prepare_xl_data_element
+    cells.raw_value = [[prepare(_sent(cell), {}) for cell in row] for row in rows]
+
+
+def _engine(cells: xw.Range) -> ModuleType:
+    """Return the part of xlwings that holds a range; to ask for it would be calls of Excel."""
+    return sys.modules[type(cells.impl).__module__]
 
 
 def _sent(cell: Any) -> Any:
     """Return a value as it is sent: a text marked as one, a whole number as a double."""
+    if isinstance(cell, Formula):
+        return f"={cell.text}"
     if isinstance(cell, str) and _NOT_SURELY_TEXT.match(cell):
         return f"'{cell}"
     return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell

@@ -15,7 +15,6 @@ from xlfactor.drawing.sheet import Place, Rectangle
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.hosts import Edition, Planned, followers
 from xlfactor.tables.cells import Cells
 
@@ -97,14 +96,13 @@ class ExcelBook:
             self._book.sheets[pages[0].sheet].impl.activate()
 
     def _write(self, planned: Planned, edition: Edition, *, before: str | None) -> None:
-        sheets = self._book.sheets
         if planned.replaces:
-            sheet = sheets[planned.sheet]
+            sheet = self._book.sheets[planned.sheet]
             paint.clear(sheet)
-        elif before is not None:
-            sheet = sheets.add(planned.sheet, before=sheets[before])
         else:
-            sheet = sheets.add(planned.sheet, after=sheets[-1])
+            sheet = self._added(before)
+            # here, as xlwings would compare a name with those of all sheets
+            sheet.name = planned.sheet
         try:
             drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
             paint.paint(drawn, sheet)
@@ -117,6 +115,12 @@ class ExcelBook:
             else:
                 sheet.delete()
             raise
+
+    def _added(self, before: str | None) -> xw.Sheet:
+        sheets = self._book.sheets
+        if before is None:
+            return sheets.add(after=sheets[-1])
+        return sheets.add(before=sheets[before])
 
     def _range(self, cells: Area) -> xw.Range:
         sheet = self._book.sheets[cells.sheet]
@@ -161,14 +165,13 @@ def _sealed(sheet: xw.Sheet) -> xw.Range | None:
 
 
 def _has_additions(sheet: xw.Sheet) -> bool:
-    """Return whether a result sheet holds additions that the digest of its values does not cover.
+    """Return whether a result sheet holds additions that the digest of its cells does not cover.
 
     Charts, pictures and notes are among the shapes of a sheet.
     """
-    used = Native(sheet.used_range.api, is_on_macos(sheet))
-    if used.get("has_formula") is not False or len(sheet.tables) > 0:
-        return True
-    return any(not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes)
+    return len(sheet.tables) > 0 or any(
+        not is_ours(shape.name, sheet=sheet.name) for shape in sheet.shapes
+    )
 
 
 def _seal(sheet: xw.Sheet, place: Place) -> None:
@@ -182,11 +185,10 @@ def _seal(sheet: xw.Sheet, place: Place) -> None:
 
 def _digest(sheet: xw.Sheet, seal: Place) -> str:
     used = sheet.used_range
-    values = used.options(ndim=2).value
     return stamp.digest_of(
         (
             (row, column, value)
-            for row, line in enumerate(values, start=used.row)
+            for row, line in enumerate(values_of.contents(used), start=used.row)
             for column, value in enumerate(line, start=used.column)
         ),
         seal,

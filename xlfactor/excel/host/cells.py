@@ -5,7 +5,10 @@ from typing import Any
 
 import xlwings as xw
 
+from xlfactor.drawing.sheet import Formula
 from xlfactor.errors import TableError
+from xlfactor.excel.host import blocks
+from xlfactor.excel.host.native import Native, is_on_macos
 from xlfactor.tables.cells import Cells, block
 
 
@@ -17,12 +20,26 @@ def read(target: xw.Range, *, name: str) -> Cells:
     TableError
         If a formula there has no value, which would be taken for a blank.
     """
-    values = target.options(ndim=2, err_to_str=True).value
+    values = blocks.read(target, errors_as_texts=True)
     if any(isinstance(value, Decimal) for row in values for value in row):
         values = _in_full(target, values)
     if any(value is None for row in values for value in row):
         _require_calculated(target, values, name)
     return block(values)
+
+
+def contents(target: xw.Range) -> list[list[Any]]:
+    """Return what cells hold: a formula, or else a value."""
+    values = blocks.read(target, errors_as_texts=False)
+    if Native(target.api, is_on_macos(target.sheet)).get("has_formula") is False:
+        return values
+    return [list(map(_content, *rows)) for rows in zip(values, _rows(target.formula), strict=True)]
+
+
+def _content(value: Any, formula: Any) -> Any:
+    """Return a formula, or the value of a cell without one: a text may begin as formulas do."""
+    is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+    return Formula(formula[1:]) if is_formula else value
 
 
 def _in_full(target: xw.Range, values: list[list[Any]]) -> list[list[Any]]:

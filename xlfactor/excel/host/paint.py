@@ -13,7 +13,6 @@ from xlfactor.drawing.sheet import (
     DrawnSheet,
     ListRule,
     NativeTable,
-    Place,
     Rectangle,
     Validation,
 )
@@ -29,7 +28,7 @@ def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     _set_view(drawn, sheet)
     _set_widths(drawn.widths, sheet)
     _write(drawn, sheet)
-    _link(drawn.links, sheet)
+    _link(drawn, sheet)
     looks.dress(sheet, drawn.looks)
     _set_heights(drawn.heights, sheet)
     for scale in drawn.scales:
@@ -83,11 +82,11 @@ def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     blocks.write(area(sheet, block), values)
 
 
-def _link(links: Mapping[Place, str], sheet: xw.Sheet) -> None:
+def _link(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Have cells lead to the first cells of other sheets; Excel gives them looks of its own."""
-    for place, other in links.items():
-        linked = cell(sheet, place)
-        linked.add_hyperlink(f"#{quoted_sheet(other)}!A1", text_to_display=linked.value)
+    for place, other in (drawn.links or {}).items():
+        target, text = f"#{quoted_sheet(other)}!A1", drawn.cells[place]
+        cell(sheet, place).add_hyperlink(target, text_to_display=text)
 
 
 def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:

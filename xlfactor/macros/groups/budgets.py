@@ -75,11 +75,15 @@ class BudgetStudy:
 
     @property
     def _budgeted_groups(self) -> "pd.Series[str] | None":
-        """The groups of the factors, unless all budgets are those of single factors."""
-        budgets, known = self.factor_budgets, [*self.mimicking.model.factors, RESIDUAL]
-        if budgets is not None and budgets.index.isin(known).all():
+        """The groups of the factors, if budgets are those of groups and not of single factors."""
+        budgets, groups = self.factor_budgets, self.shown.factor_groups
+        if budgets is None or groups is None:
             return None
-        return self.shown.factor_groups
+        of_factors, of_groups = (
+            budgets.index.isin([*names, RESIDUAL]).all()
+            for names in (self.mimicking.model.factors, groups)
+        )
+        return groups if of_groups and not of_factors else None
 
     @property
     def _asset_budgets(self) -> "pd.Series[float] | None":

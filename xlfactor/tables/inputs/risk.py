@@ -61,7 +61,8 @@ SpecificVariances = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Annual variances that the factors leave unexplained: asset names and one number "
-        "each, zero or above."
+        "each, zero or above.",
+        quantity=Quantity.VARIANCE,
     ),
 ]
 ShownAsset = Annotated[
@@ -71,11 +72,16 @@ ShownFactor = Annotated[
     str,
     kinds.Text(help="The name of the one factor to show, or Residual; all of them if left out."),
 ]
+ShownBet = Annotated[
+    str,
+    kinds.Text(help="The asset or factor whose bet is the one to show; all bets if left out."),
+]
 Positions = Annotated[
     pd.DataFrame,
     WeightTable(
         help="Weights of assets, or exposures to factors: names and one column for each "
-        "portfolio, under its name; a single portfolio needs no header. A blank is zero."
+        "portfolio, under its name; a single portfolio needs no header. A blank is zero.",
+        quantity=None,
     ),
 ]
 BetCovariance = Annotated[

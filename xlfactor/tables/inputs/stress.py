@@ -26,6 +26,9 @@ OtherFactorsChoice = Annotated[
     ),
 ]
 ScenarioName = Annotated[str, kinds.Text(help="The name of the scenario to show.")]
+ShownScenario = Annotated[
+    str, kinds.Text(help="The name of the one scenario to show; all scenarios if left out.")
+]
 MovingCovariance = Annotated[
     pd.DataFrame,
     matrices.CovarianceMatrix(
