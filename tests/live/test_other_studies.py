@@ -57,6 +57,14 @@ def test_a_case_of_targets_on_returns(tmp_path):
         assert figures[case]["Tracking error"] == pytest.approx(
             wanted["tracking"][case]["Tracking error"], rel=1e-12
         )
+    require_same_risk(table(live, "Risk by factor"), run["Portfolio risk"], cases)
+
+
+def require_same_risk(shown, page, cases):
+    wanted = table(page, "Contributions to volatility by factor")
+    for factor, row in shown.items():
+        for case in cases:
+            assert row[case] == pytest.approx(wanted[case][factor], rel=1e-12, abs=1e-16)
 
 
 def test_cases_where_the_workbook_has_none(tmp_path):

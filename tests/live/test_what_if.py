@@ -1,6 +1,7 @@
 """The live sheets of studies of assumptions: an edit gives what a run of the same inputs gives."""
 
 import re
+import shutil
 import zipfile
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS, Edited, run_all
 from tests.live.conftest import edited, recalculated, table
+from xlfactor.live.books import make_live
 
 TARGETS = {"Economic Growth": 0.45, "Real Rate": 0.3, "Inflation": 0.1, "Private": 0.15}
 UPPER, GAMMA, STOCKS, BONDS = 0.1, 0.85, 0.30, 0.45
@@ -115,6 +117,21 @@ def test_an_edit_without_an_answer_is_told_and_stops_nothing_else(tmp_path):
     assert weights[LARGE]["What if"] == "#NUM!"
     assert weights[CORE]["Now"] == pytest.approx(0.17, abs=0.005)
     assert shown["What if"]["B4"].value == 0
+
+
+def test_a_limit_of_turnover_binds_as_in_a_run(tmp_path):
+    study = Edited(shutil.copy(WORKBOOKS / "risk_budgeting.xlsx", tmp_path / "study.xlsx"))
+    study.named("xf_turnover", 0.05).wb.save(study.path)
+    make_live(study.path)
+    live = openpyxl.load_workbook(study.path, data_only=True)["What if"]
+    run_all(study.path, tmp_path / "results.xlsx")
+    results = openpyxl.load_workbook(tmp_path / "results.xlsx", data_only=True)
+    wanted = table(results["Weights"], "Weights")
+    for asset, row in table(live, "Weights").items():
+        for name in ("What if", "Now"):
+            assert row[name] == pytest.approx(wanted[asset]["Within limits"], rel=1e-12)
+    assert table(live, "Figures")["What if"]["Turnover"] == pytest.approx(0.05)
+    assert live["B4"].value == 1
 
 
 def test_charts_keep_what_the_cells_hold(live, folder):

@@ -96,7 +96,7 @@ class _Study:
         )  # fmt: skip
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
-        page = max(checks + 8, below)
+        page = max(checks + 9, below)
         sheet.begin_page(page)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)
@@ -125,6 +125,7 @@ class _Study:
                 if groups is None
                 else within(groups, groups.figures(_WHAT_IF)),
                 "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
+                **self._turnover_check(figures),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": self.model.has_factors(
                     address(target.top + place, LEFT) for place in range(1, len(self._factors) + 1)
@@ -132,6 +133,14 @@ class _Study:
             },
         )
         return sheet
+
+    def _turnover_check(self, figures: Table) -> dict[str, str]:
+        """Return the condition that What if keeps the limit of turnover, if there is one."""
+        if self._inputs.value("turnover") is None:
+            return {}
+        most = self._inputs.references["turnover"]
+        traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
+        return {"Turnover within its limit": f"{traded}<={most}+{MET}"}
 
     def _targets(self, row: int) -> Table:
         """Write the target exposures, beside which those achieved will stand."""
@@ -195,12 +204,15 @@ class _Study:
         limits = self._blends.policy_limits.limits
         sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
         words = ["Private"] * bool(policy.private.any()) + ["Group"] * (policy.groups is not None)
-        table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *words])
+        held = [CURRENT] * (self._base == CURRENT)
+        table = sheet.frame(
+            row + 2, "Asset class", self._assets, ["Lower", "Upper", *words, *held]
+        )
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)
         sheet.typed(table, "Upper", _known(limits.upper), WEIGHT)
-        for column in words:
-            found = self._inputs.lookup("policy", column)
-            sheet.each(table, column, found, NumberFormat.TEXT, is_link=True)
+        for column in [*words, *held]:
+            shown = NumberFormat.PERCENT if column == CURRENT else NumberFormat.TEXT
+            sheet.each(table, column, self._inputs.lookup("policy", column), shown, is_link=True)
         return table
 
     def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:

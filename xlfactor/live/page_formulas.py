@@ -91,7 +91,7 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Frontier weights": (writers.frontier, {"The corner portfolios": "EFFICIENT_FRONTIER"}),
     "Path weights": (writers.blends, {"Within limits": "GAMMA_PATH"}),
     "Efficient frontier": (
-        writers.frontier_ends,
+        writers.frontier,
         {"Weights of the portfolios: Maximum Sharpe": "MAXIMUM_SHARPE_WEIGHTS"},
     ),
     "Black-Litterman": (

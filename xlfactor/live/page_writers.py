@@ -16,8 +16,6 @@ from xlfactor.live.returns_model import returns_writer
 
 #: what stands in a formula for the weights that a page is of
 WEIGHTS: Final = "weights"
-#: what limits a portfolio as a whole
-_OTHER_LIMITS: Final = ("exposure_limits", "illiquid_limit", "leverage_limit")
 
 
 def assumptions(inputs: LiveInputs) -> Writer:
@@ -27,21 +25,24 @@ def assumptions(inputs: LiveInputs) -> Writer:
     return policy_writer(inputs).with_references(assets=inputs.column("policy", 0))
 
 
-def frontier(inputs: LiveInputs) -> Writer | None:
-    """Return a writer on assumptions, unless more limits a portfolio than the policy."""
-    is_limited = any(inputs.value(name) is not None for name in _OTHER_LIMITS)
-    if is_limited or inputs.is_tracked:
-        return None
-    return assumptions(inputs).with_references(benchmark="")
+def limited(inputs: LiveInputs) -> Writer:
+    """Return a writer on assumptions, with what the limits of a portfolio as a whole need."""
+    writer = assumptions(inputs)
+    if inputs.is_tracked:
+        writer = writer.with_references(covariance=writer.call("CMA_COVARIANCE"))
+    else:
+        writer = writer.with_references(benchmark="")
+    if inputs.value("exposure_limits") is None:
+        return writer
+    return writer.with_references(exposures=writer.call("MIMICKING_EXPOSURE"))
 
 
 def blends(inputs: LiveInputs) -> Writer | None:
     """Return a writer on blends, if the policy leaves the anchor to the rule."""
     targets = inputs.value("target_exposures")
-    is_limited = inputs.is_tracked or inputs.value("turnover") is not None
-    if is_limited or inputs.value("policy").anchor is not None:
+    if inputs.value("policy").anchor is not None:
         return None
-    writer = assumptions(inputs).with_references(benchmark="")
+    writer = limited(inputs)
     known = {
         "anchor_weights": writer.call("INVERSE_VOLATILITY_WEIGHTS"),
         "gamma": writer.references.get("gamma", f"{inputs.value('gamma'):g}"),
@@ -51,15 +52,13 @@ def blends(inputs: LiveInputs) -> Writer | None:
     return writer.with_references(**known)
 
 
+def frontier(inputs: LiveInputs) -> Writer:
+    """Return a writer within all limits, which knows what cash earns."""
+    return _beside_cash(inputs, limited(inputs))
+
+
 def _beside_cash(inputs: LiveInputs, writer: Writer) -> Writer:
-    """Return a writer that knows what cash earns."""
     return writer.with_references(cash_return=cash_return(inputs, writer))
-
-
-def frontier_ends(inputs: LiveInputs) -> Writer | None:
-    """Return a writer as `frontier`, which knows what cash earns."""
-    writer = frontier(inputs)
-    return None if writer is None else _beside_cash(inputs, writer)
 
 
 def premia(inputs: LiveInputs) -> Writer:
@@ -70,8 +69,8 @@ def premia(inputs: LiveInputs) -> Writer:
 
 def views(inputs: LiveInputs) -> Writer | None:
     """Return a writer on assumptions, with the benchmark as what implies returns."""
-    writer, benchmark = frontier_ends(inputs), inputs.references.get("benchmark")
-    if writer is None or benchmark is None:
+    writer, benchmark = frontier(inputs), inputs.references.get("benchmark")
+    if benchmark is None:
         return None
     known = {"expected_returns": writer.call("CMA_EXPECTED_RETURN")}
     if inputs.value("risk_aversion") is None:
@@ -135,11 +134,9 @@ def _moved(inputs: LiveInputs, writer: Writer) -> Writer:
     return writer.with_references(weights=WEIGHTS, factor_covariance=covariance)
 
 
-def budgets(inputs: LiveInputs) -> Writer | None:
-    """Return a writer on the covariance of assumptions, unless more than the policy limits."""
-    writer = frontier(inputs)
-    if writer is None or inputs.value("turnover") is not None:
-        return None
+def budgets(inputs: LiveInputs) -> Writer:
+    """Return a writer on the covariance of assumptions, within all limits."""
+    writer = limited(inputs)
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 

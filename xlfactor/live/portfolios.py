@@ -12,7 +12,7 @@ from xlfactor.report.page import NumberFormat
 TRACKING: Final = "Tracking error"
 VOLATILITY: Final = "Volatility"
 _RETURN: Final = "Expected return"
-_VAR, _ES, _TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
+_VAR, _ES, TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
 
 
 #: the blue cell of a weight
@@ -45,7 +45,7 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         row + 2,
         "Portfolio",
         weights.columns,
-        [_RETURN, VOLATILITY, TRACKING, _VAR, _ES, _TURNOVER],
+        [_RETURN, VOLATILITY, TRACKING, _VAR, _ES, TURNOVER],
     )
     losses = _measured(writer)
     for column, formula in {
@@ -56,11 +56,11 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         _ES: writer.call("EXPECTED_SHORTFALL", headers=False, **losses),
     }.items():
         sheet.spill(table.cells(column), formula, NumberFormat.PERCENT_FINE)
-    sheet.each(table, _TURNOVER, "", NumberFormat.PERCENT)
+    sheet.each(table, TURNOVER, "", NumberFormat.PERCENT)
     for place, name in enumerate(weights.columns, start=table.top + 1):
         sheet.put((place, LEFT), address(weights.top, weights.at(name)))
         trades = f"{weights.figures(name)}-{weights.figures(base)}"
-        sheet.put((place, table.at(_TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
+        sheet.put((place, table.at(TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
     return table
 
 
@@ -83,6 +83,13 @@ def _measured(writer: Writer) -> dict[str, str]:
     }
 
 
+def _decomposed(writer: Writer) -> dict[str, str]:
+    """Return what risk is taken apart on: what is measured, unless a model stands for it."""
+    measured = _measured(writer)
+    model = writer.references.get("covariance_or_returns", measured["covariance_or_returns"])
+    return {**measured, "covariance_or_returns": model}
+
+
 def risk_by_factor(
     sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
 ) -> Table:
@@ -90,7 +97,7 @@ def risk_by_factor(
     sheet.heading(row, "Risk by factor", "Contributions to the risk, in percent a year")
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_measured(writer)),
+        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
@@ -102,7 +109,7 @@ def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) ->
     sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
     table = sheet.spilled_table(
         (row + 2, LEFT), weights.names, weights.columns,
-        writer.call("RISK_CONTRIBUTION", headers=True, **_measured(writer)),
+        writer.call("RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
         NumberFormat.PERCENT_FINE,
     )  # fmt: skip
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)

@@ -33,6 +33,15 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
     model.knows(expected_returns=table.upto(_MEAN))
     covariance = writer.call("RETURN_COVARIANCE", returns=writer.references["factor_returns"])
     model.add_factor_model(assets, factors, factor_covariance=covariance)
+    # as the pages of risk: of the model, whose residuals are uncorrelated
+    model.add(
+        "covariance_or_returns",
+        "Covariances of the assets by the factor model",
+        assets,
+        assets,
+        NumberFormat.COVARIANCE,
+        formula=model.writer.call("MODEL_COVARIANCE"),
+    )
     return model
 
 
