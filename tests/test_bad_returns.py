@@ -118,11 +118,11 @@ BAD = {
         "factor_weights: unknown row 'Equty' (did you mean 'Equity'?)"),
     "an unknown cash asset": (lambda study: study.named("xf_cash_asset", "Csh"),
         "cash_asset: no asset 'Csh' (did you mean 'Cash'?)"),
-    "an unknown followed asset": (cell("Options", "C42", "Gold"),
+    "an unknown followed asset": (cell("Options", "C43", "Gold"),
         "rolling_assets: no column of asset_returns 'Gold'"),
-    "an unknown rule": (cell("Options", "B42", "risk party"),
+    "an unknown rule": (cell("Options", "B43", "risk party"),
         "compared_rules: 'risk party' is none of the choices: 'risk parity'"),
-    "a penalty below zero": (cell("Options", "C29", -1),
+    "a penalty below zero": (cell("Options", "C30", -1),
         "exposure_settings: penalty: -1 is not zero or above"),
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ def test_a_comma_that_says_either_is_refused_with_both_readings(text, readings_)
 
 def test_a_function_reads_decimal_commas_and_refuses_what_is_not_certain():
     assert function("inverse_volatility_weights")([["Gold", "12,5%"], ["Oil", "12.5%"]]) == [
-        ["", "Weight"], ["Gold", 0.5], ["Oil", 0.5]]  # fmt: skip
+        ["Asset", "Weight"], ["Gold", 0.5], ["Oil", 0.5]]  # fmt: skip
     for wrong in ("nan%", "inf%", "1_0%", "1,250%"):
         with pytest.raises(TableError, match="volatilities: row 'Gold': found the text"):
             function("inverse_volatility_weights")([["Gold", wrong], ["Oil", "12.5%"]])

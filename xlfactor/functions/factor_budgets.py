@@ -52,7 +52,7 @@ def factor_risk_budgeting(
     exposures: factors.Exposures,
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
-    factor_budgets: risk.FactorBudgets,
+    budgets: risk.FactorBudgets,
     sought: Sought,
 ) -> FactorBudgetPortfolio:
     """Find the weights whose shares of the risk by factor are nearest to budgets."""
@@ -60,7 +60,7 @@ def factor_risk_budgeting(
     return budget_factor_risk(
         sought.measure_of(model),
         model.exposures,
-        factor_budgets,
+        budgets,
         limits=sought.limits(model),
         groups=sought.factor_groups,
         search=Search(seed=sought.seed),
