@@ -16,7 +16,7 @@ from xlfactor.drawing.frames import LEFT
 from xlfactor.report.page import Block, NumberFormat, Page, PageKind
 
 #: how much wider the bold letters of a header are than a figure of a cell
-_BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
+BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
 
@@ -47,7 +47,7 @@ def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> i
 def header_lines(block: Block, sized: Sequence[float]) -> int:
     """Count the lines that the longest header of a block takes when it wraps at words."""
     headings = zip(block.table.columns, sized[1:], strict=False)
-    return max((lines(str(text), width / _BOLD) for text, width in headings), default=1)
+    return max((lines(str(text), width / BOLD) for text, width in headings), default=1)
 
 
 def lines(text: str, width: float) -> int:
@@ -63,7 +63,7 @@ def lines(text: str, width: float) -> int:
 def _widths_of(block: Block) -> list[float]:
     """Return the characters that each column of a block needs."""
     headings = [str(heading) for heading in block.table.columns]
-    words = [max(map(len, _words(heading))) * _BOLD + 1 for heading in headings]
+    words = [max(map(len, _words(heading))) * BOLD + 1 for heading in headings]
     formats = [block.format_of(heading) for heading in headings]
     needed = [_longest(*one) for one in zip(_columns(block.table), formats, strict=True)]
     if formats and formats[-1] is NumberFormat.TEXT:
