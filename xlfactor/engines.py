@@ -114,15 +114,25 @@ def _local_cluster(number: int) -> Iterator[Executor]:
     from dask import config
     from distributed import Client, LocalCluster
 
-    with (
-        config.set({"distributed.scheduler.allowed-failures": 0}),
-        LocalCluster(
+    with config.set({"distributed.scheduler.allowed-failures": 0}), _without_interrupts():
+        cluster = LocalCluster(
             n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=_SILENT
-        ) as cluster,
-        Client(cluster) as client,
-        client.get_executor() as executor,
-    ):
+        )
+    with cluster, Client(cluster) as client, client.get_executor() as executor:
         yield executor
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Have processes that begin now leave Ctrl-C to this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -254,7 +254,8 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
         yield f"  {written.sheet}: {written.title}{verdict}"
         yield from listed(f"  FAILED {failed}" for failed in written.failed)
         yield from listed(
-            f"  '{kept}' was edited since it was written, and is kept" for kept in written.kept
+            f"  '{kept}' is kept: it is your own sheet, or was edited since it was written"
+            for kept in written.kept
         )
     yield from _section(
         "Not run, for lack of inputs",

@@ -85,7 +85,9 @@ def test_a_sheet_that_was_edited_is_kept_and_told_in_a_box(screen):
     assert ribbon.press("factor_premia") == ""
     ((mode, _, text),) = screen.boxes
     assert mode == "info"
-    assert text.startswith("Wrote Factor premia (2).\n\nKept, because they were edited:\n")
+    assert text.startswith(
+        "Wrote Factor premia (2).\n\nKept, as they are your own sheets or were edited:\n"
+    )
     assert "'Factor premia'; the new result is 'Factor premia (2)'" in text
 
 

@@ -300,3 +300,21 @@ def test_minimum_torsion_bets_of_assets_and_of_factors(frame):
     both = frame(bets.effective_bets(MIXES, SIGMA, "closed form"))["Effective number of bets"]
     assert both.between(1, 4).all()
     assert frame(bets.minimum_torsion_share(MIXES, SIGMA)).shape == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (lambda: risk.portfolio_volatility([["A1", 60], ["A2", 40]], SIGMA),
+         "weights: the weights sum to 10000%; wanted shares of the portfolio, such as 0.25 or"),
+        (lambda: risk.risk_contribution([["", "P", "Q"], ["A1", 1, 130], ["A2", 0, -30]], SIGMA),
+         "weights, column 'Q': the weights sum to 10000%"),
+        (lambda: risk.diversification_index([["A1", 60], ["A2", 40]]),
+         "shares: the weights sum to 10000%"),
+        (lambda: risk.model_covariance(B, SIGMA_F, [[name, 225] for name in ASSETS]),
+         "specific_variances: row 'A1': found 225, a volatility of 1500% a year; wanted decimals"),
+    ],
+)  # fmt: skip
+def test_percent_points_are_refused(given, message):
+    with pytest.raises(TableError, match=f"^{message}"):
+        given()

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from xlfactor import catalogue
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.rules import minimum_expected_shortfall_weights
 from xlfactor.core.estimation.myriad import StudentMethod, StudentSettings
 from xlfactor.core.estimation.student import fit_normal, fit_student
 from xlfactor.core.portfolios.tail import TailRule, TailSettings, tail_market, tail_portfolio
@@ -138,6 +140,16 @@ def test_parities_are_those_of_the_core(fat_table, cells, frame):
         TailRule.VAR_PARITY, market, risk_budgets=pd.Series({"Bonds": 0.75, "Stocks": 0.25})
     )
     np.testing.assert_allclose(found["Weight"], wanted.weights)
+
+
+def test_the_least_shortfall_keeps_to_limits(fat_table, cells, frame):
+    found = frame(functions.minimum_expected_shortfall_weights(cells(fat_table), 0.9, 0.3))
+    limits = Limits.between(fat_table.columns, lower=0.3, upper=1.0)
+    wanted = minimum_expected_shortfall_weights(fat_table, confidence=0.9, limits=limits)
+    np.testing.assert_allclose(found["Weight"], wanted)
+    table = cells(fat_table)
+    short = frame(functions.minimum_expected_shortfall_weights(table, 0.9, -1, 2, "Stocks"))
+    assert short["Weight"].to_dict() == {"Stocks": 0, "Bonds": 1}
 
 
 def test_forecasts_are_tested_by_column_and_hold_until_the_next(fat_table, cells, frame):

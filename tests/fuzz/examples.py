@@ -15,8 +15,8 @@ from xlfactor.tables.dated import DatedTable
 from xlfactor.xlsx.book import open_book
 from xlfactor.xlsx.shipped import shipped
 
-#: so many dates are enough, and read in no time
-_DATES = 60
+#: so many dates are enough, and read in no time; so few draws are the fewest that are taken
+_DATES, _DRAWS = 60, 20.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,7 +58,11 @@ def _example(formula, places):
     outer.answer()
     function = catalogue.function(function_of(formula))
     arguments = [
-        value[: _DATES + 1] if isinstance(item.kind, DatedTable) else value
+        value[: _DATES + 1]
+        if isinstance(item.kind, DatedTable)
+        else _DRAWS
+        if item.name == "band_draws"
+        else value
         for item, value in zip(function.arguments, outer.arguments, strict=False)
     ]
     if function.name == "ROLLING_EXPOSURE":

@@ -47,8 +47,14 @@ def case(number):
         if kind.is_table and isinstance(value, (list, tuple)):
             arguments[position] = mutations.table(rng, value)
         else:
-            arguments[position] = mutations.option(rng, kind)
+            arguments[position] = _few(mutations.option(rng, kind), function.arguments[position])
     return function, arguments, rng
+
+
+def _few(value, argument):
+    """Return a value, but of draws no more than a hundred, for thousands show nothing else."""
+    is_large = argument.name == "band_draws" and isinstance(value, (int, float)) and value > 100
+    return 100.0 if is_large and value <= argument.kind.maximum else value
 
 
 def outcome(number):

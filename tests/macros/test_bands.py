@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS
 from xlfactor import catalogue
+from xlfactor.engines import loop
 from xlfactor.errors import LabelError, OptionError, TableError
 from xlfactor.macros import cma, cma_bands, cma_frontier, returns_bands, targets
 from xlfactor.places import Places
@@ -100,6 +101,22 @@ def test_processes_give_the_same_page(macro):
     blocks = ([each for page in pages for each in page.blocks] for pages in (one, two))
     for alone, shared in zip(*blocks, strict=True):
         pd.testing.assert_frame_equal(alone.table, shared.table, check_exact=True)
+
+
+def test_draws_are_computed_by_the_engine_that_is_given():
+    asked = []
+
+    def engine(number):
+        asked.append(number)
+        return loop()
+
+    made = pages_of(ASSUMPTIONS.by(engine), FILES[ASSUMPTIONS], band_draws=20.0, workers=3.0)
+    assert asked == [3]
+    found, usual = (
+        beside(made, "Premia"),
+        beside(bands_pages(ASSUMPTIONS, band_draws=20.0), "Premia"),
+    )
+    pd.testing.assert_frame_equal(found, usual, check_exact=True)
 
 
 def test_surer_assumptions_have_narrower_bands():

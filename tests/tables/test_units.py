@@ -15,11 +15,11 @@ from xlfactor.errors import OptionError, TableError, XlFactorError
 from xlfactor.macros import cross_asset, targets
 from xlfactor.tables.cases import CasesTable, ClassesTable
 from xlfactor.tables.cells import block, to_cells
+from xlfactor.tables.dated_units import require_figures, require_same_units
 from xlfactor.tables.inputs import factors, limits, portfolios, risk
 from xlfactor.tables.inputs.assets import CashReturn
 from xlfactor.tables.kinds import Number
 from xlfactor.tables.policy import GroupTable, PolicyTable
-from xlfactor.tables.units import require_figures, require_same_units
 
 POINTS = "wanted a share of the portfolio, such as 0.25 or 25%: percent points?"
 MONTHS = pd.date_range("2020-01-31", periods=36, freq="ME")

@@ -37,7 +37,7 @@ def test_nothing_has_to_be_compiled(system, tmp_path):
             ),
             *("--target", tmp_path, "--python-version", f"3.{AFTER_LAST - 1}"),
             *(f"--platform={platform}" for platform in platforms),
-            *(*PROJECT["dependencies"], *needed_there),
+            *(*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dask"], *needed_there),
         ],
         capture_output=True,
         text=True,

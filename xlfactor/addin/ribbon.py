@@ -32,7 +32,7 @@ _RUN_ALL: Final = Button(
     icon="MacroPlay",
     label="Run all",
     tip="Run every analysis that the inputs of this workbook allow, and write the result sheets. "
-    "Sheets that were edited since they were written are kept.",
+    "Sheets of your own, and those edited since they were written, are kept.",
     large=True,
     needs_book=True,
 )

@@ -65,6 +65,8 @@ class Batch:
             else:
                 self.before[book.name] = record
                 yield record, True
+        if not pending:  # then no cluster needs to begin
+            return
         for task, found in results(work, map(self._task, pending), engine, workers=workers):
             outcome = found if isinstance(found, Outcome) else _lost(found)
             yield self._written(task, outcome), False

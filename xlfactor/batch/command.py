@@ -67,7 +67,8 @@ def _batch(options: argparse.Namespace) -> int:
     from xlfactor.batch.records import RECORDS, Records, Settings
     from xlfactor.batch.summary import write_summary
 
-    catalogue.macros(options.macro)  # an unknown name is refused before anything is made
+    # an unknown name is refused before anything is made
+    macros = catalogue.macros(options.macro)
     engine, workers = _engine(options)
     out = options.out.resolve()
     books = books_of(options.source, out=out)
@@ -78,7 +79,7 @@ def _batch(options: argparse.Namespace) -> int:
             out=out,
             records=Records(path),
             settings=Settings(
-                macro=options.macro,
+                macro=macros[0].key if len(macros) == 1 else catalogue.RUN_ALL,
                 drop_signature=options.drop_signature,
                 version=xlfactor.__version__,
             ),

@@ -120,9 +120,9 @@ def require_numbers(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
             if not isinstance(kind, np.dtype) or kind.kind not in "fiu":
                 _require_real(table.iloc[:, position], name)
     numbers = table if values.dtype == np.float64 else table.astype(float)
-    values = numbers.to_numpy()
-    finite = np.isfinite(values)
+    finite = np.isfinite(numbers.to_numpy() if numbers is not table else values)
     if not finite.all():
+        values = numbers.to_numpy()
         row, column = np.argwhere(~finite)[0]
         what = "no number" if np.isnan(values[row, column]) else f"{values[row, column]}"
         raise TableError(f"{name}: {what} at {_place(table.index[row], table.columns[column])}")

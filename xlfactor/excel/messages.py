@@ -43,7 +43,7 @@ def outcome(report: RunReport, *, when: dt.datetime) -> Outcome:
     sections = [
         f"Wrote {sheets}.",
         *_section("Checks that FAILED:", failed),
-        *_section("Kept, because they were edited:", kept),
+        *_section("Kept, as they are your own sheets or were edited:", kept),
         *_section("Could not be made (an earlier result of it stays as it was):", not_made),
         *_section("Not run, for lack of inputs:", skipped),
         *_section("Assumed:", report.assumed),

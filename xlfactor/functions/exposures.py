@@ -12,9 +12,9 @@ from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_expo
 from xlfactor.core.labels import pick
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import fit_table
+from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, regressions
 from xlfactor.tables.rows import Rows
-from xlfactor.tables.units import require_same_units
 
 
 @function_family(category=Category.FACTORS)

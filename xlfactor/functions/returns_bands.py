@@ -14,9 +14,9 @@ from xlfactor.core.resampling.draws import Answer
 from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.bands import EXPOSURES
+from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import bands, histories, regressions
 from xlfactor.tables.rows import Rows
-from xlfactor.tables.units import require_same_units
 
 _STATISTICS = "Statistics"
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.allocation import rules
 from xlfactor.core.backtest.exceedances import exceedances_of
 from xlfactor.core.backtest.metrics import downside_table
 from xlfactor.core.estimation import student
@@ -14,6 +15,7 @@ from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.tail_tables import exceedance_table, fit_figures
 from xlfactor.tables.inputs import histories, portfolios, risk
 from xlfactor.tables.inputs import tails as inputs
+from xlfactor.tables.inputs.variance_limits import UntrackedLimits, WeightBounds
 from xlfactor.tables.rows import Rows
 
 
@@ -100,6 +102,19 @@ def tail_parity_weights(
     """Return weights that share volatility, VaR or ES among assets as budgeted, else equally."""
     market = tail_market(returns, settings.settings)
     return tail_portfolio(rule, market, risk_budgets=risk_budgets).weights
+
+
+@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
+def minimum_expected_shortfall_weights(
+    returns: histories.StrategyReturns,
+    confidence: risk.Confidence = 0.95,
+    *,
+    bounds: WeightBounds,
+    limited: UntrackedLimits,
+) -> pd.Series:
+    """Return the fully invested weights of least historical ES within limits."""
+    limits = limited.on(returns.cov(), bounds=bounds)
+    return rules.minimum_expected_shortfall_weights(returns, confidence=confidence, limits=limits)
 
 
 @excel_function(category=Category.BACKTEST, rows=Rows.NAME)

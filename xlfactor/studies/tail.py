@@ -20,6 +20,7 @@ _FORMULAS: Final = (
     f"=SIMULATED_TAIL_RISK({_MIX}, {_RETURNS}, 20000)",
     f'=PROBABILITY_PLOT({_RETURNS}, "Equity", 20)',
     f'=TAIL_PARITY_WEIGHTS({_RETURNS}, "ES parity", risk_budgets[#All])',
+    f"=MINIMUM_EXPECTED_SHORTFALL_WEIGHTS({_RETURNS}, 0.99, 0, 0.6)",
     f"=EXCEEDANCE_TESTS({_RETURNS}, {_FORECASTS})",
 )
 

@@ -10,11 +10,11 @@ from xlfactor.core.estimation.curves import maturity_name, require_maturities, y
 from xlfactor.core.typing import Labels
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.dated_units import require_decimal_yields
 from xlfactor.tables.kinds import Kind, Text
 from xlfactor.tables.names import NumberNames
 from xlfactor.tables.reading import figures
 from xlfactor.tables.shapes import Grid, Names, Vector
-from xlfactor.tables.units import require_decimal_yields
 
 
 @dataclass(frozen=True, kw_only=True)

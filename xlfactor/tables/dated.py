@@ -20,10 +20,10 @@ from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.date_columns import dates_in, readings_of
+from xlfactor.tables.dated_units import require_figures
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
-from xlfactor.tables.units import require_figures
 
 #: what Excel and data services write where a history has not begun
 _NOT_AVAILABLE = "#N/A"

@@ -8,6 +8,7 @@ import pandas as pd
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.shapes import Grid, Vector
+from xlfactor.tables.units import Quantity
 
 #: The column of a single portfolio.
 PORTFOLIO: Final = "Portfolio"
@@ -20,6 +21,9 @@ class WeightTable(Kind[pd.DataFrame]):
     A blank holds nothing.
     """
 
+    #: What the numbers measure; None where they may be of any unit.
+    quantity: Quantity | None = Quantity.HOLDINGS
+
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the weights; of a single portfolio two columns or two rows, with or without header.
 
@@ -28,8 +32,9 @@ class WeightTable(Kind[pd.DataFrame]):
         LabelError
             If the name of an asset or of a portfolio occurs twice.
         TableError
-            If a weight is no number.
+            If a weight is no number, or looks like percent points.
         """
         if cells and 2 in (len(cells), len(cells[0])):
-            return Vector(help=self.help, blank=0.0).read(cells, name=name).to_frame(PORTFOLIO)
-        return Grid(help=self.help, blank=0.0).read(cells, name=name)
+            single = Vector(help=self.help, blank=0.0, quantity=self.quantity)
+            return single.read(cells, name=name).to_frame(PORTFOLIO)
+        return Grid(help=self.help, blank=0.0, quantity=self.quantity).read(cells, name=name)

@@ -15,7 +15,7 @@ from xlfactor.core.allocation.conflicts import conflict, flattened, least_violat
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import weight_distance
-from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.region import Region, percent
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.errors import (
     ConvergenceError,
@@ -404,12 +404,29 @@ class TestFlattened:
             nearest([0, 0, 1, 0.5], limited), [0.2, 0.1, 0.6, 0.1], atol=1e-12
         )
 
+    def test_small_linear_programs_end_where_the_simplex_method_does(self, monkeypatch):
+        """Seven assets, limits of groups and of factors that cannot all hold."""
+        rng = np.random.default_rng(1)
+        for _ in range(20):
+            names = tuple(f"'{i}'" for i in range(7))
+            region = Region(
+                rows=np.vstack([np.eye(7), np.ones(7), rng.normal(size=(3, 7))]),
+                low=np.r_[np.zeros(7), 1.0, rng.uniform(-1, 2, 3)],
+                high=np.r_[np.full(7, 0.3), 1.0, np.full(3, 3.0)],
+                names=(*names, "the weights sum to", "X", "Y", "Z"), n_assets=7,
+            )  # fmt: skip
+            sides = list(region.sides())
+            with monkeypatch.context() as other:
+                quick = least_violation(sides)
+                other.setattr(conflicts, "_FEW", 0)
+                assert quick == pytest.approx(least_violation(sides), abs=1e-10)
+
     def test_no_answer_is_no_silent_answer(self, monkeypatch):
         monkeypatch.setattr(conflicts, "_linear_program", lambda *_, **__: None)
         with pytest.raises(ConvergenceError, match=r"^limits: what keeps portfolios from meet"):
             require_feasible(limits())
 
     def test_limits_that_are_met_only_within_rounding(self, monkeypatch):
-        monkeypatch.setattr(conflicts, "least_violation", lambda _: 0.0)
+        monkeypatch.setattr(conflicts, "FEASIBLE", 1e-7)
         with pytest.raises(InfeasibleError, match=r"^limits: portfolios meet them only to within"):
             nearest([0] * 4, limits(upper=0.25 - 1e-8))

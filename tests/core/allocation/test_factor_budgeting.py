@@ -275,6 +275,7 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("budgets", "error", "message"),
         [
+            ({}, TableError, "found none; wanted one at least"),
             ({"Market": -0.1}, TableError, "row 'Market': found -0.1; wanted a share not below"),
             ({"Market": 0.7, "Rates": 0.4}, TableError, "they sum to 1.1; wanted 1 at most"),
             ({"Market": 0.5, "Rates": 0.2, "Credit": 0.1, "Residual": 0.1}, TableError,

@@ -162,10 +162,14 @@ class TestHistoricalShortfall:
         with pytest.raises(InfeasibleError, match=message):
             budget_risk(HistoricalShortfall.of(returns, confidence=0.9))
 
-    def test_too_few_steps(self, monkeypatch):
+    def test_both_starts_lead_to_the_same_end_in_steps_enough(self, monkeypatch):
+        measure = measure_of(RiskKind.HISTORICAL_ES, sample(1, 6))
+        near = budget_risk(measure)
+        monkeypatch.setattr(scenario_budgets, "_FEW", 0)
+        np.testing.assert_allclose(budget_risk(measure).weights, near.weights, atol=1e-10)
         monkeypatch.setattr(scenario_budgets, "_STEPS", 0)
         with pytest.raises(ConvergenceError, match="no optimum on the scenarios after 0 steps"):
-            budget_risk(measure_of(RiskKind.HISTORICAL_ES, sample(1, 3)))
+            budget_risk(measure)
 
     @pytest.mark.slow
     def test_many_assets_and_scenarios(self):

@@ -6,6 +6,7 @@ import pytest
 from scipy.optimize import linprog
 
 from tests.core.allocation.random_problems import random_problem
+from xlfactor.core.allocation import critical_line, parametric
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.parametric import optimal_path
@@ -41,6 +42,40 @@ def test_every_corner_is_optimal_and_the_last_gains_most(seeds):
             b_ub=np.r_[region.high[up], -region.low[low]], bounds=(None, None),
         )  # fmt: skip
         assert path.x[-1] @ wide == pytest.approx(-most.fun, abs=1e-9), f"seed {seed}"
+
+
+def program_of(seed):
+    """A program with optima that are unique, and often with bounds that others imply."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 60))
+    names = pd.Index([f"A{i}" for i in range(n)])
+    R = rng.normal(size=(n + 5, n)) * rng.uniform(0.5, 2, n)
+    groups = pd.Series(rng.permutation(np.arange(n) % 3), names).map("G{}".format)
+    known = groups.unique()
+    limits = Limits(
+        lower=pd.Series(rng.choice([0.0, -0.1], n), names),
+        upper=pd.Series(rng.choice([0.5, 1.0]), names),
+        groups=groups,
+        group_limits=pd.DataFrame({"Lower": 0.0, "Upper": rng.choice([0.6, 1.0])}, known),
+    )
+    gains = rng.normal(0.05, 0.03, n)
+    P = R.T @ R * 10 ** rng.uniform(-8, 0)
+    return parametric._program(region_of(limits, names), P, np.zeros(n)), gains
+
+
+def test_lines_between_limits_end_where_pivots_do():
+    found = 0
+    for seed in range(40):
+        program, gains = program_of(seed)
+        lines = critical_line.corners(program, gains)
+        pivots = parametric._turns(parametric._coinciding(program, gains))
+        if lines is None:
+            continue
+        found += 1
+        lines = parametric._turns(lines)
+        np.testing.assert_allclose(lines.t, pivots.t, rtol=1e-7, atol=1e-12 * pivots.t[-1])
+        np.testing.assert_allclose(lines.x, pivots.x, atol=1e-7, err_msg=f"seed {seed}")
+    assert found >= 35
 
 
 def region(lower, upper, n=3):

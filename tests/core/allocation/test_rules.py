@@ -8,11 +8,11 @@ import pytest
 
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
+from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.rules import (
     equal_weights,
     inverse_volatility_weights,
     minimum_variance_weights,
-    variance_distance,
 )
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 

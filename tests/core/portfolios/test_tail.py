@@ -19,6 +19,7 @@ from xlfactor.core.portfolios.tail import (
 )
 from xlfactor.core.risk.decomposition import decompose_by_asset
 from xlfactor.core.risk.measures import Volatility
+from xlfactor.core.risk.samples import HistoricalShortfall
 from xlfactor.core.risk.tails import expected_shortfall_of
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -91,6 +92,13 @@ def test_contributions_are_as_budgeted_and_add_up(rule, budgets):
     assert one.risk_contributions.sum() == pytest.approx(one.value, rel=1e-9)
     if rule is not TailRule.HISTORICAL_ES_PARITY:  # whose shares jump at a kink
         np.testing.assert_allclose(one.risk_shares, chosen.risk_shares, atol=1e-12)
+
+
+def test_the_minimum_of_historical_es_is_below_that_of_every_other_rule():
+    found = market(1)
+    shortfall = HistoricalShortfall.of(found.returns, confidence=found.settings.confidence)
+    values = {rule: shortfall.value(tail_portfolio(rule, found).weights) for rule in TailRule}
+    assert min(values, key=values.get) is TailRule.MINIMUM_ES
 
 
 def test_equal_weight_needs_no_estimate():

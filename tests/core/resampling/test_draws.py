@@ -8,7 +8,7 @@ import pytest
 
 from xlfactor.core.resampling.bands import BandSettings, bands_of
 from xlfactor.core.resampling.draws import draw_answers, random_of
-from xlfactor.engines import this_machine
+from xlfactor.engines import dask, this_machine
 from xlfactor.errors import InfeasibleError, OptionError
 
 
@@ -52,6 +52,15 @@ def test_a_loop_and_any_number_of_processes_draw_the_same():
         assert found.figures.tobytes() == loop.figures.tobytes()
         assert found.failures == loop.failures
     assert len(loop.figures) + len(loop.failures) == 130
+
+
+@pytest.mark.slow
+def test_a_cluster_draws_the_same():
+    loop = draw_answers(partial(failing, 0.1), draws=50, seed=5)
+    with dask("local")(2) as executor:
+        found = draw_answers(partial(failing, 0.1), draws=50, seed=5, executor=executor)
+    assert found.figures.tobytes() == loop.figures.tobytes()
+    assert found.failures == loop.failures
 
 
 def test_a_draw_depends_on_the_seed_and_its_place_alone():

@@ -10,7 +10,7 @@ from xlfactor.core.allocation.budget_limits import BudgetRoom, room_of
 from xlfactor.core.allocation.budget_positions import NOT_CONVEX, budget_positions
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
-from xlfactor.core.typing import FloatArray, Labels
+from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import TableError
 
 #: Risk budgets sum to one up to this.
@@ -117,22 +117,23 @@ def budget_risk(
     if risk_budgets is None:
         risk_budgets = _equal_budgets(assets, limits)
     budgets = _require_budgets(risk_budgets, assets)
-    b = np.asarray(budgets, dtype=np.float64)
+    b = np.asarray(budgets.to_numpy(), dtype=np.float64)
     room = None if limits is None else room_of(limits, assets, b > 0)
     found = budget_positions(measure, b, room)
     w = found.y / found.y.sum()
+    value = measure.value(w)
     weights = pd.Series(w, index=assets, name="Weight")
-    shares = pd.Series(w * found.marginal / measure.value(w), index=assets, name="Risk share")
+    shares = pd.Series(w * found.marginal / value, index=assets, name="Risk share")
     return RiskBudgetPortfolio(
         weights=weights,
         risk_budgets=budgets,
         risk_shares=shares,
         measure=measure,
-        value=measure.value(w),
+        value=value,
         iterations=found.iterations,
         notes=(
-            *_zero_budget_notes(budgets, found.marginal, measure.name),
-            *_limit_notes(shares - budgets, weights, room),
+            *_zero_budget_notes(assets, b == 0, found.marginal, measure.name),
+            *(() if room is None else _limit_notes(shares - budgets, weights, room)),
             *_measure_notes(measure),
         ),
     )
@@ -174,35 +175,33 @@ def equal_risk_weights(
 
 def _equal_budgets(assets: Labels, limits: Limits | None) -> "pd.Series[float]":
     """Return equal budgets of the assets that limits allow to be held."""
-    shares = pd.Series(1.0, index=assets)
+    shares = np.ones(len(assets))
     if limits is not None and (limits.upper > 0).any():
-        shares = shares.where(labels.onto(limits.upper, assets, name="limits") > 0, 0.0)
-    return shares / shares.sum()
+        room = labels.onto(limits.upper, assets, name="limits").to_numpy()
+        shares[~(room > 0)] = 0.0
+    return pd.Series(shares / shares.sum(), index=assets, name="Risk budget")
 
 
 def _require_budgets(risk_budgets: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":
     budgets = labels.onto(risk_budgets, assets, name="risk_budgets")
     budgets = labels.require_vector(budgets, name="risk_budgets")
-    for asset, budget in budgets.items():
-        if budget < 0:
-            raise TableError(
-                f"risk_budgets: row '{asset}': found {budget:g}; wanted a share not below zero"
-            )
-    if abs(budgets.sum() - 1) > _SUM:
-        raise TableError(f"risk_budgets: they sum to {budgets.sum():.9g}; wanted 1")
-    return budgets.rename("Risk budget")
+    b = budgets.to_numpy()
+    for i in np.flatnonzero(b < 0).tolist():
+        raise TableError(
+            f"risk_budgets: row '{assets[i]}': found {b[i]:g}; wanted a share not below zero"
+        )
+    if abs(b.sum() - 1) > _SUM:
+        raise TableError(f"risk_budgets: they sum to {b.sum():.9g}; wanted 1")
+    return budgets if budgets.name == "Risk budget" else budgets.rename("Risk budget")
 
 
 def _zero_budget_notes(
-    budgets: "pd.Series[float]", marginal: FloatArray, measure: str
+    assets: Labels, none: BoolArray, marginal: FloatArray, measure: str
 ) -> tuple[str, ...]:
-    none = (budgets == 0).to_numpy()
-    hedges = budgets.index[none & (marginal < 0)]
-    notes = []
-    if none.any():
-        notes.append(
-            f"Not held, as the risk budget is zero: {labels.quoted(budgets.index[none])}."
-        )
+    if not none.any():
+        return ()
+    notes = [f"Not held, as the risk budget is zero: {labels.quoted(assets[none])}."]
+    hedges = assets[none & (marginal < 0)]
     if len(hedges):
         notes.append(
             f"A holding of {labels.quoted(hedges)} would lower the {measure}; the budget of zero "
@@ -212,11 +211,9 @@ def _zero_budget_notes(
 
 
 def _limit_notes(
-    misses: "pd.Series[float]", weights: "pd.Series[float]", room: BudgetRoom | None
+    misses: "pd.Series[float]", weights: "pd.Series[float]", room: BudgetRoom
 ) -> tuple[str, ...]:
     """Say which limits bind, and by how much they make the portfolio miss its budgets."""
-    if room is None:
-        return ()
     missed = misses[misses.abs() > _MISSED]
     if missed.empty:
         return ()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xlfactor.core.allocation.region import Region, Side, percent
+from xlfactor.core.allocation.solve import QuadraticProgram, solve_small_linear
+from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -14,43 +16,63 @@ FEASIBLE = 1e-9
 _LISTED = 4
 #: A slack that is more than rounding.
 _LITTLE = 1e-6
+#: Linear programs of no more variables than this are few.
+_FEW = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _LeastCost:
-    """The answer of a linear program."""
+class _LeastMoves:
+    """Moves of sides after which all hold, of the least total."""
 
-    #: The variables that have a cost.
-    priced: FloatArray
-    #: Of the rows: zero or above.
+    total: float
+    #: Of the sides: zero or above.
     multipliers: FloatArray
 
 
 def least_violation(sides: list[Side]) -> float:
     """Return the least total by which the named sides must be moved for all to hold."""
-    given_way = _least_slack(sides, [i for i, side in enumerate(sides) if side.name])
-    if given_way is None:
+    return _least_moves(sides).total
+
+
+def _least_moves(sides: list[Side]) -> "_LeastMoves":
+    found = _moved_least(sides, np.array([bool(side.name) for side in sides]))
+    if found is None:
         raise ConvergenceError("limits: what keeps portfolios from meeting them was not found")
-    return given_way
+    return found
 
 
-def _least_slack(sides: list[Side], movable: list[int]) -> float | None:
-    """Return the least total move of the movable sides for all to hold; None if none is enough."""
-    found = _moved_least(sides, movable)
-    return None if found is None else float(found.priced.sum())
+def _moved_least(sides: list[Side], is_movable: BoolArray) -> "_LeastMoves | None":
+    """Return the least moves of the movable sides for all to hold; None if none are enough.
+
+    The bounds of assets are bounds of variables, which others carry beyond them at a cost. So the
+    linear program has no more rows than there are other limits.
+    """
+    is_own = np.array([side.asset_limit is not None for side in sides])
+    rows, bounds = np.array([side.row for side in sides]), np.array([side.bound for side in sides])
+    n, at = rows.shape[1], np.abs(rows[is_own]).argmax(axis=1)
+    sign = rows[is_own, at]
+    low, high = np.full(n, -np.inf), np.full(n, np.inf)
+    low[at[sign < 0]], high[at[sign > 0]] = -bounds[is_own][sign < 0], bounds[is_own][sign > 0]
+    moved, others = is_movable[is_own], np.flatnonzero(is_movable[~is_own])
+    C, slack = rows[~is_own], np.zeros((int((~is_own).sum()), len(others)))
+    slack[others, range(len(others))] = -1.0
+    beyond = C[:, at[moved]] * sign[moved]
+    n_moves = beyond.shape[1] + slack.shape[1]
+    found = _linear_program(
+        np.concatenate([np.zeros(n), np.ones(n_moves)]), np.hstack([C, beyond, slack]),
+        bounds[~is_own], low=np.concatenate([low, np.zeros(n_moves)]),
+        high=np.concatenate([high, np.full(n_moves, np.inf)]),
+    )  # fmt: skip
+    if found is None:
+        return None
+    x, forces = found
+    multipliers = np.zeros(len(sides))
+    multipliers[~is_own] = forces
+    multipliers[is_own] = np.maximum(-sign * (forces @ C)[at], 0.0)
+    return _LeastMoves(total=float(x[n:].sum()), multipliers=multipliers)
 
 
-def _moved_least(sides: list[Side], movable: list[int]) -> "_LeastCost | None":
-    n_variables = len(sides[0].row)
-    slack = np.zeros((len(sides), len(movable)))
-    slack[movable, range(len(movable))] = -1.0
-    rows = np.hstack([np.array([side.row for side in sides]), slack])
-    cost = np.r_[np.zeros(n_variables), np.ones(len(movable))]
-    bounds = np.array([side.bound for side in sides])
-    return _linear_program(cost, rows, bounds, most=np.inf)
-
-
-def conflict(sides: list[Side]) -> list[Side]:
+def conflict(sides: list[Side], found: "_LeastMoves | None" = None) -> list[Side]:
     """Return named sides that contradict each other, but not once any of them is left out.
 
     The multipliers of the least violation prove a contradiction of the sides that have one
@@ -63,7 +85,7 @@ def conflict(sides: list[Side]) -> list[Side]:
     Chinneck and Dravnieks (1991), *Locating minimal infeasible constraint sets in linear
     programs*: the deletion filter.
     """
-    kept = _disproof(sides)
+    kept = _disproof(sides, found or _least_moves(sides))
     if all(side.name for side in kept) and _has_one_combination(kept):
         return kept
     kept = [side for side in sides if not side.name or any(side is one for one in kept)]
@@ -74,11 +96,8 @@ def conflict(sides: list[Side]) -> list[Side]:
     return [side for side in kept if side.name]
 
 
-def _disproof(sides: list[Side]) -> list[Side]:
+def _disproof(sides: list[Side], found: _LeastMoves) -> list[Side]:
     """Return the sides that have a part in a proof that not all can hold; all if there is none."""
-    found = _moved_least(sides, [i for i, side in enumerate(sides) if side.name])
-    if found is None:
-        return sides
     counted = found.multipliers > _LITTLE * found.multipliers.max(initial=0.0)
     y = np.where(counted, found.multipliers, 0.0)
     total = y @ np.array([side.row for side in sides])
@@ -88,7 +107,9 @@ def _disproof(sides: list[Side]) -> list[Side]:
 
 def _has_one_combination(sides: list[Side]) -> bool:
     """Return whether the rows of sides have no more than one combination that is zero."""
-    return bool(np.linalg.matrix_rank(np.array([side.row for side in sides])) == len(sides) - 1)
+    rows = np.array([side.row for side in sides[1:]])
+    rows /= np.linalg.norm(rows, axis=1)[:, None]
+    return is_well_resolved(rows @ rows.T)
 
 
 def require_point(region: Region) -> None:
@@ -100,9 +121,10 @@ def require_point(region: Region) -> None:
         If none does: which limits contradict each other, and how near one can get.
     """
     sides = list(region.sides())
-    missed = least_violation(sides)
+    least = _least_moves(sides)
+    missed = least.total
     if missed > FEASIBLE:
-        found = conflict(sides)
+        found = conflict(sides, least)
         raise InfeasibleError(
             f"limits: no portfolio meets them: {_in_words(found)} cannot hold together; "
             + (_missed_exposures(sides, found) or f"at the nearest they are missed by "
@@ -119,9 +141,9 @@ def _missed_exposures(sides: list[Side], found: list[Side]) -> str:
     for side in found:
         if side.size is None:
             continue
-        missed = _least_slack(sides, [next(i for i, one in enumerate(sides) if one is side)])
-        if missed is not None:
-            parts.append(f"{side.name} is missed by {missed * side.size:.2g}")
+        least = _moved_least(sides, np.array([one is side for one in sides]))
+        if least is not None:
+            parts.append(f"{side.name} is missed by {least.total * side.size:.2g}")
     return f"at the nearest, with all others met, {', or '.join(parts)}" if parts else ""
 
 
@@ -144,17 +166,17 @@ def flattened(region: Region) -> Region:
     n_sides, n_variables = rows.shape
     # the largest sum of all slacks, each counted up to a little, leaves none at zero needlessly
     equations = np.hstack([region.rows[equal], np.zeros((int(equal.sum()), n_sides))])
-    found = _linear_program(
-        np.r_[np.zeros(n_variables), -np.ones(n_sides)],
+    slacks = _largest_slacks(
         np.vstack([np.hstack([rows, np.eye(n_sides)]), equations, -equations]),
         np.concatenate([high[upper], -low[lower], high[equal], -high[equal]]),
+        n_variables,
         most=_LITTLE,
     )
-    if found is None:
+    if slacks is None:
         raise InfeasibleError(
             "limits: portfolios meet them only to within rounding; leave some room between them"
         )
-    tight = found.priced < FEASIBLE
+    tight = slacks < FEASIBLE
     at_upper = np.flatnonzero(upper)[tight[: upper.sum()]]
     at_lower = np.flatnonzero(lower)[tight[upper.sum() :]]
     low[at_upper] = high[at_upper]
@@ -168,39 +190,54 @@ def never_left(normals: FloatArray) -> BoolArray:
     Each other limit has slack at some z, and a slack of at least 1 at some multiple of that z.
     """
     n_sides, n_variables = normals.shape
-    found = _linear_program(
-        np.r_[np.zeros(n_variables), -np.ones(n_sides)],
-        np.hstack([normals, np.eye(n_sides)]),
-        np.zeros(n_sides),
-        most=1.0,
-    )
-    if found is None:
+    rows = np.hstack([normals, np.eye(n_sides)])
+    slacks = _largest_slacks(rows, np.zeros(n_sides), n_variables, most=1.0)
+    if slacks is None:
         raise ConvergenceError("limits: which of them hold as equations was not found")
-    return np.asarray(found.priced < 0.5)
+    return np.asarray(slacks < 0.5)
+
+
+def _largest_slacks(
+    rows: FloatArray, bounds: FloatArray, n_free: int, *, most: float
+) -> FloatArray | None:
+    """Return slacks between zero and a most of the largest sum; those are all but n variables."""
+    is_free = np.arange(rows.shape[1]) < n_free
+    found = _linear_program(
+        np.where(is_free, 0.0, -1.0), rows, bounds,
+        low=np.where(is_free, -np.inf, 0.0), high=np.where(is_free, np.inf, most),
+    )  # fmt: skip
+    return None if found is None else found[0][n_free:]
 
 
 def _linear_program(
-    cost: FloatArray, rows: FloatArray, bounds: FloatArray, *, most: float
-) -> "_LeastCost | None":
-    """Minimise ``cost @ x`` with ``rows @ x <= bounds``.
+    cost: FloatArray, rows: FloatArray, bounds: FloatArray, *, low: FloatArray, high: FloatArray
+) -> tuple[FloatArray, FloatArray] | None:
+    """Minimise ``cost @ x`` with ``rows @ x <= bounds``, and x between low and high.
 
-    Variables that have a cost are between zero and `most`, the others are free. None if there is
-    no answer.
+    Return x, and the multipliers of the rows, which are zero or above; None if there is no answer.
+    Of few variables, the active-set method for quadratic programs is many times as fast as the
+    simplex method.
     """
     from scipy.optimize import linprog
 
-    priced = cost != 0
+    if len(cost) <= _FEW and len(rows):
+        free = np.full(len(bounds), -np.inf)
+        program = QuadraticProgram(
+            P=np.zeros((len(cost), len(cost))), q=cost, C=rows,
+            low=np.concatenate([low, free]), high=np.concatenate([high, bounds]),
+        )  # fmt: skip
+        quick = solve_small_linear(program)
+        if quick is not None:
+            return quick.x, quick.multipliers[len(cost) :]
     found = linprog(
         cost,
         A_ub=rows,
         b_ub=bounds,
-        bounds=[(0.0, most) if has_cost else (None, None) for has_cost in priced],
+        bounds=list(zip(low.tolist(), high.tolist(), strict=True)),
         method="highs",
         options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
-    if found.x is None:
-        return None
-    return _LeastCost(priced=found.x[priced], multipliers=-found.ineqlin.marginals)
+    return None if found.x is None else (found.x, -found.ineqlin.marginals)
 
 
 def _in_words(sides: list[Side]) -> str:
@@ -208,11 +245,12 @@ def _in_words(sides: list[Side]) -> str:
     sides = sorted(sides, key=lambda side: side.asset_limit is not None)
     parts = []
     for word, side_name in (("at most", "upper"), ("at least", "lower")):
-        alike = [s for s in sides if s.asset_limit is not None and f" {word} " in s.name]
+        is_alike = [s.asset_limit is not None and f" {word} " in s.name for s in sides]
+        alike = [side for side, one in zip(sides, is_alike, strict=True) if one]
         if len(alike) > _LISTED:
             total = sum(side.asset_limit or 0.0 for side in alike)
             parts.append(f"{side_name} limits of {len(alike)} assets that sum to {percent(total)}")
-            sides = [side for side in sides if side not in alike]
+            sides = [side for side, one in zip(sides, is_alike, strict=True) if not one]
     return ", ".join([*dict.fromkeys(side.name for side in sides), *parts])
 
 

@@ -1,6 +1,7 @@
 """The limits of a portfolio."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Self
 
 import numpy as np
@@ -140,15 +141,16 @@ def region_of(limits: Limits, assets: Labels) -> Region:
             "tracking_error_limit: this method takes no limit of the tracking error; leave it out"
         )
     blocks = [_own_rows(limits, assets)]
-    groups = _group_names(limits, assets)
-    if limits.group_limits is not None:
-        blocks.append(_group_rows(limits.group_limits, groups))
+    if limits.groups is not None or limits.group_limits is not None:
+        groups = _group_names(limits, assets)
+        if limits.group_limits is not None:
+            blocks.append(_group_rows(limits.group_limits, groups))
     if limits.exposures is not None:
         blocks.append(exposure_rows(limits.exposures, assets))
     if limits.illiquid is not None:
         blocks.append(illiquid_row(limits.illiquid, assets))
     region = Region(
-        rows=np.vstack([block.rows for block in blocks]),
+        rows=np.vstack([block.rows for block in blocks]) if blocks[1:] else blocks[0].rows,
         low=np.concatenate([block.low for block in blocks]),
         high=np.concatenate([block.high for block in blocks]),
         names=tuple(name for block in blocks for name in block.names),
@@ -237,11 +239,19 @@ def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
         low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
     n = len(assets)
     return LimitRows(
-        rows=np.vstack([np.eye(n), np.ones((1, n))]),
+        rows=_each_and_all(n),
         low=np.append(low, limits.total),
         high=np.append(high, limits.total),
-        names=(*(f"'{asset}'" for asset in assets), "the weights sum to"),
+        names=(*(f"'{asset}'" for asset in assets.tolist()), "the weights sum to"),
     )
+
+
+@lru_cache(maxsize=1)
+def _each_and_all(n: int) -> FloatArray:
+    """Return a row for each asset, and one for the sum of all (n + 1 × n), to be read only."""
+    rows = np.vstack([np.eye(n), np.ones((1, n))])
+    rows.flags.writeable = False
+    return rows
 
 
 def _group_names(limits: Limits, assets: Labels) -> "pd.Series[str]":

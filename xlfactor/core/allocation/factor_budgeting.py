@@ -106,8 +106,8 @@ def budget_factor_risk(
     LabelError
         If names differ.
     TableError
-        If a budget is missing or below zero, or they sum to more than one, or all parts of the
-        risk have one and they sum to less.
+        If there is no budget, one is missing or below zero, or they sum to more than one, or all
+        parts of the risk have one and they sum to less.
     OptionError
         If the measure has no second derivatives, or the tracking error is limited.
     InfeasibleError
@@ -218,6 +218,8 @@ def _require_budgets(
             raise TableError(
                 f"factor_budgets: row '{name}': found {budget:g}; wanted a share not below zero"
             )
+    if budgets.empty:
+        raise TableError("factor_budgets: found none; wanted one at least")
     total = float(budgets.sum())
     if total > 1 + _SUM or (shares.is_whole and total < 1 - _SUM):
         wanted = "1, as all of the risk has a budget" if shares.is_whole else "1 at most"

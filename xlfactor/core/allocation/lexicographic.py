@@ -13,19 +13,17 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.allocation.conflicts import flattened
+from xlfactor.core.allocation.conflicts import flattened, require_point
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.distance_limit import DistanceLimit, decide_within, inside
 from xlfactor.core.allocation.face import Face, whole
-from xlfactor.core.allocation.guessing import guess
-from xlfactor.core.allocation.objectives import Distance, parts
+from xlfactor.core.allocation.guessing import MANY, guess
+from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
-#: From so many assets on, guesses are faster than a solver.
-_MANY: Final = 40
 #: All targets are met at once only if none of them is nearly a combination of others, ...
 _TOLD_APART: Final = 1e-4
 #: ... and by an answer this exact.
@@ -45,7 +43,7 @@ class Best:
 
 
 def least_in_turn(
-    objectives: Sequence[Distance], region: Region, *, within: DistanceLimit | None = None
+    objectives: Sequence[Objective], region: Region, *, within: DistanceLimit | None = None
 ) -> Best:
     r"""Minimise the first objective, then the second over all that minimise the first, and so on.
 
@@ -76,6 +74,8 @@ def least_in_turn(
     >>> least_in_turn([the_sum, weight_distance(np.array([0.6, 0.2]))], region).x
     array([0.7, 0.3])
     """
+    if region.is_beyond_reach():
+        require_point(region)
     at_once = None if within else _met_and_least(objectives, region)
     if at_once is not None:
         return at_once
@@ -85,7 +85,7 @@ def least_in_turn(
         return _in_turn(objectives, whole(flattened(region)), within)
 
 
-def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | None:
+def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | None:
     """Return the best portfolio if all targets can be met and the next objective is strict.
 
     Targets that are met are equations: one program remains. None where another road is needed.
@@ -93,21 +93,21 @@ def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | Non
     rank = next((i for i, one in enumerate(objectives) if one.strict), None)
     if rank is None or region.rows.shape[1] != region.n_assets:
         return None
-    targets, last = objectives[:rank], objectives[rank]
+    targets = [objective.distance() for objective in objectives[:rank]]
     equal = region.low == region.high
     rows = np.vstack([one.A / one.units[:, None] for one in targets] or [region.rows[:0]])
     wanted = np.concatenate([one.b / one.units for one in targets] or [region.low[:0]])
-    sizes = np.linalg.svd(np.vstack([region.rows[equal], rows]), compute_uv=False)
-    if len(sizes) and sizes[-1] < _TOLD_APART * sizes[0]:
+    equations = np.vstack([region.rows[equal], rows])
+    squares = np.linalg.eigvalsh(equations @ equations.T)  # of their singular values
+    if len(squares) and squares[0] < _TOLD_APART**2 * squares[-1]:
         return None
-    scale = float(last.units.max()) ** 2
+    P, q = objectives[rank].quadratic()
     program = QuadraticProgram(
-        P=last.A.T @ last.A / scale, q=-(last.A.T @ last.b) / scale,
-        C=np.vstack([region.rows, rows]),
+        P=P, q=q, C=np.vstack([region.rows[region.n_assets :], rows]),
         low=np.append(region.low, wanted), high=np.append(region.high, wanted),
     )  # fmt: skip
     try:
-        found = guess(program) if region.n_assets >= _MANY else solve(program)
+        found = guess(program) if region.n_assets >= MANY else solve(program)
     except NO_ANSWER:
         return None
     if found is None or found.residual > _EXACT:
@@ -115,12 +115,12 @@ def _met_and_least(objectives: Sequence[Distance], region: Region) -> Best | Non
     return Best(x=found.x, residual=found.residual, solver=found.solver)
 
 
-def _in_turn(objectives: Sequence[Distance], face: Face, within: DistanceLimit | None) -> Best:
+def _in_turn(objectives: Sequence[Objective], face: Face, within: DistanceLimit | None) -> Best:
     solutions: list[Solution] = []
     if within is not None:
         face = inside(face, within)
     for objective in objectives:
-        for part in parts(objective, face.directions):
+        for part in parts(objective.distance(), face.directions):
             if within is None or within.settled(face):
                 face, solution = decide(part, face)
             else:

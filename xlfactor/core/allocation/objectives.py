@@ -1,9 +1,12 @@
 r"""Objectives of an allocation: squared distances of the weights from what is aimed at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
+from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.typing import FloatArray
 
 #: Exposures that a move of 100 % of the weights changes by less than this share of their size
@@ -12,9 +15,6 @@ EXPOSURE_RESOLUTION = 1e-8
 #: Eigenvalues of a covariance below this share of the largest one count as zero. A covariance
 #: of lower rank that is typed with 12 digits has eigenvalues of up to about 1e-10 of it.
 EIGENVALUE_RESOLUTION = 1e-9
-#: Where all are above this share, the covariance itself keeps ten digits of the weights.
-_WELL_RESOLVED = 1e-6
-
 #: A quantity this many times as large as another is decided first. To weigh both in one sum of
 #: squares would move weights by the inverse of its square, which is 1e-10.
 _FAR_APART = 1e5
@@ -39,6 +39,46 @@ class Distance:
     #: Whether it tells all moves apart, so that one portfolio alone is best.
     strict: bool = False
 
+    def distance(self) -> "Distance":
+        """Return this distance."""
+        return self
+
+    def quadratic(self) -> tuple[FloatArray, FloatArray]:
+        """Return P and q of half the objective less a constant, ``w'Pw / 2 + q'w``, in units."""
+        scale = float(self.units.max()) ** 2
+        return self.A.T @ self.A / scale, -(self.A.T @ self.b) / scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ResolvedVariance:
+    r"""The variance :math:`w'\Sigma w` by a covariance that `is_well_resolved`: one is least."""
+
+    Sigma: FloatArray
+
+    @property
+    def strict(self) -> bool:
+        """Whether it tells all moves apart."""
+        return True
+
+    def distance(self) -> Distance:
+        r"""Return it as :math:`\lVert Aw \rVert^2` with a Cholesky factor."""
+        A = np.asarray(np.linalg.cholesky(self.Sigma).T, dtype=np.float64)
+        return Distance(
+            A=A,
+            b=np.zeros(len(A)),
+            units=np.full(len(A), np.sqrt(np.linalg.norm(self.Sigma))),
+            resolution=float(np.sqrt(EIGENVALUE_RESOLUTION)),
+            strict=True,
+        )
+
+    def quadratic(self) -> tuple[FloatArray, FloatArray]:
+        """Return P and q of half the objective, ``w'Pw / 2 + q'w``."""
+        return self.Sigma, np.zeros(len(self.Sigma))
+
+
+#: What is minimised.
+Objective: TypeAlias = Distance | ResolvedVariance
+
 
 def exposure_distance(A: FloatArray, b: FloatArray) -> Distance:
     """Return the distance of exposures from their targets.
@@ -56,27 +96,10 @@ def variance_distance(Sigma: FloatArray) -> Distance:
 
     A holds the eigenvectors times the roots of their eigenvalues. Those below
     `EIGENVALUE_RESOLUTION` are left out before the root is taken, which would make 1e-6 of a
-    rounding of 1e-12. Where a Cholesky factor shows that all are far above it, that
-    is as good a root.
+    rounding of 1e-12. Where all are far above it, a Cholesky factor is as good a root.
     """
-    most = float(np.abs(Sigma).sum(axis=1).max(initial=0.0))  # the largest eigenvalue at the most
-    resolved = Sigma.copy()
-    resolved.flat[:: len(Sigma) + 1] -= _WELL_RESOLVED * most
-    try:
-        np.linalg.cholesky(resolved)
-        A = np.asarray(np.linalg.cholesky(Sigma).T, dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return _distance_of_rank(Sigma)
-    return Distance(
-        A=A,
-        b=np.zeros(len(A)),
-        units=np.full(len(A), np.sqrt(most)),
-        resolution=float(np.sqrt(EIGENVALUE_RESOLUTION)),
-        strict=True,
-    )
-
-
-def _distance_of_rank(Sigma: FloatArray) -> Distance:
+    if is_well_resolved(Sigma):
+        return ResolvedVariance(Sigma=Sigma).distance()
     eigenvalues, V = np.linalg.eigh(Sigma)
     largest = eigenvalues[-1]
     kept = eigenvalues > EIGENVALUE_RESOLUTION * largest
@@ -89,9 +112,21 @@ def _distance_of_rank(Sigma: FloatArray) -> Distance:
     )
 
 
+def variance_objective(Sigma: FloatArray, *, resolved: bool) -> Objective:
+    """Return the variance, of a covariance that is known to be well resolved or not."""
+    return ResolvedVariance(Sigma=Sigma) if resolved else variance_distance(Sigma)
+
+
 def weight_distance(w: FloatArray) -> Distance:
     """Return the distance from the weights w; from zero, it is the least squared weights."""
     return replace(exposure_distance(np.eye(len(w)), w), strict=True)
+
+
+def then_smallest(objectives: Sequence[Objective], n: int) -> list[Objective]:
+    """Return objectives of n weights that leave one portfolio: if need be, the least squares."""
+    if any(objective.strict for objective in objectives):
+        return list(objectives)
+    return [*objectives, weight_distance(np.zeros(n))]
 
 
 def parts(objective: Distance, directions: FloatArray) -> list[Distance]:

@@ -1,11 +1,11 @@
 """All optima of a quadratic program whose linear term moves along a line."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 
 from xlfactor.core.allocation.conflicts import require_point
+from xlfactor.core.allocation.critical_line import Corners, corners
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.pivoting import NO_STEP, Items
@@ -16,8 +16,6 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A path that turns by less than this goes straight on.
 _SAME = 1e-10
-#: Where the path turns, the optimum there, and its multipliers.
-_Corner: TypeAlias = tuple[float, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,27 +72,24 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     ([0.0, 4.0], [[0.2, 0.8], [1.0, 0.0]])
     """
     program = _program(region, P, q)
-    gain = np.r_[d, np.zeros(len(program.q) - len(d))]
-    try:
-        found = _corners(program, gain)
-    except InfeasibleError:
-        require_point(region)
-        raise
-    except np.linalg.LinAlgError as error:
-        raise ConvergenceError("limits: rounding spoils the best weights") from error
-    residual = max(
-        optimality_residual(replace(program, q=program.q - t * gain), x, multipliers)
-        for t, x, multipliers in found
-    )
+    gain = np.concatenate([d, np.zeros(len(program.q) - len(d))])
+    found = corners(program, gain)
+    residual = np.inf if found is None else _residual(program, gain, found)
+    if found is None or not residual <= ACCEPTED:
+        try:
+            found = _coinciding(program, gain)
+        except InfeasibleError:
+            require_point(region)
+            raise
+        except np.linalg.LinAlgError as error:
+            raise ConvergenceError("limits: rounding spoils the best weights") from error
+        residual = _residual(program, gain, found)
     if not residual <= ACCEPTED:
         raise ConvergenceError(
             f"limits: rounding spoils the best weights: the optimality residual is {residual:.1e}"
         )
-    return Path(
-        t=np.array([t for t, _, _ in found]),
-        x=np.array([x for _, x, _ in found]),
-        residual=residual,
-    )
+    found = _turns(found)
+    return Path(t=found.t, x=found.x, residual=residual)
 
 
 def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
@@ -114,22 +109,26 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
 
 
 def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
-    """Return a program whose first limits bound the variables, one each."""
-    n, total = region.n_assets, region.rows.shape[1]
-    beyond = np.eye(total)[n:]
-    program = QuadraticProgram(
-        P=np.zeros((total, total)),
-        q=np.r_[q, np.zeros(total - n)],
-        C=np.vstack([region.rows[:n], beyond, region.rows[n:]]),
-        low=np.r_[region.low[:n], np.zeros(total - n), region.low[n:]],
-        high=np.r_[region.high[:n], np.full(total - n, np.inf), region.high[n:]],
-    )
-    program.P[:n, :n] = P
-    return program
+    """Return a program with bounds of all variables: those beyond the weights are not negative."""
+    n, beyond = region.n_assets, region.rows.shape[1] - region.n_assets
+    C, low, high = region.rows[n:], region.low, region.high
+    if beyond:
+        P, square = np.zeros((n + beyond, n + beyond)), P
+        P[:n, :n] = square
+        q = np.concatenate([q, np.zeros(beyond)])
+        low = np.concatenate([low[:n], np.zeros(beyond), low[n:]])
+        high = np.concatenate([high[:n], np.full(beyond, np.inf), high[n:]])
+    return QuadraticProgram(P=P, q=q, C=C, low=low, high=high)
 
 
-def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
-    """Return t, the optimum and the multipliers wherever the path turns."""
+def _residual(program: QuadraticProgram, gain: FloatArray, found: Corners) -> float:
+    """Return the largest residual of the optimality conditions at corners."""
+    linear = program.q - np.outer(found.t, gain)
+    return optimality_residual(replace(program, q=linear), found.x, found.multipliers)
+
+
+def _coinciding(program: QuadraticProgram, gain: FloatArray) -> Corners:
+    """Find corners that may coincide, of a program that may have many optima."""
     items = Items(program)
     items.solve()
     slope = float(np.abs(gain).max(initial=0.0)) or 1.0
@@ -141,17 +140,23 @@ def _corners(program: QuadraticProgram, gain: FloatArray) -> list[_Corner]:
         stays = step <= NO_STEP * (1 + at)
         t = found.pop()[0] if stays else at * unit
         found.append((t, items.x, items.multipliers))
-    return _turns(found)
+    corner_t, x, multipliers = (np.array(part) for part in zip(*found, strict=True))
+    return Corners(t=corner_t, x=x, multipliers=multipliers)
 
 
-def _turns(found: list[_Corner]) -> list[_Corner]:
+def _turns(found: Corners) -> Corners:
     """Leave out the corners at which the path goes straight on, or stays."""
-    kept = found[:1]
-    for here, after in zip(found[1:], [*found[2:], None], strict=False):
-        (t0, x0, _), (t1, x1, _) = kept[-1], here
-        ahead = x0
-        if after is not None:
-            ahead = x0 + (after[1] - x0) * ((t1 - t0) / (after[0] - t0))
-        if np.abs(x1 - ahead).max() > _SAME:
+    t, x, kept = found.t, found.x, [0]
+    share = (t[1:-1] - t[:-2]) / (t[2:] - t[:-2])
+    ahead = np.vstack([x[:-2] + share[:, None] * (x[2:] - x[:-2]), x[-2:-1]])
+    if (np.abs(x[1:] - ahead).max(axis=1, initial=0.0) > _SAME).all():
+        return found
+    for here in range(1, len(t)):
+        before = kept[-1]
+        ahead = x[before]
+        if here + 1 < len(t):
+            share = (t[here] - t[before]) / (t[here + 1] - t[before])
+            ahead = ahead + (x[here + 1] - ahead) * share
+        if np.abs(x[here] - ahead).max() > _SAME:
             kept.append(here)
-    return kept
+    return Corners(t=t[kept], x=x[kept], multipliers=found.multipliers[kept])

@@ -49,18 +49,18 @@ class Items:
     Parameters
     ----------
     program : QuadraticProgram
-        Its first n limits are bounds of the n variables, each with a finite lower side.
+        With bounds of all n variables, each with a finite lower side.
     """
 
     def __init__(self, program: QuadraticProgram) -> None:
         n, size = len(program.q), len(program.low)
         self._n, self._is_row = n, np.arange(size) >= n
         # units that make all data of the order of one
-        self._unit = np.r_[np.ones(n), np.abs(program.C[n:]).max(axis=1)]
+        self._unit = np.r_[np.ones(n), np.abs(program.C).max(axis=1)]
         self._unit[self._unit == 0] = 1.0
         #: What forces are counted in.
         self.force_unit = float(np.abs(program.P).max(initial=0.0)) or 1.0
-        P, C = program.P / self.force_unit, program.C[n:] / self._unit[n:, None]
+        P, C = program.P / self.force_unit, program.C / self._unit[n:, None]
         self._all = np.block([[P, -C.T], [C, np.zeros((size - n, size - n))]])
         self._matrix = self._all
         self._exchanges = 0

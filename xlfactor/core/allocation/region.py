@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _TOLD = 1e-6
 _DECIMALS = range(1, 9)
 
 
+@lru_cache(maxsize=1024)
 def percent(value: float) -> str:
     """Return a share as a percentage, with the digits that it needs and at least one decimal.
 
@@ -25,7 +27,7 @@ def percent(value: float) -> str:
     >>> percent(0.3), percent(0.33334), percent(0.000012)
     ('30.0%', '33.334%', '0.0012%')
     """
-    points = 100 * value
+    points = 100 * float(value) + 0.0  # no minus before zero
     for decimals in _DECIMALS:
         if abs(round(points, decimals) - points) <= _TOLD * abs(points):
             return f"{points:.{decimals}f}%"
@@ -96,6 +98,16 @@ class Region:
             else self._lower_name(i)
             for i in sorted(found.tolist(), key=lambda i: i < self.n_assets)
         )
+
+    def is_beyond_reach(self) -> bool:
+        """Return whether the bounds of weights alone keep some other limit from being met."""
+        n = self.n_assets
+        low, high = self.low[:n], self.high[:n]
+        if self.rows.shape[1] > n or not (np.isfinite(low) & np.isfinite(high)).all():
+            return False
+        C, middle, half = self.rows[n:], (low + high) / 2, (high - low) / 2
+        value, reach = C @ middle, np.abs(C) @ half + AT_LIMIT
+        return bool(((value + reach < self.low[n:]) | (value - reach > self.high[n:])).any())
 
     def sides(self) -> Iterator[Side]:
         """Return every side that is not free; an equation has two sides of one name."""

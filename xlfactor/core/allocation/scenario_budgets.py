@@ -10,14 +10,20 @@ over :math:`y > 0`, :math:`Cy \le 0` has the dual
 
 and at the optimum :math:`y = b / \eta`: with the probabilities `p` as the scenarios' duals, each
 contribution is :math:`y_i (-R'p)_i = b_i - y_i (C'm)_i`, its budget where no limit binds.
+
+Newton steps find it from the scenarios that are the worst for budgets of the volatility, if all
+assets lose in their mean; else from where a cone solver ends, which also tells where there is no
+optimum.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
 from xlfactor.core.allocation.log_barrier import no_risk
+from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError
 
@@ -28,10 +34,14 @@ _AIM: Final = 1e-13
 #: ... or than this, where rounding lets no step halve the difference.
 _WORST: Final = 1e-11
 _STEPS: Final = 2000
+#: From the worst scenarios of a portfolio it is quick, or not at all.
+_FEW: Final = 100
 #: Steps that change no sum of losses by more than this share are taken whole.
 _FULL: Final = 0.1
 #: A multiplier that a step would change by less than this share of its bound stays.
 _STILL: Final = 1e-13
+#: Added to correlations, for budgets of the volatility of assets that move as one.
+_RIDGE: Final = 1e-6
 #: A multiplier within this share of a bound starts there.
 _NEAR: Final = 1e-4
 
@@ -74,8 +84,14 @@ def scenario_positions(
     dual = _Dual(
         rows=np.vstack([-R * scale, limits * scale]), b=b, n_scenarios=len(R), most=1 / tail
     )
-    multipliers, iterations = _cone_multipliers(dual)
-    multipliers, steps = _ascend(dual, multipliers)
+    start, iterations = _worst_multipliers(dual, tail), 0
+    found = _ascend(dual, start, steps=_FEW) if (start @ dual.rows > 0).all() else None
+    if found is None:
+        start, iterations = _cone_multipliers(dual)
+        found = _ascend(dual, start, steps=_STEPS)
+    if found is None:
+        raise ConvergenceError(f"risk_budgets: no optimum on the scenarios after {_STEPS} steps")
+    multipliers, steps = found
     return ScenarioBudgets(
         y=dual.positions(multipliers) * scale,
         probabilities=multipliers[: len(R)],
@@ -83,7 +99,7 @@ def scenario_positions(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Dual:
     """The dual problem: a multiplier for each scenario, then one for each limit."""
 
@@ -94,12 +110,12 @@ class _Dual:
     #: The most that a scenario may count.
     most: float
 
-    @property
+    @cached_property
     def upper(self) -> FloatArray:
         """The upper bounds of the multipliers."""
         return np.where(self.counts > 0, self.most, np.inf)
 
-    @property
+    @cached_property
     def counts(self) -> FloatArray:
         """One for each scenario, whose multipliers sum to one; zero for each limit."""
         return (np.arange(len(self.rows)) < self.n_scenarios).astype(float)
@@ -121,22 +137,23 @@ class _Dual:
         system = np.zeros((n + 1, n + 1))
         system[:n, :n] = (rows * (y**2 / self.b)) @ rows.T
         system[:n, n] = system[n, :n] = counts
-        wanted = np.append(rows @ y, 1 - self.counts @ multipliers)
+        wanted = np.append(rows @ y, 1 - multipliers[: self.n_scenarios].sum())
         found = np.asarray(np.linalg.lstsq(system, wanted, rcond=1e-14)[0], dtype=np.float64)
         return found[:n], float(found[n])
 
 
-def _ascend(dual: _Dual, start: FloatArray) -> tuple[FloatArray, int]:
+def _ascend(dual: _Dual, start: FloatArray, *, steps: int) -> tuple[FloatArray, int] | None:
     """Maximise the dual by Newton steps over the multipliers between their bounds.
 
     A multiplier that reaches a bound is left there; one at a bound is let go if its row loses
-    more than the quantile though it does not count, or less though it counts in full.
+    more than the quantile though it does not count, or less though it counts in full. None if so
+    many steps do not suffice.
     """
     lam, free, before = start.copy(), dual.between(start), np.inf
     if not free[: dual.n_scenarios].any():  # the quantile is that of the least loss that counts
         losses = np.where(lam > 0, dual.rows @ dual.positions(lam), np.inf)
         free[losses[: dual.n_scenarios].argmin()] = True
-    for step in range(_STEPS):
+    for step in range(steps):
         y = dual.positions(lam)
         move, quantile = dual.newton(lam, y, free)
         excess = dual.rows @ y - quantile * dual.counts
@@ -149,21 +166,34 @@ def _ascend(dual: _Dual, start: FloatArray) -> tuple[FloatArray, int]:
             before = np.inf
             continue
         before = miss
-        lam[free] += _step(dual, lam, move, free) * move
-        np.clip(lam, 0.0, dual.upper, out=lam)
+        moved = lam[free] + _step(dual, lam, y, move, free) * move
+        lam[free] = np.clip(moved, 0.0, dual.upper[free])
         still = free & dual.between(lam)
         free = still if still[: dual.n_scenarios].any() else free
-    raise ConvergenceError(f"risk_budgets: no optimum on the scenarios after {_STEPS} steps")
+    return None
 
 
-def _step(dual: _Dual, lam: FloatArray, move: FloatArray, free: BoolArray) -> float:
+def _step(dual: _Dual, lam: FloatArray, y: FloatArray, move: FloatArray, free: BoolArray) -> float:
     """Return the share of a step that keeps multipliers within bounds and positions above zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.where(move > 0, (dual.upper[free] - lam[free]) / move, -lam[free] / move)
-    change = float(np.abs(move @ dual.rows[free] / (lam @ dual.rows)).max())
+    change = float(np.abs(move @ dual.rows[free] * y / dual.b).max())
     damped = 1.0 if change <= _FULL else 1 / (1 + change)
     moving = np.abs(move) > _STILL * dual.most
     return float(min(damped, room[moving].min(initial=1.0)))
+
+
+def _worst_multipliers(dual: _Dual, tail: float) -> FloatArray:
+    """Return multipliers of the scenarios that are the worst for budgets of the volatility."""
+    losses = dual.rows[: dual.n_scenarios]
+    sizes = np.linalg.norm(losses, axis=0)
+    alike = losses.T @ losses / sizes / sizes[:, None] + _RIDGE * np.eye(len(sizes))
+    y = positions_of_volatility(alike, dual.b)[0] / sizes
+    worst = np.argsort(-losses @ y, kind="stable")[: int(np.ceil(tail - _NEAR))]
+    multipliers = np.zeros(len(dual.rows))
+    multipliers[worst] = dual.most
+    multipliers[worst[-1]] = 1 - (len(worst) - 1) * dual.most
+    return multipliers
 
 
 def _cone_multipliers(dual: _Dual) -> tuple[FloatArray, int]:

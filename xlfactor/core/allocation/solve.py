@@ -10,6 +10,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: An answer is taken if all its optimality residuals, relative to the data, are below this.
 ACCEPTED = 1e-9
+#: The same, of linear programs.
+ACCEPTED_LINEAR = 1e-11
 #: The names of the two solvers.
 ACTIVE_SET = "DAQP (active set)"
 INTERIOR_POINT = "Clarabel (interior point)"
@@ -24,11 +26,24 @@ class QuadraticProgram:
     #: Symmetric, positive semi-definite (n × n).
     P: FloatArray
     q: FloatArray
-    #: A row for each limit (m × n).
+    #: A row for each limit (m × n), but for those of single variables, which may come first.
     C: FloatArray
-    #: The bounds of the limits (m): infinite where a side is free, equal for an equation.
+    #: The bounds of the variables, or of none, and of the limits (n + m, or m): infinite where a
+    #: side is free, equal for an equation.
     low: FloatArray
     high: FloatArray
+
+    def values(self, x: FloatArray) -> FloatArray:
+        """Return what the bounds limit."""
+        own = len(self.low) - len(self.C)
+        limited = x @ self.C.T
+        return np.concatenate([x, limited], axis=-1) if own else np.asarray(limited)
+
+    def force(self, multipliers: FloatArray) -> FloatArray:
+        """Return the sum of the limits' rows, times their multipliers (n)."""
+        own = len(self.low) - len(self.C)
+        force = multipliers[..., own:] @ self.C
+        return np.asarray(multipliers[..., :own] + force if own else force)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +51,8 @@ class Solution:
     """An answer with its proof of optimality."""
 
     x: FloatArray
-    #: Above zero where an upper side binds, below zero where a lower side does (m).
+    #: Above zero where an upper side binds, below zero where a lower side does: one for each
+    #: bound.
     multipliers: FloatArray
     #: The largest of the primal, dual and complementarity residuals, relative to the data.
     residual: float
@@ -79,25 +95,40 @@ def solve_unproven(program: QuadraticProgram) -> Solution:
     return solve(program) if found is None else found
 
 
+def solve_small_linear(program: QuadraticProgram) -> Solution | None:
+    """Solve a program without curvature by the active-set method; None without a proven answer."""
+    try:
+        found = _active_set(program, proximal=1.0)
+    except InfeasibleError:
+        return None
+    return found if found is not None and found.residual <= ACCEPTED_LINEAR else None
+
+
 def optimality_residual(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray
 ) -> float:
     """Return the largest violation of the conditions for an optimum, relative to the data.
 
-    Variables are judged as weights are, which are of the order of one.
+    Variables are judged as weights are, which are of the order of one. Many answers may be judged
+    at once, one a row, each with a linear term of its own.
     """
-    value = program.C @ x
-    gradient = program.P @ x + program.q + program.C.T @ multipliers
-    outside = float(np.maximum(program.low - value, value - program.high).max(initial=0.0))
-    pressing = multipliers.nonzero()[0]
-    force, above = np.abs(multipliers[pressing]), multipliers[pressing] > 0
-    room = np.abs(np.where(above, program.high[pressing], program.low[pressing]) - value[pressing])
-    stray = np.isinf(room)
-    size = max(_largest(value), 1.0)
-    unit = max(_largest(program.q), _largest(program.P) * size) or 1.0
-    dual = max(_largest(gradient), _largest(force[stray]))
-    slack = _largest(force[~stray] * room[~stray])
-    return max(outside / size, dual / unit, slack / (unit * size))
+    value, low, high = program.values(x), program.low, program.high
+    gradient = x @ program.P + program.q + program.force(multipliers)
+    outside = np.maximum(low - value, value - high).max(axis=-1, initial=0.0)
+    room = np.where(multipliers > 0, high - value, np.where(multipliers < 0, value - low, 0.0))
+    is_stray = np.isinf(room)
+    stray, pressing = np.where(is_stray, multipliers, 0.0), np.where(is_stray, 0.0, multipliers)
+    room[is_stray] = 0.0
+    size = np.maximum(_most(value), 1.0)
+    unit = np.maximum(_most(program.q), _largest(program.P) * size)
+    dual = np.maximum(_most(gradient), _most(stray))
+    slack = _most(pressing * room)
+    worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
+    return float(worst.max())
+
+
+def _most(values: FloatArray) -> FloatArray:
+    return np.asarray(np.abs(values).max(axis=-1, initial=0.0))
 
 
 def _largest(values: FloatArray) -> float:
@@ -111,15 +142,17 @@ _EQUATION = 5
 _PROXIMAL = -1e-6
 
 
-def _active_set(program: QuadraticProgram, *, proven: bool = True) -> Solution | None:
+def _active_set(
+    program: QuadraticProgram, *, proven: bool = True, proximal: float = _PROXIMAL
+) -> Solution | None:
     """Return the answer of DAQP, None if it gave up; the residual is NaN if not proven."""
     import daqp
 
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
-        program.P.copy(), program.q.copy(), np.ascontiguousarray(program.C),
+        program.P.copy(), program.q.copy(), np.require(program.C, requirements=["C", "W"]),
         program.high.copy(), program.low.copy(), sense,
-        eps_prox=_PROXIMAL, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
+        eps_prox=proximal, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip
     if flag == _INFEASIBLE:
         raise InfeasibleError("limits: no portfolio meets them all")
@@ -139,7 +172,8 @@ def _interior_point(program: QuadraticProgram) -> Solution:
     import clarabel
     from scipy import sparse
 
-    C, low, high = program.C, program.low, program.high
+    low, high, n = program.low, program.high, len(program.q)
+    C = program.C if len(low) == len(program.C) else np.vstack([np.eye(n), program.C])
     equal = low == high
     has_high, has_low = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
     cones: list[Any] = [

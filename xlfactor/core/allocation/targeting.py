@@ -8,13 +8,14 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, current_weights
 from xlfactor.core.allocation.objectives import (
-    Distance,
+    Objective,
     exposure_distance,
-    variance_distance,
+    then_smallest,
+    variance_objective,
     weight_distance,
 )
-from xlfactor.core.allocation.within_limits import best_within
-from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.allocation.within_limits import BestPortfolio, best_within
+from xlfactor.core.estimation.covariance import resolved_covariance
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
@@ -49,11 +50,8 @@ class TargetAllocation:
     volatility: float
     #: Half the sum of absolute trades from the current weights; None where these are not known.
     turnover: float | None
-    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
-    binding: tuple[str, ...]
-    #: The largest residual of the optimality conditions of both criteria, relative to the data.
-    residual: float
-    solver: str
+    #: The portfolio as it was found.
+    best: BestPortfolio
     #: What the reader should know, in words.
     notes: tuple[str, ...]
 
@@ -61,6 +59,21 @@ class TargetAllocation:
     def misses(self) -> "pd.Series[float]":
         """Achieved less wanted exposures (K)."""
         return (self.exposures - self.target_exposures).rename("Miss")
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """The limits that the portfolio is at, in words, except the sum of all weights."""
+        return self.best.binding
+
+    @property
+    def residual(self) -> float:
+        """The largest residual of the optimality conditions of both criteria, to the data."""
+        return self.best.residual
+
+    @property
+    def solver(self) -> str:
+        """The solvers that found it."""
+        return self.best.solver
 
 
 def target_exposure_weights(
@@ -126,13 +139,12 @@ def target_exposure_weights(
     b_star = _on_factors(target_exposures, factors, "target_exposures").to_numpy()
     omega = factor_importance(factor_weights, factors)
     root = np.sqrt(omega)
-    Sigma = require_covariance(
-        labels.square_onto(covariance, assets, name="covariance"), riskless=True
-    ).to_numpy()
+    known, resolved = resolved_covariance(covariance, riskless=True, assets=assets)
+    Sigma = known.to_numpy()
     held = current_weights(limits, assets)
     nearest = exposure_distance(root[:, None] * B.T, root * b_star)
-    second = _distance(second_criterion, Sigma, held)
-    best = best_within([nearest, second, weight_distance(np.zeros(len(assets)))], limits, assets)
+    second = _objective(second_criterion, Sigma, held, resolved=resolved)
+    best = best_within(then_smallest([nearest, second], len(assets)), limits, assets)
     w = best.weights
     b = B.T @ w
     missed = np.where(omega > 0, np.abs(b - b_star), 0.0)
@@ -144,9 +156,7 @@ def target_exposure_weights(
         met=met,
         volatility=float(np.sqrt(max(w @ Sigma @ w, 0.0))),
         turnover=None if held is None else float(np.abs(w - held).sum() / 2),
-        binding=best.binding,
-        residual=best.residual,
-        solver=best.solver,
+        best=best,
         notes=_notes(b - b_star, factors, omega, met=met, criterion=second_criterion),
     )
 
@@ -183,15 +193,16 @@ def _notes(
     criterion: SecondCriterion,
 ) -> tuple[str, ...]:
     counted = np.where(omega > 0, np.abs(misses), 0.0)
-    worst, ignored = int(counted.argmax()), factors[omega == 0]
+    worst = int(counted.argmax())
     notes = ["The limits allow the target exposures."]
     if not met:
         notes = [
             "The limits do not allow the target exposures; the largest miss is "
             f"{_miss(misses[worst])}, of '{factors[worst]}'."
         ]
-    if len(ignored):
-        notes.append(f"Of no weight, so that a miss does not count: {labels.quoted(ignored)}.")
+    if not omega.all():
+        ignored = labels.quoted(factors[omega == 0])
+        notes.append(f"Of no weight, so that a miss does not count: {ignored}.")
     return (*notes, f"Among portfolios of equal misses: {criterion}.")
 
 
@@ -204,9 +215,11 @@ def _on_factors(values: "pd.Series[float]", factors: Labels, name: str) -> "pd.S
     return labels.require_vector(labels.onto(values, factors, name=name), name=name)
 
 
-def _distance(criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None) -> Distance:
+def _objective(
+    criterion: SecondCriterion, Sigma: FloatArray, held: FloatArray | None, *, resolved: bool
+) -> Objective:
     if criterion is SecondCriterion.LEAST_VARIANCE:
-        return variance_distance(Sigma)
+        return variance_objective(Sigma, resolved=resolved)
     if criterion is SecondCriterion.LEAST_SQUARED_WEIGHTS:
         return weight_distance(np.zeros(len(Sigma)))
     if held is None:

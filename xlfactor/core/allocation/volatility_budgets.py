@@ -4,6 +4,7 @@ The minimum of :math:`\tfrac12 y'Cy - \sum_i b_i \ln y_i` over :math:`y > 0`, wh
 :math:`y_i (Cy)_i = b_i`, with the correlations C.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -13,17 +14,21 @@ from xlfactor.core.risk.factor_form import FactorForm
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
-#: The search ends when each contribution misses its budget by no more than this ...
+#: The search ends when the contributions miss their budgets by no more than this, as the root of
+#: the sum of squares, ...
 _AIM: Final = 1e-13
 #: ... or, where positions hedge one another and digits cancel, by no more than this.
 _WORST: Final = 1e-9
 #: Where rounding may leave more than this of a share, no shares can be told.
 _TELLABLE: Final = 1e-8
 _ROUNDING: Final = 4 * np.finfo(float).eps
-#: Sweeps go on until no contribution misses its budget by more than this share of it, ...
+#: Of many assets, sweeps go on until no contribution misses its budget by more than this share of
+#: it, ...
 _NEAR: Final = 0.2
 #: ... or so often, as they are slow where positions hedge one another.
 _SWEEPS: Final = 15
+#: No position grows in one step by more than this power of e.
+_FURTHEST: Final = 5.0
 #: From so many assets on, Newton's equations are solved by conjugate gradients, ...
 _MANY: Final = 70
 #: ... which end at this share of the gradient, or after so many steps.
@@ -33,9 +38,11 @@ _ROUGH, _GRADIENTS = 1e-2, 60
 def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[FloatArray, int]:
     """Minimise ``y'Cy / 2 - b'ln(y)``; return y and the steps.
 
-    A sweep moves every position half the way, in logarithms, to where it alone would meet its
-    budget. Near the minimum damped Newton steps follow: the objective is self-concordant, so that
-    they keep y above zero and lower it.
+    The first sweep moves every position to where it alone would meet its budget. Of many assets,
+    further ones that go half the way, in logarithms, save Newton steps. A Newton step is taken as
+    a rate of growth: that keeps y above zero, and fewer steps are enough. Where it leads no
+    nearer, damped Newton steps go on from the nearest y: the objective is self-concordant, so that
+    they lower it.
 
     Parameters
     ----------
@@ -50,30 +57,27 @@ def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[
     risk parity portfolios*: the coordinates. Spinu (2013), *An algorithm for computing risk parity
     weights*, section 3: Newton.
     """
-    y = np.sqrt(b)
-    total = float(y @ (C @ y))
-    y /= np.sqrt(total) if total > 0 else 1.0
-    before, here, sweeps = np.inf, y, _SWEEPS
+    y = _of_unit_risk(C, np.sqrt(b))
+    y = _of_unit_risk(C, _each_alone(y, C @ y, b))
+    before, here, is_bold, sweeps = np.inf, y, True, _SWEEPS if len(b) >= _MANY else 0
     for step in range(STEPS):
-        if y.max() > RISKLESS:
+        if y @ y > RISKLESS**2:
             raise no_risk("covariance")
         marginal = C @ y
-        misses = np.abs(y * marginal - b)
-        miss = float(misses.max())
+        misses = y * marginal - b
+        miss = math.sqrt(misses @ misses)
         if miss <= _AIM or (before / 2 < miss <= _WORST and _is_met(C, y, miss)):
             return y, step
-        if sweeps and miss >= before:  # positions hedge one another: back to where it was better
-            y, sweeps, before = here, 0, np.inf
+        if is_bold and not miss < before:  # positions hedge one another
+            y, is_bold, before = here, False, np.inf
             continue
-        if step >= sweeps or (misses <= _NEAR * b).all():
-            sweeps = 0
         before, here = miss, y
-        if sweeps:
-            a = (marginal - y) / 2  # half of what all others add
-            y = np.sqrt(y * (np.sqrt(a * a + b) - a))
-        else:
-            move = _newton(C, y, b, b / y - marginal)
-            y = y + damping(y, move) * move
+        if is_bold and step < sweeps and (np.abs(misses) > _NEAR * b).any():
+            y = np.sqrt(y * _each_alone(y, marginal, b))
+            continue
+        sweeps = 0
+        move = _newton(C, y, b, b / y - marginal)
+        y = y * np.exp(np.minimum(move / y, _FURTHEST)) if is_bold else y + damping(y, move) * move
     if _rounding(C, y) > _TELLABLE:
         raise InfeasibleError(
             "covariance: some long-only portfolio has next to no risk, as its assets hedge one "
@@ -81,6 +85,18 @@ def positions_of_volatility(C: FloatArray | FactorForm, b: FloatArray) -> tuple[
             "one of these assets"
         )
     raise not_met(before, STEPS)
+
+
+def _of_unit_risk(C: FloatArray | FactorForm, y: FloatArray) -> FloatArray:
+    """Return positions in the same proportions whose volatility is one, as that of the answer."""
+    variance = float(y @ (C @ y))
+    return y / math.sqrt(variance) if variance > 0 else y
+
+
+def _each_alone(y: FloatArray, marginal: FloatArray, b: FloatArray) -> FloatArray:
+    """Return for each position where it alone would meet its budget."""
+    half = (marginal - y) / 2  # of what all others add
+    return np.sqrt(half * half + b) - half
 
 
 def _is_met(C: FloatArray | FactorForm, y: FloatArray, miss: float) -> bool:
@@ -103,7 +119,7 @@ def _newton(
         if is_near or isinstance(C, FactorForm):
             return move
     H = C.copy()
-    H.flat[:: len(y) + 1] += b / y**2
+    H.reshape(-1)[:: len(y) + 1] += b / (y * y)
     try:
         return np.asarray(np.linalg.solve(H, descent), dtype=np.float64)
     except np.linalg.LinAlgError as error:  # both C and 1/y² have run out of digits

@@ -7,7 +7,7 @@ from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.distance_limit import DistanceLimit
 from xlfactor.core.allocation.lexicographic import least_in_turn
-from xlfactor.core.allocation.objectives import Distance
+from xlfactor.core.allocation.objectives import Objective
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.tracking import tracking_distance
 from xlfactor.core.typing import FloatArray, Labels
@@ -19,15 +19,24 @@ class BestPortfolio:
 
     #: The weights (N).
     weights: FloatArray
-    #: The limits that the portfolio is at, in words; the sum of all weights is not among them.
-    binding: tuple[str, ...]
+    region: Region
+    #: The weights, then the other amounts of the region.
+    x: FloatArray
+    within: DistanceLimit | None
     #: The largest residual of the optimality conditions of all objectives, relative to the data.
     residual: float
     #: The solvers that found it.
     solver: str
 
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """The limits that the portfolio is at, in words, except the sum of all weights."""
+        at_most = self.within is not None and self.within.binds(self.x)
+        bound = (self.within.described,) if self.within is not None and at_most else ()
+        return (*bound, *self.region.binding(self.x))
 
-def best_within(objectives: Sequence[Distance], limits: Limits, assets: Labels) -> BestPortfolio:
+
+def best_within(objectives: Sequence[Objective], limits: Limits, assets: Labels) -> BestPortfolio:
     """Minimise objectives in turn within all limits, that of the tracking error included.
 
     Raises
@@ -41,10 +50,11 @@ def best_within(objectives: Sequence[Distance], limits: Limits, assets: Labels) 
     """
     region, within = _taken(limits, assets)
     best = least_in_turn(objectives, region, within=within)
-    bound = (within.described,) if within is not None and within.binds(best.x) else ()
     return BestPortfolio(
         weights=region.weights(best.x),
-        binding=(*bound, *region.binding(best.x)),
+        region=region,
+        x=best.x,
+        within=within,
         residual=best.residual,
         solver=best.solver,
     )
@@ -69,6 +79,6 @@ def require_feasible(limits: Limits) -> None:
 
 def _taken(limits: Limits, assets: Labels) -> tuple[Region, DistanceLimit | None]:
     """Return the linear limits, and that of the tracking error if there is one."""
-    region = region_of(replace(limits, tracking=None), assets)
     tracking = limits.tracking
+    region = region_of(replace(limits, tracking=None) if tracking else limits, assets)
     return region, None if tracking is None else tracking_distance(tracking, assets)

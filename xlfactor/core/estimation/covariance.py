@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.definiteness import require_semi_definite
+from xlfactor.core.estimation.definiteness import is_well_resolved, require_semi_definite
 from xlfactor.core.estimation.riskless import without_riskless
-from xlfactor.core.typing import FloatArray, IntArray
+from xlfactor.core.typing import FloatArray, IntArray, Labels
 from xlfactor.errors import TableError
 
 #: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
@@ -134,17 +134,37 @@ def require_covariance(
     InfeasibleError
         If the matrix is not positive semi-definite.
     """
-    covariance = _with_variances(covariance, name, riskless=riskless)
+    return resolved_covariance(covariance, name=name, riskless=riskless)[0]
+
+
+def resolved_covariance(
+    covariance: pd.DataFrame,
+    *,
+    name: str = "covariance",
+    riskless: bool = False,
+    assets: "Labels | None" = None,
+) -> tuple[pd.DataFrame, bool]:
+    """Check a covariance matrix as `require_covariance` does, and whether it `is_well_resolved`.
+
+    It is returned in the order of `assets`, if these are given.
+
+    Where it is, and its two sides are the same for the smallest variance, nothing is left to
+    check.
+    """
+    covariance = _with_variances(covariance, name, riskless=riskless, assets=assets)
+    Sigma = covariance.to_numpy()
+    if _is_symmetric(Sigma, EQUAL * Sigma.diagonal().min()) and is_well_resolved(Sigma):
+        return covariance, True
     correlation = _correlation(covariance)
     _require_symmetric(covariance, correlation, name)
-    Sigma, C = covariance.to_numpy(), correlation.to_numpy()
+    C = correlation.to_numpy()
     for i, j in _outside(C):
         raise TableError(
             f"{name}: row '{covariance.index[i]}', column '{covariance.index[j]}': found "
             f"{Sigma[i, j]:g}, a correlation of {C[i, j]:.6g}; wanted one from -1 to 1"
         )
     require_semi_definite(correlation, name)
-    return covariance
+    return covariance, False
 
 
 def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
@@ -206,8 +226,10 @@ def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
     return np.asarray(np.linalg.eigvalsh(volatile_correlation(covariance).to_numpy()))
 
 
-def _with_variances(covariance: pd.DataFrame, name: str, *, riskless: bool) -> pd.DataFrame:
-    covariance = _square(covariance, name)
+def _with_variances(
+    covariance: pd.DataFrame, name: str, *, riskless: bool, assets: "Labels | None" = None
+) -> pd.DataFrame:
+    covariance = _square(covariance, name, assets)
     variances = np.diag(covariance.to_numpy())
     usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
     for i in np.flatnonzero(~usual).tolist():
@@ -246,13 +268,13 @@ def _require_size(variance: float, where: str, found: float, what: str) -> None:
         )
 
 
-def _square(matrix: pd.DataFrame, name: str) -> pd.DataFrame:
+def _square(matrix: pd.DataFrame, name: str, assets: "Labels | None" = None) -> pd.DataFrame:
     if matrix.shape[0] != matrix.shape[1] or not len(matrix):
         raise TableError(
             f"{name}: found {matrix.shape[0]} row(s) and {matrix.shape[1]} column(s); wanted a "
             "square table with the same names on both sides"
         )
-    matrix = labels.square_onto(matrix, matrix.index, name=name)
+    matrix = labels.square_onto(matrix, matrix.index if assets is None else assets, name=name)
     return labels.require_numbers(matrix, name=name)
 
 
@@ -277,6 +299,11 @@ def _require_symmetric(shown: pd.DataFrame, correlation: pd.DataFrame, name: str
             f"{name}: not symmetric: row '{row}', column '{column}' holds {values[i, j]:g}, "
             f"row '{column}', column '{row}' holds {values[j, i]:g}"
         )
+
+
+def _is_symmetric(Sigma: FloatArray, most: float) -> bool:
+    """Return whether no two sides of the diagonal differ by more than that."""
+    return bool((Sigma == Sigma.T).all() or (Sigma - Sigma.T).max() <= most)
 
 
 def _like(table: pd.DataFrame, values: FloatArray) -> pd.DataFrame:

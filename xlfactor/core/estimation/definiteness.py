@@ -11,6 +11,8 @@ from xlfactor.errors import InfeasibleError
 #: A matrix passes as positive semi-definite if the smallest eigenvalue of its correlations is
 #: above minus this times the largest; rounding alone leaves about 1e-15.
 EIGENVALUE_TOLERANCE: Final = 1e-10
+#: The eigenvalues of a covariance are well above rounding if all are above this share of its size.
+WELL_RESOLVED: Final = 1e-6
 
 
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
@@ -33,6 +35,17 @@ def require_semi_definite(correlation: pd.DataFrame, name: str) -> None:
         )
 
 
+def is_well_resolved(Sigma: FloatArray) -> bool:
+    """Return whether the eigenvalues of a symmetric matrix are all well above rounding.
+
+    A Cholesky factor shows it: that of the matrix less `WELL_RESOLVED` times its Frobenius norm,
+    which is not below the largest eigenvalue.
+    """
+    lowered = Sigma.copy()
+    lowered.flat[:: len(Sigma) + 1] -= WELL_RESOLVED * np.linalg.norm(Sigma)
+    return _has_cholesky_factor(lowered)
+
+
 def _is_surely_semi_definite(C: FloatArray) -> bool:
     """Return whether a Cholesky factor shows it, at a tenth of what eigenvalues take.
 
@@ -40,8 +53,12 @@ def _is_surely_semi_definite(C: FloatArray) -> bool:
     """
     raised = C.copy()
     raised.flat[:: len(C) + 1] += EIGENVALUE_TOLERANCE
+    return _has_cholesky_factor(raised)
+
+
+def _has_cholesky_factor(matrix: FloatArray) -> bool:
     try:
-        np.linalg.cholesky(raised)
+        np.linalg.cholesky(matrix)
     except np.linalg.LinAlgError:
         return False
     return True

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.budgeting import budget_risk
-from xlfactor.core.allocation.rules import equal_weights
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.rules import equal_weights, minimum_expected_shortfall_weights
 from xlfactor.core.estimation.myriad import StudentSettings
 from xlfactor.core.estimation.student import StudentFit, StudentT, fit_normal, fit_student
 from xlfactor.core.option import Option
@@ -38,6 +39,7 @@ class TailRule(Option):
     VAR_PARITY = "VaR parity"
     ES_PARITY = "ES parity"
     HISTORICAL_ES_PARITY = "historical ES parity"
+    MINIMUM_ES = "minimum historical ES"
     EQUAL_WEIGHT = "equal weight"
 
     @property
@@ -175,6 +177,8 @@ def tail_portfolio(
     ------
     InfeasibleError
         If a portfolio's loss is a gain, of which there are no shares.
+    InsufficientError
+        If the sample is too short for the confidence.
     LabelError, TableError, ConvergenceError
         As `budget_risk`.
 
@@ -185,8 +189,8 @@ def tail_portfolio(
     >>> tail_portfolio(TailRule.ES_PARITY, market).weights.round(6).to_dict()
     {'Stocks': 0.333333, 'Bonds': 0.666667}
     """
-    if rule is TailRule.EQUAL_WEIGHT:
-        return TailPortfolio(weights=equal_weights(market.assets), risk_shares=None, notes=())
+    if rule in _OTHERS:
+        return TailPortfolio(weights=_OTHERS[rule](market), risk_shares=None, notes=())
     measure = market.measure(rule)
     _require_losses(measure)
     found = budget_risk(measure, risk_budgets)
@@ -234,6 +238,21 @@ def _of_historical_shortfall(market: TailMarket) -> RiskMeasure:
     return HistoricalShortfall.of(market.returns, confidence=market.settings.confidence)
 
 
+def _equal_weight(market: TailMarket) -> "pd.Series[float]":
+    return equal_weights(market.assets)
+
+
+def _minimum_shortfall(market: TailMarket) -> "pd.Series[float]":
+    long_only = Limits.between(market.assets, lower=0.0, upper=1.0)
+    return minimum_expected_shortfall_weights(
+        market.returns, confidence=market.settings.confidence, limits=long_only
+    )
+
+
+_OTHERS: Final[Mapping[TailRule, Callable[[TailMarket], "pd.Series[float]"]]] = {
+    TailRule.MINIMUM_ES: _minimum_shortfall,
+    TailRule.EQUAL_WEIGHT: _equal_weight,
+}
 _MEASURES: Final[Mapping[TailRule, Callable[[TailMarket], RiskMeasure]]] = {
     TailRule.VOLATILITY_PARITY: _of_volatility,
     TailRule.VAR_PARITY: _of_value_at_risk,

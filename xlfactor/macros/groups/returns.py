@@ -15,8 +15,8 @@ from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
+from xlfactor.tables.dated_units import require_figures, require_same_units
 from xlfactor.tables.inputs import histories, regressions, targets
-from xlfactor.tables.units import require_figures, require_same_units
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

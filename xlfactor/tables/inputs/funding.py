@@ -29,6 +29,6 @@ Trade = Annotated[
         help="A trade, such as FUNDING_TRADE returns: asset names and one number each, above zero "
         "the one asset bought, below zero those sold; it sums to 0.",
         blank=0.0,
-        quantity=Quantity.WEIGHTS,
+        quantity=Quantity.LIMIT,
     ),
 ]

@@ -61,7 +61,8 @@ SpecificVariances = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Annual variances that the factors leave unexplained: asset names and one number "
-        "each, zero or above."
+        "each, zero or above.",
+        quantity=Quantity.VARIANCE,
     ),
 ]
 ShownAsset = Annotated[
@@ -79,7 +80,8 @@ Positions = Annotated[
     pd.DataFrame,
     WeightTable(
         help="Weights of assets, or exposures to factors: names and one column for each "
-        "portfolio, under its name; a single portfolio needs no header. A blank is zero."
+        "portfolio, under its name; a single portfolio needs no header. A blank is zero.",
+        quantity=None,
     ),
 ]
 BetCovariance = Annotated[

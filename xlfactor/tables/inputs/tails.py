@@ -76,7 +76,7 @@ RuleChoice = Annotated[
     TailRule,
     kinds.Choice(
         help="Volatility parity, VaR parity or ES parity under the Student t, historical ES "
-        "parity, or equal weight.",
+        "parity, minimum historical ES, or equal weight.",
         option=TailRule,
     ),
 ]
@@ -84,7 +84,7 @@ TailRules = Annotated[
     tuple[TailRule, ...],
     shapes.Choices(
         help="Portfolios by tail risk: volatility parity, VaR parity, ES parity, historical ES "
-        "parity, equal weight.",
+        "parity, minimum historical ES, equal weight.",
         option=TailRule,
     ),
 ]

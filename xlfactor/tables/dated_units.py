@@ -1,0 +1,153 @@
+"""Check that tables of dates hold what they should: returns, prices or yields in decimals."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.core.estimation.dates import days_apart
+from xlfactor.core.labels import text_of
+from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.typing import FloatArray, FloatSeries
+from xlfactor.errors import TableError
+from xlfactor.tables.cells import shown
+from xlfactor.tables.units import PERCENT_POINTS
+
+#: The typical return of a period, made annual by the root of time, is below this.
+_LARGEST_ANNUAL: Final = 2.0
+#: A return above 100 % is at most this many times the typical one of its column.
+_LARGEST_JUMP: Final = 30.0
+#: Two tables differ in units if one's typical return is so many times the other's, and so large.
+_OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
+#: From one row to the next, prices typically change by less than this share.
+_SMOOTH: Final = 0.25
+#: Yields are typically below this, and change by less in a year.
+_LARGEST_YIELD, _LARGEST_YIELD_CHANGE = 0.5, 0.15
+#: What the data library writes for a missing return, in percent points and as a decimal.
+_MISSING: Final = (-99.99, -999.0, -0.9999, -9.99)
+#: A figure this near to such a code is one.
+_NEAR_CODE: Final = 1e-9
+#: The median of the size of a normal variable, in standard deviations.
+_NORMAL_MEDIAN: Final = 0.6745
+_MARKET_DAYS, _DAYS = 252.0, 365.25
+
+
+def require_figures(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
+    """Raise a `TableError` for a table of dates that does not look like what it should hold."""
+    _refuse_missing(table, name)
+    if figures is Figures.RETURNS:
+        _require_returns(table, name)
+    else:
+        _require_levels(table, figures, name)
+
+
+def require_decimal_yields(yields: pd.DataFrame, *, name: str) -> None:
+    """Raise a `TableError` for the first column of yields that looks like percent points."""
+    _refuse_missing(yields, name)
+    typical = np.median(np.abs(yields.to_numpy()), axis=0)
+    changes = np.median(np.abs(np.diff(yields.to_numpy(), axis=0)), axis=0) / _NORMAL_MEDIAN
+    changes *= np.sqrt(_rows_a_year(yields))
+    is_large = (typical > _LARGEST_YIELD) | (changes > _LARGEST_YIELD_CHANGE)
+    for j in np.flatnonzero(is_large).tolist():
+        raise TableError(
+            f"{name}: column '{yields.columns[j]}': looks like percent points: {typical[j]:.6g}, "
+            f"its typical size, is a yield of {typical[j]:.0%}, which changes by {changes[j]:.0%} "
+            f"a year; wanted yields in decimals, such as {typical[j] / 100:.3g}"
+        )
+
+
+def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Raise a `TableError` if one table of returns is far larger than another, by names.
+
+    Each may pass alone: bond returns in percent points are as large as returns of other assets.
+    """
+    largest = {
+        name: float(_annual(_typical(table), table).max()) for name, table in tables.items()
+    }
+    high, low = max(largest, key=lambda x: largest[x]), min(largest, key=lambda x: largest[x])
+    ratio = largest[high] / largest[low] if largest[low] > 0 else 0.0
+    if largest[high] > _SUSPECT_ANNUAL and ratio > _OTHER_UNITS:
+        raise TableError(
+            f"{high}: its figures are {ratio:.0f} times as large as those of {low}; wanted both "
+            f"in decimals, such as 0.02 for 2%: {PERCENT_POINTS}"
+        )
+
+
+def _refuse_missing(table: pd.DataFrame, name: str) -> None:
+    values = table.to_numpy()
+    if values.min(initial=0.0) > max(_MISSING) + _NEAR_CODE:
+        return
+    for code in _MISSING:
+        found = np.argwhere(np.abs(values - code) < _NEAR_CODE)
+        if len(found):
+            row, column = found[0]
+            raise TableError(
+                f"{name}: {_place(table, row, column)}: found {shown(code)}, which looks like the "
+                "data library's mark of a missing return (-99.99 or -999 in percent points); "
+                "wanted rows without it"
+            )
+
+
+def _require_returns(table: pd.DataFrame, name: str) -> None:
+    sizes, typical = np.abs(table.to_numpy()), _typical(table)
+    is_large = _annual(typical, table) > _LARGEST_ANNUAL
+    for column in table.columns[is_large]:
+        raise TableError(_no_returns(table[column], name))
+    if sizes.max(initial=0.0) <= 1:
+        return
+    jumps = np.argwhere((sizes > 1) & (sizes > _LARGEST_JUMP * typical))
+    if len(jumps):
+        row, column = jumps[0]
+        value = float(table.iloc[row, column])
+        place = f"{name}: {_place(table, row, column)}: found {shown(value)}"
+        if value <= -1:
+            raise TableError(f"{place}; wanted a number above -1: {PERCENT_POINTS}")
+        raise TableError(
+            f"{place}, which is {value:.0%}, where {typical[column]:.2%} is typical of the "
+            f"column; wanted a decimal, such as 0.02 for 2%: {PERCENT_POINTS}"
+        )
+
+
+def _no_returns(column: FloatSeries, name: str) -> str:
+    values = column.to_numpy()
+    typical = float(np.median(np.abs(values)))
+    found = f"{name}: column '{column.name}'"
+    if (values > 0).all() and np.median(np.abs(values[1:] / values[:-1] - 1)) < _SMOOTH:
+        return (
+            f"{found}: looks like prices, such as {values[0]:.6g} and {values[-1]:.6g}; wanted "
+            "returns in decimals: PRICE_RETURNS makes them, and in a macro the option figures"
+        )
+    return (
+        f"{found}: looks like percent points: {typical:.6g}, its typical size, is {typical:.0%} "
+        f"in a period; wanted returns in decimals, such as {typical / 100:.3g}"
+    )
+
+
+def _require_levels(table: pd.DataFrame, figures: Figures, name: str) -> None:
+    below = np.argwhere(table.to_numpy() <= 0)
+    if len(below):
+        row, column = below[0]
+        raise TableError(
+            f"{name}: {_place(table, row, column)}: found {table.iloc[row, column]:g}; wanted "
+            f"{figures} above 0: returns?"
+        )
+
+
+def _typical(table: pd.DataFrame) -> FloatArray:
+    """Return the typical size of each column's figures: their median, without signs."""
+    return np.asarray(np.median(np.abs(table.to_numpy()).T.copy(), axis=1), dtype=np.float64)
+
+
+def _annual(typical: FloatArray, table: pd.DataFrame) -> FloatArray:
+    """Return typical sizes of the table's returns made annual by the root of time."""
+    annual: FloatArray = typical / _NORMAL_MEDIAN * np.sqrt(_rows_a_year(table))
+    return annual
+
+
+def _rows_a_year(table: pd.DataFrame) -> float:
+    return min(_MARKET_DAYS, _DAYS / days_apart(table.index))
+
+
+def _place(table: pd.DataFrame, row: int, column: int) -> str:
+    return f"row '{text_of(table.index[row])}', column '{table.columns[column]}'"
