@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -44,10 +45,21 @@ def run_all(source: Path, target: Path):
 
 
 @pytest.fixture(scope="session")
-def cma_results(tmp_path_factory):
+def results_of(tmp_path_factory):
+    """Gives the result workbook of a shipped study, to read alone, and the run's report."""
+
+    @cache
+    def made(study):
+        target = tmp_path_factory.mktemp(study) / "results.xlsx"
+        return target, run_all(WORKBOOKS / f"{study}.xlsx", target)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def cma_results(results_of):
     """The result workbook of the shipped study of assumptions, and the run's report."""
-    target = tmp_path_factory.mktemp("cma") / "results.xlsx"
-    return target, run_all(WORKBOOKS / "factor_cma.xlsx", target)
+    return results_of("factor_cma")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from warnings import catch_warnings
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
 from tests.golden import STUDIES
 from tests.libreoffice import SOFFICE, convert
 
@@ -29,11 +28,9 @@ LIVE = ("What if", "Compare", "Live model")
 
 
 @pytest.fixture(scope="module", params=STUDIES)
-def result(request, tmp_path_factory):
+def result(request, results_of):
     """The result workbook of a shipped study, its inputs among the sheets."""
-    target = tmp_path_factory.mktemp(request.param) / "results.xlsx"
-    run_all(WORKBOOKS / f"{request.param}.xlsx", target)
-    return target
+    return results_of(request.param)[0]
 
 
 def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):

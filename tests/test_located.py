@@ -116,3 +116,15 @@ def test_blank_edges_of_a_range_shift_no_address(shifted, capsys, arguments):
     assert cli.main([text.replace("{path}", str(shifted)) for text in arguments]) in (2, 3)
     out = "".join(capsys.readouterr())
     assert "row '2020-02-29', column 'Bonds' ('My returns'!E6): found" in out
+
+
+@pytest.mark.parametrize("name", [None, 3.0, "#N/A"])
+def test_a_row_of_figures_without_a_name_is_told_with_the_cell_of_the_name(name):
+    table = (("", "Return", "Volatility"), ("Stocks", 0.07, 0.16), ("Bonds", 0.04, 0.05),
+             (None, None, None), ("Alternatives", None, None), (name, 0.05, 0.1))  # fmt: skip
+    one = block(table)
+    for message in (
+        "cma: the row below 'Bonds' holds figures but no name; wanted the name",
+        "cma: the name in the row below 'Bonds' is the error #N/A",
+    ):
+        assert "the row below 'Bonds' (CMA!B10)" in one.told(message)

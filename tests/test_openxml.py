@@ -5,29 +5,21 @@ import zipfile
 import pytest
 
 from tests.addin import small
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.openxml import ROOT, SDK, audit, sdk_errors
 from xlfactor.addin.package import parts
 
 STUDIES = sorted(WORKBOOKS.glob("*.xlsx"))
 
 
-@pytest.fixture(scope="session")
-def returns_results(tmp_path_factory):
-    """The result workbook of the study of returns, whose pages are cut for print."""
-    target = tmp_path_factory.mktemp("returns") / "results.xlsx"
-    run_all(WORKBOOKS / "cross_asset.xlsx", target)
-    return target
-
-
-RESULTS = ["results.xlsx", "returns.results.xlsx"]
+RESULTS = {"results.xlsx": "factor_cma", "returns.results.xlsx": "cross_asset"}
 
 
 @pytest.fixture(params=["xlfactor.xlam", *RESULTS, *(path.name for path in STUDIES)])
-def written(request, cma_results, returns_results):
-    made = dict(zip(RESULTS, (cma_results[0], returns_results), strict=True))
-    if request.param in made:
-        return made[request.param]
+def written(request, results_of):
+    # those of returns have pages that are cut for print
+    if request.param in RESULTS:
+        return results_of(RESULTS[request.param])[0]
     return ROOT / request.param if request.param == "xlfactor.xlam" else WORKBOOKS / request.param
 
 

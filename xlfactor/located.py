@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xlfactor.areas import LAST_COLUMN, Area, address_of
-from xlfactor.core.estimation.published_cells import without_marks
+from xlfactor.core.estimation.published_cells import is_excel_error, without_marks
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import key
 from xlfactor.errors import TableError, XlFactorError
@@ -18,7 +18,8 @@ from xlfactor.tables.date_columns import dates_in
 
 #: the place of a cell as messages name it: by names, or by its position in the range
 _PLACE: Final = re.compile(
-    r"(?>row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
+    r"(?>row below '(?P<above>.+?)'(?=[ ,:;.)]|$)"
+    r"|row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
     r"|(?<=: )column '(?P<head>.+?)'(?=[ ,:;.)]|$)"
     r"|(?:name|date) in row (?P<number>\d+)(?: of the range)?"
     r"|header of column (?P<position>\d+))"
@@ -67,6 +68,8 @@ class Located:
     def _address_of(self, match: re.Match[str]) -> str | None:
         if match["number"] or match["position"]:
             return self._address(int(match["number"] or 1) - 1, int(match["position"] or 1) - 1)
+        if match["above"]:
+            return self._nameless_below(match["above"])
         if match["head"]:
             head = self._header(match["head"], above=len(self.cells))
             return None if head is None else self._address(*head)
@@ -78,6 +81,19 @@ class Located:
             return self._address(row, 1 if len(self.cells[0]) == 2 else beside)
         head = self._header(match["column"], above=row)
         return self._row(row) if head is None else self._address(row, head[1])
+
+    def _nameless_below(self, name: str) -> str | None:
+        """Return where the name is wanted of the first row below another that lacks its own."""
+        label = self._label(name)
+        if label is None:
+            return None
+        row, beside = label
+        for i in range(row + 1, len(self.cells)):
+            own, *others = self.cells[i][beside:]
+            is_name = isinstance(own, str) and not is_excel_error(own)
+            if not is_name and any(cell is not None for cell in others):
+                return self._address(i, beside)
+        return None
 
     def _address(self, row: int, column: int) -> str:
         top, left = self.corner.top + row, self.corner.left + column

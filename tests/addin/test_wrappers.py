@@ -39,7 +39,7 @@ def declared(text):
 
 @pytest.fixture(scope="module")
 def xlwings_own():
-    command = [sys.executable, "-W", "ignore", "-m", "tests.excel.registered"]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.excel.registered", "wrapper"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     # a long line is broken by an underscore
     return json.loads(done.stdout.splitlines()[-1])["wrapper"].replace(" _\n", " ")

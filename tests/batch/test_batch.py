@@ -93,9 +93,11 @@ class TestDone:
             assert rows[book]["Status"] == "refused"
             assert rows[book]["Volatility"] is rows[book]["link"] is None
 
+    @ON_POSIX
     def test_the_same_by_processes(self, clients, tmp_path):
         assert_same(clients, tmp_path, processes)
 
+    @ON_POSIX
     @pytest.mark.slow
     def test_the_same_by_a_cluster(self, clients, tmp_path):
         assert_same(clients, tmp_path, dask("local"))
@@ -214,6 +216,7 @@ class TestAgain:
 
 
 class TestStopped:
+    @ON_POSIX
     def test_the_workbook_that_a_worker_dies_of_stops_no_other(
         self, clients, tmp_path, monkeypatch
     ):

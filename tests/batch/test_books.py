@@ -86,7 +86,6 @@ class TestRefused:
         given = (clients, "--out", out)
         assert "no macro 'weights'" in self.refused(capsys, *given, "--macro", "weights")
         assert "--workers: found 0" in self.refused(capsys, *given, "--workers", "0")
-        assert "no Dask scheduler at 'here'" in self.refused(capsys, *given, "--scheduler", "here")
         assert not out.exists()
 
     @ON_POSIX

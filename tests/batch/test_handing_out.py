@@ -40,6 +40,7 @@ def test_a_loop_takes_tasks_one_by_one():
     assert dict(answers) == {n: n * n for n in range(1, 5)}
 
 
+@ON_POSIX
 def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     found = taken([1, 2, -1, 3, 4, -2, 5, 6], processes)
     lost = {task: type(found.pop(task)).__name__ for task in (-1, -2)}
@@ -47,6 +48,7 @@ def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     assert found == {n: n * n for n in range(1, 7)}
 
 
+@ON_POSIX
 @pytest.mark.slow
 def test_a_cluster_does_without_the_worker_that_died():
     found = taken([1, -1, 2, 3], dask("local"))
@@ -54,12 +56,15 @@ def test_a_cluster_does_without_the_worker_that_died():
     assert found == {1: 1, 2: 4, 3: 9}
 
 
+@ON_POSIX
 def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
     with pytest.raises(OptionError, match="workers: found 0; wanted 1 or more"):
         this_machine(0)
     monkeypatch.setattr(engines, "_SECONDS_TO_ANSWER", 1)
     with pytest.raises(OptionError, match=r"no Dask scheduler at 'tcp://127\.0\.0\.1:9'"):
         engines.workers_at("tcp://127.0.0.1:9")
+    with pytest.raises(OptionError, match="no Dask scheduler at 'here'"):
+        engines.workers_at("here")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(OptionError, match=r'pip install "xlfactor\[dask\]"'):
         dask("local")

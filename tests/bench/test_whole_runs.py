@@ -13,8 +13,8 @@ from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 1.9 and 5.5, 3.4 and 12.4, 3.0 and 10.5
-RATIOS = {"factor_cma": (4, 11), "cross_asset": (5, 17), "us_industries": (5, 16)}
+#: this was written 1.8 and 5.0, 2.1 and 7.1, 1.9 and 6.5
+RATIOS = {"factor_cma": (4, 10), "cross_asset": (4, 14), "us_industries": (4, 14)}
 
 
 def least(work, times=5):

@@ -60,6 +60,34 @@ def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
     assert max(map(len, told)) <= room
 
 
+def test_headings_are_wide_where_that_costs_no_paper():
+    names = ["Distance from target", "Distance from anchor"]
+    table = pd.DataFrame(0.5, index=["Anchor"], columns=names)
+    few, many = (
+        drawn(page(one))
+        for one in (table, pd.concat([table.add_suffix(f" {n}") for n in "abcd"], axis=1))
+    )
+    row, column = header_of(few, names[0])
+    # two lines, the longer one of which has 13 letters, and a gap beside it
+    assert few.heights[row] == 2 * theme.LINE_HEIGHT
+    assert few.widths[column] > len("from target")
+    assert not few.print_setup.is_landscape
+    row, column = header_of(many, names[0] + " a")
+    assert many.widths[column] < few.widths[3]
+    assert not many.print_setup.is_landscape
+
+
+def test_what_is_told_below_the_title_has_a_second_line_where_it_is_long():
+    table = pd.DataFrame({"Weight": [0.5]}, index=["Stocks"])
+    short, long = (
+        drawn(replace(page(table), units=text), heading="as of 2020")
+        for text in ("Annual", "x" * 90)
+    )
+    assert (short.cells[3, 2], (5, 2) in short.cells) == ("Annual  ·  as of 2020", False)
+    assert (long.cells[3, 2], long.cells[5, 2]) == ("x" * 90, "as of 2020")
+    assert long.cells[6, 2] == short.cells[6, 2] == "Table"
+
+
 def test_a_column_is_as_wide_as_the_longest_word_of_its_heading():
     sheet = drawn(page(pd.DataFrame({"Manufacturing firms": [1.0], "Gold": [2.0]}, ["Stocks"])))
     assert sheet.widths[3] >= len("Manufacturing")

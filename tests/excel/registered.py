@@ -38,7 +38,9 @@ def main():
     loaded = sorted(third_party() - before)
     wrapper = io.StringIO()
     udfs.generate_vba_wrapper(MODULE, ours, wrapper, SimpleNamespace(Name="a.xlam"))
-    found = {
+    if sys.argv[1:] == ["wrapper"]:
+        return {"wrapper": wrapper.getvalue()}
+    return {
         "loaded": loaded,
         "registered": {
             item.__xlfunc__["name"]: told(item.__xlfunc__)
@@ -49,8 +51,6 @@ def main():
         "calls": {name: calls(name, *example) for name, example in examples().items()},
         "small": small_calls(),
     }
-    cancel_cleanup()
-    sys.stdout.write(json.dumps(found))
 
 
 def third_party():
@@ -219,4 +219,6 @@ def small_calls():
 
 
 if __name__ == "__main__":
-    main()
+    found = main()
+    cancel_cleanup()
+    sys.stdout.write(json.dumps(found))

@@ -120,6 +120,8 @@ def test_an_error_is_told_and_what_is_wrong_with_a_formula_too(excels):
     ask = excels["factor_cma.xlsx"].explain
     (answer,) = texts(ask("=COVARIANCE_VOLATILITY(cma[#All])"), "No answer")
     assert answer[1].startswith("covariance: ")
+    (answer,) = texts(ask("=RISK_PARITY_WEIGHTS(CMA!C6:G10)"), "No answer")
+    assert "(CMA!" in answer[1]
     with pytest.raises(OptionError, match="no function of xlfactor is called"):
         ask("=SUM(A1:A3)")
 

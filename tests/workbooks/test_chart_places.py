@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from tests.conftest import WORKBOOKS, run_all
 from tests.golden import STUDIES
 
 #: English Metric Units of a point, and points of a pixel
@@ -16,11 +15,10 @@ PLAIN_COLUMN = 64
 
 
 @pytest.fixture(scope="module", params=STUDIES)
-def sheets(request, tmp_path_factory):
+def sheets(request, results_of):
     """The result sheets of a shipped study that have charts."""
-    target = tmp_path_factory.mktemp(request.param) / "results.xlsx"
-    run_all(WORKBOOKS / f"{request.param}.xlsx", target)
-    return [sheet for sheet in openpyxl.load_workbook(target) if sheet._charts]
+    workbook = openpyxl.load_workbook(results_of(request.param)[0])
+    return [sheet for sheet in workbook if sheet._charts]
 
 
 def lefts(sheet):

@@ -4,7 +4,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.workbooks.test_factor_cma import table
 from workbooks import economic_factors
 
@@ -13,9 +13,8 @@ FACTORS = list(economic_factors.SERIES)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    target = tmp_path_factory.mktemp("economy") / "results.xlsx"
-    report = run_all(SHIPPED, target)
+def results(results_of):
+    target, report = results_of("economic_factors")
     return openpyxl.load_workbook(target, data_only=True), report
 
 

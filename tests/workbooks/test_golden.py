@@ -3,13 +3,11 @@
 import pytest
 
 from tests import golden
-from tests.conftest import WORKBOOKS, run_all
 
 
 @pytest.mark.parametrize("study", golden.STUDIES)
-def test_a_workbook_gives_what_was_accepted(study, tmp_path):
-    run_all(WORKBOOKS / f"{study}.xlsx", tmp_path / "results.xlsx")
-    found = golden.written(tmp_path / "results.xlsx")
+def test_a_workbook_gives_what_was_accepted(study, results_of):
+    found = golden.written(results_of(study)[0])
     accepted = golden.path_of(study).read_text("utf-8").splitlines()
     assert len(found) == len(accepted)
     for now, then in zip(found, accepted, strict=True):

@@ -7,7 +7,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.workbooks.test_factor_cma import table
 from workbooks import published_examples, risk_budgeting
 from xlfactor.formulas.formula import evaluate
@@ -18,9 +18,8 @@ SHIPPED = WORKBOOKS / risk_budgeting.FILE
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    target = tmp_path_factory.mktemp("risk") / "results.xlsx"
-    report = run_all(SHIPPED, target)
+def results(results_of):
+    target, report = results_of("risk_budgeting")
     return openpyxl.load_workbook(target, data_only=True), report
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.workbooks.test_factor_cma import table
 from workbooks import tail_risk
 
@@ -12,9 +12,8 @@ SHIPPED = WORKBOOKS / tail_risk.FILE
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    target = tmp_path_factory.mktemp("tail") / "results.xlsx"
-    report = run_all(SHIPPED, target)
+def results(results_of):
+    target, report = results_of("tail_risk")
     return openpyxl.load_workbook(target, data_only=True), report
 
 

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.workbooks.test_factor_cma import table
 from workbooks import us_industries
 
@@ -11,9 +11,8 @@ SHIPPED = WORKBOOKS / us_industries.FILE
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    target = tmp_path_factory.mktemp("us") / "results.xlsx"
-    report = run_all(SHIPPED, target)
+def results(results_of):
+    target, report = results_of("us_industries")
     return openpyxl.load_workbook(target, data_only=True), report
 
 

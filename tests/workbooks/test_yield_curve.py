@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from tests.workbooks.test_factor_cma import columns_of, table
 from workbooks import simulated_yields, yield_curve
 from xlfactor.functions import curve
@@ -13,9 +13,8 @@ COMPONENTS = ["Level", "Slope", "Convexity"]
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    target = tmp_path_factory.mktemp("curve") / "results.xlsx"
-    report = run_all(SHIPPED, target)
+def results(results_of):
+    target, report = results_of("yield_curve")
     return openpyxl.load_workbook(target, data_only=True), report
 
 

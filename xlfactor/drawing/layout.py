@@ -121,8 +121,12 @@ def lay_out(
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
-    rows.add("  ·  ".join(filter(None, (page.units, heading))))
+    below_title = "  ·  ".join(filter(None, (page.units, heading)))
+    has_room = len(below_title) <= sheet.quiet_characters
+    rows.add(below_title if has_room else page.units)
     rows.add(_verdict(page, pointer))
+    if not has_room:
+        sheet.add_quiet(heading)
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
     long = [block for block in page.blocks if is_long(block)]
@@ -149,8 +153,7 @@ class _Sheet:
         self.rows = _Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
-        self._widths = widths(page, with_checks=with_checks)
-        self._paper = paper_of(page, self._widths)
+        self._widths, self._paper = _sized(page, with_checks=with_checks)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
         self._headings: list[int] = []
@@ -184,22 +187,26 @@ class _Sheet:
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
         rows, title_row = self.rows, self.rows.add(block.title)
-        self._add_quiet(block.units)
+        self.add_quiet(block.units)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
         for line in body:
             rows.add(*line)
-        self._add_quiet(block.note)
+        self.add_quiet(block.note)
         rows.skip()
         self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
         self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
 
-    def _add_quiet(self, text: str) -> None:
-        """Fill the rows of a text in small letters, as many as the paper asks for."""
+    @property
+    def quiet_characters(self) -> int:
+        """How many small letters stand on a line, as wide as the paper."""
         width = printed_characters(self._widths, self._paper.last_column)
-        larger = theme.TEXT_SIZE / theme.SMALL_SIZE
-        for line in textwrap.wrap(text, int(width * larger)):
+        return int(width * theme.TEXT_SIZE / theme.SMALL_SIZE)
+
+    def add_quiet(self, text: str) -> None:
+        """Fill the rows of a text in small letters, as many as the paper asks for."""
+        for line in textwrap.wrap(text, self.quiet_characters):
             self._quiet.append(self.rows.add(line))
 
     def add_words(self) -> None:
@@ -235,6 +242,14 @@ class _Sheet:
             heights=self._heights,
             row_height=self._row_height,
         )
+
+
+def _sized(page: Page, *, with_checks: bool) -> tuple[list[float], Paper]:
+    """Return the widths of columns, and the paper; headings are wide if that costs no paper."""
+    narrow, wide = widths(page, with_checks=with_checks)
+    usual, roomy = paper_of(page, narrow), paper_of(page, wide)
+    costs = (roomy.is_landscape, roomy.column_starts) != (usual.is_landscape, usual.column_starts)
+    return (narrow, usual) if costs else (wide, roomy)
 
 
 def _verdict(page: Page, pointer: str) -> str:

@@ -1,5 +1,6 @@
 """Find how wide the columns of a page are, and how lines of text break in them."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -19,19 +20,33 @@ from xlfactor.report.page import Block, NumberFormat, Page, PageKind
 _BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
+#: of a character: programs put the edges of columns on whole ones
+_PIXELS: Final = 7
+#: characters between a heading and the one beside it
+_GAP: Final = 1.5
+#: a heading has lines up to so many characters, if it then takes no more than two
+_LONGEST_LINE: Final = 13
 
 
-def widths(page: Page, *, with_checks: bool) -> list[float]:
-    """Return the widths that labels and figures need, in characters, from column B on."""
+def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
+    """Return the widths that labels and figures need, in characters, from column B on.
+
+    The first are as narrow as the words of headings allow. In the second, headings take no more
+    than two lines, if these are short, and stand apart from those beside them.
+    """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((len(text_of(text)) for text in labels), default=0)
-    narrowest, widest = theme.LABEL_WIDTH
-    columns = zip_longest(*map(_widths_of, page.blocks), fillvalue=0.0)
-    most = theme.LABEL_WIDTH[1] if page.kind is PageKind.AUDIT else theme.TEXT_WIDTH
-    return [
-        min(max(longest * 0.97 + 1, narrowest), widest),
-        *(min(max(column), most) for column in columns),
-    ]
+    least, most = theme.LABEL_WIDTH
+    first = min(max(longest * 0.97 + 1, least), most)
+    most = most if page.kind is PageKind.AUDIT else theme.TEXT_WIDTH
+    figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
+    names = [[str(column) for column in block.table.columns] for block in page.blocks]
+    narrow, wide = [first], [first]
+    for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
+        narrow.append(min(max([width, *map(_words_of, above)]), most))
+        roomy = max([width, *map(_lines_of, above)])
+        wide.append(math.ceil(min(_apart(roomy, above), most) * _PIXELS) / _PIXELS)
+    return narrow, wide
 
 
 def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> int:
@@ -60,15 +75,32 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def _widths_of(block: Block) -> list[float]:
-    """Return the characters that each column of a block needs."""
-    headings = [str(heading) for heading in block.table.columns]
-    words = [max(map(len, _words(heading))) * _BOLD + 1 for heading in headings]
-    formats = [block.format_of(heading) for heading in headings]
+def _figures_of(block: Block) -> list[float]:
+    """Return the characters that the figures, or texts, of each column of a block need."""
+    formats = [block.format_of(str(heading)) for heading in block.table.columns]
     needed = [_longest(*one) for one in zip(_columns(block.table), formats, strict=True)]
     if formats and formats[-1] is NumberFormat.TEXT:
         needed[-1] = 0.0  # a text runs on over the blank cells beside it
-    return [max(*both, theme.FIGURE_WIDTH) for both in zip(words, needed, strict=True)]
+    return [max(one, theme.FIGURE_WIDTH) for one in needed]
+
+
+def _words_of(heading: str) -> float:
+    """Return the characters that the longest word of a heading needs."""
+    return max(map(len, _words(heading))) * _BOLD + 1
+
+
+def _lines_of(heading: str) -> float:
+    """Return the characters that a heading needs for two lines, if these are short."""
+    breaks = [found.end() for found in re.finditer("[-/ ]", heading)]
+    halves = [max(len(heading[:at].rstrip()), len(heading[at:])) for at in breaks]
+    line = min([*halves, _LONGEST_LINE]) if halves else 0
+    return max(line * _BOLD + _GAP, _words_of(heading))
+
+
+def _apart(column: float, headings: Iterable[str]) -> float:
+    """Widen a column in which a heading would just fit on a line, and touch that beside it."""
+    needed = [len(heading) * _BOLD + _GAP for heading in headings]
+    return max([column, *(one for one in needed if abs(one - _GAP - column) < _GAP)])
 
 
 def _columns(table: pd.DataFrame) -> Iterable[NDArray[Any]]:

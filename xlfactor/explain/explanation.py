@@ -8,12 +8,14 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from xlfactor import catalogue
+from xlfactor.areas import area_of
 from xlfactor.core.allocation.constraints import Limits, binding_limits
 from xlfactor.core.option import Option
 from xlfactor.declare import Answer, Function
 from xlfactor.errors import XlFactorError
 from xlfactor.explain.methods import Method
 from xlfactor.explain.trace import Trace, traced
+from xlfactor.located import Located, telling_addresses
 from xlfactor.parameters import Parameter
 from xlfactor.tables.cells import block
 
@@ -78,13 +80,23 @@ def _call_rows(call: Asked) -> Iterator[Row]:
         yield "Input" if item.required else "Option", item.name, _told(item, given)
     values = [one.value for one in call.given[: len(function.parameters)]]
     try:
-        trace = traced(lambda: function.answer(*values))
+        with telling_addresses(_cells_of(call)):
+            trace = traced(lambda: function.answer(*values))
     except XlFactorError as error:
         yield "No answer", "", str(error)
     else:
         yield from _answer_rows(function, trace)
     for other in catalogue.other_views(function):
         yield "Table beside it", other.name, other.summary
+
+
+def _cells_of(call: Asked) -> Iterator[Located]:
+    """Yield the arguments that are cells of a sheet."""
+    for item, given in zip(call.function.arguments, call.given, strict=False):
+        sheet, found, address = given.place.rpartition("!")
+        if found and isinstance(given.value, (list, tuple)):
+            area = area_of(sheet.strip("'").replace("''", "'"), address)
+            yield Located.within(area, given.value, name=item.name)
 
 
 def _answer_rows(function: Function[..., Any], trace: Trace[Answer]) -> Iterator[Row]:

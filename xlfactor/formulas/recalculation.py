@@ -5,11 +5,10 @@ IronCalc calculates them; our results are put on such sheets too, and the formul
 All is calculated again until no argument changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlfactor.areas import Area, area_of, unquoted_sheet
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calls import (
@@ -21,7 +20,8 @@ from xlfactor.formulas.calls import (
     functions_of,
     is_cells,
 )
-from xlfactor.formulas.engine import Engine, Place, Value
+from xlfactor.formulas.cell_values import CellValues
+from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.running import Dressed, Rows, Running, Source
 from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import Cell
@@ -30,9 +30,7 @@ from xlfactor.xlsx.sheetvalues import SheetValues
 #: what IronCalc says of a formula that refers to itself, and of one that it cannot read
 _CIRCLE, _UNREADABLE = "#CIRC!", frozenset({"#ERROR!", "#N/IMPL!"})
 _ITSELF: Final = "it refers to itself"
-_SPILL: Final = "#SPILL!"
 _MISSING: Final = "#N/A"
-_NOTHING: Final[list[list[Value]]] = [[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +103,9 @@ class _Work:
     def __init__(
         self, engine: Engine, values: Mapping[str, SheetValues], blank: str | None
     ) -> None:
-        self._engine, self._values, self._blank = engine, values, blank
+        self._engine, self._blank = engine, blank
         self.formulas = engine.formulas()
-        self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
+        self._values = CellValues(engine, values, self.formulas)
         self._calls: list[Running] = []
         self._memo = FamilyMemo()
         self._dressed: list[Dressed] = []
@@ -157,7 +155,7 @@ class _Work:
     def _argument(self, argument: Argument | None, home: Place) -> Source:
         if argument is None:
             return None
-        area = None if argument.reference is None else self._area(argument.reference)
+        area = None if argument.reference is None else self._values.area(argument.reference)
         if area is not None:
             return area
         (first, *others) = argument.pieces
@@ -166,11 +164,6 @@ class _Work:
         sheet = self._engine.add_sheet()
         self._dress((sheet, 1, 1), argument.formula, home=home)
         return sheet
-
-    def _area(self, reference: str) -> Area | None:
-        sheet, _, cells = reference.rpartition("!")
-        name = unquoted_sheet(sheet)
-        return area_of(name, cells) if name in self._values else None
 
     def solve(self) -> None:
         """Calculate until no argument changes; a circle through our functions ends it."""
@@ -220,26 +213,7 @@ class _Work:
             return None
         if isinstance(argument, str):
             return self._engine.spilled(argument)
-        if isinstance(argument, Running):
-            return argument.cells
-        stored, now = self._values[argument.sheet].last, self._engine.last(argument.sheet)
-        cut = argument.cut(bottom=max(stored[0], now[0]), right=max(stored[1], now[1]))
-        return [
-            [self._value(argument.sheet, row, column) for column in range(cut.left, cut.right + 1)]
-            for row in range(cut.top, cut.bottom + 1)
-        ] or _NOTHING
-
-    def _value(self, sheet: str, row: int, column: int) -> Value:
-        """Return the value of a cell; of one that no formula fills, as the file holds it."""
-        place = (sheet, row, column)
-        kept = self._values[sheet].value((row, column))
-        is_filled = any(
-            area.top <= row <= area.bottom and area.left <= column <= area.right
-            for area in self._spills[sheet]
-        )
-        if kept is None or is_filled or place in self.formulas:
-            return self._engine.value(place)
-        return kept  # type: ignore[return-value]  # dates too, which our functions take
+        return argument.cells if isinstance(argument, Running) else self._values.of(argument)
 
     def unknown(self) -> dict[Place, Kept]:
         """Return the formulas that cannot be calculated, and why."""
@@ -270,21 +244,9 @@ class _Work:
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""
         for place in unknown:
-            for cell, old in self._filled(place):
+            for cell, old in self._values.filled(place):
                 self._engine.put_value(cell, old if is_kept else _MISSING)
         self._dressed = [one for one in self._dressed if one.place not in unknown]
-
-    def _filled(self, place: Place) -> Iterator[tuple[Place, object]]:
-        """Iterate over the cells that a formula filled when the workbook was saved."""
-        sheet, top, left = place
-        yield place, self._values[sheet].value((top, left))
-        for area in self._spills[sheet]:
-            if (area.top, area.left) == (top, left):
-                for row in range(area.top, area.bottom + 1):
-                    for column in range(area.left, area.right + 1):
-                        if (row, column) != (top, left):
-                            old = self._values[sheet].value((row, column))
-                            yield (sheet, row, column), old
 
     def answer(self, dynamic: Iterable[Place], unknown: Mapping[Place, Kept]) -> Calculated:
         """Return the values of all formulas that are known."""
@@ -293,7 +255,7 @@ class _Work:
         sizes = self._engine.sizes(sorted(filling))
         return Calculated(
             values={
-                place: self._block(place, sizes.get(place, (1, 1)))
+                place: self._values.block(place, sizes.get(place, (1, 1)))
                 for place in self.formulas
                 if place not in unknown
             },
@@ -311,12 +273,3 @@ class _Work:
         for running in reversed(self._calls):
             found.setdefault(running.home, []).append(running)
         return found
-
-    def _block(self, place: Place, size: tuple[int, int]) -> Rows:
-        sheet, top, left = place
-        if self._engine.value(place) == _SPILL:
-            return [[_SPILL]]
-        return [
-            [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
-            for row in range(size[0])
-        ]

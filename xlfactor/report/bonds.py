@@ -41,7 +41,7 @@ def bonds_page(risks: FactorRisks, sensitivities: pd.DataFrame, *, kind: Positio
     return Page(
         sheet="Bond portfolios",
         kind=PageKind.ANSWER,
-        title="Risk of bond portfolios by component of the yield curve and by maturity",
+        title="Risk of bond portfolios by component and by maturity",
         units="Annual; shares in percent of the volatility",
         headline=(of_components,),
         blocks=(

@@ -10,14 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.allocation.guessing import guess
+from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve_unproven
 from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER
 
-#: From so many variables on, guesses at the first corner are faster than a solver.
-_MANY: Final = 40
 #: What moves less than this, in data of the order of one, does not move.
 _STILL: Final = 1e-11
 #: Corners nearer to each other than this, relative to t, are one.
@@ -56,7 +54,7 @@ def corners(program: QuadraticProgram, gain: FloatArray) -> Corners | None:
     unit, slope = float(np.abs(program.P).max()), float(np.abs(gain).max()) or 1.0
     scaled = replace(program, P=program.P / unit, q=program.q / unit)
     try:
-        start = guess(scaled) if len(gain) >= _MANY else solve_unproven(scaled)
+        start = guess(scaled) if len(gain) >= MANY else solve_unproven(scaled)
         found = None if start is None else _Line(scaled, gain / slope, start).corners()
     except (*NO_ANSWER, np.linalg.LinAlgError):
         return None
@@ -105,8 +103,9 @@ class _Line:
                 return None
             if after <= t + _APART * (1 + t):
                 found.pop()
+            else:
+                t = after
             self._put(i, 0 if not self._is_free[i] else 1 if figures[1, i] > 0 else -1)
-            t = max(t, after)
         return None
 
     def _figures(self) -> FloatArray:

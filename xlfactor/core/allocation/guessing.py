@@ -21,6 +21,8 @@ from xlfactor.core.allocation.solve import (
 )
 from xlfactor.core.typing import FloatArray, IntArray
 
+#: From so many variables on, guesses are faster than a solver.
+MANY: Final = 40
 _GUESSES: Final = 40
 #: So many variables are free at first, and so many may become free in any case.
 _FEW, _FEWEST = 60, 10

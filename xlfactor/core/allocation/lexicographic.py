@@ -17,15 +17,13 @@ from xlfactor.core.allocation.conflicts import flattened, require_point
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.distance_limit import DistanceLimit, decide_within, inside
 from xlfactor.core.allocation.face import Face, whole
-from xlfactor.core.allocation.guessing import guess
+from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
-#: From so many assets on, guesses are faster than a solver.
-_MANY: Final = 40
 #: All targets are met at once only if none of them is nearly a combination of others, ...
 _TOLD_APART: Final = 1e-4
 #: ... and by an answer this exact.
@@ -109,7 +107,7 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
         low=np.append(region.low, wanted), high=np.append(region.high, wanted),
     )  # fmt: skip
     try:
-        found = guess(program) if region.n_assets >= _MANY else solve(program)
+        found = guess(program) if region.n_assets >= MANY else solve(program)
     except NO_ANSWER:
         return None
     if found is None or found.residual > _EXACT:

@@ -203,9 +203,9 @@ def _asset_rows(
             above = f" below '{assets[-1][column]}'" if assets else ""
             raise TableError(f"cma: the name in the row{above} is the error {row[column]}")
         if figures and kind_of(row[column]) is not CellKind.TEXT:
-            above = f"below '{assets[-1][column]}'" if assets else "the first one"
+            row_told = f"the row below '{assets[-1][column]}'" if assets else "the first row"
             raise TableError(
-                f"cma: the row {above}{f', with {text!r},' if text else ''} holds figures but no "
+                f"cma: {row_told}{f', with {text!r},' if text else ''} holds figures but no "
                 "name; wanted the name of an asset class beside them"
             )
         if figures or (row[column] is not None and key(str(row[column])) in named):

@@ -1,0 +1,75 @@
+"""The values of a workbook's cells while its formulas are calculated."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Final
+
+from xlfactor.areas import Area, area_of, unquoted_sheet
+from xlfactor.formulas.engine import Engine, Place, Value
+from xlfactor.formulas.running import Rows
+from xlfactor.tables.cells import Cell
+from xlfactor.xlsx.sheetvalues import SheetValues
+
+_SPILL: Final = "#SPILL!"
+_NOTHING: Final[list[list[Value]]] = [[None]]
+
+
+class CellValues:
+    """The values of cells: as the file holds them, or as calculated where a formula fills them."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        values: Mapping[str, SheetValues],
+        formulas: Container[Place],
+    ) -> None:
+        self._engine, self._values, self._formulas = engine, values, formulas
+        self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
+
+    def area(self, reference: str) -> Area | None:
+        """Return the cells of the workbook that a reference names."""
+        sheet, _, cells = reference.rpartition("!")
+        name = unquoted_sheet(sheet)
+        return area_of(name, cells) if name in self._values else None
+
+    def of(self, area: Area) -> Sequence[Sequence[Cell]]:
+        """Return the values of an area, as far as its sheet is filled."""
+        stored, now = self._values[area.sheet].last, self._engine.last(area.sheet)
+        cut = area.cut(bottom=max(stored[0], now[0]), right=max(stored[1], now[1]))
+        return [
+            [self._value(area.sheet, row, column) for column in range(cut.left, cut.right + 1)]
+            for row in range(cut.top, cut.bottom + 1)
+        ] or _NOTHING
+
+    def _value(self, sheet: str, row: int, column: int) -> Value:
+        """Return the value of a cell; of one that no formula fills, as the file holds it."""
+        place = (sheet, row, column)
+        kept = self._values[sheet].value((row, column))
+        is_filled = any(
+            area.top <= row <= area.bottom and area.left <= column <= area.right
+            for area in self._spills[sheet]
+        )
+        if kept is None or is_filled or place in self._formulas:
+            return self._engine.value(place)
+        return kept  # type: ignore[return-value]  # dates too, which our functions take
+
+    def filled(self, place: Place) -> Iterator[tuple[Place, object]]:
+        """Iterate over the cells that a formula filled when the workbook was saved."""
+        sheet, top, left = place
+        yield place, self._values[sheet].value((top, left))
+        for area in self._spills[sheet]:
+            if (area.top, area.left) == (top, left):
+                for row in range(area.top, area.bottom + 1):
+                    for column in range(area.left, area.right + 1):
+                        if (row, column) != (top, left):
+                            old = self._values[sheet].value((row, column))
+                            yield (sheet, row, column), old
+
+    def block(self, place: Place, size: tuple[int, int]) -> Rows:
+        """Return the values that a formula fills, from its own cell to the right and down."""
+        sheet, top, left = place
+        if self._engine.value(place) == _SPILL:
+            return [[_SPILL]]
+        return [
+            [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
+            for row in range(size[0])
+        ]
