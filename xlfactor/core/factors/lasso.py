@@ -87,7 +87,7 @@ def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray
     >>> minimise(one).round(6)
     array([[0.4]])
     """
-    B = np.linalg.lstsq(problem.gram, problem.cross)[0] if start is None else start.copy()
+    B = _least_squares(problem) if start is None else start.copy()
     waiting = np.arange(B.shape[1])
     for _ in range(_ROUNDS):
         part = problem.of(waiting)
@@ -121,6 +121,11 @@ def largest_penalties(cross: FloatArray) -> FloatArray:
     """Compute each asset's smallest lasso penalty that leaves no factor: 2 max |c| (N)."""
     largest: FloatArray = 2 * np.abs(cross).max(axis=0)
     return largest
+
+
+def _least_squares(problem: Problem) -> FloatArray:
+    """Return the exposures without a penalty."""
+    return np.asarray(np.linalg.lstsq(problem.gram, problem.cross)[0], dtype=np.float64)
 
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
