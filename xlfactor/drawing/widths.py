@@ -17,7 +17,7 @@ from xlfactor.drawing.frames import LEFT
 from xlfactor.report.page import Block, NumberFormat, Page, PageKind
 
 #: how much wider the bold letters of a header are than a figure of a cell
-_BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
+BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
 #: of a character: programs put the edges of columns on whole ones
@@ -62,7 +62,7 @@ def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> i
 def header_lines(block: Block, sized: Sequence[float]) -> int:
     """Count the lines that the longest header of a block takes when it wraps at words."""
     headings = zip(block.table.columns, sized[1:], strict=False)
-    return max((lines(str(text), width / _BOLD) for text, width in headings), default=1)
+    return max((lines(str(text), width / BOLD) for text, width in headings), default=1)
 
 
 def lines(text: str, width: float) -> int:
@@ -86,7 +86,7 @@ def _figures_of(block: Block) -> list[float]:
 
 def _words_of(heading: str) -> float:
     """Return the characters that the longest word of a heading needs."""
-    return max(map(len, _words(heading))) * _BOLD + 1
+    return max(map(len, _words(heading))) * BOLD + 1
 
 
 def _lines_of(heading: str) -> float:
@@ -94,12 +94,12 @@ def _lines_of(heading: str) -> float:
     breaks = [found.end() for found in re.finditer("[-/ ]", heading)]
     halves = [max(len(heading[:at].rstrip()), len(heading[at:])) for at in breaks]
     line = min([*halves, _LONGEST_LINE]) if halves else 0
-    return max(line * _BOLD + _GAP, _words_of(heading))
+    return max(line * BOLD + _GAP, _words_of(heading))
 
 
 def _apart(column: float, headings: Iterable[str]) -> float:
     """Widen a column in which a heading would just fit on a line, and touch that beside it."""
-    needed = [len(heading) * _BOLD + _GAP for heading in headings]
+    needed = [len(heading) * BOLD + _GAP for heading in headings]
     return max([column, *(one for one in needed if abs(one - _GAP - column) < _GAP)])
 
 

@@ -96,7 +96,7 @@ class _Study:
         )  # fmt: skip
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
-        page = max(checks + 9, below)
+        page = max(checks + 8, below)
         sheet.begin_page(page)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)

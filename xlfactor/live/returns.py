@@ -97,7 +97,7 @@ class _Cases:
         checks = figures.bottom + 2
         charts = max(cases.right, weights.right) + 2
         below = sheet.chart("Weights", ChartKind.BARS, weights, names, corner=(6, charts))
-        page = max(checks + 7, below)
+        page = max(checks + 5, below)
         sheet.begin_page(page)
         exposures = portfolios.exposures(sheet, page, model.factors, weights, writer)
         gaps = self._gaps(exposures.bottom + 2, cases, exposures)

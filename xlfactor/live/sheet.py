@@ -29,6 +29,7 @@ from xlfactor.drawing.sheet import (
     Place,
     Rectangle,
 )
+from xlfactor.drawing.widths import BOLD, lines
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 #: the series that are drawn in grey, beside those of portfolios
@@ -41,8 +42,8 @@ _MASTER: Final = 4
 _HEADER: Final = Look(
     bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
 )
-#: points of a header of two lines, and of the width of a chart
-_TWO_LINES: Final = 30.0
+#: points of a line of a header, and of the width of a chart
+_LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 
@@ -165,8 +166,10 @@ class LiveSheet(InputSheet):
 
     def _make_room(self, table: Table) -> None:
         """Make a header as high as its names want."""
-        if any(len(name) >= self._width(table.at(name)) - 1 for name in table.columns):
-            self._heights[table.top] = _TWO_LINES
+        rooms = [(name, self._width(table.at(name)) - 1) for name in table.columns]
+        long = [max(lines(name, room / BOLD), 2) for name, room in rooms if len(name) >= room]
+        if long:
+            self._heights[table.top] = _LINE * max(long)
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False

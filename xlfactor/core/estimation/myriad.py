@@ -11,6 +11,7 @@ of location, scatter matrix, and degree of freedom of the Student t distribution
 to 4.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -114,7 +115,8 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
             return at
     raise ConvergenceError(
         f"{settings.method} has not converged after {settings.steps} steps, at {at.nu:.4g} "
-        f"degrees of freedom; {StudentMethod.GMMF} takes the fewest"
+        "degrees of freedom; wanted more steps, a larger tolerance, or "
+        f"{StudentMethod.GMMF}, which takes the fewest"
     )
 
 
@@ -168,7 +170,7 @@ def _phi(x: float) -> float:
     """Return the digamma function less the logarithm."""
     from scipy.special import digamma
 
-    return float(digamma(x) - np.log(x))
+    return float(digamma(x)) - math.log(x)
 
 
 def _zero(slope: Callable[[float], float], settings: StudentSettings) -> float:

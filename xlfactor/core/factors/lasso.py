@@ -28,7 +28,7 @@ from xlfactor.errors import ConvergenceError
 
 #: How far from optimal an answer may be, relative to the gradient at no exposure, 2 max |c|.
 TOLERANCE = 1e-11
-_SWEEPS = 5
+_SWEEPS = 8
 _ROUNDS = 1000
 
 
@@ -70,9 +70,9 @@ def elastic_net(
 def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray:
     """Find the exposures (K×N) that minimise each asset's objective.
 
-    Coordinate descent finds which factors matter and with what sign; then the linear equations
-    of those factors are solved exactly, up to where an exposure would change its sign. Both
-    lower the objective. Assets whose answer is optimal leave.
+    From least squares, coordinate descent finds which factors matter and with what sign; then the
+    linear equations of those factors are solved exactly, up to where an exposure would change its
+    sign. Both lower the objective. Assets whose answer is optimal leave.
 
     Raises
     ------
@@ -87,16 +87,14 @@ def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray
     >>> minimise(one).round(6)
     array([[0.4]])
     """
-    B = np.zeros_like(problem.cross) if start is None else start.copy()
+    B = _least_squares(problem) if start is None else start.copy()
     waiting = np.arange(B.shape[1])
     for _ in range(_ROUNDS):
         part = problem.of(waiting)
-        B[:, waiting] = _solve_on_support(part, B[:, waiting])
-        optimal = violations(part, B[:, waiting]) <= TOLERANCE
-        waiting = waiting[~optimal]
+        B[:, waiting] = found = _solve_on_support(part, _descend(part, B[:, waiting]))
+        waiting = waiting[violations(part, found) > TOLERANCE]
         if not len(waiting):
             return B
-        B[:, waiting] = _descend(problem.of(waiting), B[:, waiting])
     raise ConvergenceError(
         f"lasso: {len(waiting)} of {B.shape[1]} assets are not optimal after "
         f"{_ROUNDS * _SWEEPS} sweeps"
@@ -123,6 +121,11 @@ def largest_penalties(cross: FloatArray) -> FloatArray:
     """Compute each asset's smallest lasso penalty that leaves no factor: 2 max |c| (N)."""
     largest: FloatArray = 2 * np.abs(cross).max(axis=0)
     return largest
+
+
+def _least_squares(problem: Problem) -> FloatArray:
+    """Return the exposures without a penalty."""
+    return np.asarray(np.linalg.lstsq(problem.gram, problem.cross)[0], dtype=np.float64)
 
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
