@@ -57,6 +57,25 @@ def test_a_factor_of_no_weight_is_not_matched():
     assert abs(moved["Growth"]) > 0.001
 
 
+def test_each_portfolio_of_a_table_is_answered_as_alone():
+    portfolios = [["", "Bold", "Safe"], ["Stocks", 0.5, 0.2], ["Bonds", 0.4, 0.8],
+                  ["Gold", 0.1, None]]  # fmt: skip
+    trades = funding.funding_trade(portfolios, *BUY[1:])
+    moved = funding.funding_exposures(portfolios, *BUY[1:])
+    terms = funding.funding_terms(portfolios, trades, SIGMA, MU, REFERENCE, 0.01)
+    assert trades[0][1:] == moved[0][1:] == terms[0][1:] == ["Bold", "Safe"]
+    for place in (1, 2):
+        held = [[row[0], row[place] or 0.0] for row in portfolios[1:]]
+        alone = funding.funding_trade(held, *BUY[1:])
+        assert [row[place] for row in trades[1:]] == [row[1] for row in alone[1:]]
+        left = [row[3] for row in funding.funding_exposures(held, *BUY[1:])[1:]]
+        assert [row[place] for row in moved[1:]] == left
+        own = funding.funding_terms(held, alone, SIGMA, MU, REFERENCE, 0.01)
+        assert [row[place] for row in terms[1:]] == [row[1] for row in own[1:]]
+    with pytest.raises(LabelError, match=r"^trade: no portfolio 'Bold'"):
+        funding.funding_terms(portfolios, alone, SIGMA, MU, REFERENCE)
+
+
 def test_the_terms_are_those_of_the_trade():
     trade = funding.funding_trade(*BUY)
     terms = column(funding.funding_terms(HELD, trade, SIGMA, MU, REFERENCE, 0.01))

@@ -69,10 +69,11 @@ WEIGHTS = {
         ClassesTable(help=""), (("A", "Class", "Risk budget"), ("Gold", "Real", 100)),
         f"t: row 'Gold', column 'Risk budget': found 100, which is 10000%; {POINTS}"),
     "weights": (
-        kind_of(portfolios.Weights), (("Gold", 60), ("Oil", 40)),
-        f"t: row 'Gold': found 60, which is 6000%; {POINTS}"),
+        kind_of(risk.Weights), (("Gold", 60), ("Oil", 40)),
+        "t: the weights sum to 10000%; wanted shares of the portfolio, such as 0.25 or 25%: "
+        "percent points?"),
     "many small weights": (
-        kind_of(portfolios.Weights), tuple((f"Asset {i}", 1) for i in range(100)),
+        kind_of(risk.Weights), tuple((f"Asset {i}", 1) for i in range(100)),
         "t: the weights sum to 10000%; wanted shares of the portfolio"),
     "budgets": (
         kind_of(portfolios.RiskBudgets), (("Gold", 60), ("Oil", 40)),
@@ -109,8 +110,8 @@ def test_an_option_in_percent_points_is_asked_about(annotation):
 
 
 def test_leverage_that_a_table_means_is_read():
-    levered = kind_of(portfolios.Weights).read(block((("Bills", 4.52), ("Cash", -3.52))), name="w")
-    assert levered.tolist() == [4.52, -3.52]
+    levered = kind_of(risk.Weights).read(block((("Bills", 4.52), ("Cash", -3.52))), name="w")
+    assert levered.iloc[:, 0].tolist() == [4.52, -3.52]
     long_short = (("A", "Duration"), ("Bonds", 2.5), ("Cash", -2.5))
     assert kind_of(factors.MimickingWeights).read(block(long_short), name="m").iloc[0, 0] == 2.5
     policy = (("A", "Lower", "Upper"), ("Gold", -3, 3), ("Oil", -0.5, 2))

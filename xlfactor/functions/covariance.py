@@ -5,6 +5,7 @@ import pandas as pd
 
 from xlfactor.core.estimation import covariance as core
 from xlfactor.core.estimation import repair as core_repair
+from xlfactor.core.estimation.correlation import require_correlations
 from xlfactor.core.estimation.definiteness import is_semi_definite
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.repair import CorrelationRepair, Repair
@@ -42,7 +43,7 @@ def correlation_check(correlation: assets.Correlation) -> pd.Series:
 
     .. math:: C x = \lambda x, \quad \lambda \ge 0
     """
-    checked = core.require_correlations(correlation, name="correlation")
+    checked = require_correlations(correlation, name="correlation")
     eigenvalues = np.linalg.eigvalsh(checked.to_numpy())
     return pd.Series(
         {

@@ -1,19 +1,23 @@
 """Excel functions on the trade that pays for an asset, and on what the asset must earn."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation.funding import FundingTrade, Purchase
 from xlfactor.core.allocation.funding import funding_trade as core_trade
 from xlfactor.core.allocation.funding_terms import funding_terms as core_terms
 from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import EXPOSURES_MOVED, funding_figures
-from xlfactor.tables.inputs import assets, factors, funding, limits, portfolios, risk, targets
+from xlfactor.tables.inputs import assets, factors, funding, limits, risk, targets
 from xlfactor.tables.rows import Rows
 
 
 @function_family(category=Category.ALLOCATION)
 def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
-    weights: portfolios.Weights,
+    weights: risk.Weights,
     bought_asset: funding.BoughtAsset,
     bought_weight: funding.BoughtWeight,
     exposures: factors.Exposures,
@@ -21,46 +25,60 @@ def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
-) -> FundingTrade:
+) -> Mapping[str, FundingTrade]:
     """Find the sale that pays for an asset and leaves factor exposures least changed."""
-    return core_trade(
-        Purchase(asset=bought_asset, weight=bought_weight),
-        weights,
-        exposures=exposures,
-        covariance=covariance,
-        limits=None if policy is None else policy.limits(group_limits),
-        factor_weights=factor_weights,
-    )
+    return {
+        str(portfolio): core_trade(
+            Purchase(asset=bought_asset, weight=bought_weight),
+            held,
+            exposures=exposures,
+            covariance=covariance,
+            limits=None if policy is None else policy.limits(group_limits),
+            factor_weights=factor_weights,
+        )
+        for portfolio, held in weights.items()
+    }
 
 
 @funded_purchase.view(rows=Rows.ASSET)
-def funding_trade(found: FundingTrade) -> pd.Series:
-    """Return what to sell, below zero, to buy an asset with exposures least changed."""
-    return found.trade
+def funding_trade(found: Mapping[str, FundingTrade]) -> Figures:
+    """Return what a portfolio, or each of a table, sells, below zero, to buy an asset."""
+    trades = pd.DataFrame({portfolio: one.trade for portfolio, one in found.items()})
+    return shown(trades, "Trade", argument="weights")
 
 
 @funded_purchase.view(rows=Rows.FACTOR)
-def funding_exposures(found: FundingTrade) -> pd.DataFrame:
-    """Return the factor exposures that a funding trade buys, sells and leaves over."""
-    return found.exposures_moved.rename(columns=EXPOSURES_MOVED)
+def funding_exposures(found: Mapping[str, FundingTrade]) -> pd.DataFrame:
+    """Return the exposures that a trade buys, sells and leaves; of a table, what each leaves."""
+    moved = {portfolio: one.exposures_moved for portfolio, one in found.items()}
+    if len(moved) == 1:
+        (only,) = moved.values()
+        return only.rename(columns=EXPOSURES_MOVED)
+    return pd.DataFrame({portfolio: one["left_over"] for portfolio, one in moved.items()})
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.FIGURE)
 def funding_terms(
-    weights: portfolios.Weights,
+    weights: risk.Weights,
     trade: funding.Trade,
     covariance: assets.Covariance,
     expected_returns: assets.ExpectedReturns,
     benchmark: risk.Benchmark,
     cash_return: assets.CashReturn = 0.0,
-) -> pd.Series:
+) -> Figures:
     """Return the risk that a funding trade uses, and the return that the asset must earn."""
-    found = core_terms(
-        trade,
-        weights,
-        covariance=covariance,
-        expected_returns=expected_returns,
-        benchmark=benchmark,
-        cash_return=cash_return,
-    )
-    return funding_figures(found)
+    trades = labels.pick(trade.T, weights.columns, name="trade", what="portfolio").T
+    figures = {
+        portfolio: funding_figures(
+            core_terms(
+                trades[portfolio],
+                held,
+                covariance=covariance,
+                expected_returns=expected_returns,
+                benchmark=benchmark,
+                cash_return=cash_return,
+            )
+        )
+        for portfolio, held in weights.items()
+    }
+    return shown(pd.DataFrame(figures), "Figure", argument="weights")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.covariance import EQUAL
+from xlfactor.core.estimation.correlation import EQUAL
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, shown

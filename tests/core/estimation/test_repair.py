@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from xlfactor.core.estimation.covariance import require_correlation
+from xlfactor.core.estimation.correlation import require_correlation
 from xlfactor.core.estimation.repair import nearest_correlation
 from xlfactor.errors import ConvergenceError, TableError
 

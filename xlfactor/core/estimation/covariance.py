@@ -4,13 +4,18 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.estimation.correlation import (
+    EQUAL,
+    outside,
+    require_correlation,
+    require_symmetric,
+    square,
+)
 from xlfactor.core.estimation.definiteness import is_well_resolved, require_semi_definite
 from xlfactor.core.estimation.riskless import without_riskless
-from xlfactor.core.typing import FloatArray, IntArray, Labels
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import TableError
 
-#: A matrix is symmetric, and a diagonal is one, up to this difference of correlations.
-EQUAL = 1e-9
 #: Variances outside these are no variances of returns, and their squares vanish or overflow.
 _SMALLEST_VARIANCE, _LARGEST_VARIANCE = 1e-20, 1e12
 
@@ -156,59 +161,15 @@ def resolved_covariance(
     if _is_symmetric(Sigma, EQUAL * Sigma.diagonal().min()) and is_well_resolved(Sigma):
         return covariance, True
     correlation = _correlation(covariance)
-    _require_symmetric(covariance, correlation, name)
+    require_symmetric(covariance, correlation, name)
     C = correlation.to_numpy()
-    for i, j in _outside(C):
+    for i, j in outside(C):
         raise TableError(
             f"{name}: row '{covariance.index[i]}', column '{covariance.index[j]}': found "
             f"{Sigma[i, j]:g}, a correlation of {C[i, j]:.6g}; wanted one from -1 to 1"
         )
     require_semi_definite(correlation, name)
     return covariance, False
-
-
-def require_correlation(correlation: pd.DataFrame, *, name: str = "correlation") -> pd.DataFrame:
-    """Check a correlation matrix, and return it with its columns in the order of its rows.
-
-    Raises
-    ------
-    LabelError
-        If the two sides have other names, or a name occurs twice.
-    TableError
-        If a figure is missing or outside -1 to 1, the diagonal is not one, or the two sides of
-        it differ.
-    InfeasibleError
-        If the matrix is not positive semi-definite.
-    """
-    correlation = require_correlations(correlation, name=name)
-    require_semi_definite(correlation, name)
-    return correlation
-
-
-def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Check a matrix as `require_correlation` does, except for its eigenvalues."""
-    correlation = _square(correlation, name)
-    for asset, own in zip(correlation.index, np.diag(correlation), strict=True):
-        if abs(own - 1) > EQUAL:
-            raise TableError(
-                f"{name}: row '{asset}', column '{asset}': found {own:g}; wanted 1, as an asset "
-                "is fully correlated with itself"
-            )
-    C = correlation.to_numpy()
-    for i, j in _outside(C):
-        raise TableError(
-            f"{name}: row '{correlation.index[i]}', column '{correlation.index[j]}': found "
-            f"{C[i, j]:g}; wanted a correlation from -1 to 1"
-        )
-    _require_symmetric(correlation, correlation, name)
-    return correlation
-
-
-def _outside(C: FloatArray) -> IntArray:
-    """Return the places (·×2) of correlations that are none."""
-    if C.min() >= -1 - EQUAL and C.max() <= 1 + EQUAL:
-        return np.zeros((0, 2), dtype=np.int64)
-    return np.argwhere(np.abs(C) > 1 + EQUAL)
 
 
 def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
@@ -229,7 +190,7 @@ def correlation_eigenvalues(covariance: pd.DataFrame) -> FloatArray:
 def _with_variances(
     covariance: pd.DataFrame, name: str, *, riskless: bool, assets: "Labels | None" = None
 ) -> pd.DataFrame:
-    covariance = _square(covariance, name, assets)
+    covariance = square(covariance, name, assets)
     variances = np.diag(covariance.to_numpy())
     usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
     for i in np.flatnonzero(~usual).tolist():
@@ -268,16 +229,6 @@ def _require_size(variance: float, where: str, found: float, what: str) -> None:
         )
 
 
-def _square(matrix: pd.DataFrame, name: str, assets: "Labels | None" = None) -> pd.DataFrame:
-    if matrix.shape[0] != matrix.shape[1] or not len(matrix):
-        raise TableError(
-            f"{name}: found {matrix.shape[0]} row(s) and {matrix.shape[1]} column(s); wanted a "
-            "square table with the same names on both sides"
-        )
-    matrix = labels.square_onto(matrix, matrix.index if assets is None else assets, name=name)
-    return labels.require_numbers(matrix, name=name)
-
-
 def _correlation(covariance: pd.DataFrame) -> pd.DataFrame:
     Sigma = covariance.to_numpy()
     sigma = np.sqrt(np.diag(Sigma))
@@ -286,19 +237,6 @@ def _correlation(covariance: pd.DataFrame) -> pd.DataFrame:
     C /= sigma[:, None]
     np.fill_diagonal(C, 1.0)
     return _like(covariance, C)
-
-
-def _require_symmetric(shown: pd.DataFrame, correlation: pd.DataFrame, name: str) -> None:
-    values, C = shown.to_numpy(), correlation.to_numpy()
-    gaps = C - C.T
-    if np.abs(gaps, out=gaps).max() <= EQUAL:
-        return
-    for i, j in np.argwhere(gaps > EQUAL):
-        row, column = shown.index[i], shown.index[j]
-        raise TableError(
-            f"{name}: not symmetric: row '{row}', column '{column}' holds {values[i, j]:g}, "
-            f"row '{column}', column '{row}' holds {values[j, i]:g}"
-        )
 
 
 def _is_symmetric(Sigma: FloatArray, most: float) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.covariance import EQUAL
+from xlfactor.core.estimation.correlation import EQUAL
 from xlfactor.core.estimation.published_figures import Figures, read_figures
 from xlfactor.core.estimation.published_layout import lay_out
 from xlfactor.core.labels import quoted

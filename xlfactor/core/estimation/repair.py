@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xlfactor.core.estimation.covariance import (
+from xlfactor.core.estimation.correlation import (
     EQUAL,
     require_correlation,
     require_correlations,

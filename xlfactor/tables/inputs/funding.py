@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
-from xlfactor.core.typing import FloatSeries
-from xlfactor.tables import kinds, shapes
+import pandas as pd
+
+from xlfactor.tables import kinds
+from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.units import Quantity
 
 BoughtAsset = Annotated[str, kinds.Text(help="The name of the asset to buy.")]
@@ -24,11 +26,10 @@ HeldPortfolio = Annotated[
     ),
 ]
 Trade = Annotated[
-    FloatSeries,
-    shapes.Vector(
-        help="A trade, such as FUNDING_TRADE returns: asset names and one number each, above zero "
-        "the one asset bought, below zero those sold; it sums to 0.",
-        blank=0.0,
+    pd.DataFrame,
+    WeightTable(
+        help="The trade of each portfolio, such as FUNDING_TRADE returns: asset names and one "
+        "number each, above zero the one asset bought, below zero those sold; it sums to 0.",
         quantity=Quantity.LIMIT,
     ),
 ]

@@ -9,14 +9,6 @@ from xlfactor.tables import kinds, shapes
 from xlfactor.tables.names import NumberNames
 from xlfactor.tables.units import Quantity
 
-Weights = Annotated[
-    FloatSeries,
-    shapes.Vector(
-        help="Portfolio weights: asset names and one number each; a blank holds nothing.",
-        blank=0.0,
-        quantity=Quantity.WEIGHTS,
-    ),
-]
 AnchorWeights = Annotated[
     FloatSeries,
     shapes.Vector(
