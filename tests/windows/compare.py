@@ -46,3 +46,9 @@ def without_the_run(sheet: dict[str, Any]) -> dict[str, Any]:
     left = {place: cells[place] for place in cells if place not in gone}
     # the day stands there
     return {**sheet, "cells": left, "page": {**sheet["page"], "right footer": ""}}
+
+
+def without_cuts(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Leave out where paper is cut: a book has so many sheets, whatever pages share them."""
+    uncut = {key: sheet[key] for key in sheet if key not in {"print area", "breaks"}}
+    return {**uncut, "page": {**sheet["page"], "titles": "", "left footer": ""}}
