@@ -33,10 +33,10 @@ _EDGE, _FOOTER = 12, 52
 
 
 def figures(path: Path, sheet: str) -> set[str]:
-    """Return the figures of a result sheet, to four digits."""
+    """Return the figures of a result sheet, to four digits; what is rounding alone is zero."""
     book = openpyxl.load_workbook(path, data_only=True)
     cells = (cell.value for row in book[sheet].iter_rows() for cell in row)
-    return {f"{value:.4g}" for value in cells if isinstance(value, float)}
+    return {f"{round(value, 12):.4g}" for value in cells if isinstance(value, float)}
 
 
 def main() -> None:

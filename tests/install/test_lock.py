@@ -10,6 +10,7 @@ from packaging.tags import compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from tests.lock import AFTER_LAST, FIRST, LOCK, PROJECT
+from tests.platforms import ON_POSIX
 
 SYSTEMS = {
     "win32": ["win_amd64"],
@@ -68,6 +69,8 @@ def test_nothing_has_to_be_compiled_on_any_python_and_system(locked, system, min
         assert fitting, f"{requirement}: no wheel"
 
 
+# the Python of Wine has no pip
+@ON_POSIX
 @pytest.mark.slow
 def test_pip_collects_wheels_with_it_and_installs_from_their_folder_alone(tmp_path):
     # the smallest of them stand for all

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.windows
 
 WEIGHTS = ((None, "Growth"), ("Stocks", 0.5), ("Bonds", 0.5))
 RETURNS = (("Stocks", 0.5), ("Bonds", 0.25))
-PREMIA = (("", "Premium"), ("Growth", 0.375))
+PREMIA = (("Factor", "Premium"), ("Growth", 0.375))
 #: long enough for any start, and far below the minute for which the library would wait
 AT_ONCE = 30
 
