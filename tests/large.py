@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbooks import authoring, cross_asset, returns_study, simulated_market
+from workbooks import cross_asset, returns_study, simulated_market
 from workbooks.benchmark_sheet import Benchmark
 from workbooks.returns_options import Options
 from workbooks.returns_study import Study
 from xlfactor.core.backtest.schedule import Rebalancing
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet
+from xlfactor.xlsx.painter import paint
 
 CLASSES = ("Equity", "Bond", "Credit", "Commodity", "Real assets", "Alternative")
 FACTORS = simulated_market.DEFINITIONS
@@ -118,7 +119,8 @@ def build_cma(path, assets):
     options = InputSheet("Options", "Options", "", widths=[30, 24])
     for row, (name, value) in enumerate({"gamma": 0.7, "measure": figures.columns[0]}.items(), 5):
         options.setting(row, name, value, name=name, field=Field(), explanation="")
-    authoring.save([*sheets, options], path)
+    # live sheets of so many assets take longer than the run
+    path.write_bytes(paint([sheet.drawn() for sheet in (*sheets, options)]))
 
 
 def _sheet(title, table, name):
