@@ -19,7 +19,7 @@ import pytest
 from tests.batch.conftest import MACRO, Folder, rows_of
 from tests.batch.deadly import work_or_die
 from tests.conftest import Edited, files_of
-from tests.platforms import ON_POSIX
+from tests.platforms import NOT_UNDER_WINE, ON_POSIX
 from xlfactor import cli
 from xlfactor.batch import batch as batch_module
 from xlfactor.batch.batch import Batch
@@ -96,6 +96,7 @@ class TestDone:
     def test_the_same_by_processes(self, clients, tmp_path):
         assert_same(clients, tmp_path, processes)
 
+    @NOT_UNDER_WINE
     @pytest.mark.slow
     def test_the_same_by_a_cluster(self, clients, tmp_path):
         assert_same(clients, tmp_path, dask("local"))
@@ -214,6 +215,7 @@ class TestAgain:
 
 
 class TestStopped:
+    @NOT_UNDER_WINE
     def test_the_workbook_that_a_worker_dies_of_stops_no_other(
         self, clients, tmp_path, monkeypatch
     ):
@@ -232,6 +234,7 @@ class TestStopped:
             "the process that worked at it ended" in folder.rows["deadly.xlsx"]["Needs attention"]
         )
 
+    @NOT_UNDER_WINE
     @pytest.mark.parametrize("how", [pytest.param("by hand", marks=ON_POSIX), "killed"])
     def test_a_batch_that_is_stopped_has_whole_files_and_goes_on(self, clients, tmp_path, how):
         folder = Folder(clients, tmp_path / "out")

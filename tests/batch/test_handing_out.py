@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch.deadly import work
+from tests.platforms import NOT_UNDER_WINE
 from xlfactor import engines
 from xlfactor.batch.handing_out import results
 from xlfactor.engines import dask, loop, processes, this_machine
@@ -39,6 +40,7 @@ def test_a_loop_takes_tasks_one_by_one():
     assert dict(answers) == {n: n * n for n in range(1, 5)}
 
 
+@NOT_UNDER_WINE
 def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     found = taken([1, 2, -1, 3, 4, -2, 5, 6], processes)
     lost = {task: type(found.pop(task)).__name__ for task in (-1, -2)}
@@ -46,6 +48,7 @@ def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     assert found == {n: n * n for n in range(1, 7)}
 
 
+@NOT_UNDER_WINE
 @pytest.mark.slow
 def test_a_cluster_does_without_the_worker_that_died():
     found = taken([1, -1, 2, 3], dask("local"))
@@ -66,6 +69,7 @@ def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
         dask("local")
 
 
+@NOT_UNDER_WINE
 def test_processes_end_with_the_one_that_is_killed():
     program = """
 import os
