@@ -56,6 +56,7 @@ def test_a_cluster_does_without_the_worker_that_died():
     assert found == {1: 1, 2: 4, 3: 9}
 
 
+@NOT_UNDER_WINE
 def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
     with pytest.raises(OptionError, match="workers: found 0; wanted 1 or more"):
         this_machine(0)
