@@ -30,7 +30,7 @@ def sheet_of(
          "risk_budgets"),
         ((5, right), "Budgets by factor", "At most 100 %; what is left is for the others",
          by_factor, share, "factor_budgets"),
-        ((below, right), "Groups of factors", "Summed in Risk decomposition", groups, Field(),
+        ((below, right), "Groups of factors", "Summed on pages of risk", groups, Field(),
          "factor_groups"),
     ):  # fmt: skip
         sheet.text(row, title, look=input_sheet.HEADING, column=column)

@@ -26,6 +26,8 @@ class Example:
     tables: Mapping[str, pd.DataFrame]
     #: formulas, in which tables stand by their names in braces, and the printed figures
     printed: Mapping[str, str]
+    #: what to know of the printed figures
+    note: str = ""
 
 
 def _covariance(
@@ -64,11 +66,11 @@ EXAMPLES: Final = (
             f"=PORTFOLIO_VOLATILITY({{weights}}, {_OWN})": "21.35 %",
             f"=RISK_CONTRIBUTION({{weights}}, {_OWN})": "4.53 / 5.84 / 6.22 / 4.76 %",
             f"=RISK_SHARE({{weights}}, {_OWN})": "21.20 / 27.36 / 29.15 / 22.29 %",
-            # printed as 3.39 %, which is a misprint
             f"=FACTOR_RISK_EXPOSURE({{weights}}, {_MODEL})": "100.00 / 20.00 / 37.50 / 6.39 %",
             f"=FACTOR_RISK_CONTRIBUTION({{weights}}, {_MODEL})": "16.60 / 2.06 / 2.68 / 0.01 %",
             f"=FACTOR_RISK_SHARE({{weights}}, {_MODEL})": "77.76 / 9.65 / 12.56 / 0.03 %",
         },
+        note="The exposure of the residual, 6.39 %, is printed as 3.39 %: a misprint.",
     ),
     Example(
         title="Beta against risk: three assets, two factors",
@@ -138,4 +140,7 @@ def _write(sheet: InputSheet, row: int, example: Example) -> int:
         sheet.text(row, formula.format(**places))
         sheet.text(row + 1, figures, look=input_sheet.SMALL)
         row += 2
+    if example.note:
+        sheet.text(row, example.note, look=input_sheet.SMALL)
+        row += 1
     return row

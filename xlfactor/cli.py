@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xlfactor
 from xlfactor.batch.command import add_batch
@@ -49,11 +49,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status or 0
 
 
+class _CommandParser(argparse.ArgumentParser):
+    """The parser of a command, whose files and names may stand on both sides of its options."""
+
+    _is_within = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._is_within:  # the method below calls this one for options, then for the others
+            return super().parse_known_args(args, namespace)
+        self._is_within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_within = False
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xlfactor", description=xlfactor.__doc__)
     parser.add_argument("--version", action="version", version=f"xlfactor {xlfactor.__version__}")
     parser.set_defaults(done="nothing was written")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(
+        required=True, metavar="COMMAND", parser_class=_CommandParser
+    )
 
     add_results(commands)
     add_batch(commands)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -20,6 +21,8 @@ Engine: TypeAlias = Callable[[int], AbstractContextManager[Executor]]
 #: The word for a Dask cluster on this machine, in place of a scheduler's address.
 LOCAL: Final = "local"
 _SECONDS_TO_ANSWER: Final = 10
+#: Windows waits for no more processes at once
+_MOST_ON_WINDOWS: Final = 60
 #: above all levels of logging
 _SILENT: Final = 100
 
@@ -51,12 +54,16 @@ def loop(number: int = 1) -> Iterator[Executor]:  # noqa: ARG001 (as every engin
 
 @contextmanager
 def processes(number: int) -> Iterator[Executor]:
-    """Provide so many processes of this machine, which end with this one, however it ends."""
+    """Provide so many processes of this machine, which end with this one, however it ends.
+
+    On Windows they are 60 at most.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # processes that begin anew are the same on all systems, whatever threads run here
     begin_anew = get_context("spawn")
+    number = min(number, _MOST_ON_WINDOWS) if sys.platform == "win32" else number
     pool = ProcessPoolExecutor(number, mp_context=begin_anew, initializer=_begin)
     try:
         yield pool

@@ -19,7 +19,7 @@ import pytest
 from tests.batch.conftest import MACRO, Folder, rows_of
 from tests.batch.deadly import work_or_die
 from tests.conftest import Edited, files_of
-from tests.platforms import ON_POSIX
+from tests.platforms import NOT_UNDER_WINE, ON_POSIX
 from xlfactor import cli
 from xlfactor.batch import batch as batch_module
 from xlfactor.batch.batch import Batch
@@ -93,11 +93,10 @@ class TestDone:
             assert rows[book]["Status"] == "refused"
             assert rows[book]["Volatility"] is rows[book]["link"] is None
 
-    @ON_POSIX
     def test_the_same_by_processes(self, clients, tmp_path):
         assert_same(clients, tmp_path, processes)
 
-    @ON_POSIX
+    @NOT_UNDER_WINE
     @pytest.mark.slow
     def test_the_same_by_a_cluster(self, clients, tmp_path):
         assert_same(clients, tmp_path, dask("local"))
@@ -216,7 +215,7 @@ class TestAgain:
 
 
 class TestStopped:
-    @ON_POSIX
+    @NOT_UNDER_WINE
     def test_the_workbook_that_a_worker_dies_of_stops_no_other(
         self, clients, tmp_path, monkeypatch
     ):
@@ -235,8 +234,8 @@ class TestStopped:
             "the process that worked at it ended" in folder.rows["deadly.xlsx"]["Needs attention"]
         )
 
-    @ON_POSIX
-    @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+    @NOT_UNDER_WINE
+    @pytest.mark.parametrize("how", [pytest.param("by hand", marks=ON_POSIX), "killed"])
     def test_a_batch_that_is_stopped_has_whole_files_and_goes_on(self, clients, tmp_path, how):
         folder = Folder(clients, tmp_path / "out")
         records = folder.out / "records.jsonl"
@@ -245,13 +244,13 @@ class TestStopped:
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as batch:
             while not (records.exists() and records.read_bytes().count(b"\n") >= 2):
                 time.sleep(0.01)
-            batch.send_signal(how)
+            batch.kill() if how == "killed" else batch.send_signal(signal.SIGINT)
             errors = batch.stderr.read()
         assert 2 <= len(lines(folder.out)) < 6
         whole = [book for book in folder.results if not Path(book).name.startswith(".")]
         for book in whole:
             openpyxl.load_workbook(folder.out / "books" / book)
-        if how is signal.SIGINT:
+        if how == "by hand":
             assert batch.returncode == 130
             states = [row["Status"] for row in folder.rows.values()]
             through = 6 - states.count("not done yet")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.batch.conftest import Folder
-from tests.platforms import ON_POSIX
 from xlfactor import cli
 from xlfactor.batch.books import books_of
 from xlfactor.errors import FileError, OptionError
@@ -51,7 +50,7 @@ class TestLists:
 
     def test_two_of_one_name_stay_apart(self, tmp_path):
         made(tmp_path, "north/a.xlsx", "south/a.xlsx")
-        path = self.listed(tmp_path, "north/a.xlsx\n\n  south/a.xlsx  \nnorth/../north/a.xlsx\n")
+        path = self.listed(tmp_path, 'north/a.xlsx\n\n  "south/a.xlsx"  \nnorth/../north/a.xlsx\n')
         assert names_of(path) == ["north/a.xlsx", "south/a.xlsx"]
 
     def test_names_are_those_below_the_folder_that_all_share(self, tmp_path):
@@ -88,8 +87,7 @@ class TestRefused:
         assert "--workers: found 0" in self.refused(capsys, *given, "--workers", "0")
         assert not out.exists()
 
-    @ON_POSIX
     def test_a_folder_that_cannot_be_written_is_told(self, clients, tmp_path, capsys):
         made(tmp_path, "file")
         told = self.refused(capsys, clients, "--out", tmp_path / "file" / "out")
-        assert re.search(r"out/records.jsonl' cannot be written \(Not a directory\)", told)
+        assert re.search(r"out.records.jsonl' cannot be written \(.+\)", told)

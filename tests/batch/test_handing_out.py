@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch.deadly import work
-from tests.platforms import ON_POSIX
+from tests.platforms import NOT_UNDER_WINE
 from xlfactor import engines
 from xlfactor.batch.handing_out import results
 from xlfactor.engines import dask, loop, processes, this_machine
@@ -40,7 +40,7 @@ def test_a_loop_takes_tasks_one_by_one():
     assert dict(answers) == {n: n * n for n in range(1, 5)}
 
 
-@ON_POSIX
+@NOT_UNDER_WINE
 def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     found = taken([1, 2, -1, 3, 4, -2, 5, 6], processes)
     lost = {task: type(found.pop(task)).__name__ for task in (-1, -2)}
@@ -48,7 +48,7 @@ def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
     assert found == {n: n * n for n in range(1, 7)}
 
 
-@ON_POSIX
+@NOT_UNDER_WINE
 @pytest.mark.slow
 def test_a_cluster_does_without_the_worker_that_died():
     found = taken([1, -1, 2, 3], dask("local"))
@@ -56,7 +56,7 @@ def test_a_cluster_does_without_the_worker_that_died():
     assert found == {1: 1, 2: 4, 3: 9}
 
 
-@ON_POSIX
+@NOT_UNDER_WINE
 def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
     with pytest.raises(OptionError, match="workers: found 0; wanted 1 or more"):
         this_machine(0)
@@ -70,7 +70,7 @@ def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
         dask("local")
 
 
-@ON_POSIX
+@NOT_UNDER_WINE
 def test_processes_end_with_the_one_that_is_killed():
     program = """
 import os
@@ -93,6 +93,14 @@ if __name__ == "__main__":
 
 
 def is_running(process):
+    if sys.platform == "win32":  # where a signal of zero ends a process
+        import _winapi
+
+        try:
+            held = _winapi.OpenProcess(_winapi.SYNCHRONIZE, False, process)
+        except OSError:
+            return False
+        return _winapi.WaitForSingleObject(held, 0) != _winapi.WAIT_OBJECT_0
     try:
         os.kill(process, 0)
     except ProcessLookupError:

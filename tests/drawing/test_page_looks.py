@@ -60,6 +60,19 @@ def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
     assert max(map(len, told)) <= room
 
 
+def test_a_long_text_between_figures_wraps_in_a_row_that_holds_it():
+    said = "'Current' is beyond 'US Equity-Large Cap'; " * 5
+    table = pd.DataFrame({"Said": [said, "Short"], "A": [1.0, 2.0]}, NAMES[:2])
+    formats = {"Said": NumberFormat.TEXT, "A": NumberFormat.EXPOSURE}
+    sheet = drawn(page(table, formats=formats))
+    (high, column), (low, _) = header_of(sheet, said), header_of(sheet, "Short")
+    assert sheet.heights[high] / theme.LINE_HEIGHT >= len(said) / sheet.widths[column]
+    assert all(sheet.looks[high, beside].at_top for beside in (2, 3, 4))
+    assert sheet.looks[high, column].wrap
+    assert not sheet.looks[low, column].wrap
+    assert low not in sheet.heights
+
+
 def test_headings_are_wide_where_that_costs_no_paper():
     names = ["Distance from target", "Distance from anchor"]
     table = pd.DataFrame(0.5, index=["Anchor"], columns=names)

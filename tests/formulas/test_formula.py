@@ -128,7 +128,7 @@ def test_a_part_of_a_table_is_a_column_without_its_header(places):
 def test_the_command_line_takes_a_formula(capsys):
     formula = "=FACTOR_PREMIA(mimicking_weights[#All], CMA_EXPECTED_RETURN(cma[#All]))"
     book = str(WORKBOOKS / "factor_cma.xlsx")
-    assert cli.main(["call", formula, "--book", book]) == 0
+    assert cli.main(["call", "--book", book, formula]) == 0
     told = capsys.readouterr()
     assert told.out.splitlines()[0] == "Factor\tPremium"
     assert "\nnote: CMA_EXPECTED_RETURN: Unit: decimal, as the column" in told.err

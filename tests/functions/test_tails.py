@@ -64,6 +64,23 @@ def test_a_student_t_in_its_parts(fat_table, cells, frame):
         functions.student_t_fit(cells(fat_table), None, None, None, None, None, 2.0)
 
 
+def test_rows_count_as_weights_by_date_say(fat_table, cells, frame):
+    late = fat_table.loc["2019-06-01":]
+    weights = pd.DataFrame({"Count": (fat_table.index >= late.index[0]) * 2.0}, fat_table.index)
+    defaults = [None] * 6
+    found = frame(functions.student_t_fit(cells(fat_table), *defaults, cells(weights)))
+    alone = frame(functions.student_t_fit(cells(late), *defaults, cells(weights)))
+    unweighted = fit_student(late)
+    for one in (found, alone):
+        assert one.loc["Degrees of freedom", "Value"] == pytest.approx(
+            unweighted.distribution.degrees_of_freedom, rel=1e-9
+        )
+    with pytest.raises(LabelError, match=r"row_weights: no row '2019-01-01', and 108 more$"):
+        functions.student_t_fit(cells(fat_table), *defaults, cells(weights.loc[late.index]))
+    with pytest.raises(TableError, match="row_weights: found 2 columns beside the dates; wanted"):
+        functions.student_t_fit(cells(fat_table), *defaults, cells(fat_table))
+
+
 READING_RETURNS = [
     "DOWNSIDE_STATISTICS", "STUDENT_T_FIT", "STUDENT_T_LOCATION", "STUDENT_T_SCATTER",
     "TAIL_RISK_TABLE", "SIMULATED_TAIL_RISK", "PROBABILITY_PLOT", "TAIL_PARITY_WEIGHTS",
@@ -83,7 +100,8 @@ def test_rows_with_blanks_are_refused_or_left_out_by_the_same_option(name, fat_t
     gaps[1 + worst][2] = None
 
     def call(returns, histories):
-        others = {"weights": MIX, "asset": "Bonds", "forecasts": cells(limits), "draws": 1000.0,
+        others = {"row_weights": cells(fat_table[["Bonds"]] * 0 + 2), "weights": MIX,
+                  "asset": "Bonds", "forecasts": cells(limits), "draws": 1000.0,
                   "distribution": "historical", "histories": histories}  # fmt: skip
         return function.answer(
             *(

@@ -166,6 +166,9 @@ def test_prices_become_returns_and_levels_are_refused():
     falling.iloc[7, 2] = 0.0
     with pytest.raises(TableError, match=r"asset_returns: row '2019-01-10', column 'Gold': found"):
         pages_of(tails.tail_parity, asset_returns=cells(falling), figures="prices")
+    falling.iloc[7, 2] = 1e40
+    with pytest.raises(TableError, match=r"row '2019-01-10', column 'Gold': found 1e\+40; wanted"):
+        pages_of(tails.tail_parity, asset_returns=cells(falling), figures="prices")
     with pytest.raises(OptionError, match="figures: 'levels' give changes over a year"):
         pages_of(tails.tail_parity, figures="levels")
 

@@ -34,7 +34,7 @@ def set_up(folder, sheets, *options, names=None):
     """Run the command, and return its exit status and the new workbook."""
     provider = write(folder / "house.xlsx", sheets, names=names)
     target = folder / "study.xlsx"
-    return cli.main(["new", "cma", str(target), "--from", str(provider), *options]), target
+    return cli.main(["new", "cma", "--from", str(provider), *options, str(target)]), target
 
 
 def study_of(path):
@@ -76,6 +76,8 @@ def test_the_study_of_every_shape_runs_at_once_and_holds_the_same_figures(shape,
     assert {name: row["Now"] for name, row in shown.items()} == {
         name: pytest.approx(row["Within limits"], rel=1e-12) for name, row in weights.items()
     }
+    premia = results["Factor premia"].iter_rows(values_only=True)
+    assert not [text for row in premia for text in row if "nan" in str(text).split()]
     assert not report.not_made
     assert not [failed for one in report.written for failed in one.failed]
 

@@ -2,10 +2,11 @@
 
 from contextlib import closing
 
+import numpy as np
 import pytest
 
 from tests.setup import providers
-from tests.setup.providers import HEAD, NAMES, rows, write
+from tests.setup.providers import HEAD, NAMES, VOLATILITY, rows, write
 from xlfactor import cli
 from xlfactor.errors import FileError, OptionError, TableError
 from xlfactor.setup.blocks import sheet_block
@@ -45,6 +46,40 @@ def test_returns_and_correlations_below_each_other(find):
         assert table.cma.place == "A!A1:D11"
         assert table.correlations.place == f"A!A{12 + len(gap)}:K{22 + len(gap)}"
         assert len(table.assumptions.complete_assets) == len(NAMES)
+
+
+def test_footnotes_and_spare_columns_keep_a_table_whole(find):
+    figures = [[name, None, row[0], None, row[2]]
+               for name, row in zip(NAMES, rows(), strict=True)]  # fmt: skip
+    matrix = [[name, *row[3:]] for name, row in zip(NAMES, rows(), strict=True)]
+    table = find({"A": [["Assumptions"], ["Asset class", None, "Return (a)", None, "Risk (b)"],
+                        [None, None, "%", None, "%"], *figures, [], ["(a) geometric"], [],
+                        ["Correlations", *NAMES], *matrix]})  # fmt: skip
+    assert table.cma.place == "A!A1:E13"
+    assert table.correlations.place == "A!A17:K27"
+    assert table.assumptions.volatilities.tolist() == pytest.approx(np.divide(VOLATILITY, 100))
+    assert table.assumptions.correlation.to_numpy() == pytest.approx(providers.C)
+
+
+def test_a_matrix_below_a_title_or_with_blank_rows_is_one(find):
+    figures = [["", "Return", "Std dev"],
+               *([name, *row[1:3]] for name, row in zip(NAMES, rows(), strict=True))]  # fmt: skip
+    matrix = [[name, *line] for name, line in zip(NAMES, providers.C.tolist(), strict=True)]
+    titled = [["Correlations"], [], ["", *NAMES], *matrix]
+    torn = [["", *NAMES], *matrix[:2], [], *matrix[2:6], [], *matrix[6:]]
+    for sheet, place in ((titled, "C!A3:K13"), (torn, "C!A1:K13")):
+        table = find({"R": figures, "C": sheet})
+        assert table.correlations.place == place
+        assert table.assumptions.correlation.to_numpy() == pytest.approx(providers.C)
+
+
+def test_a_refusal_names_the_cell(find):
+    sheets = providers.plain()
+    sheets["CMA"][3][3] = "5..2%"
+    said = r"row 'US Treasuries', column 'Volatility \(%\)' \(CMA!D4\): found '5\.\.2%'"
+    for chosen in ({}, {"cma": "CMA!A1:N11"}):
+        with pytest.raises(TableError, match=said):
+            find(sheets, **chosen)
 
 
 def test_several_tables_are_named(find):

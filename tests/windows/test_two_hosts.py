@@ -81,7 +81,7 @@ LOOKS = {
     (21, 2): Look(indent=2),
     (22, 2): Look(number_format="@", rule_above=True, rule_below=True),
     # a look without content, and neighbours that differ
-    (23, 4): Look(fill=theme.WARM),
+    (23, 4): Look(fill=theme.WARM, at_top=True),
     (24, 4): Look(fill=theme.WARM, bold=True),
 }
 

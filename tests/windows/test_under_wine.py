@@ -24,7 +24,12 @@ LEFT_OUT = [
 ]
 MARKED = ("-m", "not windows and not excel and not libreoffice and not npm")
 #: why a test of the project may be skipped there
-MAY_BE_SKIPPED = {"Windows has no permission bits", "of POSIX alone", "of POSIX shells alone"}
+MAY_BE_SKIPPED = {
+    "Windows has no permission bits",
+    "of POSIX alone",
+    "of POSIX shells alone",
+    "slow or without end under Wine",
+}
 
 
 def everything_else():

@@ -30,7 +30,8 @@ def books_of(source: Path, *, out: Path) -> tuple[Book, ...]:
     """Return the workbooks of a folder and of those in it, or of a list, in a fixed order.
 
     In folders, what Excel and other programs leave beside a workbook is passed over, and so is
-    what runs and batches wrote. A list is a text file with a path a line, from its own folder.
+    what runs and batches wrote. A list is a text file with a path a line, from its own folder; it
+    may stand in quotes, as Windows copies it.
 
     Raises
     ------
@@ -90,8 +91,8 @@ def _listed(file: Path) -> list[Path]:
         raise FileError(f"there is no folder or list '{file}'") from error
     except OSError as error:
         raise FileError(f"'{file}' cannot be read ({error.strerror})") from error
-    paths = ((file.parent / line.strip()).resolve() for line in lines if line.strip())
-    return list(dict.fromkeys(paths))
+    told = filter(None, (line.strip().strip('"') for line in lines))
+    return list(dict.fromkeys((file.parent / path).resolve() for path in told))
 
 
 def _named(paths: Sequence[Path]) -> list[Book]:

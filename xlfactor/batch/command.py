@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 #: exit statuses, the first that holds: the program failed at a workbook; one was refused; a check
 #: on one failed
 _STATUSES: Final = {"fault": 1, "refused": 2, "check failed": 3}
-#: Windows waits for no more processes at once
-_MOST_PROCESSES: Final = 60
 
 
 def add_batch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -108,7 +106,7 @@ def _engine(options: argparse.Namespace) -> tuple[Engine, int]:
     if options.workers is not None:
         return engine, options.workers
     if options.scheduler in (None, LOCAL):
-        return engine, min(os.cpu_count() or 1, _MOST_PROCESSES)
+        return engine, os.cpu_count() or 1
     return engine, workers_at(options.scheduler)
 
 

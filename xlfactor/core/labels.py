@@ -174,8 +174,9 @@ def _refuse_unknown(found: Labels, labels: Labels, name: str, what: str = "row")
 
 
 def _hinted(label: object, among: Labels) -> str:
-    near = closest(label, among)
-    return f"'{label}'" + (f" (did you mean '{near}'?)" if near else "")
+    # a date is no name that was misspelt
+    near = None if isinstance(label, pd.Timestamp) else closest(label, among)
+    return f"'{text_of(label)}'" + (f" (did you mean '{near}'?)" if near else "")
 
 
 def _more(labels: list[object]) -> str:

@@ -109,6 +109,7 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     yield stamped, quiet
     for placed in laid.placed:
         yield from _block_parts(placed)
+        yield from _high_parts(placed, laid)
     for row, check in zip(laid.checks, page.checks, strict=bool(laid.checks)):
         colour = theme.PASSED if check.passed else theme.FAILED
         yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
@@ -144,6 +145,15 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
         names = Rectangle(top=header + 1, left=LEFT, bottom=last, right=LEFT)
         yield names, {"colour": theme.ACCENT}
     yield from _verdict_parts(placed)
+
+
+def _high_parts(placed: Placed, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
+    """Yield the rows of a block whose texts take several lines."""
+    right = LEFT + placed.block.table.shape[1]
+    for row in range(placed.header_row + 1, placed.last_row + 1):
+        if row in laid.heights:
+            cells = Rectangle(top=row, left=LEFT, bottom=row, right=right)
+            yield cells, {"wrap": True, "at_top": True}
 
 
 def _verdict_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:

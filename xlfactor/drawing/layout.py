@@ -13,7 +13,7 @@ from typing import Any
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.paper import Paper, is_long, paper_of
-from xlfactor.drawing.widths import header_lines, printed_characters, widths
+from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
 
@@ -190,8 +190,10 @@ class _Sheet:
         self.add_quiet(block.units)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
-        for line in body:
-            rows.add(*line)
+        for line, lines in zip(body, text_lines(block, self._widths), strict=True):
+            row = rows.add(*line)
+            if lines > 1:
+                self._heights[row] = theme.LINE_HEIGHT * lines
         self.add_quiet(block.note)
         rows.skip()
         self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))

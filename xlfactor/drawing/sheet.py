@@ -52,6 +52,7 @@ class Look:
     colour: Colour | None = None
     fill: Colour | None = None
     wrap: bool = False
+    at_top: bool = False
     alignment: Alignment | None = None
     indent: int = 0
     number_format: str | None = None

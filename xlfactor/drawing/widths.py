@@ -14,7 +14,7 @@ from pandas.api.types import is_numeric_dtype
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
-from xlfactor.report.page import Block, NumberFormat, Page, PageKind
+from xlfactor.report.page import Block, NumberFormat, Page
 
 #: how much wider the bold letters of a header are than a figure of a cell
 BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
@@ -38,7 +38,6 @@ def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
     longest = max((len(text_of(text)) for text in labels), default=0)
     least, most = theme.LABEL_WIDTH
     first = min(max(longest * 0.97 + 1, least), most)
-    most = most if page.kind is PageKind.AUDIT else theme.TEXT_WIDTH
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
     narrow, wide = [first], [first]
@@ -63,6 +62,18 @@ def header_lines(block: Block, sized: Sequence[float]) -> int:
     """Count the lines that the longest header of a block takes when it wraps at words."""
     headings = zip(block.table.columns, sized[1:], strict=False)
     return max((lines(str(text), width / BOLD) for text, width in headings), default=1)
+
+
+def text_lines(block: Block, sized: Sequence[float]) -> list[int]:
+    """Count the lines that each row of a block takes when its texts wrap in their columns."""
+    counts = [1] * len(block.table)
+    for place, heading in enumerate(block.table.columns[:-1]):  # the last text runs on
+        if block.format_of(str(heading)) is NumberFormat.TEXT:
+            width = sized[place + 1]
+            for row, text in enumerate(block.table.iloc[:, place].tolist()):
+                if isinstance(text, str) and len(text) > width:
+                    counts[row] = max(counts[row], lines(text, width))
+    return counts
 
 
 def lines(text: str, width: float) -> int:

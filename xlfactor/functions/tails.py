@@ -31,9 +31,14 @@ def downside_statistics(
 
 
 @function_family(category=Category.RISK)
-def student_t(returns: histories.StrategyReturns, *, settings: inputs.StudentInputs) -> StudentFit:
+def student_t(
+    returns: histories.StrategyReturns,
+    *,
+    settings: inputs.StudentInputs,
+    row_weights: inputs.RowWeights | None = None,
+) -> StudentFit:
     """Fit a multivariate Student t to returns by maximum likelihood."""
-    return student.fit_student(returns, settings=settings.settings)
+    return student.fit_student(returns, row_weights=row_weights, settings=settings.settings)
 
 
 @student_t.view(rows=Rows.FIGURE)

@@ -13,12 +13,14 @@ from xlfactor.report.benchmark import benchmark_page
 from xlfactor.report.funding import funding_page
 from xlfactor.report.page import Page
 from xlfactor.report.stress import stress_page
-from xlfactor.tables.inputs import targets
+from xlfactor.tables.inputs import risk, targets
 
 
 @ribbon_macro(category=Category.RISK, label="Against a benchmark")
 def against_benchmark(
-    policy_portfolios: PolicyPortfolios, benchmarking: Benchmarking
+    policy_portfolios: PolicyPortfolios,
+    benchmarking: Benchmarking,
+    factor_groups: risk.FactorGroups | None = None,
 ) -> tuple[Page, ...]:
     """Compute tracking errors by factor and by asset, and what a limit of them leaves."""
     blends = policy_portfolios.blends
@@ -30,6 +32,7 @@ def against_benchmark(
         blends.mimicking.model,
         covariance=blends.study.covariance,
         groups=blends.policy_limits.policy.groups,
+        factor_groups=factor_groups,
         limit=benchmarking.limit,
     )
     page = benchmark_page(

@@ -11,11 +11,14 @@ from xlfactor.report.benchmark import benchmark_page
 from xlfactor.report.funding import funding_page
 from xlfactor.report.page import Page
 from xlfactor.report.stress import history_notes, stress_page
+from xlfactor.tables.inputs import risk
 
 
 @ribbon_macro(category=Category.RISK, label="Compare with benchmark")
 def compare_with_benchmark(
-    compared: ComparedPortfolios, benchmarking: Benchmarking
+    compared: ComparedPortfolios,
+    benchmarking: Benchmarking,
+    factor_groups: risk.FactorGroups | None = None,
 ) -> tuple[Page, ...]:
     """Compute the tracking errors of all portfolios by factor and by asset, within a limit."""
     study = compared.study
@@ -27,6 +30,7 @@ def compare_with_benchmark(
         market.model,
         covariance=market.statistics.covariance,
         groups=study.classes.classes,
+        factor_groups=factor_groups,
         limit=benchmarking.limit,
     )
     page = benchmark_page(
@@ -98,7 +102,8 @@ def compare_stress(
         found,
         sheet="Portfolio stress",
         other_factors=scenarios.other_factors,
-        notes=(*history_notes(scenarios.scenarios, extremes), *compared.notes),
+        notes=compared.notes,
+        history=history_notes(scenarios.scenarios, extremes),
         audit={"Exposures": f"{market.exposures.method}; {study.settings.description}"},
     )
     return (page,)

@@ -50,6 +50,10 @@ def benchmark_page(
 ) -> Page:
     """Return the page of all portfolios against the benchmark."""
     of_factors = _added("Active risk by factor", found.by_factor.risk_contributions)
+    groups = found.factor_groups
+    of_factor_groups = () if groups is None else (
+        _added("Active risk by group of factors", found.by_factor.factor_groups(groups)),
+    )  # fmt: skip
     of_groups = () if found.groups is None else (
         _added("Active risk by group of assets", found.by_asset.asset_groups(found.groups)),
     )  # fmt: skip
@@ -62,6 +66,7 @@ def benchmark_page(
         blocks=(
             _figures_block(found),
             of_factors,
+            *of_factor_groups,
             *of_groups,
             of_assets,
             *_use_blocks(found),

@@ -135,12 +135,17 @@ def _stages(fit: RegressionPremia, measure: str) -> list[Block]:
             title=f"Approach 2, {measure}: {what}",
             table=_coefficients(stage),
             formats=_COEFFICIENTS,
-            units=f"Percent a year; R² {stage.r_squared:.2f}, adjusted R² "
-            f"{stage.adjusted_r_squared:.2f}; {' '.join(stage.notes)}",
+            units=f"Percent a year; {_fit(stage)}; {' '.join(stage.notes)}",
         )
         for what, stage in stages.items()
         if stage is not None
     ]
+
+
+def _fit(fit: CrossSectionFit) -> str:
+    """Return how well a regression fits, in words; an exact fit has no adjusted R²."""
+    adjusted = f", adjusted R² {fit.adjusted_r_squared:.2f}" if fit.degrees_of_freedom else ""
+    return f"R² {fit.r_squared:.2f}{adjusted}"
 
 
 def _coefficients(fit: CrossSectionFit) -> pd.DataFrame:

@@ -35,9 +35,10 @@ def stress_page(
     sheet: str,
     other_factors: OtherFactors,
     notes: tuple[str, ...],
+    history: tuple[str, ...] = (),
     audit: Mapping[str, str] | None = None,
 ) -> Page:
-    """Return the page of all portfolios in all scenarios."""
+    """Return the page of all portfolios in all scenarios; `history` judges the shocks."""
     returns = Block(
         title="Return of the portfolios by scenario",
         table=found.portfolio_returns.rename_axis(_SCENARIOS),
@@ -66,7 +67,7 @@ def stress_page(
               for block in by_factor[:_MOST_DRAWN]),
         ),
         checks=(_sum_check(found),),
-        notes=(_OTHERS[other_factors],),
+        notes=(*history, _OTHERS[other_factors]),
         assumed=notes,
         method=_METHOD,
         audit={"Other factors": str(other_factors), **(audit or {})},

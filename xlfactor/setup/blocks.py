@@ -16,12 +16,20 @@ class Block:
 
     def parts(self, gap: int) -> "list[Block]":
         """Return the blocks that so many blank rows or columns divide."""
-        for cut in (self._by_rows(gap), self._by_columns(gap)):
-            if [part.area for part in cut] != [self.area]:
-                return [smaller for part in cut for smaller in part.parts(gap)]
-        return [self]
+        cut = self.cut(gap)
+        return [smaller for part in cut for smaller in part.parts(gap)] if cut else [self]
 
-    def _by_rows(self, gap: int) -> "list[Block]":
+    def cut(self, gap: int) -> "list[Block]":
+        """Return the blocks of one cut, by rows if it can be; none if nothing divides it."""
+        rows = [part for run in self.by_rows(gap) for part in run.by_columns(LAST_COLUMN)]
+        columns = [part for run in self.by_columns(gap) for part in run.by_rows(LAST_ROW)]
+        for cut in (rows, columns):
+            if [part.area for part in cut] != [self.area]:
+                return cut
+        return []
+
+    def by_rows(self, gap: int) -> "list[Block]":
+        """Return the blocks that so many blank rows divide, as wide as this one."""
         top = self.area.top
         return [
             Block(
@@ -31,7 +39,8 @@ class Block:
             for first, last in _runs(self.cells, gap)
         ]
 
-    def _by_columns(self, gap: int) -> "list[Block]":
+    def by_columns(self, gap: int) -> "list[Block]":
+        """Return the blocks that so many blank columns divide, as high as this one."""
         left = self.area.left
         return [
             Block(

@@ -10,6 +10,7 @@ from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.labels import closest, quoted
 from xlfactor.errors import OptionError, TableError, XlFactorError
 from xlfactor.hosts import Found, Reader
+from xlfactor.located import Located, located, telling_addresses
 from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.places import Places
 from xlfactor.setup.blocks import Block, sheet_block
@@ -86,7 +87,8 @@ def find_table(book: Reader, choices: Choices) -> ProviderTable:
     cma = _addressed(book, choices, "cma") or (None if choices.sheet else found["cma"])
     if cma is None:
         return _search(book, choices.sheet, correlations, given)
-    table = _table(cma, correlations, given)
+    with telling_addresses(located([cma, *([correlations] if correlations else [])], places)):
+        table = _table(cma, correlations, given)
     if _is_whole(table) or correlations is not None:
         return table
     every = [block for blocks in _blocks(book)[0].values() for block in blocks]
@@ -196,12 +198,12 @@ def _try(block: Block, correlations: Found | None, options: Mapping[str, str]) -
     if not _is_large(block):
         return
     try:
-        table = _table(_found(block, "cma"), correlations, options)
+        with telling_addresses([Located.within(block.area, block.cells, name="cma")]):
+            table = _table(_found(block, "cma"), correlations, options)
     except XlFactorError as error:
         yield _Tried(block=block, table=None, error=error)
-        parts = block.parts(_GAPS[1])
-        if len(parts) > 1:
-            yield from (one for part in parts for one in _try(part, correlations, options))
+        for part in block.cut(_GAPS[1]):
+            yield from _try(part, correlations, options)
         return
     yield _Tried(block=block, table=table, error=None)
 
@@ -211,23 +213,30 @@ def _with_correlations(
 ) -> Iterator[ProviderTable]:
     """Yield each table of returns and volatilities with correlations that stand elsewhere."""
     for one in tables:
-        for other in _all_parts(others):
-            if address_of(other.area) == one.cma.place or not _is_large(other):
-                continue
-            try:
-                table = _table(one.cma, _found(other, "correlations"), options)
-            except XlFactorError:
-                continue
-            if _is_whole(table):
-                yield table
+        for other in others:
+            yield from _beside(one, other, options)
 
 
-def _all_parts(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        parts = block.parts(_GAPS[1])
-        if len(parts) > 1:
-            yield from parts
+def _beside(one: ProviderTable, other: Block, options: Mapping[str, str]) -> list[ProviderTable]:
+    """Return a table with the correlations in a block or in parts of it, each matrix once."""
+    if not _is_large(other):
+        return []
+    within = [table for part in other.cut(_GAPS[1]) for table in _beside(one, part, options)]
+    if address_of(other.area) == one.cma.place:
+        return within
+    try:
+        table = _table(one.cma, _found(other, "correlations"), options)
+    except XlFactorError:
+        return within
+    if not _is_whole(table) or any(_is_part(table, smaller) for smaller in within):
+        return within
+    return [table, *(smaller for smaller in within if not _is_part(smaller, table))]
+
+
+def _is_part(one: ProviderTable, other: ProviderTable) -> bool:
+    """Return whether all correlations of a table are those of another too."""
+    known = one.assumptions.correlation
+    return bool((known.isna() | (known == other.assumptions.correlation)).all(axis=None))
 
 
 def _only(tables: Sequence[ProviderTable]) -> ProviderTable:
@@ -257,7 +266,8 @@ def _nothing(tried: Sequence[_Tried], refused: Sequence[XlFactorError]) -> XlFac
     if partial is not None:
         return TableError(
             f"{address_of(partial.block.area)} holds returns and volatilities, but neither it nor "
-            "any other block has the correlations of two asset classes"
+            f"any other block has the correlations of two asset classes; wanted columns headed "
+            "by the names of the rows, or numbered as they are"
         )
     if errors:
         block, error = max(errors, key=lambda one: one[0].area.count)

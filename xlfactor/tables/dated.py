@@ -90,6 +90,22 @@ class DatedTable(History[pd.DataFrame]):
             require_varying(table, name=name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DatedColumn(History["pd.Series[float]"]):
+    """Numbers of one name beside a column of dates, one row a period."""
+
+    def read_history(
+        self, cells: Cells, histories: Histories | None, *, name: str
+    ) -> "pd.Series[float]":
+        """Read the numbers; errors are those of `DatedTable`, and more columns than one."""
+        table = DatedTable(help=self.help).read_history(cells, histories, name=name)
+        if table.shape[1] != 1:
+            raise TableError(
+                f"{name}: found {table.shape[1]} columns beside the dates; wanted one"
+            )
+        return table.iloc[:, 0]
+
+
 def _without_edges(cells: Cells) -> Cells:
     """Return a block with blanks where marks such as n/a stand above or below the figures."""
     if str not in set(map(type, chain.from_iterable(cells[1:]))):

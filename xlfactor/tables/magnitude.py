@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.errors import TableError
 
 LARGEST: Final = 1e30
@@ -36,7 +37,8 @@ def require_magnitude(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     largest = np.fmax.reduce(np.abs(values), axis=0, initial=0.0)
     for column in np.flatnonzero(largest > LARGEST).tolist():
         row = int(np.nanargmax(np.abs(values[:, column])))
-        where = f"{name}: row '{table.index[row]}', column '{table.columns[column]}'"
+        label = labels.text_of(table.index[row])
+        where = f"{name}: row '{label}', column '{table.columns[column]}'"
         require_bounded(float(values[row, column]), where=where)
     for column in np.flatnonzero((largest > 0) & (largest < SMALLEST)).tolist():
         raise TableError(

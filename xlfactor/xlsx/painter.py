@@ -194,6 +194,7 @@ def _format(look: Look) -> dict[str, Any]:
         "font_color": hexadecimal(look.colour),
         "bg_color": hexadecimal(look.fill),
         "text_wrap": look.wrap or None,
+        "valign": "top" if look.at_top else None,
         "align": None if look.alignment is None else look.alignment.value,
         "indent": look.indent or None,
         "num_format": look.number_format,

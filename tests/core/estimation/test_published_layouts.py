@@ -190,15 +190,18 @@ class TestHeaders:
         below = [None, *leaves, 1.0, 2.0, 3.0, 4.0, 5.0]
         check(read([top, below, *plain()[1:]]))
 
-    def test_numbers_are_those_beside_the_names(self):
+    @pytest.mark.parametrize("footnotes", [[], ["* net of fees", "Source: Example House."]])
+    def test_numbers_are_those_beside_the_names(self, footnotes):
         cells = [[None, *row] for row in plain()]
         cells[0][5:] = [1.0, 2.0, 3.0, 4.0, 5.0]
         for number, row in enumerate(cells[1:], start=1):
             row[0] = float(number)
         cells.insert(3, [None, "Inflation", 0.02, 0.02, 0.01, *[None] * 5])
+        cells += [[text, *[None] * 9] for text in footnotes]
         found = read(cells)
         check(found.select(NAMES))
         assert found.volatilities["Inflation"] == 0.01
+        assert any(note.endswith("beside it, not used, numbers.") for note in found.notes)
 
     def test_numbered_columns_skip_a_last_row_without_correlations(self):
         cells = plain()

@@ -150,7 +150,7 @@ def test_a_weight_of_two_is_a_row_twice():
     weights = pd.Series(1.0, index=table.index)
     weights.iloc[:20] = 2.0
     twice = pd.concat([table.iloc[:20], table], ignore_index=True)
-    one = fit_student(table, weights=weights.sample(frac=1, random_state=2))
+    one = fit_student(table, row_weights=weights.sample(frac=1, random_state=2))
     two = fit_student(twice)
     assert one.distribution.degrees_of_freedom == pytest.approx(
         two.distribution.degrees_of_freedom, rel=1e-8
@@ -162,7 +162,7 @@ def test_a_weight_of_two_is_a_row_twice():
 def test_a_half_life_weighs_by_age_in_both_distributions():
     table = sample(4, rows=60)
     aged = pd.Series(0.5 ** ((59 - np.arange(60)) / 20), index=table.index)
-    one = fit_student(table, weights=aged)
+    one = fit_student(table, row_weights=aged)
     two = fit_student(table, settings=StudentSettings(half_life=20))
     assert two.log_likelihood == pytest.approx(one.log_likelihood, rel=1e-12)
     pd.testing.assert_frame_equal(one.distribution.scatter, two.distribution.scatter)
@@ -250,12 +250,14 @@ def test_rows_that_are_mostly_the_same_are_refused():
 
 def test_weights_that_cannot_be_are_refused():
     table, none = sample(2, rows=50), pd.Series(0.0, index=range(50))
-    with pytest.raises(TableError, match=r"^weights: row '7': found -1; wanted zero or above$"):
-        fit_student(table, weights=none.where(none.index != 7, -1.0))
-    with pytest.raises(TableError, match=r"^weights: all are zero"):
-        fit_student(table, weights=none)
-    with pytest.raises(LabelError, match=r"^weights: no row '49' "):
-        fit_student(table, weights=none.iloc[:-1])
+    with pytest.raises(
+        TableError, match=r"^row_weights: row '7': found -1; wanted zero or above$"
+    ):
+        fit_student(table, row_weights=none.where(none.index != 7, -1.0))
+    with pytest.raises(TableError, match=r"^row_weights: all are zero"):
+        fit_student(table, row_weights=none)
+    with pytest.raises(LabelError, match=r"^row_weights: no row '49' "):
+        fit_student(table, row_weights=none.iloc[:-1])
 
 
 def test_nearly_normal_returns_converge_too():

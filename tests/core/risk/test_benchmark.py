@@ -12,6 +12,7 @@ from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
 ASSETS, FACTORS = pd.Index([f"A{i}" for i in range(6)]), ["F0", "F1"]
 GROUPS = pd.Series(["One", "One", "Two", "Two", "Two", "Three"], ASSETS)
+FACTOR_GROUPS = pd.Series("All", FACTORS)
 
 
 def task(seed):
@@ -33,7 +34,7 @@ def overview(seed, limit=None, **changes):
     given = {"weights": weights, "benchmark": benchmark, "covariance": covariance} | changes
     return active_overview(
         given["weights"], given["benchmark"], model, covariance=given["covariance"],
-        groups=GROUPS, limit=limit or ActiveLimit(),
+        groups=GROUPS, factor_groups=FACTOR_GROUPS, limit=limit or ActiveLimit(),
     )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def test_contributions_by_asset_factor_and_group_add_up_to_the_tracking_error(se
     errors = np.sqrt((a * (covariance @ a)).sum())
     np.testing.assert_allclose(found.tracking_errors, errors, rtol=1e-12)
     assert all(miss < 1e-12 for miss in found.misses.values())
-    assert list(found.misses) == ["factor", "asset", "group"]
+    assert list(found.misses) == ["factor", "asset", "group", "group of factors"]
     by_hand = a * (covariance @ a) / errors
     np.testing.assert_allclose(found.by_asset.risk_contributions, by_hand, atol=1e-14)
     np.testing.assert_allclose(found.limit_use.sum(), errors / 0.05, rtol=1e-12)

@@ -17,10 +17,12 @@ def numbering_columns(body: Sequence[Sequence[Any]]) -> list[int]:
     """Return the columns that number the rows 1, 2, 3 … to the left of texts."""
     found = []
     for j in range(len(body[0])):
-        numbers = [ordinal_in(row[j]) for row in body if row[j] is not None]
-        counted = [number for number in numbers if number is not None]
-        counts = len(counted) == len(numbers) >= 2 and counted == list(range(1, len(counted) + 1))
-        if counts and any(kind_of(cell) is CellKind.TEXT for row in body for cell in row[j + 1 :]):
+        # headings and footnotes have nothing to their right
+        named = [
+            row for row in body if any(kind_of(cell) is CellKind.TEXT for cell in row[j + 1 :])
+        ]
+        numbers = [ordinal_in(row[j]) for row in named if row[j] is not None]
+        if len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1)):
             found.append(j)
         elif any(kind_of(row[j]) is CellKind.NUMBER for row in body):
             break

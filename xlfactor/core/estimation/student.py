@@ -71,7 +71,7 @@ class StudentFit:
 def fit_student(
     returns: pd.DataFrame,
     *,
-    weights: "pd.Series[float] | None" = None,
+    row_weights: "pd.Series[float] | None" = None,
     settings: StudentSettings | None = None,
     name: str = "returns",
 ) -> StudentFit:
@@ -86,9 +86,9 @@ def fit_student(
     ----------
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
-    weights : Series of shape (n_dates,), optional
-        What each row counts, zero or above; the same for all if not given. A half-life in the
-        settings makes older rows count less.
+    row_weights : Series of shape (n_dates,), optional
+        What each row counts, zero or above; the same for all if not given. Other dates are
+        passed over. A half-life in the settings makes older rows count less.
     name : str
         What messages call the table.
 
@@ -100,7 +100,7 @@ def fit_student(
         If a cell has no number, a column is constant or a combination of others, or a weight is
         below zero.
     LabelError
-        If the weights have other dates.
+        If the weights lack a date.
     ConvergenceError
         If the iteration does not converge.
 
@@ -113,7 +113,7 @@ def fit_student(
     """
     settings = settings or StudentSettings()
     rows = _checked(returns, name=name)
-    v = _row_weights(rows, weights, settings.half_life, name=name)
+    v = _counts(rows, row_weights, settings.half_life, name=name)
     mean, half, Z = _standardised(rows, v, name=name)
     found = iterate(Z, v, settings)
     scatter = half @ found.S @ half.T
@@ -152,7 +152,7 @@ def fit_normal(
     ({'Gold': 0.0001}, inf)
     """
     rows = _checked(returns, name=name)
-    v = _row_weights(rows, None, half_life, name=name)
+    v = _counts(rows, None, half_life, name=name)
     mean = v @ rows.to_numpy()
     X = (rows.to_numpy() - mean) * np.sqrt(v)[:, None]
     covariance = X.T @ X / (1 - v @ v)
@@ -173,15 +173,15 @@ def _checked(returns: pd.DataFrame, *, name: str) -> pd.DataFrame:
     return require_varying(require_return_sizes(returns, name=name), name=name)
 
 
-def _row_weights(
+def _counts(
     rows: pd.DataFrame,
-    weights: "pd.Series[float] | None",
+    row_weights: "pd.Series[float] | None",
     half_life: float | None,
     *,
     name: str,
 ) -> FloatArray:
     """Return what each row counts (T); the sum is one."""
-    counts = np.ones(len(rows)) if weights is None else _given_weights(weights, rows.index)
+    counts = np.ones(len(rows)) if row_weights is None else _given_weights(row_weights, rows.index)
     if half_life is not None:
         counts = counts * 0.5 ** (np.arange(len(rows))[::-1] / half_life)
     v = counts / counts.sum()
@@ -194,14 +194,15 @@ def _row_weights(
     return np.asarray(v, dtype=np.float64)
 
 
-def _given_weights(weights: "pd.Series[float]", rows: Labels) -> FloatArray:
-    ordered = labels.require_vector(labels.onto(weights, rows, name="weights"), name="weights")
+def _given_weights(row_weights: "pd.Series[float]", rows: Labels) -> FloatArray:
+    picked = labels.pick(row_weights, rows, name="row_weights")
+    ordered = labels.require_vector(picked, name="row_weights")
     for row, weight in ordered[ordered < 0].items():
         raise TableError(
-            f"weights: row '{labels.text_of(row)}': found {weight:g}; wanted zero or above"
+            f"row_weights: row '{labels.text_of(row)}': found {weight:g}; wanted zero or above"
         )
     if not ordered.sum() > 0:
-        raise TableError("weights: all are zero; wanted some above zero")
+        raise TableError("row_weights: all are zero; wanted some above zero")
     return np.asarray(ordered, dtype=np.float64)
 
 

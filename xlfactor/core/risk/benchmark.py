@@ -97,8 +97,9 @@ class ActiveOverview:
     #: What adds to them, of the portfolios that are not the benchmark itself.
     by_factor: FactorRisks
     model: FactorModel
-    #: The group of each asset (N), if there are any.
+    #: The group of each asset (N), and of each factor (K), if there are any.
     groups: "pd.Series[Any] | None"
+    factor_groups: "pd.Series[Any] | None"
     limit: ActiveLimit
 
     @property
@@ -115,6 +116,8 @@ class ActiveOverview:
         }
         if self.groups is not None:
             found["group"] = self.by_asset.asset_groups(self.groups)
+        if self.factor_groups is not None:
+            found["group of factors"] = self.by_factor.factor_groups(self.factor_groups)
         errors = self.tracking_errors[self.by_asset.totals.index]
         return {name: float((one.sum() - errors).abs().max()) for name, one in found.items()}
 
@@ -172,6 +175,7 @@ def active_overview(
     *,
     covariance: pd.DataFrame,
     groups: "pd.Series[Any] | None" = None,
+    factor_groups: "pd.Series[Any] | None" = None,
     limit: ActiveLimit,
 ) -> ActiveOverview:
     r"""Decompose the tracking error of portfolios by asset, factor and residual.
@@ -188,8 +192,8 @@ def active_overview(
         Its exposures say how the risk of the covariance is shared among factors.
     covariance : DataFrame of shape (n_assets, n_assets)
         Of the model's assets, annual, decimal: what tracking errors are measured with.
-    groups : Series of shape (n_assets,), optional
-        The group of each asset.
+    groups, factor_groups : Series, optional
+        The group of each asset, and of each factor.
 
     Raises
     ------
@@ -210,5 +214,6 @@ def active_overview(
         by_factor=found,
         model=model,
         groups=groups,
+        factor_groups=factor_groups,
         limit=limit,
     )

@@ -29,6 +29,8 @@ def dress(sheet: xw.Sheet, looks: Mapping[Place, Look]) -> None:
             setattr(cells, name, value)
     for cells, alignment in _shared(sheet, looks, "alignment"):
         cells.horizontal_alignment = alignment.value
+    for cells, _ in _shared(sheet, looks, "at_top"):
+        cells.vertical_alignment = "top"
     for cells, indent in _shared(sheet, looks, "indent"):
         Native(cells.api, is_on_macos(sheet)).put("indent_level", indent)
     _rule(sheet, [place for place, look in looks.items() if look.rule_above], "edge_top")

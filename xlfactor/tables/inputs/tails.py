@@ -8,8 +8,9 @@ import pandas as pd
 from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.estimation.myriad import StudentMethod, StudentSettings
 from xlfactor.core.portfolios.tail import Location, TailRule, TailSettings
+from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
-from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.dated import DatedColumn, DatedTable
 from xlfactor.tables.inputs import risk
 
 MethodChoice = Annotated[
@@ -62,6 +63,13 @@ HalfLife = Annotated[
         "and the Student t. All rows count alike if left out.",
         minimum=1,
         maximum=1e9,
+    ),
+]
+RowWeights = Annotated[
+    FloatSeries,
+    DatedColumn(
+        help="What each row of the returns counts in the fit, zero or above, under a header and "
+        "beside the dates; other dates are passed over. All rows count alike if left out.",
     ),
 ]
 LocationChoice = Annotated[
