@@ -1,4 +1,4 @@
-"""Write requirements.lock: the versions that xlfactor is installed with, and what pip may fetch.
+"""Write docs/requirements.lock: what xlfactor is installed with, and what pip may fetch.
 
     python -m tests.lock
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-LOCK = ROOT / "requirements.lock"
+LOCK = ROOT / "docs" / "requirements.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 FIRST, AFTER_LAST = map(int, re.findall(r"3\.(\d+)", PROJECT["requires-python"]))
 HEAD = """\

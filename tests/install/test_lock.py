@@ -1,4 +1,4 @@
-"""requirements.lock: what a machine without internet is set up with."""
+"""docs/requirements.lock: what a machine without internet is set up with."""
 
 import re
 import subprocess
