@@ -142,22 +142,29 @@ def _prefix(place: Path) -> str:
 def _claim(place: Path) -> tuple[IO[bytes], Path]:
     """Open a file beside a place, and lock it, by which other runs know that it is not abandoned.
 
-    A run that came between the two has taken it for abandoned, and it is gone: then a new one.
+    A run that came between the two takes it for abandoned, and removes it: then a new one.
     """
     while True:
         beside = place.with_name(f"{_prefix(place)}{uuid4().hex[:8]}{_SUFFIX}")
         file = beside.open("xb")
         try:
-            with suppress(
-                OSError
-            ):  # where the disk knows no locks, nothing is taken for abandoned
-                _lock(file)
-            if beside.exists():
+            if _is_ours(file) and beside.exists():
                 return file, beside
         except BaseException:
             file.close()
             raise
         file.close()
+
+
+def _is_ours(file: IO[bytes]) -> bool:
+    """Lock a file that was made; return False if another run has it already, to remove it."""
+    try:
+        _lock(file)
+    except BlockingIOError:
+        return False
+    except OSError:  # where the disk knows no locks, nothing is taken for abandoned
+        pass
+    return True
 
 
 def _copy_rights(old: Path, new: Path) -> None:
@@ -237,19 +244,21 @@ def _move_if_free(beside: Path, place: Path) -> None:
 def _remove_abandoned(place: Path) -> None:
     """Remove what killed runs have left beside a place."""
     for left in place.parent.glob(f"{_escaped(_prefix(place))}????????{_SUFFIX}"):
-        with suppress(OSError):  # another run is writing it, or it is gone already
-            _require_abandoned(left)
+        with suppress(OSError), _abandoned(left):  # or another run is writing it, or it is gone
             left.unlink()
 
 
-def _require_abandoned(left: Path) -> None:
-    """Raise an `OSError` if another run may still move a file to its place."""
+@contextmanager
+def _abandoned(left: Path) -> Iterator[None]:
+    """Keep other runs from a file; raise an `OSError` if one may still move it to its place."""
     if sys.platform == "win32":  # where it is closed, and so not locked, when it is moved
         if time() - left.stat().st_mtime < _SECONDS_OF_A_RUN:
             raise BlockingIOError(left)
+        yield
     else:
         with left.open("rb") as file:
             _lock(file)
+            yield
 
 
 def _escaped(text: str) -> str:
