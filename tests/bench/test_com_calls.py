@@ -31,7 +31,7 @@ CEILINGS = {
         "efficient_frontier": 1_635,
         "black_litterman": 1_235,
         "three_way_trade": 1_775,
-        "against_benchmark": 1_520,
+        "against_benchmark": 1_545,
         "funding_trade": 1_495,
         "stress": 1_825,
     },
