@@ -13,7 +13,7 @@ from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 1.8 and 5.0, 2.1 and 7.1, 1.9 and 6.5
+#: this was written 2.0 and 5.6, 2.4 and 7.3, 2.1 and 6.6
 RATIOS = {"factor_cma": (4, 10), "cross_asset": (4, 14), "us_industries": (4, 14)}
 
 
