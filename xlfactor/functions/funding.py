@@ -27,13 +27,15 @@ def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
     factor_weights: targets.FactorImportance | None = None,
 ) -> Mapping[str, FundingTrade]:
     """Find the sale that pays for an asset and leaves factor exposures least changed."""
+    purchase = Purchase(asset=bought_asset, weight=bought_weight)
+    limited = None if policy is None else policy.limits(group_limits)
     return {
         str(portfolio): core_trade(
-            Purchase(asset=bought_asset, weight=bought_weight),
+            purchase,
             held,
             exposures=exposures,
             covariance=covariance,
-            limits=None if policy is None else policy.limits(group_limits),
+            limits=limited,
             factor_weights=factor_weights,
         )
         for portfolio, held in weights.items()
