@@ -8,16 +8,19 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.paper import Paper, is_long, paper_of
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
+from xlfactor.report.audit import AUDIT
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
 
 BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
+#: so many formulas are named beside the main table, all of them on the audit sheet
+_FORMULAS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,8 @@ class _Sheet:
         """Fill the rows of a table: title, units, header, figures, note."""
         rows, title_row = self.rows, self.rows.add(block.title)
         self.add_quiet(block.units)
+        if is_long(block):
+            self._add_formulas(block)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
         for line, lines in zip(body, text_lines(block, self._widths), strict=True):
@@ -195,6 +200,8 @@ class _Sheet:
             if lines > 1:
                 self._heights[row] = theme.LINE_HEIGHT * lines
         self.add_quiet(block.note)
+        if not is_long(block):
+            self._add_formulas(block)
         rows.skip()
         self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
@@ -210,6 +217,14 @@ class _Sheet:
         """Fill the rows of a text in small letters, as many as the paper asks for."""
         for line in textwrap.wrap(text, self.quiet_characters):
             self._quiet.append(self.rows.add(line))
+
+    def _add_formulas(self, block: Block) -> None:
+        """Fill the rows that name the formulas of the main table."""
+        for formula in self._page.main_formulas(block)[:_FORMULAS]:
+            what = f"Formula of {formula.column}" if formula.column else "Formula"
+            line = f"{what}: {formula.text}"
+            fits = len(line) <= self.quiet_characters
+            self.add_quiet(line if fits else f"{what}, in full on {AUDIT}: {formula.short}")
 
     def add_words(self) -> None:
         """Fill the rows of checks and of notes."""

@@ -110,9 +110,9 @@ def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
 def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
     """Yield the table of formulas, if a page names any, and the sheets that name none."""
     named = {
-        f"{one.page.sheet}: {title}": formula
+        f"{one.page.sheet}: {formula.of}": formula.text
         for one in pages
-        for title, formula in one.page.formulas.items()
+        for formula in one.page.formulas
     }
     if named:
         table = pd.Series(named).to_frame("Formula")

@@ -11,7 +11,14 @@ from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest, leading
-from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.headings import (
+    ACTIVE_RISK,
+    ASSETS,
+    FACTORS,
+    GIVEN_PORTFOLIOS,
+    PORTFOLIOS,
+    headed,
+)
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
@@ -21,15 +28,6 @@ _MET: Final = 1e-10
 #: A sum of weights is told if it is further from 100 % than this.
 _FULL: Final = 1e-6
 _FINE: Final = NumberFormat.PERCENT_FINE
-_FIGURES: Final = {
-    "tracking_error": ("Tracking error", _FINE),
-    "limit_use": ("Use of the limit", NumberFormat.PERCENT),
-    "headroom": ("Headroom", _FINE),
-    "place": ("Working range", NumberFormat.TEXT),
-    "model_error": ("In the factor model", _FINE),
-    "factor_error": ("Of factors", _FINE),
-    "specific_error": ("Specific", _FINE),
-}
 _A_YEAR: Final = "Percent a year"
 _ADDS: Final = f"{_A_YEAR}; what lowers the tracking error is below zero"
 _METHOD: Final = (
@@ -96,12 +94,10 @@ def _added(title: str, table: pd.DataFrame) -> Block:
 
 
 def _figures_block(found: ActiveOverview) -> Block:
-    shown = {name: _FIGURES[str(name)] for name in found.figures}
     return Block(
         title="Tracking error",
-        table=found.figures.set_axis([heading for heading, _ in shown.values()], axis=1)
-        .rename_axis(PORTFOLIOS),
-        formats=dict(shown.values()),
+        table=headed(found.figures, ACTIVE_RISK).rename_axis(PORTFOLIOS),
+        formats=dict(ACTIVE_RISK.values()),
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, EFFICIENCY, GIVEN_PORTFOLIOS, PORTFOLIOS, headed
 from xlfactor.report.page import (
     Block,
     Chart,
@@ -26,17 +26,11 @@ from xlfactor.report.page import (
 )
 
 #: So many portfolios at even steps of return draw the frontier.
-_POINTS: Final = 21
+POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001
 _FRONTIER, _CLASSES = "Frontier", "Asset classes"
 _VOLATILITY, _RETURN = "Volatility", "Return"
-_FIGURES: Final = {
-    "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
-    "volatility": (_VOLATILITY, NumberFormat.PERCENT_FINE),
-    "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Return left", NumberFormat.PERCENT_FINE),
-}
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
@@ -61,16 +55,16 @@ def frontier_pages(
     """Return the page of portfolios beside the frontier, and that of the weights along it."""
     figures = Block(
         title="The portfolios, and portfolios of one asset class",
-        table=pd.concat([found.figures, found.asset_figures])
-        .rename(columns={name: heading for name, (heading, _) in _FIGURES.items()})
-        .rename_axis(PORTFOLIOS),
-        formats=dict(_FIGURES.values()),
+        table=headed(pd.concat([found.figures, found.asset_figures]), EFFICIENCY).rename_axis(
+            PORTFOLIOS
+        ),
+        formats=dict(EFFICIENCY.values()),
         units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),
     )
-    along = found.frontier.table(found.frontier.even_positions(_POINTS))
+    along = found.frontier.table(found.frontier.even_positions(POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
     first = Page(
         sheet="Efficient frontier",

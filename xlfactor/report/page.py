@@ -12,6 +12,8 @@ from xlfactor.core.option import Option
 #: How a check went, as cells tell it.
 PASSED: Final = "passed"
 FAILED: Final = "FAILED"
+#: The depth of the arguments of a call in a call.
+_NESTED: Final = 2
 
 
 class NumberFormat(StrEnum):
@@ -216,6 +218,41 @@ class KeyFigures:
     breaches: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFormula:
+    """The formula that gives a table of a page, or a column of it, on the workbook."""
+
+    #: The title of the table.
+    title: str
+    #: The column that it gives; all of them if blank.
+    column: str = ""
+    text: str
+
+    @property
+    def of(self) -> str:
+        """The table, with the column that is meant, if not all are."""
+        return f"{self.title}, {self.column}" if self.column else self.title
+
+    @property
+    def short(self) -> str:
+        """The text without the arguments of the calls in it.
+
+        Examples
+        --------
+        >>> TableFormula(title="Risk", text="=RISK_SHARE(weights, CMA_COVARIANCE(cma))").short
+        '=RISK_SHARE(weights, CMA_COVARIANCE(…))'
+        """
+        shown, depth, quoted = "", 0, False
+        for letter in self.text:
+            quoted ^= letter == '"'
+            depth -= letter == ")" and not quoted
+            shown += letter if depth < _NESTED else ""
+            if letter == "(" and not quoted:
+                depth += 1
+                shown += "…" if depth == _NESTED else ""
+        return shown
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """One sheet of results."""
@@ -240,8 +277,13 @@ class Page:
     audit: Mapping[str, str] = field(default_factory=dict)
     #: Of its portfolios by name, the main one first, for a list of many workbooks.
     portfolios: Mapping[str, KeyFigures] = field(default_factory=dict)
-    #: The formulas that give its tables on the workbook, by the titles of these.
-    formulas: Mapping[str, str] = field(default_factory=dict)
+    #: The formulas that give its tables; the first that has any is the main table.
+    formulas: tuple[TableFormula, ...] = ()
+
+    def main_formulas(self, block: Block) -> tuple[TableFormula, ...]:
+        """Return the formulas of a block, if it is the main table of the page."""
+        main = self.formulas[0].title if self.formulas else ""
+        return tuple(one for one in self.formulas if block.title == main == one.title)
 
     @property
     def failed(self) -> tuple[Check, ...]:
