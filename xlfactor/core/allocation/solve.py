@@ -71,7 +71,7 @@ def solve(program: QuadraticProgram) -> Solution:
     ConvergenceError
         If neither solver's answer passes its optimality residuals.
     """
-    scale = max(_largest(program.P), _largest(program.q)) or 1.0
+    scale = max(_size(program.P), _largest(program.q)) or 1.0
     scaled = replace(program, P=program.P / scale, q=program.q / scale)
     answer = _active_set(scaled)
     if answer is None or not answer.residual <= ACCEPTED:
@@ -120,7 +120,7 @@ def optimality_residual(
     stray, pressing = np.where(is_stray, multipliers, 0.0), np.where(is_stray, 0.0, multipliers)
     room[is_stray] = 0.0
     size = np.maximum(_most(value), 1.0)
-    unit = np.maximum(_most(program.q), _largest(program.P) * size)
+    unit = np.maximum(_most(program.q), _size(program.P) * size)
     dual = np.maximum(_most(gradient), _most(stray))
     slack = _most(pressing * room)
     worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
@@ -129,6 +129,11 @@ def optimality_residual(
 
 def _most(values: FloatArray) -> FloatArray:
     return np.asarray(np.abs(values).max(axis=-1, initial=0.0))
+
+
+def _size(P: FloatArray) -> float:
+    """Return the largest entry of a matrix that is positive semi-definite: it is on its diagonal."""
+    return _largest(P.diagonal())
 
 
 def _largest(values: FloatArray) -> float:
