@@ -141,9 +141,9 @@ def _start(measure: RiskMeasure, b: FloatArray, held: BoolArray) -> Room | None:
 
 def _require_volatile(assets: Labels, sigma: FloatArray, held: BoolArray) -> None:
     """Refuse a share of the risk for an asset that has none."""
-    for asset in assets[held & (sigma == 0)]:
+    for i in np.flatnonzero(held & (sigma == 0)).tolist():
         raise InfeasibleError(
-            f"covariance: row '{asset}' has no volatility, and so no share of the risk can be "
+            f"covariance: row '{assets[i]}' has no volatility, and so no share of the risk can be "
             "its own; exclude it, as cash is, or give it a budget of zero"
         )
 

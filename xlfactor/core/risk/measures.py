@@ -80,7 +80,7 @@ class Volatility:
         LabelError, TableError, InfeasibleError
             If a number is missing or the matrix is not a covariance matrix.
         """
-        return cls(covariance=require_covariance(covariance, riskless=True).astype(np.float64))
+        return cls(covariance=require_covariance(covariance, riskless=True))
 
     @property
     def name(self) -> str:
