@@ -1,6 +1,6 @@
 """Quadratic programs: the only module that calls their solvers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -137,7 +137,7 @@ def _most(values: FloatArray) -> FloatArray:
 
 
 def _size(P: FloatArray) -> float:
-    """Return the largest entry of a matrix that is positive semi-definite: it is on its diagonal."""
+    """Return the largest entry of a positive semi-definite matrix, which is on its diagonal."""
     return _largest(P.diagonal())
 
 

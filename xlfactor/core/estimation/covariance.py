@@ -192,7 +192,7 @@ def _with_variances(
 ) -> pd.DataFrame:
     covariance = square(covariance, name, assets)
     variances = covariance.to_numpy().diagonal()
-    if _SMALLEST_VARIANCE <= variances.min() and variances.max() <= _LARGEST_VARIANCE:
+    if variances.min() >= _SMALLEST_VARIANCE and variances.max() <= _LARGEST_VARIANCE:
         return covariance
     usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
     for i in np.flatnonzero(~usual).tolist():
