@@ -129,10 +129,8 @@ class Block:
 class Chart:
     """A native chart over columns of one block of the same page.
 
-    Raises
-    ------
-    ValueError
-        If the columns to draw do not stand side by side in the block, in that order.
+    Raises a `ValueError` if the columns to draw do not stand side by side in the block, in that
+    order.
     """
 
     title: str
