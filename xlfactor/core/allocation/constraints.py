@@ -101,10 +101,7 @@ class Limits:
     def without(self, excluded: Labels) -> Self:
         """Return limits under which some assets are not held, whatever their bounds are.
 
-        Raises
-        ------
-        LabelError
-            If an excluded name is none of the assets.
+        Raises a `LabelError` if an excluded name is none of the assets.
 
         Examples
         --------

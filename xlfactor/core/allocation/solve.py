@@ -64,12 +64,8 @@ class Solution:
 def solve(program: QuadraticProgram) -> Solution:
     """Solve a quadratic program by an active-set method, else by an interior-point method.
 
-    Raises
-    ------
-    InfeasibleError
-        If nothing meets the limits.
-    ConvergenceError
-        If neither solver's answer passes its optimality residuals.
+    Raises an `InfeasibleError` if nothing meets the limits, and a `ConvergenceError` if neither
+    solver's answer passes its optimality residuals.
     """
     scale = max(_size(program.P), _largest(program.q)) or 1.0
     scaled = QuadraticProgram(

@@ -77,10 +77,8 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
 
     .. math:: \sigma_i = \sqrt{\Sigma_{ii}}
 
-    Raises
-    ------
-    LabelError, TableError
-        If the two sides have other names, a figure is missing, or a variance is below zero.
+    Raises a `LabelError` or a `TableError` if the two sides have other names, a figure is missing,
+    or a variance is below zero.
 
     Examples
     --------
@@ -98,10 +96,8 @@ def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
 
     .. math:: C_{ij} = \Sigma_{ij} / \sqrt{\Sigma_{ii} \Sigma_{jj}}
 
-    Raises
-    ------
-    LabelError, TableError
-        If the two sides have other names, a figure is missing, or a variance is not above zero.
+    Raises a `LabelError` or a `TableError` if the two sides have other names, a figure is missing,
+    or a variance is not above zero.
 
     Examples
     --------

@@ -30,10 +30,7 @@ class CornishFisherValueAtRisk(SampleLoss):
     def value(self, w: FloatArray) -> float:
         """Return the loss of a portfolio; below zero it is a gain.
 
-        Raises
-        ------
-        InfeasibleError
-            If the expansion is not monotone.
+        Raises an `InfeasibleError` if the expansion is not monotone.
         """
         outcomes = self.scenarios @ w
         mean = float(outcomes.mean())
@@ -45,10 +42,8 @@ class CornishFisherValueAtRisk(SampleLoss):
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the loss with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the expansion is not monotone, or the portfolio's return does not vary.
+        Raises an `InfeasibleError` if the expansion is not monotone, or the portfolio's return
+        does not vary.
         """
         x, _, of_moments = self._comoments(w)
         by_moment, _ = self._by_moments(x)

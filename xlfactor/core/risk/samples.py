@@ -177,10 +177,7 @@ class KernelValueAtRisk(SampleLoss):
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the loss with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the portfolio's return does not vary.
+        Raises an `InfeasibleError` if the portfolio's return does not vary.
         """
         x, _, _ = self._standardised(w)
         p, u = self._at_quantile(x)
