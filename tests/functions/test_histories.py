@@ -29,6 +29,7 @@ OTHERS = {
     "factor_definitions": lambda _: [["", "Long"], ["All", "B"]],
     "asset": lambda _: "A",
     "window_months": lambda _: 20.0,
+    "confidence": lambda _: 0.75,
     "band_draws": lambda _: 20.0,
     "weights": lambda _: [["", "Weight"], ["A", 0.5], ["B", 0.5]],
     "cases": lambda _: [["Case", "Market", "Size", "Lower", "Upper"], ["C", 0.5, 0.0, 0.0, 1.0]],
@@ -49,7 +50,7 @@ def call(function, later, *, rows=slice(None), option=None):
     for item in function.arguments:
         if item.name == "histories":
             given.append(option)
-        elif item.required or item.name == "window_months":
+        elif item.required or item.name in ("window_months", "confidence"):
             value = OTHERS.get(item.name, lambda late: dated("A", "B", later=late))(later)
             is_dated = item.kind.is_history
             given.append([value[0], *value[1:][rows]] if is_dated else value)

@@ -8,17 +8,9 @@ import pandas as pd
 from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import by_portfolio, figures_block, parts, summed
 from xlfactor.report.findings import highest_and_lowest, leading
-from xlfactor.report.headings import (
-    ACTIVE_RISK,
-    ASSETS,
-    FACTORS,
-    GIVEN_PORTFOLIOS,
-    PORTFOLIOS,
-    headed,
-)
+from xlfactor.report.headings import ACTIVE_RISK, ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
@@ -94,13 +86,13 @@ def _added(title: str, table: pd.DataFrame) -> Block:
 
 
 def _figures_block(found: ActiveOverview) -> Block:
-    return Block(
-        title="Tracking error",
-        table=headed(found.figures, ACTIVE_RISK).rename_axis(PORTFOLIOS),
-        formats=dict(ACTIVE_RISK.values()),
+    return figures_block(
+        "Tracking error",
+        found.figures,
+        ACTIVE_RISK,
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
-    )  # fmt: skip
+    )
 
 
 def _described(limit: ActiveLimit) -> str:
@@ -142,11 +134,11 @@ def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
 
 def _checks(found: ActiveOverview) -> tuple[Check, ...]:
     sums = tuple(
-        Check.at_most(
+        Check.within(
             f"Contributions by {what} add up",
             miss,
             _MET,
-            detail=f"largest difference from the tracking error: {difference(miss)}",
+            what="largest difference from the tracking error",
         )
         for what, miss in found.misses.items()
     )

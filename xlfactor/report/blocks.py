@@ -1,8 +1,10 @@
 """Blocks and charts that several pages show."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from xlfactor.report.headings import PORTFOLIOS
+from xlfactor.report.headings import PORTFOLIOS, headed
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 _TOTAL = "Total"
@@ -47,6 +49,24 @@ def by_portfolio(
         units=units,
         note=note,
         total_column=True,
+    )
+
+
+def figures_block(
+    title: str,
+    table: pd.DataFrame,
+    headings: Mapping[str, tuple[str, NumberFormat]],
+    *,
+    units: str,
+    note: str = "",
+) -> Block:
+    """Return figures of portfolios, a row each, with their headings and formats by column."""
+    return Block(
+        title=title,
+        table=headed(table, headings).rename_axis(PORTFOLIOS),
+        formats=dict(headings.values()),
+        units=units,
+        note=note,
     )
 
 

@@ -113,14 +113,9 @@ class Posterior:
 
         .. math:: w = (\delta \Sigma_p)^{-1} (\mu_p - c)
 
-        Without views they are those of the reference, divided by :math:`1 + \tau`.
-
-        Raises
-        ------
-        OptionError
-            If the risk aversion is not above zero.
-        InfeasibleError
-            If the covariance is singular.
+        Without views they are those of the reference, divided by :math:`1 + \tau`. Raises an
+        `OptionError` if the risk aversion is not above zero, and an `InfeasibleError` if the
+        covariance is singular.
         """
         require_aversion(risk_aversion)
         Sigma = self.posterior_covariance.to_numpy()

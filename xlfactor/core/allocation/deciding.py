@@ -32,11 +32,7 @@ def _any_point(face: Face) -> Face:
     """Return the face from its point that is nearest to the present one.
 
     This task is as well-posed as one can be: a solver that finds no point here is to be believed.
-
-    Raises
-    ------
-    InfeasibleError
-        If no point of the face meets the limits.
+    Raises an `InfeasibleError` if no point of the face meets the limits.
     """
     n = face.directions.shape[1]
     room = face.room()

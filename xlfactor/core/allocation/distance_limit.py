@@ -73,10 +73,8 @@ class DistanceLimit:
 def inside(face: Face, limit: DistanceLimit) -> Face:
     """Return the face from its point of the least distance; that face alone if it is the most.
 
-    Raises
-    ------
-    InfeasibleError
-        If the least distance is above the limit: how large it is, and what keeps it there.
+    Raises an `InfeasibleError` if the least distance is above the limit: how large it is, and what
+    keeps it there.
     """
     nearest, _ = decide(limit.distance, face)
     least = limit.of(nearest.x)

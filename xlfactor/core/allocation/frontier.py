@@ -104,10 +104,8 @@ class Frontier:
     def at_return(self, target: float) -> float:
         """Return the position of an expected return.
 
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio of the frontier has it: the range, and what binds at its end.
+        Raises an `InfeasibleError` if no portfolio of the frontier has it: the range, and what
+        binds at its end.
         """
         returns = self.returns
         require_reached(target, returns, self.binding, name="target_return")
@@ -116,10 +114,8 @@ class Frontier:
     def at_volatility(self, target: float, *, name: str = "target_volatility") -> float:
         """Return the position of a volatility, or of a tracking error.
 
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio of the frontier has it: the range, and what binds at its end.
+        Raises an `InfeasibleError` if no portfolio of the frontier has it: the range, and what
+        binds at its end.
         """
         ends = self.volatilities
         require_reached(target, ends, self.binding, name=name)
@@ -139,11 +135,8 @@ class Frontier:
         r"""Return the position of the highest Sharpe ratio; of equals, that of highest return.
 
         Between two corners, :math:`(\mu'w - c) / \sigma(w)` has one turning point at the most.
-
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio within the limits earns more than cash, or one does without risk.
+        Raises an `InfeasibleError` if no portfolio within the limits earns more than cash, or one
+        does without risk.
         """
         excess, (start, across, along) = self.returns - cash_return, self._quadratics
         if excess[-1] <= 0:

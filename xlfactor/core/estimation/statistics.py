@@ -46,10 +46,7 @@ class ReturnStatistics:
     def correlation(self) -> pd.DataFrame:
         """The covariance, divided by both volatilities (N×N).
 
-        Raises
-        ------
-        TableError
-            If an asset does not vary, so that it has no correlations.
+        Raises a `TableError` if an asset does not vary, so that it has no correlations.
         """
         require_varying(self.returns, name=self.name)
         return self.correlation_of_varying
@@ -179,10 +176,7 @@ def annual_scale(
 ) -> float:
     """Return the periods in a year that the user stated, else what the table's dates tell.
 
-    Raises
-    ------
-    OptionError
-        If the stated number is not above zero.
+    Raises an `OptionError` if the stated number is not above zero.
     """
     if periods_per_year is None:
         return rows_per_year(pd.DatetimeIndex(table.index), name=name)

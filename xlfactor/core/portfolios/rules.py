@@ -54,14 +54,9 @@ class RulePortfolio:
 class ComparisonRules:
     """The rules that are compared, and their settings.
 
-    All rules choose among all assets but cash, and hold none of them short.
-
-    Raises
-    ------
-    LabelError
-        If the cash asset is none of the assets.
-    TableError
-        If risk budgets are asked for and there are none.
+    All rules choose among all assets but cash, and hold none of them short. Raises a `LabelError`
+    if the cash asset is none of the assets, and a `TableError` if risk budgets are asked for and
+    there are none.
     """
 
     rules: tuple[PortfolioRule, ...] = USUAL_RULES
