@@ -68,7 +68,7 @@ def test_every_formula_gives_its_table(monkeypatch):
             run(desk, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas)
             weights = weights_of(desk.pages)
             for page in desk.pages:
-                is_named = any(map(page.main_formulas, page.blocks))
+                is_named = any(map(page.formula_beside, page.blocks))
                 assert is_named or page.kind in WITHOUT, page.sheet
                 blocks = {block.title: block.table for block in page.blocks}
                 for formula in first_two(page.formulas):

@@ -8,7 +8,7 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import Frame, bands
@@ -19,8 +19,6 @@ from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, Page
 from xlfactor.tables.cells import to_cells
 
 BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
-#: so many formulas are named beside the main table, all of them on the audit sheet
-_FORMULAS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,9 +188,7 @@ class _Sheet:
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
         rows, title_row = self.rows, self.rows.add(block.title)
-        self.add_quiet(block.units)
-        if is_long(block):
-            self._add_formulas(block)
+        self._add_units(block)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
         for line, lines in zip(body, text_lines(block, self._widths), strict=True):
@@ -200,8 +196,6 @@ class _Sheet:
             if lines > 1:
                 self._heights[row] = theme.LINE_HEIGHT * lines
         self.add_quiet(block.note)
-        if not is_long(block):
-            self._add_formulas(block)
         rows.skip()
         self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
@@ -218,13 +212,27 @@ class _Sheet:
         for line in textwrap.wrap(text, self.quiet_characters):
             self._quiet.append(self.rows.add(line))
 
-    def _add_formulas(self, block: Block) -> None:
-        """Fill the rows that name the formulas of the main table."""
-        for formula in self._page.main_formulas(block)[:_FORMULAS]:
-            what = f"Formula of {formula.column}" if formula.column else "Formula"
-            line = f"{what}: {formula.text}"
-            fits = len(line) <= self.quiet_characters
-            self.add_quiet(line if fits else f"{what}, in full on {AUDIT}: {formula.short}")
+    def _add_units(self, block: Block) -> None:
+        """Fill the rows of the units, with as much of the table's formula as has room beside."""
+        formula = self._page.formula_beside(block)
+        if formula is None:
+            return self.add_quiet(block.units)
+        what = f"Formula of {formula.column}" if formula.column else "Formula"
+        told = (
+            f"{what}: {formula.text}",
+            f"{what}: {formula.short}, see {AUDIT}",
+            f"{what}: {formula.name}, see {AUDIT}",
+            formula.name,
+        )
+        for one in told:
+            line = "  ·  ".join(filter(None, (block.units, one)))
+            if self._lines_of(line) <= max(self._lines_of(block.units), 1):
+                return self.add_quiet(line)
+        self.add_quiet(block.units)
+        return self.add_quiet(next((one for one in told if self._lines_of(one) == 1), told[-1]))
+
+    def _lines_of(self, text: str) -> int:
+        return len(textwrap.wrap(text, self.quiet_characters))
 
     def add_words(self) -> None:
         """Fill the rows of checks and of notes."""

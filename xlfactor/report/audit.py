@@ -116,10 +116,20 @@ def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
     }
     if named:
         table = pd.Series(named).to_frame("Formula")
-        others = [one.page.sheet for one in pages if not one.page.formulas]
         block = _texts("Formulas", table, "Table", units=_IN_A_CELL)
-        note = f"No single function gives a whole table of: {', '.join(others)}." if others else ""
-        yield replace(block, note=note)
+        yield replace(block, note=_without_formulas([one.page for one in pages]))
+
+
+def _without_formulas(pages: Sequence[Page]) -> str:
+    """Return why sheets name no formula, if there are such."""
+    read = [one.sheet for one in pages if not one.formulas and one.kind is PageKind.CHECKS]
+    beyond = [one.sheet for one in pages if not one.formulas and one.sheet not in read]
+    reasons = {
+        "which shows the inputs as they were read": read,
+        "since the workbook says more than functions take": beyond,
+    }
+    told = [f"on {', '.join(sheets)}, {why}" for why, sheets in reasons.items() if sheets]
+    return f"No formula is named {'; '.join(told)}." if told else ""
 
 
 def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:

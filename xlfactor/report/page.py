@@ -1,5 +1,6 @@
 """A page of results: tables, charts and checks, in no particular program."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -242,13 +243,18 @@ class TableFormula:
         return f"{self.title}, {self.column}" if self.column else self.title
 
     @property
+    def name(self) -> str:
+        """The function, without its arguments."""
+        return f"{self.text.partition('(')[0]}(…)"
+
+    @property
     def short(self) -> str:
-        """The text without the arguments of the calls in it.
+        """The text without blank arguments, and without those of the calls in it.
 
         Examples
         --------
-        >>> TableFormula(title="Risk", text="=RISK_SHARE(weights, CMA_COVARIANCE(cma))").short
-        '=RISK_SHARE(weights, CMA_COVARIANCE(…))'
+        >>> TableFormula(title="Risk", text="=RISK_SHARE(w, CMA_COVARIANCE(cma), , TRUE)").short
+        '=RISK_SHARE(w, CMA_COVARIANCE(…), …, TRUE)'
         """
         shown, depth, quoted = "", 0, False
         for letter in self.text:
@@ -258,7 +264,7 @@ class TableFormula:
             if letter == "(" and not quoted:
                 depth += 1
                 shown += "…" if depth == _NESTED else ""
-        return shown
+        return re.sub(r",(?: ,)+", ", …,", shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -288,10 +294,10 @@ class Page:
     #: The formulas that give its tables; the first that has any is the main table.
     formulas: tuple[TableFormula, ...] = ()
 
-    def main_formulas(self, block: Block) -> tuple[TableFormula, ...]:
-        """Return the formulas of a block, if it is the main table of the page."""
-        main = self.formulas[0].title if self.formulas else ""
-        return tuple(one for one in self.formulas if block.title == main == one.title)
+    def formula_beside(self, block: Block) -> TableFormula | None:
+        """Return the formula that a table tells, which is the main one of the page."""
+        first = self.formulas[0] if self.formulas else None
+        return first if first is not None and first.title == block.title else None
 
     @property
     def failed(self) -> tuple[Check, ...]:
