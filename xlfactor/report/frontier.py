@@ -65,7 +65,7 @@ def frontier_pages(
         .rename(columns={name: heading for name, (heading, _) in _FIGURES.items()})
         .rename_axis(PORTFOLIOS),
         formats=dict(_FIGURES.values()),
-        units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),
@@ -129,6 +129,7 @@ def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
         table=pd.concat(parts).rename_axis("Point or portfolio"),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; a column for what each point is",
+        on_screen=True,
     )
 
 

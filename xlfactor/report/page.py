@@ -108,6 +108,8 @@ class Block:
     total_column: bool = False
     #: Columns that are one column less another.
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Whether its charts alone are printed, and its figures stand below what is.
+    on_screen: bool = False
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.
