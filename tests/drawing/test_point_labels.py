@@ -62,8 +62,9 @@ def test_names_cover_little_of_one_another(seed):
 
 
 def test_two_points_at_one_place_have_their_names_on_two_sides():
-    chart, _ = scatter(np.array([0.1, 0.1, 0.2]), np.array([0.05, 0.05, 0.02]), list("ABC"))
+    across, upward = np.array([0.1, 0.1, 0.2, 0.0]), np.array([0.05, 0.05, 0.02, 0.08])
+    chart, _ = scatter(across, upward, list("ABCD"))
     (series,) = chart.series
-    first, second, _ = series.labels
+    first, second, *_ = series.labels
     assert (first.text, second.text) == ("A", "B")
     assert first.side is not second.side
