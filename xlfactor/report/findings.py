@@ -35,7 +35,7 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
     >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
     "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
-    >>> leading("it", shares.assign(Calm=[0.2, 0.8]))[31:]
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8]))[29:]
     "from 'Growth' in 'Bold' (90.0%) and 'Safe' (60.0%), from 'Rates' in 'Calm' (80.0%)."
     """
     known = shares.dropna(axis=1, how="any")

@@ -51,7 +51,8 @@ def funding_page(
         blocks=(trade, moved, _risk_block(terms), _return_block(terms)),
         charts=(
             Chart(title="What is bought and sold", kind=ChartKind.BARS, block=trade,
-                  columns=("Trade",), rows=len(found.trade), value_title="Percent of the portfolio"),
+                  columns=("Trade",), rows=len(found.trade),
+                  value_title="Percent of the portfolio"),
             Chart(title="Exposures bought and sold", kind=ChartKind.COLUMNS, block=moved,
                   columns=tuple(EXPOSURES_MOVED.values()), value_title="Units of the factor"),
         ),
