@@ -17,10 +17,10 @@ from xlfactor.core.allocation.conflicts import flattened, require_point
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.distance_limit import DistanceLimit, decide_within, inside
 from xlfactor.core.allocation.face import Face, whole
-from xlfactor.core.allocation.guessing import guess_or_solve
+from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution
+from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
@@ -103,10 +103,10 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
     P, q = objectives[rank].quadratic()
     program = QuadraticProgram(P=P, q=q, C=C, low=low, high=high)
     try:
-        found = guess_or_solve(program)
+        found = guess(program) if region.n_assets >= MANY else solve(program)
     except NO_ANSWER:
         return None
-    if found.residual > _EXACT:
+    if found is None or found.residual > _EXACT:
         return None
     return Best(x=found.x, residual=found.residual, solver=found.solver)
 

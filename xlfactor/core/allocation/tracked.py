@@ -45,7 +45,8 @@ class TrackedBest:
     x: FloatArray
     #: The s above: how much the limit of the tracking error counts, from zero to one.
     share: float
-    #: What each bound of a variable, then each other limit, bears for the objective times ``1 - s``.
+    #: What each bound of a variable, then each other limit, bears, for the objective times
+    #: ``1 - s``.
     multipliers: FloatArray
     #: The largest residual of the optimality conditions, relative to the data.
     residual: float
