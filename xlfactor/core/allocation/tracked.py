@@ -157,12 +157,12 @@ def tracked(
     """
     if limits.tracking is None:
         raise OptionError("tracking_error_limit: not given; wanted a number above zero")
-    Sigma = require_covariance(covariance, riskless=True).astype(np.float64)
+    Sigma = require_covariance(covariance, riskless=True)
     expected = labels.onto(expected_returns, Sigma.index, name="expected_returns")
     require_feasible(limits)
     _require_same(limits.tracking, Sigma)
     return Tracked(
-        expected_returns=labels.require_vector(expected, name="expected_returns").astype(float),
+        expected_returns=labels.require_vector(expected, name="expected_returns"),
         covariance=Sigma,
         limit=tracking_distance(limits.tracking, Sigma.index),
         region=region_of(replace(limits, tracking=None), Sigma.index),
