@@ -70,11 +70,8 @@ class Formula:
     def pieces(self, formula: str) -> Pieces:
         """Return the pieces of a formula, without its sign of equality.
 
-        Raises
-        ------
-        OptionError
-            If one of our functions is called with the names of a LAMBDA, or a name refers to
-            itself, or to cells relative to those where it is used.
+        Raises an `OptionError` if one of our functions is called with the names of a LAMBDA, or a
+        name refers to itself, or to cells relative to those where it is used.
         """
         return self._pieces(tokens(formula), ())
 

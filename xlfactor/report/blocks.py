@@ -1,5 +1,7 @@
 """Blocks and charts that several pages show."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from xlfactor.report.headings import PORTFOLIOS
@@ -47,6 +49,25 @@ def by_portfolio(
         units=units,
         note=note,
         total_column=True,
+    )
+
+
+def figures_block(
+    title: str,
+    table: pd.DataFrame,
+    headed: Mapping[str, tuple[str, NumberFormat]],
+    *,
+    units: str,
+    note: str = "",
+) -> Block:
+    """Return figures of portfolios, a row each, with their headings and formats by column."""
+    shown = [headed[str(name)] for name in table]
+    return Block(
+        title=title,
+        table=table.set_axis([heading for heading, _ in shown], axis=1).rename_axis(PORTFOLIOS),
+        formats=dict(shown),
+        units=units,
+        note=note,
     )
 
 

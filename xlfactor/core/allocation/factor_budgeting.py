@@ -196,12 +196,8 @@ def _nearest_ends(
 def region_within(limits: Limits, measure: RiskMeasure) -> Region:
     """Return the limits as rows of numbers, after a check that some portfolio meets them.
 
-    Raises
-    ------
-    OptionError
-        If the tracking error is limited.
-    InfeasibleError
-        If no portfolio meets the limits.
+    Raises an `OptionError` if the tracking error is limited, and an `InfeasibleError` if no
+    portfolio meets the limits.
     """
     region = region_of(limits, measure.assets)
     require_point(region)

@@ -19,10 +19,7 @@ _MULTIPLIERS = ("Long multiplier", "Short multiplier")
 class FactorDefinition:
     """A factor: a multiple of one proxy less a multiple of another.
 
-    Raises
-    ------
-    TableError
-        If both proxies are the same, or a multiplier is zero or no number.
+    Raises a `TableError` if both proxies are the same, or a multiplier is zero or no number.
     """
 
     name: str

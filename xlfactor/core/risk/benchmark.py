@@ -36,10 +36,7 @@ class RangePlace(Option):
 class ActiveLimit:
     """The most that a tracking error may be, and the range it is meant to be in; all annual.
 
-    Raises
-    ------
-    OptionError
-        If the range is not in order, or ends above the limit.
+    Raises an `OptionError` if the range is not in order, or ends above the limit.
 
     Examples
     --------
