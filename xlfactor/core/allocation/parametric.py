@@ -70,7 +70,7 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     >>> path.t.round(9).tolist(), path.x.round(9).tolist()
     ([0.0, 4.0], [[0.2, 0.8], [1.0, 0.0]])
     """
-    program = _program(region, P, q)
+    program = bounded_program(region, P, q)
     gain = np.concatenate([d, np.zeros(len(program.q) - len(d))])
     found = corners(program, gain)
     residual = np.inf if found is None else _residual(program, gain, found)
@@ -106,7 +106,7 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
     return least_in_turn([same, weight_distance(np.zeros(n))], region).x
 
 
-def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
+def bounded_program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
     """Return a program with bounds of all variables: those beyond the weights are not negative."""
     n, beyond = region.n_assets, region.rows.shape[1] - region.n_assets
     C, low, high = region.rows[n:], region.low, region.high

@@ -190,10 +190,9 @@ def _notes(
     met: bool,
     criterion: SecondCriterion,
 ) -> tuple[str, ...]:
-    counted = np.where(omega > 0, np.abs(misses), 0.0)
-    worst = int(counted.argmax())
     notes = ["The limits allow the target exposures."]
     if not met:
+        worst = int(np.where(omega > 0, np.abs(misses), 0.0).argmax())
         notes = [
             "The limits do not allow the target exposures; the largest miss is "
             f"{_miss(misses[worst])}, of '{factors[worst]}'."

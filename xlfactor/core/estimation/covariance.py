@@ -187,7 +187,9 @@ def _with_variances(
     covariance: pd.DataFrame, name: str, *, riskless: bool, assets: "Labels | None" = None
 ) -> pd.DataFrame:
     covariance = square(covariance, name, assets)
-    variances = np.diag(covariance.to_numpy())
+    variances = covariance.to_numpy().diagonal()
+    if variances.min() >= _SMALLEST_VARIANCE and variances.max() <= _LARGEST_VARIANCE:
+        return covariance
     usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
     for i in np.flatnonzero(~usual).tolist():
         asset, variance = covariance.index[i], variances[i]

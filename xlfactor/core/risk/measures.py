@@ -76,7 +76,7 @@ class Volatility:
         Raises a `LabelError`, a `TableError` or an `InfeasibleError` if a number is missing or the
         matrix is not a covariance matrix.
         """
-        return cls(covariance=require_covariance(covariance, riskless=True).astype(np.float64))
+        return cls(covariance=require_covariance(covariance, riskless=True))
 
     @property
     def name(self) -> str:
