@@ -43,7 +43,6 @@ def exposures_pages(
 
     Parameters
     ----------
-    found : Exposures
     classes : Series of str, optional
         The class of each asset; with it the exposures are also averaged by class.
     settings : str

@@ -41,7 +41,6 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
 
     Parameters
     ----------
-    region : Region
     P : FloatArray of shape (n_assets, n_assets)
         Symmetric, positive semi-definite.
     q, d : FloatArray of shape (n_assets,)
@@ -101,7 +100,6 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
         One optimum.
     seen : FloatArray of shape (n_seen, n_assets)
         What of the weights the objective sees: all optima agree on it.
-    region : Region
     """
     n = region.n_assets
     same = exposure_distance(seen, seen @ x[:n])

@@ -72,7 +72,6 @@ def three_way_trade(
         Annual, decimal.
     covariance : DataFrame of shape (n_assets, n_assets)
         Annual, decimal.
-    profile : FactorProfile
     risk_aversion : float
         :math:`\delta`, above zero.
     limits : Limits
