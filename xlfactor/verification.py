@@ -184,7 +184,6 @@ def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
 
     Parameters
     ----------
-    book : FileBook
     macros : sequence of Macro
         All that may have made them.
     """

@@ -21,7 +21,6 @@ def installing(machine: Machine, what: ShippedFiles | None = None) -> list[Step]
 
     Parameters
     ----------
-    machine : Machine
     what : ShippedFiles, optional
         By default the files that came with the package.
 

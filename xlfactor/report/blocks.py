@@ -4,7 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+<<<<<<< HEAD
 from xlfactor.report.headings import PORTFOLIOS, headed
+=======
+from xlfactor.core.factors.rolling import RollingExposures
+from xlfactor.report.headings import PORTFOLIOS
+>>>>>>> main
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 _TOTAL = "Total"
@@ -68,6 +73,20 @@ def figures_block(
         units=units,
         note=note,
     )
+
+
+def through_time(
+    found: RollingExposures, title: str, *, formats: NumberFormat, units: str
+) -> tuple[tuple[Block, ...], Block]:
+    """Return what explains each asset, a row a date, under its title, and the R² of all assets."""
+    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
+    blocks = tuple(
+        Block(title=title.format(asset), formats=formats, units=units,
+              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
+        for asset, one in found.exposures.groupby(level="asset", sort=False)
+    )  # fmt: skip
+    return blocks, Block(title="R²", table=found.r_squared.set_axis(dates),
+                         formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
 
 
 def parts(

@@ -57,7 +57,6 @@ def portfolios_page(
 
     Parameters
     ----------
-    market : Market
     weights : DataFrame of shape (n_assets, n_portfolios)
     classes : Series of str
         The class of each asset.

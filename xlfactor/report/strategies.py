@@ -39,7 +39,6 @@ def strategies_pages(
 
     Parameters
     ----------
-    found : Strategies
     classes : Series of str
         The class of each asset.
     audit : mapping of str

@@ -41,7 +41,6 @@ class Rows:
 
         Parameters
         ----------
-        part : bytes
         styles : mapping from int to str
             The number of each look among the styles of the workbook, by the look's identity.
         texts : mapping from str to int, optional

@@ -186,7 +186,7 @@ def black_litterman(
     """
     if not 0 < tau < np.inf:
         raise OptionError(f"tau: found {tau:g}; wanted a number above zero")
-    known = require_covariance(covariance, riskless=True).astype(np.float64)
+    known = require_covariance(covariance, riskless=True)
     assets, Sigma = known.index, known.to_numpy()
     prior = labels.onto(equilibrium, assets, name="equilibrium_returns")
     Pi = labels.require_vector(prior, name="equilibrium_returns").to_numpy()

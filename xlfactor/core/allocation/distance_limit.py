@@ -28,6 +28,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 _MET: Final = 1e-9
 #: The search goes from the multiplier one by steps of this many powers of e, and so many at most.
 _STEP, _MOST_STEPS = 4.0, 20
+#: A distance that counts less than this power of e need not tell portfolios apart in a sum.
+_FAINT: Final = -9.0
 #: So many of the limits that bind are told.
 _LISTED: Final = 4
 
@@ -147,4 +149,5 @@ def _weighed(objective: Distance, distance: Distance, log_multiplier: float) -> 
         b=np.concatenate([first * objective.b, second * distance.b]),
         units=np.concatenate([first * objective.units, second * finer * distance.units]),
         resolution=objective.resolution,
+        strict=objective.strict or (distance.strict and log_multiplier > _FAINT),
     )

@@ -99,7 +99,6 @@ def budget_factor_risk(
         Of the weights: long-only, or long and short.
     groups : Series of shape (n_factors,), optional
         The group of each factor; the budgets are then those of groups.
-    search : Search, optional
 
     Raises
     ------

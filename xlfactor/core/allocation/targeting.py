@@ -99,10 +99,8 @@ def target_exposure_weights(
     target_exposures : Series of shape (n_factors,)
     covariance : DataFrame of shape (n_assets, n_assets)
         Annual, decimal.
-    limits : Limits
     factor_weights : Series of shape (n_factors,), optional
         :math:`\omega`, zero or above; one where not given.
-    second_criterion : SecondCriterion
 
     Returns
     -------

@@ -153,17 +153,20 @@ def statistics_of(
     """Compute statistics as `estimate_statistics` does, of a history that is checked already."""
     return ReturnStatistics(
         expected_returns=(returns.mean() * periods_per_year).rename("expected_returns"),
-        covariance=_covariance(returns) * periods_per_year,
+        covariance=_covariance(returns, periods_per_year),
         periods_per_year=periods_per_year,
         returns=returns,
         name=name,
     )
 
 
-def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
-    """Compute the sample covariance; what does not vary has none, not even by rounding."""
+def _covariance(returns: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Compute the sample covariance of a year of so many periods.
+
+    What does not vary has none, not even by rounding.
+    """
     varies = ~constant_columns(returns)
-    return returns.cov(ddof=1) * np.outer(varies, varies)
+    return returns.cov(ddof=1) * (scale * np.outer(varies, varies))
 
 
 def rows_of_months(table: pd.DataFrame, months: int, *, name: str) -> int:

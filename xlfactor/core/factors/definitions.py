@@ -82,7 +82,6 @@ def factor_returns(
     ----------
     proxy_returns : DataFrame of shape (n_dates, n_proxies)
         Periodic, decimal; proxies that no factor uses are allowed.
-    definitions : sequence of FactorDefinition
 
     Returns
     -------

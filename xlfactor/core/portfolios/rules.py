@@ -103,7 +103,8 @@ class ComparisonRules:
 
     def covariance(self, market: Market) -> pd.DataFrame:
         """Return the covariance of the risky assets."""
-        return market.statistics.covariance.loc[self.risky_assets, self.risky_assets]
+        risky, covariance = self.risky_assets, market.statistics.covariance
+        return covariance if risky.equals(covariance.index) else covariance.loc[risky, risky]
 
     def volatilities(self, market: Market) -> "pd.Series[float]":
         """Return the volatilities of the risky assets."""

@@ -254,5 +254,3 @@ _MEASURES: Final[Mapping[TailRule, Callable[[TailMarket], RiskMeasure]]] = {
     TailRule.ES_PARITY: _of_shortfall,
     TailRule.HISTORICAL_ES_PARITY: _of_historical_shortfall,
 }
-#: The rules that share out a measure.
-PARITIES: Final = tuple(_MEASURES)

@@ -69,7 +69,6 @@ def benchmark_weights(
     ----------
     benchmark : Series
         Sums to one; an asset that is not listed is not held.
-    assets : Index
     name : str
         The input that the benchmark comes from, for a message.
 

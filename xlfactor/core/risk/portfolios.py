@@ -110,6 +110,23 @@ class FactorRisks:
             lambda one: one.factor_groups(groups), lambda one: one.residual_contribution
         )
 
+    def misses(
+        self,
+        totals: "pd.Series[float]",
+        groups: "pd.Series[Any] | None",
+        factor_groups: "pd.Series[Any] | None",
+    ) -> dict[str, float]:
+        """Return the most by which contributions miss totals (P), by factor, asset and group."""
+        found = {
+            "factor": self.risk_contributions,
+            "asset": self.by_asset.risk_contributions,
+        }
+        if groups is not None:
+            found["group"] = self.by_asset.asset_groups(groups)
+        if factor_groups is not None:
+            found["group of factors"] = self.factor_groups(factor_groups)
+        return {name: float((one.sum() - totals).abs().max()) for name, one in found.items()}
+
     def _with_residual(
         self,
         of_factors: Callable[[RiskDecomposition], "pd.Series[float]"],
