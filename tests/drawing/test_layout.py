@@ -11,13 +11,13 @@ from xlfactor.report.page import TableFormula
 @pytest.mark.parametrize(
     ("units", "formula", "lines"),
     [
-        ("decimal", "=RISK_SHARE(weights)", ["decimal  ·  Formula: =RISK_SHARE(weights)"]),
+        ("decimal", "=RISK_SHARE(weights)", ["decimal · Formula: =RISK_SHARE(weights)"]),
         ("", "=F_OF(G_OF(a, b), , " + "x" * 90 + ")", ["Formula: =F_OF(…), see Audit"]),
         ("decimal", "=F_OF(G_OF(" + "x" * 99 + "))",
-         ["decimal  ·  Formula: =F_OF(G_OF(…)), see Audit"]),
-        ("u" * 60, "=A_LONG_NAME(" + "x" * 99 + ")", ["u" * 60 + "  ·  =A_LONG_NAME(…)"]),
-        ("u" * 70, "=A_LONG_NAME_TOO(" + "x" * 99 + ")",
-         ["u" * 70, "Formula: =A_LONG_NAME_TOO(…), see Audit"]),
+         ["decimal · Formula: =F_OF(G_OF(…)), see Audit"]),
+        ("u" * 60, "=A_LONG_NAME(" + "x" * 99 + ")", ["u" * 60 + " · =A_LONG_NAME(…)"]),
+        ("m" * 48, "=A_LONG_NAME_TOO(" + "x" * 99 + ")",
+         ["m" * 48, "Formula: =A_LONG_NAME_TOO(…), see Audit"]),
     ],
 )  # fmt: skip
 def test_as_much_of_a_formula_is_told_as_has_room_beside_the_units(units, formula, lines):

@@ -238,14 +238,14 @@ class _Sheet:
             formula.name,
         )
         for one in told:
-            line = "  ·  ".join(filter(None, (block.units, one)))
+            line = " · ".join(filter(None, (block.units, one)))
             if self._lines_of(line) <= max(self._lines_of(block.units), 1):
                 return self.add_quiet(line)
         self.add_quiet(block.units)
         return self.add_quiet(next((one for one in told if self._lines_of(one) == 1), told[-1]))
 
     def _lines_of(self, text: str) -> int:
-        return len(textwrap.wrap(text, self.quiet_characters))
+        return len(wrap(text, self.quiet_characters))
 
     def add_words(self) -> None:
         """Fill the rows of checks and of notes."""

@@ -4,12 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-<<<<<<< HEAD
-from xlfactor.report.headings import PORTFOLIOS, headed
-=======
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.report.headings import PORTFOLIOS
->>>>>>> main
+from xlfactor.report.headings import PORTFOLIOS, headed
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 _TOTAL = "Total"

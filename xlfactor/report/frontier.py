@@ -31,15 +31,6 @@ POINTS: Final = 21
 _TOLD_APART: Final = 0.001
 _FRONTIER, _CLASSES = "Frontier", "Asset classes"
 _VOLATILITY, _RETURN = "Volatility", "Return"
-<<<<<<< HEAD
-=======
-_FIGURES: Final = {
-    "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
-    "volatility": (_VOLATILITY, NumberFormat.PERCENT_FINE),
-    "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
-}
->>>>>>> main
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
@@ -65,13 +56,8 @@ def frontier_pages(
     figures = figures_block(
         "The portfolios, and portfolios of one asset class",
         pd.concat([found.figures, found.asset_figures]),
-<<<<<<< HEAD
         EFFICIENCY,
-        units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
-=======
-        _FIGURES,
         units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
->>>>>>> main
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),

@@ -73,7 +73,7 @@ EFFICIENCY: Final = {
     "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
     "volatility": ("Volatility", NumberFormat.PERCENT_FINE),
     "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Return left", NumberFormat.PERCENT_FINE),
+    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
 }
 
 ACTIVE_RISK: Final = {
