@@ -23,7 +23,7 @@ from xlfactor.tables.inputs import assets, histories, portfolios, regressions, t
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.backtests import ShownStrategy, TradingSchedule
 from xlfactor.tables.inputs.rules import RuleInputs
-from xlfactor.tables.inputs.targeting import TargetingInputs
+from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.rows import Rows
 
 
@@ -59,7 +59,7 @@ def strategy_walk(
     regression: RegressionInputs,
     trading: TradingSchedule,
     ruled: RuleInputs,
-    targeted: TargetingInputs,
+    shared: SharedByCases,
     strategy: ShownStrategy | None = None,
 ) -> Walked:
     """Walk cases and portfolios by rule through time, each decision on past data only."""
@@ -67,7 +67,7 @@ def strategy_walk(
     require_same_units(tables)
     aligned = align_periods(tables).tables
     history = History(returns=aligned["returns"], factor_returns=aligned["factor_returns"])
-    targeting = targeted.targeting(asset_classes.onto(history.assets))
+    targeting = shared.targeting(asset_classes.onto(history.assets))
     rules = ruled.rules(targeting.classes, targeting.portfolio_limits)
     backtests = walk_strategies(
         history,
@@ -84,13 +84,13 @@ def strategy_walk(
     )
 
 
-@strategy_walk.view(rows=Rows.PORTFOLIO, through="targeted")
+@strategy_walk.view(rows=Rows.PORTFOLIO, through="shared")
 def backtest_performance(found: Walked) -> pd.DataFrame:
     """Return return, volatility, Sharpe ratio, drawdown and turnover of strategies after costs."""
     return headed(found.strategies.performance, PERFORMANCE)
 
 
-@strategy_walk.view(rows=Rows.DATE, through="targeted")
+@strategy_walk.view(rows=Rows.DATE, through="shared")
 def backtest_net_values(found: Walked) -> pd.DataFrame:
     """Return the value of 1 invested in each strategy through time, after costs."""
     return found.strategies.net_values

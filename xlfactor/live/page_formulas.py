@@ -223,10 +223,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
     "Strategies": (
-        writers.cases,
+        writers.strategies,
         {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},
     ),
-    "Strategy weights": (writers.cases, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
+    "Strategy weights": (writers.strategies, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
     "Tail risk": (
         writers.tails,
         {

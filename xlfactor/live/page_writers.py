@@ -201,6 +201,13 @@ def cases(inputs: LiveInputs) -> Writer:
     return writer if inputs.is_tracked else writer.with_references(benchmark="")
 
 
+def strategies(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on returns, unless portfolios as a whole are limited."""
+    limits = ("exposure_limits", "illiquid_limit", "leverage_limit")
+    is_limited = inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
+    return None if is_limited else cases(inputs)
+
+
 def risk_based(inputs: LiveInputs) -> Writer:
     """Return a writer on the returns of risk-based portfolios, in excess of cash."""
     writer = beside_factors(inputs)

@@ -1,6 +1,7 @@
 """The page of portfolios against a benchmark: who adds to the tracking error, and its limit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -121,14 +122,18 @@ def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
     exposures.insert(0, BENCHMARK, found.benchmark_exposures)
     active = found.exposures.sub(found.benchmark_exposures, axis=0)
     share, size = NumberFormat.PERCENT, NumberFormat.EXPOSURE
+    whole = summed("Weights", weights, ASSETS, formats=share, units="Percent of the portfolio")
+    of_factors = Block(title="Exposures", table=exposures.rename_axis(FACTORS), formats=size,
+                       units="Units of the factor")  # fmt: skip
+    held = summed("Active weights", found.active_weights, ASSETS, formats=share,
+                  units="Percent of the portfolio, less the benchmark's")  # fmt: skip
     return (
-        summed("Active weights", found.active_weights, ASSETS, formats=share,
-               units="Percent of the portfolio, less the benchmark's"),
+        replace(held, less_first=whole),
         Block(title="Active exposures", table=active.rename_axis(FACTORS), formats=size,
-              units="Units of the factor, less the benchmark's", heat=True),
-        summed("Weights", weights, ASSETS, formats=share, units="Percent of the portfolio"),
-        Block(title="Exposures", table=exposures.rename_axis(FACTORS), formats=size,
-              units="Units of the factor"),
+              units="Units of the factor, less the benchmark's", heat=True,
+              less_first=of_factors),
+        whole,
+        of_factors,
     )  # fmt: skip
 
 

@@ -115,6 +115,8 @@ class Block:
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether its charts alone are printed, and its figures stand below what is.
     on_screen: bool = False
+    #: The table of the same rows whose columns, each less the first one of them, it holds.
+    less_first: "Block | None" = None
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.
