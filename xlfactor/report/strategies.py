@@ -62,11 +62,12 @@ def _performance_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
+    performance = found.performance
     worth = Block(
         title="Performance",
-        table=performance_headed(found.performance).rename_axis(PORTFOLIOS),
+        table=performance_headed(performance).rename_axis(PORTFOLIOS),
         formats=dict(PERFORMANCE.values()),
-        note=highest_and_lowest("Return", found.performance["annualised_return"], ".2%"),
+        note=highest_and_lowest("Return", performance["annualised_return"], ".2%"),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
     values = Block(
