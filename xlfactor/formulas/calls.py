@@ -69,10 +69,7 @@ class Formula:
     def pieces(self, formula: str) -> Pieces:
         """Return the pieces of a formula, without its sign of equality.
 
-        Raises
-        ------
-        OptionError
-            If one of our functions is called with the names of a LAMBDA.
+        Raises an `OptionError` if one of our functions is called with the names of a LAMBDA.
         """
         return self._pieces(tokens(formula), ())
 

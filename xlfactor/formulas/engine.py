@@ -25,10 +25,7 @@ class Engine:
     def __init__(self, content: bytes) -> None:
         """Load a workbook.
 
-        Raises
-        ------
-        FileError
-            If IronCalc cannot read it.
+        Raises a `FileError` if IronCalc cannot read it.
         """
         import ironcalc
 

@@ -70,7 +70,6 @@ def recalculate(
 
     Parameters
     ----------
-    engine : Engine
     values : mapping of str to SheetValues
         The values that the file holds, by sheet.
     dynamic : iterable of Place

@@ -99,8 +99,8 @@ def _checks(traits: pd.DataFrame) -> tuple[Check, ...]:
     gap = float(traits["Sensitivity"].abs().max())
     cost = float(traits["Cost"]["Cash-neutral"])
     return (
-        Check.at_most("Barbells are duration neutral", gap, _NEUTRAL,
-              detail=f"largest sensitivity to all yields together: {difference(gap)}"),
+        Check.within("Barbells are duration neutral", gap, _NEUTRAL,
+                     what="largest sensitivity to all yields together"),
         Check.at_most("The cash-neutral barbell costs nothing", abs(cost), _NEUTRAL,
               detail=f"legs less bullet: {difference(cost)}"),
     )  # fmt: skip

@@ -105,7 +105,6 @@ def batch_page(rows: Sequence[BookRow], *, table: str, notes: tuple[str, ...]) -
 
     Parameters
     ----------
-    rows : sequence of BookRow
     table : str
         The name of the native Table.
     """

@@ -10,11 +10,11 @@ import pandas as pd
 from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
-from xlfactor.report.blocks import summed
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -59,12 +59,10 @@ def frontier_pages(
     audit: Mapping[str, str],
 ) -> tuple[Page, Page]:
     """Return the page of portfolios beside the frontier, and that of the weights along it."""
-    figures = Block(
-        title="The portfolios, and portfolios of one asset class",
-        table=pd.concat([found.figures, found.asset_figures])
-        .rename(columns={name: heading for name, (heading, _) in _FIGURES.items()})
-        .rename_axis(PORTFOLIOS),
-        formats=dict(_FIGURES.values()),
+    figures = figures_block(
+        "The portfolios, and portfolios of one asset class",
+        pd.concat([found.figures, found.asset_figures]),
+        _FIGURES,
         units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
@@ -188,30 +186,15 @@ def _portfolios(found: FrontierOverview, along: pd.DataFrame) -> Block:
 
 def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
     frontier = found.frontier
-    best = Check.at_most(
-        "Best at every corner",
-        frontier.residual,
-        1e-9,
-        detail=f"largest residual of the optimality conditions: {difference(frontier.residual)}",
-    )
+    best = Check.within("Best at every corner", frontier.residual, 1e-9, what=OPTIMALITY)
     if isinstance(frontier, Frontier):
         total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
-        return best, Check.at_most(
-            "Corner portfolios sum to 100 %",
-            total,
-            1e-9,
-            detail=f"largest difference: {difference(total)}",
-        )
+        return best, Check.within("Corner portfolios sum to 100 %", total, 1e-9)
     total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
     most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
     return (
         replace(best, name="Best at both ends"),
-        Check.at_most(
-            "Portfolios sum to 100 %",
-            total,
-            1e-9,
-            detail=f"largest difference: {difference(total)}",
-        ),
+        Check.within("Portfolios sum to 100 %", total, 1e-9),
         Check.at_most(
             "Tracking errors within the limit",
             reached,

@@ -109,11 +109,6 @@ def statistic_table(statistics: "ReturnStatistics") -> pd.DataFrame:
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
 
 
-def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of performance with its headings spelled out."""
-    return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
-
-
 def selection_table(found: "StyleAnalysis") -> pd.DataFrame:
     """Return what the styles of assets explain, and what the assets earned beside them."""
     columns = (found.r_squared, found.selection_means, found.selection_volatilities)

@@ -8,10 +8,13 @@ from typing import Final, Self
 import pandas as pd
 
 from xlfactor.core.option import Option
+from xlfactor.report.digits import difference
 
 #: How a check went, as cells tell it.
 PASSED: Final = "passed"
 FAILED: Final = "FAILED"
+#: What shows how far a portfolio is from the best one.
+OPTIMALITY: Final = "largest residual of the optimality conditions"
 
 
 class NumberFormat(StrEnum):
@@ -126,10 +129,8 @@ class Block:
 class Chart:
     """A native chart over columns of one block of the same page.
 
-    Raises
-    ------
-    ValueError
-        If the columns to draw do not stand side by side in the block, in that order.
+    Raises a `ValueError` if the columns to draw do not stand side by side in the block, in that
+    order.
     """
 
     title: str
@@ -200,6 +201,13 @@ class Check:
         """Return the check that a figure is at most as large as another one."""
         passed = bool(figure <= most)
         return cls(name=name, passed=passed, detail=detail, figure=float(figure), most=most)
+
+    @classmethod
+    def within(
+        cls, name: str, miss: float, most: float, *, what: str = "largest difference"
+    ) -> Self:
+        """Return the check that something, such as a difference, is at most so large."""
+        return cls.at_most(name, miss, most, detail=f"{what}: {difference(miss)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,6 @@ def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, s
 
     Parameters
     ----------
-    pages : sequence of Page
-    title : str
     questions : mapping from str to str
         What was asked for each page, by its sheet.
     """

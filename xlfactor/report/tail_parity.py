@@ -13,7 +13,6 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     shares_of,
 )
-from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import (
     Block,
@@ -124,10 +123,8 @@ def _checks(
     gap = max((float(one.sum(skipna=False).sub(1).abs().max()) for one in shares.values()),
               default=0.0)  # fmt: skip
     return (
-        Check.at_most("Weights sum to 100 %", total, _MET,
-              detail=f"largest difference: {difference(total)}"),
-        Check.at_most("Shares of risk are as budgeted", miss, _MET,
-              detail=f"largest difference: {difference(miss)}"),
-        Check.at_most("Contributions add up", gap, _MET,
-              detail=f"largest difference of their shares from 1: {difference(gap)}"),
+        Check.within("Weights sum to 100 %", total, _MET),
+        Check.within("Shares of risk are as budgeted", miss, _MET),
+        Check.within("Contributions add up", gap, _MET,
+                     what="largest difference of their shares from 1"),
     )  # fmt: skip

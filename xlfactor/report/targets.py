@@ -17,6 +17,7 @@ from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -246,8 +247,7 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
         fully_invested(weights_of(cases)),
         Check.at_most("Limits and exclusions met", over, MET,
               detail=f"largest excess: {difference(max(over, 0.0))}"),
-        Check.at_most("Best within limits", residual, MET,
-              detail=f"largest residual of the optimality conditions: {difference(residual)}"),
+        Check.within("Best within limits", residual, MET, what=OPTIMALITY),
     )  # fmt: skip
 
 
