@@ -61,12 +61,11 @@ def _performance_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    performance = found.performance
     worth = figures_block(
         "Performance",
-        performance,
+        found.performance,
         PERFORMANCE,
-        note=highest_and_lowest("Return", performance["annualised_return"], ".2%"),
+        note=highest_and_lowest("Return", found.performance["annualised_return"], ".2%"),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
     values = Block(

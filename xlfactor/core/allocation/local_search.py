@@ -17,8 +17,9 @@ from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
 _STEPS: Final = 300
-#: A search ends where a step would move no weight by more than this.
-_STILL: Final = 1e-11
+#: A search ends where a step would move no weight by more than this, or would change the value
+#: by no more than this share of it, which is rounding.
+_STILL, _SAME = 1e-11, 1e-14
 #: What a squared move costs at the first step, and where a search gives up.
 _FIRST_COST, _LAST_COST = 1e-3, 1e9
 #: The least curvature of a step, as a share of the largest.
@@ -91,7 +92,9 @@ def local_minima(outer: Outer, shares: FactorShares, region: Region, W: FloatArr
         others, _ = _moved(moves, region, at.W)
         reached = outer.value(shares.values(others))
         better = reached < value[going]
-        ended = (np.abs(others - at.W).max(axis=1) <= _STILL) | (costs[going] > _LAST_COST)
+        same = np.abs(reached - value[going]) <= _SAME * np.abs(value[going])
+        still = np.abs(others - at.W).max(axis=1) <= _STILL
+        ended = same | still | (costs[going] > _LAST_COST)
         W[going[better]], value[going[better]] = others[better], reached[better]
         costs[going] *= np.where(better, 1 / 8, 8.0)
         going = going[~ended]

@@ -5,7 +5,16 @@ from typing import Final
 
 import xlwings as xw
 
-from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
+from xlfactor.drawing.sheet import (
+    Axis,
+    DateUnit,
+    DrawnChart,
+    Letters,
+    Line,
+    Marker,
+    Rectangle,
+    Series,
+)
 from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
     AT_THE_MAXIMUM,
@@ -79,7 +88,9 @@ def _dress_all_series(chart: DrawnChart, made: xw.Chart, plot: Native, sheet: xw
     for drawn, series in zip(chart.series, made.series, strict=True):
         native = Native(series.api, plot.is_on_macos)
         native.put("xvalues", categories)
-        _dress_series(drawn, series, native)
+        if chart.kind is ChartKind.SCATTER:
+            _set_marker(drawn.marker, series)
+        _dress_series(drawn, native)
 
 
 def _dress(chart: DrawnChart, made: xw.Chart, plot: Native) -> None:
@@ -117,15 +128,18 @@ def _dress_frame(chart: DrawnChart, ground: Native) -> None:
     shape.part("line_format").put("visible", value=False)
 
 
-def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) -> None:
+def _set_marker(marker: Marker | None, series: xw.main.ChartSeries) -> None:
+    series.marker_style = "none" if marker is None else "circle"
+    if marker is not None:
+        series.marker_size = marker.size
+        series.marker_background_color = marker.colour
+
+
+def _dress_series(drawn: Series, native: Native) -> None:
     shape = native.part("chart_format")
     if drawn.fill is not None:
         shape.part("fill_format").put("fore_color", drawn.fill)
     _set_line(shape, drawn.line)
-    if drawn.marker is not None:
-        series.marker_style = "circle"
-        series.marker_size = drawn.marker.size
-        series.marker_background_color = drawn.marker.colour
     for number, text in enumerate(drawn.labels, start=1):
         if text:
             point = native.item("series_points", number)
