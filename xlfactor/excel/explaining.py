@@ -1,7 +1,7 @@
 """What the add-in calls to explain: the inputs of a formula, the formula, the cells of an error.
 
-Python gets no cell of `=FACTOR_EXPLAIN(cell)`, only the text of its formula; VBA has Excel calculate
-what stands in it.
+Python gets no cell of `=FACTOR_EXPLAIN(cell)`, only the text of its formula; VBA has Excel
+calculate what stands in it.
 """
 
 from collections.abc import Callable, Sequence
