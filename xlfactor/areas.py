@@ -100,10 +100,7 @@ def overlap(one: Area, other: Area) -> bool:
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 
-    Raises
-    ------
-    TableError
-        If it is no address.
+    Raises a `TableError` if it is no address.
     """
     plain = address.replace("$", "").upper()
     if match := _CELLS.fullmatch(plain):

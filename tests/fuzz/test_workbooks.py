@@ -21,7 +21,7 @@ from xlfactor.xlsx.archive import rewritten
 from xlfactor.xlsx.book import FileBook, open_book
 from xlfactor.xlsx.shipped import shipped
 
-BATCH, FEW, MANY = 10, 2, 30
+BATCH, FEW, MANY = 10, 2, 16
 #: the macros of each study; walks and windows on a few dates, or each run would take seconds
 MACROS = {
     workbook.key: [

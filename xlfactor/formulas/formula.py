@@ -47,12 +47,9 @@ _QUOTED: Final = 60
 def evaluate(formula: str, places: Places) -> Answer:
     """Return the answer to a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
 
-    It has the notes of all its functions, each with the name of the function.
-
-    Raises
-    ------
-    XlFactorError
-        If the formula holds anything that is not known here, or an input is not what it should be.
+    It has the notes of all its functions, each with the name of the function. Raises a
+    `XlFactorError` if the formula holds anything that is not known here, or an input is not what
+    it should be.
     """
     if not formula.startswith("="):
         raise OptionError(f"'{_cut(formula)}' is no formula: it begins with no =")

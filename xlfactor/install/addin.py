@@ -39,10 +39,7 @@ def is_marked(path: Path) -> bool:
 def require_free(addin: Path) -> None:
     """Raise an `InstallError` if Excel has the add-in open.
 
-    Raises
-    ------
-    InstallError
-        If it is open; nothing has been changed then.
+    Raises an `InstallError` if it is open; nothing has been changed then.
     """
     if addin.with_name(f"~${addin.name}").exists():
         raise InstallError(

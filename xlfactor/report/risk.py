@@ -11,7 +11,6 @@ from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.concentration import bet_blocks, concentration_block
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
@@ -283,11 +282,11 @@ def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
 
 def _checks(found: RiskOverview) -> tuple[Check, ...]:
     return tuple(
-        Check.at_most(
+        Check.within(
             f"Contributions by {what} add up",
             miss,
             _MET,
-            detail=f"largest difference from the {found.settings.kind}: {difference(miss)}",
+            what=f"largest difference from the {found.settings.kind}",
         )
         for what, miss in found.misses.items()
     )

@@ -11,7 +11,6 @@ from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
@@ -133,9 +132,4 @@ def _capitalised(text: str) -> str:
 
 
 def _met(found: RiskBudgetPortfolio) -> Check:
-    return Check.at_most(
-        "Risk budgets are met",
-        found.residual,
-        _MET,
-        detail=f"largest difference: {difference(found.residual)}",
-    )
+    return Check.within("Risk budgets are met", found.residual, _MET)

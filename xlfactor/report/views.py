@@ -37,7 +37,6 @@ def views_page(
 
     Parameters
     ----------
-    found : Posterior
     weights : DataFrame of shape (n_assets, 3)
         Reference, and best weights before and after views.
     assumed : Series of shape (n_assets,)

@@ -181,10 +181,7 @@ def met(shares: FactorShares, wanted: FloatArray, region: Region, W: FloatArray)
 def starts(region: Region, *, seed: int, count: int) -> FloatArray:
     """Return portfolios within the limits (S × N): that nearest to equal weights, and random ones.
 
-    Raises
-    ------
-    InfeasibleError
-        If no portfolio meets the limits.
+    Raises an `InfeasibleError` if no portfolio meets the limits.
     """
     n, rng = region.n_assets, np.random.default_rng(seed)
     wanted = [np.full(n, 1 / n)]

@@ -32,10 +32,7 @@ def prediction_errors(
 def time_ordered_folds(dates: int, *, folds: int) -> Iterator[tuple[slice, slice]]:
     """Yield the dates to fit on and the dates to predict, fold by fold.
 
-    Raises
-    ------
-    OptionError
-        If there are not more dates than folds.
+    Raises an `OptionError` if there are not more dates than folds.
 
     Examples
     --------

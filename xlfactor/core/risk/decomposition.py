@@ -41,10 +41,8 @@ class AssetDecomposition:
     def risk_shares(self) -> "pd.Series[float]":
         """The contributions of the assets as shares of the measure (N).
 
-        Raises
-        ------
-        InfeasibleError
-            If the measure is a loss below zero, a gain, of which shares say nothing.
+        Raises an `InfeasibleError` if the measure is a loss below zero, a gain, of which shares
+        say nothing.
         """
         return (self.risk_contributions / self._shared).rename("Risk share")
 
@@ -235,11 +233,8 @@ def decompose(
 def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
     """Return the Moore-Penrose inverse (K×N) of exposures; zero for a factor without any.
 
-    Raises
-    ------
-    InfeasibleError
-        If factors are combinations of each other, each in units of its size, or nearly so: nothing
-        says then how their risk is shared.
+    Raises an `InfeasibleError` if factors are combinations of each other, each in units of its
+    size, or nearly so: nothing says then how their risk is shared.
     """
     B = exposures.to_numpy()
     sizes = np.linalg.norm(B, axis=0)

@@ -79,16 +79,7 @@ class RiskOverview:
     @property
     def misses(self) -> dict[str, float]:
         """The most by which contributions miss the risk, by factor, asset and group."""
-        found = {
-            "factor": self.by_factor.risk_contributions,
-            "asset": self.by_asset.risk_contributions,
-        }
-        if self.groups is not None:
-            found["group"] = self.by_asset.asset_groups(self.groups)
-        if self.factor_groups is not None:
-            found["group of factors"] = self.by_factor.factor_groups(self.factor_groups)
-        value = self.by_asset.totals
-        return {name: float((one.sum() - value).abs().max()) for name, one in found.items()}
+        return self.by_factor.misses(self.by_asset.totals, self.groups, self.factor_groups)
 
     def group_shares(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the risk shares of the assets by group (G×P)."""
@@ -121,7 +112,6 @@ def risk_overview(
     ----------
     weights : DataFrame of shape (n_assets, n_portfolios)
         Long or short; an asset that is not listed is not held.
-    model : FactorModel
     covariance : DataFrame of shape (n_assets, n_assets)
         What the model explains, annual, decimal; of the same assets.
     groups, factor_groups : Series, optional

@@ -58,10 +58,8 @@ class AssetRisks:
     def asset_groups(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the contributions of the assets by group (G×P).
 
-        Raises
-        ------
-        LabelError, TableError
-            If the groups are of other assets, or an asset has none.
+        Raises a `LabelError` or a `TableError` if the groups are of other assets, or an asset has
+        none.
         """
         return _side_by_side(self.portfolios, lambda one: one.asset_groups(groups))
 
@@ -105,14 +103,29 @@ class FactorRisks:
     def factor_groups(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the contributions of the factors by group, with the residual last ((G+1)×P).
 
-        Raises
-        ------
-        LabelError, TableError
-            If the groups are of other factors, or a factor has none.
+        Raises a `LabelError` or a `TableError` if the groups are of other factors, or a factor has
+        none.
         """
         return self._with_residual(
             lambda one: one.factor_groups(groups), lambda one: one.residual_contribution
         )
+
+    def misses(
+        self,
+        totals: "pd.Series[float]",
+        groups: "pd.Series[Any] | None",
+        factor_groups: "pd.Series[Any] | None",
+    ) -> dict[str, float]:
+        """Return the most by which contributions miss totals (P), by factor, asset and group."""
+        found = {
+            "factor": self.risk_contributions,
+            "asset": self.by_asset.risk_contributions,
+        }
+        if groups is not None:
+            found["group"] = self.by_asset.asset_groups(groups)
+        if factor_groups is not None:
+            found["group of factors"] = self.factor_groups(factor_groups)
+        return {name: float((one.sum() - totals).abs().max()) for name, one in found.items()}
 
     def _with_residual(
         self,
@@ -191,12 +204,8 @@ def factor_risks(weights: pd.DataFrame, measure: RiskMeasure, model: FactorModel
 def portfolio_values(weights: pd.DataFrame, measure: RiskMeasure) -> "pd.Series[float]":
     """Return the risk of each portfolio (P); one that holds nothing has none.
 
-    Raises
-    ------
-    LabelError
-        If the measure does not know an asset.
-    TableError
-        If a weight is missing.
+    Raises a `LabelError` if the measure does not know an asset, and a `TableError` if a weight is
+    missing.
     """
     held = labels.holdings_onto(weights, measure.assets, name="weights")
     w = labels.require_numbers(held, name="weights")

@@ -15,10 +15,7 @@ from xlfactor.tables.cells import Cells, block
 def read(target: xw.Range, *, name: str) -> Cells:
     """Return the values of a range.
 
-    Raises
-    ------
-    TableError
-        If a formula there has no value, which would be taken for a blank.
+    Raises a `TableError` if a formula there has no value, which would be taken for a blank.
     """
     values = blocks.read(target, errors_as_texts=True)
     if any(isinstance(value, Decimal) for row in values for value in row):
