@@ -14,12 +14,14 @@ from xlfactor.drawing.sheet import (
     Marker,
     Rectangle,
     Series,
+    Side,
 )
 from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
     AT_THE_MAXIMUM,
     CATEGORY,
     DAYS,
+    LABEL_SIDES,
     LABELS_LOW,
     MONTHS,
     NO_TICK_MARK,
@@ -140,12 +142,14 @@ def _dress_series(drawn: Series, native: Native) -> None:
     if drawn.fill is not None:
         shape.part("fill_format").put("fore_color", drawn.fill)
     _set_line(shape, drawn.line)
-    for number, text in enumerate(drawn.labels, start=1):
-        if text:
+    for number, drawn_label in enumerate(drawn.labels, start=1):
+        if drawn_label.text:
             point = native.item("series_points", number)
             point.put("has_data_label", value=True)
-            # it stands to the right, as Excel puts those of points
-            point.part("data_label_object").put("data_label_text", text)
+            label = point.part("data_label_object")
+            label.put("data_label_text", drawn_label.text)
+            if drawn_label.side is not Side.RIGHT:  # where Excel puts them
+                label.put("position", LABEL_SIDES[drawn_label.side])
 
 
 def _dress_axis(axis: Axis, native: Native) -> Native | None:
