@@ -17,12 +17,13 @@ _LINE = 90
 NOTES = (
     "An Excel Table with its headers is written `name[#All]` in a formula; ranges such as "
     "`CMA!B5:C22` and results of other formulas do as well. Arguments in brackets may be left "
-    "out. Where Excel parts arguments by `;`, write `;`.",
+    "out. Where Excel parts arguments by `;`, or has its own word for `#All`, write these.",
     "Tables line up by the names in their first row and column, never by position. A result has "
     "names around its figures; `headers` FALSE leaves them out. Dates come back as Excel dates: "
     "format their column as a date.",
-    "In Excel 2021 and Microsoft 365 a table fills the cells below and beside its formula. In Excel "
-    "2016 and 2019 mark as many cells as it needs, type the formula and press Ctrl+Shift+Enter.",
+    "In Excel 2021 and Microsoft 365 a table fills the cells below and beside its formula. In "
+    "Excel 2016 and 2019 mark as many cells as it needs, type the formula and press "
+    "Ctrl+Shift+Enter.",
     "The examples are formulas for the shipped workbooks, with the first lines of what they give, "
     'rounded. Without Excel: `xlfactor call "=…" --book factor_cma.xlsx`.',
 )
