@@ -9,6 +9,7 @@ from xlfactor.areas import Area, address_of, overlap
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.names import Names
 from xlfactor.formulas.recalculation import Calculated, recalculate
 from xlfactor.formulas.running import Rows
 from xlfactor.hosts import Made, plan
@@ -133,6 +134,7 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             if sheet.kind == "worksheet"
         },
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
+        names=Names(package.defined_names),
         blank=blank_of(Places(book)),
     )
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)
