@@ -72,6 +72,7 @@ class Done:
         return openpyxl.load_workbook(self.path, data_only=True)["Live sheet"][cell].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [one.key for one in SHIPPED.values() if one.formulas])
 def test_every_function_gives_in_a_cell_what_its_call_gives(key, tmp_path):
     examples = [one for one in worked().values() if one.workbook == SHIPPED[key].file]
@@ -317,6 +318,16 @@ def test_an_error_of_ours_is_excels_error_and_its_message_is_told(recalculated):
     assert "header" in done.found.refused["Live sheet", 1, 1]
     assert [done.value("A2"), done.value("A3")] == [7, 8]
     assert set(done.found.refused) == {("Live sheet", 1, 1)}
+
+
+def test_an_error_of_a_function_within_goes_on_with_its_message(recalculated):
+    done = recalculated({
+        "A1": "=COVARIANCE_VOLATILITY(CMA_COVARIANCE(cov[#All],\"Gold\"))",
+        "A2": "=CMA_COVARIANCE(cov[#All],\"Gold\")",
+    })  # fmt: skip
+    assert done.value("A1") == done.value("A2") == "#VALUE!"
+    refused = done.found.refused
+    assert refused["Live sheet", 1, 1] == refused["Live sheet", 2, 1]
 
 
 def test_blanks_with_a_look_are_blank(tmp_path):
