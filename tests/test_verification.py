@@ -193,6 +193,13 @@ class TestCommands:
         assert cli.main(["check", str(results(Targets_C23=0.6))]) == 3
         assert "Weights: inputs changed since it was made" in capsys.readouterr().out
 
+    def test_formulas_among_the_inputs_are_calculated_first(self, results, capsys):
+        assert cli.main(["check", str(results(Targets_C23="=0.3*2"))]) == 3
+        out = capsys.readouterr().out
+        assert "Targets!C23: calculated anew, 0.6 where the file held no value" in out
+        assert "Weights: inputs changed since it was made" in out
+        assert cli.main(["verify", str(results(Targets_C23="=(1+0.4)/2"))]) == 0
+
     def test_a_book_without_results_is_told(self, capsys):
         assert cli.main(["check", str(WORKBOOKS / "factor_cma.xlsx")]) == 2
         assert "has no result sheets" in capsys.readouterr().err
