@@ -1,7 +1,10 @@
 """Result sheets compared with what the inputs of their workbook give now."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from itertools import takewhile
@@ -175,6 +178,16 @@ def test_an_input_that_is_gone_makes_them_stale(results):
     book.save(results.path)
     with closing(open_book(results.path)) as book:
         assert stale(book, catalogue.macros())["Weights"]
+
+
+@pytest.mark.slow
+def test_another_machine_gives_the_same_answers(results):
+    """Another processor is imitated: the kernels of linear algebra for one of 2004."""
+    other = {**os.environ, "OPENBLAS_CORETYPE": "Prescott"}
+    command = [sys.executable, "-m", "xlfactor", "verify", results.path]
+    done = subprocess.run(command, env=other, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "Audit: verified" in done.stdout  # the digests of the answers too
 
 
 class TestCommands:
