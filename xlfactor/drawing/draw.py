@@ -15,7 +15,7 @@ from xlfactor.drawing.charts import draw_charts
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.layout import BACK, MASTER, TITLE, Layout, Placed, lay_out
 from xlfactor.drawing.links import leads_to, links
-from xlfactor.drawing.printing import print_setup
+from xlfactor.drawing.printing import fitted, print_setup
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
@@ -44,12 +44,20 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
     `row_height` is the host's, in points, for rows that are not sized.
     """
     page = planned.page
-    laid = lay_out(
+    heading = edition.heading
+    pointer = f"Checks and audit: sheet {AUDIT}" if AUDIT in edition.sheets else ""
+    stamp = stamp_lines(planned.made, when=edition.when)
+    laid = fitted(
         page,
-        heading=edition.heading,
-        pointer=f"Checks and audit: {AUDIT}" if AUDIT in edition.sheets else "",
-        stamp=stamp_lines(planned.made, when=edition.when),
-        row_height=row_height,
+        edition,
+        lambda is_upright: lay_out(
+            page,
+            heading=heading,
+            pointer=pointer,
+            stamp=stamp,
+            row_height=row_height,
+            is_upright=is_upright,
+        ),
     )
     cells = {
         (row, column): value

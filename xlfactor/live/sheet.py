@@ -219,7 +219,12 @@ class LiveSheet(InputSheet):
         frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
             PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
-            Placed(block=block, title_row=table.top - 1, header_row=table.top),
+            Placed(
+                block=block,
+                title_row=table.top - 1,
+                header_row=table.top,
+                end_row=table.top + len(block.table),
+            ),
             name=f"{self._name} {len(self._charts) + 1}",
         )
         free = replace(

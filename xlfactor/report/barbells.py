@@ -80,10 +80,10 @@ def _traits(
     short, bullet, long = weights.index
     duration = -sensitivities.loc[bullet]
     columns = {
-        "Cost": (weights.mul(prices, axis=0).sum(), NumberFormat.DIFFERENCE),
+        "Cost": (weights.mul(prices, axis=0).sum(), NumberFormat.STATISTIC),
         f"Share of {short}": (sensitivities.loc[short] / duration, NumberFormat.PERCENT),
         f"Share of {long}": (sensitivities.loc[long] / duration, NumberFormat.PERCENT),
-        "Sensitivity": (sensitivities.sum(), NumberFormat.DIFFERENCE),
+        "Sensitivity": (sensitivities.sum(), NumberFormat.STATISTIC),
     }
     table = pd.DataFrame({name: figures for name, (figures, _) in columns.items()})
     return Block(

@@ -24,9 +24,9 @@ _COLUMNS: Final = {
     PORTFOLIOS: NumberFormat.TEXT,
     "Needs attention": NumberFormat.TEXT,
     "Volatility": NumberFormat.PERCENT_FINE,
-    "Largest miss": NumberFormat.DIFFERENCE,
+    "Largest miss": NumberFormat.STATISTIC,
     "Limits broken": NumberFormat.COUNT,
-    "Largest breach": NumberFormat.DIFFERENCE,
+    "Largest breach": NumberFormat.STATISTIC,
     "Checks failed": NumberFormat.COUNT,
 }
 

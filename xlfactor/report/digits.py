@@ -18,6 +18,17 @@ def difference(value: float) -> str:
     return "below 1e-9" if abs(value) < _ROUNDING else f"{value:.2g}"
 
 
+def confident(level: float) -> str:
+    """Return a level of confidence in words.
+
+    Examples
+    --------
+    >>> confident(0.95), confident(0.975)
+    ('95% confidence', '97.5% confidence')
+    """
+    return f"{100 * level:.10g}% confidence"
+
+
 def beside(value: float, bound: float, *, decimals: int) -> str:
     """Return a figure with at least so many decimals, and on the side of the bound where it is.
 

@@ -174,7 +174,7 @@ def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
     tables = (
         ("t values", found.t_statistics, NumberFormat.EXPOSURE,
          "Exposure / its standard error; beyond 2 either way it is hardly chance"),
-        ("p values", found.p_values, NumberFormat.STATISTIC,
+        ("p values", found.p_values, NumberFormat.P_VALUE,
          "How likely so large an exposure is by chance alone"),
         ("Standard errors", found.standard_errors, NumberFormat.STATISTIC, PER_UNIT),
     )  # fmt: skip

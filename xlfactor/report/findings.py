@@ -1,5 +1,7 @@
 """Sentences that say what a table shows."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 #: A sentence names so many portfolios.
@@ -33,6 +35,8 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
     >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
     "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8]))[29:]
+    "from 'Growth' in 'Bold' (90.0%) and 'Safe' (60.0%), from 'Rates' in 'Calm' (80.0%)."
     """
     known = shares.dropna(axis=1, how="any")
     if known.empty:
@@ -42,10 +46,19 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     if len(set(rows)) == 1 and len(rows) > 1:
         span = f"{most.min():.1%} to {most.max():.1%}"
         return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
-    named = [
-        f"from '{row}' in '{portfolio}' ({share:.1%})"
-        for row, portfolio, share in zip(rows, known, most, strict=True)
-    ]
-    more = len(named) - _MOST_NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"The largest part of {what} comes {', '.join(named[:_MOST_NAMED])}{rest}."
+    led: dict[str, list[str]] = {}
+    for row, portfolio, share in zip(rows, known, most, strict=True):
+        led.setdefault(row, []).append(f"'{portfolio}' ({share:.1%})")
+    told = [f"from '{row}' in {_listed(portfolios)}" for row, portfolios in led.items()]
+    more = len(told) - _MOST_NAMED
+    rest = f" and from {more} more" if more > 0 else ""
+    return f"The largest part of {what} comes {', '.join(told[:_MOST_NAMED])}{rest}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names in a sentence, no more than it can hold."""
+    *first, last = names
+    more = len(names) - _MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:_MOST_NAMED])} and {more} more"
+    return f"{', '.join(first)} and {last}" if first else last

@@ -35,19 +35,19 @@ _FIGURES: Final = {
     "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
     "volatility": (_VOLATILITY, NumberFormat.PERCENT_FINE),
     "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Return left", NumberFormat.PERCENT_FINE),
+    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
 }
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
     "all are mixes of both. The multiplier is half the variance that a unit of return costs "
-    "there. Return left: what the frontier earns more at the same volatility."
+    "there. Below frontier: what the frontier earns more at the same volatility."
 )
 _METHOD_TRACKED: Final = (
     "The frontier has the least volatility of all portfolios within the limits, that of the "
     "tracking error among them, at each return. The limit bends it, so each portfolio is found by "
     "itself, as the best one of variance and squared tracking error, weighed so that the limit is "
-    "kept exactly. Return left: what the frontier earns more at the same volatility."
+    "kept exactly. Below frontier: what the frontier earns more at the same volatility."
 )
 
 
@@ -63,7 +63,7 @@ def frontier_pages(
         "The portfolios, and portfolios of one asset class",
         pd.concat([found.figures, found.asset_figures]),
         _FIGURES,
-        units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),
@@ -127,6 +127,7 @@ def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
         table=pd.concat(parts).rename_axis("Point or portfolio"),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; a column for what each point is",
+        on_screen=True,
     )
 
 

@@ -50,8 +50,9 @@ def funding_page(
         units="Annual; weights, returns and risk in percent, exposures in units of the factor",
         blocks=(trade, moved, _risk_block(terms), _return_block(terms)),
         charts=(
-            Chart(title="Trade", kind=ChartKind.BARS, block=trade, columns=("Trade",),
-                  rows=len(found.trade), value_title="Percent of the portfolio"),
+            Chart(title="What is bought and sold", kind=ChartKind.BARS, block=trade,
+                  columns=("Trade",), rows=len(found.trade),
+                  value_title="Percent of the portfolio"),
             Chart(title="Exposures bought and sold", kind=ChartKind.COLUMNS, block=moved,
                   columns=tuple(EXPOSURES_MOVED.values()), value_title="Units of the factor"),
         ),

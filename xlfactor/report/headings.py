@@ -39,7 +39,7 @@ STATISTIC_FORMATS: Final = {
     "Highest": NumberFormat.PERCENT_FINE,
     "Skewness": NumberFormat.EXPOSURE,
     "Kurtosis": NumberFormat.EXPOSURE,
-    "Jarque-Bera p": NumberFormat.STATISTIC,
+    "Jarque-Bera p": NumberFormat.P_VALUE,
 }
 STATISTIC_UNITS: Final = (
     "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "

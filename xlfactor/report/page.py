@@ -30,10 +30,9 @@ class NumberFormat(StrEnum):
     COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
     #: Errors of simulated losses, which are small beside these.
     PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
-    STATISTIC = '0.000;-0.000;"–"'
-    #: As STATISTIC, for differences: what would round to zero is a dash.
-    DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
-    COUNT = '0;-0;"–"'
+    STATISTIC = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
+    P_VALUE = '[<0.0005]"<0.001";0.000'
+    COUNT = '#,##0;-#,##0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
     #: A penalty, with the digits that it has.
@@ -111,6 +110,8 @@ class Block:
     total_column: bool = False
     #: Columns that are one column less another.
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Whether its charts alone are printed, and its figures stand below what is.
+    on_screen: bool = False
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.

@@ -14,7 +14,7 @@ _COEFFICIENTS = {
     "Estimate": NumberFormat.PERCENT_FINE,
     "Standard error": NumberFormat.PERCENT_FINE,
     "t statistic": NumberFormat.EXPOSURE,
-    "p value": NumberFormat.STATISTIC,
+    "p value": NumberFormat.P_VALUE,
 }
 _FITS = {
     "intercept": NumberFormat.PERCENT_FINE,

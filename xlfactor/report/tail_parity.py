@@ -13,6 +13,7 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     shares_of,
 )
+from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import (
     Block,
@@ -65,7 +66,7 @@ def parity_page(
         sheet="Tail parity",
         kind=PageKind.ANSWER,
         title="Portfolios by tail risk, side by side",
-        units=f"Figures of one period; confidence {market.settings.confidence:g}",
+        units=f"Figures of one period; {confident(market.settings.confidence)}",
         headline=(chosen,),
         blocks=(
             chosen,
@@ -108,7 +109,7 @@ def _own_block(own: Mapping[TailRule, "pd.Series[float]"]) -> tuple[Block, ...]:
         return ()
     table = pd.DataFrame({rule.label: shares for rule, shares in own.items()})
     units = "Of the measure that each portfolio shares out, as budgeted"
-    return (_assets("Shares of the own measure", table, units),)
+    return (_assets("Shares of each portfolio's own measure", table, units),)
 
 
 def _checks(

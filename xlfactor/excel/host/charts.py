@@ -10,7 +10,7 @@ from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
     AT_THE_MAXIMUM,
     DAYS,
-    LABEL_RIGHT,
+    LABEL_SIDES,
     LABELS_LOW,
     MONTHS,
     NO_TICK_MARK,
@@ -108,13 +108,13 @@ def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) ->
         series.marker_style = "circle"
         series.marker_size = drawn.marker.size
         series.marker_background_color = drawn.marker.colour
-    for number, text in enumerate(drawn.labels, start=1):
-        if text:
+    for number, drawn_label in enumerate(drawn.labels, start=1):
+        if drawn_label.text:
             point = native.item("series_points", number)
             point.put("has_data_label", value=True)
             label = point.part("data_label_object")
-            label.put("data_label_text", text)
-            label.put("position", LABEL_RIGHT)
+            label.put("data_label_text", drawn_label.text)
+            label.put("position", LABEL_SIDES[drawn_label.side])
 
 
 def _dress_axis(axis: Axis, native: Native) -> None:

@@ -85,7 +85,7 @@ class PolicyPortfolios:
         weights, name = self.weights, PORTFOLIO_NAMES["closed_form"]
         require_names_apart([name, *map(str, weights)])
         at = list(weights).index(PORTFOLIO_NAMES["within_limits"])
-        columns = weights.columns.insert(at, name)
+        columns = weights.columns.insert(at + 1, name)
         return weights.assign(**{name: self.blends.blended.closed_form})[columns]
 
 
