@@ -124,6 +124,17 @@ def area_of(sheet: str, address: str) -> Area:
     )
 
 
+def is_without_sheet(text: str) -> bool:
+    """Return whether a text looks like the address of cells that names no sheet.
+
+    Examples
+    --------
+    >>> is_without_sheet("b5:$C$22"), is_without_sheet("CMA!B5"), is_without_sheet("Gold")
+    (True, False, False)
+    """
+    return _CELLS.fullmatch(text.replace("$", "").upper()) is not None
+
+
 def address_of(area: Area) -> str:
     """Return the address of an area, with its sheet.
 

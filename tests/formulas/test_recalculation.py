@@ -319,6 +319,16 @@ def test_an_error_of_ours_is_excels_error_and_its_message_is_told(recalculated):
     assert set(done.found.refused) == {("Live sheet", 1, 1)}
 
 
+def test_an_error_of_a_function_within_goes_on_with_its_message(recalculated):
+    done = recalculated({
+        "A1": "=COVARIANCE_VOLATILITY(CMA_COVARIANCE(cov[#All],\"Gold\"))",
+        "A2": "=CMA_COVARIANCE(cov[#All],\"Gold\")",
+    })  # fmt: skip
+    assert done.value("A1") == done.value("A2") == "#VALUE!"
+    refused = done.found.refused
+    assert refused["Live sheet", 1, 1] == refused["Live sheet", 2, 1]
+
+
 def test_blanks_with_a_look_are_blank(tmp_path):
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

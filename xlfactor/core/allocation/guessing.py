@@ -24,7 +24,7 @@ from xlfactor.core.typing import FloatArray, IntArray
 
 #: From so many variables on, guesses are faster than a solver.
 MANY: Final = 40
-_GUESSES: Final = 40
+_GUESSES: Final = 20
 #: So many variables are free at first, and so many may become free in any case.
 _FEW, _FEWEST = 60, 10
 #: The name of the method.

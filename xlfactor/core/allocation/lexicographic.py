@@ -20,6 +20,7 @@ from xlfactor.core.allocation.face import Face, whole
 from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.sifting import nearest_alone
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
@@ -76,7 +77,7 @@ def least_in_turn(
     """
     if region.is_beyond_reach():
         require_point(region)
-    at_once = None if within else _met_and_least(objectives, region)
+    at_once = None if within else _met_and_least(objectives, region) or _alone(objectives, region)
     if at_once is not None:
         return at_once
     try:
@@ -106,6 +107,17 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
         found = guess(program) if region.n_assets >= MANY else solve(program)
     except NO_ANSWER:
         return None
+    if found is None or found.residual > _EXACT:
+        return None
+    return Best(x=found.x, residual=found.residual, solver=found.solver)
+
+
+def _alone(objectives: Sequence[Objective], region: Region) -> Best | None:
+    """Return the best portfolio for the first objective if no other is as good."""
+    first = objectives[0].distance()
+    found = (
+        nearest_alone(first, region) if len(parts(first, np.eye(region.n_assets))) == 1 else None
+    )
     if found is None or found.residual > _EXACT:
         return None
     return Best(x=found.x, residual=found.residual, solver=found.solver)

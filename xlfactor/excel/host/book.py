@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 import xlwings as xw
@@ -20,6 +20,8 @@ from xlfactor.tables.cells import Cells
 
 #: names of single sheets that Excel or we have put there
 _NO_INPUTS: Final = frozenset({stamp.STAMP, "print_area", "print_titles", "_filterdatabase"})
+#: how Excel is while sheets are painted
+_REST: Final = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 #: calls a function, which no name of a sheet in apostrophes does
 _CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
@@ -88,7 +90,7 @@ class ExcelBook:
         """Write every page on its sheet; the first one is then in front."""
         there = {planned.sheet for planned in pages if planned.replaces}
         following = followers([planned.sheet for planned in pages], there)
-        with _at_rest(self._book.app):
+        with at_rest(self._book.app):
             for planned in pages:
                 self._write(planned, edition, before=following.get(planned.sheet))
         if pages:
@@ -135,9 +137,15 @@ class ExcelBook:
 
 
 @contextmanager
-def _at_rest(app: xw.App) -> Iterator[None]:
-    """Suspend screen updates and calculation in Excel."""
-    with app.properties(screen_updating=False, calculation="manual"):
+def at_rest(app: xw.App) -> Iterator[None]:
+    """Suspend screen updates, calculation and events in Excel; each is restored by itself.
+
+    Of every cell that is painted, Excel would tell all add-ins, ours included.
+    """
+    with ExitStack() as restored:
+        for name, value in _REST.items():
+            restored.callback(setattr, app, name, getattr(app, name))
+            setattr(app, name, value)
         yield
 
 
