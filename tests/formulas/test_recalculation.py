@@ -72,6 +72,7 @@ class Done:
         return openpyxl.load_workbook(self.path, data_only=True)["Live sheet"][cell].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [one.key for one in SHIPPED.values() if one.formulas])
 def test_every_function_gives_in_a_cell_what_its_call_gives(key, tmp_path):
     examples = [one for one in worked().values() if one.workbook == SHIPPED[key].file]
