@@ -169,7 +169,7 @@ def test_a_page_that_cannot_be_painted_leaves_no_half_sheet(book, monkeypatch):
     with pytest.raises(RuntimeError):
         run_macros(book, "factor_premia")
     assert names(book) == before
-    assert book.sheets["Summary"].used_range.value is None
+    assert book.sheets["Audit"].used_range.value is None
 
 
 def test_nothing_is_painted_before_everything_is_computed(book):

@@ -290,3 +290,9 @@ class DrawnSheet:
     tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others
     seal: Place | None = None
+
+    @property
+    def block(self) -> Rectangle:
+        """The least rectangle that holds all filled cells, of which there is one at least."""
+        rows, columns = zip(*self.cells, strict=True)
+        return Rectangle(top=min(rows), left=min(columns), bottom=max(rows), right=max(columns))

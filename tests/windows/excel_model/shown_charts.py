@@ -21,7 +21,8 @@ _LABELS: Final = {4: "nextTo", -4134: "low", -4127: "high"}
 _UNITS: Final = {None: None, 0: "days", 1: "months", 2: "years"}
 _TICK_MARKS: Final = {-4142: "none"}
 _NO_MARKER, _ROUND_MARKER = -4142, 8
-_MARKED: Final = {4, -4169}
+#: the kinds of charts that have markers: lines with them are a kind of their own
+_MARKED: Final = {-4169}
 _AT_THE_MAXIMUM = 2
 
 

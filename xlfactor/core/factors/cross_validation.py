@@ -1,12 +1,16 @@
 """Lasso penalties by cross-validation that never tests on what came before."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from xlfactor.core.factors.lasso import elastic_net, largest_penalties, minimise
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
+
+#: Assets that are fitted together, with all penalties.
+_AT_ONCE: Final = 32
 
 
 def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> FloatArray:
@@ -24,8 +28,11 @@ def prediction_errors(
     long and follow one another to the last date. The factors must be independent in the first.
     """
     errors = np.zeros_like(penalties)
+    parts = [slice(first, first + _AT_ONCE) for first in range(0, Y.shape[1], _AT_ONCE)]
     for past, block in time_ordered_folds(len(X), folds=folds):
-        errors += _fold_errors(Y, X, penalties, past, block) / folds
+        for part in parts:
+            found = _fold_errors(Y[:, part], X, penalties[:, part], past, block)
+            errors[:, part] += found / folds
     return errors
 
 
@@ -51,11 +58,8 @@ def _fold_errors(
 ) -> FloatArray:
     x_mean, y_mean = X[past].mean(axis=0), Y[past].mean(axis=0)
     x, y = X[past] - x_mean, Y[past] - y_mean
-    gram, cross = x.T @ x / len(x), x.T @ y / len(x)
-    errors = np.empty_like(penalties)
-    B = np.zeros_like(cross)
-    for row, penalty in enumerate(penalties):
-        B = minimise(elastic_net(gram, cross, penalties=penalty), start=B)
-        surprise = Y[block] - y_mean - (X[block] - x_mean) @ B
-        errors[row] = (surprise**2).mean(axis=0)
-    return errors
+    gram, cross = x.T @ x / len(x), np.tile(x.T @ y / len(x), len(penalties))
+    B = minimise(elastic_net(gram, cross, penalties=penalties.ravel()))
+    predicted = ((X[block] - x_mean) @ B).reshape(-1, *penalties.shape)
+    surprise = (Y[block] - y_mean)[:, None] - predicted
+    return np.asarray((surprise**2).mean(axis=0))

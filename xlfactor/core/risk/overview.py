@@ -1,6 +1,7 @@
 """Summarise the risk of portfolios by factor, by asset and by groups of these."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from xlfactor.core.risk.torsion import effective_bets
 from xlfactor.errors import NO_ANSWER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RiskOverview:
     """The risk of portfolios by one measure, and their volatility in a factor model."""
 
@@ -42,7 +43,7 @@ class RiskOverview:
         """The risk of the same portfolios by asset."""
         return self.by_factor.by_asset
 
-    @property
+    @cached_property
     def volatilities(self) -> pd.DataFrame:
         """The volatility of each portfolio in the model, its two parts, and without the model.
 
@@ -58,7 +59,7 @@ class RiskOverview:
             }
         )
 
-    @property
+    @cached_property
     def bets(self) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """The effective number of minimum-torsion bets, a row a portfolio, and what lacks.
 
@@ -76,7 +77,7 @@ class RiskOverview:
                 missing.append(f"Bets of the {name} are left out: {error}.")
         return pd.DataFrame(found, index=self.by_asset.weights.columns), tuple(missing)
 
-    @property
+    @cached_property
     def misses(self) -> dict[str, float]:
         """The most by which contributions miss the risk, by factor, asset and group."""
         return self.by_factor.misses(self.by_asset.totals, self.groups, self.factor_groups)
