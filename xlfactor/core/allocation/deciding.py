@@ -10,6 +10,7 @@ from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.least_squares import search_from_zero, solve_least_squares
 from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.refinement import LeastSquares
+from xlfactor.core.allocation.sifting import nearest_alone, sift
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
@@ -17,7 +18,7 @@ from xlfactor.errors import InfeasibleError
 #: A limit counts as an equation if no move can leave it by more than this share of the move.
 _HELD = 1e-10
 #: The residual of an answer that is as good as arithmetic allows.
-_EXACT = 1e-14
+_EXACT = 1e-13
 
 
 def decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
@@ -38,15 +39,19 @@ def _sole(objective: Distance, face: Face) -> tuple[Face, Solution] | None:
     """Return the one best point of a whole region, where guesses find it to the last digits.
 
     None where another road is needed: for few assets, amounts beside the weights, a face that is
-    a part of its region, or an objective that does not tell all portfolios apart.
+    a part of its region, or an objective that leaves several portfolios.
     """
     region, n = face.region, face.region.n_assets
     equal = region.low == region.high
     is_whole = face.directions.shape[1] + int(equal.sum()) == region.rows.shape[1] == n
-    if n < MANY or not (objective.strict and is_whole):
+    if n < MANY or not is_whole:
         return None
-    P, q = objective.quadratic()
-    found = guess(QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high))
+    if objective.strict:
+        P, q = objective.quadratic()
+        program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
+        found = guess(program) or sift(program)
+    else:
+        found = nearest_alone(objective, region)
     if found is None or found.residual > _EXACT:
         return None
     return replace(face, x=found.x, directions=face.directions[:, :0], inside=True), found

@@ -51,9 +51,7 @@ def nearest_alone(objective: Distance, region: Region) -> Solution | None:
     P, q = objective.quadratic()
     program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
     found = sift(program)
-    if found is None or not _is_alone(objective, program, found):
-        return None
-    return found if found.residual <= _EXACT else guess(program, found)
+    return found if found is not None and _is_alone(objective, program, found) else None
 
 
 def sift(program: QuadraticProgram) -> Solution | None:
@@ -85,9 +83,10 @@ def sift(program: QuadraticProgram) -> Solution | None:
         if leaves.max() <= _FORCE * unit:
             multipliers = np.concatenate([np.where(at_low | at_high, -force, 0.0), nu])
             residual = optimality_residual(program, x, multipliers)
-            return Solution(
+            found = Solution(
                 x=x, multipliers=multipliers, residual=residual, solver=SIFTED, iterations=count
             )
+            return found if residual <= _EXACT else guess(program, found) or found
         is_few = ~(at_low | at_high) | (_most_wanted(leaves, few) & (leaves > 0))
     return None
 
