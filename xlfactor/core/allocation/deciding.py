@@ -47,7 +47,9 @@ def _sole(objective: Distance, face: Face) -> tuple[Face, Solution] | None:
     if objective.strict:
         P, q = objective.quadratic()
         program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
-        found = guess(program) or sift(program)
+        found = guess(program)
+        if found is None or found.residual > EXACT:
+            found = sift(program)
     else:
         found = nearest_alone(objective, region)
     if found is None or found.residual > EXACT:
