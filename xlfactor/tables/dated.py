@@ -11,11 +11,11 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_consecutive
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import days_apart
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.labels import text_of
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.typing import FloatArray, FloatSeries
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import shown
