@@ -125,7 +125,7 @@ def largest_penalties(cross: FloatArray) -> FloatArray:
 
 def _least_squares(problem: Problem) -> FloatArray:
     """Return the exposures without a penalty."""
-    return np.asarray(np.linalg.lstsq(problem.gram, problem.cross)[0], dtype=np.float64)
+    return np.asarray(np.linalg.pinv(problem.gram) @ problem.cross, dtype=np.float64)
 
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
@@ -136,7 +136,8 @@ def _descend(problem: Problem, start: FloatArray) -> FloatArray:
     for _ in range(_SWEEPS):
         for j in range(len(G)):
             pull = C[j] - G[j] @ B + G[j, j] * B[j]
-            B[j] = np.sign(pull) * np.maximum(np.abs(pull) - problem.threshold, 0) / curvature[j]
+            kept = np.minimum(np.maximum(pull, -problem.threshold), problem.threshold)
+            B[j] = (pull - kept) / curvature[j]
     return B
 
 
