@@ -73,4 +73,5 @@ def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
 
 def _sizes(values: FloatArray) -> FloatArray:
     """Return the largest size of each column, without a copy of the table."""
-    return np.maximum(values.max(axis=0), -values.min(axis=0))
+    sizes: FloatArray = np.maximum(values.max(axis=0), -values.min(axis=0))
+    return sizes
