@@ -1,12 +1,16 @@
 """Lasso penalties by cross-validation that never tests on what came before."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from xlfactor.core.factors.lasso import elastic_net, largest_penalties, minimise
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
+
+#: So many problems, one an asset and penalty, are solved at once.
+_AT_ONCE: Final = 5000
 
 
 def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> FloatArray:
@@ -55,10 +59,10 @@ def _fold_errors(
     x_mean, y_mean = X[past].mean(axis=0), Y[past].mean(axis=0)
     x, y = X[past] - x_mean, Y[past] - y_mean
     gram, cross = x.T @ x / len(x), x.T @ y / len(x)
-    errors = np.empty_like(penalties)
-    B = np.zeros_like(cross)
-    for row, penalty in enumerate(penalties):
-        B = minimise(elastic_net(gram, cross, penalties=penalty), start=B)
-        surprise = Y[block] - y_mean - (X[block] - x_mean) @ B
-        errors[row] = (surprise**2).mean(axis=0)
-    return errors
+    errors = []
+    parts = min(len(penalties), 1 + penalties.size // _AT_ONCE)
+    for some in np.array_split(penalties, parts):
+        B = minimise(elastic_net(gram, np.tile(cross, len(some)), penalties=some.ravel()))
+        predicted = ((X[block] - x_mean) @ B).reshape(-1, *some.shape)
+        errors.append((((Y[block] - y_mean)[:, None] - predicted) ** 2).mean(axis=0))
+    return np.concatenate(errors)

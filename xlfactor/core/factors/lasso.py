@@ -67,7 +67,7 @@ def elastic_net(
     )
 
 
-def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray:
+def minimise(problem: Problem) -> FloatArray:
     """Find the exposures (K×N) that minimise each asset's objective.
 
     From least squares, coordinate descent finds which factors matter and with what sign; then the
@@ -87,7 +87,7 @@ def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray
     >>> minimise(one).round(6)
     array([[0.4]])
     """
-    B = _least_squares(problem) if start is None else start.copy()
+    B = _least_squares(problem)
     waiting = np.arange(B.shape[1])
     for _ in range(_ROUNDS):
         part = problem.of(waiting)
