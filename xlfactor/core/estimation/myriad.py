@@ -3,12 +3,13 @@ r"""Maximum likelihood of the multivariate Student t by reweighting, on standard
 Each row is weighted by :math:`\gamma_i = (\nu + d) / (\nu + \delta_i)`, with its squared distance
 :math:`\delta_i = (x_i - \mu)' S^{-1} (x_i - \mu)`: what lies far out counts less. The methods have
 the same fixed points and differ in how they scale the scatter and look for the degrees of freedom.
+Each step is mixed with those before, unless the rows are likelier by the step alone.
 
 References
 ----------
 Hasannasab, Hertrich, Laus and Steidl (2021), *Alternatives to the EM algorithm for ML estimation
 of location, scatter matrix, and degree of freedom of the Student t distribution*, algorithms 1
-to 4.
+to 4. Walker and Ni (2011), *Anderson acceleration for fixed-point iterations*.
 """
 
 import math
@@ -125,7 +126,7 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
             return after
         # where the changes grow, the steps of the past mislead
         past = [*(past[-_MEMORY:] if change < last else []), (_vector(at), _vector(after))]
-        mixed = _mixed(Z, past, after, settings)
+        mixed = _mixed(Z, past, after, settings) if len(past) > 1 else after
         is_likelier = mean_log_density(mixed, v) > mean_log_density(after, v) - _ROUNDING
         at = mixed if is_likelier else after
     raise ConvergenceError(
@@ -162,10 +163,7 @@ def _mixed(
     after: Iterate,
     settings: StudentSettings,
 ) -> Iterate:
-    """Return where the changes of the last steps, taken together, come to least.
-
-    Anderson (1965), *Iterative procedures for nonlinear integral equations*.
-    """
+    """Return where the changes of the last steps, taken together, come to least (Anderson)."""
     d = len(after.mu)
     at, to = np.array(past).transpose(1, 2, 0)
     changes = to - at
@@ -181,7 +179,7 @@ def _mixed(
 
 
 def _vector(at: Iterate) -> FloatArray:
-    return np.array([*at.mu, *at.S.flat, math.log(at.nu)])
+    return np.concatenate([at.mu, at.S.ravel(), [math.log(at.nu)]])
 
 
 def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
