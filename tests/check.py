@@ -5,40 +5,49 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CHECKS = {
+PYTEST = ("-m", "pytest", "-n", "2", "--ignore=tests/bench")
+STATIC = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    "tests": [
-        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "--ignore=tests/bench"),
-        *("-m", "not excel and not windows and not slow"),
-        *("--cov", "--cov-report=term:skip-covered"),
-    ],
-    # untraced, or they would take three times as long
-    "long tests": [
-        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "--ignore=tests/bench"),
-        *("-m", "slow and not excel and not windows"),
-    ],
     # once, for both of the Windows that follow
     "layout": ["-m", "tests.windows.layout"],
-    "windows": [
-        *("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "windows", "tests/windows"),
+}
+# beside what is static alone, and untraced, or the ratios would be those of other work
+SPEED = ["-m", "pytest", "tests/bench"]
+TESTS = {
+    "tests": [
+        *(*PYTEST, "--dist", "worksteal", "-m", "not excel and not windows and not slow"),
+        *("--cov", "--cov-report=term:skip-covered"),
     ],
-    # alone and untraced, or the ratios would be those of the tracer
-    "speed": ["-m", "pytest", "tests/bench"],
+    # untraced, or they would take twice as long; one by one, Windows first, so that both
+    # processors are at work to the end
+    "long tests": [
+        *(*PYTEST, "--dist", "load", "--maxschedchunk", "1"),
+        *("-m", "(slow or windows) and not excel"),
+    ],
 }
 
 
 def main() -> int:
-    """Run the checks in turn and give the number that failed."""
-    failed = []
-    for name, arguments in CHECKS.items():
-        print(f"== {name}", flush=True)
-        if subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode:
-            failed.append(name)
+    """Run the checks and give the number that failed."""
+    print("== speed, beside what follows", flush=True)
+    speed = subprocess.Popen(
+        [sys.executable, *SPEED], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    failed = [name for name, arguments in STATIC.items() if not _passes(name, arguments)]
+    said, _ = speed.communicate()
+    print("== speed", said.decode(errors="replace"), sep="\n", flush=True)
+    failed += ["speed"] * bool(speed.returncode)
+    failed += [name for name, arguments in TESTS.items() if not _passes(name, arguments)]
     print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
     return len(failed)
+
+
+def _passes(name: str, arguments: list[str]) -> bool:
+    print(f"== {name}", flush=True)
+    return not subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from tests.conftest import WORKBOOKS, run_all
+from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
@@ -54,10 +54,8 @@ def test_results_are_what_their_inputs_give(results):
     assert not any(one.inputs_changed or one.other_version for one in found.verdicts)
 
 
-def test_results_of_returns_are_too(tmp_path):
-    path = tmp_path / "results.xlsx"
-    run_all(WORKBOOKS / "us_industries.xlsx", path)
-    assert verdicts(path).holds
+def test_results_of_returns_are_too(results_of):
+    assert verdicts(results_of("us_industries")[0]).holds
 
 
 @pytest.mark.slow

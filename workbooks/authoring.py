@@ -10,8 +10,8 @@ from xlfactor.xlsx.painter import paint
 
 _TO_RUN = (
     "",
-    "What if, Compare: live sheets, the last ones. Edit a blue cell there; the formulas follow",
-    "in Excel, and without it by: xlfactor recalc {file}",
+    "From What if on, the last sheets are live. Edit a blue cell there; the formulas follow in",
+    "Excel, and without it by: xlfactor recalc {file}",
     "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {file}",
     "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
 )

@@ -100,10 +100,7 @@ def overlap(one: Area, other: Area) -> bool:
 def area_of(sheet: str, address: str) -> Area:
     """Return the area at an address such as ``B5:C22``, ``B:G`` or ``5:20``.
 
-    Raises
-    ------
-    TableError
-        If it is no address.
+    Raises a `TableError` if it is no address.
     """
     plain = address.replace("$", "").upper()
     if match := _CELLS.fullmatch(plain):
@@ -125,6 +122,17 @@ def area_of(sheet: str, address: str) -> Area:
     return Area(
         sheet=sheet, top=min(rows), left=min(columns), bottom=max(rows), right=max(columns)
     )
+
+
+def is_without_sheet(text: str) -> bool:
+    """Return whether a text looks like the address of cells that names no sheet.
+
+    Examples
+    --------
+    >>> is_without_sheet("b5:$C$22"), is_without_sheet("CMA!B5"), is_without_sheet("Gold")
+    (True, False, False)
+    """
+    return _CELLS.fullmatch(text.replace("$", "").upper()) is not None
 
 
 def address_of(area: Area) -> str:

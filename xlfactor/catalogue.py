@@ -82,10 +82,7 @@ MACROS: Declarations[Macro[...]] = Declarations(
 def function(name: str) -> Function[..., Any]:
     """Return the Excel function of that name.
 
-    Raises
-    ------
-    OptionError
-        If there is none; the message names the nearest.
+    Raises an `OptionError` if there is none; the message names the nearest.
     """
     found = FUNCTIONS.get(name.strip().upper())
     if found is None:
@@ -107,10 +104,7 @@ def other_views(function: Function[..., Any]) -> tuple[Function[..., Any], ...]:
 def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
     """Return the macro of that name, or all of them, in the order of the ribbon.
 
-    Raises
-    ------
-    OptionError
-        If there is none; the message names the nearest.
+    Raises an `OptionError` if there is none; the message names the nearest.
     """
     key = name.strip().casefold().replace("-", "_").replace(" ", "_")
     if key == RUN_ALL:

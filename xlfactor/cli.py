@@ -2,12 +2,13 @@
 
 import argparse
 import traceback
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlfactor
+from xlfactor.areas import is_without_sheet
 from xlfactor.batch.command import add_batch
 from xlfactor.console import prepare, tell, warn
 from xlfactor.errors import OptionError, XlFactorError
@@ -144,22 +145,39 @@ def _function(options: argparse.Namespace) -> "Answer":
 
     function = catalogue.function(options.function)
     if options.book is None:
-        return function.answer(*(_literal(text) for text in options.argument))
+        values = [_literal(text) for text in options.argument]
+        with _telling_of_texts(values, "a workbook (--book FILE)"):
+            return function.answer(*values)
     with closing(open_book(options.book)) as book:
         places = Places(book)
         found = ((text, places.found_at(text)) for text in options.argument)
-        values = [_literal(text) if one is None else one for text, one in found]
-        return answer_at(function, values, places)
+        given = [_literal(text) if one is None else one for text, one in found]
+        addresses = [text for text in given if isinstance(text, str) and is_without_sheet(text)]
+        with _telling_of_texts(addresses, "a sheet (such as CMA!B5)"):
+            return answer_at(function, given, places)
+
+
+@contextmanager
+def _telling_of_texts(values: Sequence[object], lacking: str) -> Iterator[None]:
+    """Add to an error which arguments were taken as texts, for they may be meant as cells."""
+    try:
+        yield
+    except XlFactorError as error:
+        texts = [f"'{value}'" for value in values if isinstance(value, str) and value[0] != "#"]
+        if not texts:
+            raise
+        told = f"without {lacking}, taken as text: {', '.join(texts)}"
+        raise type(error)(f"{error} ({told})") from error
 
 
 def _literal(text: str) -> object:
-    """Return a word of the command line as a cell: a blank, a number, a truth value or a text."""
-    from xlfactor.formulas.formula import number_of
+    """Return a word of the command line as a cell takes it."""
+    from xlfactor.formulas.formula import error_of, number_of
 
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     number = number_of(text)
-    return number if number is not None else text or None
+    return number if number is not None else error_of(text) or text or None
 
 
 def _build(options: argparse.Namespace) -> None:

@@ -27,10 +27,8 @@ def prepare() -> None:
 def tell(lines: Iterable[str]) -> None:
     """Write lines to standard output.
 
-    Raises
-    ------
-    FileError
-        If it takes no more; nobody is told if only its reader has gone, who has seen enough.
+    Raises a `FileError` if it takes no more; nobody is told if only its reader has gone, who has
+    seen enough.
     """
     text = "".join(f"{line}\n" for line in lines)
     try:

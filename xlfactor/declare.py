@@ -162,12 +162,9 @@ class Function(Declared[P, R]):
     def answer(self, *values: object, memo: Memo | None = None) -> Answer:
         """Compute from cells in the order of `arguments`; left-out ones take their defaults.
 
-        With a memo, functions of one family that get the same cells share one computation.
-
-        Raises
-        ------
-        XlFactorError
-            If an input is not what it should be; the message names table, row and column.
+        With a memo, functions of one family that get the same cells share one computation. Raises
+        a `XlFactorError` if an input is not what it should be; the message names table, row and
+        column.
         """
         if len(values) > len(self.arguments):
             raise OptionError(f"{self.name}: takes at most {len(self.arguments)} arguments")

@@ -36,10 +36,7 @@ class DefinedNames:
     def find(self, name: str) -> DefinedName | None:
         """Return the name of the workbook, or else of its only sheet that has it.
 
-        Raises
-        ------
-        TableError
-            If several sheets have it, and the workbook has not.
+        Raises a `TableError` if several sheets have it, and the workbook has not.
         """
         homes = self._homes.get(name.casefold(), {})
         if len(homes) > 1 and _WORKBOOK not in homes:

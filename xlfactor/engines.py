@@ -74,10 +74,7 @@ def processes(number: int) -> Iterator[Executor]:
 def this_machine(number: int) -> AbstractContextManager[Executor]:
     """Provide so many processes of this machine; for one, this process is enough.
 
-    Raises
-    ------
-    OptionError
-        If the number is below one.
+    Raises an `OptionError` if the number is below one.
     """
     if number < 1:
         raise OptionError(f"workers: found {number}; wanted 1 or more")
@@ -87,10 +84,8 @@ def this_machine(number: int) -> AbstractContextManager[Executor]:
 def dask(address: str) -> Engine:
     """Return the engine of a Dask scheduler, or of a cluster on this machine (`LOCAL`).
 
-    Raises
-    ------
-    OptionError
-        If Dask is not installed; by the engine, if no scheduler answers at the address.
+    Raises an `OptionError` if Dask is not installed; by the engine, if no scheduler answers at the
+    address.
     """
     try:
         import distributed  # noqa: F401 (it takes long, and is only looked for)
@@ -104,10 +99,7 @@ def dask(address: str) -> Engine:
 def workers_at(address: str) -> int:
     """Return how many tasks the workers of a Dask scheduler do at once.
 
-    Raises
-    ------
-    OptionError
-        If no scheduler answers, or it has no workers.
+    Raises an `OptionError` if no scheduler answers, or it has no workers.
     """
     with _client(address) as client:
         number = int(sum(client.nthreads().values()))

@@ -66,12 +66,8 @@ def replace_whole(
 def create_whole(path: Path, content: IO[bytes]) -> bool:
     """Write a new file; return False, and leave it as it is, if one is there.
 
-    Of several runs that create a file at once, one does.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be written.
+    Of several runs that create a file at once, one does. Raises a `FileError` if the file cannot
+    be written.
     """
     with _written_beside(path, content) as beside:
         try:
@@ -84,10 +80,7 @@ def create_whole(path: Path, content: IO[bytes]) -> bool:
 def content_of(path: Path) -> bytes | None:
     """Return what a file that is to be replaced holds; None if there is none.
 
-    Raises
-    ------
-    FileError
-        If it cannot be read, and so not be replaced either.
+    Raises a `FileError` if it cannot be read, and so not be replaced either.
     """
     with _told(path):
         try:
@@ -180,12 +173,8 @@ def _copy_rights(old: Path, new: Path) -> None:
 def alone(place: Path) -> Iterator[None]:
     """Keep other runs away from a file as long as this one works at it.
 
-    What keeps them out ends with the process, however that ends.
-
-    Raises
-    ------
-    FileError
-        If another run works at it.
+    What keeps them out ends with the process, however that ends. Raises a `FileError` if another
+    run works at it.
     """
     try:
         held = _hold(place)

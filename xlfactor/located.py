@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from xlfactor.areas import LAST_COLUMN, Area, address_of
+from xlfactor.areas import LAST_COLUMN, Area, address_of, area_of, unquoted_sheet
 from xlfactor.core.estimation.published_cells import is_excel_error, without_marks
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import key
@@ -47,6 +47,15 @@ class Located:
             area, top=area.top + min(rows, default=0), left=area.left + min(columns, default=0)
         )
         return cls(name=name, cells=block(values), corner=corner)
+
+    @classmethod
+    def at(cls, place: str, value: object, *, name: str) -> "Located | None":
+        """Return the filled cells of an argument whose address names its sheet, if it is cells."""
+        sheet, found, address = place.rpartition("!")
+        if not found:
+            return None
+        values = value if isinstance(value, (list, tuple)) else ((value,),)
+        return cls.within(area_of(unquoted_sheet(sheet), address), values, name=name)
 
     def told(self, message: str) -> str:
         """Return a message on this input with the address after each cell that it names.

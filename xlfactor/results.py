@@ -101,10 +101,7 @@ def add_engine(parser: argparse.ArgumentParser, workers: str) -> None:
 def engine_of(options: argparse.Namespace) -> Engine:
     """Return the engine that the options name, with as many workers as they say.
 
-    Raises
-    ------
-    OptionError
-        If the number is below one, or Dask is not installed.
+    Raises an `OptionError` if the number is below one, or Dask is not installed.
     """
     number = options.workers
     if number is not None and number < 1:

@@ -83,10 +83,7 @@ def verify(
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
-    Raises
-    ------
-    XlFactorError
-        If an input is not what it should be, or no analysis has an answer.
+    Raises a `XlFactorError` if an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
     run(desk, macros, known=known, progress=progress, formulas=formulas)
@@ -187,7 +184,6 @@ def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
 
     Parameters
     ----------
-    book : FileBook
     macros : sequence of Macro
         All that may have made them.
     """

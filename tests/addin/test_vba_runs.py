@@ -139,13 +139,15 @@ def test_the_engine_is_started_once(office, installed):
     assert [line for line in told if line.startswith(("run", "activate"))] == installed.start[1:]
 
 
-@pytest.mark.parametrize("name", catalogue.FUNCTIONS)
-def test_a_wrapper_calls_its_own_function_with_all_arguments(office, installed, name):
-    arguments = catalogue.FUNCTIONS[name].arguments
-    given = ", ".join(map(str, range(1, len(arguments) + 1)))
-    told = office.run(f"{installed.given}Say {name}({given})")
-    sent = ", ".join(f"Integer {place}" for place in range(1, len(arguments) + 1))
-    assert told[-2:] == [f"xlfactor.excel.udfs {name} [{sent}]", "Integer 1"]
+def test_each_wrapper_calls_its_own_function_with_all_arguments(office, installed):
+    calls, expected = [], []
+    for name, function in catalogue.FUNCTIONS.items():
+        places = range(1, len(function.arguments) + 1)
+        calls.append(f"Say {name}({', '.join(map(str, places))})")
+        sent = ", ".join(f"Integer {place}" for place in places)
+        expected += [f"xlfactor.excel.udfs {name} [{sent}]", "Integer 1"]
+    told = office.run(installed.given + "\n".join(calls))
+    assert told[len(installed.start) :] == expected
 
 
 def test_ranges_that_are_empty_are_answered_without_python(office):
@@ -296,11 +298,28 @@ def test_what_was_quick_before_is_calculated_in_the_wizard_too(office, installed
     told = office.run(
         f"""{installed.given}Reply = 5
         Say FACTOR_PREMIA(1, 2)
+        Say FACTOR_PREMIA(1, 2)
+        Say RISK_SHARE(1, 2)
         Given "dialog", 5
         Say FACTOR_PREMIA(1, 2)
-        Say RISK_SHARE(1, 2)"""
+        Say RISK_SHARE(1, 2)
+        Say FACTOR_EXPLAIN(Cell("$B$2", 1))"""
     )
-    assert told[-2:] == ["Integer 5", "calculated when you press OK"]
+    # of the first call nobody knows how much of it was loading
+    assert told[-3:] == ["Integer 5", *["calculated when you press OK"] * 2]
+
+
+def test_a_function_that_was_slow_once_is_never_calculated_in_the_wizard(office, installed):
+    told = office.run(
+        f"""{installed.given}Say NET_VALUES(1)
+        Given "seconds", 1.1
+        Say NET_VALUES(1)
+        Given "seconds", 0
+        Say NET_VALUES(1)
+        Given "dialog", 5
+        Say NET_VALUES(1)"""
+    )
+    assert told[-1] == "calculated when you press OK"
 
 
 def test_notes_are_taken_off_a_result_and_kept_as_long_as_its_formula_stands(office, installed):
@@ -351,6 +370,66 @@ def test_a_workbook_may_ask_for_errors_where_there_is_no_figure(office, installe
     assert told[-1] == f"[Asset, t; Gold, {shown}]"
 
 
+@pytest.mark.parametrize(("shape", "shown"), [
+    ('Array(0.5, "", 1)', "[Double 0.5, error 2042, Integer 1]"), ('""', "error 2042"),
+])  # fmt: skip
+def test_a_single_row_and_a_single_figure_may_be_errors_too(office, installed, shape, shown):
+    told = office.run(
+        f"""{installed.given}
+        Reply = {shape}
+        Dim page: Set page = New FakePage
+        Set page.Parent = New FakeBook
+        page.Parent.Define "xf_blanks", Cell("$C$9", "n/a")
+        Dim here: Set here = Cell("$B$2", 1)
+        Set here.Home = page
+        Set Excel.Caller = here
+        Say EXPOSURE_T_VALUES(1, 2)
+        """
+    )
+    assert told[-1] == shown
+
+
+def test_the_cells_of_an_error_are_told_to_python_which_adds_their_addresses(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Reply = "xlfactor-error|#VALUE!|words"
+        Real("A1").Value = 3
+        Set Excel.Caller = Cell("$B$2", 0)
+        Say FACTOR_PREMIA(Real("A1:B2"), 5, Real("C1"))
+        """
+    )
+    assert told[-3].startswith("xlfactor.excel.udfs FACTOR_PREMIA [[Double 3, ")
+    assert told[-2] == (
+        "xlfactor.excel.explaining ERROR_WITH_ADDRESSES [FACTOR_PREMIA, "
+        "xlfactor-error|#VALUE!|words, [[Sheet1!A1:B2, [Double 3, empty; empty, empty]], "
+        "[, ], [Sheet1!C1, empty], [, ]]]"
+    )
+    assert told[-1] == "error 2015"
+
+
+def test_an_error_of_a_function_within_goes_on_with_its_message(office, installed):
+    told = office.run(
+        f"""{installed.given}
+        Set Excel.Caller = Cell("$B$2", 0)
+        Reply = "xlfactor-error|#NUM!|no portfolio meets the limits"
+        Say NET_VALUES(1)
+        Say FACTOR_PREMIA(1, CVErr(2036))
+        Say FACTOR_ERROR(Cell("$B$2", CVErr(2036)))
+        Reply = 5
+        Say NET_VALUES(1)
+        Say FACTOR_PREMIA(1, CVErr(2036))
+        """
+    )
+    asked = "xlfactor.excel.udfs FACTOR_PREMIA [Integer 1, error 2036, missing, missing]"
+    assert told[-5:] == [
+        "no portfolio meets the limits",
+        "xlfactor.excel.udfs NET_VALUES [Integer 1, missing, missing]", "Integer 5",
+        asked, "Integer 5",
+    ]  # fmt: skip
+    assert told.count("error 2036") == 2
+    assert told.count(asked) == 1
+
+
 def test_a_text_that_only_looks_like_an_error_is_a_text(office, installed):
     told = office.run(f'{installed.given}Reply = "xlfactor-errors"\nSay FACTOR_PREMIA(1, 2)')
     assert told[-1] == "xlfactor-errors"
@@ -381,6 +460,21 @@ def test_an_explanation_gets_the_formula_and_what_excel_makes_of_its_inputs(offi
         "[Stocks, Double 0.5; empty, empty]], [, Double 0.5]]]",
         "Inputs!A1:B2\x1f1-0.5",
     ]
+
+
+def test_an_argument_that_excel_does_not_evaluate_is_told(office, installed):
+    told = office.run(f"""{installed.given}{EXPLAIN}
+        Reply = String(256, "1")
+        Say FACTOR_EXPLAIN(here)
+        {LAST}
+        """)
+    assert told[-2] == "error 2015"
+    assert told[-1].startswith("an argument has more than 255 letters, which Excel does not")
+
+
+def test_an_explanation_keeps_its_saved_value_while_its_workbook_is_opened(office):
+    told = office.run(f"""{OPENING}Say FACTOR_EXPLAIN(Cell("$D$2", 1))""")
+    assert told == ["Double 0.7"]
 
 
 def test_an_explanation_that_python_refuses_is_an_error_with_its_message(office, installed):
@@ -679,7 +773,7 @@ def test_what_python_did_not_foresee_is_told_by_its_first_line(office, installed
 
 
 PRESSED = [
-    "module xlwings",
+    "module xlfactor.excel.ribbon",
     "module xlwings._xlwindows",
     "set <xlwings._xlwindows> BOOK_CALLER Study.xlsx",
     "module xlfactor.excel.ribbon",
@@ -695,12 +789,18 @@ KEYS = [
 
 def test_after_a_reset_of_vba_a_press_brings_ribbon_and_events_back(office, installed):
     told = office.run(
-        f"""{installed.given}Given "variable XLFACTOR_RIBBON", "4711"
+        f"""{installed.given}Given "variable XLFACTOR_RIBBON", "7:4711"
         Set RibbonOfExcel = New FakeRibbon
         OnAction Control("xf_last_error")
         Say Addin.IsHooked"""
     )
     assert told[-2:] == ["ribbon refreshed", "Boolean True"]
+
+
+def test_a_ribbon_of_the_excel_that_started_this_one_is_left_alone(office):
+    given = 'Given "variable XLFACTOR_RIBBON", "{}:4711"\nSet RibbonOfExcel = New FakeRibbon\n'
+    for process in ("8", "77", ""):
+        assert office.run(f"{given.format(process)}RefreshRibbon") == []
 
 
 def test_while_python_runs_excel_neither_asks_to_wait_nor_opens_the_debugger(office, installed):
@@ -711,20 +811,31 @@ def test_while_python_runs_excel_neither_asks_to_wait_nor_opens_the_debugger(off
         Say Excel.DisplayAlerts
         Say Python.AlertsWhileRunning
         Given "press breaks", 1004
+        Given "dies while painting", True
         OnAction Control("xf_run_all")
+        Say Excel.Calculation = -4105 And Excel.EnableEvents And Excel.ScreenUpdating
         Say Excel.DisplayAlerts"""
     )
     assert told[-1] == "Boolean True"
     assert [line for line in told if line.startswith(("Integer", "Long", "Boolean"))] == [
-        "Long 0", "Boolean True", "Boolean False", "Boolean True",
+        "Long 0",
+        *["Boolean True", "Boolean False", "Boolean True", "Boolean True"],
+    ]
+
+
+def test_each_button_runs_in_python_on_the_workbook_in_front(office, installed):
+    presses = "\n".join(f'OnAction Control("xf_{key}")' for key in KEYS)
+    told = office.run(f"{installed.given}{RIBBON}{presses}")
+    assert told[: len(installed.start)] == installed.start
+    # each press takes back the clearing that the one before has asked for
+    pressed = [line for line in told[len(installed.start) :] if line != f"no longer {LATER}"]
+    assert pressed == [
+        line
+        for key in KEYS
+        for line in (
+            *PRESSED, f"call <xlfactor.excel.ribbon> press ({key})", LATER, "ribbon refreshed"
+        )
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_a_button_runs_in_python_on_the_workbook_in_front(office, installed, key):
-    told = office.run(f'{installed.given}{RIBBON}OnAction Control("xf_{key}")')
-    press = f"call <xlfactor.excel.ribbon> press ({key})"
-    assert told == [*installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
 
 
 ASKED = "ask for a file: A provider's workbook with capital-market assumptions"
@@ -952,6 +1063,7 @@ REPAIR = f"""
         Dim made As Object
         Set made = Cell(place, 1)
         made.Formula = text
+        made.HasFormula = True
         Set Holding = made
     End Function
     Sub Fill()
@@ -971,6 +1083,7 @@ REPAIR = f"""
         Book.Worksheets.Add sheet
     End Sub
     """
+DID_NOT = "did not find the functions of xlfactor were mended."
 TELL = "Dim c: For Each c In Book.Worksheets.Item(1).Cells: Say c.Formula: Next\n"
 
 
@@ -985,7 +1098,7 @@ def test_a_workbook_is_repaired_and_how_much_is_told(office):
     assert told == [
         rf"change link {OLD} to C:\addins\xlfactor.xlam 1",
         "formula2", "formula array", "formula2",
-        box(INFORMATION, "3 formula(s) and 1 link(s) to an old path of the add-in were mended."),
+        box(INFORMATION, f"3 formula(s) and 1 link(s) that {DID_NOT}"),
         "=FACTOR_PREMIA(B1)", "=SUM(B1)", "=NET_VALUES(B1)", "=NET_VALUES(B1)",
     ]  # fmt: skip
 
@@ -1004,7 +1117,7 @@ def test_what_refuses_to_be_repaired_is_named(office):
     assert told[-2:] == [
         box(
             INFORMATION,
-            "2 formula(s) and 0 link(s) to an old path of the add-in were mended.\n"
+            f"2 formula(s) and 0 link(s) that {DID_NOT}\n"
             "These could not be changed (is the sheet protected?): CMA!A4",
         ),
         "Boolean True",
@@ -1039,8 +1152,8 @@ def test_names_and_long_arrays_are_repaired_too(office):
         more=REPAIR,
     )
     assert told == [
-        "formula2", r"replace 'C:\a~~1\xlfactor.xlam'!", "formula2",
-        box(INFORMATION, "4 formula(s) and 0 link(s) to an old path of the add-in were mended."),
+        "formula2", r"replace 'C:\a~~1\xlfactor.xlam'!", "replace =", "formula2",
+        box(INFORMATION, f"4 formula(s) and 0 link(s) that {DID_NOT}"),
         "=F(1", "=RISK_SHARE(A1)",
     ]  # fmt: skip
 
@@ -1057,14 +1170,62 @@ def test_a_repair_is_offered_when_such_a_workbook_opens(office, answer, mended):
         OfferRepair Book""",
         more=REPAIR,
     )
-    question = "Study.xlsx holds formulas with an old path of the add-in. Repair them now?"
+    question = (
+        "Study.xlsx holds formulas that do not find the functions of xlfactor. Repair them now?"
+    )
     assert told[0] == box(QUESTION, question)
     assert (len(told) > 1) is mended
 
 
+def test_what_a_protected_sheet_and_a_name_refuse_is_named_too(office):
+    told = office.run(
+        f"""Dim entry
+        Given "locked", True
+        Fill
+        Book.Worksheets.Item(1).ProtectContents = True
+        Set entry = New FakeName
+        entry.Name = "shares": entry.IsLocked = True
+        entry.Text = "='{OLD}'!RISK_SHARE(A1)"
+        Book.Formulas.Add entry
+        OnAction Control("xf_repair_formulas")""",
+        more=REPAIR,
+    )
+    assert told[-1].endswith("(is the sheet protected?): shares CMA!A4")
+
+
+UNKNOWN = """
+    Dim area: Set area = New FakeCell: area.Place = "A1": area.Value = CVErr(2029)
+    area.Formula = "=FACTOR_PREMIA(B1)": area.HasFormula = True
+    Dim sheet: Set sheet = New FakeSheet: sheet.Name = "Live": sheet.Cells.Add area
+    Book.Worksheets.Add sheet
+    Dim entry: Set entry = New FakeName: entry.Name = "XF_cma": Book.Formulas.Add entry
+    """
+
+
+def test_formulas_that_were_written_without_the_add_in_are_entered_anew(office):
+    told = office.run(f"""{UNKNOWN}Given "entered anew", 0.5
+        OfferRepair Book
+        Say area.Value
+        OfferRepair Book
+        """)
+    assert [told[0], *told[1:]] == [
+        box(QUESTION, "Study.xlsx holds formulas that do not find the functions of xlfactor. "
+            "Repair them now?"),
+        "formula2", box(INFORMATION, f"1 formula(s) and 0 link(s) that {DID_NOT}"), "Double 0.5",
+    ]  # fmt: skip
+
+
+def test_a_name_that_nobody_knows_is_no_repair_and_in_other_workbooks_not_asked_about(office):
+    told = office.run(f"""{UNKNOWN}OnAction Control("xf_repair_formulas")
+        entry.Name = "profit"
+        OfferRepair Book
+        """)
+    assert told[-1] == box(INFORMATION, "All formulas find the functions of xlfactor.")
+
+
 def test_a_workbook_in_order_is_told_to_be_so(office):
     told = office.run('OnAction Control("xf_repair_formulas")')
-    assert told == [box(INFORMATION, "No formula holds an old path of the add-in.")]
+    assert told == [box(INFORMATION, "All formulas find the functions of xlfactor.")]
     told = office.run('Set Book = Nothing\nOnAction Control("xf_repair_formulas")')
     assert told == [box(WARNING, "no workbook is open: open the one to repair")]
 

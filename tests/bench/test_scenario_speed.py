@@ -11,7 +11,8 @@ from tests.core.allocation.test_minimum_shortfall import least_by_linear_program
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.rules import minimum_expected_shortfall_weights
-from xlfactor.core.risk.samples import HistoricalShortfall
+from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
+from xlfactor.core.risk.samples import HistoricalShortfall, KernelValueAtRisk
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +49,15 @@ def test_the_least_shortfall_takes_so_many_products(n, most, products):
     assert shortfall.value(ours().to_numpy()) == pytest.approx(exact, abs=1e-12)
     R = returns.to_numpy()
     assert ratio(ours, lambda: R.T @ R, rounds=5) <= products
+
+
+@pytest.mark.parametrize("measure", [KernelValueAtRisk, CornishFisherValueAtRisk])
+def test_budgets_of_a_smooth_value_at_risk_take_so_many_products(measure):
+    returns = scenarios(500, rows=240)
+    loss, R = measure.of(returns, confidence=0.95), returns.to_numpy()
+    assert budget_risk(loss).residual <= 1e-12
+    # by differences of gradients, kernel value at risk took minutes
+    assert ratio(lambda: budget_risk(loss), lambda: R.T @ R, rounds=3) <= 300
 
 
 def by_pyportfolioopt(returns, most):

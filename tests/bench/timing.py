@@ -25,8 +25,10 @@ def seconds(work: Callable[[], object]) -> float:
 def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> float:
     """Return the median time of our work in units of that of theirs, on one thread.
 
-    What is quick is repeated until it takes a twentieth of a millisecond.
+    What is quick is repeated until it takes a twentieth of a millisecond. Both are done once
+    before, so that no library which they load has threads of its own.
     """
+    ours(), theirs()
     with threadpool_limits(1):
         times = [max(1, round(5e-5 / max(seconds(work), 1e-7))) for work in (ours, theirs)]
 

@@ -8,7 +8,9 @@ import pytest
 
 from tests.drawing.made import drawn
 from xlfactor.drawing import theme
+from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import Alignment, DateUnit, Look, Rectangle
+from xlfactor.drawing.widths import BOLD
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
 
 NAMES = ["Stocks", "Bonds", "Gold"]
@@ -42,7 +44,7 @@ def test_the_detail_of_a_check_goes_on_below_and_the_next_check_after_it():
     assert len(told) > 2
     assert " ".join(told) == words.strip()
     room = 523 / 0.89 / theme.CHARACTER
-    assert max(map(len, told)) <= room
+    assert max(map(length, told)) <= room
     assert (sheet.cells[first, 3], sheet.cells[last, 3]) == ("FAILED", "passed")
     assert (first + 1, 3) not in sheet.cells
 
@@ -57,7 +59,7 @@ def test_a_long_note_goes_on_in_the_next_line_within_the_print_area():
     assert len(told) > 2
     assert " ".join(told) == f"{words.strip()} Short."
     room = width_of(sheet, sheet.print_setup.area) / theme.CHARACTER
-    assert max(map(len, told)) <= room
+    assert max(map(length, told)) <= room
 
 
 def test_a_long_text_between_figures_wraps_in_a_row_that_holds_it():
@@ -66,7 +68,7 @@ def test_a_long_text_between_figures_wraps_in_a_row_that_holds_it():
     formats = {"Said": NumberFormat.TEXT, "A": NumberFormat.EXPOSURE}
     sheet = drawn(page(table, formats=formats))
     (high, column), (low, _) = header_of(sheet, said), header_of(sheet, "Short")
-    assert sheet.heights[high] / theme.LINE_HEIGHT >= len(said) / sheet.widths[column]
+    assert sheet.heights[high] / theme.LINE_HEIGHT >= length(said) / sheet.widths[column]
     assert all(sheet.looks[high, beside].at_top for beside in (2, 3, 4))
     assert sheet.looks[high, column].wrap
     assert not sheet.looks[low, column].wrap
@@ -94,16 +96,16 @@ def test_what_is_told_below_the_title_has_a_second_line_where_it_is_long():
     table = pd.DataFrame({"Weight": [0.5]}, index=["Stocks"])
     short, long = (
         drawn(replace(page(table), units=text), heading="as of 2020")
-        for text in ("Annual", "x" * 90)
+        for text in ("Annual", "x" * 120)
     )
     assert (short.cells[3, 2], (5, 2) in short.cells) == ("Annual  ·  as of 2020", False)
-    assert (long.cells[3, 2], long.cells[5, 2]) == ("x" * 90, "as of 2020")
-    assert long.cells[6, 2] == short.cells[6, 2] == "Table"
+    assert (long.cells[3, 2], long.cells[5, 2]) == ("x" * 120, "as of 2020")
+    assert long.cells[7, 2] == short.cells[6, 2] == "Table"
 
 
 def test_a_column_is_as_wide_as_the_longest_word_of_its_heading():
     sheet = drawn(page(pd.DataFrame({"Manufacturing firms": [1.0], "Gold": [2.0]}, ["Stocks"])))
-    assert sheet.widths[3] >= len("Manufacturing")
+    assert sheet.widths[3] >= length("Manufacturing") * BOLD
     assert sheet.widths[4] == theme.FIGURE_WIDTH
     row, _ = header_of(sheet, "Gold")
     assert sheet.heights[row] == 2 * theme.LINE_HEIGHT
@@ -124,7 +126,7 @@ def test_every_chart_is_within_the_print_area(columns):
     assert right <= width_of(sheet, sheet.print_setup.area) + 1
 
 
-@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 240), (ChartKind.BARS, 445)])
+@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 220), (ChartKind.BARS, 430)])
 def test_a_chart_is_no_larger_than_a_sheet_of_paper(kind, height):
     names = [f"Asset {number}" for number in range(30)]
     long = pd.DataFrame(0.5, [f"Row {number}" for number in range(400)], ["Share"])
@@ -192,7 +194,7 @@ def test_a_failed_check_is_red_at_the_top_and_on_a_page_of_checks_in_its_line():
               Check(name="Limits", passed=True, detail="met"))  # fmt: skip
     table = pd.DataFrame({"A": [1.0]}, ["Stocks"])
     plain = drawn(page(table, checks=checks), sheets={"Audit": "Audit (2)"})
-    assert plain.cells[4, 2] == "1 of 2 checks failed: Sum  ·  Checks and audit: Audit"
+    assert plain.cells[4, 2] == "1 of 2 checks failed: Sum  ·  Checks and audit: sheet Audit"
     assert plain.links == {(4, 2): "Audit (2)"}
     assert "Limits" not in plain.cells.values()
     sheet = drawn(page(table, checks=checks, of=PageKind.CHECKS))
@@ -243,3 +245,27 @@ def test_a_chart_tells_a_screen_reader_what_it_shows():
     sheet = drawn(page(table, kind=ChartKind.COLUMNS, value_title="share"))
     assert sheet.charts[0].alt_text == "Chart (share): clustered columns of A, B"
     assert sheet.charts[0].name == "Page 1"
+
+
+def test_a_long_name_of_a_row_wraps_and_a_long_title_is_smaller():
+    name = "Infrastructure (net of fees, currency hedged, institutional share class)"
+    table = pd.DataFrame({"Weight": [0.5, 0.5]}, [name, "Cash"])
+    usual, long = (
+        drawn(page(table)),
+        drawn(replace(page(table), title=f"What pays for {name}" * 2)),
+    )
+    (row, _), (below, _) = header_of(usual, name), header_of(usual, "Cash")
+    assert usual.heights[row] == 2 * theme.LINE_HEIGHT
+    assert usual.looks[row, 2].wrap
+    assert below not in usual.heights
+    assert usual.looks[2, 2].size == theme.TITLE_SIZE
+    assert long.looks[2, 2].size == theme.TEXT_SIZE
+
+
+def test_a_native_table_has_no_columns_on_further_paper():
+    wide = pd.DataFrame(0.5, index=NAMES, columns=[f"Factor {n}" for n in range(40)])
+    native, usual = (drawn(page(wide, more={"native": name})).print_setup for name in ("t", ""))
+    assert (native.column_starts, len(usual.column_starts) > 1) == ((), True)
+    assert native.area.right == usual.column_starts[0] - 1
+    assert native.footer[0] == "&A (in part; all on screen)"
+    assert usual.footer[0] == "&A"

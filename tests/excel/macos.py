@@ -83,8 +83,7 @@ class Made:
     def __init__(self, told: list[Any]) -> None:
         self.__dict__["_told"] = told
         self.__dict__["api"] = (Told(told, "frame"), Told(told, "plot"))
-        for part in ("legend", "category_axis", "value_axis", "set_source_data",
-                     "set_x_axis_values"):  # fmt: skip
+        for part in ("legend", "category_axis", "value_axis", "set_source_data"):
             self.__dict__[part] = Recorded(told, part)
         self.__dict__["series"] = [Recorded(told, "series 1"), Recorded(told, "series 2")]
 

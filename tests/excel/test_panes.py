@@ -1,4 +1,4 @@
-"""Frozen panes, which xlwings' engines for Excel lack."""
+"""What the window shows of a sheet; xlwings' engines for Excel lack frozen panes."""
 
 from pathlib import Path
 
@@ -18,16 +18,17 @@ def desk():
 @pytest.mark.parametrize(("rows", "columns"), [(4, 0), (0, 2), (4, 2)])
 def test_the_first_rows_and_columns_are_frozen(desk, rows, columns):
     sheet = desk.caller.sheets["Policy"]
-    panes.freeze(sheet, rows, columns)
+    panes.view(sheet, rows, columns)
     view = desk.book.worksheet("Policy").view
     assert (view["rows"], view["columns"], view["frozen"]) == (rows, columns, True)
     assert (view["scroll_row"], view["scroll_column"]) == (1, 1)
-    panes.unfreeze(sheet)
+    assert view["gridlines"] is False
+    panes.view(sheet, 0, 0)
     assert (view["rows"], view["columns"], view["frozen"]) == (0, 0, False)
 
 
 def test_another_sheet_is_left_alone(desk):
-    panes.freeze(desk.caller.sheets["Policy"], 4, 0)
+    panes.view(desk.caller.sheets["Policy"], 4, 0)
     assert desk.book.worksheet("CMA").view["frozen"] is False
 
 
@@ -38,9 +39,10 @@ def test_the_pinned_xlwings_still_lacks_them():
 def test_on_macos_the_window_is_told_in_applescripts_words(monkeypatch):
     macos.install(monkeypatch)
     sheet = macos.Sheet()
-    panes.freeze(sheet, 4, 0)
+    panes.view(sheet, 4, 0)
     assert sheet.told == [
         ("shown", True),
+        ("book.windows[1].display_gridlines", False),
         ("book.windows[1].freeze_panes", False),
         ("book.windows[1].scroll_row", 1),
         ("book.windows[1].scroll_column", 1),

@@ -16,6 +16,7 @@ from tests.setup import providers
 from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
+from xlfactor.excel.host.book import at_rest
 from xlfactor.hosts import Written
 from xlfactor.run import NotMade, RunReport, Skipped
 
@@ -124,8 +125,35 @@ def test_a_failure_while_writing_leaves_excel_as_it_was(screen, monkeypatch):
     before = names(screen.book)
     assert ribbon.press("factor_premia").startswith("Excel refused: No. Is the workbook or one")
     assert names(screen.book) == before
-    assert screen.app.screen_updating is True
+    assert screen.app.screen_updating is screen.app.enable_events is True
     assert screen.app.calculation == "manual"
+
+
+def test_excel_is_at_rest_while_sheets_are_painted(screen, monkeypatch):
+    def look(*_args, **_more):
+        states.add((screen.app.screen_updating, screen.app.enable_events, screen.app.calculation))
+
+    states = set()
+    monkeypatch.setattr(paint, "paint", look)
+    assert ribbon.press("factor_premia") == ""
+    assert states == {(False, False, "manual")}
+    assert screen.app.calculation == "automatic"
+
+
+@pytest.mark.parametrize("lost", ["screen_updating", "enable_events", "calculation"])
+def test_what_excel_refuses_to_restore_keeps_nothing_else_from_it(lost):
+    class Refusing:
+        def __setattr__(self, name, value):
+            if name == lost and hasattr(self, name) and value == usual[name]:
+                raise OSError("Excel is busy")
+            super().__setattr__(name, value)
+
+    usual = {"screen_updating": True, "enable_events": True, "calculation": "automatic"}
+    app = Refusing()
+    vars(app).update(usual)
+    with pytest.raises(OSError, match="busy"), at_rest(app):
+        raise ZeroDivisionError
+    assert {name for name in usual if getattr(app, name) != usual[name]} == {lost}
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_a_page_that_cannot_be_painted_leaves_no_half_sheet(book, monkeypatch):
     with pytest.raises(RuntimeError):
         run_macros(book, "factor_premia")
     assert names(book) == before
-    assert book.sheets["Summary"].used_range.value is None
+    assert book.sheets["Audit"].used_range.value is None
 
 
 def test_nothing_is_painted_before_everything_is_computed(book):
@@ -333,7 +333,7 @@ def test_a_failed_check_is_told_on_the_page_and_in_the_report(book, monkeypatch)
     assert report.written[0].failed == ("Residuals sum to zero: sum 1",)
     sheet = book.sheets["Factor premia"]
     assert sheet.range("B4").value == (
-        "1 of 1 checks failed: Residuals sum to zero  ·  Checks and audit: Audit"
+        "1 of 1 checks failed: Residuals sum to zero  ·  Checks and audit: sheet Audit"
     )
     assert sheet.range("B4").font.color == (192, 0, 0)
 

@@ -10,7 +10,7 @@ from xlfactor import catalogue, cli
 from xlfactor.areas import address_of
 from xlfactor.errors import OptionError
 from xlfactor.examples import function_of
-from xlfactor.excel import explaining
+from xlfactor.excel import explaining, udfs
 from xlfactor.explain.explanation import HEADER
 from xlfactor.explain.in_excel import asked_inputs, explain_formula
 from xlfactor.explain.in_file import explain_cell
@@ -170,3 +170,21 @@ def test_what_the_add_in_calls(excels):
         "Function", "MINIMUM_VARIANCE_WEIGHTS",
     ]  # fmt: skip
     assert explaining.FORMULA_INPUTS("Targets", "=1")[0][0].startswith("xlfactor-error|#VALUE!|no")
+
+
+def test_an_error_gets_the_addresses_of_its_cells():
+    matrix = ((None, "Gold", "Oil"), ("Gold", 0.04, "x"), ("Oil", 0.01, 0.09))
+    given = [
+        ("It's here!B5:C6", (("Gold", 0.5), ("Oil", 0.5))),
+        ("CMA!$C$3:$E$5", matrix),
+        ("", ""),
+    ]
+    refused = udfs.RISK_SHARE(given[0][1], matrix)
+    assert explaining.ERROR_WITH_ADDRESSES("RISK_SHARE", refused, given) == (
+        "xlfactor-error|#VALUE!|covariance_or_returns: row 'Gold', column 'Oil' (CMA!E4): "
+        "found the text 'x'; wanted a number"
+    )
+    gamma = [("", "")] * 3 + [("Targets!C23", 3.0)]
+    text = "xlfactor-error|#VALUE!|risk_measure: found | 3"
+    told = explaining.ERROR_WITH_ADDRESSES("RISK_SHARE", text, gamma)
+    assert told == "xlfactor-error|#VALUE!|risk_measure (Targets!C23): found | 3"

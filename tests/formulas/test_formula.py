@@ -45,6 +45,14 @@ def test_constants_are_numbers_texts_truth_values_and_arrays(places):
     ]
 
 
+def test_a_percentage_is_a_number(places):
+    least = (
+        "=MINIMUM_VOLATILITY_AT_RETURN(CMA_EXPECTED_RETURN(cma[#All], , policy[Asset class]), "
+        "CMA_COVARIANCE(cma[#All], policy[Asset class]), {}, policy[#All])"
+    )
+    assert evaluate(least.format("6%"), places) == evaluate(least.format("0.06"), places)
+
+
 def test_names_and_single_cells_are_references(places):
     part = "=INVERSE_VOLATILITY_WEIGHTS(CMA_VOLATILITY(cma[#All], {}))"
     assert len(evaluate(part.format('{"Hedge Funds","Commodities"}'), places).cells) == 3
@@ -69,6 +77,8 @@ def test_notes_of_all_functions_come_with_the_answer_and_tell_which(places):
         ("=NET_VALUES(cam)", "the workbook has no 'cam'"),
         ("=NET_VALUES(cam[#All])", r"the workbook has no 'cam\[#All\]'"),
         ("=NET_VALUES(nan)", "the workbook has no 'nan'"),
+        ("=NET_VALUES(ZZZ5)", "'ZZZ5' names no sheet: write it as Sheet1!ZZZ5$"),
+        ("=NET_VALUES(#n/a)", "found the error #N/A where the table should be"),
         ("=NET_VALUES(policy[Grup])", r"the Table 'policy' has no column 'Grup' \(did you mean"),
         ("=NET_VALUES(Plicy!B5)", r"there is no sheet 'Plicy' \(did you mean 'Policy'"),
         ("=NET_VALUES(1", r"^=NET_VALUES\(1: its end stands where \) belongs$"),
@@ -135,3 +145,21 @@ def test_the_command_line_takes_a_formula(capsys):
     assert cli.main(["call", formula]) == 2
     assert cli.main(["call", formula, "x", "--book", book]) == 2
     assert "a formula stands alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "texts"), [(["B5"], "'B5'"), (["b5:c9", "$B$5"], "'b5:c9', '$B$5'")]
+)
+def test_what_may_be_meant_as_cells_is_told(arguments, texts, capsys):
+    book = ["--book", str(WORKBOOKS / "factor_cma.xlsx")]
+    assert cli.main(["call", "NET_VALUES", *arguments, *book]) == 2
+    told = capsys.readouterr().err
+    assert told.endswith(f" (without a sheet (such as CMA!B5), taken as text: {texts})\n")
+    assert cli.main(["call", "NET_VALUES", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert told.endswith(f" (without a workbook (--book FILE), taken as text: {texts})\n")
+
+
+def test_numbers_errors_and_truth_values_are_taken_as_in_a_cell(capsys):
+    assert cli.main(["call", "NET_VALUES", "5%", "#n/a", "TRUE"]) == 2
+    assert capsys.readouterr().err.startswith("error: histories: found the error #N/A; wanted one")

@@ -38,14 +38,16 @@ def recalculated(tmp_path):
             sheet.add_table(0, 0, len(data) - 1, len(data[0]) - 1, {
                 "name": "cov", "columns": [{"header": str(one) or "Asset"} for one in data[0]],
             })  # fmt: skip
+            sheet = book.add_worksheet("Live sheet")
             for name, formula in (names or {}).items():
                 book.define_name(name, formula)
-            sheet = book.add_worksheet("Live sheet")
             for place, formula in formulas.items():
-                if formula.startswith("{"):
+                if str(formula).startswith("{"):
                     sheet.write_dynamic_array_formula(place, formula)
-                else:
+                elif str(formula).startswith("="):
                     sheet.write_formula(place, formula, None, 0)
+                else:
+                    sheet.write(place, formula)
         book = open_book(path)
         found = recalculate_book(book, when=WHEN)
         book.save(tmp_path / "done.xlsx")
@@ -70,6 +72,7 @@ class Done:
         return openpyxl.load_workbook(self.path, data_only=True)["Live sheet"][cell].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [one.key for one in SHIPPED.values() if one.formulas])
 def test_every_function_gives_in_a_cell_what_its_call_gives(key, tmp_path):
     examples = [one for one in worked().values() if one.workbook == SHIPPED[key].file]
@@ -163,6 +166,44 @@ def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     assert done.value("A2") == done.value("A1")
 
 
+def test_names_stand_for_cells_formulas_and_other_names(recalculated):
+    """Constants, cells that move, names of single sheets, and variables that hide a name."""
+    volatility = "PORTFOLIO_VOLATILITY"
+    done = recalculated({
+        "A1": f"={volatility}(w,held,FALSE)",
+        "A2": f"={volatility}('Live sheet'!w,held,FALSE)",
+        "A3": "=doubled/2",
+        "A4": "=SUM(first_two)",
+        "A5": "=LET(vol,3,vol*2)",
+        "A6": f"=LET(held,cov[#All],LET(w,w,{volatility}(w,held,FALSE)))",
+        "A7": "=thrice(vol)",
+        "H1": "Asset", "H2": "Stocks", "H3": "Bonds",
+        "I1": "Weight", "I2": "=share", "I3": "=1-I2",
+    }, names={
+        "Data!w": "=Data!$A$1:$B$3",
+        "Live sheet!w": "=OFFSET('Live sheet'!$H$1,0,0,COUNTA('Live sheet'!$H$1:$H$9),2)",
+        "held": "=Data!$A$1:$C$3", "share": "=0.2", "doubled": "=vol*2",
+        "vol": f"={volatility}('Live sheet'!$H$1:$I$3,Data!$A$1:$C$3,FALSE)",
+        "first_two": "=cov[Stocks]", "thrice": "=LAMBDA(x,x*3)",
+    })  # fmt: skip
+    parity = pytest.approx((0.0016 + 0.00064 + 0.0016) ** 0.5)
+    assert [done.value(f"A{row}") for row in (1, 2, 3, 6)] == [parity] * 4
+    assert done.value("A4") == pytest.approx(0.042)
+    assert done.value("A5") == 6
+    assert done.value("A7") == pytest.approx(3 * done.value("A1"))
+    assert not done.kept
+
+
+def test_an_argument_knows_where_its_formula_stands(recalculated):
+    """The row and the column of the formula, and addresses that are texts."""
+    done = recalculated({
+        "A1": "Asset", "B1": "Weight", "A2": "Stocks", "B2": 0.2, "A3": "Bonds", "B3": 0.8,
+        "C7": "=PORTFOLIO_VOLATILITY(OFFSET(A1,0,0,ROW()-4,COLUMN()-1),cov[#All],FALSE)",
+        "C8": '=PORTFOLIO_VOLATILITY(INDIRECT("A1:B"&3),INDIRECT("Data!A1:C3"),FALSE)',
+    })  # fmt: skip
+    assert done.value("C7") == done.value("C8") == pytest.approx(0.0619677335)
+
+
 def test_a_formula_of_many_cells_becomes_a_dynamic_array_as_xlsxwriter_writes_it(
     recalculated, tmp_path
 ):
@@ -226,14 +267,38 @@ def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
     assert done.kept == {
         (sheet, 1, 1): "the function AGGREGATE is not known here",
         (sheet, 2, 1): "it rests on one that is not calculated",
-        (sheet, 4, 1): "it refers to itself",
-        (sheet, 5, 1): "it refers to itself",
+        (sheet, 4, 1): "it refers to itself, or to formulas that do",
+        (sheet, 5, 1): "it refers to itself, or to formulas that do",
         (sheet, 6, 1): "a function of xlfactor is called in a LAMBDA",
     }
     assert [done.value(f"A{row}") for row in (1, 2, 4, 5, 6)] == [0] * 5
     assert done.value("A3") == pytest.approx(0.0045)
     marked = done.values("B7:D12", "Recalculation")
     assert {row[0] for row in marked} >= {"'Live sheet'!A1", "'Live sheet'!A6"}
+
+
+def test_no_error_of_the_engine_alone_is_shown_as_fresh(recalculated):
+    done = recalculated({
+        "A1": "=PORTFOLIO_VOLATILITY(Data!A1:INDEX(Data!B:B,3),cov[#All],FALSE)",
+        "A2": "=nowhere+1",
+        "A3": '=SUM(INDIRECT("here"))',
+        "A4": "=left",
+        "A5": "=endless",
+        "A6": "=risk({0.2;0.8})",
+        "A7": "=IFERROR(A6,5)",
+    }, names={
+        "here": "=Data!$B$2:$B$3", "left": "=Data!A1", "endless": "=endless+1",
+        "risk": "=LAMBDA(w,PORTFOLIO_VOLATILITY(w,Data!$A$1:$C$3,FALSE))",
+    })  # fmt: skip
+    assert [done.kept["Live sheet", row, 1] for row in range(1, 8)] == [
+        "it cannot be read here",
+        "a name in it is not known here",
+        "INDIRECT finds no cells here, where it knows no names",
+        "the name left means other cells in each cell",
+        "the name endless refers to itself",
+        "a function of xlfactor is called in a LAMBDA",
+        "it rests on one that is not calculated",
+    ]
 
 
 def test_a_circle_through_ours_is_told(recalculated):
@@ -246,10 +311,23 @@ def test_a_circle_through_ours_is_told(recalculated):
 
 
 def test_an_error_of_ours_is_excels_error_and_its_message_is_told(recalculated):
-    done = recalculated({"A1": "=RISK_PARITY_WEIGHTS(Data!A2:C3)", "A2": "=IFERROR(A1,7)"})
+    """Unless the formula shows another value in its place."""
+    call = "RISK_PARITY_WEIGHTS(Data!A2:C3)"
+    done = recalculated({"A1": f"={call}", "A2": "=IFERROR(A1,7)", "A3": f"=IFERROR({call},8)"})
     assert done.value("A1") == "#VALUE!"
     assert "header" in done.found.refused["Live sheet", 1, 1]
-    assert done.value("A2") == 7
+    assert [done.value("A2"), done.value("A3")] == [7, 8]
+    assert set(done.found.refused) == {("Live sheet", 1, 1)}
+
+
+def test_an_error_of_a_function_within_goes_on_with_its_message(recalculated):
+    done = recalculated({
+        "A1": "=COVARIANCE_VOLATILITY(CMA_COVARIANCE(cov[#All],\"Gold\"))",
+        "A2": "=CMA_COVARIANCE(cov[#All],\"Gold\")",
+    })  # fmt: skip
+    assert done.value("A1") == done.value("A2") == "#VALUE!"
+    refused = done.found.refused
+    assert refused["Live sheet", 1, 1] == refused["Live sheet", 2, 1]
 
 
 def test_blanks_with_a_look_are_blank(tmp_path):

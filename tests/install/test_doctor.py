@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -134,6 +135,17 @@ def test_an_add_in_of_another_version(installed):
     assert the_problem(installed) == (
         f"the installed add-in is of version 0.0.9, the package of {VERSION} ('{at.addin}'): "
         "run xlfactor install"
+    )
+
+
+def test_an_add_in_put_together_by_hand_is_no_problem(installed):
+    at = places(installed)
+    with ZipFile(at.addin, "w") as package:
+        package.writestr("xl/vbaProject.bin", "as Excel saves it")
+    assert problems(installed) == []
+    assert (
+        f"the installed add-in tells no version, as one put together by hand: {at.addin}"
+        in told(installed, Level.WARNING)
     )
 
 

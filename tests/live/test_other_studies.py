@@ -1,70 +1,81 @@
 """The live sheets of the other studies: an edit gives what a run of the same inputs gives."""
 
+from contextlib import closing
+
 import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, Edited
 from tests.live.conftest import recalculated, table
-from xlfactor import cli
+from xlfactor import catalogue
+from xlfactor.run import run
+from xlfactor.xlsx.book import open_book
 
 
-def run_of(study, folder, change, macro="run_all"):
-    """Type inputs into a copy of a shipped workbook, run it, and give its results."""
+def run_of(study, folder, change, *macros):
+    """Type inputs into a copy of a shipped workbook, run macros, and give their results."""
     path = folder / "study.xlsx"
     path.write_bytes((WORKBOOKS / f"{study}.xlsx").read_bytes())
     edited = Edited(path)
     change(edited)
     edited.wb.save(path)
-    target = folder / "results.xlsx"
-    assert cli.main(["run", str(path), "--output", str(target), "--macro", macro, "--quiet"]) == 0
+    with closing(open_book(path)) as book:
+        done = run(book, [catalogue.MACROS[one] for one in macros], known=catalogue.input_names())
+        book.save(folder / "results.xlsx")
+    assert done.written
+    assert not any(one.failed for one in done.written)
     return openpyxl.load_workbook(folder / "results.xlsx", data_only=True)
 
 
-def test_a_case_of_targets_on_returns(tmp_path):
+#: an edit of a case: its name, a factor with its target, and the upper limit of the weights
+CASES = {
+    "us_industries": ("Value tilt", "Value", 0.3, 0.25),
+    "cross_asset": ("Case 3", "Inflation", 0.2, 0.4),
+}
+
+
+@pytest.mark.parametrize("study", CASES)
+def test_a_case_of_targets_on_returns(study, tmp_path):
     """The weights of an edited case, what it achieves, and its risk beside the benchmark."""
-    live = recalculated("us_industries", tmp_path / "live.xlsx", {
-        ("Cases", "Value tilt", "Value"): 0.3, ("Cases", "Value tilt", "Upper"): 0.25,
-    })["What if"]  # fmt: skip
+    case, factor, target, upper = CASES[study]
+    edit = {("Cases", case, factor): target, ("Cases", case, "Upper"): upper}
+    live = recalculated(study, tmp_path / "live.xlsx", edit)["What if"]
 
-    def change(study):
-        study.set("Cases", "Value tilt", "Value", 0.3).set("Cases", "Value tilt", "Upper", 0.25)
+    def change(book):
+        book.set("Cases", case, factor, target).set("Cases", case, "Upper", upper)
 
-    run = run_of("us_industries", tmp_path, change)
-    wanted = {name: table(run[sheet], title) for name, (sheet, title) in {
-        "weights": ("Portfolios", "Weights"),
-        "risk": ("Portfolios", "Risk"),
-        "exposures": ("Portfolios", "Exposures"),
-        "tracking": ("Active risk", "Tracking error"),
-    }.items()}  # fmt: skip
-    cases = ("Market", "Low market", "Value tilt", "Momentum tilt")
-    for asset, row in table(live, "Weights").items():
-        for case in cases:
-            assert row[case] == pytest.approx(wanted["weights"][asset][case], rel=1e-12, abs=1e-15)
-    if "Low market" not in wanted["exposures"]:  # a row a factor
-        by_factor = wanted["exposures"]
-        wanted["exposures"] = {case: {f: by_factor[f][case] for f in by_factor} for case in cases}
+    run = run_of(
+        study, tmp_path, change, "compare_portfolios", "compare_risk", "compare_with_benchmark"
+    )
+    page = run["Portfolios"]
+    shown, wanted = table(live, "Weights"), table(page, "Weights")
+    cases = [name for name in shown["Total"] if name != "Benchmark"]
+    assert len(cases) == 4
+    require_same({name: shown[name] for name in wanted}, wanted, cases)
     exposures, gaps = table(live, "Exposures"), table(live, "Gaps")
-    for factor, row in exposures.items():
-        for case in cases:
-            held = wanted["exposures"][case][factor]
-            assert row[case] == pytest.approx(held, rel=1e-12, abs=1e-15)
-    assert gaps["Value"]["Value tilt"] == pytest.approx(exposures["Value"]["Value tilt"] - 0.3)
-    figures = table(live, "Figures")
-    for case in cases:
-        assert figures[case]["Volatility"] == pytest.approx(
-            wanted["risk"][case]["Volatility"], rel=1e-12
-        )
-        assert figures[case]["Tracking error"] == pytest.approx(
-            wanted["tracking"][case]["Tracking error"], rel=1e-12
-        )
-    require_same_risk(table(live, "Risk by factor"), run["Portfolio risk"], cases)
+    require_same(exposures, by_row(table(page, "Exposures"), exposures), cases)
+    assert gaps[factor][case] == pytest.approx(exposures[factor][case] - target)
+    figures, active = table(live, "Figures"), table(run["Active risk"], "Tracking error")
+    for name in cases:
+        for column, page in (("Volatility", table(run["Portfolios"], "Risk")),
+                             ("Tracking error", active)):  # fmt: skip
+            assert figures[name][column] == pytest.approx(page[name][column], rel=1e-12)
+    shown = table(live, "Risk by factor")
+    page = table(run["Portfolio risk"], "Contributions to volatility by factor")
+    require_same(shown, by_row(page, shown), cases)
 
 
-def require_same_risk(shown, page, cases):
-    wanted = table(page, "Contributions to volatility by factor")
-    for factor, row in shown.items():
-        for case in cases:
-            assert row[case] == pytest.approx(wanted[case][factor], rel=1e-12, abs=1e-16)
+def by_row(found, names):
+    """Give a table of a page with the rows that the live sheet has; either may be turned."""
+    if set(names) <= set(found):
+        return found
+    return {name: {one: row[name] for one, row in found.items()} for name in names}
+
+
+def require_same(shown, wanted, columns):
+    for name, row in shown.items():
+        for column in columns:
+            assert row[column] == pytest.approx(wanted[name][column], rel=1e-12, abs=1e-15)
 
 
 def test_cases_where_the_workbook_has_none(tmp_path):
@@ -113,7 +124,7 @@ def test_budgets_and_confidence_of_tail_risk(tmp_path):
         for name, share in budgets.items():
             study.set("Options", name, "Risk budget", share)
 
-    run = run_of("tail_risk", tmp_path, change)
+    run = run_of("tail_risk", tmp_path, change, "tail_parity")
     weights, wanted = table(live, "Weights"), table(run["Tail parity"], "Weights")
     assert wanted["Equity"]["ES parity"] != pytest.approx(1 / 3)
     for asset in budgets:
@@ -130,7 +141,7 @@ def test_bond_portfolios_of_ones_own(tmp_path):
     def change(study):
         study.set("Bonds", "5Y", "#2", 4).set("Bonds", "10Y", "#2", -1)
 
-    run = run_of("yield_curve", tmp_path, change)
+    run = run_of("yield_curve", tmp_path, change, "bond_portfolio_risk")
     for shown, title in (
         ("Risk by component", "Contributions to volatility by component"),
         ("Risk by maturity", "Contributions to volatility by maturity"),
@@ -159,3 +170,22 @@ def test_portfolios_side_by_side_by_the_same_figures(study):
     for name, row in figures.items():
         trades = [abs(one[name] - one[base]) for one in weights.values()]
         assert row["Turnover"] == pytest.approx(sum(trades) / 2)
+
+
+def test_portfolios_of_tail_risk_side_by_side():
+    """Those of the rules have the figures of What if; their shares sum to the loss."""
+    book = openpyxl.load_workbook(WORKBOOKS / "tail_risk.xlsx", data_only=True)
+    sheet, what_if = book["Compare"], book["What if"]
+    assert sheet["B4"].value == 1
+    weights, risks = table(sheet, "Weights"), table(sheet, "Risk")
+    others = table(what_if, "Risk")
+    shares = table(sheet, "Risk by asset").pop("Total")
+    first = next(iter(risks))
+    assert list(risks) == [name for name in others if name != "Yours"]
+    del weights["Total"]
+    for name, row in risks.items():
+        assert row == pytest.approx(others[name], rel=1e-12)
+        assert shares[name] == pytest.approx(row["ES, sample"], rel=1e-12)
+        trades = [abs(one[name] - one[first]) for one in weights.values()]
+        turnover = table(sheet, "Turnover")[name]["Turnover"]
+        assert turnover == pytest.approx(sum(trades) / 2, abs=1e-15)

@@ -51,7 +51,9 @@ class TestFrontier:
     def test_no_portfolio_within_the_limits_lies_above(self):
         page, _ = pages_of(cma_frontier.efficient_frontier)
         figures = block(page, "The portfolios, and portfolios of one asset class")
-        left = figures.loc[["Within limits", "Minimum variance", "Maximum Sharpe"], "Return left"]
+        left = figures.loc[
+            ["Within limits", "Minimum variance", "Maximum Sharpe"], "Below frontier"
+        ]
         assert (left > -1e-12).all()
         np.testing.assert_allclose(left[["Minimum variance", "Maximum Sharpe"]], 0, atol=1e-9)
         named = figures.loc[:"Maximum Sharpe"]
@@ -128,9 +130,9 @@ class TestFrontier:
         free = block(pages_of(cma_frontier.efficient_frontier)[0],
                      "The portfolios, and portfolios of one asset class")  # fmt: skip
         bent = block(page, "The portfolios, and portfolios of one asset class")
-        left = bent["Return left"].dropna().drop(["Minimum variance", "Maximum Sharpe"])
+        left = bent["Below frontier"].dropna().drop(["Minimum variance", "Maximum Sharpe"])
         kept = left.drop("Within limits")
-        assert (kept < free.loc[kept.index, "Return left"]).all()
+        assert (kept < free.loc[kept.index, "Below frontier"]).all()
 
     def test_a_portfolio_named_as_one_of_the_frontier(self):
         own = (("Asset", "Equal weight"), ("Commodities", 1.0))

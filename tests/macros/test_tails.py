@@ -117,7 +117,7 @@ def test_the_fit_is_weighted_and_stopped_as_the_options_say():
 def test_budgets_are_spent_on_every_parity():
     budgets = [["Equity", 0.5], ["Bonds", 0.2], ["Gold", 0.3]]
     page = pages_of(tails.tail_parity, risk_budgets=budgets)["Tail parity"]
-    own = block(page, "Shares of the own measure").drop("Total")
+    own = block(page, "Shares of each portfolio's own measure").drop("Total")
     for rule in (TailRule.VAR_PARITY, TailRule.ES_PARITY):
         np.testing.assert_allclose(own[rule.label], [0.5, 0.2, 0.3], atol=1e-9)
     assert page.failed == ()

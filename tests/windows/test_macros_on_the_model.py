@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tests.conftest import WHEN, WORKBOOKS, run_all
+from tests.conftest import WHEN, WORKBOOKS
 from tests.windows.compare import differences, without_cuts, without_the_run
 from tests.windows.desk import CANCEL, OK, Desk
 from tests.windows.excel_model import charts
@@ -29,15 +29,14 @@ from xlfactor.places import Places
 from xlfactor.report.page import Block, Check, NumberFormat, Page
 from xlfactor.run import run
 
-STUDIES = ("factor_cma", "cross_asset", "us_industries")
+#: together all macros on histories and on assumptions
+STUDIES = ("factor_cma", "cross_asset")
 
 
 @pytest.fixture(scope="module", params=STUDIES)
-def study(request, tmp_path_factory):
+def study(request, results_of):
     """The path of a shipped workbook, and what its result file shows."""
-    path = WORKBOOKS / f"{request.param}.xlsx"
-    target = tmp_path_factory.mktemp("file") / "results.xlsx"
-    run_all(path, target)
+    path, target = WORKBOOKS / f"{request.param}.xlsx", results_of(request.param)[0]
     inputs = openpyxl.load_workbook(path, read_only=True).sheetnames
     return path, {name: sheet for name, sheet in written(target).items() if name not in inputs}
 

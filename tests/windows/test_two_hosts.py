@@ -21,6 +21,7 @@ from xlfactor.drawing.sheet import (
     DrawnChart,
     DrawnSheet,
     Formula,
+    Label,
     Letters,
     Line,
     ListRule,
@@ -30,6 +31,7 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
     Series,
+    Side,
     Validation,
 )
 from xlfactor.excel.host import paint
@@ -85,6 +87,12 @@ LOOKS = {
     (24, 4): Look(fill=theme.WARM, bold=True),
 }
 
+LABELS = (
+    Label(text="first & more"),
+    *[Label(text="")] * 3,
+    *[Label(text=side.value, side=side) for side in (Side.LEFT, Side.ABOVE, Side.BELOW)],
+)
+
 
 def chart(kind, number, **more):
     """A chart with everything that an axis can have."""
@@ -98,7 +106,7 @@ def chart(kind, number, **more):
             fill=None if is_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2.25) if is_line else None,
             marker=Marker(colour=colour, size=6) if kind is ChartKind.SCATTER else None,
-            labels=("first & more", *[""] * 5, "last") if kind is ChartKind.SCATTER else (),
+            labels=LABELS if kind is ChartKind.SCATTER else (),
         )
         for column, colour in zip((3, 4), colours, strict=True)
     )

@@ -8,20 +8,34 @@ import pytest
 pytestmark = pytest.mark.windows
 
 INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
+FILES = ("archive", "book", "destination", "opening", "rich", "saving", "values")
 #: tests of the project, in parts that are run side by side
 OWN = {
-    "workbook files": ["tests/xlsx", "tests/drawing", "tests/tables"],
-    "add-in": ["tests/addin", "tests/excel", "tests/install", "tests/help"],
-    "figures": ["tests/functions", "tests/workbooks/test_golden.py"],
+    "figures": ["tests/workbooks/test_golden.py"],
+    "workbook files": [f"tests/xlsx/test_{name}.py" for name in FILES],
+    "add-in": [
+        *("tests/excel", "tests/install"),
+        *(f"tests/addin/test_{name}.py" for name in ("by_hand", "command", "shipped")),
+    ],
     "all else": [],
 }
-#: what knows no system: its figures come out of the workbooks' and the functions' tests there too
+#: what knows no system: its figures come out of the golden workbooks and of the functions, which
+#: `inside/test_functions.py` calls, there too
+ROOMS = (
+    *("addin", "bench", "changes", "core", "drawing", "excel", "explain", "formulas", "functions"),
+    *("fuzz", "help", "install", "live", "macros", "report", "setup", "tables", "windows"),
+    *("workbooks", "xlsx"),
+)
+TOPICS = (
+    *("absent", "bad_input", "bad_returns", "language", "located", "memo", "messages", "places"),
+    *("readme", "studies", "verification"),
+)
 LEFT_OUT = [
-    *("tests/core", "tests/macros", "tests/report", "tests/formulas", "tests/workbooks"),
-    *("tests/setup", "tests/live", "tests/explain", "tests/changes"),
-    *("tests/bench", "tests/fuzz", "tests/windows"),
-    *("tests/test_absent.py", "tests/test_bad_input.py", "tests/test_bad_returns.py"),
+    *(f"tests/{room}" for room in ROOMS),
+    *(f"tests/test_{topic}.py" for topic in TOPICS),
 ]
+#: whose examples may meet the system
+PACKAGES = ["xlfactor.batch", "xlfactor.excel", "xlfactor.install", "xlfactor.xlsx"]
 MARKED = ("-m", "not windows and not excel and not libreoffice and not npm")
 #: why a test of the project may be skipped there
 MAY_BE_SKIPPED = {
@@ -34,8 +48,7 @@ MAY_BE_SKIPPED = {
 
 def everything_else():
     """What stands in no other part, and is not left out."""
-    others = [*LEFT_OUT, *(place for part in OWN.values() for place in part)]
-    return [*(f"--ignore={place}" for place in others), "tests", "--pyargs", "xlfactor"]
+    return [*(f"--ignore={place}" for place in LEFT_OUT), "tests", "--pyargs", *PACKAGES]
 
 
 @pytest.mark.parametrize("part", OWN)

@@ -156,7 +156,9 @@ def test_the_published_cases_on_the_sheet_are_those_of_the_core(result, estimate
 
 def test_wider_limits_come_nearer(result):
     book, _ = result
-    distance = table(book, "Target allocation", "How near each case comes")["Distance from target"]
+    distance = table(book, "Target allocation", "Distance of each case from its target")[
+        "Distance from target"
+    ]
     assert distance["Case 1"] < 1e-6
     assert distance["Case 1"] < distance["Case 2"] < distance["Case 3"]
 

@@ -300,7 +300,7 @@ CHARTS = {
     "Three-way trade": ["Return and volatility", "Exposures", "Weights by group"],
     "Trade weights": [],
     "Against benchmark": ["Active risk by factor", "Active risk by group of assets"],
-    "Funding trade": ["Trade", "Exposures bought and sold"],
+    "Funding trade": ["What is bought and sold", "Exposures bought and sold"],
     "Stress": [
         "Return of the portfolios by scenario",
         *(f"What each factor adds: {one}" for one in ("Anchor", "Within limits", "Benchmark")),

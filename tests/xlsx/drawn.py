@@ -9,6 +9,7 @@ from xlfactor.drawing.sheet import (
     DateUnit,
     DrawnChart,
     DrawnSheet,
+    Label,
     Letters,
     Line,
     Look,
@@ -16,6 +17,7 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
     Series,
+    Side,
 )
 from xlfactor.report.page import ChartKind
 
@@ -24,6 +26,7 @@ HEADER = Look(bold=True, fill=(226, 232, 240), wrap=True, rule_below=True)
 DATES = [dt.datetime(2024, month, 28) for month in (1, 2, 3)]
 SEAL = (16, 3)
 _HAIRLINE = Line(colour=(191, 191, 191), width=0.5)
+_LABELS = (Label(text="First"), Label(text=""), Label(text="Last", side=Side.ABOVE))
 _SMALL = Letters(size=9, colour=(89, 89, 89))
 
 
@@ -42,7 +45,7 @@ def chart(kind, number=1, *, sheet="Results", **category):
             fill=None if is_drawn_by_line or kind is ChartKind.SCATTER else colour,
             line=Line(colour=colour, width=2) if is_drawn_by_line else None,
             marker=Marker(colour=colour, size=8) if kind is ChartKind.SCATTER else None,
-            labels=("First", "", "Last") if kind is ChartKind.SCATTER else (),
+            labels=_LABELS if kind is ChartKind.SCATTER else (),
         )
         for column, colour in ((3, BLUE), (4, AMBER))
     )

@@ -34,10 +34,7 @@ Option Explicit
 def write_by_hand(folder: Path) -> list[Path]:
     """Write the files into a folder that is there or is made; return their places.
 
-    Raises
-    ------
-    FileError
-        If the folder cannot be made or a file cannot be written.
+    Raises a `FileError` if the folder cannot be made or a file cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -46,10 +46,7 @@ def is_plain(path: str) -> bool:
 def command(interpreter: str, *, start: int = 1) -> str:
     """Return the command that starts the engine with the Python at a path.
 
-    Raises
-    ------
-    FileError
-        If the path is not plain; its short name may be.
+    Raises a `FileError` if the path is not plain; its short name may be.
     """
     return _with(interpreter, ENGINE_COMMAND).replace("{start}", str(start))
 
@@ -57,10 +54,7 @@ def command(interpreter: str, *, start: int = 1) -> str:
 def preflight_command(interpreter: str, report: str, *, addin_version: str) -> str:
     """Return the command with which the add-in checks a Python before it starts the engine.
 
-    Raises
-    ------
-    FileError
-        If the path of Python is not plain; its short name may be.
+    Raises a `FileError` if the path of Python is not plain; its short name may be.
     """
     command = _with(interpreter, PREFLIGHT_COMMAND).replace("{report}", report)
     return command.replace("{addin_version}", addin_version)

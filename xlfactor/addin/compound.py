@@ -24,10 +24,8 @@ _VERSION, _LITTLE_ENDIAN = (0x3E, 3), 0xFFFE
 def compound_file(tree: Tree) -> bytes:
     """Return the bytes of a compound file; the same streams always produce the same bytes.
 
-    Raises
-    ------
-    ValueError
-        If a name is not allowed, two names differ in case alone, or the file would exceed 7 MB.
+    Raises a `ValueError` if a name is not allowed, two names differ in case alone, or the file
+    would exceed 7 MB.
     """
     entries = _directory(tree)
     sectors, small = _Sectors(_SECTOR), _Sectors(_MINI_SECTOR)

@@ -13,10 +13,8 @@ _HEADER = 0xB000
 def compress(data: bytes) -> bytes:
     """Compress bytes; the same input always produces the same output.
 
-    Raises
-    ------
-    ValueError
-        If a part would grow beyond the size of a chunk, which does not happen for text.
+    Raises a `ValueError` if a part would grow beyond the size of a chunk, which does not happen
+    for text.
 
     Examples
     --------

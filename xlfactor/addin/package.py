@@ -91,10 +91,7 @@ class AddIn:
 def build(target: Path, addin: AddIn) -> None:
     """Write the add-in into a file, whole or not at all.
 
-    Raises
-    ------
-    FileError
-        If the file cannot be written; what was there before is untouched.
+    Raises a `FileError` if the file cannot be written; what was there before is untouched.
     """
     if target.suffix.lower() != SUFFIX:
         raise FileError(f"'{target}': an add-in is an {SUFFIX} file")

@@ -49,10 +49,7 @@ _DECLARED: Final = MappingProxyType(
 def vba_project(sources: Sequence[Source]) -> bytes:
     """Return the bytes of vbaProject.bin; the same modules always produce the same bytes.
 
-    Raises
-    ------
-    ValueError
-        If a module cannot stand in a project; the message names it.
+    Raises a `ValueError` if a module cannot stand in a project; the message names it.
     """
     _require_names(sources)
     modules = {source.name: compress(stream(source)) for source in sources}

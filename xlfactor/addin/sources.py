@@ -19,6 +19,7 @@ _WRITTEN: Final = {
     "XlfactorMac": ModuleKind.STANDARD,
     "XlfactorMessages": ModuleKind.STANDARD,
     "XlfactorOpening": ModuleKind.STANDARD,
+    "XlfactorWizard": ModuleKind.STANDARD,
     "XlfactorCells": ModuleKind.STANDARD,
     "XlfactorExplain": ModuleKind.STANDARD,
     "XlfactorStale": ModuleKind.STANDARD,

@@ -30,10 +30,7 @@ _CLASSES: Final = MappingProxyType(
 def stream(source: Source) -> bytes:
     """Return the stream of a module: its attributes and its code as bytes.
 
-    Raises
-    ------
-    ValueError
-        If VBA could not hold it; the message names the module and the line.
+    Raises a `ValueError` if VBA could not hold it; the message names the module and the line.
     """
     lines = source.text.removesuffix("\n").split("\n") if source.text else []
     if len(lines) > MOST_LINES:

@@ -50,12 +50,8 @@ class Batch:
     def run(self, engine: Engine, *, workers: int) -> Iterator[tuple[Record, bool]]:
         """Run all workbooks, and yield the record of each, and whether it was done before.
 
-        Those that were done before come first, the others as they are done.
-
-        Raises
-        ------
-        FileError
-            If a record cannot be written.
+        Those that were done before come first, the others as they are done. Raises a `FileError`
+        if a record cannot be written.
         """
         pending = []
         for book in self.books:

@@ -132,10 +132,7 @@ class Records:
     def append(self, record: "Record | Summary") -> None:
         """Write a record at the end; a line that has no room leaves nothing of it.
 
-        Raises
-        ------
-        FileError
-            If it cannot be written.
+        Raises a `FileError` if it cannot be written.
         """
         line = f"{record.line}\n".encode()
         try:

@@ -40,7 +40,6 @@ def write_summary(
 
     Parameters
     ----------
-    books : iterable of Book
     found : mapping from str to Record
         Of the workbooks of this run by name; one without is not done.
     records : Records

@@ -118,7 +118,6 @@ def figures(
     Parameters
     ----------
     weights : DataFrame of shape (n_assets, n_portfolios)
-    model : FactorModel
     expected_returns : Series of shape (n_assets,)
     premia : Series of shape (n_factors,)
     """

@@ -33,12 +33,8 @@ def is_total(name: object) -> bool:
 def onto(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Return the rows of a table in the order of `labels`; both must hold the same names.
 
-    `what` is how a message calls the rows, which may be the columns of the user's table.
-
-    Raises
-    ------
-    LabelError
-        If a name occurs twice, is missing from the table or is not among `labels`.
+    `what` is how a message calls the rows, which may be the columns of the user's table. Raises a
+    `LabelError` if a name occurs twice, is missing from the table or is not among `labels`.
 
     Examples
     --------
@@ -57,11 +53,7 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Take the rows named in `labels`, in that order; the table may hold more.
 
     `what` is how a message calls them: the columns of a table are picked from its transpose.
-
-    Raises
-    ------
-    LabelError
-        If a name occurs twice, or is missing from the table.
+    Raises a `LabelError` if a name occurs twice, or is missing from the table.
     """
     require_unique(table.index, name=name, what=what)
     missing = [label for label in labels if label not in table.index]
@@ -73,10 +65,7 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
 def holdings_onto(weights: T, labels: Labels, *, name: str, what: str = "row") -> T:
     """Return holdings in the order of `labels`; an asset that is not listed holds zero.
 
-    Raises
-    ------
-    LabelError
-        If a name occurs twice or is not among `labels`.
+    Raises a `LabelError` if a name occurs twice or is not among `labels`.
     """
     if _in_order(weights.index, labels):
         return weights
@@ -87,10 +76,8 @@ def holdings_onto(weights: T, labels: Labels, *, name: str, what: str = "row") -
 def square_onto(matrix: pd.DataFrame, labels: Labels, *, name: str) -> pd.DataFrame:
     """Return rows and columns of a square table in the order of `labels`.
 
-    Raises
-    ------
-    LabelError
-        If a name occurs twice, is missing or is not among `labels`, in rows or columns.
+    Raises a `LabelError` if a name occurs twice, is missing or is not among `labels`, in rows or
+    columns.
     """
     rows = onto(matrix, labels, name=name)
     if _in_order(matrix.columns, labels):

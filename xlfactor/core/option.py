@@ -25,10 +25,7 @@ class Option(StrEnum):
     def parse(cls, text: str) -> Self:
         """Return the choice that a user wrote; case, spaces and hyphens do not count.
 
-        Raises
-        ------
-        OptionError
-            If the word is none of the choices.
+        Raises an `OptionError` if the word is none of the choices.
 
         Examples
         --------

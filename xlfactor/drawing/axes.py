@@ -13,8 +13,8 @@ from xlfactor.drawing.frames import HORIZONTAL
 from xlfactor.drawing.sheet import Axis, DateUnit, Line
 from xlfactor.report.page import Chart, ChartKind
 
-#: an axis of values has from so many to so many steps
-_FEWEST_STEPS, _MOST_STEPS = 4, 8
+#: an axis of values has from so many to so many steps, and more where it lies
+_FEWEST_STEPS, _MOST_STEPS, _MOST_LYING = 4, 8, 12
 _NEAT: Final = (1.0, 2.0, 5.0)
 #: a figure that is beyond a step by less of it is on it
 _ROUNDING: Final = 1e-6
@@ -55,7 +55,8 @@ class _Scale:
 
 def value_axis(chart: Chart) -> Axis:
     """Return the axis of the values of a chart, which ends where they end."""
-    axis = _axis_of(_reach(chart), in_percent=chart.in_percent)
+    most = _MOST_LYING if chart.kind in HORIZONTAL else _MOST_STEPS
+    axis = _axis_of(_reach(chart), in_percent=chart.in_percent, most=most)
     return replace(axis, title=chart.value_title, gridlines=_HAIRLINE_OF_GRID)
 
 
@@ -63,10 +64,8 @@ def category_axis(chart: Chart) -> Axis:
     """Return the axis of the names or dates of a chart; of a scatter, where its points lie."""
     if chart.kind is ChartKind.SCATTER:
         lying = chart.block.table[chart.across].iloc[: chart.rows].to_numpy(float)
-        axis = _axis_of(lying, in_percent="%" in chart.block.format_of(chart.across))
-        if chart.named and axis.maximum is not None and axis.major_unit is not None:
-            # the names stand to the right of their points
-            axis = replace(axis, maximum=round(axis.maximum + axis.major_unit, _DECIMALS))
+        in_percent = "%" in chart.block.format_of(chart.across)
+        axis = _axis_of(lying, in_percent=in_percent, most=_MOST_STEPS)
         return replace(axis, title=chart.category_title, labels_low=True, line=_HAIRLINE_OF_AXIS)
     dates = chart.block.table.index[: chart.rows]
     days = (dates.max() - dates.min()).days if isinstance(dates, pd.DatetimeIndex) else None
@@ -82,9 +81,9 @@ def category_axis(chart: Chart) -> Axis:
     )
 
 
-def _axis_of(figures: FloatArray, *, in_percent: bool) -> Axis:
+def _axis_of(figures: FloatArray, *, in_percent: bool, most: int) -> Axis:
     """Return the axis of figures, without its title and its lines."""
-    found = _scale(figures[np.isfinite(figures)])
+    found = _scale(figures[np.isfinite(figures)], most)
     if found is None:
         return Axis()
     return Axis(
@@ -104,7 +103,7 @@ def _reach(chart: Chart) -> FloatArray:
     return np.append(figures, 0.0) if chart.kind in _FROM_ZERO else figures.ravel()
 
 
-def _scale(figures: FloatArray) -> _Scale | None:
+def _scale(figures: FloatArray, most: int) -> _Scale | None:
     """Return the scale that ends nearest to the figures, of neat steps; the fewest of equals."""
     if not figures.size:
         return None
@@ -119,7 +118,7 @@ def _scale(figures: FloatArray) -> _Scale | None:
         )
         for step in (neat * 10.0**exponent for exponent in (power - 1, power) for neat in _NEAT)
     ]
-    fitting = [one for one in scales if _FEWEST_STEPS <= one.steps <= _MOST_STEPS] or scales
+    fitting = [one for one in scales if _FEWEST_STEPS <= one.steps <= most] or scales
     return min(fitting, key=lambda one: (round(one.steps * one.step / span, 6), one.steps))
 
 

@@ -2,13 +2,16 @@
 
 from typing import Final, TypedDict
 
+import numpy as np
+
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
 from xlfactor.drawing.frames import LEFT, rows_of
 from xlfactor.drawing.layout import Layout, Placed, PlacedChart
 from xlfactor.drawing.links import COPY
-from xlfactor.drawing.sheet import DrawnChart, Letters, Line, Marker, Rectangle, Series
+from xlfactor.drawing.point_labels import Plot, labels
+from xlfactor.drawing.sheet import DrawnChart, Label, Letters, Line, Marker, Rectangle, Series
 from xlfactor.drawing.theme import Colour
 from xlfactor.report.page import Chart, ChartKind, Page
 
@@ -17,6 +20,8 @@ _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
 
 
+#: letters of a name beside a point
+_LONGEST_NAME: Final = 32
 #: charts of bars or columns, which stand apart
 _WITH_GAPS: Final = (
     ChartKind.COLUMNS,
@@ -60,7 +65,15 @@ def is_ours(chart: str, *, sheet: str) -> bool:
 def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
     """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     chart, frame = one.chart, one.frame
-    series = _series(chart, placed)
+    across, upward = category_axis(chart), value_axis(chart)
+    has_legend = len(chart.series) > 1
+    plot = Plot(
+        width=frame.width,
+        height=frame.height,
+        across=across,
+        upward=upward,
+        has_legend=has_legend,
+    )
     return DrawnChart(
         name=name,
         kind=chart.kind,
@@ -71,10 +84,10 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
         top=0.0,
         width=frame.width,
         height=frame.height,
-        series=series,
-        category_axis=category_axis(chart),
-        value_axis=value_axis(chart),
-        has_legend=len(series) > 1,
+        series=_series(chart, placed, plot),
+        category_axis=across,
+        value_axis=upward,
+        has_legend=has_legend,
         gap_width=theme.GAP_WIDTH if chart.kind in _WITH_GAPS else None,
         background=theme.WHITE,
         title_letters=_TITLE,
@@ -83,7 +96,7 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
     )
 
 
-def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
+def _series(chart: Chart, placed: Placed, plot: Plot) -> tuple[Series, ...]:
     names = [str(column) for column in placed.block.table.columns]
     header, first = placed.header_row, LEFT + 1 + names.index(chart.series[0])
     last = header + rows_of(chart)
@@ -95,20 +108,30 @@ def _series(chart: Chart, placed: Placed) -> tuple[Series, ...]:
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
-            labels=_labels(chart, name),
+            labels=_labels(chart, name, plot) if name in chart.named else (),
             **_series_look(chart, name, colours[name]),
         )
         for column, name in enumerate(chart.series, start=first)
     )
 
 
-def _labels(chart: Chart, name: str) -> tuple[str, ...]:
+def _labels(chart: Chart, name: str, plot: Plot) -> tuple[Label, ...]:
     """Return the names of the points of a series; a point that is not drawn has none."""
-    if name not in chart.named:
-        return ()
-    return tuple(
-        text_of(row) if is_drawn else "" for row, is_drawn in chart.figures[name].notna().items()
-    )
+    figures = chart.figures
+    lying = chart.block.table[chart.across].iloc[: len(figures)].to_numpy(float)
+    drawn = [plot.places(lying, figures[each].to_numpy(float)) for each in chart.series]
+    places = drawn[chart.series.index(name)]
+    names = [
+        _shortened(text_of(row)) if is_drawn else ""
+        for row, is_drawn in figures[name].notna().items()
+    ]
+    everything = np.concatenate(drawn)
+    return labels(names, places, everything[np.isfinite(everything).all(axis=1)], plot)
+
+
+def _shortened(name: str) -> str:
+    """Return the beginning of a name that is long for a chart."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:

@@ -13,9 +13,11 @@ HORIZONTAL: Final = (ChartKind.BARS, ChartKind.STACKED_BARS)
 #: no chart is narrower: points of a scatter are told apart in a smaller square
 _NARROWEST, _NARROWEST_SCATTER = 320.0, 225.0
 #: of its width, and within what bounds
-_HEIGHT, _LOWEST, _HIGHEST = 0.42, 180.0, 240.0
-#: what title, axis and legend take, and the points that the name of a bar needs
-_AROUND_BARS, _NAME = 70.0, 12.5
+_HEIGHT, _LOWEST, _HIGHEST = 0.36, 170.0, 220.0
+#: what title and axis take, and a legend, and the points that the name of a bar needs
+_AROUND_BARS, _LEGEND, _NAME = 55.0, 20.0, 12.5
+#: what is around the points of a scatter; the points that a name beside one asks for, and in all
+_AROUND_POINTS, _NAME_OF_POINT, _HIGHEST_SCATTER = 100.0, 14.0, 290.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,13 @@ def _band(charts: Sequence[Chart], width: float) -> list[tuple[Chart, Frame]]:
 def chart_height(chart: Chart, width: float) -> float:
     """Return how high a chart of some width is: wide enough for its lines or bars to be read."""
     height = min(max(_HEIGHT * width, _LOWEST), _HIGHEST)
-    if chart.kind not in HORIZONTAL:
-        return height
-    return max(height, _AROUND_BARS + _NAME * rows_of(chart))
+    if chart.kind in HORIZONTAL:
+        legend = _LEGEND if len(chart.series) > 1 else 0.0
+        return max(height, _AROUND_BARS + legend + _NAME * rows_of(chart))
+    if chart.named:
+        names = int(chart.figures[list(chart.named)].notna().to_numpy().sum())
+        return max(height, min(_AROUND_POINTS + _NAME_OF_POINT * names, _HIGHEST_SCATTER))
+    return height
 
 
 def rows_of(chart: Chart) -> int:

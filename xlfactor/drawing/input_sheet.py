@@ -120,7 +120,6 @@ class InputSheet:
         self._tables: list[NativeTable] = []
         self._validations: list[Validation] = []
         self._names: dict[str, Rectangle] = {}
-        self._page_starts: list[int] = []
         self.text(2, title, look=TITLE)
         self.text(3, units, look=UNITS)
 
@@ -267,7 +266,6 @@ class InputSheet:
             is_landscape=True,
             zoom=max(min(int(100 * _PRINTED_WIDTH / width), 100), _SMALLEST_ZOOM),
             title_rows=(1, self._frozen[0]) if self._frozen[0] else None,
-            page_starts=tuple(self._page_starts),
             side_margin=_SIDE_MARGIN,
             top_margin=_TOP_MARGIN,
         )

@@ -1,18 +1,19 @@
 """Lay a page out in cells: what each cell holds, and where the parts of the page stand.
 
-From the top: title, units and verdict; the charts of long series; each table below its charts;
-checks and notes. What follows is not printed: the figures of long series, and the stamp.
+From the top: title, units and verdict; the charts of tables for the screen; each other table below
+its charts; checks and notes. What follows is not printed: tables for the screen, and the stamp.
 """
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import Frame, bands
-from xlfactor.drawing.paper import Paper, is_long, paper_of
+from xlfactor.drawing.frames import LEFT, Frame, bands
+from xlfactor.drawing.letters import length, wrap
+from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
+from xlfactor.drawing.verdict import verdict
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
@@ -27,6 +28,8 @@ class Placed:
     block: Block
     title_row: int
     header_row: int
+    #: the row of its last line, of figures or of its note
+    end_row: int
 
     @property
     def last_row(self) -> int:
@@ -59,6 +62,8 @@ class Layout:
     checks: tuple[int, ...]
     #: the last row that may be printed
     last_printed: int
+    #: whether tables that are wider than the paper stand below it
+    is_part: bool
     first_stamp: int
     paper: Paper
     #: the characters of the columns whose width is set, from column B on
@@ -108,37 +113,40 @@ def lay_out(
     pointer: str,
     stamp: Sequence[tuple[str, str]],
     row_height: float,
+    is_upright: bool = False,
 ) -> Layout:
     """Lay out every cell of a page.
 
     `heading` tells as-of date, currency and source; `pointer` says where
     the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
-    sized.
+    sized. With `is_upright`, paper stands upright, and what is printed ends before the first
+    table that is wider.
     """
     with_checks = page.kind is PageKind.CHECKS or not pointer
-    sheet = _Sheet(page, row_height, with_checks=with_checks)
+    sheet = _Sheet(page, row_height, with_checks=with_checks, is_upright=is_upright)
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
     below_title = "  ·  ".join(filter(None, (page.units, heading)))
-    has_room = len(below_title) <= sheet.quiet_characters
+    has_room = length(below_title) <= sheet.quiet_characters
     rows.add(below_title if has_room else page.units)
-    rows.add(_verdict(page, pointer))
+    rows.add(verdict(page, pointer))
     if not has_room:
         sheet.add_quiet(heading)
+        rows.skip()
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
-    long = [block for block in page.blocks if is_long(block)]
-    for block in long:
+    on_screen = [block for block in page.blocks if is_for_screen(block)]
+    for block in on_screen:
         sheet.add_charts(block)
     for block in page.blocks:
-        if block not in long:
+        if block not in on_screen:
             sheet.add_charts(block)
             sheet.add_table(block)
     sheet.add_words()
     last_printed = rows.next - 1
-    for block in long:
+    for block in on_screen:
         sheet.add_table(block)
     first_stamp = rows.next
     for key, value in stamp:
@@ -149,11 +157,13 @@ def lay_out(
 class _Sheet:
     """The parts of a page, placed one below another."""
 
-    def __init__(self, page: Page, row_height: float, *, with_checks: bool) -> None:
+    def __init__(
+        self, page: Page, row_height: float, *, with_checks: bool, is_upright: bool
+    ) -> None:
         self.rows = _Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
-        self._widths, self._paper = _sized(page, with_checks=with_checks)
+        self._widths, self._paper = _sized(page, with_checks=with_checks, is_upright=is_upright)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
         self._headings: list[int] = []
@@ -165,7 +175,7 @@ class _Sheet:
         """Fill the rows of what is said before the tables."""
         width = printed_characters(self._widths, self._paper.last_column)
         for line in self._page.lead:
-            for part in textwrap.wrap(line, width):
+            for part in wrap(line, width):
                 self.rows.add(part)
         if self._page.lead:
             self.rows.skip()
@@ -195,20 +205,23 @@ class _Sheet:
             if lines > 1:
                 self._heights[row] = theme.LINE_HEIGHT * lines
         self.add_quiet(block.note)
+        end_row = rows.next - 1
         rows.skip()
-        self._placed.append(Placed(block=block, title_row=title_row, header_row=header_row))
+        self._placed.append(
+            Placed(block=block, title_row=title_row, header_row=header_row, end_row=end_row)
+        )
         self._heights[title_row] = theme.BLOCK_TITLE_HEIGHT
         self._heights[header_row] = theme.LINE_HEIGHT * header_lines(block, self._widths)
 
     @property
-    def quiet_characters(self) -> int:
+    def quiet_characters(self) -> float:
         """How many small letters stand on a line, as wide as the paper."""
         width = printed_characters(self._widths, self._paper.last_column)
-        return int(width * theme.TEXT_SIZE / theme.SMALL_SIZE)
+        return width * theme.TEXT_SIZE / theme.SMALL_SIZE
 
     def add_quiet(self, text: str) -> None:
         """Fill the rows of a text in small letters, as many as the paper asks for."""
-        for line in textwrap.wrap(text, self.quiet_characters):
+        for line in wrap(text, self.quiet_characters):
             self._quiet.append(self.rows.add(line))
 
     def add_words(self) -> None:
@@ -223,13 +236,16 @@ class _Sheet:
         if notes:
             self._headings.append(self.rows.add("Notes"))
             for note in notes:
-                for line in textwrap.wrap(note, width):
+                for line in wrap(note, width):
                     self.rows.add(line)
             self.rows.skip()
 
     def laid_out(self, *, last_printed: int, first_stamp: int) -> Layout:
         """Return the page as it is now filled."""
         order = [id(chart) for chart in self._page.charts]
+        wide = [one for one in self._placed if self._is_wider(one)]
+        wider = next((one for one in wide if not one.block.native), None)
+        is_cut = wider is not None and wider.end_row <= last_printed
         return Layout(
             cells=_rectangle(self.rows.filled[TITLE - 1 :]),
             placed=tuple(self._placed),
@@ -237,7 +253,8 @@ class _Sheet:
             headings=tuple(self._headings),
             quiet=tuple(self._quiet),
             checks=tuple(self._checks),
-            last_printed=last_printed,
+            last_printed=self._begin(wider) - 1 if wider and is_cut else last_printed,
+            is_part=is_cut or len(wide) > (wider is not None),
             first_stamp=first_stamp,
             paper=self._paper,
             widths=self._widths,
@@ -245,30 +262,28 @@ class _Sheet:
             row_height=self._row_height,
         )
 
+    def _is_wider(self, one: Placed) -> bool:
+        """Return whether a table is wider than the paper, and does not go on beside it."""
+        paper = self._paper
+        return not paper.column_starts and LEFT + one.block.table.shape[1] > paper.last_column
 
-def _sized(page: Page, *, with_checks: bool) -> tuple[list[float], Paper]:
+    def _begin(self, one: Placed) -> int:
+        """Return the first row of a table, or of its charts."""
+        charts = [each.corner[0] for each in self._charts if each.chart.block is one.block]
+        return min([one.title_row, *charts])
+
+
+def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
     """Return the widths of columns, and the paper; headings are wide if that costs no paper."""
     narrow, wide = widths(page, with_checks=with_checks)
-    usual, roomy = paper_of(page, narrow), paper_of(page, wide)
+    usual, roomy = (paper_of(page, one, is_upright=is_upright) for one in (narrow, wide))
     costs = (roomy.is_landscape, roomy.column_starts) != (usual.is_landscape, usual.column_starts)
     return (narrow, usual) if costs else (wide, roomy)
 
 
-def _verdict(page: Page, pointer: str) -> str:
-    """Return in one line how the checks went, and where they stand."""
-    if page.failed:
-        names = ", ".join(check.name for check in page.failed)
-        said = f"{len(page.failed)} of {len(page.checks)} checks failed: {names}"
-    elif len(page.checks) == 1:
-        said = "The check passed"
-    else:
-        said = f"All {len(page.checks)} checks passed" if page.checks else ""
-    return "  ·  ".join(filter(None, (said, pointer)))
-
-
-def _add_check(check: Check, rows: _Rows, width: int) -> int:
+def _add_check(check: Check, rows: _Rows, width: float) -> int:
     """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
-    first, *more = textwrap.wrap(check.detail, width) or [""]
+    first, *more = wrap(check.detail, width) or [""]
     row = rows.add(check.name, PASSED if check.passed else FAILED, first)
     for line in more:
         rows.add(None, None, line)

@@ -34,16 +34,22 @@ class Pages:
     starts: tuple[int, ...]
 
 
-def paginate(laid: Layout) -> Pages:
+def paginate(laid: Layout, most: int = 0) -> Pages:
     """Cut a page for print.
 
-    Among the sizes that can be read, the largest that needs the fewest sheets is taken.
+    Among the sizes that can be read, the largest that needs the fewest sheets is taken. If at
+    most so many sheets are printed, and more are needed, it is the largest that has most on them.
     """
+
+    def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, int]:
+        _, starts = cut
+        return (most, -starts[most - 1]) if 0 < most <= len(starts) else (len(starts), 0)
+
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
     levels = [_within(spans, laid.last_printed) for spans in _kept_together(laid)]
     sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
     cut = [(zoom, _starts(laid, zoom, tops, levels)) for zoom in sizes]
-    zoom, starts = min(cut, key=lambda one: len(one[1]))
+    zoom, starts = min(cut, key=needed)
     return Pages(zoom=zoom, starts=starts)
 
 
@@ -87,10 +93,19 @@ def repeated_rows(laid: Layout, starts: Sequence[int]) -> Span | None:
 
 def _kept_together(laid: Layout) -> list[list[Span]]:
     """Return what stays together, from the most that is wished for to nothing."""
-    printed = [one for one in laid.placed if one.last_row <= laid.last_printed]
-    tables = [(one.title_row, one.last_row) for one in printed]
-    heads = [(one.title_row, min(one.header_row + _FEW, one.last_row)) for one in printed]
-    charts = [(one.corner[0], one.last_row) for one in laid.charts]
+    printed = [one for one in laid.placed if one.end_row <= laid.last_printed]
+    bands = [(one.corner[0], one.last_row) for one in laid.charts]
+    drawn_on = {row for first, last in bands for row in range(first, last + 1)}
+
+    def first(row: int) -> int:
+        """Return the blank row above a part, if there is one: it leaves room below a title."""
+        above = laid.cells[row - 1 - TITLE]
+        is_blank = row - 1 not in drawn_on and all(cell in (None, "") for cell in above)
+        return row - 1 if is_blank else row
+
+    tables = [(first(one.title_row), one.end_row) for one in printed]
+    heads = [(first(one.title_row), min(one.header_row + _FEW, one.end_row)) for one in printed]
+    charts = [(first(top), last) for top, last in bands if last <= laid.last_printed]
     words = list(_words(laid))
     whole = [(first, last) for first, last in _with_their_charts(charts, tables)]
     return [

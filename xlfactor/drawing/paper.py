@@ -54,18 +54,26 @@ class Paper:
         return self.column_starts[0] - 1 if self.column_starts else self.right
 
 
-def paper_of(page: Page, sized: Sequence[float]) -> Paper:
+def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """Return how a page stands on paper, from the widths of its columns from B on.
 
     It stands upright if its tables have room there in letters that can be read, else across; the
-    columns of a table that is wider still go on beside it.
+    columns of a table that is wider still go on beside it. With `is_upright`, tables that have no
+    room there do not count, as long as others have.
+    The columns of a native Table do not go on: they are sorted and filtered on screen.
     """
-    tables = LEFT + max((one.table.shape[1] for one in page.blocks if not is_long(one)), default=1)
+    last_columns = [LEFT + one.table.shape[1] for one in page.blocks if not is_for_screen(one)]
+    tables = max(last_columns, default=LEFT + 1)
     edges = [0.0, *accumulate(map(_points, _characters(sized, tables)))]
     upright, across = (_room(is_landscape=flag) for flag in (False, True))
+    if is_upright:
+        fitting = [one for one in last_columns if edges[one] <= upright * 100 / SMALLEST]
+        tables = max(fitting, default=tables)
     is_landscape = edges[tables] > upright * 100 / SMALLEST
     room = across if is_landscape else upright
     starts = _column_starts(edges, tables, room * 100 / SMALLEST)
+    if starts and any(one.native for one in page.blocks):
+        tables, starts = starts[0] - 1, ()
     last = starts[0] - 1 if starts else tables
     # charts and texts have all of the paper, also beside narrow tables
     last = max(last, sum(edge <= room for edge in edges) - 1) if not starts else last
@@ -82,9 +90,10 @@ def paper_of(page: Page, sized: Sequence[float]) -> Paper:
     )
 
 
-def is_long(block: Block) -> bool:
-    """Return whether a table is a long series, which a chart shows in print."""
-    return isinstance(block.table.index, pd.DatetimeIndex) and len(block.table) > _LONGEST
+def is_for_screen(block: Block) -> bool:
+    """Return whether charts alone show a table in print, as they do a long series."""
+    is_series = isinstance(block.table.index, pd.DatetimeIndex)
+    return block.on_screen or (is_series and len(block.table) > _LONGEST)
 
 
 def _room(*, is_landscape: bool) -> float:

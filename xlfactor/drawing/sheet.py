@@ -136,6 +136,23 @@ class Marker:
     size: int
 
 
+class Side(Enum):
+    """On which side of its point a name stands."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What stands beside a point; nothing if it is blank."""
+
+    text: str
+    side: Side = Side.RIGHT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One series of a chart, by the cells that hold its name, categories and values."""
@@ -149,8 +166,8 @@ class Series:
     line: Line | None = None
     #: of points, which are round and have no outline
     marker: Marker | None = None
-    #: what stands to the right of each point, if anything does
-    labels: tuple[str, ...] = ()
+    #: what stands beside each point, if anything does
+    labels: tuple[Label, ...] = ()
 
 
 class DateUnit(Enum):
@@ -273,3 +290,9 @@ class DrawnSheet:
     tab: Colour | None = None
     #: the cell for the digest of all others, by which a result sheet is known; None on others
     seal: Place | None = None
+
+    @property
+    def block(self) -> Rectangle:
+        """The least rectangle that holds all filled cells, of which there is one at least."""
+        rows, columns = zip(*self.cells, strict=True)
+        return Rectangle(top=min(rows), left=min(columns), bottom=max(rows), right=max(columns))

@@ -14,16 +14,19 @@ from pandas.api.types import is_numeric_dtype
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.letters import length, wrap
 from xlfactor.report.page import Block, NumberFormat, Page
 
-#: how much wider the bold letters of a header are than a figure of a cell
-BOLD: Final = 1.08 * theme.HEADER_SIZE / theme.TEXT_SIZE
+#: how much wider the bold letters of a header are than those of a cell
+BOLD: Final = theme.BOLD * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
 #: of a character: programs put the edges of columns on whole ones
 _PIXELS: Final = 7
-#: characters between a heading and the one beside it
-_GAP: Final = 1.5
+#: characters between a heading and the one beside it; fewer where columns are narrow
+_GAP, _LEAST_GAP = 1.5, 1.0
+#: LibreOffice's columns are wider than Excel's, so that more words have room on a line
+_WIDER: Final = 1.14
 #: a heading has lines up to so many characters, if it then takes no more than two
 _LONGEST_LINE: Final = 13
 
@@ -35,27 +38,29 @@ def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
     than two lines, if these are short, and stand apart from those beside them.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
-    longest = max((len(text_of(text)) for text in labels), default=0)
+    longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
     least, most = theme.LABEL_WIDTH
-    first = min(max(longest * 0.97 + 1, least), most)
+    first = min(max(longest + 1, least), most)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
     narrow, wide = [first], [first]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
-        narrow.append(min(max([width, *map(_words_of, above)]), most))
+        usual = max([width, *map(_words_of, above)])
         roomy = max([width, *map(_lines_of, above)])
-        wide.append(math.ceil(min(_apart(roomy, above), most) * _PIXELS) / _PIXELS)
+        narrow.append(_whole(min(_apart(usual, above, _LEAST_GAP), most)))
+        wide.append(_whole(min(_apart(roomy, above, _GAP), most)))
     return narrow, wide
 
 
-def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> int:
+def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> float:
     """Return how many characters of a line of text go up to a column.
 
     The line begins `left` columns after B; `sized` are the widths of the page from B on.
     """
     plain = max(last - LEFT + 1 - len(sized), 0)
     all_of_them = [*sized, *[theme.PLAIN_WIDTH] * plain]
-    return int(sum(all_of_them[left : last - LEFT + 1]))
+    beside = theme.PADDING / theme.CHARACTER
+    return sum(width + beside for width in all_of_them[left : last - LEFT + 1])
 
 
 def header_lines(block: Block, sized: Sequence[float]) -> int:
@@ -66,24 +71,19 @@ def header_lines(block: Block, sized: Sequence[float]) -> int:
 
 def text_lines(block: Block, sized: Sequence[float]) -> list[int]:
     """Count the lines that each row of a block takes when its texts wrap in their columns."""
-    counts = [1] * len(block.table)
+    counts = [lines(text_of(name), sized[0]) for name in _names(block)] or [1] * len(block.table)
     for place, heading in enumerate(block.table.columns[:-1]):  # the last text runs on
         if block.format_of(str(heading)) is NumberFormat.TEXT:
             width = sized[place + 1]
             for row, text in enumerate(block.table.iloc[:, place].tolist()):
-                if isinstance(text, str) and len(text) > width:
+                if isinstance(text, str):
                     counts[row] = max(counts[row], lines(text, width))
     return counts
 
 
 def lines(text: str, width: float) -> int:
     """Count the lines that a text takes if it breaks between words."""
-    count, used = 1, 0
-    for word in _words(text):
-        if used and used + len(word) > width:
-            count, used = count + 1, 0
-        used += len(word) + 1
-    return count
+    return 1 if length(text) <= width else len(wrap(text, width))
 
 
 def _figures_of(block: Block) -> list[float]:
@@ -97,21 +97,28 @@ def _figures_of(block: Block) -> list[float]:
 
 def _words_of(heading: str) -> float:
     """Return the characters that the longest word of a heading needs."""
-    return max(map(len, _words(heading))) * BOLD + 1
+    return max(map(length, wrap(heading, 0.0)), default=0.0) * BOLD + _LEAST_GAP
 
 
 def _lines_of(heading: str) -> float:
     """Return the characters that a heading needs for two lines, if these are short."""
     breaks = [found.end() for found in re.finditer("[-/ ]", heading)]
-    halves = [max(len(heading[:at].rstrip()), len(heading[at:])) for at in breaks]
+    halves = [max(length(heading[:at].rstrip()), length(heading[at:])) for at in breaks]
     line = min([*halves, _LONGEST_LINE]) if halves else 0
     return max(line * BOLD + _GAP, _words_of(heading))
 
 
-def _apart(column: float, headings: Iterable[str]) -> float:
-    """Widen a column in which a heading would just fit on a line, and touch that beside it."""
-    needed = [len(heading) * BOLD + _GAP for heading in headings]
-    return max([column, *(one for one in needed if abs(one - _GAP - column) < _GAP)])
+def _apart(column: float, headings: Iterable[str], gap: float) -> float:
+    """Widen a column in which a line of a heading would touch the heading beside it."""
+    for heading in headings:
+        needed = [length(line) * BOLD + gap for line in wrap(heading, column * _WIDER / BOLD)]
+        column = max([column, *needed])
+    return column
+
+
+def _whole(width: float) -> float:
+    """Return a width of whole pixels."""
+    return math.ceil(width * _PIXELS) / _PIXELS
 
 
 def _columns(table: pd.DataFrame) -> Iterable[NDArray[Any]]:
@@ -125,7 +132,7 @@ def _columns(table: pd.DataFrame) -> Iterable[NDArray[Any]]:
 def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
     """Return the characters of the longest text, or those that the largest figure may take."""
     if number_format is NumberFormat.TEXT:
-        return max((len(str(text)) for text in figures), default=0) * 1.05 + 2
+        return max((length(str(text)) for text in figures), default=0.0) + 2
     if not is_numeric_dtype(figures.dtype) or not figures.size:
         return 0.0
     sizes = np.abs(figures.astype(float))
@@ -133,9 +140,10 @@ def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
     return len(f"{largest:.0f}") + _AROUND_UNITS
 
 
-def _words(text: str) -> list[str]:
-    """Return the pieces of a text between which a line may break."""
-    return [word.rstrip() for word in re.split(r"(?<=[-/ ])", text)]
+def _names(block: Block) -> list[object]:
+    """Return the names of the rows of a block; dates are as long as their column."""
+    names = block.table.index
+    return [] if isinstance(names, pd.DatetimeIndex) else list(names)
 
 
 def _labels(page: Page) -> list[object]:

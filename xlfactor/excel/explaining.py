@@ -1,6 +1,7 @@
-"""What the add-in calls for `=FACTOR_EXPLAIN(cell)`: which inputs to find, and the explanation.
+"""What the add-in calls to explain: the inputs of a formula, the formula, the cells of an error.
 
-Python gets no cell, only the text of its formula; VBA has Excel calculate what stands in it.
+Python gets no cell of `=FACTOR_EXPLAIN(cell)`, only the text of its formula; VBA has Excel
+calculate what stands in it.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,3 +55,23 @@ def FORMULA_EXPLAINED(  # noqa: N802 (a name in VBA)
 
     explained: list[list[object]] | str = _told(rows)
     return explained
+
+
+@xw.func
+@xw.ret("raw")
+@xw.arg("function", AsSent)
+@xw.arg("text", AsSent)
+@xw.arg("given", AsSent)
+def ERROR_WITH_ADDRESSES(  # noqa: N802 (a name in VBA)
+    function: str, text: str, given: Sequence[tuple[str, object]]
+) -> str:
+    """Return the text of an error with the addresses of its cells, from the arguments' places."""
+    from xlfactor.catalogue import FUNCTIONS
+    from xlfactor.located import Located
+
+    *mark, message = text.split("|", 2)
+    for item, (place, value) in zip(FUNCTIONS[function].arguments, given, strict=False):
+        cells = Located.at(place or "", value, name=item.name)
+        if cells is not None:
+            message = cells.told(message)
+    return "|".join((*mark, message))

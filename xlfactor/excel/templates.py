@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 def open_new(app: xw.App, study: str) -> Path:
     """Copy a study's workbook into the user's documents under a free name, and open it.
 
-    Raises
-    ------
-    OptionError
-        If there is no such study.
-    FileError
-        If the copy cannot be written.
+    Raises an `OptionError` if there is no such study, and a `FileError` if the copy cannot be
+    written.
     """
     from xlfactor.xlsx import shipped
 
@@ -33,11 +29,8 @@ def open_new(app: xw.App, study: str) -> Path:
 def open_from(app: xw.App, provider: Path) -> tuple[Path, "NewStudy"]:
     """Set up a study from a provider's workbook, under a free name as `open_new`, and open it.
 
-    Raises
-    ------
-    XlFactorError
-        If the provider's workbook holds no table of assumptions, or leaves open which; or the
-        study cannot be written.
+    Raises a `XlFactorError` if the provider's workbook holds no table of assumptions, or leaves
+    open which; or the study cannot be written.
     """
     from xlfactor.live.books import try_live
     from xlfactor.setup.provider_table import Choices

@@ -83,12 +83,8 @@ def _hand_on(context: Any) -> None:
 def in_full(argument: object) -> object:
     """Return an argument as values, with the plain numbers of a range for dates and currencies.
 
-    The add-in itself sends values; a range comes from the user's own VBA.
-
-    Raises
-    ------
-    TableError
-        If the range has several areas, of which Excel would return only the first.
+    The add-in itself sends values; a range comes from the user's own VBA. Raises a `TableError` if
+    the range has several areas, of which Excel would return only the first.
     """
     if not isinstance(argument, xw.Range):
         return argument

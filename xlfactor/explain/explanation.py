@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from xlfactor import catalogue
-from xlfactor.areas import area_of
 from xlfactor.core.allocation.constraints import Limits, binding_limits
 from xlfactor.core.option import Option
 from xlfactor.declare import Answer, Function
@@ -93,10 +92,9 @@ def _call_rows(call: Asked) -> Iterator[Row]:
 def _cells_of(call: Asked) -> Iterator[Located]:
     """Yield the arguments that are cells of a sheet."""
     for item, given in zip(call.function.arguments, call.given, strict=False):
-        sheet, found, address = given.place.rpartition("!")
-        if found and isinstance(given.value, (list, tuple)):
-            area = area_of(sheet.strip("'").replace("''", "'"), address)
-            yield Located.within(area, given.value, name=item.name)
+        cells = Located.at(given.place, given.value, name=item.name)
+        if cells is not None:
+            yield cells
 
 
 def _answer_rows(function: Function[..., Any], trace: Trace[Answer]) -> Iterator[Row]:

@@ -13,10 +13,7 @@ from xlfactor.formulas.calls import Argument, Call, Formula, Pieces, text_of, wi
 def asked_inputs(sheet: str, formula: str) -> tuple[str, ...]:
     """Return what Excel is asked for: the arguments that are no calls of ours, each once.
 
-    Raises
-    ------
-    OptionError
-        If none of our functions is called, or one with the names of a LAMBDA.
+    Raises an `OptionError` if none of our functions is called, or one with the names of a LAMBDA.
     """
     found = [text for call in _calls(sheet, formula) for text in _inputs_of(call)]
     return tuple(dict.fromkeys(found))

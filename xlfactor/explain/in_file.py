@@ -15,11 +15,8 @@ from xlfactor.xlsx.formula_cells import formula_cells
 def explain_cell(book: FileBook, reference: str) -> list[Row]:
     """Calculate the formulas of a workbook, and explain our calls in the one of a cell.
 
-    Raises
-    ------
-    XlFactorError
-        If there is no such cell, none of our functions is called in it, or the formulas of the
-        workbook cannot be calculated.
+    Raises a `XlFactorError` if there is no such cell, none of our functions is called in it, or
+    the formulas of the workbook cannot be calculated.
     """
     places = Places(book)
     home = _home(book, places, reference)

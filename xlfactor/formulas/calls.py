@@ -1,7 +1,7 @@
 """Find the calls of our functions in a formula, and what stands around them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
@@ -9,6 +9,7 @@ from xlfactor.areas import quoted
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.declare import Function
 from xlfactor.errors import OptionError
+from xlfactor.formulas.names import Names, is_cells, is_fixed
 from xlfactor.formulas.tokens import Token, TokenKind, arguments, closing, tokens
 
 #: a formula in pieces: texts, and the calls whose results stand in their places
@@ -16,7 +17,7 @@ Pieces: TypeAlias = tuple["str | Call", ...]
 #: the names that LET gives to values, from the outer to the inner ones
 Scope: TypeAlias = tuple[tuple[str, Pieces], ...]
 
-_LET, _LAMBDA = "LET", "LAMBDA"
+_LET, _LAMBDA, _INDIRECT = "LET", "LAMBDA", "INDIRECT"
 #: a function of ours, and before it the file where it is
 _LINKED: Final = re.compile(
     rf"(?:\[[0-9]+\]|'[^'\"]*\.xlam'|[\w.]+\.xlam)!({'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE
@@ -40,10 +41,10 @@ class Argument:
     @property
     def formula(self) -> Pieces:
         """The argument as a formula of its own."""
-        if not self.scope:
-            return self.pieces
-        named = (piece for name, value in self.scope for piece in (name, ",", *value, ","))
-        return (f"{_LET}(", *named, *self.pieces, ")")
+        pieces = self.pieces
+        for name, value in reversed(self.scope):
+            pieces = (f"{_LET}(", name, ",", *value, ",", *pieces, ")")
+        return pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,17 +63,15 @@ class Formula:
     """A formula in pieces, whose references all name their sheets."""
 
     sheet: str
-    #: what defined names that call our functions or are cells stand for, by the names in small
-    #: letters
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    #: the names whose formulas these pieces are in
+    within: tuple[str, ...] = ()
 
     def pieces(self, formula: str) -> Pieces:
         """Return the pieces of a formula, without its sign of equality.
 
-        Raises
-        ------
-        OptionError
-            If one of our functions is called with the names of a LAMBDA.
+        Raises an `OptionError` if one of our functions is called with the names of a LAMBDA, or a
+        name refers to itself, or to cells relative to those where it is used.
         """
         return self._pieces(tokens(formula), ())
 
@@ -101,18 +100,38 @@ class Formula:
             return (Call(function=FUNCTIONS[name], arguments=given),)
         if name == _LET:
             return self._let(inner, scope)
-        if name == _LAMBDA and _calls_ours(inner):
+        if name == _LAMBDA:
+            scope = (*scope, *((self._own(part), ()) for part in inner[:-1]))
+        if (name == _LAMBDA and _calls_ours(inner)) or calls_ours(self._meant(name) or ""):
             raise OptionError("a function of xlfactor is called in a LAMBDA")
-        return _joined(name, [self._pieces(part, scope) for part in inner])
+        parts = [self._pieces(part, scope) for part in inner]
+        if name == _INDIRECT:
+            parts[0] = self._on_sheet(parts[0])
+        return _joined(name, parts)
 
     def _let(self, inner: Sequence[Sequence[Token]], scope: Scope) -> Pieces:
-        parts = []
+        parts: list[Pieces] = []
         for number, part in enumerate(inner):
-            parts.append(self._pieces(part, scope))
+            if number % 2 or number == len(inner) - 1:
+                parts.append(self._pieces(part, scope))
+            else:
+                parts.append((self._own(part),))
             if number % 2:
-                name = _plain(_text(inner[number - 1]), is_function=False)
-                scope = (*scope, (name, parts[-1]))
+                scope = (*scope, (str(parts[-2][0]), parts[-1]))
         return _joined(_LET, parts)
+
+    def _own(self, part: Sequence[Token]) -> str:
+        """Return a name of LET or LAMBDA, another one than those of the workbook."""
+        name = _plain(_text(part), is_function=False)
+        return name if self._meant(name) is None else f"{name}_"
+
+    def _meant(self, word: str) -> str | None:
+        return self.names.find(word, self.sheet)
+
+    def _on_sheet(self, text: Pieces) -> Pieces:
+        """Return the text of an address, which is one of this sheet if it names none."""
+        here = quoted(self.sheet).replace('"', '""')
+        return ('IF(ISNUMBER(FIND("!",', *text, ")),", *text, f',"{here}!"&', *text, ")")
 
     def _argument(self, part: Sequence[Token], scope: Scope) -> Argument | None:
         pieces = self._pieces(_trimmed(part), scope)
@@ -128,26 +147,22 @@ class Formula:
         text = token.text
         if token.kind is TokenKind.REFERENCE:
             return (text if "!" in text else f"{quoted(self.sheet)}!{text}",)
-        if token.kind is TokenKind.WORD:
-            formula = self.names.get(text.casefold())
-            if formula is not None and text not in dict(scope):
-                if is_cells(formula):
-                    return (formula,)
-                return ("(", *self._pieces(tokens(formula), ()), ")")
+        if token.kind is not TokenKind.WORD:
+            return (text,)
+        own = self._own((token,))
+        if own.casefold() in (name.casefold() for name, _ in scope):
+            return (own,)
+        formula = self._meant(text)
+        if formula is None:
             return (_plain(text, is_function=False),)
-        return (text,)
-
-
-def is_cells(formula: str) -> bool:
-    """Return whether a formula is nothing but the address of cells on a sheet.
-
-    Examples
-    --------
-    >>> is_cells("CMA!$B$5:$C$9"), is_cells("CMA!$B$5*2"), is_cells("B5")
-    (True, False, False)
-    """
-    found = tokens(formula)
-    return len(found) == 1 and found[0].kind is TokenKind.REFERENCE and "!" in formula
+        if not is_fixed(formula):
+            raise OptionError(f"the name {text} means other cells in each cell")
+        if text.casefold() in self.within:
+            raise OptionError(f"the name {text} refers to itself")
+        if is_cells(formula):
+            return (formula,)
+        inside = replace(self, within=(*self.within, text.casefold()))
+        return ("(", *inside.pieces(formula), ")")
 
 
 def text_of(pieces: Pieces) -> str:

@@ -25,10 +25,7 @@ class Engine:
     def __init__(self, content: bytes) -> None:
         """Load a workbook.
 
-        Raises
-        ------
-        FileError
-            If IronCalc cannot read it.
+        Raises a `FileError` if IronCalc cannot read it.
         """
         import ironcalc
 
@@ -56,12 +53,6 @@ class Engine:
                 found[self._titles[sheet], row, column] = formula.removeprefix("=")
         return found
 
-    def names(self) -> dict[str, str]:
-        """Return the formula of each defined name, by the name in small letters."""
-        return {
-            one["name"].casefold(): one["formula"] for one in self._model.get_defined_name_list()
-        }
-
     def add_sheet(self) -> str:
         """Add a sheet beside the user's, and return its name."""
         number = len(self._sheets)
@@ -78,11 +69,11 @@ class Engine:
         return found
 
     def spilled(self, sheet: str) -> list[list[Value]]:
-        """Return the cells of a sheet that a formula in its first cell fills."""
-        _, _, rows, columns = self._dimensions(sheet)
+        """Return the cells of a sheet that the only formula on it fills."""
+        top, left, bottom, right = self._dimensions(sheet)
         return [
-            [self.value((sheet, row, column)) for column in range(1, columns + 1)]
-            for row in range(1, rows + 1)
+            [self.value((sheet, row, column)) for column in range(left, right + 1)]
+            for row in range(top, bottom + 1)
         ]
 
     def last(self, sheet: str) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from xlfactor import catalogue
+from xlfactor.areas import is_without_sheet
 from xlfactor.declare import Answer, Function, Memo
 from xlfactor.errors import OptionError
 from xlfactor.hosts import Found
@@ -20,11 +21,13 @@ from xlfactor.located import located, telling_addresses
 from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
 from xlfactor.table_parts import INSIDE
+from xlfactor.tables.cells import ERROR_TEXTS
 
 _TOKEN: Final = re.compile(
     rf"""\s*(
         "(?:[^"]|"")*"                                         # a text
-        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[{INSIDE}\])?    # a number, a name, a reference
+        | \#[\w/]+[!?]?                                        # an error
+        | (?:'(?:[^']|'')+'!)?[\w.$:!+-]+(?:\[{INSIDE}\]|%)?  # a number, a name, a reference
         | [(),;{{}}]
     )\s*""",
     re.VERBOSE,
@@ -33,7 +36,7 @@ _END: Final = ""
 _SIGNS: Final = (*"(;{}", _END)
 _TRUTHS: Final = ("TRUE", "FALSE")
 _NAME: Final = re.compile(r"[^\W\d][\w.]*")
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?%?")
 #: as many functions in one another, and as many letters, as Excel takes
 _DEEPEST: Final = 64
 _LONGEST: Final = 8192
@@ -44,12 +47,9 @@ _QUOTED: Final = 60
 def evaluate(formula: str, places: Places) -> Answer:
     """Return the answer to a formula such as ``=FACTOR_PREMIA(…)`` on a workbook.
 
-    It has the notes of all its functions, each with the name of the function.
-
-    Raises
-    ------
-    XlFactorError
-        If the formula holds anything that is not known here, or an input is not what it should be.
+    It has the notes of all its functions, each with the name of the function. Raises a
+    `XlFactorError` if the formula holds anything that is not known here, or an input is not what
+    it should be.
     """
     if not formula.startswith("="):
         raise OptionError(f"'{_cut(formula)}' is no formula: it begins with no =")
@@ -83,11 +83,18 @@ def number_of(text: str) -> float | None:
 
     Examples
     --------
-    >>> number_of("-1.5e3"), number_of("1_0"), number_of("nan"), number_of("1e999")
-    (-1500.0, None, None, None)
+    >>> number_of("-1.5e3"), number_of("5%"), number_of("1_0"), number_of("1e999")
+    (-1500.0, 0.05, None, None)
     """
-    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    number = float(text.removesuffix("%")) if _NUMBER.fullmatch(text) else math.inf
+    if text.endswith("%"):
+        number /= 100
     return number if math.isfinite(number) else None
+
+
+def error_of(text: str) -> str | None:
+    """Return the error of Excel that a text is, such as #N/A; None for any other text."""
+    return text.upper() if text.upper() in ERROR_TEXTS else None
 
 
 class _Formula:
@@ -173,6 +180,8 @@ class _Formula:
             return token[1:-1].replace('""', '"')
         if token.upper() in _TRUTHS:
             return token.upper() == "TRUE"
+        if error_of(token) is not None:
+            return error_of(token)
         number = number_of(token)
         if number is None:
             raise self._wrong(f"'{_cut(token)}' is larger than any number of Excel")
@@ -184,6 +193,8 @@ class _Formula:
                 f"'{token}' alone is the Table without its headers: write {token}[#All]"
             )
         found = self._places.found_at(token)
+        if found is None and is_without_sheet(token):
+            raise self._wrong(f"'{token}' names no sheet: write it as Sheet1!{token}")
         if found is None:
             raise self._wrong(f"the workbook has no '{_cut(token)}'")
         return found
@@ -202,8 +213,8 @@ class _Formula:
 
 
 def _is_constant(token: str) -> bool:
-    is_text = token.startswith('"')
-    return is_text or token.upper() in _TRUTHS or _NUMBER.fullmatch(token) is not None
+    is_word = token.startswith('"') or token.upper() in _TRUTHS or error_of(token) is not None
+    return is_word or _NUMBER.fullmatch(token) is not None
 
 
 def _cut(text: str) -> str:

@@ -18,18 +18,24 @@ from xlfactor.formulas.calls import (
     Pieces,
     calls_ours,
     functions_of,
-    is_cells,
 )
 from xlfactor.formulas.cell_values import CellValues
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.names import Names
 from xlfactor.formulas.running import Dressed, Rows, Running, Source
 from xlfactor.memo import FamilyMemo
-from xlfactor.tables.cells import Cell
+from xlfactor.tables.cells import ERROR_TEXTS, Cell
 from xlfactor.xlsx.sheetvalues import SheetValues
 
-#: what IronCalc says of a formula that refers to itself, and of one that it cannot read
-_CIRCLE, _UNREADABLE = "#CIRC!", frozenset({"#ERROR!", "#N/IMPL!"})
+_CIRCLE: Final = "#CIRC!"
 _ITSELF: Final = "it refers to itself"
+#: why a formula of which IronCalc says this cannot be calculated
+_REASONS: Final = {
+    _CIRCLE: "it refers to itself, or to formulas that do",
+    "#ERROR!": "it cannot be read here",
+    "#N/IMPL!": "it cannot be read here",
+    "#NAME?": "a name in it is not known here",
+}
 _MISSING: Final = "#N/A"
 
 
@@ -60,6 +66,7 @@ def recalculate(
     values: Mapping[str, SheetValues],
     dynamic: Iterable[Place],
     *,
+    names: Names,
     blank: str | None = None,
 ) -> Calculated:
     """Calculate the formulas of a workbook that an engine has loaded.
@@ -70,15 +77,15 @@ def recalculate(
 
     Parameters
     ----------
-    engine : Engine
     values : mapping of str to SheetValues
         The values that the file holds, by sheet.
     dynamic : iterable of Place
         The formulas that may fill other cells too.
+    names : Names
     blank : str, optional
         What our functions return where there is no figure.
     """
-    work = _Work(engine, values, blank)
+    work = _Work(engine, values, names, blank)
     work.solve()
     unknown = work.unknown()
     if not unknown:
@@ -101,28 +108,28 @@ class _Work:
     """The formulas of a workbook while they are calculated."""
 
     def __init__(
-        self, engine: Engine, values: Mapping[str, SheetValues], blank: str | None
+        self,
+        engine: Engine,
+        values: Mapping[str, SheetValues],
+        names: Names,
+        blank: str | None,
     ) -> None:
-        self._engine, self._blank = engine, blank
+        self._engine, self._names, self._blank = engine, names, blank
         self.formulas = engine.formulas()
         self._values = CellValues(engine, values, self.formulas)
         self._calls: list[Running] = []
         self._memo = FamilyMemo()
         self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
-        self._names = engine.names()
-        #: names that are read for what they stand for: calls of ours, and cells, maybe blank ones
-        self._meant = {
-            name: text for name, text in self._names.items() if calls_ours(text) or is_cells(text)
-        }
-        ours = {name for name, text in self._names.items() if calls_ours(text)}
+        #: the cells beside the user's where arguments of a formula are calculated
+        self._asked: dict[Place, list[Place]] = {}
         for place, formula in self.formulas.items():
-            if calls_ours(formula) or any(name in formula.casefold() for name in ours):
+            if calls_ours(formula) or names.in_formula(formula):
                 self._prepare(place, formula)
 
     def _prepare(self, place: Place, formula: str) -> None:
         try:
-            pieces = Formula(sheet=place[0], names=self._meant).pieces(formula)
+            pieces = Formula(sheet=place[0], names=self._names).pieces(formula)
         except OptionError as error:
             self._not_ours[place] = Kept(place=place, formula=formula, reason=str(error))
         else:
@@ -161,9 +168,11 @@ class _Work:
         (first, *others) = argument.pieces
         if isinstance(first, Call) and not others:
             return self._start(first, home)
-        sheet = self._engine.add_sheet()
-        self._dress((sheet, 1, 1), argument.formula, home=home)
-        return sheet
+        # where the row and the column are those of the formula, for what asks for them
+        place = (self._engine.add_sheet(), *home[1:])
+        self._asked.setdefault(home, []).append(place)
+        self._dress(place, argument.formula, home=home)
+        return place[0]
 
     def solve(self) -> None:
         """Calculate until no argument changes; a circle through our functions ends it."""
@@ -227,19 +236,20 @@ class _Work:
         }
 
     def _reason(self, place: Place, formula: str) -> str:
-        value = self._engine.value(place)
-        if value == _CIRCLE:
-            return _ITSELF
+        called = functions_of(formula)
         strange = sorted(
             name
-            for name in functions_of(formula)
+            for name in called
             if name not in FUNCTIONS
-            and name.casefold() not in self._names
+            and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
         )
-        if strange:
+        values = [self._engine.value(one) for one in (place, *self._asked.get(place, ()))]
+        if _CIRCLE not in values and strange:
             return f"the function {strange[0]} is not known here"
-        return "it cannot be read here" if value in _UNREADABLE else ""
+        if "INDIRECT" in called and "#REF!" in values:
+            return "INDIRECT finds no cells here, where it knows no names"
+        return next((_REASONS[str(one)] for one in values if one in _REASONS), "")
 
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""
@@ -262,7 +272,9 @@ class _Work:
             refused={
                 running.home: str(running.error)
                 for running in self._calls
-                if running.error is not None and running.home not in unknown
+                if running.error is not None
+                and running.home not in unknown
+                and self._engine.value(running.home) in ERROR_TEXTS
             },
             kept=tuple(unknown.values()),
             calls=self._by_home(),

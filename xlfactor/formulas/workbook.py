@@ -9,6 +9,7 @@ from xlfactor.areas import Area, address_of, overlap
 from xlfactor.errors import FileError
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.names import Names
 from xlfactor.formulas.recalculation import Calculated, recalculate
 from xlfactor.formulas.running import Rows
 from xlfactor.hosts import Made, plan
@@ -86,12 +87,8 @@ def _agree(held: object, value: object) -> bool:
 def recalculate_book(book: FileBook, *, when: dt.datetime | None = None) -> Calculated:
     """Calculate all formulas of a workbook, and put their values beside them.
 
-    A formula that cannot be calculated keeps its value, and is told.
-
-    Raises
-    ------
-    FileError
-        If the workbook counts its days from 1904, or its formulas cannot be read.
+    A formula that cannot be calculated keeps its value, and is told. Raises a `FileError` if the
+    workbook counts its days from 1904, or its formulas cannot be read.
     """
     if not formula_cells(book.package):
         return Calculated(values={}, refused={}, kept=(), calls={})
@@ -120,10 +117,7 @@ def _value(book: FileBook, sheet: str, row: int, column: int) -> object:
 def calculated(book: FileBook) -> tuple[Calculated, Package]:
     """Calculate the formulas of a workbook; return it with their values beside them.
 
-    Raises
-    ------
-    FileError
-        If the workbook counts its days from 1904, or its formulas cannot be read.
+    Raises a `FileError` if the workbook counts its days from 1904, or its formulas cannot be read.
     """
     package = book.package
     cells = formula_cells(package)
@@ -140,6 +134,7 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             if sheet.kind == "worksheet"
         },
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
+        names=Names(package.defined_names),
         blank=blank_of(Places(book)),
     )
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)

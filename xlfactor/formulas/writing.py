@@ -35,7 +35,6 @@ class Writer:
 
         Parameters
         ----------
-        function : str
         headers : bool
             Whether the result has its names.
         **given : str

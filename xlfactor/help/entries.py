@@ -1,11 +1,12 @@
 """The parts of the reference that do not depend on its format."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlfactor.published import Argument, Published
+from xlfactor.declare import Category
+from xlfactor.published import Argument, Published, categories, published
 
 #: The most rows, columns and characters of an example's result that are shown.
 _ROWS, _COLUMNS, _LETTERS = 5, 6, 80
@@ -16,10 +17,13 @@ _LINE = 90
 NOTES = (
     "An Excel Table with its headers is written `name[#All]` in a formula; ranges such as "
     "`CMA!B5:C22` and results of other formulas do as well. Arguments in brackets may be left "
-    "out. Where Excel parts arguments by `;`, write `;`.",
+    "out. Where Excel parts arguments by `;`, or has its own word for `#All`, write these.",
     "Tables line up by the names in their first row and column, never by position. A result has "
     "names around its figures; `headers` FALSE leaves them out. Dates come back as Excel dates: "
     "format their column as a date.",
+    "In Excel 2021 and Microsoft 365 a table fills the cells below and beside its formula. In "
+    "Excel 2016 and 2019 mark as many cells as it needs, type the formula and press "
+    "Ctrl+Shift+Enter.",
     "The examples are formulas for the shipped workbooks, with the first lines of what they give, "
     'rounded. Without Excel: `xlfactor call "=…" --book factor_cma.xlsx`.',
 )
@@ -29,6 +33,9 @@ ERRORS = {
     "#N/A": "the names of two tables differ, or a name occurs twice",
     "#NUM!": "no portfolio meets the limits, a matrix is not positive semi-definite, or an "
     "iteration did not converge",
+    "#NAME?": "the add-in is not open, or was not when the formula was typed: press Repair "
+    "formulas on the ribbon",
+    "#SPILL!": "a cell that the table needs is not empty",
 }
 
 
@@ -38,6 +45,14 @@ class Excerpt:
 
     rows: Sequence[Sequence[str]]
     left_out: str
+
+
+def by_category() -> Mapping[Category, Sequence[Published]]:
+    """Return the functions by category, both in the order of the Function Wizard's lists."""
+    return {
+        category: [function for function in published() if function.category == category]
+        for category in categories()
+    }
 
 
 def signature(function: Published) -> str:

@@ -1,12 +1,13 @@
 """The reference as Markdown: docs/functions.md."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xlfactor import catalogue
 from xlfactor.declare import Macro
 from xlfactor.examples import Worked, worked
-from xlfactor.help.entries import ERRORS, NOTES, excerpt, laid_out, signature
+from xlfactor.help.entries import ERRORS, NOTES, by_category, excerpt, laid_out, signature
 from xlfactor.published import FACTOR_ERROR, Published, published
 
 
@@ -16,11 +17,11 @@ def reference() -> str:
     lines = ["# Functions and macros", "", "Drawn from the catalogue; do not edit.", ""]
     for note in NOTES:
         lines += [note, ""]
-    lines += [*_errors(), ""]
+    lines += [*_errors(), "", *_contents(), ""]
     for function in published():
         lines += [*_function(function, examples.get(function.name)), ""]
     lines += ["# Macros", ""]
-    for macro in catalogue.MACROS.values():
+    for macro in _macros():
         lines += [*_macro(macro), ""]
     return "\n".join(lines)
 
@@ -35,6 +36,30 @@ def _errors() -> list[str]:
         "",
         *_table(["error", "what it means"], rows),
     ]
+
+
+def _contents() -> list[str]:
+    """List the functions by subject, each with what it returns, and the macros."""
+    lines = []
+    for category, functions in by_category().items():
+        rows = ([_link(item.name, signature(item)), item.summary] for item in functions)
+        lines += [f"**{category.value}**", "", *_table(["function", "what it does"], rows), ""]
+    rows = ([_link(one.label, f"{one.label} {one.key}"), one.summary] for one in _macros())
+    return [
+        *lines,
+        "**Macros**: buttons of the ribbon",
+        "",
+        *_table(["macro", "what it does"], rows),
+    ]
+
+
+def _macros() -> Iterable[Macro[Any]]:
+    return catalogue.MACROS.values()
+
+
+def _link(text: str, heading: str) -> str:
+    """Write a link to a heading, whose anchor has its letters, digits and hyphens alone."""
+    return f"[{text}](#{re.sub(r'[^-_a-z0-9 ]', '', heading.lower()).replace(' ', '-')})"
 
 
 def _function(function: Published, example: Worked | None) -> list[str]:

@@ -23,6 +23,15 @@ def version_of(addin: Path) -> str:
     return core.findtext(_VERSION) or ""
 
 
+def is_made_by_hand(addin: Path) -> bool:
+    """Return whether a file holds VBA as Excel saves it, which keeps no version of ours."""
+    try:
+        with ZipFile(addin) as package:
+            return "xl/vbaProject.bin" in package.namelist() and not version_of(addin)
+    except (OSError, BadZipFile):
+        return False
+
+
 def mark(path: Path) -> Path:
     """Return the path of the mark that Windows puts on a file from the internet."""
     return path.with_name(path.name + ":Zone.Identifier")
@@ -39,10 +48,7 @@ def is_marked(path: Path) -> bool:
 def require_free(addin: Path) -> None:
     """Raise an `InstallError` if Excel has the add-in open.
 
-    Raises
-    ------
-    InstallError
-        If it is open; nothing has been changed then.
+    Raises an `InstallError` if it is open; nothing has been changed then.
     """
     if addin.with_name(f"~${addin.name}").exists():
         raise InstallError(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlfactor
 from xlfactor.errors import InstallError
-from xlfactor.install.addin import is_marked, version_of
+from xlfactor.install.addin import is_made_by_hand, is_marked, version_of
 from xlfactor.install.findings import Finding, judged, ok, problem, warning
 from xlfactor.install.machine import Machine, System
 from xlfactor.install.office import OFFICE, excel_program, expanded
@@ -32,6 +32,8 @@ def version_finding(addin: Path, what: str, cure: str) -> Finding:
     version = version_of(addin)
     if version == xlfactor.__version__:
         return ok(f"{what} is of version {version}: {addin}")
+    if is_made_by_hand(addin):
+        return warning(f"{what} tells no version, as one put together by hand: {addin}")
     told = f"of version {version}" if version else "damaged or not ours"
     return problem(f"{what} is {told}, the package of {xlfactor.__version__} ('{addin}'): {cure}")
 

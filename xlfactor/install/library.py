@@ -33,10 +33,7 @@ def folders(python: Python) -> list[Path]:
 def shipped_script(package: str = "xlwings") -> Path:
     """Return the AppleScript of the installed xlwings, without importing it.
 
-    Raises
-    ------
-    InstallError
-        If there is none.
+    Raises an `InstallError` if there is none.
     """
     spec = find_spec(package)
     script = Path(spec.origin).with_name(SCRIPT) if spec and spec.origin else Path(SCRIPT)

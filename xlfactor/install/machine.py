@@ -62,13 +62,10 @@ class Machine:
 
     Parameters
     ----------
-    system : System
     home : Path
         The user's folder.
     environment : mapping
         The environment's variables.
-    python : Python
-    registry : Registry
     short_name : callable
         The short name of a folder, or the folder itself if it has none.
     run : callable

@@ -46,10 +46,7 @@ class Places:
 def places(machine: Machine) -> Places:
     """Return the folders of a machine's user.
 
-    Raises
-    ------
-    InstallError
-        If there is no desktop Excel for the system.
+    Raises an `InstallError` if there is no desktop Excel for the system.
     """
     if machine.system is System.WINDOWS:
         return Places(

@@ -20,12 +20,7 @@ def plain_path(path: Path, machine: Machine, *, what: str) -> str:
     """Return a path of plain characters, on Windows with the short name of its folder if needed.
 
     The name of the file itself is kept: a library loaded under its short name would not be found
-    again under the long one.
-
-    Raises
-    ------
-    InstallError
-        If there is no such path.
+    again under the long one. Raises an `InstallError` if there is no such path.
     """
     windows = machine.system is System.WINDOWS
     fits = is_plain if windows else _fits_shell

@@ -21,7 +21,6 @@ def installing(machine: Machine, what: ShippedFiles | None = None) -> list[Step]
 
     Parameters
     ----------
-    machine : Machine
     what : ShippedFiles, optional
         By default the files that came with the package.
 
@@ -80,10 +79,7 @@ def _script_steps(at: Places, settings: Settings, kept: Store, before: Settings)
 def removing(machine: Machine) -> list[Step]:
     """Return the steps that remove what was installed.
 
-    Raises
-    ------
-    InstallError
-        If Excel has the add-in open; nothing has been changed then.
+    Raises an `InstallError` if Excel has the add-in open; nothing has been changed then.
     """
     at = places(machine)
     require_free(at.addin)

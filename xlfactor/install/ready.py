@@ -15,10 +15,7 @@ from xlfactor.pins import XLWINGS
 def settings_for(machine: Machine, at: Places, version: str) -> Settings:
     """Return the settings for the Python that runs this.
 
-    Raises
-    ------
-    InstallError
-        If Excel could not start an engine with it.
+    Raises an `InstallError` if Excel could not start an engine with it.
     """
     for fault in (store_fault(machine), xlwings_fault(machine), container_fault(at)):
         if fault:

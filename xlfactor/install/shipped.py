@@ -24,10 +24,7 @@ class ShippedFiles:
 def shipped_files() -> ShippedFiles:
     """Return the files that came with this package.
 
-    Raises
-    ------
-    InstallError
-        If it came without an add-in.
+    Raises an `InstallError` if it came without an add-in.
     """
     return ShippedFiles(shipped_addin(), reference.functions_html())
 
@@ -35,10 +32,7 @@ def shipped_files() -> ShippedFiles:
 def shipped_addin(candidates: tuple[Path, ...] = _SHIPPED) -> Path:
     """Return the add-in that came with this package.
 
-    Raises
-    ------
-    InstallError
-        If the package came without one.
+    Raises an `InstallError` if the package came without one.
     """
     for path in candidates:
         if path.is_file():

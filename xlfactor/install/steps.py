@@ -25,7 +25,6 @@ class Step:
 
     Parameters
     ----------
-    action : Action
     what : str
         What the step changes, and why if that is not obvious.
     take : callable

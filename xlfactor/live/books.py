@@ -19,10 +19,8 @@ _STUDIES: Final = (cma, returns, tails, curve)
 def make_live(path: Path) -> None:
     """Add the live sheets of the study that a workbook file holds.
 
-    Raises
-    ------
-    XlFactorError
-        If the inputs are not what they should be, or admit no answer; nothing is written then.
+    Raises a `XlFactorError` if the inputs are not what they should be, or admit no answer; nothing
+    is written then.
     """
     with closing(open_book(path)) as book:
         add_live_sheets(book)
@@ -41,10 +39,7 @@ def try_live(path: Path) -> str:
 def add_live_sheets(book: FileBook) -> None:
     """Add the live sheets of the study that a workbook holds; nothing is written to the disk yet.
 
-    Raises
-    ------
-    XlFactorError
-        If the inputs are not what they should be, or admit no answer.
+    Raises a `XlFactorError` if the inputs are not what they should be, or admit no answer.
     """
     inputs = LiveInputs(places=Places(book))
     sheets = next(filter(None, (study.sheets(inputs) for study in _STUDIES)), None)

@@ -14,11 +14,12 @@ from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MET, same_totals, sums_to_one, within
+from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
-from xlfactor.live.sheet import LiveSheet, Table, address, beyond
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table, address, beyond
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT
@@ -96,8 +97,7 @@ class _Study:
         )  # fmt: skip
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
-        page = max(checks + 8, below)
-        sheet.begin_page(page)
+        page = max(checks + 10, below)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)
         self._solve(weights, policy, groups, target, {"gamma": gamma, "limit": limit})
@@ -119,7 +119,9 @@ class _Study:
         sheet.checks(
             checks,
             {
-                "Weights sum to 100 %": sums_to_one(weights, _WHAT_IF),
+                "Weights sum to 100%": all_of(
+                    sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
+                ),
                 "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
                 "Limits of groups met": "TRUE"
                 if groups is None

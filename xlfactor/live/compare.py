@@ -9,6 +9,7 @@ from xlfactor.live.conditions import all_of, same_totals, sums_to_one
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
 from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table
 from xlfactor.macros.groups.compared import CURRENT
 from xlfactor.report.page import ChartKind, NumberFormat
 
@@ -21,21 +22,8 @@ _TOP: Final = 8
 
 def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
     """Return the sheet; its blue weights begin as portfolios (N×P), the benchmark the first."""
-    names = [str(name) for name in start.columns[:_MOST]]
-    sheet = LiveSheet(
-        SHEET,
-        "Compare: portfolios side by side",
-        "Edit the blue weights, and the names above them: all other cells are formulas that "
-        "follow. They begin as the portfolios of this workbook, and change nothing there",
-        widths=[32, *[11] * (len(names) + 2)],
-    )
-    confidence = portfolios.confidence(sheet, 6)
-    sheet.heading(_TOP, "Weights", "Percent of the portfolio")
-    weights = sheet.frame(_TOP + 2, "Asset", model.assets, names)
-    sheet.typed_header(weights)
-    for name in names:
-        sheet.typed(weights, name, [float(one) for one in start[name]], WEIGHT)
-    sheet.total(weights, names, NumberFormat.PERCENT)
+    sheet, confidence, weights = comparison(start)
+    names = weights.columns
     writer = model.writer.with_references(
         weights=weights.whole, benchmark=weights.upto(names[0]), confidence=confidence
     )
@@ -52,7 +40,6 @@ def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
         number_format="0.0",
     )  # fmt: skip
     page = max(exposures.bottom + 2, below)
-    sheet.begin_page(page)
     by_factor = portfolios.risk_by_factor(sheet, page, model.factors, weights, writer)
     sheet.chart(
         "Risk by factor", ChartKind.COLUMNS, by_factor, names, corner=(page, charts),
@@ -62,8 +49,29 @@ def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
     sheet.checks(
         by_asset.bottom + 3,
         {
-            "Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in names),
+            "Weights sum to 100%": all_of(sums_to_one(weights, name) for name in names),
             "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
         },
     )
     return sheet
+
+
+def comparison(start: pd.DataFrame) -> tuple[LiveSheet, str, Table]:
+    """Begin a sheet of portfolios (N×P); return it, its confidence, and its blue weights."""
+    start = start.iloc[:, :_MOST]
+    sheet = LiveSheet(
+        SHEET,
+        "Compare: portfolios side by side",
+        "Edit the blue weights, and the names above them: all other cells are formulas that "
+        "follow. They begin as the portfolios of this workbook, and change nothing there",
+        widths=[32, *[12] * (start.shape[1] + 2)],
+    )
+    confidence = portfolios.confidence(sheet, 6)
+    sheet.heading(_TOP, "Weights", "Percent of the portfolio")
+    names = [str(name) for name in start]
+    weights = sheet.frame(_TOP + 2, "Asset", list(map(str, start.index)), names)
+    sheet.typed_header(weights)
+    for name, column in zip(names, start.to_numpy().T.tolist(), strict=True):
+        sheet.typed(weights, name, column, WEIGHT)
+    sheet.total(weights, weights.columns, NumberFormat.PERCENT)
+    return sheet, confidence, weights

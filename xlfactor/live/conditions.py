@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from xlfactor.live.sheet import Table
+from xlfactor.live.table import Table
 
 #: sums and limits are met up to this
 MET: Final = "1E-7"

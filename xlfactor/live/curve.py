@@ -5,7 +5,8 @@ from typing import Final
 from xlfactor.drawing.input_sheet import LEFT, Field, number
 from xlfactor.live.conditions import same_totals
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.sheet import LiveSheet, Table, address
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table, address
 from xlfactor.macros.groups.curve import BarbellStudy, BondStudy
 from xlfactor.report.page import ChartKind, NumberFormat
 
@@ -72,9 +73,7 @@ def _what_if(inputs: LiveInputs, bonds: BondStudy, barbells: BarbellStudy) -> Li
         number_format="0.00",
     )  # fmt: skip
     row = _barbells(sheet, row, inputs, barbells)
-    sheet.checks(
-        row, {"Risk by component and by maturity agree": same_totals(by_component, by_maturity)}
-    )
+    sheet.checks(row, {"Both tables of risk agree": same_totals(by_component, by_maturity)})
     return sheet
 
 

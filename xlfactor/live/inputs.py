@@ -10,7 +10,7 @@ from xlfactor.areas import area_of
 from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.formulas.writing import Writer, references_of
 from xlfactor.hosts import Found
-from xlfactor.live.sheet import address
+from xlfactor.live.table import address
 from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
 

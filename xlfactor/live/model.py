@@ -6,7 +6,8 @@ from typing import Final
 from xlfactor.drawing.input_sheet import LEFT
 from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live.conditions import all_of
-from xlfactor.live.sheet import LiveSheet, Table, address, beyond
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table, address, beyond
 from xlfactor.report.page import NumberFormat
 
 SHEET: Final = "Live model"

@@ -6,7 +6,8 @@ from typing import Final
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
-from xlfactor.live.sheet import LiveSheet, Table, address
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table, address
 from xlfactor.report.page import NumberFormat
 
 TRACKING: Final = "Tracking error"
@@ -15,6 +16,8 @@ _RETURN: Final = "Expected return"
 _VAR, _ES, TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
 
 
+#: of which history figures are, where risk is taken apart on a model of it
+_OF_SAMPLE: Final = ", of the sample"
 #: the blue cell of a weight
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
 
@@ -39,7 +42,8 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
     sheet.heading(
         row,
         "Figures",
-        f"Percent a year; losses over a year by the normal distribution; turnover from {base}",
+        f"Percent a year{_OF_SAMPLE if _is_modelled(writer) else ''}; losses over a year by the "
+        f"normal distribution; turnover from {base}",
     )
     table = sheet.frame(
         row + 2,
@@ -56,12 +60,17 @@ def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base:
         _ES: writer.call("EXPECTED_SHORTFALL", headers=False, **losses),
     }.items():
         sheet.spill(table.cells(column), formula, NumberFormat.PERCENT_FINE)
+    fill_turnover(sheet, table, weights, base=base)
+    return table
+
+
+def fill_turnover(sheet: LiveSheet, table: Table, weights: Table, *, base: str) -> None:
+    """Write the names of portfolios, a row each, and their turnover from the portfolio `base`."""
     sheet.each(table, TURNOVER, "", NumberFormat.PERCENT)
     for place, name in enumerate(weights.columns, start=table.top + 1):
         sheet.put((place, LEFT), address(weights.top, weights.at(name)))
         trades = f"{weights.figures(name)}-{weights.figures(base)}"
         sheet.put((place, table.at(TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
-    return table
 
 
 def exposures(
@@ -83,6 +92,21 @@ def _measured(writer: Writer) -> dict[str, str]:
     }
 
 
+def _is_modelled(writer: Writer) -> bool:
+    """Return whether risk is taken apart on a model, and not on what is measured."""
+    return "covariance_or_returns" in writer.references
+
+
+def _of_contributions(writer: Writer) -> str:
+    """Return the line on a table of contributions to the risk."""
+    if _is_modelled(writer):
+        return (
+            "Contributions to the volatility of the factor model, in percent a year; that of the "
+            "sample is in Figures"
+        )
+    return "Contributions to the risk, in percent a year"
+
+
 def _decomposed(writer: Writer) -> dict[str, str]:
     """Return what risk is taken apart on: what is measured, unless a model stands for it."""
     measured = _measured(writer)
@@ -94,7 +118,7 @@ def risk_by_factor(
     sheet: LiveSheet, row: int, factors: Sequence[str], weights: Table, writer: Writer
 ) -> Table:
     """Write what each factor, and what they leave, adds to the risk of portfolios."""
-    sheet.heading(row, "Risk by factor", "Contributions to the risk, in percent a year")
+    sheet.heading(row, "Risk by factor", _of_contributions(writer))
     table = sheet.spilled_table(
         (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
         writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
@@ -106,7 +130,7 @@ def risk_by_factor(
 
 def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
     """Write what each asset adds to the risk of portfolios."""
-    sheet.heading(row, "Risk by asset", "Contributions to the risk, in percent a year")
+    sheet.heading(row, "Risk by asset", _of_contributions(writer))
     table = sheet.spilled_table(
         (row + 2, LEFT), weights.names, weights.columns,
         writer.call("RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),

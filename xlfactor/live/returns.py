@@ -15,7 +15,8 @@ from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.returns_model import returns_model
-from xlfactor.live.sheet import LiveSheet, Table
+from xlfactor.live.sheet import LiveSheet
+from xlfactor.live.table import Table
 from xlfactor.report.page import ChartKind, NumberFormat
 from xlfactor.tables.cells import Cells, block, to_cells
 
@@ -97,8 +98,7 @@ class _Cases:
         checks = figures.bottom + 2
         charts = max(cases.right, weights.right) + 2
         below = sheet.chart("Weights", ChartKind.BARS, weights, names, corner=(6, charts))
-        page = max(checks + 5, below)
-        sheet.begin_page(page)
+        page = max(checks + 7, below)
         exposures = portfolios.exposures(sheet, page, model.factors, weights, writer)
         gaps = self._gaps(exposures.bottom + 2, cases, exposures)
         below = sheet.chart(
@@ -116,7 +116,9 @@ class _Cases:
         sheet.checks(
             checks,
             {
-                "Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in names),
+                "Weights sum to 100%": all_of(
+                    sums_to_one(weights, name) for name in weights.columns
+                ),
                 "Limits of the cases met": all_of(
                     self._within(cases, row, weights.figures(name))
                     for row, name in enumerate(names, start=cases.top + 1)

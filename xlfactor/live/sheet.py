@@ -1,13 +1,12 @@
 """A sheet of blue cells, of formulas beside them, and of charts on what these give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.areas import letters_of, quoted
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
@@ -27,9 +26,12 @@ from xlfactor.drawing.sheet import (
     Formula,
     Look,
     Place,
+    PrintSetup,
     Rectangle,
 )
 from xlfactor.drawing.widths import BOLD, lines
+from xlfactor.live.print_cuts import Cuts
+from xlfactor.live.table import Table, address
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 #: the series that are drawn in grey, beside those of portfolios
@@ -48,72 +50,6 @@ _CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table on a sheet: where its header, its names and its figures stand."""
-
-    #: the row of the header, and the column of the names
-    top: int
-    left: int
-    names: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    @property
-    def bottom(self) -> int:
-        """The row of the last name."""
-        return self.top + len(self.names)
-
-    @property
-    def right(self) -> int:
-        """The last column."""
-        return self.left + len(self.columns)
-
-    @property
-    def whole(self) -> str:
-        """The address of the table with its names and its header."""
-        return address(self.top, self.left, self.bottom, self.right)
-
-    @property
-    def named(self) -> str:
-        """The address of the names."""
-        return address(self.top + 1, self.left, self.bottom, self.left)
-
-    def upto(self, column: str) -> str:
-        """Return the address of the table up to a column, names and header included."""
-        return address(self.top, self.left, self.bottom, self.at(column))
-
-    def figures(self, column: str) -> str:
-        """Return the address of the figures of a column."""
-        return address(self.top + 1, self.at(column), self.bottom, self.at(column))
-
-    def at(self, column: str) -> int:
-        """Return the number of a column on the sheet."""
-        return self.left + 1 + self.columns.index(column)
-
-    def cell(self, name: str, column: str) -> str:
-        """Return the address of one figure."""
-        return address(self.top + 1 + self.names.index(name), self.at(column))
-
-    def cells(self, *columns: str) -> Rectangle:
-        """Return the cells of the figures of columns side by side; of all if none is named."""
-        first, *_, last = (*columns, *columns) if columns else (self.columns[0], self.columns[-1])
-        return Rectangle(
-            top=self.top + 1, left=self.at(first), bottom=self.bottom, right=self.at(last)
-        )
-
-
-def address(top: int, left: int, bottom: int | None = None, right: int | None = None) -> str:
-    """Return the address of cells, which stays the same wherever a formula is copied.
-
-    Examples
-    --------
-    >>> address(5, 2), address(5, 2, 7, 3)
-    ('$B$5', '$B$5:$C$7')
-    """
-    first = f"${letters_of(left)}${top}"
-    return first if bottom is None or right is None else f"{first}:{address(bottom, right)}"
-
-
 class LiveSheet(InputSheet):
     """A sheet of inputs, formulas and charts as it is filled."""
 
@@ -121,9 +57,15 @@ class LiveSheet(InputSheet):
         """Begin with a title and a line of units; `widths` are those from column B on."""
         super().__init__(name, title, units, widths=widths)
         self._charts: list[DrawnChart] = []
+        #: where sheets of paper may begin, and the rows of charts, which none may cut
+        self._headings: list[int] = []
+        self._chart_rows: list[tuple[int, int]] = []
+        #: the cells of the formulas that fill tables
+        self._answers: list[str] = []
 
     def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
+        self._headings.append(row)
         self.text(row, title, look=input_sheet.HEADING)
         self.text(row + 1, note, look=input_sheet.UNITS)
 
@@ -150,7 +92,13 @@ class LiveSheet(InputSheet):
     def spill(self, cells: Rectangle, formula: str, number_format: str) -> None:
         """Write a formula into the first of the cells that its values fill."""
         self.show(cells, Look(number_format=number_format, alignment=Alignment.RIGHT))
-        self.put(cells.corner, formula)
+        self._fill(cells.corner, formula)
+
+    def _fill(self, corner: Place, formula: str) -> None:
+        """Write the formula whose values fill a table."""
+        if formula:
+            self.put(corner, formula)
+            self._answers.append(address(*corner))
 
     def spilled_table(self, corner: Place, names: Sequence[str], columns: Sequence[str],
                       formula: str, number_format: str) -> Table:  # fmt: skip
@@ -160,7 +108,7 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=table.right), _HEADER)
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
-        self.put(corner, formula)
+        self._fill(corner, formula)
         self._make_room(table)
         return table
 
@@ -200,8 +148,13 @@ class LiveSheet(InputSheet):
             self._cells[place] = Formula(formula)
 
     def checks(self, row: int, conditions: Mapping[str, str]) -> None:
-        """Write conditions that must hold, by name, and at the head whether all of them do."""
-        self.text(row, "Checks", look=input_sheet.HEADING)
+        """Write conditions that must hold, by name, and at the head whether all of them do.
+
+        A formula without an answer leaves cells blank, which conditions take for zeros.
+        """
+        self.heading(row, "Checks")
+        errors = ",".join(f"ISERROR({one})" for one in self._answers)
+        conditions = {**conditions, "Every table has an answer": f"NOT(OR({errors}))"}
         for place, (name, condition) in enumerate(conditions.items(), start=row + 1):
             self.text(place, name)
             self._verdict((place, LEFT + 1), condition, _VERDICT)
@@ -218,10 +171,6 @@ class LiveSheet(InputSheet):
             ),
         )  # fmt: skip
         self.put(place, f"IFERROR(IF({condition},1,0),0)")
-
-    def begin_page(self, row: int) -> None:
-        """Begin a new sheet of paper at a row."""
-        self._page_starts.append(row)
 
     def chart(
         self,
@@ -255,7 +204,12 @@ class LiveSheet(InputSheet):
         frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
             PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
-            Placed(block=block, title_row=table.top - 1, header_row=table.top),
+            Placed(
+                block=block,
+                title_row=table.top - 1,
+                header_row=table.top,
+                end_row=table.top + len(block.table),
+            ),
             name=f"{self._name} {len(self._charts) + 1}",
         )
         free = replace(
@@ -266,11 +220,23 @@ class LiveSheet(InputSheet):
             number_format=number_format,
         )
         self._charts.append(replace(drawn, value_axis=free))
+        self._chart_rows.append((corner[0], last))
         return last + 1
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
         return replace(super().drawn(), charts=tuple(self._charts))
+
+    def _print_setup(self) -> PrintSetup:
+        """Return a print setup that cuts the sheet before headings, and through no chart."""
+        setup = super()._print_setup()
+        cuts = Cuts(
+            heights=[self._heights.get(row, _LINE) for row in range(1, setup.area.bottom + 1)],
+            headings=sorted(self._headings),
+            whole=self._chart_rows,
+        )
+        zoom = cuts.zoom(setup.zoom or 100)
+        return replace(setup, zoom=zoom, page_starts=cuts.starts(zoom))
 
     def _end(self) -> Place:
         """Return the last row and the last column that are printed, charts included."""
@@ -282,14 +248,3 @@ class LiveSheet(InputSheet):
                 column += 1
             right = max(right, column - 1)
         return bottom, right
-
-
-def beyond(sheet: str, cells: str) -> str:
-    """Return the address of cells as other sheets write it.
-
-    Examples
-    --------
-    >>> beyond("Live model", "$B$5:$C$7")
-    "'Live model'!$B$5:$C$7"
-    """
-    return f"{quoted(sheet)}!{cells}"

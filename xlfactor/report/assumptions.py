@@ -6,7 +6,7 @@ import pandas as pd
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import correlation_eigenvalues, volatile_correlation
 from xlfactor.core.estimation.definiteness import EIGENVALUE_TOLERANCE, is_semi_definite
-from xlfactor.report.digits import beside, difference
+from xlfactor.report.digits import beside
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
@@ -70,11 +70,11 @@ def matrix_checks(covariance: pd.DataFrame) -> tuple[Check, ...]:
     smallest = beside(float(eigenvalues[0]), least, decimals=4)
     asymmetry = float(np.abs(C - C.T).max())
     return (
-        Check.at_most(
+        Check.within(
             "Correlations symmetric",
             asymmetry,
             1e-12,
-            detail=f"largest difference between the two triangles: {difference(asymmetry)}",
+            what="largest difference between the two triangles",
         ),
         Check(
             name="Positive semi-definite",

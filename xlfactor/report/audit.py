@@ -53,7 +53,6 @@ def audit_page(
     ----------
     pages : sequence of AuditedPage
         All pages of results of the run, in their order.
-    inputs : iterable of AuditedInput
     assumed : sequence of str
         What was assumed of the inputs.
     """

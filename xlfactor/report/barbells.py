@@ -80,10 +80,10 @@ def _traits(
     short, bullet, long = weights.index
     duration = -sensitivities.loc[bullet]
     columns = {
-        "Cost": (weights.mul(prices, axis=0).sum(), NumberFormat.DIFFERENCE),
+        "Cost": (weights.mul(prices, axis=0).sum(), NumberFormat.STATISTIC),
         f"Share of {short}": (sensitivities.loc[short] / duration, NumberFormat.PERCENT),
         f"Share of {long}": (sensitivities.loc[long] / duration, NumberFormat.PERCENT),
-        "Sensitivity": (sensitivities.sum(), NumberFormat.DIFFERENCE),
+        "Sensitivity": (sensitivities.sum(), NumberFormat.STATISTIC),
     }
     table = pd.DataFrame({name: figures for name, (figures, _) in columns.items()})
     return Block(
@@ -99,8 +99,8 @@ def _checks(traits: pd.DataFrame) -> tuple[Check, ...]:
     gap = float(traits["Sensitivity"].abs().max())
     cost = float(traits["Cost"]["Cash-neutral"])
     return (
-        Check.at_most("Barbells are duration neutral", gap, _NEUTRAL,
-              detail=f"largest sensitivity to all yields together: {difference(gap)}"),
+        Check.within("Barbells are duration neutral", gap, _NEUTRAL,
+                     what="largest sensitivity to all yields together"),
         Check.at_most("The cash-neutral barbell costs nothing", abs(cost), _NEUTRAL,
               detail=f"legs less bullet: {difference(cost)}"),
     )  # fmt: skip

@@ -24,9 +24,9 @@ _COLUMNS: Final = {
     PORTFOLIOS: NumberFormat.TEXT,
     "Needs attention": NumberFormat.TEXT,
     "Volatility": NumberFormat.PERCENT_FINE,
-    "Largest miss": NumberFormat.DIFFERENCE,
+    "Largest miss": NumberFormat.STATISTIC,
     "Limits broken": NumberFormat.COUNT,
-    "Largest breach": NumberFormat.DIFFERENCE,
+    "Largest breach": NumberFormat.STATISTIC,
     "Checks failed": NumberFormat.COUNT,
 }
 
@@ -105,7 +105,6 @@ def batch_page(rows: Sequence[BookRow], *, table: str, notes: tuple[str, ...]) -
 
     Parameters
     ----------
-    rows : sequence of BookRow
     table : str
         The name of the native Table.
     """

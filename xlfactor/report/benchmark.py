@@ -8,10 +8,9 @@ import pandas as pd
 from xlfactor.core.labels import quoted
 from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import by_portfolio, figures_block, parts, summed
 from xlfactor.report.findings import highest_and_lowest, leading
-from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
@@ -96,15 +95,13 @@ def _added(title: str, table: pd.DataFrame) -> Block:
 
 
 def _figures_block(found: ActiveOverview) -> Block:
-    shown = {name: _FIGURES[str(name)] for name in found.figures}
-    return Block(
-        title="Tracking error",
-        table=found.figures.set_axis([heading for heading, _ in shown.values()], axis=1)
-        .rename_axis(PORTFOLIOS),
-        formats=dict(shown.values()),
+    return figures_block(
+        "Tracking error",
+        found.figures,
+        _FIGURES,
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
-    )  # fmt: skip
+    )
 
 
 def _described(limit: ActiveLimit) -> str:
@@ -146,11 +143,11 @@ def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
 
 def _checks(found: ActiveOverview) -> tuple[Check, ...]:
     sums = tuple(
-        Check.at_most(
+        Check.within(
             f"Contributions by {what} add up",
             miss,
             _MET,
-            detail=f"largest difference from the tracking error: {difference(miss)}",
+            what="largest difference from the tracking error",
         )
         for what, miss in found.misses.items()
     )

@@ -9,11 +9,12 @@ from xlfactor.core.allocation.constraints import broken_limits
 from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
-from xlfactor.report.blocks import summed
-from xlfactor.report.digits import beside, difference
-from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.blocks import figures_block, summed
+from xlfactor.report.digits import as_shown, beside, difference
+from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -73,15 +74,10 @@ def weights_page(
         formats=NumberFormat.EXPOSURE,
         units="Units of the factor",
     )
-    summary = Block(
-        title="The portfolios side by side",
-        table=figures[[name for name in _FIGURES if name in figures]]
-        .rename(
-            index=PORTFOLIO_NAMES,
-            columns={name: heading for name, (heading, _) in _FIGURES.items()},
-        )
-        .rename_axis(PORTFOLIOS),
-        formats=dict(_FIGURES.values()),
+    summary = figures_block(
+        "The portfolios side by side",
+        figures[[name for name in _FIGURES if name in figures]].rename(PORTFOLIO_NAMES),
+        _FIGURES,
         units=f"Return ({expected_returns.name}) and volatility in percent a year; Euclidean "
         "distances, of exposures from the target and of weights from the anchor",
     )
@@ -140,7 +136,7 @@ def _largest(found: BlendedPortfolios) -> str:
     weights = found.within.weights
     return (
         f"'{PORTFOLIO_NAMES['within_limits']}' holds most of '{weights.idxmax()}', "
-        f"{weights.max():.1%}."
+        f"{as_shown(weights.max(), '.1%')}."
     )
 
 
@@ -190,17 +186,12 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     )
     return (
         Check.at_most(
-            "Weights within limits sum to 100 %",
+            "Weights within limits sum to 100%",
             abs(total - limits.total),
             _MET,
             detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
         of_assets,
-        Check.at_most(
-            "Best within limits",
-            residual,
-            1e-7,
-            detail=f"largest residual of the optimality conditions: {difference(residual)}",
-        ),
+        Check.within("Best within limits", residual, 1e-7, what=OPTIMALITY),
         *of_others,
     )

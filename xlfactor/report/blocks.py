@@ -1,7 +1,10 @@
 """Blocks and charts that several pages show."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.headings import PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
@@ -48,6 +51,39 @@ def by_portfolio(
         note=note,
         total_column=True,
     )
+
+
+def figures_block(
+    title: str,
+    table: pd.DataFrame,
+    headed: Mapping[str, tuple[str, NumberFormat]],
+    *,
+    units: str,
+    note: str = "",
+) -> Block:
+    """Return figures of portfolios, a row each, with their headings and formats by column."""
+    shown = [headed[str(name)] for name in table]
+    return Block(
+        title=title,
+        table=table.set_axis([heading for heading, _ in shown], axis=1).rename_axis(PORTFOLIOS),
+        formats=dict(shown),
+        units=units,
+        note=note,
+    )
+
+
+def through_time(
+    found: RollingExposures, title: str, *, formats: NumberFormat, units: str
+) -> tuple[tuple[Block, ...], Block]:
+    """Return what explains each asset, a row a date, under its title, and the R² of all assets."""
+    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
+    blocks = tuple(
+        Block(title=title.format(asset), formats=formats, units=units,
+              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
+        for asset, one in found.exposures.groupby(level="asset", sort=False)
+    )  # fmt: skip
+    return blocks, Block(title="R²", table=found.r_squared.set_axis(dates),
+                         formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
 
 
 def parts(

@@ -7,7 +7,6 @@ import pandas as pd
 from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
 from xlfactor.report.page import (
@@ -117,11 +116,8 @@ def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:
     }
     misses = {what: float((one.sum() / value - 1).abs().max()) for what, one in found.items()}
     return tuple(
-        Check.at_most(
-            f"Contributions by {what} add up",
-            miss,
-            _MET,
-            detail=f"largest miss of a volatility: {difference(miss)}",
+        Check.within(
+            f"Contributions by {what} add up", miss, _MET, what="largest miss of a volatility"
         )
         for what, miss in misses.items()
     )

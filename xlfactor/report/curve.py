@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.estimation.covariance import volatilities_of
 from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.labels import text_of
-from xlfactor.report.digits import beside, difference
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import COMPONENT_FORMATS, COMPONENTS, MATURITIES, component_table
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -105,8 +105,8 @@ def _checks(found: CurveComponents) -> tuple[Check, ...]:
     level = found.components.iloc[:, 0]
     dates, tenors = found.changes.shape
     return (
-        Check.at_most("Components are at right angles", angle, _RIGHT_ANGLES,
-              detail=f"largest difference from length one and zero products: {difference(angle)}"),
+        Check.within("Components are at right angles", angle, _RIGHT_ANGLES,
+                     what="largest difference from length one and zero products"),
         Check(name="The level moves all yields the same way", passed=bool((level > 0).all()),
               detail=f"lowest loading {beside(float(level.min()), 0.0, decimals=2)}, of "
               f"'{level.idxmin()}'; below zero, the first component is no level"),

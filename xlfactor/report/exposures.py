@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import Method
-from xlfactor.report.digits import beside, difference
+from xlfactor.report.digits import beside
 from xlfactor.report.headings import ASSETS, FACTORS, fit_block
 from xlfactor.report.page import (
     Block,
@@ -43,7 +43,6 @@ def exposures_pages(
 
     Parameters
     ----------
-    found : Exposures
     classes : Series of str, optional
         The class of each asset; with it the exposures are also averaged by class.
     settings : str
@@ -175,7 +174,7 @@ def _inference_blocks(found: Exposures) -> tuple[Block, ...]:
     tables = (
         ("t values", found.t_statistics, NumberFormat.EXPOSURE,
          "Exposure / its standard error; beyond 2 either way it is hardly chance"),
-        ("p values", found.p_values, NumberFormat.STATISTIC,
+        ("p values", found.p_values, NumberFormat.P_VALUE,
          "How likely so large an exposure is by chance alone"),
         ("Standard errors", found.standard_errors, NumberFormat.STATISTIC, PER_UNIT),
     )  # fmt: skip
@@ -250,11 +249,8 @@ def _fit_checks(found: Exposures) -> tuple[Check, ...]:
 
 def _centred(found: Mapping[Method, Exposures]) -> Check:
     largest = max(float(np.abs(one.residuals.mean().to_numpy()).max()) for one in found.values())
-    return Check.at_most(
-        "Residuals average to zero",
-        largest,
-        1e-12,
-        detail=f"largest mean of an asset's residuals: {difference(largest)}",
+    return Check.within(
+        "Residuals average to zero", largest, 1e-12, what="largest mean of an asset's residuals"
     )
 
 
@@ -263,9 +259,9 @@ def _ordinary_fits_best(found: Mapping[Method, Exposures]) -> Check:
     # an asset that does not vary has no R²
     fits = _by_method(found, lambda one: one.r_squared).dropna()
     excess = float(fits.sub(fits[Method.OLS.value], axis=0).to_numpy().max())
-    return Check.at_most(
+    return Check.within(
         "No method fits better than OLS",
         excess,
         1e-9,
-        detail=f"largest excess of R² over that of OLS: {difference(excess)}",
+        what="largest excess of R² over that of OLS",
     )

@@ -1,7 +1,13 @@
 """Sentences that say what a table shows."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import pandas as pd
 
+from xlfactor.report.digits import as_shown
+
+_SHARE: Final = ".1%"
 #: A sentence names so many portfolios.
 _MOST_NAMED = 4
 
@@ -18,8 +24,8 @@ def highest_and_lowest(what: str, figures: "pd.Series[float]", shown: str) -> st
     if known.nunique() < 2:
         return ""
     return (
-        f"{what}: highest of '{known.idxmax()}', {known.max():{shown}}; lowest of "
-        f"'{known.idxmin()}', {known.min():{shown}}."
+        f"{what}: highest of '{known.idxmax()}', {as_shown(known.max(), shown)}; lowest of "
+        f"'{known.idxmin()}', {as_shown(known.min(), shown)}."
     )
 
 
@@ -33,6 +39,8 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     "The largest part of the risk comes from 'Growth' in every portfolio: 60.0% to 90.0%."
     >>> leading("it", shares.assign(Calm=[0.2, 0.8])[["Bold", "Calm"]])
     "The largest part of it comes from 'Growth' in 'Bold' (90.0%), from 'Rates' in 'Calm' (80.0%)."
+    >>> leading("it", shares.assign(Calm=[0.2, 0.8]))[29:]
+    "from 'Growth' in 'Bold' (90.0%) and 'Safe' (60.0%), from 'Rates' in 'Calm' (80.0%)."
     """
     known = shares.dropna(axis=1, how="any")
     if known.empty:
@@ -40,12 +48,21 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     rows = [str(row) for row in known.idxmax()]
     most = known.max().to_numpy()
     if len(set(rows)) == 1 and len(rows) > 1:
-        span = f"{most.min():.1%} to {most.max():.1%}"
+        span = f"{as_shown(most.min(), _SHARE)} to {as_shown(most.max(), _SHARE)}"
         return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
-    named = [
-        f"from '{row}' in '{portfolio}' ({share:.1%})"
-        for row, portfolio, share in zip(rows, known, most, strict=True)
-    ]
-    more = len(named) - _MOST_NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"The largest part of {what} comes {', '.join(named[:_MOST_NAMED])}{rest}."
+    led: dict[str, list[str]] = {}
+    for row, portfolio, share in zip(rows, known, most, strict=True):
+        led.setdefault(row, []).append(f"'{portfolio}' ({as_shown(share, _SHARE)})")
+    told = [f"from '{row}' in {_listed(portfolios)}" for row, portfolios in led.items()]
+    more = len(told) - _MOST_NAMED
+    rest = f" and from {more} more" if more > 0 else ""
+    return f"The largest part of {what} comes {', '.join(told[:_MOST_NAMED])}{rest}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names in a sentence, no more than it can hold."""
+    *first, last = names
+    more = len(names) - _MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:_MOST_NAMED])} and {more} more"
+    return f"{', '.join(first)} and {last}" if first else last

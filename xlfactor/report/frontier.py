@@ -10,11 +10,11 @@ import pandas as pd
 from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
-from xlfactor.report.blocks import summed
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -35,19 +35,19 @@ _FIGURES: Final = {
     "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
     "volatility": (_VOLATILITY, NumberFormat.PERCENT_FINE),
     "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Return left", NumberFormat.PERCENT_FINE),
+    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
 }
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
     "all are mixes of both. The multiplier is half the variance that a unit of return costs "
-    "there. Return left: what the frontier earns more at the same volatility."
+    "there. Below frontier: what the frontier earns more at the same volatility."
 )
 _METHOD_TRACKED: Final = (
     "The frontier has the least volatility of all portfolios within the limits, that of the "
     "tracking error among them, at each return. The limit bends it, so each portfolio is found by "
     "itself, as the best one of variance and squared tracking error, weighed so that the limit is "
-    "kept exactly. Return left: what the frontier earns more at the same volatility."
+    "kept exactly. Below frontier: what the frontier earns more at the same volatility."
 )
 
 
@@ -59,13 +59,11 @@ def frontier_pages(
     audit: Mapping[str, str],
 ) -> tuple[Page, Page]:
     """Return the page of portfolios beside the frontier, and that of the weights along it."""
-    figures = Block(
-        title="The portfolios, and portfolios of one asset class",
-        table=pd.concat([found.figures, found.asset_figures])
-        .rename(columns={name: heading for name, (heading, _) in _FIGURES.items()})
-        .rename_axis(PORTFOLIOS),
-        formats=dict(_FIGURES.values()),
-        units=f"A year; Sharpe ratio above a cash return of {found.cash_return:.2%}",
+    figures = figures_block(
+        "The portfolios, and portfolios of one asset class",
+        pd.concat([found.figures, found.asset_figures]),
+        _FIGURES,
+        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),
@@ -129,6 +127,7 @@ def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
         table=pd.concat(parts).rename_axis("Point or portfolio"),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; a column for what each point is",
+        on_screen=True,
     )
 
 
@@ -188,30 +187,15 @@ def _portfolios(found: FrontierOverview, along: pd.DataFrame) -> Block:
 
 def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
     frontier = found.frontier
-    best = Check.at_most(
-        "Best at every corner",
-        frontier.residual,
-        1e-9,
-        detail=f"largest residual of the optimality conditions: {difference(frontier.residual)}",
-    )
+    best = Check.within("Best at every corner", frontier.residual, 1e-9, what=OPTIMALITY)
     if isinstance(frontier, Frontier):
         total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
-        return best, Check.at_most(
-            "Corner portfolios sum to 100 %",
-            total,
-            1e-9,
-            detail=f"largest difference: {difference(total)}",
-        )
+        return best, Check.within("Corner portfolios sum to 100%", total, 1e-9)
     total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
     most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
     return (
         replace(best, name="Best at both ends"),
-        Check.at_most(
-            "Portfolios sum to 100 %",
-            total,
-            1e-9,
-            detail=f"largest difference: {difference(total)}",
-        ),
+        Check.within("Portfolios sum to 100%", total, 1e-9),
         Check.at_most(
             "Tracking errors within the limit",
             reached,

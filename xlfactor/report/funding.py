@@ -10,7 +10,7 @@ from xlfactor.core.allocation.funding_terms import FundingTerms
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, EXPOSURES_MOVED, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.page import OPTIMALITY, Block, Chart, ChartKind, Check, NumberFormat, Page
 
 #: Weights sum up to this.
 _MET: Final = 1e-9
@@ -50,8 +50,9 @@ def funding_page(
         units="Annual; weights, returns and risk in percent, exposures in units of the factor",
         blocks=(trade, moved, _risk_block(terms), _return_block(terms)),
         charts=(
-            Chart(title="Trade", kind=ChartKind.BARS, block=trade, columns=("Trade",),
-                  rows=len(found.trade), value_title="Percent of the portfolio"),
+            Chart(title="What is bought and sold", kind=ChartKind.BARS, block=trade,
+                  columns=("Trade",), rows=len(found.trade),
+                  value_title="Percent of the portfolio"),
             Chart(title="Exposures bought and sold", kind=ChartKind.COLUMNS, block=moved,
                   columns=tuple(EXPOSURES_MOVED.values()), value_title="Units of the factor"),
         ),
@@ -126,18 +127,13 @@ def _return_block(terms: FundingTerms) -> Block:
 
 
 def _checks(found: FundingTrade) -> tuple[Check, ...]:
-    total, most = (
-        abs(float(found.trade.sum())),
-        float((found.mix - found.held.clip(lower=0)).max()),
-    )
+    total = abs(float(found.trade.sum()))
+    most = float((found.mix - found.held.clip(lower=0)).max())
     return (
-        Check.at_most("Sales pay for the purchase", total, _MET,
-              detail=f"difference: {difference(total)}"),
+        Check.within("Sales pay for the purchase", total, _MET, what="difference"),
         Check.at_most("No more is sold than is held", most, _MET,
               detail=f"largest excess: {difference(max(most, 0.0))}"),
-        Check.at_most("Best of the sales", found.residual, 1e-7,
-              detail="largest residual of the optimality conditions: "
-              f"{difference(found.residual)}"),
+        Check.within("Best of the sales", found.residual, 1e-7, what=OPTIMALITY),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ STATISTIC_FORMATS: Final = {
     "Highest": NumberFormat.PERCENT_FINE,
     "Skewness": NumberFormat.EXPOSURE,
     "Kurtosis": NumberFormat.EXPOSURE,
-    "Jarque-Bera p": NumberFormat.STATISTIC,
+    "Jarque-Bera p": NumberFormat.P_VALUE,
 }
 STATISTIC_UNITS: Final = (
     "Mean and volatility: percent a year; the others of single periods (a normal has a kurtosis "
@@ -107,11 +107,6 @@ def statistic_table(statistics: "ReturnStatistics") -> pd.DataFrame:
         statistics.jarque_bera_p_values,
     )
     return pd.DataFrame(dict(zip(STATISTIC_FORMATS, columns, strict=True)))
-
-
-def performance_headed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of performance with its headings spelled out."""
-    return table.rename(columns={name: heading for name, (heading, _) in PERFORMANCE.items()})
 
 
 def selection_table(found: "StyleAnalysis") -> pd.DataFrame:

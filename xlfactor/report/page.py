@@ -8,10 +8,13 @@ from typing import Final, Self
 import pandas as pd
 
 from xlfactor.core.option import Option
+from xlfactor.report.digits import difference
 
 #: How a check went, as cells tell it.
 PASSED: Final = "passed"
 FAILED: Final = "FAILED"
+#: What shows how far a portfolio is from the best one.
+OPTIMALITY: Final = "largest residual of the optimality conditions"
 
 
 class NumberFormat(StrEnum):
@@ -27,10 +30,9 @@ class NumberFormat(StrEnum):
     COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
     #: Errors of simulated losses, which are small beside these.
     PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
-    STATISTIC = '0.000;-0.000;"–"'
-    #: As STATISTIC, for differences: what would round to zero is a dash.
-    DIFFERENCE = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
-    COUNT = '0;-0;"–"'
+    STATISTIC = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
+    P_VALUE = '[<0.0005]"<0.001";0.000'
+    COUNT = '#,##0;-#,##0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.
     COUNT_FINE = '0.0;-0.0;"–"'
     #: A penalty, with the digits that it has.
@@ -108,6 +110,8 @@ class Block:
     total_column: bool = False
     #: Columns that are one column less another.
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Whether its charts alone are printed, and its figures stand below what is.
+    on_screen: bool = False
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.
@@ -126,10 +130,8 @@ class Block:
 class Chart:
     """A native chart over columns of one block of the same page.
 
-    Raises
-    ------
-    ValueError
-        If the columns to draw do not stand side by side in the block, in that order.
+    Raises a `ValueError` if the columns to draw do not stand side by side in the block, in that
+    order.
     """
 
     title: str
@@ -200,6 +202,13 @@ class Check:
         """Return the check that a figure is at most as large as another one."""
         passed = bool(figure <= most)
         return cls(name=name, passed=passed, detail=detail, figure=float(figure), most=most)
+
+    @classmethod
+    def within(
+        cls, name: str, miss: float, most: float, *, what: str = "largest difference"
+    ) -> Self:
+        """Return the check that something, such as a difference, is at most so large."""
+        return cls.at_most(name, miss, most, detail=f"{what}: {difference(miss)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.blocks import summed
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
@@ -58,7 +57,6 @@ def portfolios_page(
 
     Parameters
     ----------
-    market : Market
     weights : DataFrame of shape (n_assets, n_portfolios)
     classes : Series of str
         The class of each asset.
@@ -119,23 +117,16 @@ def risk_block(
 ) -> Block:
     """Return sums, returns and volatilities of portfolios (N×P), and turnover from `current`."""
     table = market.figures(weights, current=current)
-    headings = {str(name): _FIGURES[str(name)] for name in table}
-    return Block(
-        title="Risk",
-        table=table.rename(columns={name: heading for name, (heading, _) in headings.items()})
-        .rename_axis(PORTFOLIOS),
-        formats=dict(headings.values()),
+    return figures_block(
+        "Risk",
+        table,
+        _FIGURES,
         units="Weights in percent of the portfolio; returns and volatilities in percent a year",
         note=highest_and_lowest("Volatility", table["volatility"], ".1%"),
-    )  # fmt: skip
+    )
 
 
 def fully_invested(weights: pd.DataFrame) -> Check:
     """Check that the weights of each portfolio (N×P) sum to one."""
     total = float(weights.sum().sub(1).abs().max())
-    return Check.at_most(
-        "Weights sum to 100 %",
-        total,
-        MET,
-        detail=f"largest difference: {difference(total)}",
-    )
+    return Check.within("Weights sum to 100%", total, MET)

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pandas as pd
 
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import FACTORS, MEASURES
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
@@ -15,7 +14,7 @@ _COEFFICIENTS = {
     "Estimate": NumberFormat.PERCENT_FINE,
     "Standard error": NumberFormat.PERCENT_FINE,
     "t statistic": NumberFormat.EXPOSURE,
-    "p value": NumberFormat.STATISTIC,
+    "p value": NumberFormat.P_VALUE,
 }
 _FITS = {
     "intercept": NumberFormat.PERCENT_FINE,
@@ -162,9 +161,6 @@ def _residual_check(regressions: Mapping[str, RegressionPremia]) -> Check:
         for fit in (stages.public, stages.private)
         if fit is not None
     )
-    return Check.at_most(
-        "Residuals sum to zero",
-        largest,
-        1e-9,
-        detail=f"largest sum over all regressions: {difference(largest)}",
+    return Check.within(
+        "Residuals sum to zero", largest, 1e-9, what="largest sum over all regressions"
     )

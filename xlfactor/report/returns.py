@@ -42,8 +42,8 @@ def returns_pages(
         sheet="Returns check",
         kind=PageKind.CHECKS,
         title="Checks of the returns",
-        units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns)} rows; "
-        f"annual figures: of one row × {assets.periods_per_year:g}",
+        units=f"{text_of(returns.index[0])} to {text_of(returns.index[-1])}, {len(returns):,} "
+        f"rows; annual figures: of one row × {assets.periods_per_year:g}",
         blocks=(
             overview,
             _statistics_block("Factors", factors, FACTORS),

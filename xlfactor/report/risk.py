@@ -11,7 +11,6 @@ from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.concentration import bet_blocks, concentration_block
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
@@ -277,17 +276,17 @@ def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
         Block(title="Marginal risk by factor", table=by_factor.marginal_risks.rename_axis(FACTORS),
               formats=fine, units=f"Change of the {kind} for one unit of the factor"),
         Block(title="Marginal risk by asset", table=by_asset.marginal_risks.rename_axis(ASSETS),
-              formats=fine, units=f"Change of the {kind} for a weight of 100 %"),
+              formats=fine, units=f"Change of the {kind} for a weight of 100%"),
     )  # fmt: skip
 
 
 def _checks(found: RiskOverview) -> tuple[Check, ...]:
     return tuple(
-        Check.at_most(
+        Check.within(
             f"Contributions by {what} add up",
             miss,
             _MET,
-            detail=f"largest difference from the {found.settings.kind}: {difference(miss)}",
+            what=f"largest difference from the {found.settings.kind}",
         )
         for what, miss in found.misses.items()
     )

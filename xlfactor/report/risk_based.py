@@ -7,7 +7,6 @@ import pandas as pd
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
@@ -119,9 +118,4 @@ def _statistics(found: Exposures) -> pd.DataFrame:
 
 def _sums(what: str, table: pd.DataFrame) -> Check:
     miss = float((table.sum() - 1).abs().max())
-    return Check.at_most(
-        f"{what} sum to 100%",
-        miss,
-        _SUMMED,
-        detail=f"largest miss: {difference(miss)}",
-    )
+    return Check.within(f"{what} sum to 100%", miss, _SUMMED, what="largest miss")

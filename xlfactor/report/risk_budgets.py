@@ -11,7 +11,6 @@ from xlfactor.core.allocation.factor_budgeting import FactorBudgetPortfolio
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
-from xlfactor.report.digits import difference
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
@@ -25,7 +24,7 @@ _OF_RISK: Final = "Percent of the portfolio's risk"
 _MET: Final = 1e-10
 _METHOD: Final = (
     "Risk budgets: the long-only weights whose shares of the risk are the budgets, the minimum of "
-    "R(y) − Σ b ln y scaled to 100 %. Within limits the same is minimised among the portfolios "
+    "R(y) − Σ b ln y scaled to 100%. Within limits the same is minimised among the portfolios "
     "that meet them: the largest Π w^b / R(w). Factor budgets: least "
     "squares of the factors' shares less their budgets, from several starts, and of all that meet "
     "them the least risk (Roncalli and Weisang)."
@@ -133,9 +132,4 @@ def _capitalised(text: str) -> str:
 
 
 def _met(found: RiskBudgetPortfolio) -> Check:
-    return Check.at_most(
-        "Risk budgets are met",
-        found.residual,
-        _MET,
-        detail=f"largest difference: {difference(found.residual)}",
-    )
+    return Check.within("Risk budgets are met", found.residual, _MET)

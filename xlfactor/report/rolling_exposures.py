@@ -1,23 +1,19 @@
 """The pages of exposures through time: asset by asset, and the fit of all."""
 
-import pandas as pd
-
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
+from xlfactor.report.blocks import through_time
 from xlfactor.report.exposures import METHOD, PER_UNIT, UNITS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
+from xlfactor.report.page import Chart, ChartKind, NumberFormat, Page, PageKind, Palette
 
 
 def rolling_pages(
     found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
     """Return the pages of exposures through time, asset by asset, and of the fit of all."""
-    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
-    blocks = tuple(
-        Block(title=f"Exposures of {asset}", formats=NumberFormat.EXPOSURE, units=PER_UNIT,
-              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
-        for asset, one in found.exposures.groupby(level="asset", sort=False)
-    )  # fmt: skip
+    blocks, shares = through_time(
+        found, "Exposures of {}", formats=NumberFormat.EXPOSURE, units=PER_UNIT
+    )
     audit = {"Exposures": f"{method}; {settings}"}
     exposures = Page(
         sheet="Rolling exposures",
@@ -38,8 +34,6 @@ def rolling_pages(
         method=METHOD,
         audit=audit,
     )
-    shares = Block(title="R²", table=found.r_squared.set_axis(dates),
-                   formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
     fit = Page(
         sheet="Rolling fit",
         kind=PageKind.METHODS,

@@ -8,9 +8,9 @@ import pandas as pd
 from xlfactor.core.backtest.strategies import Strategies
 from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
-from xlfactor.report.digits import difference
+from xlfactor.report.blocks import figures_block
 from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.headings import ASSETS, PERFORMANCE, PORTFOLIOS, performance_headed
+from xlfactor.report.headings import ASSETS, PERFORMANCE
 from xlfactor.report.page import (
     Block,
     Chart,
@@ -39,7 +39,6 @@ def strategies_pages(
 
     Parameters
     ----------
-    found : Strategies
     classes : Series of str
         The class of each asset.
     audit : mapping of str
@@ -62,10 +61,10 @@ def _performance_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    worth = Block(
-        title="Performance",
-        table=performance_headed(found.performance).rename_axis(PORTFOLIOS),
-        formats=dict(PERFORMANCE.values()),
+    worth = figures_block(
+        "Performance",
+        found.performance,
+        PERFORMANCE,
         note=highest_and_lowest("Return", found.performance["annualised_return"], ".2%"),
         units="Return: geometric, a year; Sharpe ratio over cash; drawdown from the highest value",
     )
@@ -180,10 +179,8 @@ def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
         for one in backtests.values()
     )
     return (
-        Check.at_most("Weights sum to 100 % at every rebalance", total, 1e-6,
-              detail=f"largest difference: {difference(total)}"),
+        Check.within("Weights sum to 100% at every rebalance", total, 1e-6),
         Check(name="Only the past was known", passed=early,
               detail="every window ends before the first period that its weights earn"),
-        Check.at_most("Net value is the product of the returns", gap, 1e-12,
-              detail=f"largest difference: {difference(gap)}"),
+        Check.within("Net value is the product of the returns", gap, 1e-12),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import pandas as pd
 
 from xlfactor.core.allocation.style import StyleAnalysis
 from xlfactor.core.factors.rolling import RollingExposures
+from xlfactor.report.blocks import through_time
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
 from xlfactor.report.page import (
@@ -64,14 +65,9 @@ def style_page(found: StyleAnalysis, *, notes: tuple[str, ...]) -> Page:
 
 def rolling_page(found: RollingExposures, *, notes: tuple[str, ...]) -> Page:
     """Return the page of styles through time, asset by asset."""
-    dates = pd.DatetimeIndex(found.r_squared.index, name="Date")
-    blocks = tuple(
-        Block(title=f"Style of {asset}", formats=NumberFormat.PERCENT, units="Percent of the mix",
-              table=pd.DataFrame(one.droplevel("asset").set_axis(dates)))
-        for asset, one in found.exposures.groupby(level="asset", sort=False)
-    )  # fmt: skip
-    shares = Block(title="R²", table=found.r_squared.set_axis(dates),
-                   formats=NumberFormat.EXPOSURE, units="Share of the variance")  # fmt: skip
+    blocks, shares = through_time(
+        found, "Style of {}", formats=NumberFormat.PERCENT, units="Percent of the mix"
+    )
     return Page(
         sheet="Rolling styles",
         kind=PageKind.METHODS,

@@ -21,8 +21,6 @@ def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, s
 
     Parameters
     ----------
-    pages : sequence of Page
-    title : str
     questions : mapping from str to str
         What was asked for each page, by its sheet.
     """
@@ -37,11 +35,11 @@ def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, s
         kind=PageKind.SUMMARY,
         title=title,
         units="",
-        lead=("Asked:", *asked) if len(asked) > 1 else tuple(asked),
+        lead=("What was asked:", *asked) if len(asked) > 1 else tuple(asked),
         blocks=(*shown, _sheets(pages)),
         charts=tuple(charts[:_CHARTS]),
         checks=tuple(check for page in pages for check in page.checks),
-        notes=tuple(dict.fromkeys(line for page in chosen for line in page.assumed)),
+        notes=tuple(dict.fromkeys(_in_words(line) for page in chosen for line in page.assumed)),
         portfolios=_portfolios(pages),
     )
 
@@ -50,6 +48,21 @@ def _answering(pages: Sequence[Page]) -> Sequence[Page]:
     with_headlines = [page for page in pages if page.headline]
     answers = [page for page in with_headlines if page.kind is PageKind.ANSWER]
     return answers or with_headlines or pages[:1]
+
+
+def _in_words(line: str) -> str:
+    """Return what was assumed as a sentence, without the names of inputs.
+
+    Examples
+    --------
+    >>> _in_words("exposure_limits is not given: no limits on factor exposures")
+    'Exposure limits are not given: no limits on factor exposures.'
+    """
+    name, given, rest = line.partition(" is not given")
+    if given and name.isidentifier():
+        words = name.replace("_", " ").capitalize()
+        line = f"{words} {'are' if words.endswith('s') else 'is'} not given{rest}"
+    return line if line.endswith((".", "?", "'")) else f"{line}."
 
 
 def _portfolios(pages: Sequence[Page]) -> Mapping[str, KeyFigures]:

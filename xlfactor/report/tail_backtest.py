@@ -12,6 +12,7 @@ from xlfactor.core.backtest.walk import Backtest
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
+from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
 from xlfactor.report.strategies import backtest_checks
@@ -119,7 +120,7 @@ def _metric_block(found: TailBacktests, metrics: pd.DataFrame) -> Block:
         table=metrics.set_axis([metric.label for metric in shown], axis=1).rename_axis(PORTFOLIOS),
         formats={metric.label: METRIC_FORMATS[metric] for metric in shown},
         units="Return, volatility and ratios: a year, the Sharpe ratio over cash; value at risk, "
-        f"shortfall and shape: of one period, confidence {found.settings.confidence:g}",
+        f"shortfall and shape: of one period, {confident(found.settings.confidence)}",
     )
 
 
@@ -136,7 +137,7 @@ def _forecast_page(
     tests = tuple(_exceedance_block(found, forecast) for forecast in (STUDENT, NORMAL, SAMPLE))
     return Page(
         sheet="Tail forecasts",
-        title="Tail risk: what was forecast, and what came",
+        title="Tail risk: forecast and realised",
         units=f"{span.removesuffix('; after costs')}; before costs",
         blocks=(realised, *tests),
         charts=(

@@ -13,7 +13,7 @@ from xlfactor.core.portfolios.tail import (
     TailRule,
     shares_of,
 )
-from xlfactor.report.digits import difference
+from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import (
     Block,
@@ -66,7 +66,7 @@ def parity_page(
         sheet="Tail parity",
         kind=PageKind.ANSWER,
         title="Portfolios by tail risk, side by side",
-        units=f"Figures of one period; confidence {market.settings.confidence:g}",
+        units=f"Figures of one period; {confident(market.settings.confidence)}",
         headline=(chosen,),
         blocks=(
             chosen,
@@ -109,7 +109,7 @@ def _own_block(own: Mapping[TailRule, "pd.Series[float]"]) -> tuple[Block, ...]:
         return ()
     table = pd.DataFrame({rule.label: shares for rule, shares in own.items()})
     units = "Of the measure that each portfolio shares out, as budgeted"
-    return (_assets("Shares of the own measure", table, units),)
+    return (_assets("Shares of each portfolio's own measure", table, units),)
 
 
 def _checks(
@@ -124,10 +124,8 @@ def _checks(
     gap = max((float(one.sum(skipna=False).sub(1).abs().max()) for one in shares.values()),
               default=0.0)  # fmt: skip
     return (
-        Check.at_most("Weights sum to 100 %", total, _MET,
-              detail=f"largest difference: {difference(total)}"),
-        Check.at_most("Shares of risk are as budgeted", miss, _MET,
-              detail=f"largest difference: {difference(miss)}"),
-        Check.at_most("Contributions add up", gap, _MET,
-              detail=f"largest difference of their shares from 1: {difference(gap)}"),
+        Check.within("Weights sum to 100%", total, _MET),
+        Check.within("Shares of risk are as budgeted", miss, _MET),
+        Check.within("Contributions add up", gap, _MET,
+                     what="largest difference of their shares from 1"),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import TailMarket
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails
+from xlfactor.report.digits import confident
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import (
     ASSETS,
@@ -49,7 +50,7 @@ def tail_risk_pages(
 ) -> tuple[Page, ...]:
     """Return the pages of the tail risk of assets, and of portfolios of them."""
     dates, periods = market.returns.index, len(market.returns)
-    span = f"{text_of(dates[0])} to {text_of(dates[-1])}, {periods} rows; figures of one period"
+    span = f"{text_of(dates[0])} to {text_of(dates[-1])}, {periods:,} rows; figures of one period"
     notes = (*notes, *market.fit.notes)
     return (
         _risk_page(market, simulated, span, notes),
@@ -66,7 +67,7 @@ def _risk_page(
         title="Value at risk and expected shortfall",
         table=simulated.closed.rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT_FINE,
-        units=f"Losses are positive; confidence {market.settings.confidence:g}; by the sample, by "
+        units=f"Losses are positive; {confident(market.settings.confidence)}; by the sample, by "
         "a normal and by a Student t",
         note=highest_and_lowest(
             "Value at risk by the Student t", simulated.closed["VaR, Student t"], ".2%"
@@ -145,13 +146,13 @@ def _fit_blocks(market: TailMarket) -> tuple[Block, ...]:
 def _simulation_page(
     market: TailMarket, simulated: SimulatedTails, span: str, notes: tuple[str, ...]
 ) -> Page:
-    confidence = f"confidence {market.settings.confidence:g}; {_ERRORS}"
+    confidence = f"{confident(market.settings.confidence).capitalize()}; {_ERRORS}"
     first = str(simulated.closed.index[0])
     tail = _tail_block(simulated, first)
     return Page(
         sheet="Monte Carlo",
         title="Monte Carlo: the tail by normal and Student t, against the sample",
-        units=f"{span}; {simulated.draws} draws from each, seed {simulated.seed}",
+        units=f"{span}; {simulated.draws:,} draws from each, seed {simulated.seed}",
         blocks=(
             tail,
             _simulated_block("Value at risk, simulated", simulated.table("VaR"), confidence),
@@ -170,7 +171,7 @@ def _simulation_page(
         method=_METHOD,
         audit={
             "Distributions": market.settings.description,
-            "Simulation": f"{simulated.draws} draws, seed {simulated.seed}",
+            "Simulation": f"{simulated.draws:,} draws, seed {simulated.seed}",
         },
     )  # fmt: skip
 

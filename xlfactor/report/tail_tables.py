@@ -32,10 +32,10 @@ EXCEEDANCE_FORMATS: Final = {
     "Expected": NumberFormat.COUNT_FINE,
     "Share": NumberFormat.PERCENT_FINE,
     "Kupiec LR": NumberFormat.EXPOSURE,
-    "Kupiec p": NumberFormat.STATISTIC,
+    "Kupiec p": NumberFormat.P_VALUE,
     "Christoffersen LR": NumberFormat.EXPOSURE,
-    "Christoffersen p": NumberFormat.STATISTIC,
-    "Both p": NumberFormat.STATISTIC,
+    "Christoffersen p": NumberFormat.P_VALUE,
+    "Both p": NumberFormat.P_VALUE,
 }
 
 METRIC_FORMATS: Final = {

@@ -17,6 +17,7 @@ from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -61,7 +62,7 @@ def cases_pages(
         "Exposures": f"{market.exposures.method}; {settings}",
         "Solver": "; ".join(dict.fromkeys(one.found.solver for one in cases.values())),
     }
-    own = (f"{name}: {_note(one.found)}" for name, one in cases.items())
+    own = (f"{name}: {_note(one.found)}." for name, one in cases.items())
     first = replace(
         _cases_page(market, cases, audit, notes), method=f"{_METHOD}{criterion}.", notes=tuple(own)
     )
@@ -91,7 +92,7 @@ def _cases_page(
         heat=True,
     )  # fmt: skip
     missed = Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
-                   formats=NumberFormat.DIFFERENCE, units="Units of the factor",
+                   formats=NumberFormat.STATISTIC, units="Units of the factor",
                    heat=True)  # fmt: skip
     return Page(
         sheet="Target allocation",
@@ -153,7 +154,7 @@ def _targets_page(
             formats={
                 "Target": NumberFormat.STATISTIC,
                 "Achieved": NumberFormat.STATISTIC,
-                "Miss": NumberFormat.DIFFERENCE,
+                "Miss": NumberFormat.STATISTIC,
             },
             units=f"Units of the factor; {_describe_limits(one.limits)}",
             differences={"Miss": ("Achieved", "Target")},
@@ -182,8 +183,8 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
     found = {name: one.found for name, one in cases.items()}
     turnover = pd.Series({name: one.turnover for name, one in found.items()}, dtype=float)
     formats = {
-        "Distance from target": NumberFormat.DIFFERENCE,
-        "Largest miss": NumberFormat.DIFFERENCE,
+        "Distance from target": NumberFormat.STATISTIC,
+        "Largest miss": NumberFormat.STATISTIC,
         "Factor missed most": NumberFormat.TEXT,
         "Limits that bind": NumberFormat.COUNT,
         "Turnover from current": NumberFormat.PERCENT,
@@ -197,7 +198,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
     )
     table = pd.DataFrame(dict(zip(formats, columns, strict=True)))
     return Block(
-        title="How near each case comes",
+        title="Distance of each case from its target",
         table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),
         formats=formats,
         units="Distance: root of the sum of the squared misses, in units of the factors",
@@ -206,7 +207,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
 
 def _note(found: TargetAllocation) -> str:
     """Describe whether the target is met, which factor misses most if not, and what binds."""
-    bound = f"; what binds: {named_limits(found.binding)}" if found.binding else ""
+    bound = f"; limits that bind: {named_limits(found.binding)}" if found.binding else ""
     if found.met:
         return f"the target exposures are met{bound}"
     worst = _most_missed(found)
@@ -246,8 +247,7 @@ def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
         fully_invested(weights_of(cases)),
         Check.at_most("Limits and exclusions met", over, MET,
               detail=f"largest excess: {difference(max(over, 0.0))}"),
-        Check.at_most("Best within limits", residual, MET,
-              detail=f"largest residual of the optimality conditions: {difference(residual)}"),
+        Check.within("Best within limits", residual, MET, what=OPTIMALITY),
     )  # fmt: skip
 
 

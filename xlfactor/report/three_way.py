@@ -8,9 +8,9 @@ import pandas as pd
 
 from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
-from xlfactor.report.digits import difference
 from xlfactor.report.headings import three_way_headed
 from xlfactor.report.page import (
+    OPTIMALITY,
     Block,
     Chart,
     ChartKind,
@@ -112,16 +112,10 @@ def _upright(table: pd.DataFrame, thetas: Labels) -> pd.DataFrame:
 def _checks(found: ThreeWayTrade) -> tuple[Check, ...]:
     worst = float(np.diff(found.figures["distance"]).max(initial=0.0))
     return (
-        Check.at_most(
-            "Nearer to the target as theta grows",
-            worst,
-            1e-6,
-            detail=f"largest step away from it: {difference(worst)}",
+        Check.within(
+            "Nearer to the target as theta grows", worst, 1e-6, what="largest step away from it"
         ),
-        Check.at_most(
-            "Best within the limits at every theta",
-            found.residual,
-            1e-9,
-            detail=f"largest residual of the optimality conditions: {difference(found.residual)}",
+        Check.within(
+            "Best within the limits at every theta", found.residual, 1e-9, what=OPTIMALITY
         ),
     )

@@ -54,10 +54,7 @@ class Block:
 def sheet_block(book: Reader, sheet: str) -> Block | None:
     """Return all that is filled on a sheet; None if it is blank.
 
-    Raises
-    ------
-    TableError
-        If the sheet has no cells, or a formula there has no value.
+    Raises a `TableError` if the sheet has no cells, or a formula there has no value.
     """
     whole = Area(sheet=sheet, top=1, left=1, bottom=LAST_ROW, right=LAST_COLUMN)
     cells = book.cells(whole, name=sheet)

@@ -71,12 +71,8 @@ class ProviderTable:
 def find_table(book: Reader, choices: Choices) -> ProviderTable:
     """Find the only table of assumptions of a workbook, or the one that is chosen.
 
-    The names and Tables of inputs count here too: `xf_cma`, `xf_unit` and their like.
-
-    Raises
-    ------
-    XlFactorError
-        If there is none, several may be meant, or it cannot be read as it stands.
+    The names and Tables of inputs count here too: `xf_cma`, `xf_unit` and their like. Raises a
+    `XlFactorError` if there is none, several may be meant, or it cannot be read as it stands.
     """
     places = Places(book)
     choices = replace(choices, sheet=_sheet(book, choices.sheet))

@@ -22,10 +22,7 @@ WORKBOOKS: Final = MappingProxyType({one.key: one for study in STUDIES for one i
 def workbook(key: str) -> Workbook:
     """Return the record of a shipped workbook by its key, in any spelling.
 
-    Raises
-    ------
-    OptionError
-        If there is no such workbook; the message lists those that there are.
+    Raises an `OptionError` if there is no such workbook; the message lists those that there are.
     """
     found = WORKBOOKS.get(key.strip().casefold().replace("-", "_"))
     if found is None:

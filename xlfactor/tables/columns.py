@@ -68,12 +68,8 @@ def read_columns(
 ) -> Columns:
     """Read a table whose headers are among `known`, in any case; they get our spelling.
 
-    Raises
-    ------
-    TableError
-        If a header is unknown or a required one is missing.
-    LabelError
-        If a row or a column occurs twice.
+    Raises a `TableError` if a header is unknown or a required one is missing, and a `LabelError`
+    if a row or a column occurs twice.
     """
     frame = labelled(cells, name=name)
     spelling = {word.casefold(): word for word in known}

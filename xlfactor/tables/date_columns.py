@@ -37,11 +37,7 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
     """Read the cells below a header as days, and return notes on how they are written.
 
     A day whose year stands last, such as 03/04/2020, is read as the others of its column show.
-
-    Raises
-    ------
-    TableError
-        If a cell holds no date, or the column can be read in two ways.
+    Raises a `TableError` if a cell holds no date, or the column can be read in two ways.
 
     Examples
     --------
@@ -106,10 +102,7 @@ def _days(dates: Any) -> pd.DatetimeIndex:
 def readings_of(cell: Cell, *, where: str) -> Readings:
     """Return the dates that a cell may be; a text may be two.
 
-    Raises
-    ------
-    TableError
-        If it holds none; `where` names the place.
+    Raises a `TableError` if it holds none; `where` names the place.
 
     Examples
     --------
@@ -172,10 +165,8 @@ def _text(cell: Cell) -> str:
 def _order(column: Sequence[Cell], found: Sequence[Readings], name: str) -> tuple[Written, str]:
     """Return whether days or months stand first where a year stands last, and what shows it.
 
-    Raises
-    ------
-    TableError
-        If rows contradict each other, nothing settles it, or Excel has read some of the dates.
+    Raises a `TableError` if rows contradict each other, nothing settles it, or Excel has read some
+    of the dates.
     """
     rows = [row for row, one in enumerate(found) if not one.keys().isdisjoint(ORDERS)]
     if not rows:

@@ -183,10 +183,7 @@ class Text(_Scalar[str]):
 def truth(cell: Cell, *, where: str) -> bool:
     """Read a yes/no cell as a truth value; a blank is no.
 
-    Raises
-    ------
-    TableError
-        If the cell holds anything else.
+    Raises a `TableError` if the cell holds anything else.
     """
     if isinstance(cell, bool):
         return cell

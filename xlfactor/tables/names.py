@@ -36,11 +36,8 @@ class NumberNames(Enum):
 def name_of(cell: Cell, *, where: str, cure: str, numbers: NumberNames = NumberNames.NONE) -> str:
     """Read a cell as a name; a number that is one is written as the user sees it.
 
-    Raises
-    ------
-    TableError
-        If the cell holds no name; `where` names the place, and `cure` follows what was found if
-        it is a figure.
+    Raises a `TableError` if the cell holds no name; `where` names the place, and `cure` follows
+    what was found if it is a figure.
 
     Examples
     --------
@@ -93,10 +90,7 @@ def row_names(
 ) -> list[str]:
     """Read the cells of a label column as names; `first` is the row of the first in its range.
 
-    Raises
-    ------
-    TableError
-        If one is blank, an error or a figure.
+    Raises a `TableError` if one is blank, an error or a figure.
     """
     refuse_totals(found, name=name)
     cure = f": was the column of names left out? {point_at_all(name)}"

@@ -30,12 +30,8 @@ def labelled(
 ) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of raw cells.
 
-    `rows` and `columns` say which numbers are names there.
-
-    Raises
-    ------
-    TableError
-        If the block is empty or has no body, or a header or a label is no name.
+    `rows` and `columns` say which numbers are names there. Raises a `TableError` if the block is
+    empty or has no body, or a header or a label is no name.
     """
     index, found = _labels(cells, name, rows, columns)
     body = [list(row[1:]) for row in cells[1:]]
@@ -94,10 +90,7 @@ def figures_beside(
 def column_names(cells: Cells, *, name: str, numbers: NumberNames) -> list[str]:
     """Read the names above the columns of a block with a label column.
 
-    Raises
-    ------
-    TableError
-        If the block is empty or has no body, or a header is no name.
+    Raises a `TableError` if the block is empty or has no body, or a header is no name.
     """
     if not cells:
         raise TableError(f"{name}: the range is empty")
@@ -120,10 +113,7 @@ def _labels(
 def number(cell: Cell, *, where: str) -> float:
     """Read a cell as a number; percent text such as '2.5%' or '(2,5 %)' counts as one.
 
-    Raises
-    ------
-    TableError
-        If the cell is blank or holds anything else; `where` names the place.
+    Raises a `TableError` if the cell is blank or holds anything else; `where` names the place.
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if math.isfinite(cell):
@@ -152,10 +142,7 @@ def _number_in(text: str, where: str) -> float:
 def share(cell: Cell, *, where: str) -> float:
     """Read a cell as a share of a portfolio, such as a limit of its weights.
 
-    Raises
-    ------
-    TableError
-        If the cell is blank or holds anything else; `where` names the place.
+    Raises a `TableError` if the cell is blank or holds anything else; `where` names the place.
     """
     return require_share(number(cell, where=where), where=where)
 
@@ -163,10 +150,7 @@ def share(cell: Cell, *, where: str) -> float:
 def text(cell: Cell, *, where: str) -> str:
     """Read a cell as a text.
 
-    Raises
-    ------
-    TableError
-        If the cell is blank or holds anything else; `where` names the place.
+    Raises a `TableError` if the cell is blank or holds anything else; `where` names the place.
     """
     if not isinstance(cell, str) or is_error(cell):
         raise TableError(f"{where}: found {describe(cell)}; wanted a text")

@@ -169,10 +169,7 @@ class FileBook:
     def values_of(self, sheet: str, *, name: str) -> SheetValues:
         """Return the values of a sheet, which is read once; `name` is what a message calls it.
 
-        Raises
-        ------
-        TableError
-            If the sheet has no cells, as a chart sheet has none.
+        Raises a `TableError` if the sheet has no cells, as a chart sheet has none.
         """
         entry = self._package.sheets[sheet]
         if entry.kind in _WITHOUT_CELLS:

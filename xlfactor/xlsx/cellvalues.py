@@ -35,10 +35,7 @@ class CellValues:
     def value(self, kind: str, style: int, text: str) -> Value:
         """Return the value of a cell by its type, its style and its text in the file.
 
-        Raises
-        ------
-        ValueError
-            If the text is none of that type.
+        Raises a `ValueError` if the text is none of that type.
         """
         if kind == "n":
             number = finite(text)

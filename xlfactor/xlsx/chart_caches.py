@@ -26,7 +26,6 @@ def with_chart_caches(
 
     Parameters
     ----------
-    package : Package
     calculated : sequence of Area
         The cells that formulas fill.
     value : callable

@@ -15,6 +15,8 @@ from xlfactor.xlsx.trees import local_name, parse, written
 
 _NO: Final = "0"
 _AXES: Final = ("catAx", "dateAx", "valAx")
+#: what stands beside points but their texts, in the order of the standard
+_LABELS_LACK: Final = ("showCatName", "showSerName", "showPercent", "showBubbleSize")
 _PLOTS: Final = ("barChart", "lineChart", "areaChart", "scatterChart")
 
 
@@ -40,6 +42,11 @@ _DEFAULTS: Final = (
     _Default(path="scatterChart/ser", child="smooth"),
     *(_Default(path=axis, child="delete", before=("axPos",)) for axis in _AXES),
     _Default(path="catAx", child="noMultiLvlLbl"),
+    *(
+        _Default(path=labels, child=child, before=("showVal",) if child == "showLegendKey" else ())
+        for labels in ("dLbl", "dLbls")
+        for child in ("showLegendKey", *_LABELS_LACK)
+    ),
 )
 
 
@@ -49,6 +56,8 @@ def complete(chart: bytes, *, date_1904: bool) -> bytes:
     names = {default.path.rpartition("/")[2] for default in _DEFAULTS}
     for element in list(root.iter(*("{*}" + name for name in names))):
         name, parent = local_name(element), element.getparent()
+        if name == "dLbl" and element.find("{*}delete") is not None:
+            continue
         paths = {name} if parent is None else {name, f"{local_name(parent)}/{name}"}
         for default in _DEFAULTS:
             if default.path in paths:

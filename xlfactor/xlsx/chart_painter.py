@@ -113,7 +113,12 @@ def _labels(chart: DrawnChart, series: Series) -> Mapping[str, Any] | None:
     if not series.labels:
         return None
     font = _font(chart.label_letters)
-    texts = [{"value": text, "font": font} if text else {"delete": True} for text in series.labels]
+    texts = [
+        {"value": label.text, "font": font, "position": label.side.value}
+        if label.text
+        else {"delete": True}
+        for label in series.labels
+    ]
     return {"value": True, "position": "right", "font": font, "custom": texts}
 
 

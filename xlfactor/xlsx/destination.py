@@ -24,10 +24,7 @@ class Destination:
 def in_place(book: FileBook) -> Destination:
     """Return the workbook itself.
 
-    Raises
-    ------
-    FileError
-        If it cannot be written.
+    Raises a `FileError` if it cannot be written.
     """
     _require_place(book.path, book)
     return Destination(path=book.path, was=book.saved, is_named=True)
@@ -36,12 +33,8 @@ def in_place(book: FileBook) -> Destination:
 def named(path: Path, book: FileBook, *, force: bool) -> Destination:
     """Return a place that the user has named; a workbook there is overwritten only by force.
 
-    A result of an earlier run is no exception: nobody knows what was noted in it since.
-
-    Raises
-    ------
-    FileError
-        If a file is there, or none can be written.
+    A result of an earlier run is no exception: nobody knows what was noted in it since. Raises a
+    `FileError` if a file is there, or none can be written.
     """
     _require_place(path, book)
     if path.exists() and path.samefile(book.path):
@@ -54,10 +47,7 @@ def named(path: Path, book: FileBook, *, force: bool) -> Destination:
 def beside(book: FileBook) -> Destination:
     """Return a place beside the workbook, under a name that is free.
 
-    Raises
-    ------
-    FileError
-        If no file can be written there.
+    Raises a `FileError` if no file can be written there.
     """
     path = _free_name(book.path)
     _require_place(path, book)
@@ -67,10 +57,7 @@ def beside(book: FileBook) -> Destination:
 def save_at(book: FileBook, destination: Destination) -> Path:
     """Save a workbook, unless somebody else has written there since; return its place.
 
-    Raises
-    ------
-    FileError
-        If it cannot be written, or another file is there by now.
+    Raises a `FileError` if it cannot be written, or another file is there by now.
     """
     path = destination.path
     if destination.was is not None:

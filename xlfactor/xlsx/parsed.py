@@ -16,10 +16,7 @@ _MOST_PLACES: Final = 30_000_000
 def parse_sheet(part: bytes, values: CellValues, *, sheet: str) -> SheetValues:
     """Return the values of a sheet's part.
 
-    Raises
-    ------
-    FileError
-        If a cell holds what no cell can hold.
+    Raises a `FileError` if a cell holds what no cell can hold.
     """
     reading = _Reading(sheet, values)
     for row in stream(part, "row"):

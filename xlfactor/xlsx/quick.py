@@ -74,10 +74,7 @@ class NotPlainError(Exception):
 def read_quickly(part: bytes, values: CellValues) -> Sequence[Row]:
     """Return the values of a sheet's part as rows, from the first row and column of the sheet on.
 
-    Raises
-    ------
-    NotPlainError
-        If the part departs from the plain form.
+    Raises a `NotPlainError` if the part departs from the plain form.
     """
     types = _TYPE.findall(part)
     filled = part.count(_VALUE_END)

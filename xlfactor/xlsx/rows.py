@@ -41,7 +41,6 @@ class Rows:
 
         Parameters
         ----------
-        part : bytes
         styles : mapping from int to str
             The number of each look among the styles of the workbook, by the look's identity.
         texts : mapping from str to int, optional
@@ -114,10 +113,7 @@ class Rows:
 def sealed_rows(sheet: DrawnSheet, *, from_1904: bool) -> Rows:
     """Return the rows of a sheet, with the digest of its cells if it has a seal.
 
-    Raises
-    ------
-    ValueError
-        If Excel has no room for a cell.
+    Raises a `ValueError` if Excel has no room for a cell.
     """
     values = {place: _stored(value) for place, value in sheet.cells.items()}
     if sheet.seal is not None:
@@ -161,10 +157,7 @@ def _require_room(cells: Sequence[Cell], sheet: str) -> None:
 def digits(number: float) -> str:
     """Write a number with all its digits.
 
-    Raises
-    ------
-    ValueError
-        If it is not finite.
+    Raises a `ValueError` if it is not finite.
     """
     if not isfinite(number):
         raise ValueError(f"{number} is no number that a cell holds")

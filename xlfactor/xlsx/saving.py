@@ -39,10 +39,7 @@ def save(content: bytes, path: Path, *, macros: bool, was: bytes | None = None) 
 def create(content: bytes, path: Path, *, macros: bool) -> bool:
     """Write a new workbook; return False, and leave it as it is, if a file is there.
 
-    Raises
-    ------
-    FileError
-        If the file cannot be written.
+    Raises a `FileError` if the file cannot be written.
     """
     require_writable(path, macros=macros)
     return create_whole(path, BytesIO(content))
@@ -51,10 +48,7 @@ def create(content: bytes, path: Path, *, macros: bool) -> bool:
 def write_new(content: bytes, path: Path, *, force: bool) -> None:
     """Write a new workbook without macros; overwrite a file that is there only by force.
 
-    Raises
-    ------
-    FileError
-        If a file is there, or none can be written.
+    Raises a `FileError` if a file is there, or none can be written.
     """
     if force:
         save(content, path, macros=False)
@@ -65,10 +59,8 @@ def write_new(content: bytes, path: Path, *, force: bool) -> None:
 def require_writable(path: Path, *, macros: bool) -> None:
     """Raise a `FileError` unless a workbook can be written to a path.
 
-    Raises
-    ------
-    FileError
-        If the name, the folder or the file there forbids it, or the file is open elsewhere.
+    Raises a `FileError` if the name, the folder or the file there forbids it, or the file is open
+    elsewhere.
     """
     if path.suffix.lower() not in {PLAIN, WITH_MACROS}:
         raise FileError(f"'{path}': a workbook is written as .xlsx (or .xlsm); name it so")

@@ -42,10 +42,7 @@ class SheetValues:
     def block(self, area: Area, *, name: str) -> Cells:
         """Return the cells of an area, up to the last ones that are filled.
 
-        Raises
-        ------
-        TableError
-            If a formula there has no value, or the area is too large.
+        Raises a `TableError` if a formula there has no value, or the area is too large.
         """
         self._require_calculated(area, name)
         bottom, right = self.last

@@ -18,10 +18,8 @@ _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\
 def parse(content: bytes) -> Any:
     """Parse a part; entities and anything outside the file are left alone.
 
-    Raises
-    ------
-    FileError
-        If the part declares a document type, by which a few lines may unfold without end.
+    Raises a `FileError` if the part declares a document type, by which a few lines may unfold
+    without end.
     """
     require_no_document_type(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -31,12 +29,8 @@ def parse(content: bytes) -> Any:
 def stream(content: bytes, name: str) -> Iterator[Any]:
     """Parse a part, however large, and yield each element of one local name, then forget it.
 
-    Comments and instructions are left out.
-
-    Raises
-    ------
-    FileError
-        If the part declares a document type.
+    Comments and instructions are left out. Raises a `FileError` if the part declares a document
+    type.
     """
     require_no_document_type(content)
     for _, element in etree.iterparse(

@@ -138,6 +138,7 @@ def by_newton_alone(C, b):
 
 
 class TestTwoRoads:
+    @pytest.mark.slow
     @pytest.mark.parametrize("n", [2, 20, 69, 70, 150])
     @pytest.mark.parametrize("kind", ["random", "one factor", "hedging"])
     def test_sweeps_and_gradients_end_where_newton_alone_does(self, n, kind):

@@ -206,6 +206,7 @@ class TestBudgets:
 
 
 class TestConcentration:
+    @pytest.mark.slow
     @pytest.mark.parametrize("index", Concentration)
     @pytest.mark.parametrize(("lower", "upper"), [(0.0, 1.0), (0.1, 0.5), (0.2, 0.3)])
     def test_no_portfolio_of_a_grid_is_less_concentrated(

@@ -14,12 +14,10 @@ from xlfactor.core.allocation.frontier import efficient_frontier
 from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
-#: The first 40 take about 5 s; the others are marked slow.
 SEEDS = [
-    pytest.param(range(start, start + 20), id=f"from {start}",
-                 marks=() if start < 40 else pytest.mark.slow)
-    for start in range(0, 200, 20)
-]  # fmt: skip
+    pytest.param(range(start, start + 20), id=f"from {start}", marks=pytest.mark.slow)
+    for start in range(0, 100, 20)
+]
 
 
 def drawn(seed):

@@ -35,6 +35,9 @@ def test_guesses_end_where_a_solver_does(few, monkeypatch):
         assert found is not None, f"seed {seed}"
         assert found.residual <= 1e-13
         np.testing.assert_allclose(found.x, other.x, atol=1e-9, err_msg=f"seed {seed}")
+        again = guessing.guess(program, found)
+        assert again.iterations == 1
+        np.testing.assert_allclose(again.x, found.x, atol=1e-13)
 
 
 def test_equations_that_repeat_one_another_are_left_to_others():

@@ -179,6 +179,7 @@ class TestRefinement:
             seen=np.eye(12), unseen=np.zeros((12, 0)),
         )  # fmt: skip
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(10))
     @pytest.mark.parametrize("spread", [0, 2, 4])
     def test_the_optimum_from_a_corner_and_from_the_middle(self, seed, spread):
@@ -244,6 +245,7 @@ def test_limits_that_are_always_reached():
 class TestAtOnce:
     """Targets that can be met are equations, and one program is left: the road of many assets."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("n", [5, 60])
     @pytest.mark.parametrize("seed", range(10))
     def test_both_roads_end_at_the_same_weights(self, monkeypatch, seed, n):

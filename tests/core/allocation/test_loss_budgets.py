@@ -185,6 +185,7 @@ def test_historical_value_at_risk_jumps():
 
 
 class TestLimits:
+    @pytest.mark.slow
     @settings(max_examples=15, deadline=None)
     @given(seed=st.integers(0, 10_000), upper=st.sampled_from([0.2, 0.3, 0.6]))
     @pytest.mark.parametrize("kind", [RiskKind.VOLATILITY, RiskKind.STUDENT_ES,
@@ -300,6 +301,7 @@ class TestLimits:
         with pytest.raises(InfeasibleError, match=f"^{re.escape(message)}"):
             budget_risk(Volatility.of(three), pd.Series(budgets, NAMES), limits=limits)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", [RiskKind.VOLATILITY, RiskKind.STUDENT_ES])
     @pytest.mark.parametrize("seed", range(4))
     def test_turnover_and_tracking_error_by_a_second_road(self, kind, seed):

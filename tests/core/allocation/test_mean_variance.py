@@ -23,10 +23,9 @@ from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import InfeasibleError
 
 SEEDS = [
-    pytest.param(range(start, start + 25), id=f"from {start}",
-                 marks=() if start < 50 else pytest.mark.slow)
-    for start in range(0, 150, 25)
-]  # fmt: skip
+    pytest.param(range(start, start + 25), id=f"from {start}", marks=pytest.mark.slow)
+    for start in range(0, 100, 25)
+]
 
 
 def square(table, names):

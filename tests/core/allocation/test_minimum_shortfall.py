@@ -76,6 +76,7 @@ SAMPLES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [long_only, grouped, traded, short, one_point])
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_the_least_shortfall_is_that_of_the_linear_program(kind, limits):

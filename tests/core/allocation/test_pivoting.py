@@ -60,7 +60,7 @@ def program_of(seed):
     )
     gains = rng.normal(0.05, 0.03, n)
     P = R.T @ R * 10 ** rng.uniform(-8, 0)
-    return parametric._program(region_of(limits, names), P, np.zeros(n)), gains
+    return parametric.bounded_program(region_of(limits, names), P, np.zeros(n)), gains
 
 
 def test_lines_between_limits_end_where_pivots_do():

@@ -29,6 +29,7 @@ def drawn(seed):
     return problem.limits, Sigma, pd.Series(rng.normal(0.05, 0.03, len(names)), names), profile
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_an_independent_solver_finds_none_better(seed):
     import clarabel

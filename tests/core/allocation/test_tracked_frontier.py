@@ -57,6 +57,7 @@ def error(w, limits):
 
 
 class TestAgainstCones:
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(6))
     def test_none_is_better(self, seed):
         mu, Sigma, limits = drawn(seed)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.allocation.conic_road import conic_distance
 from tests.core.allocation.random_problems import random_problem, with_portfolio_limits
-from xlfactor.core.allocation import distance_limit
+from xlfactor.core.allocation import deciding, distance_limit, guessing
 from xlfactor.core.allocation.blending import GAMMAS, blend_of, gamma_path
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.excess import portfolio_excess
@@ -20,6 +20,7 @@ from xlfactor.core.allocation.objectives import exposure_distance, weight_distan
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.allocation.targeting import target_exposure_weights
+from xlfactor.core.allocation.tracked_frontier import frontier_within
 from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.allocation.within_limits import best_within, require_feasible
 from xlfactor.errors import ConvergenceError, InfeasibleError, LabelError, OptionError, TableError
@@ -45,6 +46,28 @@ def drawn(seed):
     R = rng.normal(size=(12, 4)) * rng.uniform(0.02, 0.2, 4)
     B = pd.DataFrame(rng.normal(size=(4, 2)), ASSETS, ["Growth", "Rates"])
     return pd.DataFrame(R.T @ R / 12, ASSETS, ASSETS), B
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_assets_end_where_exact_least_squares_do(seed, monkeypatch):
+    rng, names = np.random.default_rng(seed), pd.Index([f"A{i}" for i in range(50)])
+    R, B = rng.normal(size=(120, 50)) * 0.1, pd.DataFrame(rng.normal(size=(50, 4)), names)
+    Sigma = pd.DataFrame(R.T @ R / 120, names, names)
+    limit = tracking(0.05, pd.Series(1 / 50, names), Sigma)
+    limits = replace(Limits.between(names, lower=0.0, upper=0.1), tracking=limit)
+    mu, target = pd.Series(rng.normal(0.05, 0.03, 50), names), B.max() / 2
+
+    def found():
+        nearest = target_exposure_weights(B, target, covariance=Sigma, limits=limits)
+        frontier = frontier_within(mu, Sigma, limits=limits)
+        assert max(nearest.residual, frontier.residual) <= 1e-10
+        middle = frontier.even_positions(3)[1]
+        return np.array([nearest.weights, frontier.weights(middle)])
+
+    quick = found()
+    monkeypatch.setattr(deciding, "MANY", 1000)
+    monkeypatch.setattr(guessing, "MANY", 1000)
+    np.testing.assert_allclose(quick, found(), atol=1e-9)
 
 
 class TestMet:

@@ -178,8 +178,6 @@ class TestLaws:
         assert found.private_assets.empty
 
     def test_what_each_portfolio_holds(self, model):
-        assert list(model.factor_assets["Real Rate"]) == ["TIPS (Inflation-Protected)"]
-        assert set(PRIVATE) < set(model.factor_assets["Private"])
         assert list(model.private_assets) == PRIVATE
         assert model.private_factor == model.factors[-1] == "Private"
 

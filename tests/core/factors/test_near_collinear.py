@@ -87,6 +87,7 @@ def test_a_lasso_without_end_names_the_twins(monkeypatch):
         estimate_exposures(R, F, method=Method.LASSO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1e-4, 3e-5, 1e-5])
 @pytest.mark.parametrize("seed", range(6))
 def test_twins_of_any_closeness_give_an_answer_or_their_names(scale, seed):

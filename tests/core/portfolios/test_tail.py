@@ -9,7 +9,6 @@ from xlfactor.core.estimation.myriad import StudentSettings
 from xlfactor.core.estimation.student import StudentT
 from xlfactor.core.portfolios.tail import (
     NORMAL,
-    PARITIES,
     STUDENT,
     Location,
     TailRule,
@@ -79,7 +78,7 @@ def test_parities_of_the_t_split_where_its_location_is_not(seed):
     assert 0 < (shortfall - volatility).abs().max() < apart
 
 
-@pytest.mark.parametrize("rule", PARITIES)
+@pytest.mark.parametrize("rule", [*UNDER_THE_T, TailRule.HISTORICAL_ES_PARITY])
 @pytest.mark.parametrize("budgets", [None, {"Gold": 0.2, "Equity": 0.5, "Bonds": 0.3}])
 def test_contributions_are_as_budgeted_and_add_up(rule, budgets):
     found = market(2)

@@ -80,6 +80,7 @@ def test_the_usual_length_is_the_best_one_of_an_autoregression(blocks):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resampling", Resampling)
 def test_bands_of_means_and_exposures_are_those_of_the_closed_forms(resampling):
     given = history()
@@ -137,6 +138,7 @@ def test_nine_of_ten_bands_hold_the_true_mean():
     assert coverage(0.0, 1.0) == pytest.approx(0.9, abs=3 * np.sqrt(0.09 / 200))
 
 
+@pytest.mark.slow
 def test_blocks_mend_most_of_what_single_rows_miss_of_dependent_returns():
     # of rows drawn one by one the error is too small by the root of (1 - rho) / (1 + rho)
     narrow = 1 - 2 * stats.norm.sf(1.645 * np.sqrt(0.5 / 1.5))

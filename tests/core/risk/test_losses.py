@@ -60,6 +60,13 @@ class TestEverything:
             (measure.value(w + h) - measure.value(w - h)) / 2e-7 for h in 1e-7 * np.eye(len(w))
         ]
         np.testing.assert_allclose(g, slopes, atol=1e-7)
+        if hasattr(measure, "hessian"):
+            bends = [
+                (measure.gradient(w + h) - measure.gradient(w - h)) / 2e-5
+                for h in 1e-5 * np.eye(len(w))
+            ]
+            np.testing.assert_allclose(measure.hessian(w), bends, atol=1e-7)
+            np.testing.assert_allclose(measure.hessian(w) @ w, 0.0, atol=1e-13)
         by_asset = decompose_by_asset(pd.Series(w, measure.assets), measure)
         assert by_asset.risk_shares.sum() == pytest.approx(1)
 

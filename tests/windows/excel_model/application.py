@@ -9,7 +9,8 @@ from tests.windows.excel_model.sheets import Sheets, Windows, Worksheet
 
 #: how an Excel is that nobody has set up; calculation is automatic
 USUAL: Final = {
-    "screen": True, "alerts": True, "status": False, "printing": True, "calculation": -4105,
+    "screen": True, "alerts": True, "status": False, "printing": True, "events": True,
+    "calculation": -4105,
 }  # fmt: skip
 _LIST_SEPARATOR: Final = 5
 
@@ -58,6 +59,7 @@ class Application(ComObject):
 
     screen_updating = setting("screen")
     calculation = setting("calculation")
+    enable_events = setting("events")
     display_alerts = setting("alerts")
     status_bar = setting("status")
     print_communication = setting("printing")

@@ -8,7 +8,6 @@ from tests.windows.excel_model.conditions import FormatConditions
 from tests.windows.excel_model.entry import GENERAL, Content, entered, said, written
 from tests.windows.excel_model.formats import Borders, Font, Interior, look
 from tests.windows.excel_model.grid import Grid, places
-from tests.windows.excel_model.links import Hyperlinks
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
@@ -231,10 +230,6 @@ class Range(Room):
             self.grid.dress(Box(*place), "indent", int(value))
             if self.grid.look(place, "horizontal") == _AS_VALUES_DO:
                 self.grid.dress(Box(*place), "horizontal", _LEFT)
-
-    @reads
-    def hyperlinks(self) -> Hyperlinks:
-        return Hyperlinks(self)
 
     @reads
     def validation(self) -> Validation:

@@ -30,6 +30,8 @@ COLUMNS, CLUSTERED_COLUMNS, NEW_STYLE = 2, 51, 227
 #: chart types without axes, and those with bars or columns
 _PIES: Final = {5, 69, -4102, -4120}
 _BARS: Final = {51, 52, 57, 58}
+#: where the text beside a point stands, if nothing else is said
+_RIGHT: Final = -4152
 #: the space between bars, and how far they overlap, in the new style of charts
 _GAP, _OVERLAP = 219, -27
 
@@ -289,7 +291,7 @@ class Point(Keeper):
 
     def __init__(self, series: Series) -> None:
         super().__init__(series, has_data_label=False)
-        self.words = DataLabel(self, text="", position=None)
+        self.words = DataLabel(self, text="", position=_RIGHT)
 
     @reads
     def data_label(self) -> DataLabel:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from tests.windows.excel_model.boxes import Box
 from tests.windows.excel_model.members import Collection, ComObject, ExcelError, does, reads
 
 #: the colour that Excel gives the letters of a link
@@ -10,22 +9,18 @@ _BLUE = 0xC16305
 
 
 class Hyperlinks(Collection):
-    """The links of a range, which is a single cell."""
+    """The links of a sheet."""
 
     def items(self) -> list["Hyperlink"]:
-        return [Hyperlink(self.parent, place) for place in self._places]
-
-    @property
-    def _places(self) -> list[tuple[int, int]]:
-        box = self.parent.box
-        return [place for place in self.parent.parent.links if box.contains(Box(*place))]
+        cells = self.parent.cells
+        return [Hyperlink(cells.item(*place), place) for place in self.parent.links]
 
     @does
-    def add(self, anchor: Any, address: str) -> "Hyperlink":
+    def add(self, anchor: Any, address: str, sub_address: str) -> "Hyperlink":
         place = (anchor.box.row, anchor.box.column)
-        if not address.startswith("#"):
+        if address:
             raise ExcelError("the model has links within the workbook alone")
-        anchor.parent.links[place] = address.removeprefix("#")
+        anchor.parent.links[place] = sub_address
         anchor.grid.dress(anchor.box, "color", _BLUE)
         return Hyperlink(anchor, place)
 

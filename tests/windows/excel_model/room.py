@@ -32,8 +32,11 @@ class Room(ComObject):
     @use_standard_width.setter
     def use_standard_width(self, value: bool) -> None:
         if value:
-            for column in self._column_numbers():
-                self.grid.widths.pop(column, None)
+            for column in [each for each in self.grid.widths if self._spans(each)]:
+                del self.grid.widths[column]
+
+    def _spans(self, column: int) -> bool:
+        return any(box.column <= column <= box.right for box in self.boxes)
 
     @reads
     def row_height(self) -> float | None:
@@ -62,8 +65,12 @@ class Room(ComObject):
         """Let rows be as high as their letters need."""
         if self.by != "rows":
             raise ExcelError("the model fits rows alone")
-        for row in self._row_numbers():
-            self.grid.heights.pop(row, None)
+        for row in [
+            each
+            for each in self.grid.heights
+            if any(box.row <= each <= box.bottom for box in self.boxes)
+        ]:
+            del self.grid.heights[row]
 
     @reads
     def height(self) -> float:

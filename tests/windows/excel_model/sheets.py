@@ -6,7 +6,8 @@ from typing import Any
 from tests.windows.excel_model.boxes import MAX_COLUMNS, MAX_ROWS, Box
 from tests.windows.excel_model.cells import Range
 from tests.windows.excel_model.charts import ChartObjects, Shapes
-from tests.windows.excel_model.grid import Grid
+from tests.windows.excel_model.grid import ROW, Grid
+from tests.windows.excel_model.links import Hyperlinks
 from tests.windows.excel_model.members import (
     MISSING,
     Collection,
@@ -122,6 +123,14 @@ class Worksheet(ComObject):
         return Range(self, self.grid.used)
 
     # --- what stands on it
+
+    @reads
+    def hyperlinks(self) -> Hyperlinks:
+        return Hyperlinks(self)
+
+    @reads
+    def standard_height(self) -> float:
+        return ROW
 
     @reads
     def list_objects(self) -> ListObjects:

@@ -16,12 +16,13 @@ CHART_TYPES: Final = {
     -4169: "xy_scatter",
 }
 _BARS: Final = {51, 52, 57, 58}
-_POSITIONS: Final = {-4107: "b", -4131: "l", -4152: "r", -4160: "t"}
+_POSITIONS: Final = {-4107: "b", -4131: "l", -4152: "r", -4160: "t", 0: "t", 1: "b"}
 _LABELS: Final = {4: "nextTo", -4134: "low", -4127: "high"}
 _UNITS: Final = {None: None, 0: "days", 1: "months", 2: "years"}
 _TICK_MARKS: Final = {-4142: "none"}
 _NO_MARKER, _ROUND_MARKER = -4142, 8
-_MARKED: Final = {4, -4169}
+#: the kinds of charts that have markers: lines with them are a kind of their own
+_MARKED: Final = {-4169}
 _AT_THE_MAXIMUM = 2
 
 

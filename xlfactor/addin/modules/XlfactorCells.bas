@@ -8,14 +8,10 @@ Private Const ERROR_MARK As String = "xlfactor-error"
 Private Const NOTES_MARK As String = "xlfactor-notes"
 
 Private Const NOTHING_YET As String = "the range is empty"
-Private Const IN_WIZARD As String = "calculated when you press OK"
-Private Const QUICK_SECONDS As Single = 0.05
-
-Private mSeconds As Collection    ' of the last call of each function
 
 ' Every worksheet function calls this one. The first `required` arguments are required.
 Public Function CallFunction(ByVal functionName As String, ByVal required As Long, ByVal arguments As Variant) As Variant
-    Dim values As Variant, began As Single, words As String
+    Dim values As Variant, result As Variant, handedOn As Long, began As Single
     On Error GoTo Failed
     DisableCancelKey
     #If Mac Then
@@ -25,28 +21,35 @@ Public Function CallFunction(ByVal functionName As String, ByVal required As Lon
     values = ValuesOf(arguments)
     ' precedents that are not calculated yet are empty cells, so Python is not called
     If AllEmpty(values, required) Then Fail NOTHING_YET
-    If Not IsQuick(functionName) Then
-        ' the Function Wizard calculates after each argument, and Excel waits for it
-        If InFunctionWizard() Then
-            CallFunction = IN_WIZARD
-            Exit Function
-        End If
+    handedOn = ErrorWithin(functionName, values)
+    If handedOn <> 0 Then
+        CallFunction = CVErr(handedOn)
+        Exit Function
+    End If
+    If IsLeftToOk(functionName) Then
+        CallFunction = IN_WIZARD
+        Exit Function
     End If
     began = Timer
-    CallFunction = Answer(functionName, CallEngine(functionName, values))
+    result = CallEngine(functionName, values)
     KeepSeconds functionName, Timer - began
+    If IsErrorText(result) Then result = WithAddresses(functionName, result, arguments)
+    CallFunction = Answer(functionName, result)
     Exit Function
 Failed:
-    words = WordsOfError(Err.Number, Err.Description)
+    CallFunction = Unanswered(functionName, WordsOfError(Err.Number, Err.Description))
+End Function
+
+Public Function Unanswered(ByVal functionName As String, ByVal words As String) As Variant
     If IsDown() Then
-        CallFunction = WhileDown(functionName, "#VALUE!", words)
+        Unanswered = WhileDown(functionName, "#VALUE!", words)
     Else
-        CallFunction = ErrorInCell(functionName, "#VALUE!", words)
+        Unanswered = ErrorInCell(functionName, "#VALUE!", words)
     End If
 End Function
 
 ' The value that a workbook was saved with, as long as it is being opened; else an error.
-Private Function WhileDown(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
+Public Function WhileDown(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
     WhileDown = SavedValue()
     If IsEmpty(WhileDown) Then
         WhileDown = ErrorInCell(functionName, errorText, words)
@@ -55,20 +58,6 @@ Private Function WhileDown(ByVal functionName As String, ByVal errorText As Stri
         KeepNotes functionName, "this is the value that was saved, because " & words, CallerCell()
     End If
 End Function
-
-' False for a function that was not called in this session: Python may have to be started.
-Private Function IsQuick(ByVal functionName As String) As Boolean
-    On Error Resume Next    ' it was not called
-    IsQuick = (mSeconds.Item(functionName) < QUICK_SECONDS)
-End Function
-
-Private Sub KeepSeconds(ByVal functionName As String, ByVal seconds As Single)
-    If mSeconds Is Nothing Then Set mSeconds = New Collection
-    On Error Resume Next    ' it is the first call
-    mSeconds.Remove functionName
-    On Error GoTo 0
-    mSeconds.Add seconds, functionName
-End Sub
 
 ' ---- arguments
 
@@ -90,6 +79,11 @@ Public Function ValuesOfRange(ByVal argument As Object) As Variant
     Else
         ValuesOfRange = UsedPart(argument).Value2    ' dates and currency as numbers
     End If
+End Function
+
+' Where a range stands, and its values.
+Public Function PlaceAndValues(ByVal area As Range) As Variant
+    PlaceAndValues = Array(area.Worksheet.Name & "!" & area.Address(False, False), ValuesOfRange(area))
 End Function
 
 ' A range that reaches the end of the sheet, such as a whole column, is cut after the last cell
@@ -133,6 +127,21 @@ Private Function IsBlank(ByRef value As Variant) As Boolean
     IsBlank = True
 End Function
 
+' The number of the error that another function of the same formula has given, 0 if none has. As in
+' Excel's own functions it is handed on: its message tells more than that there is an error.
+Private Function ErrorWithin(ByVal functionName As String, ByRef values As Variant) As Long
+    Dim place As Long, number As Long
+    For place = LBound(values) To UBound(values)
+        number = 0
+        If IsError(values(place)) Then number = CLng(values(place))
+        ' what is left out is an error of VBA, with a number below all those of Excel
+        If number >= xlErrNull Then ErrorWithin = number
+    Next place
+    If ErrorWithin <> 0 Then
+        If Not HasFailedWithin(functionName, CallerCell()) Then ErrorWithin = 0
+    End If
+End Function
+
 ' ---- answers
 
 Public Function Answer(ByVal functionName As String, ByRef result As Variant) As Variant
@@ -143,7 +152,7 @@ Public Function Answer(ByVal functionName As String, ByRef result As Variant) As
     Else
         ForgetMessage CallerCell()
         Answer = WithoutNotes(functionName, result)
-        If BlanksAreErrors() Then PutErrors Answer
+        If BlanksAreErrors() Then Answer = WithErrors(Answer)
     End If
 End Function
 
@@ -155,17 +164,55 @@ Private Function BlanksAreErrors() As Boolean
     BlanksAreErrors = (LCase$(Trim$(word)) = "n/a")
 End Function
 
-Private Sub PutErrors(ByRef result As Variant)
+Private Function WithErrors(ByVal result As Variant) As Variant
     Dim place As Long, column As Long
-    On Error Resume Next    ' a single cell has no bounds
+    If Not IsArray(result) Then
+        WithErrors = result
+        If IsNoFigure(result) Then WithErrors = CVErr(xlErrNA)
+        Exit Function
+    End If
     For place = LBound(result, 1) To UBound(result, 1)
-        For column = LBound(result, 2) To UBound(result, 2)
-            If VarType(result(place, column)) = vbString Then
-                If Len(result(place, column)) = 0 Then result(place, column) = CVErr(xlErrNA)
-            End If
-        Next column
+        If IsOneRow(result) Then
+            If IsNoFigure(result(place)) Then result(place) = CVErr(xlErrNA)
+        Else
+            For column = LBound(result, 2) To UBound(result, 2)
+                If IsNoFigure(result(place, column)) Then result(place, column) = CVErr(xlErrNA)
+            Next column
+        End If
     Next place
-End Sub
+    WithErrors = result
+End Function
+
+' Python sends a single row as a list.
+Private Function IsOneRow(ByRef result As Variant) As Boolean
+    Dim last As Long
+    last = -1
+    On Error Resume Next
+    last = UBound(result, 2)
+    IsOneRow = (last = -1)
+End Function
+
+Private Function IsNoFigure(ByRef value As Variant) As Boolean
+    If VarType(value) = vbString Then IsNoFigure = (Len(value) = 0)
+End Function
+
+' The text of an error with the addresses of the cells that it names, if Python finds them.
+Private Function WithAddresses(ByVal functionName As String, ByVal errorText As String, ByVal arguments As Variant) As Variant
+    Dim found() As Variant, place As Long, hasCells As Boolean
+    WithAddresses = errorText
+    On Error GoTo Without
+    ReDim found(LBound(arguments) To UBound(arguments))
+    For place = LBound(arguments) To UBound(arguments)
+        If IsObject(arguments(place)) Then
+            found(place) = PlaceAndValues(arguments(place))
+            hasCells = True
+        Else
+            found(place) = Array("", "")
+        End If
+    Next place
+    If hasCells Then WithAddresses = CallEngine("ERROR_WITH_ADDRESSES", Array(functionName, errorText, found), EXPLAINING_IN_PYTHON)
+Without:
+End Function
 
 Public Function IsErrorText(ByRef result As Variant) As Boolean
     If VarType(result) = vbString Then IsErrorText = (Left$(result, Len(ERROR_MARK) + 1) = ERROR_MARK & "|")

@@ -31,21 +31,20 @@ End Function
 
 ' Run the action of a ribbon button in Python; return its message, "" if all went well.
 Public Function PressInEngine(ByVal key As String) As String
-    Dim running As Object, alerts As Boolean, number As Long, words As String
+    Dim running As Object, state As Variant, number As Long, words As String
     mTrouble = ""    ' a button tries again after a failure
-    alerts = Application.DisplayAlerts
+    state = StateOfExcel()
     On Error GoTo Failed
-    DisableCancelKey
     Application.DisplayAlerts = False    ' after a minute Excel would ask whether to wait for Python
     Set running = LivingEngine()
     running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))
-    Application.DisplayAlerts = alerts
+    RestoreExcel state
     Exit Function
 Failed:
     number = Err.Number
     words = Err.Description
-    Application.DisplayAlerts = alerts
+    RestoreExcel state
     Err.Raise number, TITLE, words
 End Function
 
@@ -149,7 +148,8 @@ End Function
 
 Private Function LivingEngine() As Object
     On Error GoTo Lost
-    Engine().Module "xlwings"    ' any small call will do
+    ' loaded before the workbook is named to Python, which `press` alone lets go of
+    Engine().Module BUTTONS_IN_PYTHON
     Set LivingEngine = mEngine
     Exit Function
 Lost:

@@ -3,28 +3,36 @@ Option Private Module
 ' FACTOR_EXPLAIN: Python gets the text of a formula, and the values that Excel calculates for it.
 
 Private Const NAME_IN_CELL As String = "FACTOR_EXPLAIN"
-Private Const IN_PYTHON As String = "xlfactor.excel.explaining"
 Private Const SEPARATOR_NUMBER As Long = 31
+' The longest text that Excel evaluates.
+Private Const LONGEST_INPUT As Long = 255
+
+Public Const EXPLAINING_IN_PYTHON As String = "xlfactor.excel.explaining"
 
 Public Function ExplanationOf(ByVal cell As Variant) As Variant
     Dim formulaCell As Range, sheetName As String, texts As Variant, inputs As Variant
     On Error GoTo Failed
+    DisableCancelKey
     #If Mac Then
-        ExplanationOf = ErrorInCell(NAME_IN_CELL, "#N/A", NO_FUNCTIONS)
+        ExplanationOf = WhileDown(NAME_IN_CELL, "#N/A", NO_FUNCTIONS)
         Exit Function
     #End If
+    If IsLeftToOk(NAME_IN_CELL) Then
+        ExplanationOf = IN_WIZARD
+        Exit Function
+    End If
     If TypeName(cell) <> "Range" Then Fail "point at the cell with the formula"
     Set formulaCell = FirstOfArray(cell)
     sheetName = formulaCell.Worksheet.Name
-    texts = CallEngine("FORMULA_INPUTS", Array(sheetName, formulaCell.Formula), IN_PYTHON)
+    texts = CallEngine("FORMULA_INPUTS", Array(sheetName, formulaCell.Formula), EXPLAINING_IN_PYTHON)
     If Not IsErrorText(texts) Then
         inputs = InputsOf(formulaCell.Worksheet, texts)
-        texts = CallEngine("FORMULA_EXPLAINED", Array(sheetName, formulaCell.Formula, inputs), IN_PYTHON)
+        texts = CallEngine("FORMULA_EXPLAINED", Array(sheetName, formulaCell.Formula, inputs), EXPLAINING_IN_PYTHON)
     End If
     ExplanationOf = Answer(NAME_IN_CELL, texts)
     Exit Function
 Failed:
-    ExplanationOf = ErrorInCell(NAME_IN_CELL, "#VALUE!", WordsOfError(Err.Number, Err.Description))
+    ExplanationOf = Unanswered(NAME_IN_CELL, WordsOfError(Err.Number, Err.Description))
 End Function
 
 ' The place and the value of each text, as Excel calculates it.
@@ -44,12 +52,13 @@ End Function
 
 Private Function InputAt(ByVal sheet As Worksheet, ByVal text As String) As Variant
     Dim area As Range
+    If Len(text) > LONGEST_INPUT Then Fail "an argument has more than " & LONGEST_INPUT & " letters, which Excel does not calculate by itself: put it into a cell of its own (" & Left$(text, 40) & " ...)"
     On Error Resume Next    ' it is a value, and no cells
     Set area = sheet.Evaluate(text)
     On Error GoTo 0
     If area Is Nothing Then
         InputAt = Array("", sheet.Evaluate(text))
     Else
-        InputAt = Array(area.Worksheet.Name & "!" & area.Address(False, False), ValuesOfRange(area))
+        InputAt = PlaceAndValues(area)
     End If
 End Function

@@ -2,9 +2,11 @@ Option Explicit
 Option Private Module
 ' The messages of the errors that cells show, the notes on their results, and the last message of all.
 
-' The cells with a message, and beside them the function whose result it notes ("" for an error),
-' a line feed and the message. Excel moves a range when rows are inserted; the key of both is where
-' the cell was.
+' Begins what is kept of an error, and nothing else.
+Private Const ERROR_SIGN As String = "!"
+
+' The cells with a message, and beside them the function that it comes from, a line feed and the
+' message. Excel moves a range when rows are inserted; the key of both is where the cell was.
 Private mCells As Collection
 Private mTexts As Collection
 Private mLast As String
@@ -15,7 +17,7 @@ Public Sub KeepMessage(ByVal what As String, ByVal words As String, Optional ByV
     If cell Is Nothing Then Exit Sub
     mLast = PlaceOf(cell) & ": " & mLast
     ForgetMessage cell
-    Keep cell, vbLf & words
+    Keep cell, ERROR_SIGN & what & vbLf & words
 End Sub
 
 ' Keep the notes on the result that a function has in a cell.
@@ -49,6 +51,14 @@ Public Sub ForgetMessage(ByVal cell As Range)
     If PlaceOf(before) <> place Then Keep before, text
 End Sub
 
+' Whether the message of a cell is that of an error of another function in its formula.
+Public Function HasFailedWithin(ByVal functionName As String, ByVal cell As Range) As Boolean
+    Dim text As String
+    If mCells Is Nothing Or cell Is Nothing Then Exit Function
+    text = TextUnder(PlaceOf(cell))
+    If Left$(text, 1) = ERROR_SIGN Then HasFailedWithin = (FirstLines(text, 1) <> ERROR_SIGN & functionName)
+End Function
+
 Private Function TextUnder(ByVal key As String) As String
     On Error Resume Next    ' there is none
     TextUnder = mTexts.Item(key)
@@ -73,7 +83,7 @@ Public Function MessageOf(ByVal cell As Variant) As String
     MessageOf = Mid$(text, InStr(1, text, vbLf) + 1)
     If Not IsError(formulaCell.Value2) Then
         ' another formula may stand in the cell by now, or a constant
-        If Left$(text, 1) = vbLf Or InStr(1, formulaCell.Formula, functionName, vbTextCompare) = 0 Then MessageOf = ""
+        If Left$(text, 1) = ERROR_SIGN Or InStr(1, formulaCell.Formula, functionName, vbTextCompare) = 0 Then MessageOf = ""
     ElseIf Len(text) = 0 Then
         MessageOf = "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
     End If

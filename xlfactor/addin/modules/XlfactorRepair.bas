@@ -1,7 +1,9 @@
 Option Explicit
 Option Private Module
 ' A formula keeps the path of the add-in with which it was written. If the add-in has another path
-' now, for example on another computer, the formula refers to a file that does not exist.
+' now, for example on another computer, the formula refers to a file that does not exist. A formula
+' that was written without the add-in shows #NAME? until it is entered anew. Conditional formats and
+' validations take no function of another workbook but by a name, and names are repaired.
 
 ' The longest formula that FormulaArray takes.
 Private Const LONGEST_ARRAY As Long = 255
@@ -9,33 +11,44 @@ Private Const LONGEST_ARRAY As Long = 255
 ' A workbook was opened, perhaps one from a computer where the add-in has another path.
 Public Sub OfferRepair(ByVal book As Workbook)
     On Error GoTo Failed
-    If Not HoldsOldPath(book) Then Exit Sub
-    If Agreed(book.Name & " holds formulas with an old path of the add-in. Repair them now?") Then RepairBookAndTell book
+    DisableCancelKey
+    If Not (HoldsOldPath(book) Or HoldsUnknown(book)) Then Exit Sub
+    If Agreed(book.Name & " holds formulas that do not find the functions of xlfactor. Repair them now?") Then RepairBookAndTell book
     Exit Sub
 Failed:
     Tell WordsOfError(Err.Number, Err.Description)
 End Sub
 
 Public Sub RepairBookAndTell(ByVal book As Workbook)
-    Dim words As String
+    Dim words As String, state As Variant, number As Long
+    state = StateOfExcel()
+    On Error GoTo Failed
     Application.ScreenUpdating = False
+    Application.EnableEvents = False
+    Application.Calculation = xlCalculationManual    ' or each formula would calculate all after it
     words = RepairBook(book)
-    Application.ScreenUpdating = True
+    RestoreExcel state
     Inform words
+    Exit Sub
+Failed:
+    number = Err.Number
+    words = Err.Description
+    RestoreExcel state
+    Err.Raise number, TITLE, words
 End Sub
 
 ' Repair the workbook and return a text of what was done.
 Public Function RepairBook(ByVal book As Workbook) As String
     Dim links As Long, formulas As Long, sheet As Worksheet, refused As String
     links = RepairLinks(book)
-    formulas = RepairNames(book)
+    formulas = RepairNames(book, refused)
     For Each sheet In book.Worksheets
         formulas = formulas + RepairSheet(sheet, refused)
     Next sheet
     If links + formulas = 0 And Len(refused) = 0 Then
-        RepairBook = "No formula holds an old path of the add-in."
+        RepairBook = "All formulas find the functions of xlfactor."
     Else
-        RepairBook = formulas & " formula(s) and " & links & " link(s) to an old path of the add-in were mended."
+        RepairBook = formulas & " formula(s) and " & links & " link(s) that did not find the functions of xlfactor were mended."
     End If
     If Len(refused) > 0 Then RepairBook = RepairBook & vbLf & "These could not be changed (is the sheet protected?):" & refused
 End Function
@@ -49,15 +62,49 @@ Private Function HoldsOldPath(ByVal book As Workbook) As Boolean
     Next link
 End Function
 
+' Whether formulas of a study show #NAME?; whose they are in other workbooks nobody knows.
+Private Function HoldsUnknown(ByVal book As Workbook) As Boolean
+    Dim sheet As Worksheet, cell As Range, formulas As Range
+    If Not IsStudy(book) Then Exit Function
+    For Each sheet In book.Worksheets
+        Set formulas = FormulasOf(sheet)
+        If Not formulas Is Nothing Then
+            For Each cell In formulas.Cells
+                If IsUnknown(cell) Then HoldsUnknown = True
+            Next cell
+        End If
+    Next sheet
+End Function
+
+Private Function IsStudy(ByVal book As Workbook) As Boolean
+    Dim entry As Object
+    For Each entry In book.Names
+        If LCase$(Left$(entry.Name, 3)) = "xf_" Then IsStudy = True
+    Next entry
+End Function
+
+Private Function IsUnknown(ByVal cell As Object) As Boolean
+    If cell.HasFormula And IsError(cell.Value2) Then IsUnknown = (CLng(cell.Value2) = xlErrName)
+End Function
+
 ' Formulas stand in defined names too.
-Private Function RepairNames(ByVal book As Workbook) As Long
+Private Function RepairNames(ByVal book As Workbook, ByRef refused As String) As Long
     Dim entry As Object
     For Each entry In book.Names
         If WithoutPath(entry.RefersTo) <> entry.RefersTo Then
-            entry.RefersTo = WithoutPath(entry.RefersTo)
-            RepairNames = RepairNames + 1
+            If RepairName(entry) Then
+                RepairNames = RepairNames + 1
+            Else
+                refused = refused & " " & entry.Name
+            End If
         End If
     Next entry
+End Function
+
+Private Function RepairName(ByVal entry As Object) As Boolean
+    On Error Resume Next    ' the formula is read again afterwards to detect a refusal
+    entry.RefersTo = WithoutPath(entry.RefersTo)
+    RepairName = (WithoutPath(entry.RefersTo) = entry.RefersTo)
 End Function
 
 ' Point Excel's links at this add-in; Excel itself then changes the formulas where it can.
@@ -86,34 +133,46 @@ End Function
 ' Repair the formulas of a sheet and return how many; `refused` lists the cells that refuse.
 Private Function RepairSheet(ByVal sheet As Worksheet, ByRef refused As String) As Long
     Dim cell As Range, formulas As Range
-    On Error Resume Next    ' a sheet without formulas
-    Set formulas = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
-    On Error GoTo 0
+    Set formulas = FormulasOf(sheet)
     If formulas Is Nothing Then Exit Function
     For Each cell In formulas.Cells
-        If WithoutPath(cell.Formula) <> cell.Formula Then
-            If RepairCell(cell) Then
-                RepairSheet = RepairSheet + 1
-            Else
+        If HasOldPath(cell) Or IsUnknown(cell) Then
+            RepairCell cell
+            If HasOldPath(cell) Then
                 refused = refused & " " & sheet.Name & "!" & cell.Address(False, False)
+            ElseIf Not IsUnknown(cell) Then
+                RepairSheet = RepairSheet + 1
             End If
         End If
     Next cell
 End Function
 
+' Nothing for a sheet without formulas. Of a protected sheet Excel does not single them out.
+Private Function FormulasOf(ByVal sheet As Worksheet) As Range
+    On Error Resume Next
+    If sheet.ProtectContents Then
+        Set FormulasOf = sheet.UsedRange
+    Else
+        Set FormulasOf = sheet.UsedRange.SpecialCells(xlCellTypeFormulas)
+    End If
+End Function
+
+Private Function HasOldPath(ByVal cell As Object) As Boolean
+    If cell.HasFormula Then HasOldPath = (WithoutPath(cell.Formula) <> cell.Formula)
+End Function
+
 ' Formula2 keeps a formula that spills from becoming one that does not; older Excels lack it.
-Private Function RepairCell(ByVal cell As Object) As Boolean
-    On Error Resume Next    ' the formula is read again afterwards to detect a refusal
+Private Sub RepairCell(ByVal cell As Object)
+    On Error Resume Next    ' the cell is read again afterwards to detect a refusal
     If cell.HasArray And Len(cell.Formula) > LONGEST_ARRAY Then
         ReplacePaths cell
     ElseIf cell.HasArray Then
         cell.CurrentArray.FormulaArray = WithoutPath(cell.Formula)
     Else
         cell.Formula2 = WithoutPath(cell.Formula2)
-        If WithoutPath(cell.Formula) <> cell.Formula Then cell.Formula = WithoutPath(cell.Formula)
+        If HasOldPath(cell) Or IsUnknown(cell) Then cell.Formula = WithoutPath(cell.Formula)
     End If
-    RepairCell = (WithoutPath(cell.Formula) = cell.Formula)
-End Function
+End Sub
 
 ' What is too long for FormulaArray is edited in place.
 Private Sub ReplacePaths(ByVal cell As Object)
@@ -123,6 +182,7 @@ Private Sub ReplacePaths(ByVal cell As Object)
         path = FirstPath(before)
         If Len(path) > 0 Then cell.CurrentArray.Replace Replace(path, "~", "~~"), "", xlPart
     Loop Until cell.Formula = before
+    cell.CurrentArray.Replace "=", "=", xlPart    ' all is entered anew
 End Sub
 
 ' The first name of the add-in in a formula, with the mark that follows it, "" if there is none.

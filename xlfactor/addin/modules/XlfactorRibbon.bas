@@ -48,6 +48,7 @@ End Sub
 ' Macros call it too, where the add-in was put together by hand and has no ribbon.
 Public Sub PressButton(ByVal key As String)
     On Error GoTo Failed
+    DisableCancelKey
     ThisWorkbook.HookEvents    ' VBA may have been reset
     Select Case key
         Case "last_error": TellLastMessage
@@ -72,7 +73,6 @@ Private Sub PressKey(ByVal key As String)
     #Else
         words = PressInEngine(key)    ' Python has shown its message itself
         If Len(words) > 0 Then KeepMessage key, words
-        Application.ScreenUpdating = True
         ClearStatusIn 15
     #End If
 End Sub

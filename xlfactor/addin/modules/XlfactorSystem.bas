@@ -150,6 +150,29 @@ End Sub
 
 ' ---- Excel while Python runs
 
+' What a run may change, and gives back. How Excel calculates is unknown while no workbook is open.
+Public Function StateOfExcel() As Variant
+    Dim state(0 To 2) As Variant
+    On Error Resume Next
+    state(0) = Application.DisplayAlerts
+    state(1) = Application.EnableEvents
+    state(2) = Application.Calculation
+    StateOfExcel = state
+End Function
+
+' Python restores all that it changes; a Python that has died cannot.
+Public Sub RestoreExcel(ByVal state As Variant)
+    On Error Resume Next    ' each by itself, whatever Excel refuses
+    Application.DisplayAlerts = state(0)
+    Application.EnableEvents = state(1)
+    If Not IsEmpty(state(2)) Then RestoreCalculation state(2)
+    Application.ScreenUpdating = True
+End Sub
+
+Private Sub RestoreCalculation(ByVal before As Long)
+    If Application.Calculation <> before Then Application.Calculation = before
+End Sub
+
 ' Esc would open the debugger of VBA, whose End button wipes all that the add-in keeps. Excel
 ' sets this back by itself when no code runs any more.
 Public Sub DisableCancelKey()
@@ -191,13 +214,16 @@ End Function
 
     ' A text that is kept as long as this Excel runs, even if all variables of VBA are wiped.
     Public Sub KeepInProcess(ByVal name As String, ByVal text As String)
-        SetEnvironmentVariable name, text
+        SetEnvironmentVariable name, GetCurrentProcessId() & ":" & text
     End Sub
 
+    ' An Excel that was started by another one inherits the text of that, which is none of its own.
     Public Function KeptInProcess(ByVal name As String) As String
-        Dim text As String
-        text = String$(40, " ")
-        KeptInProcess = Left$(text, GetEnvironmentVariable(name, text, Len(text)))
+        Dim text As String, size As Long, mark As String
+        text = String$(60, " ")
+        size = GetEnvironmentVariable(name, text, Len(text))
+        mark = GetCurrentProcessId() & ":"
+        If Left$(text, Len(mark)) = mark Then KeptInProcess = Mid$(Left$(text, size), Len(mark) + 1)
     End Function
 
     ' The object at an address, which Excel holds as long as it runs.

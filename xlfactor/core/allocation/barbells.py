@@ -115,10 +115,7 @@ def spread_beta(yields: pd.DataFrame, maturities: Labels) -> float:
 def three_maturities(maturities: "Labels | None") -> Labels:
     """Return the maturities of the short bond, the bullet and the long bond; the usual if None.
 
-    Raises
-    ------
-    TableError
-        If there are not three of them.
+    Raises a `TableError` if there are not three of them.
     """
     chosen = pd.Index(USUAL_MATURITIES) if maturities is None else maturities
     if len(chosen) != 3:

@@ -113,14 +113,9 @@ class Posterior:
 
         .. math:: w = (\delta \Sigma_p)^{-1} (\mu_p - c)
 
-        Without views they are those of the reference, divided by :math:`1 + \tau`.
-
-        Raises
-        ------
-        OptionError
-            If the risk aversion is not above zero.
-        InfeasibleError
-            If the covariance is singular.
+        Without views they are those of the reference, divided by :math:`1 + \tau`. Raises an
+        `OptionError` if the risk aversion is not above zero, and an `InfeasibleError` if the
+        covariance is singular.
         """
         require_aversion(risk_aversion)
         Sigma = self.posterior_covariance.to_numpy()
@@ -191,7 +186,7 @@ def black_litterman(
     """
     if not 0 < tau < np.inf:
         raise OptionError(f"tau: found {tau:g}; wanted a number above zero")
-    known = require_covariance(covariance, riskless=True).astype(np.float64)
+    known = require_covariance(covariance, riskless=True)
     assets, Sigma = known.index, known.to_numpy()
     prior = labels.onto(equilibrium, assets, name="equilibrium_returns")
     Pi = labels.require_vector(prior, name="equilibrium_returns").to_numpy()

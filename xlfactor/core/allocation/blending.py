@@ -116,7 +116,6 @@ def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
 
     Parameters
     ----------
-    blend : Blend
     gamma : float
         From 0, the anchor, to 1, the target.
 

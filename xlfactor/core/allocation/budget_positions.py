@@ -1,7 +1,7 @@
 """Positions whose risk contributions are as budgeted, each measure by the road that suits it."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TypeAlias
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError
 
 #: Smooth measures whose budgets several portfolios may meet.
-NOT_CONVEX: Final = (KernelValueAtRisk, CornishFisherValueAtRisk)
+NOT_CONVEX: TypeAlias = KernelValueAtRisk | CornishFisherValueAtRisk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,7 +80,7 @@ def _among_held(measure: RiskMeasure, held: BoolArray) -> Smooth:
         value=lambda x: measure.value(_among_all(x, held)),
         gradient=lambda x: measure.gradient(_among_all(x, held))[held],
     )
-    if not isinstance(measure, Volatility | EllipticalLoss):
+    if not isinstance(measure, Volatility | EllipticalLoss | NOT_CONVEX):
         return risk
     hessian, square = measure.hessian, np.ix_(held, held)
     return replace(risk, hessian=lambda x: hessian(_among_all(x, held))[square])
@@ -141,9 +141,9 @@ def _start(measure: RiskMeasure, b: FloatArray, held: BoolArray) -> Room | None:
 
 def _require_volatile(assets: Labels, sigma: FloatArray, held: BoolArray) -> None:
     """Refuse a share of the risk for an asset that has none."""
-    for asset in assets[held & (sigma == 0)]:
+    for i in np.flatnonzero(held & (sigma == 0)).tolist():
         raise InfeasibleError(
-            f"covariance: row '{asset}' has no volatility, and so no share of the risk can be "
+            f"covariance: row '{assets[i]}' has no volatility, and so no share of the risk can be "
             "its own; exclude it, as cash is, or give it a budget of zero"
         )
 

@@ -115,8 +115,9 @@ def budget_risk(
     """
     assets = measure.assets
     if risk_budgets is None:
-        risk_budgets = _equal_budgets(assets, limits)
-    budgets = _require_budgets(risk_budgets, assets)
+        budgets = _equal_budgets(assets, limits)
+    else:
+        budgets = _require_budgets(risk_budgets, assets)
     b = np.asarray(budgets.to_numpy(), dtype=np.float64)
     room = None if limits is None else room_of(limits, assets, b > 0)
     found = budget_positions(measure, b, room)

@@ -132,10 +132,7 @@ class AssetClasses:
     def onto(self, assets: Labels) -> "AssetClasses":
         """Return the table with its rows in the order of the assets.
 
-        Raises
-        ------
-        LabelError
-            If the table has other rows.
+        Raises a `LabelError` if the table has other rows.
         """
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         ordered: dict[str, Any] = {
@@ -148,10 +145,8 @@ class AssetClasses:
     def members(self, words: Iterable[str], *, where: str) -> "pd.Index[str]":
         """Return the assets that the words name: by name, by class or by liquidity.
 
-        Raises
-        ------
-        LabelError
-            If a word names no asset, class or liquidity; `where` is its place for the message.
+        Raises a `LabelError` if a word names no asset, class or liquidity; `where` is its place
+        for the message.
         """
         found: set[str] = set()
         for word in words:
@@ -196,10 +191,8 @@ class Targeting:
     def today(self, case: Case, exposures: pd.DataFrame, covariance: pd.DataFrame) -> SolvedCase:
         """Solve a case, its turnover counted from the weights now held.
 
-        Raises
-        ------
-        LabelError, TableError, InfeasibleError
-            If something is wrong, which names the case.
+        Raises a `LabelError`, a `TableError` or an `InfeasibleError` if something is wrong, which
+        names the case.
         """
         limits = case.limits_today(self.classes, group_limits=self.group_limits)
         return self.within(limits, case, exposures, covariance)

@@ -115,10 +115,8 @@ def _has_one_combination(sides: list[Side]) -> bool:
 def require_point(region: Region) -> None:
     """Check that some point meets all limits.
 
-    Raises
-    ------
-    InfeasibleError
-        If none does: which limits contradict each other, and how near one can get.
+    Raises an `InfeasibleError` if none does: which limits contradict each other, and how near one
+    can get.
     """
     sides = list(region.sides())
     least = _least_moves(sides)
@@ -151,12 +149,8 @@ def flattened(region: Region) -> Region:
     """Return the same region with an equation for each side that all its points are at.
 
     Upper bounds that sum to exactly 100 %, or a turnover of zero, leave a single portfolio, and
-    solvers take such a region for an empty one.
-
-    Raises
-    ------
-    InfeasibleError
-        If no point meets all limits.
+    solvers take such a region for an empty one. Raises an `InfeasibleError` if no point meets all
+    limits.
     """
     require_point(region)
     low, high = region.low.copy(), region.high.copy()

@@ -101,10 +101,7 @@ class Limits:
     def without(self, excluded: Labels) -> Self:
         """Return limits under which some assets are not held, whatever their bounds are.
 
-        Raises
-        ------
-        LabelError
-            If an excluded name is none of the assets.
+        Raises a `LabelError` if an excluded name is none of the assets.
 
         Examples
         --------
@@ -231,11 +228,11 @@ def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
 
 def _own_rows(limits: Limits, assets: Labels) -> LimitRows:
     """Return the bounds of the assets, and the sum of all weights."""
-    sides = [labels.onto(side, assets, name="limits") for side in (limits.lower, limits.upper)]
-    figures = np.column_stack([side.to_numpy() for side in sides])
-    low, high = figures.T
-    if figures.dtype != np.float64 or not (np.isfinite(figures).all() and (low <= high).all()):
-        bounds = pd.DataFrame(figures, index=assets, columns=list(SIDES))
+    low = labels.onto(limits.lower, assets, name="limits").to_numpy()
+    high = labels.onto(limits.upper, assets, name="limits").to_numpy()
+    figures = low.dtype == high.dtype == np.float64
+    if not (figures and np.isfinite(high - low).all() and (low <= high).all()):
+        bounds = pd.DataFrame(dict(zip(SIDES, (low, high), strict=True)), index=assets)
         low, high = require_ordered(labels.require_numbers(bounds, name="limits"), name="limits")
     n = len(assets)
     return LimitRows(

@@ -22,10 +22,8 @@ def require_reached(
 ) -> None:
     """Check that a target is within figures that ascend.
 
-    Raises
-    ------
-    InfeasibleError
-        If it is not: the range that the limits allow, and those that bind at its nearer end.
+    Raises an `InfeasibleError` if it is not: the range that the limits allow, and those that bind
+    at its nearer end.
     """
     low, high = figures[0], figures[-1]
     for beyond, end in ((low - target, 0), (target - high, -1)):

@@ -28,6 +28,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 _MET: Final = 1e-9
 #: The search goes from the multiplier one by steps of this many powers of e, and so many at most.
 _STEP, _MOST_STEPS = 4.0, 20
+#: A distance that counts less than this power of e need not tell portfolios apart in a sum.
+_FAINT: Final = -9.0
 #: So many of the limits that bind are told.
 _LISTED: Final = 4
 
@@ -73,10 +75,8 @@ class DistanceLimit:
 def inside(face: Face, limit: DistanceLimit) -> Face:
     """Return the face from its point of the least distance; that face alone if it is the most.
 
-    Raises
-    ------
-    InfeasibleError
-        If the least distance is above the limit: how large it is, and what keeps it there.
+    Raises an `InfeasibleError` if the least distance is above the limit: how large it is, and what
+    keeps it there.
     """
     nearest, _ = decide(limit.distance, face)
     least = limit.of(nearest.x)
@@ -149,4 +149,5 @@ def _weighed(objective: Distance, distance: Distance, log_multiplier: float) -> 
         b=np.concatenate([first * objective.b, second * distance.b]),
         units=np.concatenate([first * objective.units, second * finer * distance.units]),
         resolution=objective.resolution,
+        strict=objective.strict or (distance.strict and log_multiplier > _FAINT),
     )

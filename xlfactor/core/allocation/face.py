@@ -42,10 +42,7 @@ class Face:
     def room(self) -> Room:
         """Return the limits over the directions.
 
-        Raises
-        ------
-        InfeasibleError
-            If x misses a limit that no direction changes.
+        Raises an `InfeasibleError` if x misses a limit that no direction changes.
         """
         region = self.region
         rows, value = region.rows @ self.directions, region.rows @ self.x
@@ -74,10 +71,7 @@ class Face:
 def whole(region: Region) -> Face:
     """Return the face of all points that meet the equations among the limits.
 
-    Raises
-    ------
-    InfeasibleError
-        If the equations contradict each other.
+    Raises an `InfeasibleError` if the equations contradict each other.
     """
     equal = region.low == region.high
     C, right = region.rows[equal], region.high[equal]

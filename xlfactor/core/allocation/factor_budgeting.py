@@ -99,7 +99,6 @@ def budget_factor_risk(
         Of the weights: long-only, or long and short.
     groups : Series of shape (n_factors,), optional
         The group of each factor; the budgets are then those of groups.
-    search : Search, optional
 
     Raises
     ------
@@ -196,12 +195,8 @@ def _nearest_ends(
 def region_within(limits: Limits, measure: RiskMeasure) -> Region:
     """Return the limits as rows of numbers, after a check that some portfolio meets them.
 
-    Raises
-    ------
-    OptionError
-        If the tracking error is limited.
-    InfeasibleError
-        If no portfolio meets the limits.
+    Raises an `OptionError` if the tracking error is limited, and an `InfeasibleError` if no
+    portfolio meets the limits.
     """
     region = region_of(limits, measure.assets)
     require_point(region)

@@ -65,10 +65,8 @@ def least_concentrated(
         Of the measure's assets.
     limits : Limits
         Of the weights: long-only, or long and short.
-    index : Concentration
     groups : Series of shape (n_factors,), optional
         The group of each factor; the risk is then spread over groups.
-    search : Search, optional
 
     Returns
     -------

@@ -49,11 +49,16 @@ class Frontier:
     corners: FloatArray
     #: The t of each corner (C): the growth of half the variance with the return there.
     multipliers: FloatArray
-    #: The limits that bind at each corner, in words (C).
-    binding: tuple[tuple[str, ...], ...]
+    #: The corners as they were found: weights, then the other amounts of the region (C × ·).
+    optima: FloatArray
     region: Region
     #: The largest residual of the optimality conditions at the corners, relative to the data.
     residual: float
+
+    @cached_property
+    def binding(self) -> tuple[tuple[str, ...], ...]:
+        """The limits that bind at each corner, in words (C)."""
+        return tuple(self.region.binding(x) for x in self.optima)
 
     @cached_property
     def returns(self) -> FloatArray:
@@ -104,10 +109,8 @@ class Frontier:
     def at_return(self, target: float) -> float:
         """Return the position of an expected return.
 
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio of the frontier has it: the range, and what binds at its end.
+        Raises an `InfeasibleError` if no portfolio of the frontier has it: the range, and what
+        binds at its end.
         """
         returns = self.returns
         require_reached(target, returns, self.binding, name="target_return")
@@ -116,10 +119,8 @@ class Frontier:
     def at_volatility(self, target: float, *, name: str = "target_volatility") -> float:
         """Return the position of a volatility, or of a tracking error.
 
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio of the frontier has it: the range, and what binds at its end.
+        Raises an `InfeasibleError` if no portfolio of the frontier has it: the range, and what
+        binds at its end.
         """
         ends = self.volatilities
         require_reached(target, ends, self.binding, name=name)
@@ -139,11 +140,8 @@ class Frontier:
         r"""Return the position of the highest Sharpe ratio; of equals, that of highest return.
 
         Between two corners, :math:`(\mu'w - c) / \sigma(w)` has one turning point at the most.
-
-        Raises
-        ------
-        InfeasibleError
-            If no portfolio within the limits earns more than cash, or one does without risk.
+        Raises an `InfeasibleError` if no portfolio within the limits earns more than cash, or one
+        does without risk.
         """
         excess, (start, across, along) = self.returns - cash_return, self._quadratics
         if excess[-1] <= 0:
@@ -240,10 +238,10 @@ def efficient_frontier(
     >>> found.corners.round(9).tolist(), found.volatilities.round(4).tolist()
     ([[0.2, 0.8], [1.0, 0.0]], [0.0894, 0.2])
     """
-    Sigma = require_covariance(covariance, riskless=True).astype(np.float64)
+    Sigma = require_covariance(covariance, riskless=True)
     assets = Sigma.index
     expected = labels.onto(expected_returns, assets, name="expected_returns")
-    expected = labels.require_vector(expected, name="expected_returns").astype(np.float64)
+    expected = labels.require_vector(expected, name="expected_returns")
     reference = pd.Series(0.0, index=assets)
     if benchmark is not None:
         reference = benchmark_weights(benchmark, assets)
@@ -257,9 +255,9 @@ def efficient_frontier(
         expected_returns=expected,
         covariance=Sigma,
         reference=reference,
-        corners=np.array([region.weights(x) for x in corners]),
+        corners=region.weights(corners),
         multipliers=path.t,
-        binding=tuple(region.binding(x) for x in path.x),
+        optima=path.x,
         region=region,
         residual=path.residual,
     )

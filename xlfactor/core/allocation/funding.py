@@ -86,7 +86,6 @@ def funding_trade(
 
     Parameters
     ----------
-    purchase : Purchase
     held : Series
         The portfolio before the trade; an asset that is not listed is not held.
     exposures : DataFrame of shape (n_assets, n_factors)

@@ -22,15 +22,9 @@ def solve_least_squares(task: LeastSquares) -> Solution:
     """Return the least squares, in general by a solver of quadratic programs.
 
     The solver gets coordinates u in which the objective is the distance of u from a point: with
-    the singular values s and vectors V of ``M @ seen``, ``u = s V'z / max(s)``. The coordinates
-    of the unseen directions follow and cost nothing.
-
-    Raises
-    ------
-    InfeasibleError
-        If the solver finds no z within the limits.
-    ConvergenceError
-        If no solver meets its tolerance.
+    the singular values s and vectors V of ``M @ seen``, ``u = s V'z / max(s)``. The coordinates of
+    the unseen directions follow and cost nothing. Raises an `InfeasibleError` if the solver finds
+    no z within the limits, and a `ConvergenceError` if no solver meets its tolerance.
     """
     U, s, Vt = np.linalg.svd(task.M @ task.seen, full_matrices=False)
     largest = float(s.max(initial=0.0)) or 1.0
@@ -54,10 +48,7 @@ def solve_least_squares(task: LeastSquares) -> Solution:
 def search_from_zero(task: LeastSquares) -> Solution:
     """Return the least squares by a search that starts at z = 0, which must meet the limits.
 
-    Raises
-    ------
-    ConvergenceError
-        If the search finds no end.
+    Raises a `ConvergenceError` if the search finds no end.
     """
     start = Solution(
         x=np.zeros(task.M.shape[1]), multipliers=np.zeros(len(task.rows)), residual=np.inf,

@@ -20,8 +20,9 @@ from xlfactor.core.allocation.face import Face, whole
 from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.sifting import nearest_alone
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
 #: All targets are met at once only if none of them is nearly a combination of others, ...
@@ -76,7 +77,7 @@ def least_in_turn(
     """
     if region.is_beyond_reach():
         require_point(region)
-    at_once = None if within else _met_and_least(objectives, region)
+    at_once = None if within else _met_and_least(objectives, region) or _alone(objectives, region)
     if at_once is not None:
         return at_once
     try:
@@ -93,19 +94,15 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
     rank = next((i for i, one in enumerate(objectives) if one.strict), None)
     if rank is None or region.rows.shape[1] != region.n_assets:
         return None
-    targets = [objective.distance() for objective in objectives[:rank]]
-    equal = region.low == region.high
-    rows = np.vstack([one.A / one.units[:, None] for one in targets] or [region.rows[:0]])
-    wanted = np.concatenate([one.b / one.units for one in targets] or [region.low[:0]])
-    equations = np.vstack([region.rows[equal], rows])
-    squares = np.linalg.eigvalsh(equations @ equations.T)  # of their singular values
-    if len(squares) and squares[0] < _TOLD_APART**2 * squares[-1]:
+    C, low, high = region.rows[region.n_assets :], region.low, region.high
+    for one in objectives[:rank]:
+        target = one.distance()
+        C, wanted = np.vstack([C, target.A / target.units[:, None]]), target.b / target.units
+        low, high = np.append(low, wanted), np.append(high, wanted)
+    if not _are_told_apart(C, low == high):
         return None
     P, q = objectives[rank].quadratic()
-    program = QuadraticProgram(
-        P=P, q=q, C=np.vstack([region.rows[region.n_assets :], rows]),
-        low=np.append(region.low, wanted), high=np.append(region.high, wanted),
-    )  # fmt: skip
+    program = QuadraticProgram(P=P, q=q, C=C, low=low, high=high)
     try:
         found = guess(program) if region.n_assets >= MANY else solve(program)
     except NO_ANSWER:
@@ -113,6 +110,28 @@ def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | No
     if found is None or found.residual > _EXACT:
         return None
     return Best(x=found.x, residual=found.residual, solver=found.solver)
+
+
+def _alone(objectives: Sequence[Objective], region: Region) -> Best | None:
+    """Return the best portfolio for the first objective if no other is as good."""
+    first = objectives[0].distance()
+    found = (
+        nearest_alone(first, region) if len(parts(first, np.eye(region.n_assets))) == 1 else None
+    )
+    if found is None or found.residual > _EXACT:
+        return None
+    return Best(x=found.x, residual=found.residual, solver=found.solver)
+
+
+def _are_told_apart(C: FloatArray, equal: BoolArray) -> bool:
+    """Return whether no equation among bounds of variables and rows is nearly made of others."""
+    n = C.shape[1]
+    free, rows = ~equal[:n], C[equal[n:]]
+    if len(rows) <= 1 and free.all():
+        return True
+    rows = rows[:, free]
+    squares = np.linalg.eigvalsh(rows @ rows.T)  # of their singular values
+    return not len(squares) or bool(squares[0] > _TOLD_APART**2 * squares[-1])
 
 
 def _in_turn(objectives: Sequence[Objective], face: Face, within: DistanceLimit | None) -> Best:

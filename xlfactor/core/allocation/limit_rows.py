@@ -100,12 +100,8 @@ def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
 def illiquid_row(limited: IlliquidLimit, assets: Labels) -> LimitRows:
     """Return the row of the illiquid assets.
 
-    Raises
-    ------
-    LabelError
-        If an illiquid asset is none of the assets.
-    OptionError
-        If the limit is below zero.
+    Raises a `LabelError` if an illiquid asset is none of the assets, and an `OptionError` if the
+    limit is below zero.
     """
     most = _not_negative(limited.most, "illiquid_limit")
     members = pd.Series(1.0, index=limited.illiquid)
@@ -121,10 +117,7 @@ def illiquid_row(limited: IlliquidLimit, assets: Labels) -> LimitRows:
 def with_leverage(region: Region, most: float) -> Region:
     """Return the region with the sum of absolute weights limited.
 
-    Raises
-    ------
-    OptionError
-        If the limit is below zero.
+    Raises an `OptionError` if the limit is below zero.
     """
     most = _not_negative(most, "leverage_limit")
     n = region.n_assets
@@ -142,10 +135,7 @@ def with_leverage(region: Region, most: float) -> Region:
 def with_turnover(region: Region, held: FloatArray | None, most: float) -> Region:
     """Return the region with half the sum of absolute trades limited.
 
-    Raises
-    ------
-    OptionError
-        If nothing is held to trade from, or the limit is below zero.
+    Raises an `OptionError` if nothing is held to trade from, or the limit is below zero.
     """
     if held is None:
         raise OptionError(

@@ -17,8 +17,9 @@ from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
 _STEPS: Final = 300
-#: A search ends where a step would move no weight by more than this.
-_STILL: Final = 1e-11
+#: A search ends where a step would move no weight by more than this, or would change the value
+#: by no more than this share of it, which is rounding.
+_STILL, _SAME = 1e-11, 1e-14
 #: What a squared move costs at the first step, and where a search gives up.
 _FIRST_COST, _LAST_COST = 1e-3, 1e9
 #: The least curvature of a step, as a share of the largest.
@@ -91,7 +92,9 @@ def local_minima(outer: Outer, shares: FactorShares, region: Region, W: FloatArr
         others, _ = _moved(moves, region, at.W)
         reached = outer.value(shares.values(others))
         better = reached < value[going]
-        ended = (np.abs(others - at.W).max(axis=1) <= _STILL) | (costs[going] > _LAST_COST)
+        same = np.abs(reached - value[going]) <= _SAME * np.abs(value[going])
+        still = np.abs(others - at.W).max(axis=1) <= _STILL
+        ended = same | still | (costs[going] > _LAST_COST)
         W[going[better]], value[going[better]] = others[better], reached[better]
         costs[going] *= np.where(better, 1 / 8, 8.0)
         going = going[~ended]
@@ -181,10 +184,7 @@ def met(shares: FactorShares, wanted: FloatArray, region: Region, W: FloatArray)
 def starts(region: Region, *, seed: int, count: int) -> FloatArray:
     """Return portfolios within the limits (S × N): that nearest to equal weights, and random ones.
 
-    Raises
-    ------
-    InfeasibleError
-        If no portfolio meets the limits.
+    Raises an `InfeasibleError` if no portfolio meets the limits.
     """
     n, rng = region.n_assets, np.random.default_rng(seed)
     wanted = [np.full(n, 1 / n)]
@@ -211,22 +211,20 @@ def _moved(moves: list[Move], region: Region, W: FloatArray) -> tuple[FloatArray
     """
     found = [_one_moved(move, region, w) for move, w in zip(moves, W, strict=True)]
     weights, multipliers = zip(*found, strict=True)
-    return np.array(weights), np.array(multipliers)
+    return region.weights(np.array(weights)), np.array(multipliers)
 
 
 def _one_moved(move: Move, region: Region, w: FloatArray) -> tuple[FloatArray, FloatArray]:
     n, m = len(w), len(move.q)
     own, amounts = region.rows[:, :n], region.rows[:, n:]  # the latter are whole, not moves
-    now, more = own @ w, amounts.shape[1]
-    program = QuadraticProgram(
-        P=np.pad(move.P, (0, more)), q=np.pad(move.q, (0, more)),
-        C=np.vstack([np.hstack([own, np.zeros((len(now), m - n)), amounts]),
-                     np.pad(move.rows, ((0, 0), (0, more)))]),
-        low=np.concatenate([region.low - now, move.low]),
-        high=np.concatenate([region.high - now, move.high]),
-    )  # fmt: skip
+    now, size = own @ w, m + amounts.shape[1]
+    P, q, C = np.zeros((size, size)), np.zeros(size), np.zeros((len(own) + len(move.rows), size))
+    P[:m, :m], q[:m] = move.P, move.q
+    C[: len(own), :n], C[: len(own), m:], C[len(own) :, :m] = own, amounts, move.rows
+    low = np.concatenate([region.low - now, move.low])
+    high = np.concatenate([region.high - now, move.high])
     try:
-        found = solve_unproven(program)
+        found = solve_unproven(QuadraticProgram(P=P, q=q, C=C, low=low, high=high))
     except NO_ANSWER:
         return w, np.zeros(len(move.rows))
-    return region.weights(w + found.x[:n]), found.multipliers[len(now) :]
+    return w + found.x[:n], found.multipliers[len(own) :]

@@ -41,7 +41,6 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
 
     Parameters
     ----------
-    region : Region
     P : FloatArray of shape (n_assets, n_assets)
         Symmetric, positive semi-definite.
     q, d : FloatArray of shape (n_assets,)
@@ -71,7 +70,7 @@ def optimal_path(region: Region, P: FloatArray, q: FloatArray, d: FloatArray) ->
     >>> path.t.round(9).tolist(), path.x.round(9).tolist()
     ([0.0, 4.0], [[0.2, 0.8], [1.0, 0.0]])
     """
-    program = _program(region, P, q)
+    program = bounded_program(region, P, q)
     gain = np.concatenate([d, np.zeros(len(program.q) - len(d))])
     found = corners(program, gain)
     residual = np.inf if found is None else _residual(program, gain, found)
@@ -101,14 +100,13 @@ def smallest(x: FloatArray, seen: FloatArray, region: Region) -> FloatArray:
         One optimum.
     seen : FloatArray of shape (n_seen, n_assets)
         What of the weights the objective sees: all optima agree on it.
-    region : Region
     """
     n = region.n_assets
     same = exposure_distance(seen, seen @ x[:n])
     return least_in_turn([same, weight_distance(np.zeros(n))], region).x
 
 
-def _program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
+def bounded_program(region: Region, P: FloatArray, q: FloatArray) -> QuadraticProgram:
     """Return a program with bounds of all variables: those beyond the weights are not negative."""
     n, beyond = region.n_assets, region.rows.shape[1] - region.n_assets
     C, low, high = region.rows[n:], region.low, region.high

@@ -100,14 +100,9 @@ class Items:
         """Go to the optimum.
 
         The start has all variables at their lowest values, which are the optimum for some linear
-        term and for rows that are moved inside their bounds. Both go to what they are.
-
-        Raises
-        ------
-        InfeasibleError
-            If nothing meets the limits.
-        ConvergenceError
-            If rounding leads the search in a circle.
+        term and for rows that are moved inside their bounds. Both go to what they are. Raises an
+        `InfeasibleError` if nothing meets the limits, and a `ConvergenceError` if rounding leads
+        the search in a circle.
         """
         for _ in self._follow(self._wanted - self._beside[:, 0], 1.0):
             pass
@@ -117,10 +112,7 @@ class Items:
     def move(self, direction: FloatArray) -> Iterator[float]:
         """Move the linear term without end, and yield each step to the next exchange of roles.
 
-        Raises
-        ------
-        ConvergenceError
-            If rounding leads the search in a circle.
+        Raises a `ConvergenceError` if rounding leads the search in a circle.
         """
         rows = len(self._side) - self._n
         return self._follow(np.r_[direction / self.force_unit, np.zeros(rows)], np.inf)

@@ -58,7 +58,6 @@ class PortfolioLimits:
 
         Parameters
         ----------
-        limits : Limits
         exposures : DataFrame of shape (n_assets, n_factors)
             Of all assets of the limits, and perhaps of others.
         covariance : DataFrame, optional

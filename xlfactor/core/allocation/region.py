@@ -68,9 +68,12 @@ class Region:
     sizes: Mapping[str, float] = field(default_factory=dict)
 
     def weights(self, x: FloatArray) -> FloatArray:
-        """Return the weights in x, put on a bound where only rounding separates them from it."""
+        """Return the weights in x, put on a bound where only rounding separates them from it.
+
+        Many x may be given at once, one a row.
+        """
         n = self.n_assets
-        w, low, high = x[:n], self.low[:n], self.high[:n]
+        w, low, high = x[..., :n], self.low[:n], self.high[:n]
         w = np.where(np.abs(w - low) < _ROUNDING, low, w)
         w = np.where(np.abs(w - high) < _ROUNDING, high, w)
         return np.clip(w, low, high)

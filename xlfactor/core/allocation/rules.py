@@ -22,12 +22,7 @@ from xlfactor.errors import TableError
 def equal_weights(assets: Labels) -> "pd.Series[float]":
     """Return the same weight for all assets.
 
-    Raises
-    ------
-    LabelError
-        If an asset occurs twice.
-    TableError
-        If there is none.
+    Raises a `LabelError` if an asset occurs twice, and a `TableError` if there is none.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Quadratic programs: the only module that calls their solvers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,15 +64,13 @@ class Solution:
 def solve(program: QuadraticProgram) -> Solution:
     """Solve a quadratic program by an active-set method, else by an interior-point method.
 
-    Raises
-    ------
-    InfeasibleError
-        If nothing meets the limits.
-    ConvergenceError
-        If neither solver's answer passes its optimality residuals.
+    Raises an `InfeasibleError` if nothing meets the limits, and a `ConvergenceError` if neither
+    solver's answer passes its optimality residuals.
     """
-    scale = max(_largest(program.P), _largest(program.q)) or 1.0
-    scaled = replace(program, P=program.P / scale, q=program.q / scale)
+    scale = max(_size(program.P), _largest(program.q)) or 1.0
+    scaled = QuadraticProgram(
+        P=program.P / scale, q=program.q / scale, C=program.C, low=program.low, high=program.high
+    )
     answer = _active_set(scaled)
     if answer is None or not answer.residual <= ACCEPTED:
         answer = _interior_point(scaled)
@@ -80,7 +78,10 @@ def solve(program: QuadraticProgram) -> Solution:
             raise ConvergenceError(
                 f"no solver met its tolerance: the optimality residual is {answer.residual:.1e}"
             )
-    return replace(answer, multipliers=answer.multipliers * scale)
+    return Solution(
+        x=answer.x, multipliers=answer.multipliers * scale, residual=answer.residual,
+        solver=answer.solver, iterations=answer.iterations,
+    )  # fmt: skip
 
 
 def solve_unproven(program: QuadraticProgram) -> Solution:
@@ -114,13 +115,13 @@ def optimality_residual(
     """
     value, low, high = program.values(x), program.low, program.high
     gradient = x @ program.P + program.q + program.force(multipliers)
-    outside = np.maximum(low - value, value - high).max(axis=-1, initial=0.0)
-    room = np.where(multipliers > 0, high - value, np.where(multipliers < 0, value - low, 0.0))
+    above, below, pressing = high - value, value - low, np.abs(multipliers)
+    outside = -np.minimum(above, below).min(axis=-1, initial=0.0)
+    room = np.where(multipliers > 0, above, below)
     is_stray = np.isinf(room)
-    stray, pressing = np.where(is_stray, multipliers, 0.0), np.where(is_stray, 0.0, multipliers)
-    room[is_stray] = 0.0
+    stray, room = np.where(is_stray, pressing, 0.0), np.where(is_stray, 0.0, room)
     size = np.maximum(_most(value), 1.0)
-    unit = np.maximum(_most(program.q), _largest(program.P) * size)
+    unit = np.maximum(_most(program.q), _size(program.P) * size)
     dual = np.maximum(_most(gradient), _most(stray))
     slack = _most(pressing * room)
     worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
@@ -129,6 +130,11 @@ def optimality_residual(
 
 def _most(values: FloatArray) -> FloatArray:
     return np.asarray(np.abs(values).max(axis=-1, initial=0.0))
+
+
+def _size(P: FloatArray) -> float:
+    """Return the largest entry of a positive semi-definite matrix, which is on its diagonal."""
+    return _largest(P.diagonal())
 
 
 def _largest(values: FloatArray) -> float:
@@ -150,7 +156,7 @@ def _active_set(
 
     sense = np.where(program.low == program.high, _EQUATION, 0).astype(np.int32)
     x, _, flag, info = daqp.solve(
-        program.P.copy(), program.q.copy(), np.require(program.C, requirements=["C", "W"]),
+        program.P.copy(), program.q.copy(), program.C.copy(),
         program.high.copy(), program.low.copy(), sense,
         eps_prox=proximal, primal_tol=1e-12, dual_tol=1e-12, eta_prox=1e-12,
     )  # fmt: skip

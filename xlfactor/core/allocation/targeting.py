@@ -99,10 +99,8 @@ def target_exposure_weights(
     target_exposures : Series of shape (n_factors,)
     covariance : DataFrame of shape (n_assets, n_assets)
         Annual, decimal.
-    limits : Limits
     factor_weights : Series of shape (n_factors,), optional
         :math:`\omega`, zero or above; one where not given.
-    second_criterion : SecondCriterion
 
     Returns
     -------
@@ -192,10 +190,9 @@ def _notes(
     met: bool,
     criterion: SecondCriterion,
 ) -> tuple[str, ...]:
-    counted = np.where(omega > 0, np.abs(misses), 0.0)
-    worst = int(counted.argmax())
     notes = ["The limits allow the target exposures."]
     if not met:
+        worst = int(np.where(omega > 0, np.abs(misses), 0.0).argmax())
         notes = [
             "The limits do not allow the target exposures; the largest miss is "
             f"{_miss(misses[worst])}, of '{factors[worst]}'."

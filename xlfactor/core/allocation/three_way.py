@@ -72,7 +72,6 @@ def three_way_trade(
         Annual, decimal.
     covariance : DataFrame of shape (n_assets, n_assets)
         Annual, decimal.
-    profile : FactorProfile
     risk_aversion : float
         :math:`\delta`, above zero.
     limits : Limits
@@ -116,7 +115,7 @@ def three_way_trade(
     for theta in thetas:
         if not 0 <= theta < np.inf:
             raise OptionError(f"theta: found {theta:g}; wanted a number of at least zero")
-    known = require_covariance(covariance, riskless=True).astype(np.float64)
+    known = require_covariance(covariance, riskless=True)
     assets, Sigma = known.index, known.to_numpy()
     expected = labels.onto(expected_returns, assets, name="expected_returns")
     mu = np.asarray(labels.require_vector(expected, name="expected_returns"), dtype=np.float64)

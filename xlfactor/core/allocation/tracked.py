@@ -19,11 +19,12 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.corners import mixed
 from xlfactor.core.allocation.distance_limit import DistanceLimit
+from xlfactor.core.allocation.guessing import guess_or_solve
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
-from xlfactor.core.allocation.parametric import optimal_path
+from xlfactor.core.allocation.parametric import bounded_program, optimal_path
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
+from xlfactor.core.allocation.solve import Solution
 from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.covariance import require_covariance
@@ -44,7 +45,8 @@ class TrackedBest:
     x: FloatArray
     #: The s above: how much the limit of the tracking error counts, from zero to one.
     share: float
-    #: What each limit of the region bears, for the objective times ``1 - s``.
+    #: What each bound of a variable, then each other limit, bears, for the objective times
+    #: ``1 - s``.
     multipliers: FloatArray
     #: The largest residual of the optimality conditions, relative to the data.
     residual: float
@@ -87,16 +89,13 @@ class Tracked:
 
         region, A = region or self.region, self.limit.distance.A
         near, towards = A.T @ A, A.T @ self.limit.distance.b
-        n, total = len(q), region.rows.shape[1]
+        last: Solution | None = None
 
         def at(s: float) -> Solution:
-            program = QuadraticProgram(
-                P=np.zeros((total, total)), q=np.zeros(total),
-                C=region.rows, low=region.low, high=region.high,
-            )  # fmt: skip
-            program.P[:n, :n] = (1 - s) * P + s * near
-            program.q[:n] = (1 - s) * q - s * towards
-            return solve(program)
+            nonlocal last
+            both = bounded_program(region, (1 - s) * P + s * near, (1 - s) * q - s * towards)
+            last = guess_or_solve(both, last)
+            return last
 
         def excess(s: float) -> float:
             return self.limit.of(at(s).x) - self.limit.most
@@ -158,12 +157,12 @@ def tracked(
     """
     if limits.tracking is None:
         raise OptionError("tracking_error_limit: not given; wanted a number above zero")
-    Sigma = require_covariance(covariance, riskless=True).astype(np.float64)
+    Sigma = require_covariance(covariance, riskless=True)
     expected = labels.onto(expected_returns, Sigma.index, name="expected_returns")
     require_feasible(limits)
     _require_same(limits.tracking, Sigma)
     return Tracked(
-        expected_returns=labels.require_vector(expected, name="expected_returns").astype(float),
+        expected_returns=labels.require_vector(expected, name="expected_returns"),
         covariance=Sigma,
         limit=tracking_distance(limits.tracking, Sigma.index),
         region=region_of(replace(limits, tracking=None), Sigma.index),

@@ -59,7 +59,6 @@ def tracked_positions(
 
     Parameters
     ----------
-    risk : Smooth
     b : array of shape (n_assets,)
         Risk budgets above zero that sum to one.
     room : Room

@@ -66,7 +66,14 @@ def sharpe_ratio(
     >>> round(sharpe_ratio(pd.Series([0.01, 0.03]), periods_per_year=2), 6)
     2.0
     """
-    excess = returns - _cash_returns(cash, returns, periods_per_year)
+    return _ratio_above(_cash_returns(cash, returns, periods_per_year), returns, periods_per_year)
+
+
+def _ratio_above(
+    cash_returns: "pd.Series[float] | float", returns: "pd.Series[float]", periods_per_year: float
+) -> float:
+    """Compute the Sharpe ratio over cash of the same dates."""
+    excess = returns - cash_returns
     deviation = float(excess.std(ddof=1))
     if not deviation > 1e-12:  # a constant has less, by rounding
         return float("nan")
@@ -140,7 +147,9 @@ def performance_table(
     for name in others:
         if not backtests[name].net_returns.index.equals(span):
             raise TableError(f"strategies '{first}' and '{name}' do not cover the same periods")
-    return pd.DataFrame({name: _row(one, cash) for name, one in backtests.items()}).T
+    one = backtests[first]
+    cash_returns = _cash_returns(cash, one.net_returns, one.periods_per_year)
+    return pd.DataFrame({name: _row(one, cash_returns) for name, one in backtests.items()}).T
 
 
 def average_weights(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
@@ -149,12 +158,12 @@ def average_weights(backtests: Mapping[str, Backtest]) -> pd.DataFrame:
     return pd.DataFrame(means).T.fillna(0.0)
 
 
-def _row(backtest: Backtest, cash: "pd.Series[float] | float") -> dict[str, float]:
+def _row(backtest: Backtest, cash_returns: "pd.Series[float] | float") -> dict[str, float]:
     returns, s = backtest.net_returns, backtest.periods_per_year
     return {
         "annualised_return": annualised_return(returns, periods_per_year=s),
         "annualised_volatility": annualised_volatility(returns, periods_per_year=s),
-        "sharpe_ratio": sharpe_ratio(returns, periods_per_year=s, cash=cash),
+        "sharpe_ratio": _ratio_above(cash_returns, returns, s),
         "maximum_drawdown": float(drawdowns(returns).max()),
         "calmar_ratio": calmar_ratio(returns, periods_per_year=s),
         "turnover_per_year": float(backtest.turnover.sum() * s / len(returns)),

@@ -34,10 +34,7 @@ class Rebalancing(Option):
 class Schedule:
     """How much history a decision needs, how often one is taken, and what trading costs.
 
-    Raises
-    ------
-    OptionError
-        If a number is outside its range.
+    Raises an `OptionError` if a number is outside its range.
     """
 
     #: Calendar months of a rolling window, and of the first growing one.
@@ -76,10 +73,7 @@ class Decision:
 def plan(dates: pd.DatetimeIndex, schedule: Schedule) -> list[Decision]:
     """Return the decisions, first to last; each earns until the next.
 
-    Raises
-    ------
-    InsufficientError
-        If no row has enough months before it.
+    Raises an `InsufficientError` if no row has enough months before it.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import pandas as pd
@@ -18,7 +19,7 @@ from xlfactor.errors import named
 StrategyProgress: TypeAlias = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Strategies:
     """Backtests over the same periods, by name."""
 
@@ -26,7 +27,7 @@ class Strategies:
     #: What the Sharpe ratio is measured over: periodic returns (T), or an annual rate.
     cash: "pd.Series[float] | float" = 0.0
 
-    @property
+    @cached_property
     def performance(self) -> pd.DataFrame:
         """What each strategy was worth after costs, a row each; see `performance_table`."""
         return performance_table(self.backtests, cash=self.cash)

@@ -91,7 +91,6 @@ def walk_tails(
     ----------
     returns : DataFrame of shape (n_dates, n_assets)
         Periodic, decimal.
-    rules : sequence of TailRule
     risk_budgets : Series of shape (n_assets,), optional
         Shares of the risk that the parities spend; equal if not given.
 

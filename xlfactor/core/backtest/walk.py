@@ -225,7 +225,7 @@ def _hold(
     return _Stretch(
         gross_returns=pd.Series(values / before - 1.0, index=earned.index),
         weights=weights,
-        known_until=history.dates[decision.window][-1],
+        known_until=history.dates[decision.window.stop - 1],
         turnover=turnover,
         cost=cost_per_turnover * turnover,
         drifted=pd.Series(holdings[-1] / values[-1], index=weights.index),

@@ -52,10 +52,8 @@ class Assumptions:
     def covariance(self) -> pd.DataFrame:
         """The covariance matrix of all assets (n_assets × n_assets), annual, decimal.
 
-        Raises
-        ------
-        TableError, InfeasibleError
-            If an asset lacks a figure, or the correlations are not positive semi-definite.
+        Raises a `TableError` or an `InfeasibleError` if an asset lacks a figure, or the
+        correlations are not positive semi-definite.
         """
         _require_figures(self)
         return covariance_matrix(self.volatilities, self.correlation)
@@ -144,10 +142,7 @@ class Assumptions:
     def complete(self) -> "Assumptions":
         """Return the assumptions of all assets that have a volatility and their correlations.
 
-        Raises
-        ------
-        TableError
-            If the table has no correlations.
+        Raises a `TableError` if the table has no correlations.
         """
         self._require_correlations()
         return self.select(self.complete_assets)

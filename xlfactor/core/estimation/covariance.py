@@ -77,10 +77,8 @@ def volatilities_of(covariance: pd.DataFrame) -> "pd.Series[float]":
 
     .. math:: \sigma_i = \sqrt{\Sigma_{ii}}
 
-    Raises
-    ------
-    LabelError, TableError
-        If the two sides have other names, a figure is missing, or a variance is below zero.
+    Raises a `LabelError` or a `TableError` if the two sides have other names, a figure is missing,
+    or a variance is below zero.
 
     Examples
     --------
@@ -98,10 +96,8 @@ def correlation_of(covariance: pd.DataFrame) -> pd.DataFrame:
 
     .. math:: C_{ij} = \Sigma_{ij} / \sqrt{\Sigma_{ii} \Sigma_{jj}}
 
-    Raises
-    ------
-    LabelError, TableError
-        If the two sides have other names, a figure is missing, or a variance is not above zero.
+    Raises a `LabelError` or a `TableError` if the two sides have other names, a figure is missing,
+    or a variance is not above zero.
 
     Examples
     --------
@@ -191,7 +187,9 @@ def _with_variances(
     covariance: pd.DataFrame, name: str, *, riskless: bool, assets: "Labels | None" = None
 ) -> pd.DataFrame:
     covariance = square(covariance, name, assets)
-    variances = np.diag(covariance.to_numpy())
+    variances = covariance.to_numpy().diagonal()
+    if variances.min() >= _SMALLEST_VARIANCE and variances.max() <= _LARGEST_VARIANCE:
+        return covariance
     usual = (variances >= _SMALLEST_VARIANCE) & (variances <= _LARGEST_VARIANCE)
     for i in np.flatnonzero(~usual).tolist():
         asset, variance = covariance.index[i], variances[i]

@@ -18,10 +18,7 @@ _MONTHS: Final = 12
 def years_of(maturity: object, *, where: str) -> float:
     """Return the years of a maturity: a number is years, a text such as '6M' says its unit.
 
-    Raises
-    ------
-    TableError
-        If it is no maturity above zero; `where` names the place.
+    Raises a `TableError` if it is no maturity above zero; `where` names the place.
 
     Examples
     --------
@@ -63,11 +60,8 @@ def require_maturities(maturities: Labels, *, name: str, what: str = "column") -
 def require_yields(yields: pd.DataFrame, *, name: str = "yields") -> pd.DataFrame:
     """Return a table of yields as floats, its dates ascending and its maturities increasing.
 
-    Raises
-    ------
-    TableError
-        If dates are out of order, double or missing, a cell has no number, or a column is no
-        maturity or not longer than the one before.
+    Raises a `TableError` if dates are out of order, double or missing, a cell has no number, or a
+    column is no maturity or not longer than the one before.
     """
     require_consecutive(yields, name=name)
     checked = require_dated(yields, name=name)

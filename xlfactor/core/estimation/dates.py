@@ -88,10 +88,7 @@ def require_dated(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 def require_consecutive(table: pd.DataFrame, *, name: str) -> None:
     """Check that a table of dates leaves out no period, for the change from row to row.
 
-    Raises
-    ------
-    TableError
-        If rows are not dates, out of order, double or missing.
+    Raises a `TableError` if rows are not dates, out of order, double or missing.
 
     Examples
     --------
@@ -122,10 +119,7 @@ def require_columns(table: pd.DataFrame, *, name: str) -> None:
 def infer_frequency(dates: pd.DatetimeIndex, *, name: str) -> Frequency:
     """Infer the frequency of rows from the median distance between them.
 
-    Raises
-    ------
-    TableError
-        If there are fewer than two rows, or the distance fits no frequency.
+    Raises a `TableError` if there are fewer than two rows, or the distance fits no frequency.
 
     Examples
     --------
@@ -159,10 +153,7 @@ def days_apart(dates: pd.Index) -> float:
 def rows_per_year(dates: pd.DatetimeIndex, *, name: str) -> float:
     """Return how many rows make a year: of days 252, or 365 where weekends are among them.
 
-    Raises
-    ------
-    TableError
-        If the dates fit no frequency.
+    Raises a `TableError` if the dates fit no frequency.
 
     Examples
     --------

@@ -13,6 +13,8 @@ from xlfactor.errors import InfeasibleError
 EIGENVALUE_TOLERANCE: Final = 1e-10
 #: The eigenvalues of a covariance are well above rounding if all are above this share of its size.
 WELL_RESOLVED: Final = 1e-6
+#: Of so many assets LAPACK is called in place: the copies of numpy take as long as the factor.
+_MANY: Final = 300
 
 
 def is_semi_definite(eigenvalues: FloatArray) -> bool:
@@ -41,9 +43,7 @@ def is_well_resolved(Sigma: FloatArray) -> bool:
     A Cholesky factor shows it: that of the matrix less `WELL_RESOLVED` times its Frobenius norm,
     which is not below the largest eigenvalue.
     """
-    lowered = Sigma.copy()
-    lowered.flat[:: len(Sigma) + 1] -= WELL_RESOLVED * np.linalg.norm(Sigma)
-    return _has_cholesky_factor(lowered)
+    return _has_cholesky_factor(Sigma, raised=-WELL_RESOLVED * float(np.linalg.norm(Sigma)))
 
 
 def _is_surely_semi_definite(C: FloatArray) -> bool:
@@ -51,14 +51,19 @@ def _is_surely_semi_definite(C: FloatArray) -> bool:
 
     The largest eigenvalue of correlations is one at least, so the tolerance is that much at least.
     """
-    raised = C.copy()
-    raised.flat[:: len(C) + 1] += EIGENVALUE_TOLERANCE
-    return _has_cholesky_factor(raised)
+    return _has_cholesky_factor(C, raised=EIGENVALUE_TOLERANCE)
 
 
-def _has_cholesky_factor(matrix: FloatArray) -> bool:
+def _has_cholesky_factor(matrix: FloatArray, *, raised: float) -> bool:
+    """Return whether a symmetric matrix has a factor once its diagonal is raised by so much."""
+    changed = matrix.copy()
+    changed.reshape(-1)[:: len(matrix) + 1] += raised
+    if len(matrix) >= _MANY:
+        from scipy.linalg.lapack import dpotrf
+
+        return not dpotrf(changed.T, lower=True, clean=False, overwrite_a=True)[1]
     try:
-        np.linalg.cholesky(matrix)
+        np.linalg.cholesky(changed)
     except np.linalg.LinAlgError:
         return False
     return True

@@ -36,7 +36,6 @@ def returns_from_prices(
     ----------
     prices : DataFrame of shape (n_dates + 1, n_assets)
         Above zero; total-return indices, as a dividend not in the price is not in the return.
-    kind : ReturnKind
     name : str
         What messages call the table.
 

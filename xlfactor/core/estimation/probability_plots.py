@@ -24,7 +24,6 @@ def probability_plot(
     ----------
     returns : Series of shape (n_dates,)
         Periodic, decimal; its name is an asset of the distributions.
-    distributions : mapping of name to StudentT
     points : int
         The most that are returned; of more dates, some evenly spaced ranks.
 

@@ -124,10 +124,8 @@ def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:
 def _beyond_one(found: pd.DataFrame, plain: BoolArray) -> bool:
     """Return whether correlations without a diagonal exceed one, as percent points do.
 
-    Raises
-    ------
-    OptionError
-        If only some do, so that percent points cannot be told from a typing error.
+    Raises an `OptionError` if only some do, so that percent points cannot be told from a typing
+    error.
     """
     sizes = np.abs(found.to_numpy()[:, plain])
     given = sizes[~np.isnan(sizes) & (sizes > 0)]

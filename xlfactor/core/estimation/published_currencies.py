@@ -56,12 +56,8 @@ def in_currency(head: list[Row], body: list[Row], currency: str | None) -> Curre
     """Return the rows of one currency, where the names repeat from currency to currency.
 
     The currency stands in a column of its own, or heads a block of rows. A row without a currency
-    counts for each.
-
-    Raises
-    ------
-    OptionError
-        If rows repeat, and no currency or an unknown one is chosen.
+    counts for each. Raises an `OptionError` if rows repeat, and no currency or an unknown one is
+    chosen.
 
     Examples
     --------

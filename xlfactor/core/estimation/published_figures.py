@@ -64,11 +64,8 @@ class Figures:
 def read_figures(table: pd.DataFrame, columns: Sequence[str]) -> Figures:
     """Read the cells of some columns.
 
-    Raises
-    ------
-    TableError
-        If a cell holds anything but a number or a blank, or a column mixes percent text with
-        plain numbers.
+    Raises a `TableError` if a cell holds anything but a number or a blank, or a column mixes
+    percent text with plain numbers.
 
     Examples
     --------

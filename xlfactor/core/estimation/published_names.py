@@ -35,12 +35,8 @@ def pick_name_column(
     """Return the column of names among those of texts to the left of the figures.
 
     The one whose names head columns too; else the one whose own header says so; else the one that
-    has a different text in every row of figures; of several, the first that is no group.
-
-    Raises
-    ------
-    TableError
-        If no texts stand to the left of the figures.
+    has a different text in every row of figures; of several, the first that is no group. Raises a
+    `TableError` if no texts stand to the left of the figures.
     """
     candidates = text_columns(body, numbering)
     if not candidates:
@@ -89,13 +85,9 @@ def numbered_assets(
 ) -> tuple[dict[int, str], list[str]]:
     """Return the assets of columns that are headed 1, 2, 3 …, and say so.
 
-    A number is that of the row with the same number beside its name, where rows are numbered;
-    else of the row in that place, among the rows that have a correlation.
-
-    Raises
-    ------
-    TableError
-        If the columns are not as many as the rows that they may stand for.
+    A number is that of the row with the same number beside its name, where rows are numbered; else
+    of the row in that place, among the rows that have a correlation. Raises a `TableError` if the
+    columns are not as many as the rows that they may stand for.
     """
     counted = _counted({j: ordinal_in(leaf) for j, leaf in leaves.items()})
     n = len(counted)

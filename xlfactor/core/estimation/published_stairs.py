@@ -19,14 +19,9 @@ def header_parts(
     """Return the headers above each column to the right of the names, top to bottom, and say so.
 
     A header that has others below it stands for the columns to its right as well, up to the next
-    one in its row: it was merged over them. Columns of figures without a header right of the
-    names take those of a stair: merged cells that begin above the names, the lowest of which is
-    that of the first column.
-
-    Raises
-    ------
-    TableError
-        If a column of figures has no header.
+    one in its row: it was merged over them. Columns of figures without a header right of the names
+    take those of a stair: merged cells that begin above the names, the lowest of which is that of
+    the first column. Raises a `TableError` if a column of figures has no header.
     """
     width = len(body[0])
     columns = [j for j in range(names + 1, width) if j not in numbering]

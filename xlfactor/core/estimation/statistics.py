@@ -46,10 +46,7 @@ class ReturnStatistics:
     def correlation(self) -> pd.DataFrame:
         """The covariance, divided by both volatilities (N×N).
 
-        Raises
-        ------
-        TableError
-            If an asset does not vary, so that it has no correlations.
+        Raises a `TableError` if an asset does not vary, so that it has no correlations.
         """
         require_varying(self.returns, name=self.name)
         return self.correlation_of_varying
@@ -156,17 +153,20 @@ def statistics_of(
     """Compute statistics as `estimate_statistics` does, of a history that is checked already."""
     return ReturnStatistics(
         expected_returns=(returns.mean() * periods_per_year).rename("expected_returns"),
-        covariance=_covariance(returns) * periods_per_year,
+        covariance=_covariance(returns, periods_per_year),
         periods_per_year=periods_per_year,
         returns=returns,
         name=name,
     )
 
 
-def _covariance(returns: pd.DataFrame) -> pd.DataFrame:
-    """Compute the sample covariance; what does not vary has none, not even by rounding."""
+def _covariance(returns: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Compute the sample covariance of a year of so many periods.
+
+    What does not vary has none, not even by rounding.
+    """
     varies = ~constant_columns(returns)
-    return returns.cov(ddof=1) * np.outer(varies, varies)
+    return returns.cov(ddof=1) * (scale * np.outer(varies, varies))
 
 
 def rows_of_months(table: pd.DataFrame, months: int, *, name: str) -> int:
@@ -179,10 +179,7 @@ def annual_scale(
 ) -> float:
     """Return the periods in a year that the user stated, else what the table's dates tell.
 
-    Raises
-    ------
-    OptionError
-        If the stated number is not above zero.
+    Raises an `OptionError` if the stated number is not above zero.
     """
     if periods_per_year is None:
         return rows_per_year(pd.DatetimeIndex(table.index), name=name)

@@ -40,10 +40,7 @@ class StudentT:
     def covariance(self) -> pd.DataFrame:
         r"""The covariance (N×N), :math:`S \nu / (\nu - 2)`.
 
-        Raises
-        ------
-        InfeasibleError
-            If there is none, with 2 degrees of freedom or fewer.
+        Raises an `InfeasibleError` if there is none, with 2 degrees of freedom or fewer.
         """
         nu = self.degrees_of_freedom
         if nu <= 2:
@@ -212,10 +209,7 @@ def _standardised(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return mean (d), a root of the covariance (d×d), and rows of mean zero and covariance one.
 
-    Raises
-    ------
-    TableError
-        If a column is a combination of those before it.
+    Raises a `TableError` if a column is a combination of those before it.
     """
     R = rows.to_numpy()
     mean = v @ R

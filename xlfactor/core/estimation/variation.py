@@ -41,11 +41,8 @@ def require_varying(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the table as floats, or name the first column too small or too large for returns.
 
-    Raises
-    ------
-    TableError
-        If a cell has no number, or the largest figure of a column is outside 1e-14 to 1e12 and
-        not zero.
+    Raises a `TableError` if a cell has no number, or the largest figure of a column is outside
+    1e-14 to 1e12 and not zero.
 
     Examples
     --------

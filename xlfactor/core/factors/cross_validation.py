@@ -9,8 +9,8 @@ from xlfactor.core.factors.lasso import elastic_net, largest_penalties, minimise
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
-#: So many problems, one an asset and penalty, are solved at once.
-_AT_ONCE: Final = 5000
+#: Assets that are fitted together, with all penalties.
+_AT_ONCE: Final = 32
 
 
 def penalty_grid(cross: FloatArray, *, size: int, smallest_share: float) -> FloatArray:
@@ -28,18 +28,18 @@ def prediction_errors(
     long and follow one another to the last date. The factors must be independent in the first.
     """
     errors = np.zeros_like(penalties)
+    parts = [slice(first, first + _AT_ONCE) for first in range(0, Y.shape[1], _AT_ONCE)]
     for past, block in time_ordered_folds(len(X), folds=folds):
-        errors += _fold_errors(Y, X, penalties, past, block) / folds
+        for part in parts:
+            found = _fold_errors(Y[:, part], X, penalties[:, part], past, block)
+            errors[:, part] += found / folds
     return errors
 
 
 def time_ordered_folds(dates: int, *, folds: int) -> Iterator[tuple[slice, slice]]:
     """Yield the dates to fit on and the dates to predict, fold by fold.
 
-    Raises
-    ------
-    OptionError
-        If there are not more dates than folds.
+    Raises an `OptionError` if there are not more dates than folds.
 
     Examples
     --------
@@ -58,11 +58,8 @@ def _fold_errors(
 ) -> FloatArray:
     x_mean, y_mean = X[past].mean(axis=0), Y[past].mean(axis=0)
     x, y = X[past] - x_mean, Y[past] - y_mean
-    gram, cross = x.T @ x / len(x), x.T @ y / len(x)
-    errors = []
-    parts = min(len(penalties), 1 + penalties.size // _AT_ONCE)
-    for some in np.array_split(penalties, parts):
-        B = minimise(elastic_net(gram, np.tile(cross, len(some)), penalties=some.ravel()))
-        predicted = ((X[block] - x_mean) @ B).reshape(-1, *some.shape)
-        errors.append((((Y[block] - y_mean)[:, None] - predicted) ** 2).mean(axis=0))
-    return np.concatenate(errors)
+    gram, cross = x.T @ x / len(x), np.tile(x.T @ y / len(x), len(penalties))
+    B = minimise(elastic_net(gram, cross, penalties=penalties.ravel()))
+    predicted = ((X[block] - x_mean) @ B).reshape(-1, *penalties.shape)
+    surprise = (Y[block] - y_mean)[:, None] - predicted
+    return np.asarray((surprise**2).mean(axis=0))

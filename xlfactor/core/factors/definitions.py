@@ -19,10 +19,7 @@ _MULTIPLIERS = ("Long multiplier", "Short multiplier")
 class FactorDefinition:
     """A factor: a multiple of one proxy less a multiple of another.
 
-    Raises
-    ------
-    TableError
-        If both proxies are the same, or a multiplier is zero or no number.
+    Raises a `TableError` if both proxies are the same, or a multiplier is zero or no number.
     """
 
     name: str
@@ -85,7 +82,6 @@ def factor_returns(
     ----------
     proxy_returns : DataFrame of shape (n_dates, n_proxies)
         Periodic, decimal; proxies that no factor uses are allowed.
-    definitions : sequence of FactorDefinition
 
     Returns
     -------

@@ -79,11 +79,8 @@ class Design:
 def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     """Centre both tables, which hold numbers only, and factorise the factors.
 
-    Raises
-    ------
-    TableError
-        If there are too few dates for the factors, or a factor is constant or a combination of
-        others.
+    Raises a `TableError` if there are too few dates for the factors, or a factor is constant or a
+    combination of others.
     """
     require_sizes(returns, name="returns")
     require_independent(factor_returns, name="factor_returns")

@@ -54,10 +54,7 @@ _CHOSEN = (
 class ExposureSettings:
     """The settings of the methods other than OLS.
 
-    Raises
-    ------
-    OptionError
-        If a number is outside its range.
+    Raises an `OptionError` if a number is outside its range.
     """
 
     #: λ of lasso, ridge and elastic net, in squared periodic returns.

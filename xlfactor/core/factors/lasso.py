@@ -72,12 +72,8 @@ def minimise(problem: Problem) -> FloatArray:
 
     From least squares, coordinate descent finds which factors matter and with what sign; then the
     linear equations of those factors are solved exactly, up to where an exposure would change its
-    sign. Both lower the objective. Assets whose answer is optimal leave.
-
-    Raises
-    ------
-    ConvergenceError
-        If some asset is not within `TOLERANCE` of optimal after the last round.
+    sign. Both lower the objective. Assets whose answer is optimal leave. Raises a
+    `ConvergenceError` if some asset is not within `TOLERANCE` of optimal after the last round.
 
     Examples
     --------

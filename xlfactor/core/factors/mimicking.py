@@ -52,12 +52,6 @@ class MimickingModel(FactorModel):
         own = (self.unmasked_exposures.T @ self.mimicking_weights).to_numpy()
         return float(np.abs(own - np.eye(len(own))).max())
 
-    @property
-    def factor_assets(self) -> dict[str, Labels]:
-        """The assets that each factor's portfolio holds, long or short."""
-        held = self.mimicking_weights != 0
-        return {str(factor): held.index[held[factor]] for factor in held}
-
 
 def orthogonal_private_weights(
     covariance: pd.DataFrame,

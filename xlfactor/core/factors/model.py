@@ -114,9 +114,9 @@ def factor_model(
     square = labels.square_onto(factor_covariance, B.columns, name="factor_covariance")
     d = labels.onto(specific_variances, B.index, name="specific_variances")
     d = labels.require_vector(d, name="specific_variances")
-    for asset in d.index[d < 0]:
+    for i in np.flatnonzero(d.to_numpy() < 0).tolist():
         raise TableError(
-            f"specific_variances: row '{asset}': found {d[asset]:g}; wanted zero or above"
+            f"specific_variances: row '{d.index[i]}': found {d.iloc[i]:g}; wanted zero or above"
         )
     return FactorModel(
         exposures=B,

@@ -41,10 +41,7 @@ class RollingExposures:
 class RollingWindows:
     """The windows of the past that exposures are estimated on.
 
-    Raises
-    ------
-    OptionError
-        If a number is below 1.
+    Raises an `OptionError` if a number is below 1.
     """
 
     #: Rows of a rolling window, and of the first growing one.

@@ -34,10 +34,7 @@ _TIE = 1e-10
 class StepwiseRule:
     """When a factor enters and when it leaves.
 
-    Raises
-    ------
-    OptionError
-        If the p values are not 0 < entry ≤ exit < 1.
+    Raises an `OptionError` if the p values are not 0 < entry ≤ exit < 1.
     """
 
     direction: Direction = Direction.BOTH

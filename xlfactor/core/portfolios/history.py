@@ -70,10 +70,7 @@ class History:
     def rows(self, months: int) -> int:
         """Return the number of rows in so many months.
 
-        Raises
-        ------
-        ShortHistoryError
-            If the history has fewer.
+        Raises a `ShortHistoryError` if the history has fewer.
         """
         rows = rows_of_months(self.returns, months, name="asset_returns")
         if rows > len(self.returns):

@@ -54,14 +54,9 @@ class RulePortfolio:
 class ComparisonRules:
     """The rules that are compared, and their settings.
 
-    All rules choose among all assets but cash, and hold none of them short.
-
-    Raises
-    ------
-    LabelError
-        If the cash asset is none of the assets.
-    TableError
-        If risk budgets are asked for and there are none.
+    All rules choose among all assets but cash, and hold none of them short. Raises a `LabelError`
+    if the cash asset is none of the assets, and a `TableError` if risk budgets are asked for and
+    there are none.
     """
 
     rules: tuple[PortfolioRule, ...] = USUAL_RULES
@@ -108,7 +103,8 @@ class ComparisonRules:
 
     def covariance(self, market: Market) -> pd.DataFrame:
         """Return the covariance of the risky assets."""
-        return market.statistics.covariance.loc[self.risky_assets, self.risky_assets]
+        risky, covariance = self.risky_assets, market.statistics.covariance
+        return covariance if risky.equals(covariance.index) else covariance.loc[risky, risky]
 
     def volatilities(self, market: Market) -> "pd.Series[float]":
         """Return the volatilities of the risky assets."""

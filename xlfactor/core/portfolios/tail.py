@@ -58,10 +58,7 @@ class TailRule(Option):
 class TailSettings:
     """How tails are estimated.
 
-    Raises
-    ------
-    OptionError
-        If the confidence is not between 0.5 and 1.
+    Raises an `OptionError` if the confidence is not between 0.5 and 1.
     """
 
     #: Of value at risk and expected shortfall.
@@ -106,10 +103,8 @@ class TailMarket:
     def measure(self, rule: TailRule) -> RiskMeasure:
         """Return the measure that a parity shares out.
 
-        Raises
-        ------
-        InfeasibleError, OptionError, InsufficientError
-            If the Student t has no such measure, or the sample is too short for it.
+        Raises an `InfeasibleError`, an `OptionError` or an `InsufficientError` if the Student t
+        has no such measure, or the sample is too short for it.
         """
         return _MEASURES[rule](self)
 
@@ -259,5 +254,3 @@ _MEASURES: Final[Mapping[TailRule, Callable[[TailMarket], RiskMeasure]]] = {
     TailRule.ES_PARITY: _of_shortfall,
     TailRule.HISTORICAL_ES_PARITY: _of_historical_shortfall,
 }
-#: The rules that share out a measure.
-PARITIES: Final = tuple(_MEASURES)

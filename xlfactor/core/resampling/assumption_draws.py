@@ -18,12 +18,8 @@ from xlfactor.errors import OptionError, TableError
 class AssumptionErrors:
     """How far assumptions may be off.
 
-    Raises
-    ------
-    OptionError
-        If there are fewer observations than 3.
-    TableError
-        If a stated error is below zero.
+    Raises an `OptionError` if there are fewer observations than 3, and a `TableError` if a stated
+    error is below zero.
     """
 
     #: The assumptions are as certain as the figures of so many independent years.

@@ -34,10 +34,7 @@ SHARE, HOLDS = "Share of draws", "Holds"
 class BandSettings:
     """How many draws are made, and how wide the bands are.
 
-    Raises
-    ------
-    OptionError
-        If the share is not between 0.5 and 1.
+    Raises an `OptionError` if the share is not between 0.5 and 1.
     """
 
     draws: int = 500

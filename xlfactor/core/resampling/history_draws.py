@@ -68,10 +68,7 @@ class ReturnDraws:
     def draw(self, rng: np.random.Generator) -> pd.DataFrame:
         """Draw returns (T×N).
 
-        Raises
-        ------
-        OptionError
-            If the length of blocks is below one, or above the number of rows.
+        Raises an `OptionError` if the length of blocks is below one, or above the number of rows.
         """
         blocks = self.resampling.blocks
         if blocks is None:

@@ -69,7 +69,6 @@ def benchmark_weights(
     ----------
     benchmark : Series
         Sums to one; an asset that is not listed is not held.
-    assets : Index
     name : str
         The input that the benchmark comes from, for a message.
 
@@ -104,10 +103,7 @@ def tracking_errors(active: pd.DataFrame, measure: RiskMeasure) -> "pd.Series[fl
 def active_asset_risks(active: pd.DataFrame, measure: RiskMeasure) -> AssetRisks:
     """Compute what each active weight adds to the tracking error of each portfolio.
 
-    Raises
-    ------
-    InfeasibleError
-        If a portfolio is the benchmark itself; else as `asset_risks`.
+    Raises an `InfeasibleError` if a portfolio is the benchmark itself; else as `asset_risks`.
     """
     _require_active(active)
     return asset_risks(active, measure)
@@ -118,10 +114,7 @@ def active_factor_risks(
 ) -> FactorRisks:
     """Compute what active exposures and the residual add to the tracking error of portfolios.
 
-    Raises
-    ------
-    InfeasibleError
-        If a portfolio is the benchmark itself; else as `factor_risks`.
+    Raises an `InfeasibleError` if a portfolio is the benchmark itself; else as `factor_risks`.
     """
     _require_active(active)
     return factor_risks(active, measure, model)

@@ -36,10 +36,7 @@ class RangePlace(Option):
 class ActiveLimit:
     """The most that a tracking error may be, and the range it is meant to be in; all annual.
 
-    Raises
-    ------
-    OptionError
-        If the range is not in order, or ends above the limit.
+    Raises an `OptionError` if the range is not in order, or ends above the limit.
 
     Examples
     --------
@@ -110,16 +107,8 @@ class ActiveOverview:
     @property
     def misses(self) -> dict[str, float]:
         """The most by which contributions miss a tracking error, by factor, asset and group."""
-        found = {
-            "factor": self.by_factor.risk_contributions,
-            "asset": self.by_asset.risk_contributions,
-        }
-        if self.groups is not None:
-            found["group"] = self.by_asset.asset_groups(self.groups)
-        if self.factor_groups is not None:
-            found["group of factors"] = self.by_factor.factor_groups(self.factor_groups)
         errors = self.tracking_errors[self.by_asset.totals.index]
-        return {name: float((one.sum() - errors).abs().max()) for name, one in found.items()}
+        return self.by_factor.misses(errors, self.groups, self.factor_groups)
 
     @property
     def active_weights(self) -> pd.DataFrame:

@@ -30,10 +30,7 @@ class CornishFisherValueAtRisk(SampleLoss):
     def value(self, w: FloatArray) -> float:
         """Return the loss of a portfolio; below zero it is a gain.
 
-        Raises
-        ------
-        InfeasibleError
-            If the expansion is not monotone.
+        Raises an `InfeasibleError` if the expansion is not monotone.
         """
         outcomes = self.scenarios @ w
         mean = float(outcomes.mean())
@@ -45,22 +42,53 @@ class CornishFisherValueAtRisk(SampleLoss):
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the loss with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the expansion is not monotone, or the portfolio's return does not vary.
+        Raises an `InfeasibleError` if the expansion is not monotone, or the portfolio's return
+        does not vary.
+        """
+        x, _, of_moments = self._comoments(w)
+        by_moment, _ = self._by_moments(x)
+        return np.asarray(-self.scenarios.mean(axis=0) - by_moment @ of_moments)
+
+    def hessian(self, w: FloatArray) -> FloatArray:
+        """Return the second derivatives of the loss (N×N); errors are those of the gradient."""
+        x, deviations, of_moments = self._comoments(w)
+        (by_2, by_3, by_4), by_pairs = self._by_moments(x)
+        sigma, count = float((self.scenarios @ w).std()), len(x)
+        curved = deviations.T * (2 * by_2 + 6 * by_3 * x + 12 * by_4 * x**2) @ deviations / count
+        return np.asarray(-(curved + of_moments.T @ by_pairs @ of_moments) / sigma)
+
+    def _comoments(self, w: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return standardised outcomes (T), assets' deviations (T×N) and co-moments (3×N).
+
+        The co-moments are the gradients of the second to fourth central moment of a portfolio in
+        the same proportions whose volatility is one.
         """
         R, outcomes = self.scenarios, self.scenarios @ w
-        sigma, S, K = self._shape(outcomes)
-        z, x = self._normal_quantile, (outcomes - outcomes.mean()) / sigma
-        covariation = (R - R.mean(axis=0)).T / len(x)
-        of_sigma = covariation @ x
-        of_S = 3 * (covariation @ (x**2 - (x**2).mean()) - S * of_sigma)
-        of_K = 4 * (covariation @ x**3 - (K + 3) * of_sigma)
-        by_S = (z**2 - 1) / 6 - (2 * z**3 - 5 * z) * S / 18
-        by_K = (z**3 - 3 * z) / 24
-        expansion = self._expansion(S, K)
-        return np.asarray(-R.mean(axis=0) - expansion * of_sigma - by_S * of_S - by_K * of_K)
+        sigma, _, _ = self._shape(outcomes)
+        x, deviations = (outcomes - outcomes.mean()) / sigma, R - R.mean(axis=0)
+        return x, deviations, np.array([2 * x, 3 * x**2, 4 * x**3]) @ deviations / len(x)
+
+    def _by_moments(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        r"""Return the derivatives of :math:`\sigma` times the expansion by the central moments.
+
+        The first ones (3) and the second ones (3×3), where the variance is one, of
+
+        .. math::
+            a m_2^{1/2} + b m_3 m_2^{-1} + c m_4 m_2^{-3/2} + d m_3^2 m_2^{-5/2}
+        """
+        z, S, K = self._normal_quantile, float((x**3).mean()), float((x**4).mean() - 3)
+        b, c, d = (z**2 - 1) / 6, (z**3 - 3 * z) / 24, -(2 * z**3 - 5 * z) / 36
+        self._require_rising(S, K)
+        a, m_4 = z - 3 * c, K + 3
+        first = [a / 2 - b * S - 1.5 * c * m_4 - 2.5 * d * S**2, b + 2 * d * S, c]
+        by_2_and_3, by_2_and_4 = -b - 5 * d * S, -1.5 * c
+        by_2_twice = -a / 4 + 2 * b * S + 3.75 * c * m_4 + 8.75 * d * S**2
+        second = [
+            [by_2_twice, by_2_and_3, by_2_and_4],
+            [by_2_and_3, 2 * d, 0.0],
+            [by_2_and_4, 0.0, 0.0],
+        ]
+        return np.array(first), np.array(second)
 
     @property
     def _normal_quantile(self) -> float:

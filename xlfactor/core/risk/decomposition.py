@@ -1,7 +1,7 @@
 """Contributions to the risk of a portfolio by asset, by factor, by group, and the residual."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from xlfactor.core.labels import quoted
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
+
+T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
 #: Singular values of the exposures below this share of the largest count as zero.
 _RANK = 1e-12
@@ -41,10 +43,8 @@ class AssetDecomposition:
     def risk_shares(self) -> "pd.Series[float]":
         """The contributions of the assets as shares of the measure (N).
 
-        Raises
-        ------
-        InfeasibleError
-            If the measure is a loss below zero, a gain, of which shares say nothing.
+        Raises an `InfeasibleError` if the measure is a loss below zero, a gain, of which shares
+        say nothing.
         """
         return (self.risk_contributions / self._shared).rename("Risk share")
 
@@ -72,7 +72,7 @@ class AssetDecomposition:
         TableError
             If an asset has no group.
         """
-        return _by_group(self.risk_contributions, groups, name="groups")
+        return sum_by_group(self.risk_contributions, groups, name="groups")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,7 +128,7 @@ class RiskDecomposition(AssetDecomposition):
         TableError
             If a factor has no group.
         """
-        return _by_group(self.factor_contributions, groups, name="factor_groups")
+        return sum_by_group(self.factor_contributions, groups, name="factor_groups")
 
 
 def decompose_by_asset(weights: "pd.Series[float]", measure: RiskMeasure) -> AssetDecomposition:
@@ -235,11 +235,8 @@ def decompose(
 def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
     """Return the Moore-Penrose inverse (K×N) of exposures; zero for a factor without any.
 
-    Raises
-    ------
-    InfeasibleError
-        If factors are combinations of each other, each in units of its size, or nearly so: nothing
-        says then how their risk is shared.
+    Raises an `InfeasibleError` if factors are combinations of each other, each in units of its
+    size, or nearly so: nothing says then how their risk is shared.
     """
     B = exposures.to_numpy()
     sizes = np.linalg.norm(B, axis=0)
@@ -257,9 +254,11 @@ def factor_inverse(exposures: pd.DataFrame) -> FloatArray:
     return np.asarray(np.linalg.pinv(B, rcond=_RANK))
 
 
-def _by_group(
-    contributions: "pd.Series[float]", groups: "pd.Series[Any]", *, name: str
-) -> "pd.Series[float]":
+def sum_by_group(contributions: T, groups: "pd.Series[Any]", *, name: str) -> T:
+    """Sum the rows of a series or a table by group, in the order in which groups first occur.
+
+    Raises a `LabelError` or a `TableError` if the groups are of other rows, or a row has none.
+    """
     ordered = labels.onto(groups, contributions.index, name=name)
     for label in ordered.index[ordered.isna()]:
         raise TableError(f"{name}: row '{label}' is blank; wanted the name of its group")

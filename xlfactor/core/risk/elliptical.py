@@ -56,10 +56,7 @@ class EllipticalLoss:
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the loss with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the portfolio has no volatility.
+        Raises an `InfeasibleError` if the portfolio has no volatility.
         """
         return self.multiple * self.dispersion.gradient(w) - self.location
 
@@ -172,10 +169,8 @@ def scatter_of(covariance: pd.DataFrame, degrees_of_freedom: float) -> pd.DataFr
 
     .. math:: S = \Sigma (\nu - 2) / \nu
 
-    Raises
-    ------
-    OptionError
-        If there are not more than two degrees of freedom: there is no covariance then.
+    Raises an `OptionError` if there are not more than two degrees of freedom: there is no
+    covariance then.
 
     Examples
     --------

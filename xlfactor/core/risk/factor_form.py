@@ -87,10 +87,7 @@ class ModelVolatility:
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the volatility with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the portfolio has no volatility.
+        Raises an `InfeasibleError` if the portfolio has no volatility.
         """
         sigma = self.value(w)
         if sigma == 0:

@@ -84,10 +84,7 @@ class RiskBasis:
     def expecting(self, expected_returns: "pd.Series[float] | None") -> "RiskBasis":
         """Return the basis with expected returns that a user gave beside a covariance.
 
-        Raises
-        ------
-        OptionError
-            If there is a sample, which has a mean of its own.
+        Raises an `OptionError` if there is a sample, which has a mean of its own.
         """
         if expected_returns is None:
             return self

@@ -39,10 +39,8 @@ class RiskMeasure(Protocol):
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the risk with each weight (N).
 
-        Raises
-        ------
-        InfeasibleError
-            If the measure has no derivative there, as where the portfolio has no risk.
+        Raises an `InfeasibleError` if the measure has no derivative there, as where the portfolio
+        has no risk.
         """
 
 
@@ -75,12 +73,10 @@ class Volatility:
     def of(cls, covariance: pd.DataFrame) -> "Volatility":
         """Return the volatility of portfolios whose assets have this covariance.
 
-        Raises
-        ------
-        LabelError, TableError, InfeasibleError
-            If a number is missing or the matrix is not a covariance matrix.
+        Raises a `LabelError`, a `TableError` or an `InfeasibleError` if a number is missing or the
+        matrix is not a covariance matrix.
         """
-        return cls(covariance=require_covariance(covariance, riskless=True).astype(np.float64))
+        return cls(covariance=require_covariance(covariance, riskless=True))
 
     @property
     def name(self) -> str:
@@ -99,10 +95,7 @@ class Volatility:
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the volatility with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the portfolio has no volatility.
+        Raises an `InfeasibleError` if the portfolio has no volatility.
         """
         return np.asarray(self.Sigma @ w / np.sqrt(self._variance(w)))
 
@@ -123,12 +116,8 @@ class Volatility:
 def weights_on(measure: RiskMeasure, weights: "pd.Series[float]") -> FloatArray:
     """Return weights in the order of the measure's assets; what is not listed is not held.
 
-    Raises
-    ------
-    LabelError
-        If the measure does not know an asset.
-    TableError
-        If a number is missing.
+    Raises a `LabelError` if the measure does not know an asset, and a `TableError` if a number is
+    missing.
     """
     held = labels.holdings_onto(weights, measure.assets, name="weights")
     return np.asarray(labels.require_vector(held, name="weights"), dtype=np.float64)

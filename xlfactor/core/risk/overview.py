@@ -1,6 +1,7 @@
 """Summarise the risk of portfolios by factor, by asset and by groups of these."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from xlfactor.core.risk.torsion import effective_bets
 from xlfactor.errors import NO_ANSWER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RiskOverview:
     """The risk of portfolios by one measure, and their volatility in a factor model."""
 
@@ -42,7 +43,7 @@ class RiskOverview:
         """The risk of the same portfolios by asset."""
         return self.by_factor.by_asset
 
-    @property
+    @cached_property
     def volatilities(self) -> pd.DataFrame:
         """The volatility of each portfolio in the model, its two parts, and without the model.
 
@@ -58,7 +59,7 @@ class RiskOverview:
             }
         )
 
-    @property
+    @cached_property
     def bets(self) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """The effective number of minimum-torsion bets, a row a portfolio, and what lacks.
 
@@ -76,19 +77,10 @@ class RiskOverview:
                 missing.append(f"Bets of the {name} are left out: {error}.")
         return pd.DataFrame(found, index=self.by_asset.weights.columns), tuple(missing)
 
-    @property
+    @cached_property
     def misses(self) -> dict[str, float]:
         """The most by which contributions miss the risk, by factor, asset and group."""
-        found = {
-            "factor": self.by_factor.risk_contributions,
-            "asset": self.by_asset.risk_contributions,
-        }
-        if self.groups is not None:
-            found["group"] = self.by_asset.asset_groups(self.groups)
-        if self.factor_groups is not None:
-            found["group of factors"] = self.by_factor.factor_groups(self.factor_groups)
-        value = self.by_asset.totals
-        return {name: float((one.sum() - value).abs().max()) for name, one in found.items()}
+        return self.by_factor.misses(self.by_asset.totals, self.groups, self.factor_groups)
 
     def group_shares(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the risk shares of the assets by group (G×P)."""
@@ -121,7 +113,6 @@ def risk_overview(
     ----------
     weights : DataFrame of shape (n_assets, n_portfolios)
         Long or short; an asset that is not listed is not held.
-    model : FactorModel
     covariance : DataFrame of shape (n_assets, n_assets)
         What the model explains, annual, decimal; of the same assets.
     groups, factor_groups : Series, optional

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import pandas as pd
@@ -13,6 +14,7 @@ from xlfactor.core.risk.decomposition import (
     RiskDecomposition,
     decompose,
     decompose_by_asset,
+    sum_by_group,
 )
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.errors import LabelError, named
@@ -23,34 +25,34 @@ D = TypeVar("D", bound=AssetDecomposition)
 RESIDUAL: Final = "Residual"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class AssetRisks:
     """The risk of portfolios by asset."""
 
     #: The decomposition of each portfolio, by its name.
     portfolios: Mapping[str, AssetDecomposition]
 
-    @property
+    @cached_property
     def totals(self) -> "pd.Series[float]":
         """The value of the measure of each portfolio (P)."""
         return pd.Series({name: one.value for name, one in self.portfolios.items()})
 
-    @property
+    @cached_property
     def weights(self) -> pd.DataFrame:
         """The weights (N×P)."""
         return _side_by_side(self.portfolios, lambda one: one.weights)
 
-    @property
+    @cached_property
     def marginal_risks(self) -> pd.DataFrame:
         """The change of the measure with each weight (N×P)."""
         return _side_by_side(self.portfolios, lambda one: one.marginal_risks)
 
-    @property
+    @cached_property
     def risk_contributions(self) -> pd.DataFrame:
         """What each asset adds (N×P); a column sums to the measure."""
         return _side_by_side(self.portfolios, lambda one: one.risk_contributions)
 
-    @property
+    @cached_property
     def risk_shares(self) -> pd.DataFrame:
         """The contributions of the assets as shares (N×P); a column sums to one."""
         return _side_by_side(self.portfolios, lambda one: one.risk_shares)
@@ -58,46 +60,44 @@ class AssetRisks:
     def asset_groups(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the contributions of the assets by group (G×P).
 
-        Raises
-        ------
-        LabelError, TableError
-            If the groups are of other assets, or an asset has none.
+        Raises a `LabelError` or a `TableError` if the groups are of other assets, or an asset has
+        none.
         """
-        return _side_by_side(self.portfolios, lambda one: one.asset_groups(groups))
+        return sum_by_group(self.risk_contributions, groups, name="groups")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FactorRisks:
     """The risk of portfolios by asset, and by factor with a last row for the residual."""
 
     #: The decomposition of each portfolio, by its name.
     portfolios: Mapping[str, RiskDecomposition]
 
-    @property
+    @cached_property
     def by_asset(self) -> AssetRisks:
         """The risk of the same portfolios by asset."""
         return AssetRisks(portfolios=self.portfolios)
 
-    @property
+    @cached_property
     def exposures(self) -> pd.DataFrame:
         """The factor exposures, and the length of the residual weights ((K+1)×P)."""
         return self._with_residual(
             lambda one: one.portfolio_exposures, lambda one: one.residual_exposure
         )
 
-    @property
+    @cached_property
     def marginal_risks(self) -> pd.DataFrame:
         """The change of the measure with each factor exposure (K×P)."""
         return _side_by_side(self.portfolios, lambda one: one.factor_marginal_risks)
 
-    @property
+    @cached_property
     def risk_contributions(self) -> pd.DataFrame:
         """What each factor and the residual add ((K+1)×P); a column sums to the measure."""
         return self._with_residual(
             lambda one: one.factor_contributions, lambda one: one.residual_contribution
         )
 
-    @property
+    @cached_property
     def risk_shares(self) -> pd.DataFrame:
         """The contributions as shares ((K+1)×P); a column sums to one."""
         return self._with_residual(lambda one: one.factor_shares, lambda one: one.residual_share)
@@ -105,14 +105,29 @@ class FactorRisks:
     def factor_groups(self, groups: "pd.Series[Any]") -> pd.DataFrame:
         """Sum the contributions of the factors by group, with the residual last ((G+1)×P).
 
-        Raises
-        ------
-        LabelError, TableError
-            If the groups are of other factors, or a factor has none.
+        Raises a `LabelError` or a `TableError` if the groups are of other factors, or a factor has
+        none.
         """
-        return self._with_residual(
-            lambda one: one.factor_groups(groups), lambda one: one.residual_contribution
-        )
+        of_factors = self.risk_contributions.drop(RESIDUAL)
+        summed = sum_by_group(of_factors, groups, name="factor_groups")
+        return pd.concat([summed, self.risk_contributions.loc[[RESIDUAL]]])
+
+    def misses(
+        self,
+        totals: "pd.Series[float]",
+        groups: "pd.Series[Any] | None",
+        factor_groups: "pd.Series[Any] | None",
+    ) -> dict[str, float]:
+        """Return the most by which contributions miss totals (P), by factor, asset and group."""
+        found = {
+            "factor": self.risk_contributions,
+            "asset": self.by_asset.risk_contributions,
+        }
+        if groups is not None:
+            found["group"] = self.by_asset.asset_groups(groups)
+        if factor_groups is not None:
+            found["group of factors"] = self.factor_groups(factor_groups)
+        return {name: float((one.sum() - totals).abs().max()) for name, one in found.items()}
 
     def _with_residual(
         self,
@@ -191,12 +206,8 @@ def factor_risks(weights: pd.DataFrame, measure: RiskMeasure, model: FactorModel
 def portfolio_values(weights: pd.DataFrame, measure: RiskMeasure) -> "pd.Series[float]":
     """Return the risk of each portfolio (P); one that holds nothing has none.
 
-    Raises
-    ------
-    LabelError
-        If the measure does not know an asset.
-    TableError
-        If a weight is missing.
+    Raises a `LabelError` if the measure does not know an asset, and a `TableError` if a weight is
+    missing.
     """
     held = labels.holdings_onto(weights, measure.assets, name="weights")
     w = labels.require_numbers(held, name="weights")

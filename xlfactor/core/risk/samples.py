@@ -177,18 +177,31 @@ class KernelValueAtRisk(SampleLoss):
     def gradient(self, w: FloatArray) -> FloatArray:
         """Return the change of the loss with each weight.
 
-        Raises
-        ------
-        InfeasibleError
-            If the portfolio's return does not vary.
+        Raises an `InfeasibleError` if the portfolio's return does not vary.
         """
-        R = self.scenarios
         x, _, _ = self._standardised(w)
-        q = self._quantile(x)
-        kernel = np.exp(-(((q - x) / self.bandwidth) ** 2) / 2)
-        kernel /= kernel.sum()
-        of_volatility = (R - R.mean(axis=0)).T @ x / (len(x) - 1)
-        return np.asarray(-(kernel @ R) - float(kernel @ (q - x)) * of_volatility)
+        p, u = self._at_quantile(x)
+        _, of_volatility = self._comoments(x)
+        return np.asarray(-(p @ self.scenarios) - self.bandwidth * float(p @ u) * of_volatility)
+
+    def hessian(self, w: FloatArray) -> FloatArray:
+        r"""Return the second derivatives of the loss (N×N); errors are those of the gradient.
+
+        With :math:`u_t = (-R - w'r_t) / h` and the kernel's weights p, of which
+        :math:`\sum_t p_t \nabla u_t = 0`:
+
+        .. math::
+            \nabla^2 R = -h \sum_t p_t u_t \nabla u_t \nabla u_t'
+                - \frac{h}{\sigma} \sum_t p_t u_t \, \nabla^2 \sigma
+        """
+        R, width = self.scenarios, self.bandwidth
+        x, _, sigma = self._standardised(w)
+        p, u = self._at_quantile(x)
+        deviations, of_volatility = self._comoments(x)
+        pressed = float(p @ u)
+        of_u = (p @ R - R + width * np.outer(pressed - u, of_volatility)) / width
+        curved = deviations.T @ deviations / (len(x) - 1) - np.outer(of_volatility, of_volatility)
+        return np.asarray(-width * ((of_u.T * (p * u)) @ of_u + pressed * curved) / sigma)
 
     @property
     def bandwidth(self) -> float:
@@ -200,6 +213,17 @@ class KernelValueAtRisk(SampleLoss):
         outcomes = require_varying(self.scenarios @ w)
         mean, sigma = float(outcomes.mean()), float(outcomes.std(ddof=1))
         return (outcomes - mean) / sigma, mean, sigma
+
+    def _comoments(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the scenarios less their means (T×N), and the gradient of the volatility (N)."""
+        deviations = self.scenarios - self.scenarios.mean(axis=0)
+        return deviations, deviations.T @ x / (len(x) - 1)
+
+    def _at_quantile(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the kernel's weight of each scenario (T), and how many widths it is worse."""
+        u = (self._quantile(x) - x) / self.bandwidth
+        kernel = np.exp(-(u**2) / 2)
+        return kernel / kernel.sum(), u
 
     def _quantile(self, x: FloatArray) -> float:
         from scipy.optimize import brentq

@@ -53,10 +53,7 @@ class Stress:
     def in_scenario(self, scenario: str) -> pd.DataFrame:
         """Return what each factor adds to the return of each portfolio in a scenario (K×P).
 
-        Raises
-        ------
-        LabelError
-            If there is no such scenario.
+        Raises a `LabelError` if there is no such scenario.
         """
         labels.pick(self.factor_moves, pd.Index([scenario]), name="scenario")
         exposures = self.exposures.T @ self.weights

@@ -17,10 +17,7 @@ _SAMPLE = "sample"
 def value_at_risk_of(distribution: StudentT, *, confidence: float) -> RiskMeasure:
     """Return the value at risk of portfolios under a Student t or a normal.
 
-    Raises
-    ------
-    OptionError
-        If the confidence is not between 0.5 and 1.
+    Raises an `OptionError` if the confidence is not between 0.5 and 1.
 
     Examples
     --------

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Final
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
+from typing import Any, Final
 
 import xlwings as xw
 
@@ -11,15 +12,19 @@ from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, TableArea, area_of, quot
 from xlfactor.drawing import stamp
 from xlfactor.drawing.charts import is_ours
 from xlfactor.drawing.draw import draw
-from xlfactor.drawing.sheet import Place, Rectangle
+from xlfactor.drawing.sheet import DrawnSheet, Place, Rectangle
+from xlfactor.errors import TableError
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.hosts import Edition, Planned, followers
+from xlfactor.excel.host.native import Native, is_on_macos
+from xlfactor.hosts import Edition, Planned
 from xlfactor.tables.cells import Cells
 
 #: names of single sheets that Excel or we have put there
 _NO_INPUTS: Final = frozenset({stamp.STAMP, "print_area", "print_titles", "_filterdatabase"})
+#: how Excel is while sheets are painted
+_REST: Final = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 #: calls a function, which no name of a sheet in apostrophes does
 _CALLS_A_FUNCTION: Final = re.compile(r"(?:[^'(]|'(?:[^']|'')*')*\(")
 
@@ -33,14 +38,18 @@ class ExcelBook:
     @property
     def sheets(self) -> Sequence[str]:
         """The names of the sheets, in their order."""
-        return [sheet.name for sheet in self._book.sheets]
+        return list(self._sheets)
+
+    @cached_property
+    def _sheets(self) -> dict[str, xw.Sheet]:
+        """The sheets by name, until some are added: to ask for one takes two calls."""
+        return {sheet.name: sheet for sheet in self._book.sheets}
 
     def names(self) -> Mapping[str, str]:
         """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
-        found = {name.name: name for name in self._book.names}
         return {
             name: _reference(defined)
-            for name, defined in found.items()
+            for name, defined in _names(self._book)
             if name.rpartition("!")[2].casefold() not in _NO_INPUTS
         }
 
@@ -48,18 +57,18 @@ class ExcelBook:
         """Return where each Table stands, its headers included and its row of totals left out."""
         return {
             table.name: table_area(
-                area_of(sheet.name, table.range.address),
+                area_of(name, table.range.address),
                 has_header=table.show_headers,
                 has_totals=table.show_totals,
             )
-            for sheet in self._book.sheets
+            for name, sheet in self._sheets.items()
             for table in sheet.tables
         }
 
     def cells(self, area: Area, *, name: str) -> Cells:
         """Return the values of an area; a formula without one raises a `TableError`."""
         if area.reaches_an_end:
-            last = self._book.sheets[area.sheet].used_range.last_cell
+            last = self._sheets[area.sheet].used_range.last_cell
             area = area.cut(bottom=last.row, right=last.column)
         area.require_readable(name)
         return values_of.read(self._range(area), name=name) if area.count else ()
@@ -78,52 +87,49 @@ class ExcelBook:
 
     def is_ours_untouched(self, sheet: str) -> bool:
         """Return whether we wrote a sheet and nobody has changed or added anything since."""
-        there = self._book.sheets[sheet]
+        there = self._sheets[sheet]
         seal = _sealed(there)
-        if seal is None or seal.value != _digest(there, (seal.row, seal.column)):
+        if seal is None:
             return False
-        return not _has_additions(there)
+        used = there.used_range
+        first = area_of(sheet, used.address)
+        filled = _filled(used, first.top, first.left)
+        return filled.get(seal) == _digest(filled, seal) and not _has_additions(there)
 
     def write(self, pages: Sequence[Planned], edition: Edition) -> None:
         """Write every page on its sheet; the first one is then in front."""
-        there = {planned.sheet for planned in pages if planned.replaces}
-        following = followers([planned.sheet for planned in pages], there)
-        with _at_rest(self._book.app):
-            for planned in pages:
-                self._write(planned, edition, before=following.get(planned.sheet))
-        if pages:
+        there, sheet = self._sheets, None
+        added: list[xw.Sheet] = []
+        with at_rest(self._book.app):
+            try:
+                # from the last one, before which the others come
+                for planned in reversed(pages):
+                    if planned.replaces:
+                        sheet = there[planned.sheet]
+                        paint.clear(sheet)
+                    else:
+                        sheet = self._added(planned.sheet, before=sheet)
+                        added.append(sheet)
+                    _paint(planned, edition, sheet)
+            except BaseException:
+                for new in added:
+                    new.delete()
+                raise
+            finally:
+                del self._sheets
+        if sheet is not None:
             # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
-            self._book.sheets[pages[0].sheet].impl.activate()
+            sheet.impl.activate()
 
-    def _write(self, planned: Planned, edition: Edition, *, before: str | None) -> None:
-        if planned.replaces:
-            sheet = self._book.sheets[planned.sheet]
-            paint.clear(sheet)
-        else:
-            sheet = self._added(before)
-            # here, as xlwings would compare a name with those of all sheets
-            sheet.name = planned.sheet
-        try:
-            drawn = draw(planned, edition, row_height=cell(sheet, (1, 1)).height)
-            paint.paint(drawn, sheet)
-            if drawn.seal is not None:
-                _seal(sheet, drawn.seal)
-        except BaseException:
-            # half a page must not be taken for a result
-            if planned.replaces:
-                paint.clear(sheet)
-            else:
-                sheet.delete()
-            raise
-
-    def _added(self, before: str | None) -> xw.Sheet:
+    def _added(self, name: str, *, before: xw.Sheet | None) -> xw.Sheet:
         sheets = self._book.sheets
-        if before is None:
-            return sheets.add(after=sheets[-1])
-        return sheets.add(before=sheets[before])
+        sheet = sheets.add(before=before) if before else sheets.add(after=sheets[-1])
+        # here, as xlwings would compare a name with those of all sheets
+        sheet.name = name
+        return sheet
 
     def _range(self, cells: Area) -> xw.Range:
-        sheet = self._book.sheets[cells.sheet]
+        sheet = self._sheets[cells.sheet]
         bottom, right = cells.bottom, cells.right
         if bottom == LAST_ROW or right == LAST_COLUMN:
             # Excel would hand over all the blanks of whole columns and rows
@@ -135,10 +141,30 @@ class ExcelBook:
 
 
 @contextmanager
-def _at_rest(app: xw.App) -> Iterator[None]:
-    """Suspend screen updates and calculation in Excel."""
-    with app.properties(screen_updating=False, calculation="manual"):
+def at_rest(app: xw.App) -> Iterator[None]:
+    """Suspend screen updates, calculation and events in Excel; each is restored by itself.
+
+    Of every cell that is painted, Excel would tell all add-ins, ours included.
+    """
+    with ExitStack() as restored:
+        for name, value in _REST.items():
+            restored.callback(setattr, app, name, getattr(app, name))
+            setattr(app, name, value)
         yield
+
+
+def _paint(planned: Planned, edition: Edition, sheet: xw.Sheet) -> None:
+    """Paint a page on an empty sheet of ours, which is empty again if that fails."""
+    try:
+        native = Native(sheet.api, is_on_macos(sheet))
+        drawn = draw(planned, edition, row_height=native.get("standard_height"))
+        paint.paint(drawn, sheet)
+        if drawn.seal is not None:
+            _seal(sheet, drawn, drawn.seal)
+    except BaseException:
+        # half a page must not be taken for a result
+        paint.clear(sheet)
+        raise
 
 
 def _reference(name: xw.Name) -> str:
@@ -153,14 +179,19 @@ def _reference(name: xw.Name) -> str:
     return f"{quoted(target.sheet.name)}!{target.address}"
 
 
-def _sealed(sheet: xw.Sheet) -> xw.Range | None:
-    """Return the cell with the digest of a sheet of ours."""
-    for name in sheet.names:
-        if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
-            try:
-                return name.refers_to_range
-            except Exception:  # noqa: BLE001 (its cell is gone, and so is what we wrote)
-                return None
+def _names(owner: xw.Book | xw.Sheet) -> Iterator[tuple[str, xw.Name]]:
+    """Yield the names of a workbook or of a sheet; each is asked for its text once."""
+    for name, impl in owner.names.impl.snapshot():
+        yield name, xw.Name(impl=impl)
+
+
+def _sealed(sheet: xw.Sheet) -> Place | None:
+    """Return where the digest of a sheet of ours stands."""
+    for name, defined in _names(sheet):
+        if name.rpartition("!")[2].casefold() == stamp.STAMP:
+            with suppress(TableError):  # its cell is gone, and so is what we wrote
+                place = area_of(sheet.name, (defined.refers_to or "").rpartition("!")[2])
+                return place.top, place.left
     return None
 
 
@@ -174,22 +205,25 @@ def _has_additions(sheet: xw.Sheet) -> bool:
     )
 
 
-def _seal(sheet: xw.Sheet, place: Place) -> None:
-    """Write the digest of all other cells, and name its cell."""
+def _seal(sheet: xw.Sheet, drawn: DrawnSheet, place: Place) -> None:
+    """Write the digest of all other cells, as Excel has them, and name its cell."""
     row, column = place
     # a digest of digits, or of digits and one e, is a number to Excel
-    blocks.write(cell(sheet, place), [[_digest(sheet, place)]])
+    block = drawn.block
+    filled = _filled(area(sheet, block), block.top, block.left)
+    blocks.write(cell(sheet, place), [[_digest(filled, place)]])
     address = absolute(Rectangle(top=row, left=column, bottom=row, right=column))
-    sheet.names.add(stamp.STAMP, f"={quoted(sheet.name)}!{address}")
+    sheet.names.add(stamp.STAMP, f"={quoted(drawn.name)}!{address}")
 
 
-def _digest(sheet: xw.Sheet, seal: Place) -> str:
-    used = sheet.used_range
-    return stamp.digest_of(
-        (
-            (row, column, value)
-            for row, line in enumerate(values_of.contents(used), start=used.row)
-            for column, value in enumerate(line, start=used.column)
-        ),
-        seal,
-    )
+def _filled(cells: xw.Range, top: int, left: int) -> dict[Place, Any]:
+    """Return what cells hold, by their places from the first one."""
+    return {
+        (row, column): value
+        for row, line in enumerate(values_of.contents(cells), start=top)
+        for column, value in enumerate(line, start=left)
+    }
+
+
+def _digest(filled: Mapping[Place, Any], seal: Place) -> str:
+    return stamp.digest_of(((*place, value) for place, value in filled.items()), seal)

@@ -15,10 +15,7 @@ from xlfactor.tables.cells import Cells, block
 def read(target: xw.Range, *, name: str) -> Cells:
     """Return the values of a range.
 
-    Raises
-    ------
-    TableError
-        If a formula there has no value, which would be taken for a blank.
+    Raises a `TableError` if a formula there has no value, which would be taken for a blank.
     """
     values = blocks.read(target, errors_as_texts=True)
     if any(isinstance(value, Decimal) for row in values for value in row):
@@ -31,7 +28,7 @@ def read(target: xw.Range, *, name: str) -> Cells:
 def contents(target: xw.Range) -> list[list[Any]]:
     """Return what cells hold: a formula, or else a value."""
     values = blocks.read(target, errors_as_texts=False)
-    if Native(target.api, is_on_macos(target.sheet)).get("has_formula") is False:
+    if Native(target.api, is_on_macos(target)).get("has_formula") is False:
         return values
     return [list(map(_content, *rows)) for rows in zip(values, _rows(target.formula), strict=True)]
 

@@ -5,17 +5,30 @@ from typing import Final
 
 import xlwings as xw
 
-from xlfactor.drawing.sheet import Axis, DateUnit, DrawnChart, Letters, Line, Rectangle, Series
+from xlfactor.drawing.sheet import (
+    Axis,
+    DateUnit,
+    DrawnChart,
+    Letters,
+    Line,
+    Marker,
+    Rectangle,
+    Series,
+    Side,
+)
 from xlfactor.excel.host.areas import area, cell
 from xlfactor.excel.host.native import (
     AT_THE_MAXIMUM,
+    CATEGORY,
     DAYS,
-    LABEL_RIGHT,
+    LABEL_SIDES,
     LABELS_LOW,
     MONTHS,
     NO_TICK_MARK,
     TIME_SCALE,
+    VALUE,
     YEARS,
+    Constant,
     Native,
     is_on_macos,
 )
@@ -30,6 +43,7 @@ _TYPES: Final = {
     ChartKind.AREAS: "area_stacked",
     ChartKind.SCATTER: "xy_scatter",
 }
+_LETTERS: Final = {"font_size": "size", "bold": "bold", "color": "colour"}
 _UNITS: Final = {DateUnit.DAYS: DAYS, DateUnit.MONTHS: MONTHS, DateUnit.YEARS: YEARS}
 
 
@@ -46,8 +60,10 @@ def paint(charts: Sequence[DrawnChart], sheet: xw.Sheet) -> None:
             height=chart.height,
             name=chart.name,
         )
+        plot = Native(made.api[1], is_on_macos(sheet))
         _set_source(chart, made, sheet)
-        _dress(chart, made, on_macos=is_on_macos(sheet))
+        _dress_all_series(chart, made, plot, sheet)
+        _dress(chart, made, plot)
         _describe(chart, sheet)
 
 
@@ -60,67 +76,89 @@ def _set_source(chart: DrawnChart, made: xw.Chart, sheet: xw.Sheet) -> None:
     is_scatter = chart.kind is ChartKind.SCATTER
     made.chart_type = _TYPES[ChartKind.LINES if is_scatter else chart.kind]
     made.set_source_data(area(sheet, source), plot_by="columns")
-    made.set_x_axis_values(area(sheet, first.categories))
     if is_scatter:
         made.chart_type = _TYPES[chart.kind]
 
 
-def _dress(chart: DrawnChart, made: xw.Chart, *, on_macos: bool) -> None:
-    plot = Native(made.api[1], on_macos)
-    made.title = chart.title
-    if chart.has_legend:
-        made.legend.position = "bottom"
-    else:
-        made.legend.visible = False
+def _dress_all_series(chart: DrawnChart, made: xw.Chart, plot: Native, sheet: xw.Sheet) -> None:
+    """Set the categories and the looks of all series."""
     if chart.gap_width is not None:
         group = plot.item("chart_groups", 1)
         group.put("gap_width", chart.gap_width)
         group.put("overlap", 100 if chart.kind.is_stacked else 0)
+    categories = area(sheet, chart.series[0].categories).api
     for drawn, series in zip(chart.series, made.series, strict=True):
-        _dress_series(drawn, series, Native(series.api, on_macos))
-    categories = Native(made.category_axis.api, on_macos)
-    values = Native(made.value_axis.api, on_macos)
-    _dress_axis(chart.category_axis, categories)
-    _dress_axis(chart.value_axis, values)
-    _dress_frame(chart, plot)
+        native = Native(series.api, plot.is_on_macos)
+        native.put("xvalues", categories)
+        if chart.kind is ChartKind.SCATTER:
+            _set_marker(drawn.marker, series)
+        _dress_series(drawn, native)
+
+
+def _dress(chart: DrawnChart, made: xw.Chart, plot: Native) -> None:
+    """Set all of a chart but its series."""
+    plot.put("has_title", value=True)
+    title = plot.part("chart_title")
+    title.put("chart_title_text", chart.title)
+    if chart.has_legend:
+        made.legend.position = "bottom"
+    else:
+        made.legend.visible = False
+    ground = plot.part("chart_area_object")
+    _dress_frame(chart, ground)
+    axes = [(chart.category_axis, _axis(made, plot, CATEGORY)),
+            (chart.value_axis, _axis(made, plot, VALUE))]  # fmt: skip
+    titles = [_dress_axis(axis, native) for axis, native in axes]
     # the letters of the whole first: titles have their own
-    _set_letters(plot.part("chart_area_object"), chart.label_letters)
-    _set_letters(plot.part("chart_title"), chart.title_letters)
-    for axis, native in ((chart.category_axis, categories), (chart.value_axis, values)):
-        if axis.title:
-            _set_letters(native.part("axis_title"), chart.axis_title_letters)
+    _set_letters(ground, chart.label_letters)
+    _set_letters(title, chart.title_letters, chart.label_letters)
+    for native in filter(None, titles):
+        _set_letters(native, chart.axis_title_letters, chart.label_letters)
 
 
-def _dress_frame(chart: DrawnChart, plot: Native) -> None:
+def _axis(made: xw.Chart, plot: Native, axis: Constant) -> Native:
+    """Return an axis, which is there; xlwings would ask twice whether it is."""
+    if plot.is_on_macos:
+        return Native(getattr(made, axis.word).api, plot.is_on_macos)
+    return Native(plot.api.Axes(axis.number), plot.is_on_macos)
+
+
+def _dress_frame(chart: DrawnChart, ground: Native) -> None:
     """Set the ground of a chart, which has no border."""
-    shape = plot.part("chart_area_object", "chart_format")
+    shape = ground.part("chart_format")
     shape.part("fill_format").put("fore_color", chart.background)
     shape.part("line_format").put("visible", value=False)
 
 
-def _dress_series(drawn: Series, series: xw.main.ChartSeries, native: Native) -> None:
+def _set_marker(marker: Marker | None, series: xw.main.ChartSeries) -> None:
+    series.marker_style = "none" if marker is None else "circle"
+    if marker is not None:
+        series.marker_size = marker.size
+        series.marker_background_color = marker.colour
+
+
+def _dress_series(drawn: Series, native: Native) -> None:
+    shape = native.part("chart_format")
     if drawn.fill is not None:
-        series.fill_color = drawn.fill
-    if drawn.line is not None:
-        series.marker_style = "none"
-    _set_line(native, drawn.line)
-    if drawn.marker is not None:
-        series.marker_style = "circle"
-        series.marker_size = drawn.marker.size
-        series.marker_background_color = drawn.marker.colour
-    for number, text in enumerate(drawn.labels, start=1):
-        if text:
+        shape.part("fill_format").put("fore_color", drawn.fill)
+    _set_line(shape, drawn.line)
+    for number, drawn_label in enumerate(drawn.labels, start=1):
+        if drawn_label.text:
             point = native.item("series_points", number)
             point.put("has_data_label", value=True)
             label = point.part("data_label_object")
-            label.put("data_label_text", text)
-            label.put("position", LABEL_RIGHT)
+            label.put("data_label_text", drawn_label.text)
+            if drawn_label.side is not Side.RIGHT:  # where Excel puts them
+                label.put("position", LABEL_SIDES[drawn_label.side])
 
 
-def _dress_axis(axis: Axis, native: Native) -> None:
+def _dress_axis(axis: Axis, native: Native) -> Native | None:
+    """Set how an axis looks, and return its title if it has one."""
+    title = None
     if axis.title:
         native.put("has_title", value=True)
-        native.part("axis_title").put("axis_title_text", axis.title)
+        title = native.part("axis_title")
+        title.put("axis_title_text", axis.title)
     if axis.number_format != "General":
         native.part("tick_labels").put("number_format", axis.number_format)
     if axis.minimum is not None:
@@ -135,10 +173,11 @@ def _dress_axis(axis: Axis, native: Native) -> None:
         native.put("tick_label_position", LABELS_LOW)
     native.put("major_tick_mark", NO_TICK_MARK)
     _set_units(axis, native)
-    _set_line(native, axis.line)
+    _set_line(native.part("chart_format"), axis.line)
     native.put("has_major_gridlines", axis.gridlines is not None)
     if axis.gridlines is not None:
-        _set_line(native.part("major_gridlines"), axis.gridlines)
+        _set_line(native.part("major_gridlines", "chart_format"), axis.gridlines)
+    return title
 
 
 def _set_units(axis: Axis, native: Native) -> None:
@@ -152,19 +191,21 @@ def _set_units(axis: Axis, native: Native) -> None:
     native.put("major_unit", axis.major_unit)
 
 
-def _set_line(native: Native, line: Line | None) -> None:
-    shape = native.part("chart_format", "line_format")
-    shape.put("visible", line is not None)
+def _set_line(shape: Native, line: Line | None) -> None:
+    native = shape.part("line_format")
+    native.put("visible", line is not None)
     if line is not None:
-        shape.put("fore_color", line.colour)
-        shape.put("line_weight", line.width)
+        native.put("fore_color", line.colour)
+        native.put("line_weight", line.width)
 
 
-def _set_letters(native: Native, letters: Letters) -> None:
+def _set_letters(native: Native, letters: Letters, usual: Letters | None = None) -> None:
+    """Set letters where they differ from the usual ones, which they have already."""
     font = native.part("font_object")
-    font.put("font_size", letters.size)
-    font.put("bold", letters.bold)
-    font.put("color", letters.colour)
+    for word, field in _LETTERS.items():
+        value = getattr(letters, field)
+        if usual is None or value != getattr(usual, field):
+            font.put(word, value)
 
 
 def _describe(chart: DrawnChart, sheet: xw.Sheet) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 import xlwings as xw
 
 from xlfactor.areas import quoted, quoted_sheet
-from xlfactor.drawing import stamp
 from xlfactor.drawing.sheet import (
     DecimalRule,
     DrawnSheet,
@@ -25,7 +24,9 @@ _TABLE_STYLE: Final = "TableStyleLight1"
 
 def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Paint a sheet that is empty."""
-    _set_view(drawn, sheet)
+    panes.view(sheet, *drawn.frozen)
+    if drawn.tab is not None:
+        Native(sheet.api, is_on_macos(sheet)).part("sheet_tab").put("color", drawn.tab)
     _set_widths(drawn.widths, sheet)
     _write(drawn, sheet)
     _link(drawn, sheet)
@@ -45,48 +46,41 @@ def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
         printing.set_up(sheet, drawn.print_setup)
 
 
-def _set_view(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
-    sheet.show_gridlines = False
-    if any(drawn.frozen):
-        panes.freeze(sheet, *drawn.frozen)
-    if drawn.tab is not None:
-        Native(sheet.api, is_on_macos(sheet)).part("sheet_tab").put("color", drawn.tab)
-
-
 def clear(sheet: xw.Sheet) -> None:
     """Empty a sheet of ours, so that it can be painted again."""
     for chart in list(sheet.charts):
         chart.delete()
-    used = sheet.range((1, 1), sheet.used_range.last_cell)
-    used.conditional_formats.clear()
-    sheet.clear()
-    used.rows.autofit()
-    Native(used.api, is_on_macos(sheet)).put("use_standard_width", True)
-    panes.unfreeze(sheet)
-    for name in list(sheet.names):
-        if name.name.rpartition("!")[2].casefold() == stamp.STAMP:
-            name.delete()
+    cells = sheet.cells
+    cells.clear()
+    cells.rows.autofit()
+    Native(cells.api, is_on_macos(sheet)).put("use_standard_width", True)
 
 
 def _write(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Write all cells in one block."""
     if not drawn.cells:
         return
-    places = list(zip(*drawn.cells, strict=True))
-    (top, left), (bottom, right) = map(min, places), map(max, places)
-    block = Rectangle(top=top, left=left, bottom=bottom, right=right)
-    columns = range(left, right + 1)
+    block = drawn.block
+    columns = range(block.left, block.right + 1)
     values = [
-        [drawn.cells.get((row, column)) for column in columns] for row in range(top, bottom + 1)
+        [drawn.cells.get((row, column)) for column in columns]
+        for row in range(block.top, block.bottom + 1)
     ]
     blocks.write(area(sheet, block), values)
 
 
 def _link(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
     """Have cells lead to the first cells of other sheets; Excel gives them looks of its own."""
-    for place, other in (drawn.links or {}).items():
-        target, text = f"#{quoted_sheet(other)}!A1", drawn.cells[place]
-        cell(sheet, place).add_hyperlink(target, text_to_display=text)
+    if not drawn.links:
+        return
+    # xlwings would also write the text again, and a tip
+    made = None if is_on_macos(sheet) else sheet.api.Hyperlinks
+    for place, other in drawn.links.items():
+        target, anchor = f"{quoted_sheet(other)}!A1", cell(sheet, place)
+        if made is None:
+            anchor.add_hyperlink(f"#{target}", text_to_display=drawn.cells[place])
+        else:
+            made.Add(anchor.api, "", target)
 
 
 def _set_widths(widths: Mapping[int, float], sheet: xw.Sheet) -> None:

@@ -30,15 +30,16 @@ _PAPERS: Final = {Paper.LETTER: 1, Paper.A4: 9}
 
 def set_up(sheet: xw.Sheet, setup: PrintSetup) -> None:
     """Set the cells and the pages that a sheet prints."""
-    sheet.page_setup.print_area = absolute(setup.area)
+    page = sheet.page_setup
+    page.print_area = absolute(setup.area)
     # an Excel without a printer refuses all of it, and the sheet is there all the same
     with suppress(Exception):
-        _tell(sheet, setup, on_macos=is_on_macos(sheet))
+        _tell(sheet, Native(page.api, is_on_macos(sheet)), setup)
 
 
-def _tell(sheet: xw.Sheet, setup: PrintSetup, *, on_macos: bool) -> None:
-    with nullcontext() if on_macos else _in_one_go(sheet.book.app):
-        native = Native(sheet.page_setup.api, on_macos)
+def _tell(sheet: xw.Sheet, native: Native, setup: PrintSetup) -> None:
+    on_macos = native.is_on_macos
+    with nullcontext() if on_macos else _in_one_go(native.part("application")):
         for words, value in _settings(setup).items():
             native.put(words, value)
         if not on_macos:
@@ -70,10 +71,10 @@ _ON_ONE_PAGE: Settings = {"zoom": False, "fit_to_pages_wide": 1, "fit_to_pages_t
 
 
 @contextmanager
-def _in_one_go(app: xw.App) -> Iterator[None]:
+def _in_one_go(application: Native) -> Iterator[None]:
     """Send all settings to the printer at once, because sending each alone may be slow."""
-    app.api.PrintCommunication = False
+    application.put("print_communication", value=False)
     try:
         yield
     finally:
-        app.api.PrintCommunication = True
+        application.put("print_communication", value=True)

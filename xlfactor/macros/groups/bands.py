@@ -101,10 +101,7 @@ class TargetAnswer:
     ) -> "TargetAnswer":
         """Return the answer for a case, by its name; the first if none is named.
 
-        Raises
-        ------
-        LabelError
-            If no case has that name.
+        Raises a `LabelError` if no case has that name.
         """
         by_name = {one.name: one for one in cases.cases}
         name = case or next(iter(by_name))

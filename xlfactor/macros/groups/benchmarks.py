@@ -45,10 +45,8 @@ class Benchmarking:
     def beside(self, weights: pd.DataFrame) -> pd.DataFrame:
         """Return portfolios (N×P) with the benchmark as the last of them.
 
-        Raises
-        ------
-        LabelError
-            If a portfolio has the name of the benchmark, or the benchmark an unknown asset.
+        Raises a `LabelError` if a portfolio has the name of the benchmark, or the benchmark an
+        unknown asset.
         """
         self.require_apart(weights)
         known = labels.holdings_onto(self.benchmark, weights.index, name="benchmark")
@@ -66,10 +64,8 @@ class PolicyPortfolios:
     def weights(self) -> pd.DataFrame:
         """The weights (N×P): anchor and blend within limits, the current ones, your own.
 
-        Raises
-        ------
-        LabelError
-            If two portfolios have the same name, or one of yours names an unknown asset.
+        Raises a `LabelError` if two portfolios have the same name, or one of yours names an
+        unknown asset.
         """
         blended = self.blends.blended.weights.rename(columns=PORTFOLIO_NAMES)
         current = self.blends.policy_limits.policy.current
@@ -89,7 +85,7 @@ class PolicyPortfolios:
         weights, name = self.weights, PORTFOLIO_NAMES["closed_form"]
         require_names_apart([name, *map(str, weights)])
         at = list(weights).index(PORTFOLIO_NAMES["within_limits"])
-        columns = weights.columns.insert(at, name)
+        columns = weights.columns.insert(at + 1, name)
         return weights.assign(**{name: self.blends.blended.closed_form})[columns]
 
 

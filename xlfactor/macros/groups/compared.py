@@ -33,10 +33,8 @@ class ComparedPortfolios:
     def weights(self) -> pd.DataFrame:
         """The weights (N×P): of cases, of rules, your own, the current ones.
 
-        Raises
-        ------
-        LabelError
-            If two portfolios have the same name, or one of yours names an unknown asset.
+        Raises a `LabelError` if two portfolios have the same name, or one of yours names an
+        unknown asset.
         """
         columns: list[tuple[str, pd.Series[float]]] = []
         if self.target_cases is not None:

@@ -64,10 +64,7 @@ class FrontierStudy:
     def overview(self) -> FrontierOverview:
         """The portfolios of the study beside the frontier, and those that are made of it.
 
-        Raises
-        ------
-        LabelError
-            If two portfolios have the same name.
+        Raises a `LabelError` if two portfolios have the same name.
         """
         own, frontier = self.policy_portfolios.weights, self.frontier
         first = frontier.even_positions(2)[0]
@@ -133,10 +130,7 @@ class PriceOfRisk:
     def aversion(self) -> float:
         """The risk aversion.
 
-        Raises
-        ------
-        InfeasibleError
-            If none is given, and the reference implies none above zero.
+        Raises an `InfeasibleError` if none is given, and the reference implies none above zero.
         """
         if self.risk_aversion is not None:
             return self.risk_aversion

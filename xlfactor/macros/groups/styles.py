@@ -36,10 +36,7 @@ class StyleStudy:
     def style_returns(self) -> pd.DataFrame:
         """The returns of the indices, each a proxy or, if none has the name, an asset.
 
-        Raises
-        ------
-        LabelError
-            If an index is neither.
+        Raises a `LabelError` if an index is neither.
         """
         proxies, assets = self.history.factor_returns, self.history.returns
         known = proxies.columns.union(assets.columns)

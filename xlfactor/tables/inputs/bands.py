@@ -100,10 +100,8 @@ class AssumptionErrorInputs:
     def errors(self) -> AssumptionErrors:
         """The errors.
 
-        Raises
-        ------
-        LabelError
-            If a column of errors is neither that of returns nor that of volatilities.
+        Raises a `LabelError` if a column of errors is neither that of returns nor that of
+        volatilities.
         """
         table = self.assumption_errors
         stated = {} if table is None else {key(str(name)): table[name] for name in table}

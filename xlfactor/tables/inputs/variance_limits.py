@@ -70,11 +70,8 @@ class UntrackedLimits:
     ) -> Limits:
         """Return the limits of portfolios of the assets of a covariance.
 
-        Raises
-        ------
-        TableError
-            If exposures are limited that are not given, or the share of illiquid assets without
-            a policy that marks them.
+        Raises a `TableError` if exposures are limited that are not given, or the share of illiquid
+        assets without a policy that marks them.
         """
         if self.whole.exposure_limits is not None and self.exposures is None:
             raise TableError("exposures: not given, but exposure_limits are; wanted both")

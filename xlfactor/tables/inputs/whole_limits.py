@@ -44,10 +44,8 @@ class WholeLimits:
     def among(self, illiquid: Labels, *, where: str) -> PortfolioLimits:
         """Return the limits, those of illiquid assets on the ones named.
 
-        Raises
-        ------
-        TableError
-            If their share is limited and there are none; `where` says how they are marked.
+        Raises a `TableError` if their share is limited and there are none; `where` says how they
+        are marked.
         """
         most = self.illiquid_limit
         if most is not None and illiquid.empty:
@@ -72,10 +70,7 @@ class TrackedLimit:
     def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
         """Return limits with that of the tracking error, if it is given.
 
-        Raises
-        ------
-        TableError
-            If one of benchmark and limit is given without the other.
+        Raises a `TableError` if one of benchmark and limit is given without the other.
         """
         values = {"benchmark": self.benchmark, "tracking_error_limit": self.tracking_error_limit}
         missing = [name for name, value in values.items() if value is None]
@@ -104,10 +99,7 @@ class TrackedBenchmark:
     def added_to(self, given: PortfolioLimits) -> PortfolioLimits:
         """Return limits with that of the tracking error, where it is to hold.
 
-        Raises
-        ------
-        TableError
-            If it is to hold, but the benchmark or the limit is not given.
+        Raises a `TableError` if it is to hold, but the benchmark or the limit is not given.
         """
         if self.limit_tracking_error is TrackingUse.NO:
             return given

@@ -120,6 +120,10 @@ Public Function AppleScriptTask(file, handler, parameters)
     AppleScriptTask = Answered("script", "")
 End Function
 
+Public Sub Pass(ByVal seconds As Double)
+    If seconds > 0 Then Wait 1000 * seconds
+End Sub
+
 Public Function FakeObject(ByVal what As String)
     If what <> "WScript.Shell" Then Say "another object: " & what
     Set FakeObject = New FakeShell

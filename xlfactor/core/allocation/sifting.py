@@ -1,0 +1,138 @@
+"""The portfolio nearest to targets among many assets: the program solved on a few at a time.
+
+Where limits keep the targets from being met, nearly all assets end at a bound. So all but a few
+are held at theirs, a solver finds the best weights of the few, and the gradient says which others
+would rather leave their bounds: these join the next few. Each round lowers the distance, and the
+optimality conditions of the whole program end it.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from xlfactor.core.allocation.guessing import MANY, guess
+from xlfactor.core.allocation.objectives import Distance
+from xlfactor.core.allocation.region import Region
+from xlfactor.core.allocation.solve import (
+    ACTIVE_SET,
+    QuadraticProgram,
+    Solution,
+    optimality_residual,
+    solve_unproven,
+)
+from xlfactor.core.typing import BoolArray, FloatArray
+from xlfactor.errors import NO_ANSWER
+
+#: The name of the method.
+SIFTED: Final = f"{ACTIVE_SET} on a few assets at a time"
+#: The first few are this share of all, or so many; as many join in a round at the most.
+_SHARE, _FEW = 8, 60
+_ROUNDS: Final = 50
+#: A force, in units of the data, below which nothing wants to leave a bound, ...
+_FORCE: Final = 1e-13
+#: ... and above which it is sure that a bound or limit holds.
+_HOLDS: Final = 1e-9
+#: The residual of an answer that is as good as arithmetic allows; another one is corrected.
+_EXACT: Final = 1e-14
+#: A variable this near to a bound is at it.
+_AT: Final = 1e-12
+#: Moves that change the targets and the limits that hold by less than this share are not told.
+_TOLD: Final = 1e-5
+
+
+def nearest_alone(objective: Distance, region: Region) -> Solution | None:
+    """Return the one portfolio of many assets that is nearest to targets.
+
+    None if others may be as near, or where another road is needed.
+    """
+    n = region.n_assets
+    if n < MANY or region.rows.shape[1] != n:
+        return None
+    P, q = objective.quadratic()
+    program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
+    found = sift(program)
+    return found if found is not None and _is_alone(objective, program, found) else None
+
+
+def sift(program: QuadraticProgram) -> Solution | None:
+    """Return an optimum of a program with bounds of all variables.
+
+    None where a variable has no bound, or the rounds find no end.
+
+    References
+    ----------
+    Bixby, Gregory, Lustig, Marsten and Shanno (1992), *Very large-scale linear programming: a
+    case study in combining interior point and simplex methods*, section 3: sifting.
+    """
+    n, unit = len(program.q), _unit(program)
+    low, high = program.low[:n], program.high[:n]
+    if (np.isinf(low) & np.isinf(high)).any():
+        return None
+    x = np.where(np.isfinite(low), low, high)
+    few = max(n // _SHARE, _FEW)
+    is_few = _most_wanted(-(program.P @ x + program.q), few)
+    for count in range(1, _ROUNDS + 1):
+        try:
+            x, nu = _best_of_few(program, x, is_few)
+        except NO_ANSWER:
+            return None
+        force = program.P @ x + program.q + nu @ program.C
+        at_low, at_high = x <= low + _AT, x >= high - _AT
+        leaves = np.where(at_low, -force, np.where(at_high, force, 0.0))
+        leaves[at_low & at_high] = 0.0
+        if leaves.max() <= _FORCE * unit:
+            multipliers = np.concatenate([np.where(at_low | at_high, -force, 0.0), nu])
+            residual = optimality_residual(program, x, multipliers)
+            found = Solution(
+                x=x, multipliers=multipliers, residual=residual, solver=SIFTED, iterations=count
+            )
+            return found if residual <= _EXACT else guess(program, found) or found
+        is_few = ~(at_low | at_high) | (_most_wanted(leaves, few) & (leaves > 0))
+    return None
+
+
+def _unit(program: QuadraticProgram) -> float:
+    """Return the size of the forces in a program."""
+    return float(max(program.P.diagonal().max(), np.abs(program.q).max()))
+
+
+def _most_wanted(gains: FloatArray, count: int) -> BoolArray:
+    """Return which gains are the largest, so many of them."""
+    chosen = np.zeros(len(gains), dtype=bool)
+    chosen[np.argsort(-gains, kind="stable")[:count]] = True
+    return chosen
+
+
+def _best_of_few(
+    program: QuadraticProgram, x: FloatArray, is_few: BoolArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return x with the best values of a few, and the multipliers of the limits."""
+    n, few = len(x), np.flatnonzero(is_few)
+    rest = np.where(is_few, 0.0, x)
+    taken = program.C @ rest
+    found = solve_unproven(
+        QuadraticProgram(
+            P=program.P[np.ix_(few, few)],
+            q=program.q[few] + program.P[few] @ rest,
+            C=program.C[:, few],
+            low=np.concatenate([program.low[few], program.low[n:] - taken]),
+            high=np.concatenate([program.high[few], program.high[n:] - taken]),
+        )
+    )
+    rest[few] = found.x
+    return rest, found.multipliers[len(few) :]
+
+
+def _is_alone(objective: Distance, program: QuadraticProgram, found: Solution) -> bool:
+    """Return whether no other point has the same distance from the targets.
+
+    It would move only what no bound surely holds, along all limits that surely hold.
+    """
+    n = len(program.q)
+    holds = (np.abs(found.multipliers) > _HOLDS * _unit(program)) | (program.low == program.high)
+    rows = np.vstack([objective.A / objective.units[:, None], program.C[holds[n:]]])
+    seen = rows[:, ~holds[:n]]
+    if seen.shape[1] > len(seen):
+        return False
+    sizes = np.linalg.svd(seen, compute_uv=False)
+    return not len(sizes) or bool(sizes[-1] > _TOLD * sizes[0])

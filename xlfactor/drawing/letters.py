@@ -1,0 +1,62 @@
+"""How long texts are, and where their lines break, by the widths of letters."""
+
+import re
+from typing import Final
+from unicodedata import east_asian_width
+
+#: of each letter, in figures; those of most fonts without serifs differ by little
+_WIDTHS: Final = {
+    letter: width
+    for letters, width in (
+        (" !'(),.:;I[]`ijl·", 0.49),
+        ('"-/Jfrst{}²³', 0.68),
+        ("acekvxyzLFESTYZ?*_−×–", 0.93),
+        ("ABCDGHKNOPQRUVX&", 1.17),
+        ("%w…", 1.4),
+        ("@MWm", 1.65),
+    )
+    for letter in letters
+}
+#: after a space, a stroke, and a hyphen within a word
+_BREAKS: Final = re.compile(r"(?<=[ /])|(?<=[^\W\d_]-)")
+_OTHERS, _SQUARE = 1.04, 2.0
+#: a figure is wider than a character of the width of a column, which is one of whole pixels
+_FIGURE: Final = 1.06
+
+
+def length(text: str) -> float:
+    """Return how long a text is, in characters of the width of a column.
+
+    Examples
+    --------
+    >>> round(length("2020"), 2), round(length("Illiquid"), 2), round(length("Momentum"), 2)
+    (4.41, 5.9, 10.26)
+    """
+    return _FIGURE * sum(map(_width, text))
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Return the lines of a text that breaks between words; a longer word has its own line.
+
+    Examples
+    --------
+    >>> wrap("US Corporate Bonds-Long Duration", 14.0)
+    ['US Corporate', 'Bonds-Long', 'Duration']
+    >>> wrap("missed by -1.7% in 2020-12-31", 11.0)
+    ['missed by', '-1.7% in', '2020-12-31']
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _BREAKS.split(" ".join(text.split())):
+        if line and length((line + word).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _width(letter: str) -> float:
+    known = _WIDTHS.get(letter)
+    if known is None:
+        return _SQUARE if east_asian_width(letter) in "WF" else _OTHERS
+    return known

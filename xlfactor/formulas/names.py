@@ -1,0 +1,77 @@
+"""What the defined names in the formulas of a workbook stand for."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from xlfactor.areas import unquoted_sheet
+from xlfactor.formulas.tokens import TokenKind, tokens
+from xlfactor.xlsx.package import DefinedName
+
+_WORKBOOK: Final = ""
+#: a cell, a column or a row
+_FIXED: Final = re.compile(r"(\$[A-Za-z]+)?(\$[0-9]+)?")
+#: what may be a name: of cells and figures, or of a LAMBDA
+_NAMED: Final = (TokenKind.WORD, TokenKind.CALL)
+
+
+class Names:
+    """The formulas of names, looked up in any case: those of a sheet before the workbook's."""
+
+    def __init__(self, defined: Iterable[DefinedName] = ()) -> None:
+        self._formulas = {
+            ((one.sheet or _WORKBOOK).casefold(), one.name.casefold()): one.refers_to
+            for one in defined
+        }
+        #: IronCalc finds none but those of the workbook that are cells
+        self._strange = {
+            name
+            for (home, name), text in self._formulas.items()
+            if home or not (is_cells(text) and is_fixed(text))
+        }
+
+    def find(self, word: str, sheet: str) -> str | None:
+        """Return the formula of a name as a formula on a sheet writes it; None if it is none."""
+        home, _, name = word.rpartition("!")
+        homes = (unquoted_sheet(home) if home else sheet, _WORKBOOK)
+        found = (self._formulas.get((one.casefold(), name.casefold())) for one in homes)
+        return next((text for text in found if text is not None), None)
+
+    def in_formula(self, formula: str) -> bool:
+        """Return whether a formula may hold names that IronCalc does not find."""
+        folded = formula.casefold()
+        names = self._strange
+        if "let(" in folded or "lambda(" in folded:  # whose own names may be those of the workbook
+            names = {name for _, name in self._formulas}
+        return any(name in folded for name in names) and any(
+            token.kind in _NAMED and token.text.rpartition("!")[2].casefold() in names
+            for token in tokens(formula)
+        )
+
+
+def is_cells(formula: str) -> bool:
+    """Return whether a formula is nothing but the address of cells on a sheet.
+
+    Examples
+    --------
+    >>> is_cells("CMA!$B$5:$C$9"), is_cells("CMA!$B$5*2"), is_cells("$B$5")
+    (True, False, False)
+    """
+    found = tokens(formula)
+    return len(found) == 1 and found[0].kind is TokenKind.REFERENCE and "!" in formula
+
+
+def is_fixed(formula: str) -> bool:
+    """Return whether the cells in the formula of a name are the same wherever it is used.
+
+    Examples
+    --------
+    >>> [is_fixed(one) for one in ("CMA!$B$5:$C$9", "CMA!$B:$B", "CMA!$B5", "CMA!B$5:$C$9")]
+    [True, True, False, False]
+    """
+    return all(
+        _FIXED.fullmatch(corner)
+        for token in tokens(formula)
+        if token.kind is TokenKind.REFERENCE
+        for corner in token.text.rpartition("!")[2].removesuffix("#").split(":")
+    )
