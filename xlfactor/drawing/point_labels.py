@@ -35,16 +35,13 @@ class _Box:
 
     @property
     def area(self) -> float:
-        return max(self.right - self.left, 0.0) * max(self.top - self.bottom, 0.0)
+        return (self.right - self.left) * (self.top - self.bottom)
 
     def shared(self, other: "_Box") -> float:
         """Return the area of both."""
-        return _Box(
-            max(self.left, other.left),
-            max(self.bottom, other.bottom),
-            min(self.right, other.right),
-            min(self.top, other.top),
-        ).area
+        across = min(self.right, other.right) - max(self.left, other.left)
+        upward = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(across, 0.0) * max(upward, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +87,12 @@ def labels(
     sizes = [_size(name, longest) for name in names]
     markers = [_marker(place) for place in others]
     sides = dict.fromkeys((n for n, name in enumerate(names) if name), Side.RIGHT)
-
-    def box(number: int, side: Side) -> _Box:
-        return _beside(places[number], sizes[number], side)
+    boxes = {(n, side): _beside(places[n], sizes[n], side) for n in sides for side in Side}
 
     def hidden(number: int, side: Side) -> float:
         """Return the part of a name that something else hides, or that leaves the plot."""
-        mine = box(number, side)
-        hiding = [*markers, *(box(other, sides[other]) for other in sides if other != number)]
+        mine = boxes[number, side]
+        hiding = [*markers, *(boxes[other] for other in sides.items() if other[0] != number)]
         outside = mine.area - mine.shared(room)
         return (outside + sum(map(mine.shared, hiding))) / mine.area
 
