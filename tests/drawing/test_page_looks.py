@@ -245,3 +245,27 @@ def test_a_chart_tells_a_screen_reader_what_it_shows():
     sheet = drawn(page(table, kind=ChartKind.COLUMNS, value_title="share"))
     assert sheet.charts[0].alt_text == "Chart (share): clustered columns of A, B"
     assert sheet.charts[0].name == "Page 1"
+
+
+def test_a_long_name_of_a_row_wraps_and_a_long_title_is_smaller():
+    name = "Infrastructure (net of fees, currency hedged, institutional share class)"
+    table = pd.DataFrame({"Weight": [0.5, 0.5]}, [name, "Cash"])
+    usual, long = (
+        drawn(page(table)),
+        drawn(replace(page(table), title=f"What pays for {name}" * 2)),
+    )
+    (row, _), (below, _) = header_of(usual, name), header_of(usual, "Cash")
+    assert usual.heights[row] == 2 * theme.LINE_HEIGHT
+    assert usual.looks[row, 2].wrap
+    assert below not in usual.heights
+    assert usual.looks[2, 2].size == theme.TITLE_SIZE
+    assert long.looks[2, 2].size == theme.TEXT_SIZE
+
+
+def test_a_native_table_has_no_columns_on_further_paper():
+    wide = pd.DataFrame(0.5, index=NAMES, columns=[f"Factor {n}" for n in range(40)])
+    native, usual = (drawn(page(wide, more={"native": name})).print_setup for name in ("t", ""))
+    assert (native.column_starts, len(usual.column_starts) > 1) == ((), True)
+    assert native.area.right == usual.column_starts[0] - 1
+    assert native.footer[0] == "&A (in part; all on screen)"
+    assert usual.footer[0] == "&A"

@@ -106,7 +106,7 @@ def test_checks_pass_and_tell_what_is_missed(live, tmp_path):
     verdicts = {cell.value: missed["What if"].cell(cell.row, 3).value for cell in sheet["B"]}
     assert missed["What if"]["B4"].value == 0
     assert verdicts["Tracking error within its limit"] == 0
-    assert verdicts["Weights sum to 100 %"] == 1
+    assert verdicts["Weights sum to 100%"] == 1
 
 
 def test_a_table_without_an_answer_fails_the_checks(tmp_path):
@@ -116,7 +116,7 @@ def test_a_table_without_an_answer_fails_the_checks(tmp_path):
         shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit, sheet)
         verdicts = {cell.value: shown[sheet].cell(cell.row, 3).value for cell in shown[sheet]["B"]}
         assert any("benchmark: the weights sum to" in why for why in refused.values())
-        assert verdicts["Every table has an answer"] == verdicts["Weights sum to 100 %"] == 0
+        assert verdicts["Every table has an answer"] == verdicts["Weights sum to 100%"] == 0
         assert shown[sheet]["B4"].value == 0
 
 

@@ -211,9 +211,10 @@ def test_scenarios_that_do_not_fit_are_refused_by_name(macro):
 def test_a_shock_far_beyond_the_history_is_told_and_so_is_that_none_is():
     deep = [["", "Market", "Momentum"], ["Twice as deep", -0.95, 0.1]]
     page = page_of(returns_risk.compare_stress, scenarios=deep)
-    (far,) = [note for note in page.notes if "beyond 1.5 × the worst" in note]
+    (far,) = [block.note for block in page.blocks if "beyond 1.5 × the worst" in block.note]
     assert far.startswith("'Twice as deep': the shock to 'Market', -95.0%, is beyond 1.5 × the w")
     scenarios = [["", "Market"], ["Dip", -0.1]]
     mild = page_of(returns_risk.compare_stress, scenarios=scenarios)
-    assert "No shock is beyond 1.5 × the worst of the history over up to a year." in mild.notes
-    assert not any("beyond" in note for note in page_of(cma_risk.stress).notes)
+    told = "No shock is beyond 1.5 × the worst of the history over up to a year."
+    assert told in [block.note for block in mild.blocks]
+    assert not any("beyond" in block.note for block in page_of(cma_risk.stress).blocks)

@@ -20,6 +20,8 @@ _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
 
 
+#: letters of a name beside a point
+_LONGEST_NAME: Final = 32
 #: charts of bars or columns, which stand apart
 _WITH_GAPS: Final = (
     ChartKind.COLUMNS,
@@ -119,9 +121,17 @@ def _labels(chart: Chart, name: str, plot: Plot) -> tuple[Label, ...]:
     lying = chart.block.table[chart.across].iloc[: len(figures)].to_numpy(float)
     drawn = [plot.places(lying, figures[each].to_numpy(float)) for each in chart.series]
     places = drawn[chart.series.index(name)]
-    names = [text_of(row) if is_drawn else "" for row, is_drawn in figures[name].notna().items()]
+    names = [
+        _shortened(text_of(row)) if is_drawn else ""
+        for row, is_drawn in figures[name].notna().items()
+    ]
     everything = np.concatenate(drawn)
     return labels(names, places, everything[np.isfinite(everything).all(axis=1)], plot)
+
+
+def _shortened(name: str) -> str:
+    """Return the beginning of a name that is long for a chart."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _series_look(chart: Chart, name: str, colour: Colour) -> _SeriesLook:

@@ -14,6 +14,7 @@ from xlfactor.drawing.arithmetic import calculated
 from xlfactor.drawing.charts import draw_charts
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.layout import BACK, MASTER, TITLE, Layout, Placed, lay_out
+from xlfactor.drawing.letters import length
 from xlfactor.drawing.links import leads_to, links
 from xlfactor.drawing.printing import fitted, print_setup
 from xlfactor.drawing.sheet import (
@@ -26,6 +27,7 @@ from xlfactor.drawing.sheet import (
     Rectangle,
 )
 from xlfactor.drawing.stamp import stamp_lines
+from xlfactor.drawing.widths import printed_characters
 from xlfactor.hosts import Edition, Planned
 from xlfactor.report.audit import AUDIT, RESULT
 from xlfactor.report.page import FAILED, Block, NumberFormat, Page
@@ -106,7 +108,7 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     """Yield each part of the sheet, and how its look differs from a plain cell."""
     verdict = theme.FAILED if page.failed else theme.PASSED
     quiet = {"size": theme.SMALL_SIZE, "colour": theme.QUIET}
-    yield _cell(TITLE), {"bold": True, "size": theme.TITLE_SIZE, "colour": theme.ACCENT}
+    yield _cell(TITLE), {"bold": True, "size": _title_size(page, laid), "colour": theme.ACCENT}
     yield _cell(BACK), {"size": theme.SMALL_SIZE, "colour": theme.ACCENT}
     yield _cell(MASTER), {"bold": True, "colour": verdict}
     for row in laid.headings:
@@ -121,6 +123,13 @@ def _parts(page: Page, laid: Layout) -> Iterator[tuple[Rectangle, dict[str, Any]
     for row, check in zip(laid.checks, page.checks, strict=bool(laid.checks)):
         colour = theme.PASSED if check.passed else theme.FAILED
         yield _cell(row, LEFT + 1), {"bold": not check.passed, "colour": colour}
+
+
+def _title_size(page: Page, laid: Layout) -> int:
+    """Return the size of a title, smaller where it is longer than the paper is wide."""
+    room = printed_characters(laid.widths, laid.paper.last_column)
+    needed = max(length(page.title) * theme.BOLD, 1.0)
+    return max(min(theme.TITLE_SIZE, int(theme.TEXT_SIZE * room / needed)), theme.TEXT_SIZE)
 
 
 def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:

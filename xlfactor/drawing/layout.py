@@ -243,8 +243,9 @@ class _Sheet:
     def laid_out(self, *, last_printed: int, first_stamp: int) -> Layout:
         """Return the page as it is now filled."""
         order = [id(chart) for chart in self._page.charts]
-        wider = next((one for one in self._placed if self._is_wider(one)), None)
-        is_part = wider is not None and wider.end_row <= last_printed
+        wide = [one for one in self._placed if self._is_wider(one)]
+        wider = next((one for one in wide if not one.block.native), None)
+        is_cut = wider is not None and wider.end_row <= last_printed
         return Layout(
             cells=_rectangle(self.rows.filled[TITLE - 1 :]),
             placed=tuple(self._placed),
@@ -252,8 +253,8 @@ class _Sheet:
             headings=tuple(self._headings),
             quiet=tuple(self._quiet),
             checks=tuple(self._checks),
-            last_printed=self._begin(wider) - 1 if wider and is_part else last_printed,
-            is_part=is_part,
+            last_printed=self._begin(wider) - 1 if wider and is_cut else last_printed,
+            is_part=is_cut or len(wide) > (wider is not None),
             first_stamp=first_stamp,
             paper=self._paper,
             widths=self._widths,

@@ -18,6 +18,8 @@ _WIDTHS: Final = {
     )
     for letter in letters
 }
+#: after a space, a stroke, and a hyphen within a word
+_BREAKS: Final = re.compile(r"(?<=[ /])|(?<=[^\W\d_]-)")
 _OTHERS, _SQUARE = 1.04, 2.0
 #: a figure is wider than a character of the width of a column, which is one of whole pixels
 _FIGURE: Final = 1.06
@@ -42,10 +44,12 @@ def wrap(text: str, width: float) -> list[str]:
     --------
     >>> wrap("US Corporate Bonds-Long Duration", 14.0)
     ['US Corporate', 'Bonds-Long', 'Duration']
+    >>> wrap("missed by -1.7% in 2020-12-31", 11.0)
+    ['missed by', '-1.7% in', '2020-12-31']
     """
     lines: list[str] = []
     line, used = "", 0.0
-    for word in re.split(r"(?<=[-/ ])", " ".join(text.split())):
+    for word in _BREAKS.split(" ".join(text.split())):
         if line and used + length(word.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0.0

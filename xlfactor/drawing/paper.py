@@ -60,6 +60,7 @@ def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     It stands upright if its tables have room there in letters that can be read, else across; the
     columns of a table that is wider still go on beside it. With `is_upright`, tables that have no
     room there do not count, as long as others have.
+    The columns of a native Table do not go on: they are sorted and filtered on screen.
     """
     last_columns = [LEFT + one.table.shape[1] for one in page.blocks if not is_for_screen(one)]
     tables = max(last_columns, default=LEFT + 1)
@@ -71,6 +72,8 @@ def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     is_landscape = edges[tables] > upright * 100 / SMALLEST
     room = across if is_landscape else upright
     starts = _column_starts(edges, tables, room * 100 / SMALLEST)
+    if starts and any(one.native for one in page.blocks):
+        tables, starts = starts[0] - 1, ()
     last = starts[0] - 1 if starts else tables
     # charts and texts have all of the paper, also beside narrow tables
     last = max(last, sum(edge <= room for edge in edges) - 1) if not starts else last

@@ -1,6 +1,7 @@
 """How a page prints: what of it, on what paper, where it is cut, and its footer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from xlfactor.drawing.frames import LEFT
@@ -27,6 +28,26 @@ def printed_sheets(pages: Sequence[Page]) -> dict[str, int]:
     return printed | dict.fromkeys(answers[:room], 2)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    """What is printed of a page, and where it is cut."""
+
+    pages: Pages
+    last_row: int
+    right: int
+    #: columns that begin a sheet of paper beside the one before it
+    across: tuple[int, ...]
+    #: the rows that begin a sheet of paper
+    starts: tuple[int, ...]
+    #: how many tables are on it as a whole
+    tables: int
+
+    @property
+    def sheets(self) -> int:
+        """The sheets of paper."""
+        return (len(self.starts) + 1) * (len(self.across) + 1)
+
+
 def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
     """Return the layout of a page on the paper where more of its tables are printed.
 
@@ -36,7 +57,12 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
     usual = lay_out(False)
     if not most or not usual.paper.is_landscape:
         return usual
-    return max(usual, lay_out(True), key=lambda laid: _printed_tables(laid, most))
+
+    def merit(laid: Layout) -> tuple[int, int]:
+        cut = _cut(laid, most)
+        return cut.tables, -cut.sheets
+
+    return max(usual, lay_out(True), key=merit)
 
 
 def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
@@ -46,23 +72,18 @@ def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
     once the area to print is cleared.
     """
     most, paper = _most(page, edition), laid.paper
-    pages = paginate(laid, most)
-    last = _last_printed(laid, pages, most)
-    tables = [LEFT + one.block.table.shape[1] for one in laid.placed if one.last_row <= last]
-    right = max([paper.last_column, *tables])
-    across = tuple(column for column in paper.column_starts if column <= right)
-    starts = tuple(row for row in pages.starts if row <= last)
-    whole = Rectangle(top=1, left=1, bottom=last, right=right)
-    is_part = laid.is_part or last < laid.last_printed
+    cut = _cut(laid, most)
+    whole = Rectangle(top=1, left=1, bottom=cut.last_row, right=cut.right)
+    is_part = laid.is_part or cut.last_row < laid.last_printed
     on_screen = " (in part; all on screen)" if most and is_part else ""
     return PrintSetup(
         area=whole if most else _NOTHING,
         is_landscape=paper.is_landscape,
-        zoom=pages.zoom,
-        title_rows=repeated_rows(laid, starts),
-        title_columns=LEFT if across else 0,
-        page_starts=starts,
-        column_starts=across,
+        zoom=cut.pages.zoom,
+        title_rows=repeated_rows(laid, cut.starts),
+        title_columns=LEFT if cut.across else 0,
+        page_starts=cut.starts,
+        column_starts=cut.across,
         side_margin=SIDE_MARGIN,
         top_margin=TOP_MARGIN,
         paper=edition.paper,
@@ -75,11 +96,30 @@ def _most(page: Page, edition: Edition) -> int:
     return edition.printed.get(page.sheet, printed_sheets([page])[page.sheet])
 
 
-def _last_printed(laid: Layout, pages: Pages, most: int) -> int:
-    """Return the last row that is printed of a page, if anything is."""
-    return pages.starts[most - 1] - 1 if 0 < most <= len(pages.starts) else laid.last_printed
+def _cut(laid: Layout, most: int) -> _Cut:
+    """Return what is printed of a page on so many sheets of paper, those beside others counted.
+
+    Rows are left out for it, but for those of the first sheet.
+    """
+    cut = _cut_at(laid, most)
+    while cut.starts and cut.sheets > most > 0:
+        cut = _cut_at(laid, len(cut.starts))
+    return cut
 
 
-def _printed_tables(laid: Layout, most: int) -> int:
-    last = _last_printed(laid, paginate(laid, most), most)
-    return sum(one.last_row <= last for one in laid.placed)
+def _cut_at(laid: Layout, most: int) -> _Cut:
+    """Return what is printed if so many sheets of paper stand below one another."""
+    pages, paper = paginate(laid, most), laid.paper
+    is_part = 0 < most <= len(pages.starts)
+    last = pages.starts[most - 1] - 1 if is_part else laid.last_printed
+    printed = [one for one in laid.placed if one.last_row <= last]
+    tables = [LEFT + one.block.table.shape[1] for one in printed if not one.block.native]
+    right = max([paper.last_column, *tables])
+    return _Cut(
+        pages=pages,
+        last_row=last,
+        right=right,
+        across=tuple(column for column in paper.column_starts if column <= right),
+        starts=tuple(row for row in pages.starts if row <= last),
+        tables=len(printed),
+    )

@@ -19,7 +19,7 @@ from xlfactor.drawing.letters import length, wrap
 from xlfactor.report.page import Block, NumberFormat, Page
 
 #: how much wider the bold letters of a header are than those of a cell
-BOLD: Final = 1.04 * theme.HEADER_SIZE / theme.TEXT_SIZE
+BOLD: Final = theme.BOLD * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
 #: of a character: programs put the edges of columns on whole ones
@@ -27,7 +27,7 @@ _PIXELS: Final = 7
 #: characters between a heading and the one beside it; fewer where columns are narrow
 _GAP, _LEAST_GAP = 1.5, 1.0
 #: LibreOffice's columns are wider than Excel's, so that more words have room on a line
-_WIDER: Final = 1.08
+_WIDER: Final = 1.14
 #: a heading has lines up to so many characters, if it then takes no more than two
 _LONGEST_LINE: Final = 13
 
@@ -72,7 +72,7 @@ def header_lines(block: Block, sized: Sequence[float]) -> int:
 
 def text_lines(block: Block, sized: Sequence[float]) -> list[int]:
     """Count the lines that each row of a block takes when its texts wrap in their columns."""
-    counts = [1] * len(block.table)
+    counts = [lines(text_of(name), sized[0]) for name in _names(block)] or [1] * len(block.table)
     for place, heading in enumerate(block.table.columns[:-1]):  # the last text runs on
         if block.format_of(str(heading)) is NumberFormat.TEXT:
             width = sized[place + 1]
@@ -84,7 +84,7 @@ def text_lines(block: Block, sized: Sequence[float]) -> list[int]:
 
 def lines(text: str, width: float) -> int:
     """Count the lines that a text takes if it breaks between words."""
-    return max(len(wrap(text, width)), 1)
+    return 1 if length(text) <= width else len(wrap(text, width))
 
 
 def _figures_of(block: Block) -> list[float]:
@@ -141,6 +141,12 @@ def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
     sizes = np.abs(figures.astype(float))
     largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
     return len(f"{largest:.0f}") + _AROUND_UNITS
+
+
+def _names(block: Block) -> list[object]:
+    """Return the names of the rows of a block; dates are as long as their column."""
+    names = block.table.index
+    return [] if isinstance(names, pd.DatetimeIndex) else list(names)
 
 
 def _labels(page: Page) -> list[object]:

@@ -119,7 +119,7 @@ class _Study:
         sheet.checks(
             checks,
             {
-                "Weights sum to 100 %": all_of(
+                "Weights sum to 100%": all_of(
                     sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
                 ),
                 "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),

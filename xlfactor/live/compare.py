@@ -49,7 +49,7 @@ def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
     sheet.checks(
         by_asset.bottom + 3,
         {
-            "Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in names),
+            "Weights sum to 100%": all_of(sums_to_one(weights, name) for name in names),
             "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
         },
     )

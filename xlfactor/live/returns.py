@@ -116,7 +116,7 @@ class _Cases:
         sheet.checks(
             checks,
             {
-                "Weights sum to 100 %": all_of(
+                "Weights sum to 100%": all_of(
                     sums_to_one(weights, name) for name in weights.columns
                 ),
                 "Limits of the cases met": all_of(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.drawing.sheet import Place
 from xlfactor.formulas.writing import Writer, quoted_text
@@ -58,7 +58,7 @@ def _compare(writer: Writer, study: TailStudy) -> LiveSheet:
     _draw_contributions(sheet, shares, (below, charts))
     sheet.checks(
         shares.bottom + 3,
-        {"Weights sum to 100 %": all_of(sums_to_one(weights, name) for name in weights.columns)},
+        {"Weights sum to 100%": all_of(sums_to_one(weights, name) for name in weights.columns)},
     )
     return sheet
 
@@ -126,8 +126,8 @@ class _WhatIf:
         sheet.checks(
             shares.bottom + 3,
             {
-                "Budgets sum to 100 %": f"ABS(SUM({budgets.figures(_BUDGET)})-1)<{MET}",
-                "Weights sum to 100 %": all_of(
+                "Budgets sum to 100%": f"ABS(SUM({budgets.figures(_BUDGET)})-1)<{MET}",
+                "Weights sum to 100%": all_of(
                     sums_to_one(weights, name) for name in weights.columns
                 ),
             },
@@ -139,7 +139,7 @@ class _WhatIf:
         sheet, given = self._sheet, self._study.risk_budgets
         equal = 1 / len(self._assets)
         start = [equal if given is None else float(given[name]) for name in self._assets]
-        sheet.heading(row, "Shares of the risk", "Of the parities; they sum to 100 %")
+        sheet.heading(row, "Shares of the risk", "Of the parities; they sum to 100%")
         table = sheet.frame(row + 2, "Asset", self._assets, [_BUDGET])
         sheet.typed(table, _BUDGET, start, _SHARE)
         sheet.total(table, [_BUDGET], NumberFormat.PERCENT)

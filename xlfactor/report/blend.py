@@ -10,7 +10,7 @@ from xlfactor.core.allocation.excess import asset_excess, group_excess, portfoli
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
 from xlfactor.report.blocks import figures_block, summed
-from xlfactor.report.digits import beside, difference
+from xlfactor.report.digits import as_shown, beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.page import (
@@ -136,7 +136,7 @@ def _largest(found: BlendedPortfolios) -> str:
     weights = found.within.weights
     return (
         f"'{PORTFOLIO_NAMES['within_limits']}' holds most of '{weights.idxmax()}', "
-        f"{weights.max():.1%}."
+        f"{as_shown(weights.max(), '.1%')}."
     )
 
 
@@ -186,7 +186,7 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     )
     return (
         Check.at_most(
-            "Weights within limits sum to 100 %",
+            "Weights within limits sum to 100%",
             abs(total - limits.total),
             _MET,
             detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",

@@ -1,5 +1,7 @@
 """Print a figure of a check with the digits that it means."""
 
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
 _MOST = 12
 #: A difference of less is one of rounding.
 _ROUNDING = 1e-9
@@ -16,6 +18,18 @@ def difference(value: float) -> str:
     ('below 1e-9', 'below 1e-9', '0.0032')
     """
     return "below 1e-9" if abs(value) < _ROUNDING else f"{value:.2g}"
+
+
+def as_shown(value: float, form: str) -> str:
+    """Return a figure as a cell shows it: rounded up from a half, by its 15 digits.
+
+    Examples
+    --------
+    >>> as_shown(0.05045, ".2%"), f"{0.05045:.2%}"
+    ('5.05%', '5.04%')
+    """
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(f"{value:.15g}"), form)
 
 
 def confident(level: float) -> str:

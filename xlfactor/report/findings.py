@@ -1,9 +1,13 @@
 """Sentences that say what a table shows."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 
+from xlfactor.report.digits import as_shown
+
+_SHARE: Final = ".1%"
 #: A sentence names so many portfolios.
 _MOST_NAMED = 4
 
@@ -20,8 +24,8 @@ def highest_and_lowest(what: str, figures: "pd.Series[float]", shown: str) -> st
     if known.nunique() < 2:
         return ""
     return (
-        f"{what}: highest of '{known.idxmax()}', {known.max():{shown}}; lowest of "
-        f"'{known.idxmin()}', {known.min():{shown}}."
+        f"{what}: highest of '{known.idxmax()}', {as_shown(known.max(), shown)}; lowest of "
+        f"'{known.idxmin()}', {as_shown(known.min(), shown)}."
     )
 
 
@@ -44,11 +48,11 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     rows = [str(row) for row in known.idxmax()]
     most = known.max().to_numpy()
     if len(set(rows)) == 1 and len(rows) > 1:
-        span = f"{most.min():.1%} to {most.max():.1%}"
+        span = f"{as_shown(most.min(), _SHARE)} to {as_shown(most.max(), _SHARE)}"
         return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
     led: dict[str, list[str]] = {}
     for row, portfolio, share in zip(rows, known, most, strict=True):
-        led.setdefault(row, []).append(f"'{portfolio}' ({share:.1%})")
+        led.setdefault(row, []).append(f"'{portfolio}' ({as_shown(share, _SHARE)})")
     told = [f"from '{row}' in {_listed(portfolios)}" for row, portfolios in led.items()]
     more = len(told) - _MOST_NAMED
     rest = f" and from {more} more" if more > 0 else ""

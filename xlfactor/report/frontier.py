@@ -190,12 +190,12 @@ def _checks(found: FrontierOverview, along: pd.DataFrame) -> tuple[Check, ...]:
     best = Check.within("Best at every corner", frontier.residual, 1e-9, what=OPTIMALITY)
     if isinstance(frontier, Frontier):
         total = float(np.abs(frontier.corners.sum(axis=1) - 1).max())
-        return best, Check.within("Corner portfolios sum to 100 %", total, 1e-9)
+        return best, Check.within("Corner portfolios sum to 100%", total, 1e-9)
     total = float((along[found.weights.index].sum(axis=1) - 1).abs().max())
     most, reached = frontier.tracked.limit.most, float(along["Tracking error"].max())
     return (
         replace(best, name="Best at both ends"),
-        Check.within("Portfolios sum to 100 %", total, 1e-9),
+        Check.within("Portfolios sum to 100%", total, 1e-9),
         Check.at_most(
             "Tracking errors within the limit",
             reached,

@@ -129,4 +129,4 @@ def risk_block(
 def fully_invested(weights: pd.DataFrame) -> Check:
     """Check that the weights of each portfolio (N×P) sum to one."""
     total = float(weights.sum().sub(1).abs().max())
-    return Check.within("Weights sum to 100 %", total, MET)
+    return Check.within("Weights sum to 100%", total, MET)

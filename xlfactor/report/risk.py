@@ -276,7 +276,7 @@ def _detail_blocks(found: RiskOverview) -> tuple[Block, ...]:
         Block(title="Marginal risk by factor", table=by_factor.marginal_risks.rename_axis(FACTORS),
               formats=fine, units=f"Change of the {kind} for one unit of the factor"),
         Block(title="Marginal risk by asset", table=by_asset.marginal_risks.rename_axis(ASSETS),
-              formats=fine, units=f"Change of the {kind} for a weight of 100 %"),
+              formats=fine, units=f"Change of the {kind} for a weight of 100%"),
     )  # fmt: skip
 
 

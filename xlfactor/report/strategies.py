@@ -179,7 +179,7 @@ def backtest_checks(backtests: Mapping[str, Backtest]) -> tuple[Check, ...]:
         for one in backtests.values()
     )
     return (
-        Check.within("Weights sum to 100 % at every rebalance", total, 1e-6),
+        Check.within("Weights sum to 100% at every rebalance", total, 1e-6),
         Check(name="Only the past was known", passed=early,
               detail="every window ends before the first period that its weights earn"),
         Check.within("Net value is the product of the returns", gap, 1e-12),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
 from xlfactor.report.blocks import by_portfolio, parts
+from xlfactor.report.digits import as_shown
 from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
@@ -54,7 +55,7 @@ def stress_page(
             returns,
             Block(title="Moves of the factors", formats=_PERCENT,
                   table=found.factor_moves.rename_axis(_SCENARIOS),
-                  units="Percent of one unit of the factor"),
+                  units="Percent of one unit of the factor", note=" ".join(history)),
             Block(title="Return of the assets by scenario", formats=_PERCENT, heat=True,
                   table=found.asset_returns.rename_axis(ASSETS), units="Percent of the asset"),
             *by_factor,
@@ -66,7 +67,7 @@ def stress_page(
               for block in by_factor[:_MOST_DRAWN]),
         ),
         checks=(_sum_check(found),),
-        notes=(*history, _OTHERS[other_factors]),
+        notes=(_OTHERS[other_factors],),
         assumed=notes,
         method=_METHOD,
         audit={"Other factors": str(other_factors), **(audit or {})},
@@ -98,7 +99,7 @@ def _worst(returns: pd.DataFrame) -> str:
     losses = returns[portfolio]
     if losses.min() >= 0:
         return "No portfolio loses in any scenario."
-    return f"'{portfolio}' loses most, in '{losses.idxmin()}': {losses.min():+.1%}."
+    return f"'{portfolio}' loses most, in '{losses.idxmin()}': {as_shown(losses.min(), '+.1%')}."
 
 
 def _sum_check(found: Stress) -> Check:

@@ -124,7 +124,7 @@ def _checks(
     gap = max((float(one.sum(skipna=False).sub(1).abs().max()) for one in shares.values()),
               default=0.0)  # fmt: skip
     return (
-        Check.within("Weights sum to 100 %", total, _MET),
+        Check.within("Weights sum to 100%", total, _MET),
         Check.within("Shares of risk are as budgeted", miss, _MET),
         Check.within("Contributions add up", gap, _MET,
                      what="largest difference of their shares from 1"),

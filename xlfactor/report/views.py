@@ -20,7 +20,7 @@ _METHOD: Final = (
     "The equilibrium returns are those for which the reference is the best portfolio: cash + risk "
     "aversion × covariance × its weights. Views move them by how certain they are (Black and "
     "Litterman); a confidence is the share of the way that a view, alone, moves its own return "
-    "(Idzorek), and a view without one has 50 %. Weights within the limits have the highest "
+    "(Idzorek), and a view without one has 50%. Weights within the limits have the highest "
     "return − risk aversion / 2 × variance, by the covariance of the assumptions."
 )
 
