@@ -1,14 +1,16 @@
-"""The command `new`: a fresh copy of a shipped workbook, or a study set up from a provider's."""
+"""The commands `new`, which starts a study, and `live`, which makes its live sheets anew."""
 
 import argparse
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlfactor.console import tell
 from xlfactor.errors import OptionError
+from xlfactor.results import add_places, destination_of, open_source
 
 if TYPE_CHECKING:
     from xlfactor.setup.study import NewStudy
@@ -27,7 +29,7 @@ _CHOICES: Final = {
 
 
 def add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to those of the command line."""
+    """Add the commands to those of the command line."""
     new = commands.add_parser(
         "new", help="start a study: a copy of a shipped workbook, or from a provider's table"
     )
@@ -41,6 +43,11 @@ def add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     for name, (option, words) in _CHOICES.items():
         provided.add_argument(option, dest=name, help=words)
     new.set_defaults(command=_new)
+    live = commands.add_parser(
+        "live", help="make the live sheets of a workbook anew, from its inputs as they are now"
+    )
+    add_places(live)
+    live.set_defaults(command=_live)
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -76,6 +83,18 @@ def _new_from(options: argparse.Namespace) -> None:
     missing = try_live(target)
     tell(_lines(study, options.provider, target))
     tell([missing] if missing else [])
+
+
+def _live(options: argparse.Namespace) -> None:
+    from xlfactor.live.books import add_live_sheets
+    from xlfactor.xlsx.destination import save_at
+
+    with closing(open_source(options)) as book:
+        destination = destination_of(options, book)
+        sheets = add_live_sheets(book)
+        target = save_at(book, destination)
+    options.done = f"'{target}' was written"
+    tell([f"Made {', '.join(sheets)}: blue cells begin as the inputs", f"Wrote {target}"])
 
 
 def _with_flags(message: str) -> str:

@@ -37,7 +37,7 @@ def _why(options: argparse.Namespace) -> None:
         page = write_why(before, book, name=options.before.name)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
-    tell([page.method, *page.notes, f"Wrote {target}"])
+    tell([*filter(None, [page.method]), *page.notes, f"Wrote {target}"])
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: exit status: results were written, and a check on them failed
 CHECK_FAILED = 3
+_REFRESHED = "Formulas among the inputs"
 
 
 def add_results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -150,7 +151,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         tell([_as_json(report, options.workbook, target, seconds)])
     elif not options.quiet:
-        tell(_section("Formulas among the inputs", refreshed))
+        tell(_section(_REFRESHED, refreshed))
         tell(_lines(report, options.workbook, target))
         tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
     return CHECK_FAILED if any(written.failed for written in report.written) else 0
@@ -182,6 +183,7 @@ def _recalc(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.live.page_formulas import page_formulas
     from xlfactor.verification import lines, verify
     from xlfactor.xlsx.book import open_book
@@ -190,6 +192,7 @@ def _verify(options: argparse.Namespace) -> int:
         told_progress(quiet=options.quiet) as progress,
         closing(open_book(options.workbook)) as book,
     ):
+        refreshed = refresh_inputs(book)
         found = verify(
             book,
             catalogue.macros(),
@@ -198,19 +201,23 @@ def _verify(options: argparse.Namespace) -> int:
             formulas=page_formulas,
         )
     if not options.quiet:
+        tell(_section(_REFRESHED, refreshed))
         tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
 
 
 def _check(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
+    from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.verification import stale
     from xlfactor.xlsx.book import open_book
 
     with closing(open_book(options.workbook)) as book:
+        refreshed = refresh_inputs(book)
         found = stale(book, catalogue.macros())
     if not found:
         raise OptionError(f"'{options.workbook}' has no result sheets")
+    tell(_section(_REFRESHED, refreshed))
     words = {True: "inputs changed since it was made", False: "up to date"}
     tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
     return CHECK_FAILED if any(found.values()) else 0

@@ -228,7 +228,7 @@ def lines(verified: Verified) -> Iterator[str]:
             size = "" if one.size is None else f" (apart by {one.size:.3g})"
             yield f"  {one.cell} holds {_shown(one.held)}, wanted {_shown(one.recomputed)}{size}"
     for sheet in verified.not_made:
-        yield f"{sheet}: not verified, for no analysis makes it from the inputs that are there"
+        yield f"{sheet}: not verified: no analysis makes a sheet of this name from these inputs"
 
 
 def _word(verdict: Verdict) -> str:

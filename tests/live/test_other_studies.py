@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS, Edited
 from tests.live.conftest import recalculated, table
-from xlfactor import catalogue
+from xlfactor import catalogue, cli
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
@@ -189,3 +189,25 @@ def test_portfolios_of_tail_risk_side_by_side():
         trades = [abs(one[name] - one[first]) for one in weights.values()]
         turnover = table(sheet, "Turnover")[name]["Turnover"]
         assert turnover == pytest.approx(sum(trades) / 2, abs=1e-15)
+
+
+def test_live_sheets_are_made_anew_for_other_assets(tmp_path, capsys):
+    """Those that are there are replaced, and no sheet of one's own."""
+    path = tmp_path / "study.xlsx"
+    book = openpyxl.load_workbook(WORKBOOKS / "tail_risk.xlsx")
+    for sheet in ("Asset returns", "Options"):
+        for row in book[sheet].iter_rows():
+            for cell in row:
+                cell.value = "Platin 99,5 %" if cell.value == "Gold" else cell.value
+    book.save(path)
+    assert cli.main(["live", str(path), "--in-place"]) == 0
+    assert "Made What if, Compare" in capsys.readouterr().out
+    made = openpyxl.load_workbook(path, data_only=True)
+    assert made.sheetnames == book.sheetnames
+    for sheet in ("What if", "Compare"):
+        assert "Platin 99,5 %" in table(made[sheet], "Weights")
+        assert made[sheet]["B4"].value == 1
+    made["Compare"]["B2"] = "Our own comparison"
+    made.save(path)
+    assert cli.main(["live", str(path), "--in-place"]) == 2
+    assert "'Compare' is your own" in capsys.readouterr().err

@@ -129,7 +129,7 @@ def zero_coupon_prices(
 def barbell_beta(
     yields: curves.Yields, barbell_maturities: curves.BarbellMaturities | None = None
 ) -> pd.Series:
-    """Return the beta of the spread of the long bond over the bullet on that below the bullet."""
+    """Return the beta of the long bond's spread over the bullet on the bullet's over the short."""
     beta = barbells.spread_beta(yields, barbells.three_maturities(barbell_maturities))
     return pd.Series({"Spread": beta}, name="Beta")
 

@@ -18,7 +18,7 @@ def efficient_frontier(
     *,
     limited: VarianceLimits,
 ) -> pd.DataFrame:
-    """Return the efficient frontier, or that of tracking errors to a benchmark without a limit."""
+    """Return the efficient frontier; if a benchmark has no limit, that of tracking errors."""
     of_errors = limited.tracked.tracking_error_limit is None
     frontier = frontier_within(
         expected_returns,
@@ -52,7 +52,7 @@ def most_diversified_weights(
     *,
     limited: VarianceLimits,
 ) -> pd.Series:
-    """Return the weights whose average volatility is highest for that of the portfolio."""
+    """Return the weights of the highest average volatility of assets over the portfolio's own."""
     return mean_variance.most_diversified_weights(covariance, limits=limited.on(covariance))
 
 

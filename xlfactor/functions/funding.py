@@ -44,7 +44,7 @@ def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
 
 @funded_purchase.view(rows=Rows.ASSET)
 def funding_trade(found: Mapping[str, FundingTrade]) -> Figures:
-    """Return what a portfolio, or each of a table, sells, below zero, to buy an asset."""
+    """Return what each portfolio sells in order to buy an asset; sales are below zero."""
     trades = pd.DataFrame({portfolio: one.trade for portfolio, one in found.items()})
     return shown(trades, "Trade", argument="weights")
 

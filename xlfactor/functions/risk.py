@@ -71,7 +71,7 @@ def expected_shortfall(
     expected_returns: risk.ExpectedReturns | None = None,
     degrees_of_freedom: risk.DegreesOfFreedom | None = None,
 ) -> pd.Series:
-    """Return the expected shortfall of portfolios, the mean of their worst losses, by name."""
+    """Return the expected shortfall of portfolios, the mean of their worst losses, above zero."""
     basis = covariance_or_returns.expecting(expected_returns)
     found = _losses(weights, basis, distribution.measure, confidence, degrees_of_freedom)
     return found.rename("Expected shortfall")
@@ -155,7 +155,7 @@ def risk_by_factor(
 
 @risk_by_factor.view(rows=Rows.FACTOR)
 def factor_risk_exposure(found: Shown[FactorRisks]) -> Figures:
-    """Return a portfolio's factor exposures, and the length of the weights without any."""
+    """Return a portfolio's factor exposures, and the size of its weights that have none."""
     return found.table(found.risks.exposures, "Exposure")
 
 

@@ -34,7 +34,7 @@ def style_weights(found: StyleAnalysis) -> pd.DataFrame:
 
 @style.view(rows=Rows.ASSET)
 def style_fit(found: StyleAnalysis) -> pd.DataFrame:
-    """Return R², and annual mean and volatility of each asset's return beside its style."""
+    """Return R², and annual mean and volatility of each asset's return less its style's."""
     return selection_table(found)
 
 

@@ -139,7 +139,7 @@ def black_litterman(
 
 @black_litterman.view(rows=Rows.ASSET)
 def black_litterman_returns(found: Weighed) -> pd.Series:
-    """Return the expected returns that views make of those that a portfolio implies."""
+    """Return the expected returns after views, which move those that a portfolio implies."""
     return found.posterior.posterior_returns
 
 

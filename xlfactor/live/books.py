@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from xlfactor.drawing.sheet import DrawnSheet
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.live import cma, curve, returns, tails
@@ -12,6 +13,8 @@ from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook, open_book
 from xlfactor.xlsx.graft import graft
 
+#: the cell of the title of a live sheet
+_TITLE: Final = (2, 2)
 #: in the order in which a workbook is asked whether it holds one
 _STUDIES: Final = (cma, returns, tails, curve)
 
@@ -36,16 +39,30 @@ def try_live(path: Path) -> str:
     return ""
 
 
-def add_live_sheets(book: FileBook) -> None:
-    """Add the live sheets of the study that a workbook holds; nothing is written to the disk yet.
+def add_live_sheets(book: FileBook) -> list[str]:
+    """Add the live sheets of the study that a workbook holds, in place of those it has.
 
-    Raises a `XlFactorError` if the inputs are not what they should be, or admit no answer.
+    Nothing is written to the disk yet. Raises an `XlFactorError` if the inputs are not what they
+    should be, or admit no answer, or a sheet of one of the names is no live sheet.
     """
     inputs = LiveInputs(places=Places(book))
     sheets = next(filter(None, (study.sheets(inputs) for study in _STUDIES)), None)
     if sheets is None:
         raise OptionError("the workbook holds no study that has live sheets")
-    book.put(graft(book.package, [sheet.drawn() for sheet in sheets]))
+    drawn = [sheet.drawn() for sheet in sheets]
+    for one in drawn:
+        _require_live(book, one)
+    book.put(graft(book.package, drawn))
     found = recalculate_book(book)
     for place, message in found.refused.items():
         raise OptionError(f"{told(place)}: {message}")
+    return [one.name for one in drawn]
+
+
+def _require_live(book: FileBook, drawn: DrawnSheet) -> None:
+    """Raise an `OptionError` if a sheet of the name is there that is no live sheet."""
+    for name in book.sheets:
+        if name.casefold() == drawn.name.casefold() and not (
+            book.has_cells(name) and book.contents(name).get(_TITLE) == drawn.cells[_TITLE]
+        ):
+            raise OptionError(f"the sheet '{name}' is your own: rename it first")

@@ -21,6 +21,7 @@ from xlfactor.drawing.input_sheet import (
 from xlfactor.drawing.layout import Placed, PlacedChart
 from xlfactor.drawing.sheet import (
     Alignment,
+    ColourScale,
     DrawnChart,
     DrawnSheet,
     Formula,
@@ -44,6 +45,9 @@ _MASTER: Final = 4
 _HEADER: Final = Look(
     bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
 )
+#: more bars are thin: their table is coloured instead, in full from such a figure on
+_MOST_BARS: Final = 100
+_FULL: Final = 0.5
 #: points of a line of a header, and of the width of a chart
 _LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
@@ -57,6 +61,7 @@ class LiveSheet(InputSheet):
         """Begin with a title and a line of units; `widths` are those from column B on."""
         super().__init__(name, title, units, widths=widths)
         self._charts: list[DrawnChart] = []
+        self._scales: list[ColourScale] = []
         #: where sheets of paper may begin, and the rows of charts, which none may cut
         self._headings: list[int] = []
         self._chart_rows: list[tuple[int, int]] = []
@@ -184,8 +189,18 @@ class LiveSheet(InputSheet):
     ) -> int:
         """Draw columns of a table from a corner on; return the first row that is free below.
 
-        The axis of values ends where Excel likes, since an edit may move the values beyond.
+        A table of too many figures is coloured instead. The axis of values ends where Excel likes,
+        since an edit may move the values beyond.
         """
+        if len(table.names) * len(columns) > _MOST_BARS:
+            self._scales.append(
+                ColourScale(
+                    cells=table.cells(columns[0], columns[-1]),
+                    values=(-_FULL, 0.0, _FULL),
+                    colours=(theme.COLD, theme.WHITE, theme.WARM),
+                )
+            )
+            return corner[0]
         block = Block(
             title=title,
             table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
@@ -225,7 +240,7 @@ class LiveSheet(InputSheet):
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
-        return replace(super().drawn(), charts=tuple(self._charts))
+        return replace(super().drawn(), charts=tuple(self._charts), scales=tuple(self._scales))
 
     def _print_setup(self) -> PrintSetup:
         """Return a print setup that cuts the sheet before headings, and through no chart."""

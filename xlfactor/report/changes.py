@@ -17,8 +17,8 @@ _TOLD: Final = 3
 _TOLERANCE: Final = 1e-12
 _LEVEL, _BASE, _MORE, _LESS = "Level", "Base", "Adds", "Takes"
 _METHOD = (
-    "Each input that changed is swapped for its new state, one after the other; what an input "
-    "does is {orders} (Shapley). Figures add up across each row: before, all inputs, after."
+    "Each input that changed is swapped for its new state; what it does, as Shapley has it: "
+    "{orders}. Figures add up across each row: before, all inputs, after."
 )
 
 
@@ -57,7 +57,7 @@ def change_page(
         charts=tuple(charts),
         checks=(_check(found),),
         notes=(*_intro(inputs), *told, *notes, *_refused(found)),
-        method=_METHOD.format(orders=found.orders),
+        method=_METHOD.format(orders=found.orders) if inputs else "",
         audit=audit,
     )
 

@@ -35,10 +35,7 @@ T_co = TypeVar("T_co", covariant=True)
 class History(Kind[T_co]):
     """What is read from a table of dates; an option says what becomes of blanks in it."""
 
-    @property
-    def is_history(self) -> bool:
-        """Return whether it is a table of dates, in which blanks may stand."""
-        return True
+    is_history = True
 
     def read(self, cells: Cells, *, name: str) -> T_co:
         """Read a table in which no blank may stand."""

@@ -222,10 +222,7 @@ class PublishedTable(Kind[pd.DataFrame]):
     Columns of correlations may be numbered.
     """
 
-    @property
-    def spans_gaps(self) -> bool:
-        """Return that a single blank row or column does not end the table."""
-        return True
+    spans_gaps = True
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the cells with the first row and column as labels, whatever these hold.

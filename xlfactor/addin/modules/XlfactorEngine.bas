@@ -17,16 +17,31 @@ Private mTrouble As String      ' why it did not start, so that not every cell t
 
 ' ---- called by other modules
 
-' Brackets pass the values one way only; Python would also send a variable back.
+' After a minute Excel would ask whether to wait for Python, were there alerts.
 Public Function CallEngine(ByVal functionName As String, ByRef values As Variant, Optional ByVal script As String = FUNCTIONS_IN_PYTHON) As Variant
+    Dim alerts As Variant, number As Long, words As String
+    alerts = SetAlerts(False)
+    On Error GoTo Failed
+    CallEngine = CallLiving(functionName, values, script)
+    SetAlerts alerts
+    Exit Function
+Failed:
+    number = Err.Number
+    words = Err.Description
+    SetAlerts alerts
+    Err.Raise number, TITLE, words
+End Function
+
+' Brackets pass the values one way only; Python would also send a variable back.
+Private Function CallLiving(ByVal functionName As String, ByRef values As Variant, ByVal script As String) As Variant
     On Error GoTo Lost
-    CallEngine = Engine().CallUDF(script, functionName, (values))
+    CallLiving = Engine().CallUDF(script, functionName, (values))
     Exit Function
 Lost:
     If Not IsLost(Err.Number) Then Err.Raise Err.Number, Err.Source, Err.Description
     Forget
     ' restarted once; the caller reports any later error
-    CallEngine = Engine().CallUDF(script, functionName, (values))
+    CallLiving = Engine().CallUDF(script, functionName, (values))
 End Function
 
 ' Run the action of a ribbon button in Python; return its message, "" if all went well.
@@ -35,7 +50,7 @@ Public Function PressInEngine(ByVal key As String) As String
     mTrouble = ""    ' a button tries again after a failure
     state = StateOfExcel()
     On Error GoTo Failed
-    Application.DisplayAlerts = False    ' after a minute Excel would ask whether to wait for Python
+    SetAlerts False
     Set running = LivingEngine()
     running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))

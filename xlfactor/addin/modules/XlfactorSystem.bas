@@ -163,7 +163,7 @@ End Function
 ' Python restores all that it changes; a Python that has died cannot.
 Public Sub RestoreExcel(ByVal state As Variant)
     On Error Resume Next    ' each by itself, whatever Excel refuses
-    Application.DisplayAlerts = state(0)
+    SetAlerts state(0)
     Application.EnableEvents = state(1)
     If Not IsEmpty(state(2)) Then RestoreCalculation state(2)
     Application.ScreenUpdating = True
@@ -172,6 +172,14 @@ End Sub
 Private Sub RestoreCalculation(ByVal before As Long)
     If Application.Calculation <> before Then Application.Calculation = before
 End Sub
+
+' Set whether Excel shows alerts and return whether it did; Empty if that is unknown.
+Public Function SetAlerts(ByVal shown As Variant) As Variant
+    On Error Resume Next    ' a cell that is being calculated may not change everything
+    If IsEmpty(shown) Then Exit Function
+    SetAlerts = Application.DisplayAlerts
+    Application.DisplayAlerts = shown
+End Function
 
 ' Esc would open the debugger of VBA, whose End button wipes all that the add-in keeps. Excel
 ' sets this back by itself when no code runs any more.
