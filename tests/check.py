@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PYTEST = ("-m", "pytest", "-n", "2", "--ignore=tests/bench")
+PYTEST = ("-m", "pytest", "--ignore=tests/bench")
 STATIC = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
@@ -18,14 +18,22 @@ STATIC = {
 SPEED = ["-m", "pytest", "tests/bench"]
 TESTS = {
     "tests": [
-        *(*PYTEST, "--dist", "worksteal", "-m", "not excel and not windows and not slow"),
+        *(
+            *PYTEST,
+            "-n",
+            "2",
+            "--dist",
+            "worksteal",
+            "-m",
+            "not excel and not windows and not slow",
+        ),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
-    # untraced, or they would take twice as long; one by one, Windows first, so that both
-    # processors are at work to the end
+    # untraced, or they would take twice as long; one by one, Windows first, and one more than
+    # there are processors, for programs of others wait now and then
     "long tests": [
-        *(*PYTEST, "--dist", "load", "--maxschedchunk", "1"),
-        *("-m", "(slow or windows) and not excel"),
+        *(*PYTEST, "-n", "3", "--dist", "load", "--maxschedchunk", "1"),
+        *("-m", "(slow or windows) and not excel", "tests"),
     ],
 }
 

@@ -7,8 +7,9 @@ SOFFICE = shutil.which("soffice")
 
 
 def convert(path, kind):
-    """Convert a file by LibreOffice, into the same folder; a profile of its own stands beside."""
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", path.parent, path]
+    """Convert a file by LibreOffice, into a folder beside it, where its profile is too."""
+    folder = path.parent / "converted"
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", folder, path]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return path.with_suffix(f".{kind.partition(':')[0]}")
+    return folder / f"{path.stem}.{kind.partition(':')[0]}"

@@ -34,9 +34,7 @@ def result(request, results_of):
 
 
 def test_the_sheets_names_and_cells_are_the_same(result, tmp_path):
-    copy = shutil.copy(result, tmp_path / "study.xlsx")
-    converted = convert(copy, "ods")
-    back = convert(converted, "xlsx")
+    back = convert(shutil.copy(result, tmp_path / "study.xlsx"), "xlsx")
     ours = openpyxl.load_workbook(result)
     with catch_warnings(action="ignore", category=UserWarning):
         theirs = openpyxl.load_workbook(back)  # whose charts openpyxl cannot read

@@ -5,8 +5,8 @@ Each returns None where what the workbook says goes beyond what functions take.
 
 from typing import Final
 
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.prices import ReturnKind
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.stress import OtherFactors
 from xlfactor.formulas.writing import Writer

@@ -1,7 +1,7 @@
 """The model behind the live sheets of a study of returns: exposures by regression."""
 
 from xlfactor.catalogue import FUNCTIONS
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet

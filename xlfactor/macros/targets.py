@@ -1,7 +1,8 @@
 """The study of allocation to target exposures: at one date, side by side, and through time."""
 
 from xlfactor.core.backtest.strategies import Strategies, StrategyProgress, walk_strategies
-from xlfactor.core.portfolios.history import Figures, History
+from xlfactor.core.estimation.figures import Figures
+from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.target_cases import case_choosers
 from xlfactor.core.risk.kinds import RiskKind, basis_of_sample
 from xlfactor.core.risk.overview import risk_overview

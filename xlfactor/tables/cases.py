@@ -47,15 +47,8 @@ class CasesTable(Kind[tuple[Case, ...]]):
 class ClassesTable(Kind[AssetClasses]):
     """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return _CLASS_COLUMNS
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return ("Class",)
+    columns = _CLASS_COLUMNS
+    required_columns = ("Class",)
 
     def read(self, cells: Cells, *, name: str) -> AssetClasses:
         """Read the classes; a column that is blank throughout counts as absent."""

@@ -41,15 +41,8 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 class DefinitionsTable(Kind[Definitions]):
     """One row per factor: its long proxy and, optionally, a short one and multipliers."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return _COLUMNS
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return ("Long",)
+    columns = _COLUMNS
+    required_columns = ("Long",)
 
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""

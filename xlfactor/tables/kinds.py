@@ -6,7 +6,7 @@ Each Kind is the only reader of its shape.
 import datetime as dt
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.option import Option
@@ -32,30 +32,15 @@ class Kind(ABC, Generic[T_co]):
     #: What holds where the input is optional and not given.
     absent: str = ""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table, if they are a closed list."""
-        return ()
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return ()
-
-    @property
-    def is_table(self) -> bool:
-        """Return whether the input is a block of cells rather than a single one."""
-        return True
-
-    @property
-    def is_history(self) -> bool:
-        """Return whether it is a table of dates, in which blanks may stand."""
-        return False
-
-    @property
-    def spans_gaps(self) -> bool:
-        """Return whether a single blank row or column may stand within the table."""
-        return False
+    #: The headers of the table, if they are a closed list, and those that must be there.
+    columns: ClassVar[tuple[str, ...]] = ()
+    required_columns: ClassVar[tuple[str, ...]] = ()
+    #: Whether the input is a block of cells rather than a single one.
+    is_table: ClassVar[bool] = True
+    #: Whether it is a table of dates, in which blanks may stand.
+    is_history: ClassVar[bool] = False
+    #: Whether a single blank row or column may stand within the table.
+    spans_gaps: ClassVar[bool] = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -73,9 +58,7 @@ class Kind(ABC, Generic[T_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class _Scalar(Kind[T_co]):
-    @property
-    def is_table(self) -> bool:
-        return False
+    is_table = False
 
     def read(self, cells: Cells, *, name: str) -> T_co:
         if len(cells) != 1 or len(cells[0]) != 1:

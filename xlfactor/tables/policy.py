@@ -88,15 +88,8 @@ class Policy:
 class PolicyTable(Kind[Policy]):
     """A table with one row per asset class and the columns of a policy, in any order."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return _COLUMNS
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return _REQUIRED
+    columns = _COLUMNS
+    required_columns = _REQUIRED
 
     def read(self, cells: Cells, *, name: str) -> Policy:
         """Read the policy; an unknown column raises, so that a misspelt one limits nothing."""
@@ -123,15 +116,8 @@ class PolicyTable(Kind[Policy]):
 class GroupTable(Kind[pd.DataFrame]):
     """A table with one row per group: its lower and its upper limit."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return _REQUIRED
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return _REQUIRED
+    columns = _REQUIRED
+    required_columns = _REQUIRED
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a row with neither limits nothing."""
@@ -152,15 +138,8 @@ class GroupTable(Kind[pd.DataFrame]):
 class ExposureLimitTable(Kind[pd.DataFrame]):
     """A table with one row per factor: the least and the most of a portfolio's exposure to it."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return _REQUIRED
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return _REQUIRED
+    columns = _REQUIRED
+    required_columns = _REQUIRED
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the limits as the columns Lower and Upper; a blank does not limit."""
@@ -175,15 +154,8 @@ class ExposureLimitTable(Kind[pd.DataFrame]):
 class GroupNames(Kind["pd.Series[str]"]):
     """A table with one row per factor, and the name of its group."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the headers of the table."""
-        return ("Group",)
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Return those of the headers that must be there."""
-        return self.columns
+    columns = ("Group",)
+    required_columns = columns
 
     def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
         """Read the groups; a blank raises."""

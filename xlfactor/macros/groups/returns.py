@@ -7,12 +7,13 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.estimation.dates import Window
+from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.rolling import WINDOW_MONTHS
 from xlfactor.core.portfolios.estimator import Estimator
-from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
+from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
 from xlfactor.tables.dated_units import require_figures, require_same_units

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import shapes
 from xlfactor.tables.dated import DatedTable
