@@ -185,7 +185,7 @@ class _Sheet:
         """Leave rows for the charts of a block."""
         charts = [chart for chart in self._page.charts if chart.block is block]
         for band in bands(charts, self._paper.room):
-            height = max(frame.height for _, frame in band) + theme.CHART_GAP
+            height = max(frame.height for _, frame in band)
             first = self.rows.next
             corner = (first, self._paper.first_of_charts)
             last = first + math.ceil(height / self._row_height) - 1
@@ -194,6 +194,7 @@ class _Sheet:
                 PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame)
                 for chart, frame in band
             ]
+            self.rows.skip()
 
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
