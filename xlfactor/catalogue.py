@@ -40,8 +40,9 @@ class Declarations(Mapping[str, D]):
 
     def __getitem__(self, name: str) -> D:
         if name not in self._loaded:
-            defined = f"\ndef {name.lower()}("
-            for module in (one for one in self._modules if defined in _text(one)):
+            defined = f"\ndef {name.lower()}(".encode()
+            module = next((one for one in self._modules if defined in _text(one)), None)
+            if module is not None:
                 self._loaded.update(self._of(module))
         return self._loaded[name]
 
@@ -61,9 +62,9 @@ class Declarations(Mapping[str, D]):
 
 
 @cache
-def _text(module: str) -> str:
+def _text(module: str) -> bytes:
     path = Path(__file__).parent.joinpath(*module.split(".")).with_suffix(".py")
-    return path.read_text(encoding="utf-8")
+    return path.read_bytes()
 
 
 FUNCTIONS: Declarations[Function[..., Any]] = Declarations(

@@ -35,6 +35,19 @@ def test_a_block_is_what_the_host_sent_without_empty_edges(sent, cells):
     assert block(sent) == cells
 
 
+@pytest.mark.parametrize("odd", [None, float("nan"), True, 7, "Gold", " a  b ", -2146826246])
+@pytest.mark.parametrize("place", range(9))
+def test_a_cell_among_numbers_is_read_as_it_is_alone(odd, place):
+    sent = np.arange(0.5, 9.5).tolist()
+    sent[place] = odd
+    (alone,) = block(odd) or ((None,),)
+    wanted = [*sent[:place], *alone, *sent[place + 1 :]]
+    found = block([sent[:3], tuple(sent[3:6]), sent[6:]])
+    assert [(type(cell), cell) for row in found for cell in row] == [
+        (type(cell), cell) for cell in wanted
+    ]
+
+
 def test_a_blank_row_inside_a_block_stays():
     assert block([[1], [None], [2]]) == ((1.0,), (None,), (2.0,))
 

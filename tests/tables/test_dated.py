@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from xlfactor.core.estimation.dates import Frequency, infer_frequency
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.estimation.reading_notes import notes_of
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
 from xlfactor.tables.date_columns import readings_of

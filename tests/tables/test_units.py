@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import WORKBOOKS, Edited
 from xlfactor import cli
 from xlfactor.catalogue import FUNCTIONS, function
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.errors import OptionError, TableError, XlFactorError
 from xlfactor.macros import cross_asset, targets
 from xlfactor.tables.cases import CasesTable, ClassesTable

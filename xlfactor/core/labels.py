@@ -1,7 +1,6 @@
 """Align tables by their names, and name what does not fit."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -129,6 +128,8 @@ def closest(label: object, among: Iterable[object]) -> str | None:
     >>> closest("REAL ESTAT", ["Real Estate", "Gold"])
     'Real Estate'
     """
+    from difflib import get_close_matches
+
     names = {str(known).casefold(): str(known) for known in among}
     near = get_close_matches(str(label).casefold(), list(names), n=1, cutoff=0.6)
     return names[near[0]] if near else None

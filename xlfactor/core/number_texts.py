@@ -5,21 +5,21 @@ from typing import Final
 
 _DIGITS: Final = r"[0-9]+"
 _GROUP: Final = r"[1-9][0-9]{0,2}"
-_PLAIN: Final = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_ONE_COMMA: Final = re.compile(rf"[0-9]*,{_DIGITS}")
-_COMMA_OR_THOUSAND: Final = re.compile(rf"{_GROUP},[0-9]{{3}}")
+_PLAIN: Final = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_ONE_COMMA: Final = rf"[0-9]*,{_DIGITS}"
+_COMMA_OR_THOUSAND: Final = rf"{_GROUP},[0-9]{{3}}"
 #: Groups of three digits by commas, by dots, by spaces or apostrophes, and then a fraction.
 _GROUPED: Final = (
-    re.compile(rf"(?P<whole>{_GROUP}(?:,[0-9]{{3}})+)\.(?P<fraction>[0-9]*)"),
-    re.compile(rf"(?P<whole>{_GROUP}(?:,[0-9]{{3}}){{2,}})(?P<fraction>)"),
-    re.compile(rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}})+),(?P<fraction>{_DIGITS})"),
-    re.compile(rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}}){{2,}})(?P<fraction>)"),
-    re.compile(rf"(?P<whole>{_GROUP}(?:[ '’][0-9]{{3}})+)(?:[.,](?P<fraction>{_DIGITS}))?"),
+    rf"(?P<whole>{_GROUP}(?:,[0-9]{{3}})+)\.(?P<fraction>[0-9]*)",
+    rf"(?P<whole>{_GROUP}(?:,[0-9]{{3}}){{2,}})(?P<fraction>)",
+    rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}})+),(?P<fraction>{_DIGITS})",
+    rf"(?P<whole>{_GROUP}(?:\.[0-9]{{3}}){{2,}})(?P<fraction>)",
+    rf"(?P<whole>{_GROUP}(?:[ '’][0-9]{{3}})+)(?:[.,](?P<fraction>{_DIGITS}))?",
 )
 #: Signs that are printed for a minus: the minus itself, dashes and a wide one.
 _MINUS: Final = str.maketrans(dict.fromkeys("−–‒－", "-"))
-_SIGNED: Final = re.compile(r"(?P<sign>[+-]?)\s*(?P<figure>.*?)\s*(?P<percent>%?)")
-_IN_BRACKETS: Final = re.compile(r"\(\s*(?P<figure>[^+()-]*?)\s*(?P<one>%?)\s*\)\s*(?P<two>%?)")
+_SIGNED: Final = r"(?P<sign>[+-]?)\s*(?P<figure>.*?)\s*(?P<percent>%?)"
+_IN_BRACKETS: Final = r"\(\s*(?P<figure>[^+()-]*?)\s*(?P<one>%?)\s*\)\s*(?P<two>%?)"
 
 
 def readings(text: str) -> tuple[float, ...]:
@@ -38,11 +38,11 @@ def readings(text: str) -> tuple[float, ...]:
     ((), (), (), (), ())
     """
     plain = text.strip().translate(_MINUS)
-    match = _IN_BRACKETS.fullmatch(plain)
+    match = re.fullmatch(_IN_BRACKETS, plain)
     if match:
         sign, is_percent = -1.0, bool(match["one"] or match["two"])
     else:
-        match = _SIGNED.fullmatch(plain)
+        match = re.fullmatch(_SIGNED, plain)
         if match is None:
             return ()
         sign, is_percent = -1.0 if match["sign"] == "-" else 1.0, bool(match["percent"])
@@ -74,14 +74,14 @@ def both_readings(text: str) -> str:
 
 
 def _unsigned(figure: str) -> tuple[float, ...]:
-    if _PLAIN.fullmatch(figure):
+    if re.fullmatch(_PLAIN, figure):
         return (float(figure),)
-    if _ONE_COMMA.fullmatch(figure):
+    if re.fullmatch(_ONE_COMMA, figure):
         decimal = float(figure.replace(",", "."))
-        thousand = _COMMA_OR_THOUSAND.fullmatch(figure)
+        thousand = re.fullmatch(_COMMA_OR_THOUSAND, figure)
         return (float(figure.replace(",", "")), decimal) if thousand else (decimal,)
     for pattern in _GROUPED:
-        match = pattern.fullmatch(figure)
+        match = re.fullmatch(pattern, figure)
         if match:
             whole = "".join(re.findall(_DIGITS, match["whole"]))
             return (float(f"{whole}.{match['fraction'] or 0}"),)

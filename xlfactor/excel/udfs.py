@@ -107,7 +107,10 @@ def adapter(function: Function[Any, Any]) -> Callable[..., Any]:
         except Exception as error:  # noqa: BLE001 (the cell must show an error)
             log().exception("%s failed", function.name)
             return error_text("#VALUE!", f"unforeseen, see the log ({path()}): {error!r}")
-        rows = [[carried(cell) for cell in row] for row in answer.cells]
+        rows = [
+            [cell if type(cell) is float else carried(cell) for cell in row]
+            for row in answer.cells
+        ]
         return noted(rows, answer.notes)
 
     call.__name__ = call.__qualname__ = function.name

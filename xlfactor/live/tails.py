@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.drawing.sheet import Place
 from xlfactor.formulas.writing import Writer, quoted_text

@@ -5,8 +5,10 @@ A cell is None (blank), a number, a text, a truth value, a date or an Excel erro
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain, takewhile
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -57,23 +59,27 @@ def block(value: object) -> Cells:
     >>> block([["", "Weight"], ["Gold", 1], [None, None]])
     ((None, 'Weight'), ('Gold', 1.0))
     """
-    rows = [_row(row) for row in _rows(value)]
-    lengths = set(map(len, rows))
+    sent = [tuple(row) for row in _rows(value)]
+    lengths = set(map(len, sent))
     width = max(lengths, default=0)
     if len(lengths) > 1:
-        rows = [row + (None,) * (width - len(row)) for row in rows]
-    top, bottom = _ends([row.count(None) < width for row in rows])
-    left, right = _ends([any(row[j] is not None for row in rows) for j in range(width)])
-    if (left, right) != (0, width):
-        rows = [row[left:right] for row in rows]
-    return tuple(rows[top:bottom])
+        sent = [row + (None,) * (width - len(row)) for row in sent]
+    rows = _cleaned(sent)
+    rows = rows[_blank(rows) : len(rows) - _blank(reversed(rows))]
+    left = _blank((row[j] for row in rows) for j in range(width))
+    right = width - _blank((row[j] for row in rows) for j in reversed(range(width)))
+    return tuple(rows if (left, right) == (0, width) else [row[left:right] for row in rows])
 
 
-def _ends(filled: list[bool]) -> tuple[int, int]:
-    """Return where the first row or column that is filled begins, and where the last ends."""
-    if True not in filled:
-        return 0, 0
-    return filled.index(True), len(filled) - filled[::-1].index(True)
+def _blank(lines: Iterable[Iterable[Cell]]) -> int:
+    """Return how many rows or columns are blank before the first that is not."""
+    blank = takewhile(lambda line: all(cell is None for cell in line), lines)
+    return sum(1 for _ in blank)
+
+
+def are_numbers(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Return whether all cells of rows are numbers, faster than by one cell after another."""
+    return operator.countOf(map(type, chain.from_iterable(rows)), float) == sum(map(len, rows))
 
 
 def _rows(value: object) -> list[Iterable[object]]:
@@ -81,21 +87,33 @@ def _rows(value: object) -> list[Iterable[object]]:
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
         return [[value]]
-    are_rows = [isinstance(row, (list, tuple)) for row in value]
-    if all(are_rows):
+    if set(map(type, value)) <= {list, tuple}:
         return list(value) or [value]
+    are_rows = [isinstance(row, (list, tuple)) for row in value]
     if not any(are_rows):
         return [value]
     return [row if is_row else [row] for row, is_row in zip(value, are_rows, strict=True)]
 
 
+def _cleaned(rows: list[tuple[Any, ...]]) -> list[tuple[Cell, ...]]:
+    """Return rows of cells; nearly all are numbers below names, which stay as they are sent."""
+    body = rows[1:]
+    if _hold_numbers(body):  # beside dates, which are numbers too
+        return [*map(_row, rows[:1]), *body]
+    numbers = [row[1:] for row in body]
+    if _hold_numbers(numbers):
+        names = _row([row[0] for row in body])
+        return [_row(rows[0]), *((name, *rest) for name, rest in zip(names, numbers, strict=True))]
+    return [_row(row) for row in rows]
+
+
+def _hold_numbers(rows: list[tuple[Any, ...]]) -> bool:
+    return are_numbers(rows) and not math.isnan(sum(chain.from_iterable(rows)))
+
+
 def _row(items: Iterable[Any]) -> tuple[Cell, ...]:
-    """Return the cells of a row; nearly all are numbers, which stay as they are."""
-    row = tuple(items)
-    if set(map(type, row)) == {float} and not math.isnan(sum(row)):
-        return row
     # only a number that is none differs from itself
-    return tuple([item if type(item) is float and item == item else _cell(item) for item in row])  # noqa: PLR0124
+    return tuple([item if type(item) is float and item == item else _cell(item) for item in items])  # noqa: PLR0124
 
 
 def _cell(item: object) -> Cell:

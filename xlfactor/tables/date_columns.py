@@ -28,8 +28,8 @@ _MONTH_KEYS: Final = range(180_000, 220_100)
 _DAY_KEYS: Final = range(18_000_000, 22_000_000)
 _LARGEST_YYMM, _MONTHS = 10_000, range(1, 13)
 _ROUNDING: Final = 1e-6
-_YEAR: Final = re.compile(r"(?:18|19|20|21)\d{2}")
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*")
+_YEAR: Final = r"(?:18|19|20|21)\d{2}"
+_ISO: Final = r"\d{4}-\d{2}-\d{2}.*"
 _WANTED: Final = "wanted Excel dates, or texts as yyyy-mm-dd"
 
 
@@ -60,7 +60,7 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
     ]
     order, why = _order(column, found, name)
     dates = _in_order(found, order)
-    if not column or Written.EXCEL in found[0] or _ISO.fullmatch(str(column[0])):
+    if not column or Written.EXCEL in found[0] or re.fullmatch(_ISO, str(column[0])):
         return _days(dates), []
     how = order if order in found[0] else next(iter(found[0]))
     shown_as = f"{name}: the dates in the first column, such as {_text(column[0])}, were read as"
@@ -151,7 +151,7 @@ def _no_date(cell: Cell, where: str) -> TableError:
 
 
 def _is_year(cell: Cell) -> bool:
-    return _YEAR.fullmatch(_text(cell)) is not None
+    return re.fullmatch(_YEAR, _text(cell)) is not None
 
 
 def _of_year(cell: Cell) -> Readings:

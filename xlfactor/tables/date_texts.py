@@ -27,9 +27,8 @@ class Written(Enum):
 #: The ways in which a day is written in digits, where its year does not stand first in full.
 ORDERS: Final = (Written.DAY_FIRST, Written.MONTH_FIRST, Written.YEAR_FIRST)
 
-_TIME: Final = re.compile(
-    r"(?<=\d)[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?", re.I
-)
+# patterns are compiled, and kept, by the first use: few tables have texts for dates
+_TIME: Final = r"(?<=\d)[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?"
 _YEAR: Final = r"(?P<year>(?:18|19|20|21)\d{2})"
 #: a year, or its last two digits
 _SHORT: Final = r"(?P<year>(?:18|19|20|21)\d{2}|\d{2})"
@@ -37,19 +36,16 @@ _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º)?"
 _WORD: Final = r"(?P<word>[^\W\d_]{3,})"
 _QUARTER: Final = r"(?:Q(?P<quarter>[1-4])|(?P<of>[1-4])Q)"
 _APART: Final = r"[-\s/.,:'’]*(?:de[l]?\s)?"
-_FORMS: Final = tuple(
-    re.compile(form, re.I)
-    for form in (
-        rf"{_YEAR}(?:([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})|(?:M|[-/.:])?(?P<only>\d{{2}}))",
-        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
-        rf"(?P<month>\d{{1,2}})[-/.]{_YEAR}",
-        rf"(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\2{_SHORT}",
-        rf"(?:{_DAY}{_APART})?{_WORD}{_APART}{_SHORT}",
-        rf"{_WORD}\.?\s?{_DAY},?\s{_YEAR}",
-        rf"{_YEAR}{_APART}{_WORD}(?:{_APART}{_DAY})?",
-        rf"{_QUARTER}{_APART}{_SHORT}",
-        rf"{_YEAR}{_APART}{_QUARTER}",
-    )
+_FORMS: Final = (
+    rf"{_YEAR}(?:([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})|(?:M|[-/.:])?(?P<only>\d{{2}}))",
+    rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
+    rf"(?P<month>\d{{1,2}})[-/.]{_YEAR}",
+    rf"(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\2{_SHORT}",
+    rf"(?:{_DAY}{_APART})?{_WORD}{_APART}{_SHORT}",
+    rf"{_WORD}\.?\s?{_DAY},?\s{_YEAR}",
+    rf"{_YEAR}{_APART}{_WORD}(?:{_APART}{_DAY})?",
+    rf"{_QUARTER}{_APART}{_SHORT}",
+    rf"{_YEAR}{_APART}{_QUARTER}",
 )
 #: The months from January on, in English, German, French, Spanish, Italian, Portuguese and Dutch.
 _MONTHS: Final = (
@@ -84,8 +80,8 @@ def date_readings(text: str) -> dict[Written, pd.Timestamp]:
     >>> date_readings("31/04/2020"), date_readings("Market 2020"), date_readings("20")
     ({}, {}, {})
     """
-    plain = _TIME.sub("", text.strip())
-    match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
+    plain = re.sub(_TIME, "", text.strip(), flags=re.I)
+    match = next(filter(None, (re.fullmatch(form, plain, re.I) for form in _FORMS)), None)
     if match is None:
         return {}
     parts = match.groupdict()

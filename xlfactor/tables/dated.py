@@ -4,7 +4,6 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -12,13 +11,13 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.dates import require_consecutive
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells
+from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
 from xlfactor.tables.dated_units import require_figures
 from xlfactor.tables.kinds import Kind
@@ -105,7 +104,7 @@ class DatedColumn(History["pd.Series[float]"]):
 
 def _without_edges(cells: Cells) -> Cells:
     """Return a block with blanks where marks such as n/a stand above or below the figures."""
-    if str not in set(map(type, chain.from_iterable(cells[1:]))):
+    if are_numbers((cells[1][1:], cells[-1][1:])):
         return cells
     names, *columns = zip(*cells[1:], strict=True)
     return (cells[0], *zip(names, *map(_without_marks, columns), strict=True))
@@ -123,9 +122,9 @@ def _without_marks(column: Sequence[Cell]) -> Sequence[Cell]:
 
 def require_above(table: pd.DataFrame, bound: float, *, name: str) -> None:
     """Raise a `TableError` for the first number that is not above a bound."""
-    wrong = np.argwhere(table.to_numpy() <= bound)
-    if len(wrong):
-        row, column = wrong[0]
+    wrong = table.to_numpy() <= bound
+    if wrong.any():
+        row, column = np.argwhere(wrong)[0]
         place = f"row '{labels.text_of(table.index[row])}', column '{table.columns[column]}'"
         raise TableError(
             f"{name}: {place}: found {table.iloc[row, column]:g}; wanted a number above {bound:g}"

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import days_apart
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.labels import text_of
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.typing import FloatArray, FloatSeries
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import shown
@@ -90,12 +90,14 @@ def _refuse_missing(table: pd.DataFrame, name: str) -> None:
 
 
 def _require_returns(table: pd.DataFrame, name: str) -> None:
-    sizes, typical = np.abs(table.to_numpy()), _typical(table)
-    is_large = _annual(typical, table) > _LARGEST_ANNUAL
-    for column in table.columns[is_large]:
-        raise TableError(_no_returns(table[column], name))
-    if sizes.max(initial=0.0) <= 1:
+    sizes = np.abs(table.to_numpy())
+    # no typical size is above the largest, which is quicker to find
+    largest = sizes.max(initial=0.0, keepdims=True)
+    if largest <= 1 and _annual(largest, table) <= _LARGEST_ANNUAL:
         return
+    typical = _typical(table)
+    for column in table.columns[_annual(typical, table) > _LARGEST_ANNUAL]:
+        raise TableError(_no_returns(table[column], name))
     jumps = np.argwhere((sizes > 1) & (sizes > _LARGEST_JUMP * typical))
     if len(jumps):
         row, column = jumps[0]

@@ -4,8 +4,10 @@ A recalculating formula spends its time here.
 """
 
 import math
+from collections.abc import Iterable
 from itertools import chain
 from types import NoneType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ import pandas as pd
 from xlfactor.core.labels import text_of
 from xlfactor.core.number_texts import both_readings, is_percentage, readings
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
+from xlfactor.tables.cells import Cell, Cells, are_numbers, describe, is_error, shown
 from xlfactor.tables.magnitude import require_bounded, require_magnitude
 from xlfactor.tables.names import NumberNames, headers, row_names
 from xlfactor.tables.units import require_share
@@ -63,11 +65,13 @@ def figures_beside(
 ) -> pd.DataFrame:
     """Read the numbers of a block whose names, or dates, are read already; errors as `figures`."""
     body = [row[1:] for row in cells[1:]]
-    kinds = set(map(type, chain.from_iterable(body)))
-    if kinds <= ({float, NoneType} if blank is not None else {float}):
+    if are_numbers(body):
+        numbers: Iterable[Any] = chain.from_iterable(body)
+        values = np.fromiter(numbers, np.float64, len(rows) * len(columns))
+        values = values.reshape(len(rows), len(columns))
+    elif blank is not None and set(map(type, chain.from_iterable(body))) == {float, NoneType}:
         values = np.array(body, dtype=np.float64)  # a blank becomes NaN, which no cell holds
-        if NoneType in kinds and blank is not None:
-            values[np.isnan(values)] = blank
+        values[np.isnan(values)] = blank
     else:
         values = np.array(
             [

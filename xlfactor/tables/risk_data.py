@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.histories import Histories
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.risk.kinds import RiskBasis, basis_of_sample
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.dated import DatedTable, History, is_date

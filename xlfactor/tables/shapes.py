@@ -23,8 +23,8 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 _ROWS = frozenset(Rows)
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
 #: what is typed for a figure and none: nan%, 50bp, 0x10%
-_ODD_FIGURE = re.compile(r"[\W_]*(?:nan|inf|infinity|[\d.,]+\s*(?:bps?|pct)|0x\w+)[\W_]*", re.I)
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")
+_ODD_FIGURE = r"[\W_]*(?:nan|inf|infinity|[\d.,]+\s*(?:bps?|pct)|0x\w+)[\W_]*"
+_YEAR = r"(?<!\d)(?:19|20|21)\d{2}(?!\d)"
 
 
 def pairs(
@@ -73,7 +73,7 @@ def _is_header(cells: Cells) -> bool:
 
 def _stands_for_figure(text: str) -> bool:
     """Return whether a text is what is typed for a figure, and none."""
-    return text.casefold() in _NO_FIGURE or bool(_ODD_FIGURE.fullmatch(text))
+    return text.casefold() in _NO_FIGURE or bool(re.fullmatch(_ODD_FIGURE, text, re.IGNORECASE))
 
 
 def _should_be_figure(text: str) -> bool:
@@ -84,7 +84,7 @@ def _should_be_figure(text: str) -> bool:
     if _stands_for_figure(text):
         return True
     has_digits, has_letters = any(map(str.isnumeric, text)), any(map(str.isalpha, text))
-    return has_digits and not _YEAR.search(text) and ("%" in text or not has_letters)
+    return has_digits and not re.search(_YEAR, text) and ("%" in text or not has_letters)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ _SUM_TOLERANCE: Final = 1e-6
 _ANCHOR_TOLERANCE: Final = 0.1
 #: A return or a volatility of a year is below this.
 _LARGEST_A_YEAR: Final = 2.0
+_LARGEST_VARIANCE: Final = _LARGEST_A_YEAR**2
 
 #: What a message asks where figures are too large.
 PERCENT_POINTS: Final = "percent points?"
@@ -109,13 +110,20 @@ def require_quantity(table: Table, quantity: Quantity, *, name: str) -> None:
 
 def require_variances(covariance: pd.DataFrame, *, name: str) -> None:
     """Raise a `TableError` for the first variance that is too large for annual decimals."""
-    for asset, variance in zip(covariance.index, np.diag(covariance), strict=True):
-        _require_variance(float(variance), where=f"{name}: row '{asset}', column '{asset}'")
+    variances = np.diag(covariance.to_numpy())
+    for i in np.flatnonzero(variances > _LARGEST_VARIANCE).tolist():
+        asset = covariance.index[i]
+        _require_variance(variances[i], where=f"{name}: row '{asset}', column '{asset}'")
+
+
+def _beyond(values: FloatSeries, largest: float) -> FloatSeries:
+    """Return the numbers of a greater size: nearly always none, which is quick to see."""
+    return values[np.abs(values.to_numpy()) > largest]
 
 
 def _require_shares(values: FloatSeries, name: str, place: str) -> None:
-    for label, value in values.items():
-        require_share(float(value), where=f"{name}: row '{label}'{place}")
+    for label, value in _beyond(values, _LARGEST_SHARE).items():
+        require_share(value, where=f"{name}: row '{label}'{place}")
 
 
 def _require_weights(values: FloatSeries, name: str, place: str) -> None:
@@ -143,12 +151,12 @@ def _no_shares(weights: FloatSeries, where: str) -> TableError:
 
 
 def _require_variances(values: FloatSeries, name: str, place: str) -> None:
-    for label, value in values.items():
-        _require_variance(float(value), where=f"{name}: row '{label}'{place}")
+    for label, value in _beyond(values, _LARGEST_VARIANCE).items():
+        _require_variance(value, where=f"{name}: row '{label}'{place}")
 
 
 def _require_variance(variance: float, *, where: str) -> None:
-    if variance > _LARGEST_A_YEAR**2:
+    if variance > _LARGEST_VARIANCE:
         raise TableError(
             f"{where}: found {shown(variance)}, a volatility of {np.sqrt(variance):.0%} a year; "
             f"wanted decimals, such as 0.0256 for 16%: {PERCENT_POINTS}"
@@ -162,13 +170,11 @@ def _is_levered(weights: FloatSeries) -> bool:
 
 
 def _require_annual(values: FloatSeries, name: str, place: str) -> None:
-    for label, value in values.items():
-        if abs(float(value)) > _LARGEST_A_YEAR:
-            raise TableError(
-                f"{name}: row '{label}'{place}: found {shown(float(value))}, which is "
-                f"{float(value):.0%} a year; wanted a decimal, such as 0.06 or 6%: "
-                f"{PERCENT_POINTS}"
-            )
+    for label, value in _beyond(values, _LARGEST_A_YEAR).items():
+        raise TableError(
+            f"{name}: row '{label}'{place}: found {shown(value)}, which is {value:.0%} a year; "
+            f"wanted a decimal, such as 0.06 or 6%: {PERCENT_POINTS}"
+        )
 
 
 _CHECKS: Final[Mapping[Quantity, Callable[[FloatSeries, str, str], None]]] = {

@@ -72,15 +72,6 @@ def test_no_penalty_is_least_squares():
     np.testing.assert_allclose(B, np.linalg.lstsq(X, Y)[0], rtol=1e-9)
 
 
-def test_a_start_changes_nothing_but_the_way():
-    X, Y = simulate(3)
-    problem = elastic_net(X.T @ X / 60, X.T @ Y / 60, penalties=np.full(7, 0.3))
-    start = np.random.default_rng(0).normal(size=(5, 7))
-    kept = start.copy()
-    np.testing.assert_allclose(minimise(problem, start=start), minimise(problem), atol=1e-12)
-    np.testing.assert_array_equal(start, kept)
-
-
 def test_violations_see_what_is_not_optimal():
     problem = elastic_net(np.eye(1) * 4, np.ones((1, 1)) * 2, penalties=np.array([0.8]))
     np.testing.assert_allclose(violations(problem, np.array([[0.4]])), 0, atol=1e-15)

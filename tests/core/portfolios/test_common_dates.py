@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.factors.exposures import estimate_exposures
-from xlfactor.core.portfolios.history import Figures, ProxyFigures, history_of
+from xlfactor.core.portfolios.history import history_of
 
 DAYS = pd.date_range("2020-01-01", periods=300, freq="B")
 RETURNS = np.random.default_rng(5).normal(0, 0.01, size=300)

@@ -11,13 +11,14 @@ from xlfactor.core.allocation.cases import AssetClasses, Case, Targeting
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
+from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.portfolios.blends import blended_portfolios
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.core.portfolios.history import Figures, History, ProxyFigures, history_of
+from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.rules import ComparisonRules, PortfolioRule
 from xlfactor.core.portfolios.target_cases import case_choosers, solve_cases
 from xlfactor.errors import LabelError, OptionError, TableError

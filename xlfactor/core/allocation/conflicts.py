@@ -212,8 +212,6 @@ def _linear_program(
     Of few variables, the active-set method for quadratic programs is many times as fast as the
     simplex method.
     """
-    from scipy.optimize import linprog
-
     if len(cost) <= _FEW and len(rows):
         free = np.full(len(bounds), -np.inf)
         program = QuadraticProgram(
@@ -223,6 +221,8 @@ def _linear_program(
         quick = solve_small_linear(program)
         if quick is not None:
             return quick.x, quick.multipliers[len(cost) :]
+    from scipy.optimize import linprog
+
     found = linprog(
         cost,
         A_ub=rows,

@@ -93,12 +93,11 @@ def require_same_edge(tables: Mapping[str, pd.DataFrame]) -> None:
     Raises
     ------
     TableError
-        With the two tables; or as `require_dated`.
+        With the two tables; or, where their dates differ, as `require_dated`.
     """
-    checked = _checked(tables)
-    if _on_same_dates(checked):
+    if _on_same_dates(tables):
         return
-    frequency = _common_frequency(checked)
+    frequency = _common_frequency(_checked(tables))
     if frequency not in CALENDAR:
         return
     edges = {name: _edge(_dates(table), frequency) for name, table in tables.items()}

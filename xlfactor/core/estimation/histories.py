@@ -42,7 +42,7 @@ def without_blanks(table: pd.DataFrame, histories: Histories | None, *, name: st
     >>> len(without_blanks(funds, Histories.COMPLETE_ROWS, name="returns"))
     2
     """
-    known: BoolArray = table.notna().to_numpy()
+    known: BoolArray = ~np.isnan(table.to_numpy())
     if known.all():
         return table
     _refuse(table, ~known & ~known.any(axis=0), "a blank", name=name)

@@ -3,12 +3,13 @@ r"""Maximum likelihood of the multivariate Student t by reweighting, on standard
 Each row is weighted by :math:`\gamma_i = (\nu + d) / (\nu + \delta_i)`, with its squared distance
 :math:`\delta_i = (x_i - \mu)' S^{-1} (x_i - \mu)`: what lies far out counts less. The methods have
 the same fixed points and differ in how they scale the scatter and look for the degrees of freedom.
+Each step is mixed with those before, unless the rows are likelier by the step alone.
 
 References
 ----------
 Hasannasab, Hertrich, Laus and Steidl (2021), *Alternatives to the EM algorithm for ML estimation
 of location, scatter matrix, and degree of freedom of the Student t distribution*, algorithms 1
-to 4.
+to 4. Walker and Ni (2011), *Anderson acceleration for fixed-point iterations*.
 """
 
 import math
@@ -26,6 +27,14 @@ from xlfactor.errors import ConvergenceError, OptionError
 _START: Final = 3.0
 #: A deviation of the scatter that is this share of the rows' is nothing but rounding.
 _NOTHING: Final = 1e-15
+#: Secants begin with two degrees of freedom in this ratio, and end with two that are the same.
+_NEAR: Final = 1.02
+_SAME: Final = 1e-13
+_SECANTS: Final = 60
+#: Log densities that differ by less are the same.
+_ROUNDING: Final = 1e-12
+#: So many earlier steps are mixed with the last one.
+_MEMORY: Final = 5
 
 
 class StudentMethod(Option):
@@ -49,7 +58,6 @@ class StudentSettings:
     #: The iteration ends where the changes of location, scatter and degrees of freedom, relative
     #: to the scatter and to the degrees of freedom, sum to less than this.
     tolerance: float = 1e-8
-    #: Of returns that are nearly normal, MMF takes some thousands.
     steps: int = 20_000
     #: The range of the degrees of freedom; at 1000 no tail can be told from a normal's.
     lowest: float = 0.1
@@ -92,7 +100,7 @@ class Iterate:
 
 
 def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
-    """Iterate to the maximum of the likelihood.
+    """Iterate to the maximum of the likelihood, each step mixed with those before.
 
     Parameters
     ----------
@@ -109,15 +117,31 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
     d = Z.shape[1]
     nu = min(max(_START, settings.lowest), settings.highest)
     at = Iterate(mu=np.zeros(d), S=np.eye(d), nu=nu, delta=np.square(Z).sum(axis=1))
+    past: list[tuple[FloatArray, FloatArray]] = []
+    change = math.inf
     for _ in range(settings.steps):
-        before, at = at, _step(Z, v, at, settings)
-        if _change(before, at) < settings.tolerance:
-            return at
+        after = _step(Z, v, at, settings)
+        last, change = change, _change(at, after)
+        if change < settings.tolerance:
+            return after
+        # where the changes grow, the steps of the past mislead
+        past = [*(past[-_MEMORY:] if change < last else []), (_vector(at), _vector(after))]
+        mixed = _mixed(Z, past, after, settings) if len(past) > 1 else after
+        is_likelier = mean_log_density(mixed, v) > mean_log_density(after, v) - _ROUNDING
+        at = mixed if is_likelier else after
     raise ConvergenceError(
         f"{settings.method} has not converged after {settings.steps} steps, at {at.nu:.4g} "
         "degrees of freedom; wanted more steps, a larger tolerance, or "
         f"{StudentMethod.GMMF}, which takes the fewest"
     )
+
+
+def mean_log_density(at: Iterate, v: FloatArray) -> float:
+    """Return the mean logarithm of the density of the rows, which no step makes smaller."""
+    d, nu = len(at.mu), at.nu
+    height = math.lgamma((nu + d) / 2) - math.lgamma(nu / 2) - d / 2 * math.log(nu * math.pi)
+    size = float(np.linalg.slogdet(at.S)[1]) / 2
+    return height - size - (nu + d) / 2 * float(v @ np.log1p(at.delta / nu))
 
 
 def _step(Z: FloatArray, v: FloatArray, at: Iterate, settings: StudentSettings) -> Iterate:
@@ -130,7 +154,32 @@ def _step(Z: FloatArray, v: FloatArray, at: Iterate, settings: StudentSettings) 
     S = Y.T @ Y / (1.0 if settings.method is StudentMethod.EM else total)
     delta = _distances(X, S)
     slope = _slope(settings.method, v, at, delta)
-    return Iterate(mu=mu, S=S, nu=_zero(slope, settings), delta=delta, steps=at.steps + 1)
+    return Iterate(mu=mu, S=S, nu=_zero(slope, at.nu, settings), delta=delta, steps=at.steps + 1)
+
+
+def _mixed(
+    Z: FloatArray,
+    past: list[tuple[FloatArray, FloatArray]],
+    after: Iterate,
+    settings: StudentSettings,
+) -> Iterate:
+    """Return where the changes of the last steps, taken together, come to least (Anderson)."""
+    d = len(after.mu)
+    at, to = np.array(past).transpose(1, 2, 0)
+    changes = to - at
+    beside = changes[:, :-1] - changes[:, -1:]
+    shares = np.linalg.lstsq(beside.T @ beside, -beside.T @ changes[:, -1])[0]
+    x = to[:, -1] + (to[:, :-1] - to[:, -1:]) @ shares
+    mu, S = x[:d], x[d:-1].reshape(d, d)
+    nu = math.exp(min(max(x[-1], math.log(settings.lowest)), math.log(settings.highest)))
+    try:
+        return Iterate(mu=mu, S=S, nu=nu, delta=_distances(Z - mu, S), steps=after.steps)
+    except ConvergenceError:
+        return after
+
+
+def _vector(at: Iterate) -> FloatArray:
+    return np.concatenate([at.mu, at.S.ravel(), [math.log(at.nu)]])
 
 
 def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
@@ -144,7 +193,8 @@ def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
             "scatter of a Student t shrinks to nothing; wanted other rows, a longer half-life, or "
             "more degrees of freedom at the lowest"
         )
-    return np.asarray(np.square(X @ np.linalg.inv(half).T).sum(axis=1))
+    whitened = X @ np.linalg.inv(half).T
+    return np.asarray(np.einsum("ti,ti->t", whitened, whitened))
 
 
 def _slope(
@@ -173,15 +223,24 @@ def _phi(x: float) -> float:
     return float(digamma(x)) - math.log(x)
 
 
-def _zero(slope: Callable[[float], float], settings: StudentSettings) -> float:
-    """Return the zero within the range of the degrees of freedom, or the end nearest to it."""
-    from scipy.optimize import brentq
+def _zero(slope: Callable[[float], float], nu: float, settings: StudentSettings) -> float:
+    """Return the zero within the range of the degrees of freedom, or the end nearest to it.
 
-    if slope(settings.highest) <= 0:
-        return settings.highest
-    if slope(settings.lowest) >= 0:
-        return settings.lowest
-    return float(brentq(slope, settings.lowest, settings.highest))
+    By secants, for the slope is nearly a line in the reciprocal of the degrees of freedom.
+    """
+
+    def within(number: float) -> float:
+        return min(max(number, settings.lowest), settings.highest)
+
+    last, height = nu, slope(nu)
+    nu = within(nu / _NEAR if height > 0 else nu * _NEAR)
+    for _ in range(_SECANTS):
+        before, height_before, height = last, height, slope(nu)
+        if abs(nu - before) <= _SAME * nu or height == height_before:
+            break
+        reciprocal = 1 / nu - height * (1 / nu - 1 / before) / (height - height_before)
+        last, nu = nu, within(1 / reciprocal if reciprocal > 0 else math.inf)
+    return nu
 
 
 def _change(before: Iterate, after: Iterate) -> float:

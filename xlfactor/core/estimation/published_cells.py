@@ -21,10 +21,10 @@ _BLANK = frozenset(
 )  # fmt: skip
 _FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
 _PLAIN = r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?"
-_ORDINAL = re.compile(r"(?:#|no\.?)?\s*[(\[]?\s*(\d{1,4})\s*[)\]]?\.?", re.IGNORECASE)
-_EXCEL_ERROR = re.compile(r"#(N/A|[A-Z0-9/_]+[!?])")
-_RANGE = re.compile(rf"\(?\s*({_PLAIN})\s*%?\s*(?:-|–|—|to|…|/|;)\s*({_PLAIN})\s*%?\s*\)?")
-_MARKS = re.compile(rf"(?:\s*[{_FOOTNOTES}]+|\s*[\[(](?:\d{{1,2}}|[a-z]|[*†‡§]+)[\])])+$")
+_ORDINAL = r"(?:#|no\.?)?\s*[(\[]?\s*(\d{1,4})\s*[)\]]?\.?"
+_EXCEL_ERROR = r"#(N/A|[A-Z0-9/_]+[!?])"
+_RANGE = rf"\(?\s*({_PLAIN})\s*%?\s*(?:-|–|—|to|…|/|;)\s*({_PLAIN})\s*%?\s*\)?"
+_MARKS = rf"(?:\s*[{_FOOTNOTES}]+|\s*[\[(](?:\d{{1,2}}|[a-z]|[*†‡§]+)[\])])+$"
 
 
 class CellKind(Enum):
@@ -102,7 +102,7 @@ def ordinal_in(cell: Any) -> int | None:
     (2, 12, 3, None)
     """
     if isinstance(cell, str):
-        match = _ORDINAL.fullmatch(cell)
+        match = re.fullmatch(_ORDINAL, cell, re.IGNORECASE)
         return int(match[1]) if match else None
     found = number_in(cell)
     return int(found[0]) if found is not None and found[0].is_integer() else None
@@ -110,7 +110,7 @@ def ordinal_in(cell: Any) -> int | None:
 
 def is_excel_error(cell: Any) -> bool:
     """Return whether a text is an Excel error, such as #N/A."""
-    return isinstance(cell, str) and bool(_EXCEL_ERROR.fullmatch(cell))
+    return isinstance(cell, str) and bool(re.fullmatch(_EXCEL_ERROR, cell))
 
 
 def says_nothing(cell: Any) -> bool:
@@ -130,7 +130,7 @@ def is_range(cell: Any) -> bool:
     return (
         isinstance(cell, str)
         and not numbers_in(cell)
-        and bool(_RANGE.fullmatch(cell.strip().replace("−", "-").casefold()))
+        and bool(re.fullmatch(_RANGE, cell.strip().replace("−", "-").casefold()))
     )
 
 
@@ -154,7 +154,7 @@ def without_marks(text: str) -> str:
     >>> without_marks("Return (%)"), without_marks("U.S. (hedged)")
     ('Return (%)', 'U.S. (hedged)')
     """
-    return _MARKS.sub("", text) or text
+    return re.sub(_MARKS, "", text) or text
 
 
 def holds_figures(column: "pd.Series[Any]") -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.estimation.myriad import Iterate, StudentSettings, iterate
+from xlfactor.core.estimation.myriad import StudentSettings, iterate, mean_log_density
 from xlfactor.core.estimation.variation import require_return_sizes, require_varying
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, InsufficientError, TableError
@@ -114,6 +114,7 @@ def fit_student(
     mean, half, Z = _standardised(rows, v, name=name)
     found = iterate(Z, v, settings)
     scatter = half @ found.S @ half.T
+    size = np.log(np.abs(half.diagonal())).sum()
     distribution = StudentT(
         location=pd.Series(mean + half @ found.mu, index=rows.columns, name="Location"),
         scatter=pd.DataFrame(scatter, index=rows.columns, columns=rows.columns),
@@ -123,7 +124,7 @@ def fit_student(
         distribution=distribution,
         settings=settings,
         iterations=found.steps,
-        log_likelihood=len(rows) * _mean_log_density(found, v, half),
+        log_likelihood=len(rows) * (mean_log_density(found, v) - float(size)),
         observations=len(rows),
         notes=_end_notes(found.nu, settings),
     )
@@ -223,16 +224,6 @@ def _standardised(
             "leave it out"
         )
     return mean, upper.T, np.linalg.solve(upper.T, X.T).T
-
-
-def _mean_log_density(found: Iterate, v: FloatArray, half: FloatArray) -> float:
-    """Return the mean logarithm of the density of the rows before they were standardised."""
-    from scipy.special import gammaln
-
-    d, nu = len(found.mu), found.nu
-    size = np.log(np.abs(np.diag(half))).sum() + np.linalg.slogdet(found.S)[1] / 2
-    height = gammaln((nu + d) / 2) - gammaln(nu / 2) - d / 2 * np.log(nu * np.pi)
-    return float(height - size - (nu + d) / 2 * (v @ np.log1p(found.delta / nu)))
 
 
 def _end_notes(nu: float, settings: StudentSettings) -> tuple[str, ...]:

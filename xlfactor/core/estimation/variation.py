@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.labels import require_numbers
-from xlfactor.core.typing import BoolArray
+from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import TableError
 
 #: A column is constant if it varies by no more than this share of its largest figure.
@@ -22,7 +22,7 @@ def constant_columns(table: pd.DataFrame) -> BoolArray:
     [True, False]
     """
     values = table.to_numpy()
-    constant: BoolArray = np.ptp(values, axis=0) <= _SAME * np.abs(values).max(axis=0)
+    constant: BoolArray = np.ptp(values, axis=0) <= _SAME * _sizes(values)
     return constant
 
 
@@ -57,7 +57,7 @@ def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
     """Check the sizes as `require_return_sizes` does, of a table that holds numbers only."""
-    sizes = np.abs(numbers.to_numpy()).max(axis=0)
+    sizes = _sizes(numbers.to_numpy())
     wrong = (sizes != 0) & ~((sizes >= _SMALLEST) & (sizes <= _LARGEST))
     if wrong.any():
         column = int(wrong.argmax())
@@ -66,3 +66,9 @@ def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
             f"{sizes[column]:g}; wanted returns in decimals, of {_SMALLEST:g} to {_LARGEST:g} in "
             "size"
         )
+
+
+def _sizes(values: FloatArray) -> FloatArray:
+    """Return the largest size of each column, without a copy of the table."""
+    sizes: FloatArray = np.maximum(values.max(axis=0), -values.min(axis=0))
+    return sizes

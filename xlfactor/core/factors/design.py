@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ LARGEST_INFLATION = 1e4
 EXACT = 1e-20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Design:
     r"""Returns about their means, with the factors made orthogonal: :math:`X = Q R`.
 
@@ -37,12 +38,12 @@ class Design:
     #: Both less their means.
     Y: FloatArray
     X: FloatArray
+    #: Orthogonal columns (T×K).
+    Q: FloatArray
     #: Upper triangular (K×K).
     R: FloatArray
     #: Q'Y (K×N).
     Z: FloatArray
-    #: Sum of squared residuals on all factors (N).
-    full_squares: FloatArray
 
     @property
     def gram(self) -> FloatArray:
@@ -56,7 +57,13 @@ class Design:
         cross: FloatArray = self.R.T @ self.Z / len(self.X)
         return cross
 
-    @property
+    @cached_property
+    def full_squares(self) -> FloatArray:
+        """Sum of squared residuals on all factors (N)."""
+        squares: FloatArray = ((self.Y - self.Q @ self.Z) ** 2).sum(axis=0)
+        return squares
+
+    @cached_property
     def total_squares(self) -> FloatArray:
         """Sum of squared returns about their mean (N)."""
         squares: FloatArray = (self.Y**2).sum(axis=0)
@@ -80,16 +87,7 @@ def design(returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Design:
     X, Y = _centred(factor_returns), _centred(returns)
     Y[:, constant_columns(returns)] = 0.0
     Q, R = np.linalg.qr(X)
-    Z = Q.T @ Y
-    return Design(
-        returns=returns,
-        factor_returns=factor_returns,
-        Y=Y,
-        X=X,
-        R=R,
-        Z=Z,
-        full_squares=((Y - Q @ Z) ** 2).sum(axis=0),
-    )
+    return Design(returns=returns, factor_returns=factor_returns, Y=Y, X=X, Q=Q, R=R, Z=Q.T @ Y)
 
 
 def _centred(table: pd.DataFrame) -> FloatArray:

@@ -67,7 +67,7 @@ def elastic_net(
     )
 
 
-def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray:
+def minimise(problem: Problem) -> FloatArray:
     """Find the exposures (K×N) that minimise each asset's objective.
 
     From least squares, coordinate descent finds which factors matter and with what sign; then the
@@ -83,7 +83,7 @@ def minimise(problem: Problem, *, start: FloatArray | None = None) -> FloatArray
     >>> minimise(one).round(6)
     array([[0.4]])
     """
-    B = _least_squares(problem) if start is None else start.copy()
+    B = _least_squares(problem)
     waiting = np.arange(B.shape[1])
     for _ in range(_ROUNDS):
         part = problem.of(waiting)
@@ -121,7 +121,7 @@ def largest_penalties(cross: FloatArray) -> FloatArray:
 
 def _least_squares(problem: Problem) -> FloatArray:
     """Return the exposures without a penalty."""
-    return np.asarray(np.linalg.lstsq(problem.gram, problem.cross)[0], dtype=np.float64)
+    return np.asarray(np.linalg.pinv(problem.gram) @ problem.cross, dtype=np.float64)
 
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
@@ -132,7 +132,8 @@ def _descend(problem: Problem, start: FloatArray) -> FloatArray:
     for _ in range(_SWEEPS):
         for j in range(len(G)):
             pull = C[j] - G[j] @ B + G[j, j] * B[j]
-            B[j] = np.sign(pull) * np.maximum(np.abs(pull) - problem.threshold, 0) / curvature[j]
+            kept = np.minimum(np.maximum(pull, -problem.threshold), problem.threshold)
+            B[j] = (pull - kept) / curvature[j]
     return B
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
 from xlfactor.core.estimation.dates import infer_frequency
+from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.prices import (
     levels_from_returns,
     returns_from_prices,
@@ -24,7 +25,6 @@ from xlfactor.core.estimation.statistics import (
 )
 from xlfactor.core.estimation.variation import require_sizes
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
-from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, ShortHistoryError
 
@@ -32,33 +32,6 @@ _OVERLAP = (
     "The figures are changes over a year, and annual already. They overlap from row to row: "
     "standard errors, t and p values look better than they are."
 )
-
-
-class Figures(Option):
-    """The content of a table of dates."""
-
-    RETURNS = "returns"
-    PRICES = "prices"
-    LEVELS = "levels"
-
-
-class ProxyFigures(Option):
-    """The content of the table of index proxies."""
-
-    SAME = "same as assets"
-    RETURNS = "returns"
-    PRICES = "prices"
-    LEVELS = "levels"
-
-    def resolve(self, assets: Figures) -> Figures:
-        """Return what the proxies' table holds, from what the assets' table holds.
-
-        Examples
-        --------
-        >>> ProxyFigures.SAME.resolve(Figures.PRICES)
-        <Figures.PRICES: 'prices'>
-        """
-        return assets if self is ProxyFigures.SAME else Figures(self.value)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

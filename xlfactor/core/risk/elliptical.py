@@ -1,6 +1,8 @@
 """Losses of elliptical returns, Gaussian or Student: value at risk and expected shortfall."""
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -84,9 +86,7 @@ def gaussian_value_at_risk(
     LabelError, TableError, InfeasibleError
         If names differ, a number is missing or the matrix is not a covariance matrix.
     """
-    from scipy.stats import norm
-
-    multiple = norm.ppf(require_confidence(confidence))
+    multiple = NormalDist().inv_cdf(require_confidence(confidence))
     return _loss("Gaussian value at risk", expected_returns, covariance, multiple)
 
 
@@ -99,10 +99,9 @@ def gaussian_expected_shortfall(
 
     Parameters and errors are those of `gaussian_value_at_risk`.
     """
-    from scipy.stats import norm
-
-    z = norm.ppf(require_confidence(confidence))
-    multiple = norm.pdf(z) / (1 - confidence)
+    normal = NormalDist()
+    z = normal.inv_cdf(require_confidence(confidence))
+    multiple = normal.pdf(z) / (1 - confidence)
     return _loss("Gaussian expected shortfall", expected_returns, covariance, multiple)
 
 
@@ -133,10 +132,10 @@ def student_value_at_risk(
     LabelError, TableError, InfeasibleError
         If names differ, a number is missing or the matrix is no scatter matrix.
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     nu = require_degrees(degrees_of_freedom, above=0)
-    multiple = t.ppf(require_confidence(confidence), nu)
+    multiple = float(stdtrit(nu, require_confidence(confidence)))
     return _loss("Student value at risk", location, scatter, multiple)
 
 
@@ -155,11 +154,13 @@ def student_expected_shortfall(
     Parameters and errors are those of `student_value_at_risk`; there must be more than one
     degree of freedom.
     """
-    from scipy.stats import t
+    from scipy.special import poch, stdtrit
 
     nu = require_degrees(degrees_of_freedom, above=1)
-    q = t.ppf(require_confidence(confidence), nu)
-    multiple = t.pdf(q, nu) / (1 - confidence) * (nu + q**2) / (nu - 1)
+    q = float(stdtrit(nu, require_confidence(confidence)))
+    at_centre = float(poch(nu / 2, 0.5)) / math.sqrt(nu * math.pi)
+    density = at_centre * math.exp(-(nu + 1) / 2 * math.log1p(q**2 / nu))
+    multiple = density / (1 - confidence) * (nu + q**2) / (nu - 1)
     return _loss("Student expected shortfall", location, scatter, multiple)
 
 

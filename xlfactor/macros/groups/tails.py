@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.prices import ReturnKind, log_returns, returns_from_prices
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
-from xlfactor.core.portfolios.history import Figures
 from xlfactor.core.portfolios.tail import (
     TailMarket,
     TailPortfolio,

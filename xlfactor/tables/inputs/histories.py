@@ -5,8 +5,8 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.prices import ReturnKind
-from xlfactor.core.portfolios.history import Figures, ProxyFigures
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
 from xlfactor.tables.definitions import Definitions, DefinitionsTable

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.portfolios.history import Figures
+from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import shapes
 from xlfactor.tables.dated import DatedTable
@@ -17,6 +17,14 @@ StyleReturns = Annotated[
         "index. Aligned with the assets by calendar period.",
         above=-1.0,
         holds=Figures.RETURNS,
+    ),
+]
+ChosenIndices = Annotated[
+    NameIndex,
+    shapes.Names(
+        help="The columns of style_returns, or of returns such as cash, that are style indices; "
+        "the styles of all other assets are found. All columns of style_returns if left out.",
+        numbered=NumberNames.ALL,
     ),
 ]
 StyleIndices = Annotated[
