@@ -27,7 +27,7 @@ SHOWN = {
     "60_40_stress": "Stress",
 }
 FIGURES = "figures"
-_DOTS, _COLOURS = 75, 48
+_DOTS, _COLOURS = 75, 160
 #: dots around what is printed, and below it those of the footer
 _EDGE, _FOOTER = 12, 52
 

@@ -13,8 +13,8 @@ from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 2.0 and 5.6, 2.4 and 7.3, 2.1 and 6.6
-RATIOS = {"factor_cma": (4, 10), "cross_asset": (4, 14), "us_industries": (4, 14)}
+#: this was written 2.1 and 4.4, 2.3 and 5.8, 2.1 and 6.1
+RATIOS = {"factor_cma": (4, 7), "cross_asset": (4, 9), "us_industries": (4, 10)}
 
 
 def least(work, times=5):

@@ -232,6 +232,7 @@ def test_a_table_that_is_in_the_way_is_no_answer(recalculated):
     done = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "B3": "=1+1"})
     assert done.value("A1") == "#SPILL!"
     assert done.value("B3") == 2
+    assert "have no room" in done.found.refused["Live sheet", 1, 1]
 
 
 def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):

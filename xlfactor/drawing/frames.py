@@ -17,7 +17,7 @@ _HEIGHT, _LOWEST, _HIGHEST = 0.36, 170.0, 220.0
 #: what title and axis take, and a legend, and the points that the name of a bar needs
 _AROUND_BARS, _LEGEND, _NAME = 55.0, 20.0, 12.5
 #: what is around the points of a scatter; the points that a name beside one asks for, and in all
-_AROUND_POINTS, _NAME_OF_POINT, _HIGHEST_SCATTER = 100.0, 14.0, 290.0
+_AROUND_POINTS, _NAME_OF_POINT, _HIGHEST_SCATTER = 100.0, 14.0, 270.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

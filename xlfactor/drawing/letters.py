@@ -1,6 +1,7 @@
 """How long texts are, and where their lines break, by the widths of letters."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -24,6 +25,7 @@ _OTHERS, _SQUARE = 1.04, 2.0
 _FIGURE: Final = 1.06
 
 
+@lru_cache(maxsize=4096)  # words of pages come again and again
 def length(text: str) -> float:
     """Return how long a text is, in characters of the width of a column.
 
@@ -46,12 +48,12 @@ def wrap(text: str, width: float) -> list[str]:
     ['missed by', '-1.7% in', '2020-12-31']
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for word in _BREAKS.split(" ".join(text.split())):
-        if line and length((line + word).rstrip()) > width:
+        if line and used + length(word.rstrip()) > width:
             lines.append(line.rstrip())
-            line = ""
-        line += word
+            line, used = "", 0.0
+        line, used = line + word, used + length(word)
     return [*lines, line.rstrip()] if line else lines
 
 

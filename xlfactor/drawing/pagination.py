@@ -66,8 +66,18 @@ def _starts(
     laid: Layout, zoom: int, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> tuple[int, ...]:
     room = laid.paper.height * 100 / zoom
-    # the header of a table is no lower than its lines
-    repeated = max(laid.heights.values())
+    title = laid.height_of(TITLE)
+    starts = _starts_below(title, room, tops, levels)
+    # of a part of the sheets, another row may be repeated: the header of a table
+    parts = (repeated_rows(laid, starts[:count]) for count in range(1, len(starts) + 1))
+    highest = max((laid.height_of(row) for row, _ in filter(None, parts)), default=title)
+    return starts if highest <= title else _starts_below(highest, room, tops, levels)
+
+
+def _starts_below(
+    repeated: float, room: float, tops: Sequence[float], levels: Sequence[bytearray]
+) -> tuple[int, ...]:
+    """Return the rows that begin a sheet of paper below repeated ones, so many points high."""
     starts: list[int] = []
     start, free = 1, room
     while tops[-1] - tops[start - 1] > free:

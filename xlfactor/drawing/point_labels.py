@@ -1,12 +1,12 @@
 """Find on which side of each point of a chart its name stands, so that names do not overlap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from xlfactor.core.typing import FloatArray
+from xlfactor.core.typing import FloatArray, IntArray
 from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Axis, Label, Side
@@ -22,29 +22,11 @@ _LINE: Final = 1.2
 #: a name is left out if more of it than this part would be hidden
 _HIDDEN: Final = 0.25
 _ROUNDS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle on the chart, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def area(self) -> float:
-        return max(self.right - self.left, 0.0) * max(self.top - self.bottom, 0.0)
-
-    def shared(self, other: "_Box") -> float:
-        """Return the area of both."""
-        return _Box(
-            max(self.left, other.left),
-            max(self.bottom, other.bottom),
-            min(self.right, other.right),
-            min(self.top, other.top),
-        ).area
+#: half of a marker, and from there to a name, in points
+_MARKER, _GAP = theme.MARKER_SIZE / 2, 2.0
+#: the sides of a point, and which way a name lies from it there
+_SIDES: Final = (Side.RIGHT, Side.LEFT, Side.ABOVE, Side.BELOW)
+_AWAY: Final = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +40,15 @@ class Plot:
     has_legend: bool
 
     @property
-    def inside(self) -> _Box:
-        """The rectangle between the ends of the axes."""
+    def inside(self) -> FloatArray:
+        """The width and the height between the ends of the axes."""
         legend = _LEGEND if self.has_legend else 0.0
-        return _Box(0.0, 0.0, self.width - _BESIDE, self.height - _ABOVE_AND_BELOW - legend)
+        return np.array([self.width - _BESIDE, self.height - _ABOVE_AND_BELOW - legend])
 
     def places(self, across: FloatArray, upward: FloatArray) -> FloatArray:
         """Return where points (n) lie in points from the lower left corner, n×2."""
-        inside = self.inside
-        axes = ((self.across, across, inside.right), (self.upward, upward, inside.top))
+        width, height = self.inside.tolist()
+        axes = ((self.across, across, width), (self.upward, upward, height))
         return np.column_stack([_on(axis, figures, size) for axis, figures, size in axes])
 
 
@@ -85,30 +67,33 @@ def labels(
         All points of the chart, which no name should cover.
     plot : Plot
     """
-    longest, plotted = plot.width * _LONGEST, plot.inside
-    room = replace(plotted, right=plotted.right + _BEYOND, top=plotted.top + _BEYOND)
-    sizes = [_size(name, longest) for name in names]
-    markers = [_marker(place) for place in others]
-    sides = dict.fromkeys((n for n, name in enumerate(names) if name), Side.RIGHT)
+    sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
+    lower, upper = _around(places[:, None] + _AWAY * (sizes / 2 + _MARKER + _GAP), sizes)
+    areas = (upper - lower).prod(axis=-1)
+    markers = _around(others, 2 * _MARKER)
+    chosen = np.zeros(len(names), dtype=int)
 
-    def box(number: int, side: Side) -> _Box:
-        return _beside(places[number], sizes[number], side)
+    def hidden(number: int, shown: IntArray) -> FloatArray:
+        """Return the part of a name that others hide, or that leaves the plot, on each side."""
+        rest = shown[shown != number]
+        hiding = [np.vstack([marker, corner[rest, chosen[rest]]])
+                  for marker, corner in zip(markers, (lower, upper), strict=True)]  # fmt: skip
+        mine = lower[number], upper[number]
+        inside = _shared(*mine, np.zeros(2), plot.inside + _BEYOND)
+        covered = _shared(*(corner[:, None] for corner in mine), *hiding).sum(axis=1)
+        return np.asarray((areas[number] - inside + covered) / areas[number])
 
-    def hidden(number: int, side: Side) -> float:
-        """Return the part of a name that something else hides, or that leaves the plot."""
-        mine = box(number, side)
-        hiding = [*markers, *(box(other, sides[other]) for other in sides if other != number)]
-        outside = mine.area - mine.shared(room)
-        return (outside + sum(map(mine.shared, hiding))) / mine.area
-
+    shown = np.flatnonzero([bool(name) for name in names])
     for _ in range(_ROUNDS):
-        for number in sides:
-            sides[number] = min(Side, key=lambda side: hidden(number, side))
-    for number in sorted(sides, key=lambda number: -hidden(number, sides[number])):
-        if hidden(number, sides[number]) > _HIDDEN:
-            del sides[number]
+        for number in shown.tolist():
+            chosen[number] = hidden(number, shown).argmin()
+    for number in sorted(
+        shown.tolist(), key=lambda number: -hidden(number, shown)[chosen[number]]
+    ):
+        if hidden(number, shown)[chosen[number]] > _HIDDEN:
+            shown, chosen[number] = shown[shown != number], 0
     return tuple(
-        Label(text=name if n in sides else "", side=sides.get(n, Side.RIGHT))
+        Label(text=name if n in shown else "", side=_SIDES[chosen[n]])
         for n, name in enumerate(names)
     )
 
@@ -126,19 +111,14 @@ def _size(name: str, longest: float) -> tuple[float, float]:
     return max(map(length, lines)) * letter, len(lines) * theme.CHART_LABEL_SIZE * _LINE
 
 
-def _marker(place: FloatArray) -> _Box:
-    across, upward = map(float, place)
-    half = theme.MARKER_SIZE / 2
-    return _Box(across - half, upward - half, across + half, upward + half)
+def _around(middle: FloatArray, size: FloatArray | float) -> tuple[FloatArray, FloatArray]:
+    """Return the lower left and the upper right corners of rectangles."""
+    return middle - size / 2, middle + size / 2
 
 
-def _beside(place: FloatArray, size: tuple[float, float], side: Side) -> _Box:
-    """Return the rectangle of a name on a side of its point."""
-    (across, upward), (width, height) = map(float, place), size
-    gap = theme.MARKER_SIZE / 2 + 2
-    left, bottom = across - width / 2, upward - height / 2
-    if side in (Side.LEFT, Side.RIGHT):
-        left = across + gap if side is Side.RIGHT else across - gap - width
-    else:
-        bottom = upward + gap if side is Side.ABOVE else upward - gap - height
-    return _Box(left, bottom, left + width, bottom + height)
+def _shared(
+    lower: FloatArray, upper: FloatArray, other_lower: FloatArray, other_upper: FloatArray
+) -> FloatArray:
+    """Return the areas that rectangles have in common."""
+    sizes = np.minimum(upper, other_upper) - np.maximum(lower, other_lower)
+    return np.asarray(np.maximum(sizes, 0.0).prod(axis=-1))

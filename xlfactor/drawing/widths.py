@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -95,11 +96,13 @@ def _figures_of(block: Block) -> list[float]:
     return [max(one, theme.FIGURE_WIDTH) for one in needed]
 
 
+@lru_cache(maxsize=1024)  # pages of a run have the same headings
 def _words_of(heading: str) -> float:
     """Return the characters that the longest word of a heading needs."""
     return max(map(length, wrap(heading, 0.0)), default=0.0) * BOLD + _LEAST_GAP
 
 
+@lru_cache(maxsize=1024)
 def _lines_of(heading: str) -> float:
     """Return the characters that a heading needs for two lines, if these are short."""
     breaks = [found.end() for found in re.finditer("[-/ ]", heading)]

@@ -9,7 +9,7 @@ from xlfactor.formulas.running import Rows
 from xlfactor.tables.cells import Cell
 from xlfactor.xlsx.sheetvalues import SheetValues
 
-_SPILL: Final = "#SPILL!"
+SPILL: Final = "#SPILL!"
 _NOTHING: Final[list[list[Value]]] = [[None]]
 
 
@@ -67,8 +67,8 @@ class CellValues:
     def block(self, place: Place, size: tuple[int, int]) -> Rows:
         """Return the values that a formula fills, from its own cell to the right and down."""
         sheet, top, left = place
-        if self._engine.value(place) == _SPILL:
-            return [[_SPILL]]
+        if self._engine.value(place) == SPILL:
+            return [[SPILL]]
         return [
             [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
             for row in range(size[0])

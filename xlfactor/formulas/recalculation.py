@@ -5,7 +5,7 @@ IronCalc calculates them; our results are put on such sheets too, and the formul
 All is calculated again until no argument changes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from xlfactor.formulas.calls import (
     calls_ours,
     functions_of,
 )
-from xlfactor.formulas.cell_values import CellValues
+from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.running import Dressed, Rows, Running, Source
@@ -37,6 +37,7 @@ _REASONS: Final = {
     "#NAME?": "a name in it is not known here",
 }
 _MISSING: Final = "#N/A"
+_BLOCKED: Final = "its values have no room: a cell that they would fill is not blank"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Calculated:
 
     #: what each formula fills, from its own cell to the right and down
     values: Mapping[Place, Rows]
-    #: the messages of our functions that could not answer
+    #: why formulas show an error: the messages of our functions, and what has no room
     refused: Mapping[Place, str]
     kept: tuple[Kept, ...]
     #: the calls of our functions in each formula that has any, the outer before the inner ones
@@ -263,22 +264,27 @@ class _Work:
         whole = {one.place: one for one in self._dressed if one.is_whole}
         filling = ({*dynamic, *whole} & set(self.formulas)) - set(unknown)
         sizes = self._engine.sizes(sorted(filling))
+        blocked = {one: _BLOCKED for one in sorted(filling) if self._engine.value(one) == SPILL}
         return Calculated(
             values={
                 place: self._values.block(place, sizes.get(place, (1, 1)))
                 for place in self.formulas
                 if place not in unknown
             },
-            refused={
-                running.home: str(running.error)
-                for running in self._calls
-                if running.error is not None
-                and running.home not in unknown
-                and self._engine.value(running.home) in ERROR_TEXTS
-            },
+            refused=self._refused(unknown) | blocked,
             kept=tuple(unknown.values()),
             calls=self._by_home(),
         )
+
+    def _refused(self, unknown: Container[Place]) -> dict[Place, str]:
+        """Return the messages of our functions that could not answer, where formulas show it."""
+        return {
+            running.home: str(running.error)
+            for running in self._calls
+            if running.error is not None
+            and running.home not in unknown
+            and self._engine.value(running.home) in ERROR_TEXTS
+        }
 
     def _by_home(self) -> dict[Place, list[Running]]:
         found: dict[Place, list[Running]] = {}

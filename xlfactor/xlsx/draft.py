@@ -53,9 +53,9 @@ class Draft:
         found = _NUMBERED.fullmatch(part)
         if found is None:
             raise ValueError(f"the name of the part '{part}' has no suffix")
-        there = {name for name in self.package.names if self._parts.get(name, b"") is not None}
-        there |= {name for name, content in self._parts.items() if content is not None}
-        taken, number = set(map(_folded, there)), 0
+        names = {*self.package.names, *self._parts}
+        taken = {_folded(name) for name in names if self._parts.get(name, b"") is not None}
+        number = 0
         while _folded(part) in taken:
             number += 1
             part = f"{found['stem']}{number}{found['suffix']}"

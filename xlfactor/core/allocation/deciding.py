@@ -11,14 +11,12 @@ from xlfactor.core.allocation.least_squares import search_from_zero, solve_least
 from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.refinement import LeastSquares
 from xlfactor.core.allocation.sifting import nearest_alone, sift
-from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
+from xlfactor.core.allocation.solve import EXACT, QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
 #: A limit counts as an equation if no move can leave it by more than this share of the move.
 _HELD = 1e-10
-#: The residual of an answer that is as good as arithmetic allows.
-_EXACT = 1e-13
 
 
 def decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
@@ -49,10 +47,12 @@ def _sole(objective: Distance, face: Face) -> tuple[Face, Solution] | None:
     if objective.strict:
         P, q = objective.quadratic()
         program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
-        found = guess(program) or sift(program)
+        found = guess(program)
+        if found is None or found.residual > EXACT:
+            found = sift(program)
     else:
         found = nearest_alone(objective, region)
-    if found is None or found.residual > _EXACT:
+    if found is None or found.residual > EXACT:
         return None
     return replace(face, x=found.x, directions=face.directions[:, :0], inside=True), found
 

@@ -15,6 +15,7 @@ from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import (
     ACTIVE_SET,
+    EXACT,
     QuadraticProgram,
     Solution,
     optimality_residual,
@@ -25,15 +26,13 @@ from xlfactor.errors import NO_ANSWER
 
 #: The name of the method.
 SIFTED: Final = f"{ACTIVE_SET} on a few assets at a time"
-#: The first few are this share of all, or so many; as many join in a round at the most.
-_SHARE, _FEW = 8, 60
+#: One in so many assets is among the first few, and so many at least; no more join in a round.
+_ONE_IN, _FEW = 8, 60
 _ROUNDS: Final = 50
 #: A force, in units of the data, below which nothing wants to leave a bound, ...
 _FORCE: Final = 1e-13
 #: ... and above which it is sure that a bound or limit holds.
 _HOLDS: Final = 1e-9
-#: The residual of an answer that is as good as arithmetic allows; another one is corrected.
-_EXACT: Final = 1e-14
 #: A variable this near to a bound is at it.
 _AT: Final = 1e-12
 #: Moves that change the targets and the limits that hold by less than this share are not told.
@@ -69,7 +68,7 @@ def sift(program: QuadraticProgram) -> Solution | None:
     if (np.isinf(low) & np.isinf(high)).any():
         return None
     x = np.where(np.isfinite(low), low, high)
-    few = max(n // _SHARE, _FEW)
+    few = max(n // _ONE_IN, _FEW)
     is_few = _most_wanted(-(program.P @ x + program.q), few)
     for count in range(1, _ROUNDS + 1):
         try:
@@ -78,17 +77,24 @@ def sift(program: QuadraticProgram) -> Solution | None:
             return None
         force = program.P @ x + program.q + nu @ program.C
         at_low, at_high = x <= low + _AT, x >= high - _AT
-        leaves = np.where(at_low, -force, np.where(at_high, force, 0.0))
-        leaves[at_low & at_high] = 0.0
-        if leaves.max() <= _FORCE * unit:
-            multipliers = np.concatenate([np.where(at_low | at_high, -force, 0.0), nu])
-            residual = optimality_residual(program, x, multipliers)
-            found = Solution(
-                x=x, multipliers=multipliers, residual=residual, solver=SIFTED, iterations=count
-            )
-            return found if residual <= _EXACT else guess(program, found) or found
-        is_few = ~(at_low | at_high) | (_most_wanted(leaves, few) & (leaves > 0))
+        is_held = at_low | at_high
+        gains = np.where(at_low & at_high, 0.0, np.where(at_low, -force, force * at_high))
+        if gains.max() <= _FORCE * unit:
+            multipliers = np.concatenate([np.where(is_held, -force, 0.0), nu])
+            return _to_the_last_digits(program, x, multipliers, count)
+        is_few = ~is_held | (_most_wanted(gains, few) & (gains > 0))
     return None
+
+
+def _to_the_last_digits(
+    program: QuadraticProgram, x: FloatArray, multipliers: FloatArray, count: int
+) -> Solution:
+    """Return an optimum, by equations on the limits that hold it where a solver leaves digits."""
+    residual = optimality_residual(program, x, multipliers)
+    found = Solution(
+        x=x, multipliers=multipliers, residual=residual, solver=SIFTED, iterations=count
+    )
+    return found if residual <= EXACT else guess(program, found) or found
 
 
 def _unit(program: QuadraticProgram) -> float:

@@ -12,6 +12,8 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 ACCEPTED = 1e-9
 #: The same, of linear programs.
 ACCEPTED_LINEAR = 1e-11
+#: The residual of an answer that is as good as arithmetic allows.
+EXACT = 1e-13
 #: The names of the two solvers.
 ACTIVE_SET = "DAQP (active set)"
 INTERIOR_POINT = "Clarabel (interior point)"
