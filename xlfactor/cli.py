@@ -79,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     call = commands.add_parser("call", help="compute one Excel function, or a formula of them")
     call.add_argument("function", help="its name, or a formula such as '=NET_VALUES(returns)'")
     call.add_argument(
-        "argument", nargs="*", help="a number, a text, or a range such as CMA!B5:W22"
+        "argument",
+        nargs="*",
+        help="a number (also 5%%), a text, an error such as #N/A, or a range such as CMA!B5:W22",
     )
     call.add_argument("--book", type=Path, help="the workbook that holds the ranges")
     call.set_defaults(command=_call)
@@ -146,7 +148,7 @@ def _function(options: argparse.Namespace) -> "Answer":
     function = catalogue.function(options.function)
     if options.book is None:
         values = [_literal(text) for text in options.argument]
-        with _telling_of_texts(values, "a workbook (--book FILE)"):
+        with _telling_of_texts(values, "a workbook (--book BOOK)"):
             return function.answer(*values)
     with closing(open_book(options.book)) as book:
         places = Places(book)

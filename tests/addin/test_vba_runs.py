@@ -410,12 +410,15 @@ def test_the_cells_of_an_error_are_told_to_python_which_adds_their_addresses(off
 def test_an_error_of_a_function_within_goes_on_with_its_message(office, installed):
     told = office.run(
         f"""{installed.given}
-        Set Excel.Caller = Cell("$B$2", 0)
+        Dim here: Set here = Cell("$B$2", CVErr(2036))
+        here.Formula = "=FACTOR_PREMIA(NET_VALUES(1), CURVE_SCORES(1))"
+        Set Excel.Caller = here
         Reply = "xlfactor-error|#NUM!|no portfolio meets the limits"
         Say NET_VALUES(1)
-        Say FACTOR_PREMIA(1, CVErr(2036))
-        Say FACTOR_ERROR(Cell("$B$2", CVErr(2036)))
         Reply = 5
+        Say CURVE_SCORES(1)
+        Say FACTOR_PREMIA(1, CVErr(2036))
+        Say FACTOR_ERROR(here)
         Say NET_VALUES(1)
         Say FACTOR_PREMIA(1, CVErr(2036))
         """

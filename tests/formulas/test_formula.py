@@ -157,7 +157,7 @@ def test_what_may_be_meant_as_cells_is_told(arguments, texts, capsys):
     assert told.endswith(f" (without a sheet (such as CMA!B5), taken as text: {texts})\n")
     assert cli.main(["call", "NET_VALUES", *arguments]) == 2
     told = capsys.readouterr().err
-    assert told.endswith(f" (without a workbook (--book FILE), taken as text: {texts})\n")
+    assert told.endswith(f" (without a workbook (--book BOOK), taken as text: {texts})\n")
 
 
 def test_numbers_errors_and_truth_values_are_taken_as_in_a_cell(capsys):

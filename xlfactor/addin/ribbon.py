@@ -80,8 +80,8 @@ FUNCTIONS: Final = (
         key="repair_formulas",
         icon="Connections",
         label="Repair formulas",
-        tip="Mend formulas of this workbook that hold an old path of the add-in, as after opening "
-        "it on another computer.",
+        tip="Mend formulas of this workbook that do not find the functions of xlfactor: typed "
+        "without it (#NAME?), or where it lies at another place, as on another computer.",
         needs_book=True,
     ),
 )

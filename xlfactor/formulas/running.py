@@ -37,15 +37,16 @@ class Running:
 
     def compute(self, memo: Memo) -> None:
         """Compute the answer to what is given; an error of a call within is handed on."""
-        within = (one.error for one in self.arguments if isinstance(one, Running))
-        self.error = next(filter(None, within), None)
-        if self.error is not None:
-            self.rows = []
+        within = [one.error for one in self.arguments if isinstance(one, Running) and one.error]
+        if within:
+            # of several the last, whose message Excel keeps
+            self.rows, self.error = [], within[-1]
             return
         try:
             with telling_addresses(self._located()):
                 rows = self.call.function.answer(*self.given or (), memo=memo).cells
             self.rows = [[self.blank if cell is None else cell for cell in row] for row in rows]
+            self.error = None
         except XlFactorError as error:
             self.rows, self.error = [], error
 

@@ -54,7 +54,7 @@ Public Function WhileDown(ByVal functionName As String, ByVal errorText As Strin
     If IsEmpty(WhileDown) Then
         WhileDown = ErrorInCell(functionName, errorText, words)
     Else
-        ForgetMessage CallerCell()
+        ForgetMessage CallerCell(), ""
         KeepNotes functionName, "this is the value that was saved, because " & words, CallerCell()
     End If
 End Function
@@ -150,7 +150,7 @@ Public Function Answer(ByVal functionName As String, ByRef result As Variant) As
         parts = Split(result, "|", 3)
         Answer = ErrorInCell(functionName, parts(1), parts(2))
     Else
-        ForgetMessage CallerCell()
+        ForgetMessage CallerCell(), functionName
         Answer = WithoutNotes(functionName, result)
         If BlanksAreErrors() Then Answer = WithErrors(Answer)
     End If

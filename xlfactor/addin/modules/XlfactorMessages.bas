@@ -16,7 +16,7 @@ Public Sub KeepMessage(ByVal what As String, ByVal words As String, Optional ByV
     mLast = what & " at " & Format$(Now, "hh:mm:ss") & vbLf & vbLf & words
     If cell Is Nothing Then Exit Sub
     mLast = PlaceOf(cell) & ": " & mLast
-    ForgetMessage cell
+    ForgetMessage cell, ""
     Keep cell, ERROR_SIGN & what & vbLf & words
 End Sub
 
@@ -33,7 +33,8 @@ Private Sub Keep(ByVal cell As Range, ByVal text As String)
     If Err.Number = 0 Then mCells.Add cell, place
 End Sub
 
-Public Sub ForgetMessage(ByVal cell As Range)
+' Forget what is kept for a cell. If a function has answered there, the error of another one is kept.
+Public Sub ForgetMessage(ByVal cell As Range, ByVal functionName As String)
     Dim before As Range, text As String, place As String
     If mCells Is Nothing Then
         Set mCells = New Collection
@@ -44,6 +45,9 @@ Public Sub ForgetMessage(ByVal cell As Range)
     place = PlaceOf(cell)
     text = TextUnder(place)
     If Len(text) = 0 Then Exit Sub
+    If Len(functionName) > 0 Then
+        If HasFailedWithin(functionName, cell) Then Exit Sub
+    End If
     Set before = mCells.Item(place)
     mCells.Remove place
     mTexts.Remove place
@@ -53,10 +57,14 @@ End Sub
 
 ' Whether the message of a cell is that of an error of another function in its formula.
 Public Function HasFailedWithin(ByVal functionName As String, ByVal cell As Range) As Boolean
-    Dim text As String
+    Dim text As String, other As String, place As String
     If mCells Is Nothing Or cell Is Nothing Then Exit Function
-    text = TextUnder(PlaceOf(cell))
-    If Left$(text, 1) = ERROR_SIGN Then HasFailedWithin = (FirstLines(text, 1) <> ERROR_SIGN & functionName)
+    place = PlaceOf(cell)
+    text = TextUnder(place)
+    If Left$(text, 1) <> ERROR_SIGN Then Exit Function
+    other = Mid$(FirstLines(text, 1), 2)
+    If other = functionName Or InStr(1, cell.Formula, other, vbTextCompare) = 0 Then Exit Function
+    HasFailedWithin = (PlaceOf(mCells.Item(place)) = place)
 End Function
 
 Private Function TextUnder(ByVal key As String) As String
