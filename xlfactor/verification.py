@@ -79,7 +79,7 @@ class Verified:
 
 def verify(
     book: FileBook, macros: Sequence[AnyMacro], *, known: Iterable[str],
-    progress: Progress = lambda *_: None, formulas: PageFormulas = lambda _: lambda _: {},
+    progress: Progress = lambda *_: None, formulas: PageFormulas = lambda _: lambda _: (),
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 

@@ -28,9 +28,13 @@ OTHERS = {
     "factor_returns": lambda later: dated("Market", "Size", later=later, seed=2),
     "factor_definitions": lambda _: [["", "Long"], ["All", "B"]],
     "asset": lambda _: "A",
-    "window_months": lambda _: 12.0,
+    "window_months": lambda _: 20.0,
+    "confidence": lambda _: 0.75,
     "band_draws": lambda _: 20.0,
     "weights": lambda _: [["", "Weight"], ["A", 0.5], ["B", 0.5]],
+    "cases": lambda _: [["Case", "Market", "Size", "Lower", "Upper"], ["C", 0.5, 0.0, 0.0, 1.0]],
+    "asset_classes": lambda _: [["Asset", "Class"], ["A", "X"], ["B", "Y"]],
+    "tail_rules": lambda _: "equal weight",
     "prices": lambda later: dated("A", "B", later=later, base=5.0),
     "levels": lambda later: dated("A", "B", later=later, base=5.0),
 }
@@ -46,7 +50,7 @@ def call(function, later, *, rows=slice(None), option=None):
     for item in function.arguments:
         if item.name == "histories":
             given.append(option)
-        elif item.required:
+        elif item.required or item.name in ("window_months", "confidence"):
             value = OTHERS.get(item.name, lambda late: dated("A", "B", later=late))(later)
             is_dated = item.kind.is_history
             given.append([value[0], *value[1:][rows]] if is_dated else value)

@@ -189,7 +189,8 @@ def test_active_risk_adds_up_by_asset_and_by_factor(frame):
 def test_one_active_figure_is_a_single_number():
     (row,) = active.active_exposure(EQUAL, BENCHMARK, B, "Credit", False)
     assert row == [pytest.approx(0.375)]
-    (row,) = active.factor_active_risk_contribution(EQUAL, BENCHMARK, *MODEL, "Residual", False)
+    one = (*MODEL, "Residual", None, False)
+    (row,) = active.factor_active_risk_contribution(EQUAL, BENCHMARK, *one)
     assert len(row) == 1
     (row,) = active.active_risk_contribution(EQUAL, BENCHMARK, SIGMA, "A4", False)
     assert len(row) == 1

@@ -143,7 +143,7 @@ def test_tails_of_a_portfolio_by_every_road(fat_table, cells, frame):
 
 def test_a_plot_of_one_asset(fat_table, cells, frame):
     found = frame(functions.probability_plot(cells(fat_table), "Bonds", 25.0))
-    assert list(found.columns) == ["Sample", "normal", "Student t"]
+    assert list(found.columns) == ["Sample", "Normal", "Student t"]
     assert found.shape == (25, 3)
     assert ((found > 0) & (found < 1)).all(axis=None)
     with pytest.raises(LabelError, match=r"asset: no column of returns 'Bond' \(did you mean 'B"):

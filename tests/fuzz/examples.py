@@ -16,7 +16,9 @@ from xlfactor.xlsx.book import open_book
 from xlfactor.xlsx.shipped import shipped
 
 #: so many dates are enough, and read in no time; so few draws are the fewest that are taken
-_DATES, _DRAWS = 60, 20.0
+_DATES, _DRAWS = 60, {"band_draws": 20.0, "draws": 1000.0}
+#: the months of a window that these dates have room for, of months and of days
+_OF_MONTHS, _OF_DAYS = 54.0, 1.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,14 +59,10 @@ def _example(formula, places):
     outer = _Outer(formula, places)
     outer.answer()
     function = catalogue.function(function_of(formula))
+    of_days = function.name.startswith("TAIL")
+    few = _DRAWS | {"window_months": _OF_DAYS if of_days else _OF_MONTHS}
     arguments = [
-        value[: _DATES + 1]
-        if isinstance(item.kind, DatedTable)
-        else _DRAWS
-        if item.name == "band_draws"
-        else value
+        value[: _DATES + 1] if isinstance(item.kind, DatedTable) else few.get(item.name, value)
         for item, value in zip(function.arguments, outer.arguments, strict=False)
     ]
-    if function.name == "ROLLING_EXPOSURE":
-        arguments[3] = 54.0
     return Example(function=function, arguments=tuple(arguments))

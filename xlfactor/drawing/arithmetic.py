@@ -27,7 +27,11 @@ def calculated(laid: Layout, cells: Mapping[Place, Any]) -> dict[Place, Formula]
         place: Formula(text, cells[place])
         for table in tables
         for place, text in chain(
-            table.differences(), table.total_column(), table.total(), table.verdicts()
+            table.differences(),
+            table.differences_from_first(tables),
+            table.total_column(),
+            table.total(),
+            table.verdicts(),
         )
     }
 
@@ -36,40 +40,54 @@ class _Table:
     """A table on the sheet, of which rows and columns are found by its block."""
 
     def __init__(self, placed: Placed, cells: Mapping[Place, Any]) -> None:
-        self._block, self._cells = placed.block, cells
-        names = map(str, self._block.table.columns)
-        self._columns = {name: column for column, name in enumerate(names, start=LEFT + 1)}
+        self.block, self._cells = placed.block, cells
+        names = map(str, self.block.table.columns)
+        self.columns = {name: column for column, name in enumerate(names, start=LEFT + 1)}
         self._last = placed.last_row
-        self._rows = range(placed.header_row + 1, self._last + (not self._block.total))
+        self.rows = range(placed.header_row + 1, self._last + (not self.block.total))
 
     def differences(self) -> Iterator[tuple[Place, str]]:
         """Yield the columns that are one column less another."""
-        for name, columns in self._block.differences.items():
-            for row in self._rows:
-                place, *both = [(row, self._columns[one]) for one in (name, *columns)]
-                one, other = map(self._number, both)
-                if self._is(place, one - other):
-                    yield place, "-".join(map(_address, both))
+        for name, columns in self.block.differences.items():
+            for row in self.rows:
+                place, *both = [(row, self.columns[one]) for one in (name, *columns)]
+                yield from self._difference(place, both)
+
+    def differences_from_first(self, tables: Sequence["_Table"]) -> Iterator[tuple[Place, str]]:
+        """Yield the columns that are those of another table less its first one."""
+        for other in tables:
+            if other.block is self.block.less_first:
+                first, *_ = other.columns.values()
+                for name, column in self.columns.items():
+                    for row, theirs in zip(self.rows, other.rows, strict=True):
+                        both = [(theirs, other.columns[name]), (theirs, first)]
+                        yield from self._difference((row, column), both)
 
     def total_column(self) -> Iterator[tuple[Place, str]]:
         """Yield the last column, if it is the sum of the others."""
-        *summed, last = self._columns.values()
-        for row in self._rows if self._block.total_column else ():
+        *summed, last = self.columns.values()
+        for row in self.rows if self.block.total_column else ():
             yield from self._sum((row, last), [(row, column) for column in summed])
 
     def total(self) -> Iterator[tuple[Place, str]]:
         """Yield the last row, if it is the sum of those above it."""
-        for column in self._columns.values() if self._block.total else ():
-            yield from self._sum((self._last, column), [(row, column) for row in self._rows])
+        for column in self.columns.values() if self.block.total else ():
+            yield from self._sum((self._last, column), [(row, column) for row in self.rows])
 
     def verdicts(self) -> Iterator[tuple[Place, str]]:
         """Yield the words of the checks whose figures must not be larger than others."""
-        if {RESULT, FIGURE, MOST} <= self._columns.keys():
-            for row in self._rows:
-                result, *both = [(row, self._columns[one]) for one in (RESULT, FIGURE, MOST)]
+        if {RESULT, FIGURE, MOST} <= self.columns.keys():
+            for row in self.rows:
+                result, *both = [(row, self.columns[one]) for one in (RESULT, FIGURE, MOST)]
                 if both[0] in self._cells:
                     met = "<=".join(map(_address, both))
                     yield result, f'IF({met},"{PASSED}","{FAILED}")'
+
+    def _difference(self, place: Place, both: Sequence[Place]) -> Iterator[tuple[Place, str]]:
+        """Yield one cell less another, if that is what a place holds."""
+        one, other = map(self._number, both)
+        if self._is(place, one - other):
+            yield place, "-".join(map(_address, both))
 
     def _sum(self, total: Place, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
         """Yield the sum of cells side by side, if that is what the total is."""

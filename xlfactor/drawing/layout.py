@@ -15,6 +15,7 @@ from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
 from xlfactor.drawing.verdict import verdict
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
+from xlfactor.report.audit import AUDIT
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
 
@@ -198,7 +199,7 @@ class _Sheet:
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
         rows, title_row = self.rows, self.rows.add(block.title)
-        self.add_quiet(block.units)
+        self._add_units(block)
         header, *body = to_cells(block.table)
         header_row = rows.add(*header)
         for line, lines in zip(body, text_lines(block, self._widths), strict=True):
@@ -224,6 +225,28 @@ class _Sheet:
         """Fill the rows of a text in small letters, as many as the paper asks for."""
         for line in wrap(text, self.quiet_characters):
             self._quiet.append(self.rows.add(line))
+
+    def _add_units(self, block: Block) -> None:
+        """Fill the rows of the units, with as much of the table's formula as has room beside."""
+        formula = self._page.formula_beside(block)
+        if formula is None:
+            return self.add_quiet(block.units)
+        what = f"Formula of {formula.column}" if formula.column else "Formula"
+        told = (
+            f"{what}: {formula.text}",
+            f"{what}: {formula.short}, see {AUDIT}",
+            f"{what}: {formula.name}, see {AUDIT}",
+            formula.name,
+        )
+        for one in told:
+            line = " · ".join(filter(None, (block.units, one)))
+            if self._lines_of(line) <= max(self._lines_of(block.units), 1):
+                return self.add_quiet(line)
+        self.add_quiet(block.units)
+        return self.add_quiet(next((one for one in told if self._lines_of(one) == 1), told[-1]))
+
+    def _lines_of(self, text: str) -> int:
+        return len(wrap(text, self.quiet_characters))
 
     def add_words(self) -> None:
         """Fill the rows of checks and of notes."""

@@ -1,6 +1,6 @@
 """Write calls of our functions, their arguments taken from what a workbook has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -93,3 +93,14 @@ def quoted_text(text: str) -> str:
     """
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
+
+
+def text_constant(texts: Iterable[object]) -> str:
+    """Return texts one below another as a formula has them.
+
+    Examples
+    --------
+    >>> text_constant(["A", "B"])
+    '{"A";"B"}'
+    """
+    return f"{{{';'.join(quoted_text(str(text)) for text in texts)}}}"

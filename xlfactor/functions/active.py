@@ -4,9 +4,11 @@ import pandas as pd
 
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import active as core
+from xlfactor.core.risk.benchmark import active_overview
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.declare import Category, excel_function
 from xlfactor.functions.shown import Figures, shown
+from xlfactor.report.headings import ACTIVE_RISK, headed
 from xlfactor.tables.inputs import assets, factors, risk
 from xlfactor.tables.rows import Rows
 
@@ -19,6 +21,28 @@ def tracking_error(
     measure = Volatility.of(covariance)
     active = core.active_weights(weights, benchmark, measure.assets)
     return core.tracking_errors(active, measure).rename("Tracking error")
+
+
+@excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
+def active_risk_statistics(
+    weights: risk.Weights,
+    benchmark: risk.Benchmark,
+    covariance: assets.Covariance,
+    exposures: factors.Exposures,
+    factor_covariance: factors.FactorCovariance,
+    specific_variances: risk.SpecificVariances,
+    *,
+    limited: risk.ActiveLimitInputs,
+) -> pd.DataFrame:
+    """Return tracking errors, what they leave of a limit, and their parts in the factor model."""
+    found = active_overview(
+        weights,
+        benchmark,
+        factor_model(exposures, factor_covariance, specific_variances),
+        covariance=covariance,
+        limit=limited.limit,
+    )
+    return headed(found.figures, ACTIVE_RISK)
 
 
 @excel_function(category=Category.RISK, rows=Rows.FACTOR)
@@ -55,9 +79,11 @@ def factor_active_risk_contribution(
     factor_covariance: factors.FactorCovariance,
     specific_variances: risk.SpecificVariances,
     factor: risk.ShownFactor | None = None,
+    risk_covariance: risk.RiskCovariance | None = None,
 ) -> Figures:
     """Return what each active exposure and the residual add to a portfolio's tracking error."""
     model = factor_model(exposures, factor_covariance, specific_variances)
     active = core.active_weights(weights, benchmark, model.assets)
-    risks = core.active_factor_risks(active, Volatility.of(model.covariance), model)
+    measured = model.covariance if risk_covariance is None else risk_covariance
+    risks = core.active_factor_risks(active, Volatility.of(measured), model)
     return shown(risks.risk_contributions, "Active risk", row=factor, argument="factor")

@@ -6,8 +6,9 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
+from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.declare import Category, excel_function
+from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import TableError
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
@@ -100,22 +101,34 @@ def constrained_blend_weights(
     return blending.constrained_blend(blend, gamma=gamma, limits=limits).weights
 
 
-@excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
-def gamma_path(
+@function_family(category=Category.ALLOCATION)
+def blend_path(
     factor_targets: FactorTargets,
     anchor_weights: portfolios.AnchorWeights,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     *,
     limited: BlendLimits,
-) -> pd.DataFrame:
-    """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
+) -> BlendPath:
+    """Find the blends at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
     blend = _blend(factor_targets, anchor_weights)
     if policy is None:
         limited.require_none()
-        return blending.gamma_path(blend, gammas=blending.GAMMAS).weights
+        return blending.gamma_path(blend, gammas=blending.GAMMAS)
     limits = limited.within(policy, group_limits, factor_targets.exposures)
-    return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits).weights
+    return blending.gamma_path(blend, gammas=blending.GAMMAS, limits=limits)
+
+
+@blend_path.view(rows=Rows.ASSET)
+def gamma_path(found: BlendPath) -> pd.DataFrame:
+    """Return the weights at gamma 0, 0.1 … 1, in closed form or within a policy's limits."""
+    return found.weights
+
+
+@blend_path.view(rows=Rows.GAMMA)
+def gamma_path_exposure(found: BlendPath) -> pd.DataFrame:
+    """Return the factor exposures at gamma 0, 0.1 … 1, in closed form or within limits."""
+    return found.exposures.T
 
 
 def _blend(wanted: FactorTargets, anchor_weights: "pd.Series[float]") -> blending.Blend:

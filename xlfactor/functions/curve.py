@@ -46,6 +46,12 @@ def curve_scores(found: CurveComponents) -> pd.DataFrame:
     return found.scores
 
 
+@curve.view(rows=Rows.DATE, through="components")
+def curve_moves(found: CurveComponents) -> pd.DataFrame:
+    """Return the move of the yield curve along each component since the first date."""
+    return found.moves
+
+
 @excel_function(category=Category.RISK, rows=Rows.MATURITY)
 def yield_sensitivity(
     bond_portfolios: curves.BondPortfolios, yields: curves.Yields

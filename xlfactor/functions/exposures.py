@@ -1,16 +1,16 @@
 """Excel functions on exposures by regression."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
-from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.statistics import rows_of_months
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import Method
-from xlfactor.core.factors.rolling import RollingWindows
-from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
+from xlfactor.core.factors.fitting import COMPARED_METHODS, Method
+from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, rolling_exposures
 from xlfactor.core.labels import pick
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, function_family
 from xlfactor.report.headings import fit_table
 from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, regressions
@@ -90,8 +90,41 @@ def variance_inflation(found: Exposures) -> pd.Series:
     return found.variance_inflation.rename("Variance inflation")
 
 
-@excel_function(category=Category.FACTORS, rows=Rows.DATE)
-def rolling_exposure(
+@function_family(category=Category.FACTORS)
+def compared_methods(
+    returns: histories.AssetReturns,
+    factor_returns: histories.FactorReturns,
+    settings: regressions.MethodSettings | None = None,
+    periods_per_year: histories.PeriodsPerYear | None = None,
+) -> Mapping[Method, Exposures]:
+    """Estimate the exposures of all assets by each method of regression."""
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
+    return {
+        method: estimate_exposures(
+            returns,
+            factor_returns,
+            method=method,
+            settings=settings,
+            periods_per_year=periods_per_year,
+        )
+        for method in COMPARED_METHODS
+    }
+
+
+@compared_methods.view(rows=Rows.ASSET, through="settings")
+def method_fit(found: Mapping[Method, Exposures]) -> pd.DataFrame:
+    """Return the adjusted R² of each asset's regression by each method, a column a method."""
+    return pd.DataFrame({method.value: one.adjusted_r_squared for method, one in found.items()})
+
+
+@compared_methods.view(rows=Rows.ASSET)
+def method_specific_volatility(found: Mapping[Method, Exposures]) -> pd.DataFrame:
+    """Return the annual volatility that the factors leave unexplained, by each method."""
+    return pd.DataFrame({method.value: one.specific_volatilities for method, one in found.items()})
+
+
+@function_family(category=Category.FACTORS)
+def rolling_regression(
     returns: histories.AssetReturns,
     factor_returns: histories.FactorReturns,
     asset: assets.AssetName,
@@ -99,11 +132,11 @@ def rolling_exposure(
     window: regressions.WindowChoice = Window.ROLLING,
     method: regressions.MethodChoice = Method.OLS,
     settings: regressions.MethodSettings | None = None,
-) -> pd.DataFrame:
-    """Return one asset's exposures through time, each date's from a window of its past."""
+) -> RollingExposures:
+    """Estimate one asset's exposures through time, each date's from a window of its past."""
     chosen = pick(returns.T, pd.Index([asset]), name="returns", what="column").T
     require_same_units({"returns": chosen, "factor_returns": factor_returns})
-    found = core_rolling_exposures(
+    return rolling_exposures(
         chosen,
         factor_returns,
         windows=RollingWindows(
@@ -112,4 +145,15 @@ def rolling_exposure(
         method=method,
         settings=settings,
     )
-    return with_notes(found.exposures.droplevel("asset"), found.notes)
+
+
+@rolling_regression.view(rows=Rows.DATE)
+def rolling_exposure(found: RollingExposures) -> pd.DataFrame:
+    """Return one asset's exposures through time, each date's from a window of its past."""
+    return found.exposures.droplevel("asset")
+
+
+@rolling_regression.view(rows=Rows.DATE)
+def rolling_fit(found: RollingExposures) -> pd.DataFrame:
+    """Return R² of one asset's regression through time, each date's of a window of its past."""
+    return found.r_squared

@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from xlfactor.core import labels
 from xlfactor.core.allocation import mean_variance
 from xlfactor.core.allocation.tracked_frontier import frontier_within
+from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.declare import Category, excel_function
+from xlfactor.report.headings import EFFICIENCY, headed
 from xlfactor.tables.inputs import assets, portfolios, risk
 from xlfactor.tables.inputs.variance_limits import UntrackedLimits, VarianceLimits
 from xlfactor.tables.rows import Rows
@@ -27,6 +30,25 @@ def efficient_frontier(
         benchmark=limited.tracked.benchmark if of_errors else None,
     )
     return frontier.table(None if points is None else frontier.even_positions(points))
+
+
+@excel_function(category=Category.ALLOCATION, rows=Rows.PORTFOLIO)
+def portfolio_efficiency(
+    weights: risk.Weights,
+    expected_returns: assets.ExpectedReturns,
+    covariance: assets.Covariance,
+    cash_return: assets.CashReturn = 0.0,
+    *,
+    limited: VarianceLimits,
+) -> pd.DataFrame:
+    """Return return and risk of portfolios, and what the frontier earns more at their risk."""
+    limits = limited.on(covariance)
+    found = FrontierOverview(
+        frontier=frontier_within(expected_returns, covariance, limits=limits),
+        weights=labels.holdings_onto(weights, limits.lower.index, name="weights"),
+        cash_return=cash_return,
+    )
+    return headed(found.figures, EFFICIENCY)
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

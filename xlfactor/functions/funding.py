@@ -25,10 +25,13 @@ def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
+    asset_classes: targets.ClassTable | None = None,
 ) -> Mapping[str, FundingTrade]:
     """Find the sale that pays for an asset and leaves factor exposures least changed."""
     purchase = Purchase(asset=bought_asset, weight=bought_weight)
     limited = None if policy is None else policy.limits(group_limits)
+    if asset_classes is not None:
+        limited = asset_classes.onto(exposures.index).own_limits(group_limits)
     return {
         str(portfolio): core_trade(
             purchase,

@@ -21,9 +21,13 @@ def risk_based_weights(
 
 
 @excel_function(category=Category.BACKTEST, rows=Rows.DATE)
-def rebalanced_returns(returns: histories.AssetReturns, weights: risk.Weights) -> pd.DataFrame:
-    """Return the returns of portfolios that are rebalanced to their weights every period."""
-    return core.rebalanced_returns(returns, weights)
+def rebalanced_returns(
+    returns: histories.AssetReturns,
+    weights: risk.Weights,
+    cash_asset: assets.CashAsset | None = None,
+) -> pd.DataFrame:
+    """Return the returns of portfolios rebalanced every period, in excess of cash if given."""
+    return core.rebalanced_returns(returns, weights, cash_asset=cash_asset)
 
 
 @excel_function(category=Category.RISK, rows=Rows.FACTOR)

@@ -1,5 +1,6 @@
 """The result of functions on portfolios: all rows or one, with one column per portfolio."""
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import pandas as pd
@@ -44,3 +45,36 @@ def shown(
         if table.shape == (1, 1):
             return float(table.to_numpy()[0, 0])
     return table.set_axis([heading], axis=1) if table.shape[1] == 1 else table
+
+
+def one_or_all(
+    tables: Mapping[str, pd.DataFrame], name: str | None, *, argument: str
+) -> pd.DataFrame:
+    """Return the table that is asked for, or all side by side under both names.
+
+    Parameters
+    ----------
+    tables : mapping of name to DataFrame
+        All of the same rows.
+    name : str, optional
+    argument : str
+        The argument that names the table, for a message.
+
+    Raises
+    ------
+    LabelError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> fits = {case: pd.DataFrame({"Miss": {"Growth": 0.1}}) for case in ("Case 1", "Case 2")}
+    >>> list(one_or_all(fits, "Case 2", argument="case"))
+    ['Miss']
+    >>> list(one_or_all(fits, None, argument="case"))
+    ['Case 1, Miss', 'Case 2, Miss']
+    """
+    if name is not None:
+        labels.pick(pd.Series(0.0, list(tables)), pd.Index([name]), name=argument, what=argument)
+        return tables[name]
+    named = [one.add_prefix(f"{title}, ") for title, one in tables.items()]
+    return pd.concat(named, axis=1)

@@ -1,13 +1,17 @@
 """Excel functions of style analysis."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from xlfactor.core.allocation import style as core
 from xlfactor.core.allocation.style import StyleAnalysis
+from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import rows_of_months
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.labels import pick
+from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.headings import selection_table
 from xlfactor.tables.dated_units import require_same_units
@@ -19,14 +23,29 @@ from xlfactor.tables.rows import Rows
 def style(
     returns: histories.AssetReturns,
     style_returns: styles.StyleReturns,
+    style_indices: styles.ChosenIndices | None = None,
     periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> StyleAnalysis:
     """Find the mix of style indices, none sold short, that is nearest to each asset."""
-    require_same_units({"returns": returns, "style_returns": style_returns})
-    return core.style_analysis(returns, style_returns, periods_per_year=periods_per_year)
+    funds, indices, notes = _funds_and_styles(returns, style_returns, style_indices)
+    found = core.style_analysis(funds, indices, periods_per_year=periods_per_year)
+    return replace(found, notes=notes)
 
 
-@style.view(rows=Rows.ASSET, through="style_returns")
+def _funds_and_styles(
+    returns: pd.DataFrame, style_returns: pd.DataFrame, chosen: NameIndex | None
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+    """Return funds and indices of the same periods, and what was left out for it."""
+    tables = {"returns": returns, "style_returns": style_returns}
+    require_same_units(tables)
+    aligned = align_periods(tables)
+    funds, styles = aligned.tables.values()
+    if chosen is not None:
+        funds, styles = core.funds_and_styles(funds, styles, chosen)
+    return funds, styles, aligned.notes
+
+
+@style.view(rows=Rows.ASSET, through="style_indices")
 def style_weights(found: StyleAnalysis) -> pd.DataFrame:
     """Return each asset's style: weights of indices, zero or above, that sum to 1."""
     return found.weights
@@ -38,7 +57,7 @@ def style_fit(found: StyleAnalysis) -> pd.DataFrame:
     return selection_table(found)
 
 
-@style.view(rows=Rows.DATE, through="style_returns")
+@style.view(rows=Rows.DATE, through="style_indices")
 def selection_returns(found: StyleAnalysis) -> pd.DataFrame:
     """Return each period's return of each asset less that of its style."""
     return found.selection_returns
@@ -51,12 +70,13 @@ def rolling_style_weights(
     asset: assets.AssetName,
     window_months: regressions.WindowMonths,
     window: regressions.WindowChoice = Window.ROLLING,
+    style_indices: styles.ChosenIndices | None = None,
 ) -> pd.DataFrame:
     """Return one asset's style through time, each date's from a window of its past."""
-    require_same_units({"returns": returns, "style_returns": style_returns})
+    funds, indices, _ = _funds_and_styles(returns, style_returns, style_indices)
     found = core.rolling_style(
-        pick(returns.T, pd.Index([asset]), name="returns", what="column").T,
-        style_returns,
+        pick(funds.T, pd.Index([asset]), name="returns", what="column").T,
+        indices,
         windows=RollingWindows(
             length=rows_of_months(returns, window_months, name="returns"), window=window
         ),

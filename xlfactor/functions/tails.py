@@ -7,12 +7,14 @@ from xlfactor.core.allocation import rules
 from xlfactor.core.backtest.exceedances import exceedances_of
 from xlfactor.core.backtest.metrics import downside_table
 from xlfactor.core.estimation import student
+from xlfactor.core.estimation.probability_plots import largest_distances
 from xlfactor.core.estimation.probability_plots import probability_plot as core_probability_plot
 from xlfactor.core.estimation.student import StudentFit
 from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
+from xlfactor.core.portfolios.tail_simulation import SimulatedTails, simulate_tails
 from xlfactor.core.risk.simulation import simulate, simulated_tail_risks
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.report.tail_tables import exceedance_table, fit_figures
+from xlfactor.report.tail_tables import capitalised, exceedance_table, fit_figures
 from xlfactor.tables.inputs import histories, portfolios, risk
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.variance_limits import UntrackedLimits, WeightBounds
@@ -82,6 +84,46 @@ def simulated_tail_risk(
     return simulated_tail_risks(drawn, weights, market.student, confidence=settings.confidence)
 
 
+@function_family(category=Category.RISK)
+def tail_simulation(
+    weights: risk.Weights,
+    returns: histories.StrategyReturns,
+    draws: inputs.Draws = 100_000,
+    seed: risk.Seed = 1,
+    *,
+    settings: inputs.TailInputs,
+) -> SimulatedTails:
+    """Simulate the returns of portfolios from the fitted normal and Student t."""
+    return simulate_tails(tail_market(returns, settings.settings), weights, draws=draws, seed=seed)
+
+
+@tail_simulation.view(rows=Rows.PORTFOLIO)
+def simulated_value_at_risk(found: SimulatedTails) -> pd.DataFrame:
+    """Return VaR of portfolios by sample, simulated normal and Student t, with their errors."""
+    return capitalised(found.table("VaR"))
+
+
+@tail_simulation.view(rows=Rows.PORTFOLIO)
+def simulated_expected_shortfall(found: SimulatedTails) -> pd.DataFrame:
+    """Return ES of portfolios by sample, simulated normal and Student t, with their errors."""
+    return capitalised(found.table("ES"))
+
+
+@tail_simulation.view(rows=Rows.CONFIDENCE)
+def simulated_tail(found: SimulatedTails) -> pd.DataFrame:
+    """Return VaR of the first portfolio far out in the tail, by sample and by simulation."""
+    return capitalised(found.tail(str(found.closed.index[0])))
+
+
+@excel_function(category=Category.RISK, rows=Rows.ASSET)
+def kolmogorov_smirnov(
+    returns: histories.StrategyReturns, *, settings: inputs.TailInputs
+) -> pd.DataFrame:
+    """Return the Kolmogorov-Smirnov distance of each asset from fitted normal and Student t."""
+    market = tail_market(returns, settings.settings)
+    return capitalised(largest_distances(market.returns, market.distributions))
+
+
 @excel_function(category=Category.RISK, rows=Rows.PERIOD)
 def probability_plot(
     returns: histories.StrategyReturns,
@@ -93,7 +135,8 @@ def probability_plot(
     """Return a P-P plot of an asset: sample, fitted normal and Student t probabilities."""
     column = labels.pick(returns.T, pd.Index([asset]), name="asset", what="column of returns")
     market = tail_market(returns, settings.settings)
-    return core_probability_plot(column.T[asset], market.distributions, points=points)
+    found = core_probability_plot(column.T[asset], market.distributions, points=points)
+    return capitalised(found)
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

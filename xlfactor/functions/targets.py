@@ -1,19 +1,20 @@
 """Excel functions on allocation to target exposures, and on risk parity."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from xlfactor.core.allocation import budgeting, levered, rules
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
-from xlfactor.core.allocation.cases import Targeting
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.functions.shown import one_or_all
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
 from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.targeting import TargetingInputs
 from xlfactor.tables.inputs.variance_limits import (
     AssetLimits,
     UntrackedLimits,
@@ -58,6 +59,10 @@ def target_exposure_weights(found: TargetAllocation) -> pd.Series:
 @target_allocation.view(rows=Rows.FACTOR)
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     """Return target, achieved exposure and miss by factor for the weights nearest to target."""
+    return _fit(found)
+
+
+def _fit(found: TargetAllocation) -> pd.DataFrame:
     return pd.DataFrame(
         {"Target": found.target_exposures, "Achieved": found.exposures, "Miss": found.misses}
     )
@@ -96,40 +101,53 @@ def constrained_target_weights(
     return with_notes(found.weights, found.notes)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolvedCases:
+    """The cases of a table, and the one that is shown."""
+
+    solved: dict[str, TargetAllocation]
+    shown: str | None
+
+
 @function_family(category=Category.ALLOCATION)
 def solved_cases(
     exposures: factors.Exposures,
     cases: targets.CaseTable,
     covariance: assets.Covariance,
     asset_classes: targets.ClassTable,
-    group_limits: limits.GroupLimits | None = None,
-    factor_weights: targets.FactorImportance | None = None,
-    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
     *,
-    whole: WholeLimits,
-    tracked: TrackedLimit,
-) -> dict[str, TargetAllocation]:
+    targeted: TargetingInputs,
+    case_name: targets.ShownCase | None = None,
+) -> SolvedCases:
     """Find the weights of every case of a table, its turnover counted from the current ones."""
-    targeting = Targeting(
-        classes=asset_classes,
-        group_limits=group_limits,
-        factor_weights=factor_weights,
-        second_criterion=second_criterion,
-        portfolio_limits=tracked.added_to(whole.of_classes(asset_classes)),
-    )
-    return {case.name: targeting.today(case, exposures, covariance).found for case in cases}
+    targeting = targeted.targeting(asset_classes)
+    solved = {one.name: targeting.today(one, exposures, covariance).found for one in cases}
+    return SolvedCases(solved=solved, shown=case_name)
 
 
-@solved_cases.view(rows=Rows.ASSET)
-def case_weights(found: dict[str, TargetAllocation]) -> pd.DataFrame:
+@solved_cases.view(rows=Rows.ASSET, through="targeted")
+def case_weights(found: SolvedCases) -> pd.DataFrame:
     """Return the weights of every case of a table, one column per case."""
-    return pd.DataFrame({name: one.weights for name, one in found.items()})
+    return pd.DataFrame({name: one.weights for name, one in found.solved.items()})
+
+
+@solved_cases.view(rows=Rows.FACTOR, through="targeted")
+def case_exposures(found: SolvedCases) -> pd.DataFrame:
+    """Return the exposures that every case of a table achieves, one column per case."""
+    return pd.DataFrame({name: one.exposures for name, one in found.solved.items()})
+
+
+@solved_cases.view(rows=Rows.FACTOR, through="targeted")
+def case_misses(found: SolvedCases) -> pd.DataFrame:
+    """Return achieved less target exposures of every case of a table, one column per case."""
+    return pd.DataFrame({name: one.misses for name, one in found.solved.items()})
 
 
 @solved_cases.view(rows=Rows.FACTOR)
-def case_exposures(found: dict[str, TargetAllocation]) -> pd.DataFrame:
-    """Return the exposures that every case of a table achieves, one column per case."""
-    return pd.DataFrame({name: one.exposures for name, one in found.items()})
+def case_fit(found: SolvedCases) -> pd.DataFrame:
+    """Return target, achieved exposure and miss by factor of a case, or of each of a table."""
+    fits = {name: _fit(one) for name, one in found.solved.items()}
+    return one_or_all(fits, found.shown, argument="case_name")
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

@@ -158,7 +158,7 @@ class _Study:
     def _settings(self, row: int) -> list[str]:
         """Write gamma, confidence and the limit of the tracking error; return their cells."""
         sheet, against = self._sheet, self._benchmarking
-        limit = None if against is None else against.tracking_error_limit
+        limit = None if against is None else against.limit.limit
         sheet.heading(row, "Settings")
         settings = {
             "Gamma": (self._blends.gamma, number("0.00", 0, 1, "From 0 to 1"),

@@ -1,7 +1,7 @@
 """The model behind the live sheets of a study of assumptions: its policy, and its factors."""
 
 from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.formulas.writing import Writer, quoted_text
+from xlfactor.formulas.writing import Writer, quoted_text, text_constant
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.macros.groups.blends import BlendStudy
@@ -52,8 +52,7 @@ def policy_writer(inputs: LiveInputs) -> Writer:
     policy, raw = inputs.value("policy"), inputs.value("private_weights")
     if policy is None or raw is None or set(policy.private_assets) == set(raw.index[raw != 0]):
         return writer
-    private = ";".join(map(quoted_text, policy.private_assets))
-    return writer.with_references(private_assets=f"{{{private}}}")
+    return writer.with_references(private_assets=text_constant(policy.private_assets))
 
 
 def rule_targets(inputs: LiveInputs, writer: Writer, *, headers: bool = True) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from xlfactor import catalogue
 from xlfactor.areas import area_of
@@ -13,6 +13,8 @@ from xlfactor.hosts import Found
 from xlfactor.live.table import address
 from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
+
+_LIMIT: Final = "tracking_error_limit"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,10 +30,13 @@ class LiveInputs:
         A function keeps to a limit of the tracking error that it is given; the workbook says
         whether portfolios do.
         """
-        found = references_of(self.places)
-        if not self.is_tracked:
-            found.pop("tracking_error_limit", None)
-        return found
+        limit = {} if self.is_tracked else {_LIMIT}
+        return {name: text for name, text in self.given.items() if name not in limit}
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """What formulas write for each input that is there, by name."""
+        return references_of(self.places)
 
     @property
     def is_tracked(self) -> bool:

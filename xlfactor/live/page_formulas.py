@@ -1,44 +1,70 @@
 """The formulas that give the tables of result pages, on the workbook these are made from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from xlfactor.errors import XlFactorError
-from xlfactor.formulas.writing import Writer
+from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live import page_writers as writers
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.returns_model import returns_writer
 from xlfactor.places import Places
-from xlfactor.report.page import Page
+from xlfactor.report.page import Block, Page, TableFormula
 
-#: between the title of a table and the column that a formula gives
-_COLUMN: Final = ": "
+#: between how the title of a table begins and the column that a formula gives
+_COLUMN: Final = " | "
 
 
-def page_formulas(places: Places) -> Callable[[Page], Mapping[str, str]]:
-    """Return what gives the formulas of a page's tables, by the titles of these.
+def page_formulas(places: Places) -> Callable[[Page], tuple[TableFormula, ...]]:
+    """Return what gives the formulas of a page's tables, in the order of these.
 
     A table has none where what the workbook says goes beyond what functions take.
     """
     inputs = LiveInputs(places=places)
     made: dict[_Making, Writer | None] = {}
 
-    def formulas(page: Page) -> dict[str, str]:
+    def formulas(page: Page) -> tuple[TableFormula, ...]:
         make, functions = PAGES.get(page.sheet, (_nothing, {}))
         if make not in made:
             made[make] = _made(make, inputs)
         writer = made[make]
         if writer is None:
-            return {}
-        return {
-            _said(block.title, column): f"={writer.call(function)}"
-            for block in page.blocks
-            for table, function in functions.items()
-            for title, _, column in [table.partition(_COLUMN)]
-            if block.title.startswith(title) and (not column or column in block.table)
-        }
+            return ()
+        found: dict[tuple[str, str], TableFormula] = {}
+        for block in page.blocks:
+            for pattern, function in functions.items():
+                for column, given in _columns(pattern, block):
+                    text = f"={writer.with_references(**given).call(function)}"
+                    one = TableFormula(title=block.title, column=column, text=text)
+                    found.setdefault((block.title, column), one)
+        return tuple(found.values())
 
     return formulas
+
+
+def _columns(pattern: str, block: Block) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the columns of a table that a pattern means, with the arguments that names are.
+
+    The column is blank where all of them are meant.
+    """
+    title, _, column = pattern.partition(_COLUMN)
+    given = _named(title, block.title)
+    if given is None:
+        return
+    if not column:
+        yield "", given
+    for name in map(str, block.table.columns) if column else ():
+        of_column = _named(column, name)
+        if of_column is not None and (of_column or name == column):
+            yield name, given | of_column
+
+
+def _named(pattern: str, name: str) -> dict[str, str] | None:
+    """Return the argument that a name ends with; None if it does not begin like the pattern."""
+    begins, brace, argument = pattern.partition("{")
+    if not name.startswith(begins):
+        return None
+    return {argument[:-1]: quoted_text(name.removeprefix(begins))} if brace else {}
 
 
 def _made(make: "_Making", inputs: LiveInputs) -> Writer | None:
@@ -49,11 +75,6 @@ def _made(make: "_Making", inputs: LiveInputs) -> Writer | None:
         return None
 
 
-def _said(title: str, column: str) -> str:
-    """Return the title of a block, with the column of it that is meant, if not all are."""
-    return f"{title}, {column}" if column else title
-
-
 def _nothing(_: LiveInputs) -> None:
     return None
 
@@ -61,6 +82,8 @@ def _nothing(_: LiveInputs) -> None:
 _Making: TypeAlias = Callable[[LiveInputs], Writer | None]
 #: of pages of portfolios
 _RISK: Final = {
+    "Contributions to volatility by factor": "FACTOR_RISK_CONTRIBUTION",
+    "Contributions to volatility by asset": "RISK_CONTRIBUTION",
     "Risk by factor": "FACTOR_RISK_SHARE",
     "Risk by asset": "RISK_SHARE",
     "Exposures": "PORTFOLIO_EXPOSURE",
@@ -68,16 +91,26 @@ _RISK: Final = {
     "Marginal risk by asset": "MARGINAL_RISK",
 }
 _ACTIVE: Final = {
-    "Tracking error: Tracking error": "TRACKING_ERROR",
+    "Tracking error": "ACTIVE_RISK_STATISTICS",
+    "Active risk by factor": "FACTOR_ACTIVE_RISK_CONTRIBUTION",
     "Active risk by asset": "ACTIVE_RISK_CONTRIBUTION",
     "Active exposures": "ACTIVE_EXPOSURE",
 }
+_FUNDING: Final = {
+    "Funding | Trade": "FUNDING_TRADE",
+    "Exposures bought and sold": "FUNDING_EXPOSURES",
+}
 _STRESS: Final = {"Return of the portfolios by scenario": "STRESS_RETURN"}
-#: by sheet: who writes its formulas, and the functions of tables by how their titles begin
+#: by sheet: who writes its formulas, and the functions of tables by how their titles begin, of
+#: which the first one counts; in braces is the argument that the rest of a name is
 PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         writers.assumptions,
-        {"Correlations": "COVARIANCE_CORRELATION"},
+        {
+            "Correlations": "COVARIANCE_CORRELATION",
+            "Volatilities and expected returns | Volatility": "CMA_VOLATILITY",
+            "Volatilities and expected returns | {measure}": "CMA_EXPECTED_RETURN",
+        },
     ),
     "Factor loadings": (
         writers.assumptions,
@@ -86,32 +119,74 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Mimicking portfolios": "MIMICKING_WEIGHTS",
         },
     ),
-    "Factor premia": (writers.premia, {"The two approaches: Implied": "FACTOR_PREMIA"}),
-    "Weights": (writers.blends, {"Weights: Within limits": "CONSTRAINED_BLEND_WEIGHTS"}),
-    "Frontier weights": (writers.frontier, {"The corner portfolios": "EFFICIENT_FRONTIER"}),
+    "Factor premia": (
+        writers.premia,
+        {
+            "The two approaches | Implied": "FACTOR_PREMIA",
+            "The two approaches | Regression": "REGRESSION_PREMIA",
+        },
+    ),
+    "Weights": (
+        writers.blends,
+        {
+            "Weights | Within limits": "CONSTRAINED_BLEND_WEIGHTS",
+            "Weights | Closed form, no limits": "BLEND_WEIGHTS",
+            "Weights | Anchor": "INVERSE_VOLATILITY_WEIGHTS",
+        },
+    ),
+    "Frontier weights": (
+        writers.frontier_weights,
+        {
+            "The corner portfolios": "EFFICIENT_FRONTIER",
+            "The portfolios along the frontier": "EFFICIENT_FRONTIER",
+        },
+    ),
+    "Gamma path": (writers.blends, {"Exposures along the path": "GAMMA_PATH_EXPOSURE"}),
     "Path weights": (writers.blends, {"Within limits": "GAMMA_PATH"}),
     "Efficient frontier": (
         writers.frontier,
-        {"Weights of the portfolios: Maximum Sharpe": "MAXIMUM_SHARPE_WEIGHTS"},
+        {
+            "The portfolios, and portfolios of one asset class": "PORTFOLIO_EFFICIENCY",
+            "Weights of the portfolios | Maximum Sharpe": "MAXIMUM_SHARPE_WEIGHTS",
+        },
     ),
     "Black-Litterman": (
         writers.views,
         {
             "The views": "BLACK_LITTERMAN_VIEWS",
-            "Expected returns: After views": "BLACK_LITTERMAN_RETURNS",
+            "Expected returns | After views": "BLACK_LITTERMAN_RETURNS",
         },
     ),
     "Three-way trade": (writers.three_way, {"Return, risk and distance": "THREE_WAY_TRADE"}),
     "Trade weights": (writers.three_way, {"Weights by asset class": "THREE_WAY_TRADE"}),
     "Risk decomposition": (writers.held, _RISK),
-    "Against benchmark": (writers.held, _ACTIVE),
+    "Against benchmark": (writers.against_benchmark, _ACTIVE),
+    "Funding trade": (writers.funded, _FUNDING),
     "Stress": (writers.stressed, _STRESS),
-    "Risk budgets": (writers.budgets, {"Weights: Within limits": "RISK_BUDGET_WEIGHTS"}),
+    "Risk budgets": (
+        writers.budgets,
+        {
+            "Budgets by asset": "RISK_BUDGET_FIT",
+            "Weights | Within limits": "RISK_BUDGET_WEIGHTS",
+        },
+    ),
     "Portfolio risk": (writers.of_model, _RISK),
     "Portfolios": (writers.held_on_returns, {"Exposures": "PORTFOLIO_EXPOSURE"}),
-    "Active risk": (writers.held_on_returns, _ACTIVE),
+    "Active risk": (writers.against_benchmark_on_returns, _ACTIVE),
+    "Purchase": (writers.funded_on_returns, _FUNDING),
     "Portfolio stress": (writers.stressed_on_returns, _STRESS),
-    "Risk-based portfolios": (writers.risk_based, {"Weights": "RISK_BASED_WEIGHTS"}),
+    "Risk-based portfolios": (
+        writers.risk_based,
+        {
+            "Variance by factor": "FACTOR_VARIANCE_SHARE",
+            "Variance by group of factors": "FACTOR_GROUP_VARIANCE_SHARE",
+            "Exposures": "FACTOR_EXPOSURE",
+            "t values": "EXPOSURE_T_VALUES",
+            "Fit": "EXPOSURE_STATISTICS",
+            "Return and risk": "RETURN_STATISTICS",
+            "Weights": "RISK_BASED_WEIGHTS",
+        },
+    ),
     "Barbells": (writers.barbells, {"Barbells": "BARBELL_WEIGHTS"}),
     "Returns check": (returns_writer, {"Assets": "RETURN_STATISTICS"}),
     "Asset correlations": (returns_writer, {"Correlations": "RETURN_CORRELATION"}),
@@ -122,17 +197,36 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Exposure tests": (
         returns_writer,
         {
-            "Variance inflation": "VARIANCE_INFLATION",
             "t values": "EXPOSURE_T_VALUES",
+            "Variance inflation": "VARIANCE_INFLATION",
             "p values": "EXPOSURE_P_VALUES",
             "Standard errors": "EXPOSURE_ERRORS",
         },
     ),
     "Residuals": (returns_writer, {"Residual correlations": "RESIDUAL_CORRELATION"}),
+    "Methods": (
+        returns_writer,
+        {"Adjusted R²": "METHOD_FIT", "Specific volatility": "METHOD_SPECIFIC_VOLATILITY"},
+    ),
+    "All methods": (returns_writer, {"Exposures, {method}": "FACTOR_EXPOSURE"}),
+    "Rolling exposures": (writers.rolling, {"Exposures of {asset}": "ROLLING_EXPOSURE"}),
+    "Rolling fit": (writers.rolling, {"R² | {asset}": "ROLLING_FIT"}),
+    "Style analysis": (writers.styles, {"Styles": "STYLE_WEIGHTS", "Fit": "STYLE_FIT"}),
+    "Rolling styles": (writers.styles, {"Style of {asset}": "ROLLING_STYLE_WEIGHTS"}),
     "Target allocation": (
         writers.cases,
-        {"Weights": "CASE_WEIGHTS", "Achieved exposures": "CASE_EXPOSURES"},
+        {
+            "Weights": "CASE_WEIGHTS",
+            "Achieved exposures": "CASE_EXPOSURES",
+            "Miss": "CASE_MISSES",
+        },
     ),
+    "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
+    "Strategies": (
+        writers.strategies,
+        {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},
+    ),
+    "Strategy weights": (writers.strategies, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
     "Tail risk": (
         writers.tails,
         {
@@ -142,13 +236,35 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Tail parity": (
         writers.tails,
-        {"Weights: ES parity": "TAIL_PARITY_WEIGHTS", "Risk": "TAIL_RISK_TABLE"},
+        {"Weights | {rule}": "TAIL_PARITY_WEIGHTS", "Risk": "TAIL_RISK_TABLE"},
     ),
-    "Tail statistics": (writers.tails, {"Downside risk": "DOWNSIDE_STATISTICS"}),
+    "Tail statistics": (
+        writers.tails,
+        {"Statistics": "RETURN_STATISTICS", "Downside risk": "DOWNSIDE_STATISTICS"},
+    ),
+    "P-P plots": (
+        writers.plots,
+        {"Largest distance": "KOLMOGOROV_SMIRNOV", "{asset}": "PROBABILITY_PLOT"},
+    ),
+    "Monte Carlo": (
+        writers.tails,
+        {
+            "The tail of": "SIMULATED_TAIL",
+            "Value at risk": "SIMULATED_VALUE_AT_RISK",
+            "Expected shortfall": "SIMULATED_EXPECTED_SHORTFALL",
+        },
+    ),
+    "Tail backtest": (writers.tails, {"Performance": "TAIL_BACKTEST_PERFORMANCE"}),
+    "Tail forecasts": (writers.tails, {"Forecast and realised": "TAIL_BACKTEST_RISK"}),
+    "Tail weights": (
+        writers.tails,
+        {"Degrees of freedom": "TAIL_BACKTEST_DEGREES", "{strategy}": "TAIL_BACKTEST_WEIGHTS"},
+    ),
     "Curve components": (
         writers.curve,
         {"Components": "CURVE_EXPLAINED_SHARES", "Loadings": "CURVE_COMPONENTS"},
     ),
+    "Curve moves": (writers.curve, {"Moves": "CURVE_MOVES"}),
     "Bond portfolios": (
         writers.curve,
         {

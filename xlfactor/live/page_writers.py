@@ -9,13 +9,24 @@ from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.stress import OtherFactors
-from xlfactor.formulas.writing import Writer
+from xlfactor.formulas.writing import Writer, text_constant
 from xlfactor.live.cma_model import cash_return, policy_writer, rule_targets
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.returns_model import returns_writer
+from xlfactor.live.returns_model import proxy_returns, returns_writer
+from xlfactor.report.frontier import POINTS
+from xlfactor.report.tail_risk import PLOT_POINTS
 
 #: what stands in a formula for the weights that a page is of
 WEIGHTS: Final = "weights"
+#: the limits of a portfolio as a whole, which portfolios by risk budgets do not have
+_OF_A_WHOLE: Final = (
+    "turnover",
+    "benchmark",
+    "tracking_error_limit",
+    "exposure_limits",
+    "illiquid_limit",
+    "leverage_limit",
+)
 
 
 def assumptions(inputs: LiveInputs) -> Writer:
@@ -53,8 +64,13 @@ def blends(inputs: LiveInputs) -> Writer | None:
 
 
 def frontier(inputs: LiveInputs) -> Writer:
-    """Return a writer within all limits, which knows what cash earns."""
-    return _beside_cash(inputs, limited(inputs))
+    """Return a writer on weights within all limits, which knows what cash earns."""
+    return _beside_cash(inputs, limited(inputs)).with_references(weights=WEIGHTS)
+
+
+def frontier_weights(inputs: LiveInputs) -> Writer:
+    """Return a writer within all limits, of as many points as a bent frontier shows."""
+    return frontier(inputs).with_references(points=f"{POINTS}" if inputs.is_tracked else "")
 
 
 def _beside_cash(inputs: LiveInputs, writer: Writer) -> Writer:
@@ -64,7 +80,14 @@ def _beside_cash(inputs: LiveInputs, writer: Writer) -> Writer:
 def premia(inputs: LiveInputs) -> Writer:
     """Return a writer on assumptions, of premia in excess of cash."""
     writer = _beside_cash(inputs, assumptions(inputs))
-    return writer.with_references(mimicking_weights=writer.call("MIMICKING_WEIGHTS"))
+    known = {
+        "mimicking_weights": writer.call("MIMICKING_WEIGHTS"),
+        "exposures": writer.call("MIMICKING_EXPOSURE"),
+    }
+    private = inputs.value("private_weights")
+    if private is not None:
+        known["private_assets"] = text_constant(private.index[private != 0])
+    return writer.with_references(**known)
 
 
 def views(inputs: LiveInputs) -> Writer | None:
@@ -98,6 +121,24 @@ def held(inputs: LiveInputs) -> Writer | None:
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 
+def against_benchmark(inputs: LiveInputs) -> Writer:
+    """Return a writer on assumptions and weights, beside the limit of the tracking error."""
+    return _beside_limit(inputs, assumptions(inputs))
+
+
+def _beside_limit(inputs: LiveInputs, writer: Writer) -> Writer:
+    return writer.with_references(
+        weights=WEIGHTS,
+        tracking_error_limit=inputs.given.get("tracking_error_limit", ""),
+        risk_covariance=writer.call(writer.makers["covariance"]),
+    )
+
+
+def funded(inputs: LiveInputs) -> Writer:
+    """Return a writer on assumptions and the weights of the portfolio that is held."""
+    return assumptions(inputs).with_references(weights=WEIGHTS, asset_classes="")
+
+
 def stressed(inputs: LiveInputs) -> Writer:
     """Return a writer on assumptions, weights and shocks."""
     return _moved(inputs, assumptions(inputs))
@@ -105,18 +146,32 @@ def stressed(inputs: LiveInputs) -> Writer:
 
 def held_on_returns(inputs: LiveInputs) -> Writer:
     """Return a writer on returns and weights."""
+    writer = beside_factors(inputs)
+    makers = {**writer.makers, "covariance_or_returns": "MODEL_COVARIANCE"}
+    return Writer(references={**writer.references, "weights": WEIGHTS}, makers=makers)
+
+
+def beside_factors(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns, which knows the covariance of the factors."""
     writer = returns_writer(inputs)
     of_factors = writer.call("RETURN_COVARIANCE", returns=writer.references["factor_returns"])
-    makers = {**writer.makers, "covariance_or_returns": "MODEL_COVARIANCE"}
-    return Writer(references=writer.references, makers=makers).with_references(
-        weights=WEIGHTS, factor_covariance=of_factors
-    )
+    return writer.with_references(factor_covariance=of_factors)
 
 
 def of_model(inputs: LiveInputs) -> Writer | None:
     """Return a writer on returns and weights, whose risk is the volatility that a model gives."""
     is_volatility = inputs.value("risk_measure") is RiskKind.VOLATILITY
     return held_on_returns(inputs) if is_volatility else None
+
+
+def against_benchmark_on_returns(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns and weights, beside the limit of the tracking error."""
+    return _beside_limit(inputs, beside_factors(inputs))
+
+
+def funded_on_returns(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns, and the weights of the portfolio that is held."""
+    return returns_writer(inputs).with_references(weights=WEIGHTS)
 
 
 def stressed_on_returns(inputs: LiveInputs) -> Writer:
@@ -135,8 +190,8 @@ def _moved(inputs: LiveInputs, writer: Writer) -> Writer:
 
 
 def budgets(inputs: LiveInputs) -> Writer:
-    """Return a writer on the covariance of assumptions, within all limits."""
-    writer = limited(inputs)
+    """Return a writer on the covariance of assumptions, within the limits of the policy."""
+    writer = assumptions(inputs).with_references(**dict.fromkeys(_OF_A_WHOLE, ""))
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 
@@ -146,10 +201,38 @@ def cases(inputs: LiveInputs) -> Writer:
     return writer if inputs.is_tracked else writer.with_references(benchmark="")
 
 
+def strategies(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on returns, unless portfolios as a whole are limited."""
+    limits = ("exposure_limits", "illiquid_limit", "leverage_limit")
+    is_limited = inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
+    return None if is_limited else cases(inputs)
+
+
 def risk_based(inputs: LiveInputs) -> Writer:
-    """Return a writer on returns, without cash."""
-    cash = inputs.references.get("cash_asset", "")
-    return returns_writer(inputs).with_references(excluded=cash)
+    """Return a writer on the returns of risk-based portfolios, in excess of cash."""
+    writer = beside_factors(inputs)
+    cash = writer.references.get("cash_asset", "")
+    writer = writer.with_references(covariance=writer.call("RETURN_COVARIANCE"), excluded=cash)
+    weights = writer.call("RISK_BASED_WEIGHTS")
+    returns = writer.call("REBALANCED_RETURNS", weights=weights)
+    return writer.with_references(returns=returns, method="", settings="")
+
+
+def rolling(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns, and the windows of the past."""
+    return _in_windows(inputs, returns_writer(inputs))
+
+
+def _in_windows(inputs: LiveInputs, writer: Writer) -> Writer:
+    return writer.with_references(
+        window_months=writer.references.get("window_months", f"{inputs.value('window_months')}")
+    )
+
+
+def styles(inputs: LiveInputs) -> Writer:
+    """Return a writer on returns of assets and of all proxies."""
+    writer = rolling(inputs)
+    return writer.with_references(style_returns=proxy_returns(inputs))
 
 
 def barbells(inputs: LiveInputs) -> Writer:
@@ -161,6 +244,12 @@ def barbells(inputs: LiveInputs) -> Writer:
     if inputs.value("barbell_spread_beta") is None:
         writer = writer.with_references(barbell_spread_beta=beta)
     return writer.with_references(prices=prices)
+
+
+def plots(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on a history, of as many points as a plot shows."""
+    writer = tails(inputs)
+    return None if writer is None else writer.with_references(points=f"{PLOT_POINTS}")
 
 
 def tails(inputs: LiveInputs) -> Writer | None:

@@ -48,7 +48,7 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
 def returns_writer(inputs: LiveInputs) -> Writer:
     """Return a writer that knows the histories, and how exposures are estimated."""
     given, figures = inputs.references, inputs.value("figures")
-    proxies = _returns(given["proxy_returns"], inputs.value("proxy_figures").resolve(figures))
+    proxies = proxy_returns(inputs)
     references = {
         "returns": _returns(given["asset_returns"], figures),
         "factor_returns": f"FACTOR_RETURNS({proxies}, {given['factor_definitions']})",
@@ -64,6 +64,12 @@ def returns_writer(inputs: LiveInputs) -> Writer:
         factor_covariance="RETURN_COVARIANCE",
         specific_variances="SPECIFIC_VARIANCE",
     ).with_references(**references)
+
+
+def proxy_returns(inputs: LiveInputs) -> str:
+    """Return what makes returns of the table of proxies."""
+    figures = inputs.value("proxy_figures").resolve(inputs.value("figures"))
+    return _returns(inputs.references["proxy_returns"], figures)
 
 
 def _returns(table: str, figures: Figures) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from xlfactor.core.factors.exposures import Exposures
-from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.fitting import COMPARED_METHODS, Method
 from xlfactor.core.factors.rolling import MOST_FOLLOWED, RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import named
 from xlfactor.macros.groups.returns import (
     ClassedAssets,
-    EstimationWindow,
     MarketStudy,
     Regressions,
     ReturnsStudy,
@@ -20,16 +19,6 @@ from xlfactor.report import returns as returns_report
 from xlfactor.report import rolling_exposures as rolling_exposures_report
 from xlfactor.report.page import Page
 from xlfactor.tables.inputs import regressions
-
-#: The methods side by side, the two that choose factors first.
-_COMPARED = (
-    Method.STEPWISE,
-    Method.LASSO,
-    Method.CROSS_VALIDATED_LASSO,
-    Method.ELASTIC_NET,
-    Method.RIDGE,
-    Method.OLS,
-)
 
 
 @ribbon_macro(category=Category.WORKBOOK, label="Check returns")
@@ -60,7 +49,7 @@ def factor_exposures(
 )
 def compare_methods(study: Regressions) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
-    found = {method: _exposures(study, method) for method in _COMPARED}
+    found = {method: _exposures(study, method) for method in COMPARED_METHODS}
     return exposures_report.methods_pages(
         found,
         settings=study.settings.description,
@@ -89,7 +78,7 @@ def _notes(found: Mapping[Method, Exposures]) -> list[str]:
 )
 def rolling_exposures(
     study: MarketStudy,
-    estimation_window: EstimationWindow,
+    estimation_window: regressions.EstimationWindow,
     rolling_assets: regressions.RollingAssets | None = None,
 ) -> tuple[Page, ...]:
     """Estimate exposures through time, each date's from a window of its past."""

@@ -1,7 +1,6 @@
 """The study of returns against a benchmark: its macros, in the order of the ribbon."""
 
 from xlfactor.core.allocation import funding, funding_terms
-from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.risk.benchmark import active_overview
 from xlfactor.core.risk.stress import extreme_moves
 from xlfactor.declare import Category, ribbon_macro
@@ -50,18 +49,13 @@ def fund_purchase(
 ) -> tuple[Page, ...]:
     """Find the sale that pays for an asset with exposures least changed, within all limits."""
     study, held = compared.study, purchases.held(compared.weights)
-    market, classes = study.market_study.market, study.classes
+    market = study.market_study.market
     found = funding.funding_trade(
         purchases.purchase,
         held,
         exposures=market.model.exposures,
         covariance=market.statistics.covariance,
-        limits=Limits(
-            lower=classes.lower,
-            upper=classes.upper,
-            groups=classes.classes,
-            group_limits=study.group_limits,
-        ),
+        limits=study.classes.own_limits(study.group_limits),
         factor_weights=study.factor_weights,
     )
     returns, cash = market.statistics.expected_returns, compared.comparison.cash_asset

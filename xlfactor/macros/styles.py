@@ -3,7 +3,6 @@
 from xlfactor.core.allocation.style import rolling_style, style_analysis
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.declare import Category, ribbon_macro
-from xlfactor.macros.groups.returns import EstimationWindow
 from xlfactor.macros.groups.styles import StyleStudy
 from xlfactor.report import styles as styles_report
 from xlfactor.report.page import Page
@@ -25,7 +24,7 @@ def style_weights(styles: StyleStudy) -> tuple[Page, ...]:
 @ribbon_macro(category=Category.FACTORS, label="Rolling styles", icon="ChartTypeLineInsertGallery")
 def rolling_styles(
     styles: StyleStudy,
-    estimation_window: EstimationWindow,
+    estimation_window: regressions.EstimationWindow,
     rolling_assets: regressions.RollingAssets | None = None,
 ) -> tuple[Page, ...]:
     """Find styles through time, each date's from a window of its past."""

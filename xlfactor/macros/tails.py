@@ -4,7 +4,6 @@ from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.tail import walk_tails
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.macros.groups.tails import TailSimulation, TailStudy
-from xlfactor.macros.groups.targets import TradingSchedule
 from xlfactor.macros.targets import progress_through
 from xlfactor.report.page import Page
 from xlfactor.report.tail_backtest import backtest_pages
@@ -12,6 +11,7 @@ from xlfactor.report.tail_parity import parity_page
 from xlfactor.report.tail_risk import tail_risk_pages
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.inputs import tails as inputs
+from xlfactor.tables.inputs.backtests import TradingSchedule
 
 
 @ribbon_macro(category=Category.RISK, label="Tail risk", icon="ChartTypeXYScatterInsertGallery")

@@ -10,12 +10,13 @@ from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.errors import OptionError
 from xlfactor.macros.groups.compared import ComparedPortfolios, require_names_apart
 from xlfactor.macros.groups.risk import ShownRisk
-from xlfactor.macros.groups.targets import Comparison, TargetCases, TradingSchedule
+from xlfactor.macros.groups.targets import Comparison, TargetCases
 from xlfactor.report import portfolios as portfolios_report
 from xlfactor.report import risk as risk_report
 from xlfactor.report import strategies as strategies_report
 from xlfactor.report import targets as targets_report
 from xlfactor.report.page import Page
+from xlfactor.tables.inputs.backtests import TradingSchedule
 
 #: The rebalances from one report of progress to the next.
 _REPORTED_EVERY = 4

@@ -109,16 +109,26 @@ def _sheets(pages: Sequence[AuditedPage]) -> pd.DataFrame:
 def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
     """Yield the table of formulas, if a page names any, and the sheets that name none."""
     named = {
-        f"{one.page.sheet}: {title}": formula
+        f"{one.page.sheet}: {formula.of}": formula.text
         for one in pages
-        for title, formula in one.page.formulas.items()
+        for formula in one.page.formulas
     }
     if named:
         table = pd.Series(named).to_frame("Formula")
-        others = [one.page.sheet for one in pages if not one.page.formulas]
         block = _texts("Formulas", table, "Table", units=_IN_A_CELL)
-        note = f"No single function gives a whole table of: {', '.join(others)}." if others else ""
-        yield replace(block, note=note)
+        yield replace(block, note=_without_formulas([one.page for one in pages]))
+
+
+def _without_formulas(pages: Sequence[Page]) -> str:
+    """Return why sheets name no formula, if there are such."""
+    read = [one.sheet for one in pages if not one.formulas and one.kind is PageKind.CHECKS]
+    beyond = [one.sheet for one in pages if not one.formulas and one.sheet not in read]
+    reasons = {
+        "which shows the inputs as they were read": read,
+        "since the workbook says more than functions take": beyond,
+    }
+    told = [f"on {', '.join(sheets)}, {why}" for why, sheets in reasons.items() if sheets]
+    return f"No formula is named {'; '.join(told)}." if told else ""
 
 
 def _inputs(inputs: Iterable[AuditedInput]) -> pd.DataFrame:

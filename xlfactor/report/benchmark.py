@@ -1,6 +1,7 @@
 """The page of portfolios against a benchmark: who adds to the tracking error, and its limit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ from xlfactor.core.risk.benchmark import ActiveLimit, ActiveOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, figures_block, parts, summed
 from xlfactor.report.findings import highest_and_lowest, leading
-from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
+from xlfactor.report.headings import ACTIVE_RISK, ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
@@ -20,15 +21,6 @@ _MET: Final = 1e-10
 #: A sum of weights is told if it is further from 100 % than this.
 _FULL: Final = 1e-6
 _FINE: Final = NumberFormat.PERCENT_FINE
-_FIGURES: Final = {
-    "tracking_error": ("Tracking error", _FINE),
-    "limit_use": ("Use of the limit", NumberFormat.PERCENT),
-    "headroom": ("Headroom", _FINE),
-    "place": ("Working range", NumberFormat.TEXT),
-    "model_error": ("In the factor model", _FINE),
-    "factor_error": ("Of factors", _FINE),
-    "specific_error": ("Specific", _FINE),
-}
 _A_YEAR: Final = "Percent a year"
 _ADDS: Final = f"{_A_YEAR}; what lowers the tracking error is below zero"
 _METHOD: Final = (
@@ -98,7 +90,7 @@ def _figures_block(found: ActiveOverview) -> Block:
     return figures_block(
         "Tracking error",
         found.figures,
-        _FIGURES,
+        ACTIVE_RISK,
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
     )
@@ -130,14 +122,18 @@ def _holding_blocks(found: ActiveOverview) -> tuple[Block, ...]:
     exposures.insert(0, BENCHMARK, found.benchmark_exposures)
     active = found.exposures.sub(found.benchmark_exposures, axis=0)
     share, size = NumberFormat.PERCENT, NumberFormat.EXPOSURE
+    whole = summed("Weights", weights, ASSETS, formats=share, units="Percent of the portfolio")
+    of_factors = Block(title="Exposures", table=exposures.rename_axis(FACTORS), formats=size,
+                       units="Units of the factor")  # fmt: skip
+    held = summed("Active weights", found.active_weights, ASSETS, formats=share,
+                  units="Percent of the portfolio, less the benchmark's")  # fmt: skip
     return (
-        summed("Active weights", found.active_weights, ASSETS, formats=share,
-               units="Percent of the portfolio, less the benchmark's"),
+        replace(held, less_first=whole),
         Block(title="Active exposures", table=active.rename_axis(FACTORS), formats=size,
-              units="Units of the factor, less the benchmark's", heat=True),
-        summed("Weights", weights, ASSETS, formats=share, units="Percent of the portfolio"),
-        Block(title="Exposures", table=exposures.rename_axis(FACTORS), formats=size,
-              units="Units of the factor"),
+              units="Units of the factor, less the benchmark's", heat=True,
+              less_first=of_factors),
+        whole,
+        of_factors,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.report.headings import PORTFOLIOS
+from xlfactor.report.headings import PORTFOLIOS, headed
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
 
 _TOTAL = "Total"
@@ -56,17 +56,16 @@ def by_portfolio(
 def figures_block(
     title: str,
     table: pd.DataFrame,
-    headed: Mapping[str, tuple[str, NumberFormat]],
+    headings: Mapping[str, tuple[str, NumberFormat]],
     *,
     units: str,
     note: str = "",
 ) -> Block:
     """Return figures of portfolios, a row each, with their headings and formats by column."""
-    shown = [headed[str(name)] for name in table]
     return Block(
         title=title,
-        table=table.set_axis([heading for heading, _ in shown], axis=1).rename_axis(PORTFOLIOS),
-        formats=dict(shown),
+        table=headed(table, headings).rename_axis(PORTFOLIOS),
+        formats=dict(headings.values()),
         units=units,
         note=note,
     )

@@ -77,7 +77,7 @@ def _yields(found: CurveComponents, yields: pd.DataFrame) -> Block:
 def _moves(found: CurveComponents, units: str) -> Page:
     moves = Block(
         title="Moves since the first date",
-        table=found.scores.cumsum().rename_axis("Date"),
+        table=found.moves.rename_axis("Date"),
         formats=NumberFormat.PERCENT_FINE,
         units="Sum of the scores up to each date, percent",
     )

@@ -12,7 +12,7 @@ from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
+from xlfactor.report.headings import ASSETS, EFFICIENCY, GIVEN_PORTFOLIOS
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
@@ -26,17 +26,11 @@ from xlfactor.report.page import (
 )
 
 #: So many portfolios at even steps of return draw the frontier.
-_POINTS: Final = 21
+POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001
 _FRONTIER, _CLASSES = "Frontier", "Asset classes"
 _VOLATILITY, _RETURN = "Volatility", "Return"
-_FIGURES: Final = {
-    "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
-    "volatility": (_VOLATILITY, NumberFormat.PERCENT_FINE),
-    "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
-    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
-}
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
@@ -62,13 +56,13 @@ def frontier_pages(
     figures = figures_block(
         "The portfolios, and portfolios of one asset class",
         pd.concat([found.figures, found.asset_figures]),
-        _FIGURES,
+        EFFICIENCY,
         units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
         note=highest_and_lowest(
             "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
         ),
     )
-    along = found.frontier.table(found.frontier.even_positions(_POINTS))
+    along = found.frontier.table(found.frontier.even_positions(POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
     first = Page(
         sheet="Efficient frontier",

@@ -1,6 +1,7 @@
 """The page of a funding trade: what pays for an asset, what is left over, what it must earn."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -43,6 +44,7 @@ def funding_page(
         formats=NumberFormat.PERCENT_FINE,
         units="Percent of the portfolio; a trade above zero is bought, below zero sold",
     )
+    trade = replace(trade, differences={"Trade": ("After", "Before")})
     moved = _exposures_block(found)
     return Page(
         sheet=sheet,
@@ -75,6 +77,7 @@ def _exposures_block(found: FundingTrade) -> Block:
         table=table.rename_axis(FACTORS),
         formats=NumberFormat.STATISTIC,
         units="Units of the factor",
+        differences={EXPOSURES_MOVED["left_over"]: ("Portfolio after", "Portfolio before")},
     )
 
 

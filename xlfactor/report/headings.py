@@ -10,6 +10,8 @@ from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.page import Block, NumberFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlfactor.core.allocation.funding_terms import FundingTerms
     from xlfactor.core.allocation.style import StyleAnalysis
     from xlfactor.core.estimation.statistics import ReturnStatistics
@@ -66,6 +68,30 @@ PERFORMANCE: Final = {
     "calmar_ratio": ("Calmar ratio", NumberFormat.EXPOSURE),
     "turnover_per_year": ("Turnover a year", NumberFormat.PERCENT),
 }
+
+EFFICIENCY: Final = {
+    "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
+    "volatility": ("Volatility", NumberFormat.PERCENT_FINE),
+    "sharpe_ratio": ("Sharpe ratio", NumberFormat.EXPOSURE),
+    "return_left": ("Below frontier", NumberFormat.PERCENT_FINE),
+}
+
+ACTIVE_RISK: Final = {
+    "tracking_error": ("Tracking error", NumberFormat.PERCENT_FINE),
+    "limit_use": ("Use of the limit", NumberFormat.PERCENT),
+    "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
+    "place": ("Working range", NumberFormat.TEXT),
+    "model_error": ("In the factor model", NumberFormat.PERCENT_FINE),
+    "factor_error": ("Of factors", NumberFormat.PERCENT_FINE),
+    "specific_error": ("Specific", NumberFormat.PERCENT_FINE),
+}
+
+
+def headed(
+    table: pd.DataFrame, headings: "Mapping[str, tuple[str, NumberFormat]]"
+) -> pd.DataFrame:
+    """Return a table with its headings spelled out."""
+    return table.rename(columns={name: heading for name, (heading, _) in headings.items()})
 
 
 def fit_table(found: "Exposures") -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """A page of results: tables, charts and checks, in no particular program."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -13,6 +14,8 @@ from xlfactor.report.digits import difference
 #: How a check went, as cells tell it.
 PASSED: Final = "passed"
 FAILED: Final = "FAILED"
+#: The depth of the arguments of a call in a call.
+_NESTED: Final = 2
 #: What shows how far a portfolio is from the best one.
 OPTIMALITY: Final = "largest residual of the optimality conditions"
 
@@ -112,6 +115,8 @@ class Block:
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether its charts alone are printed, and its figures stand below what is.
     on_screen: bool = False
+    #: The table of the same rows whose columns, each less the first one of them, it holds.
+    less_first: "Block | None" = None
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.
@@ -225,6 +230,46 @@ class KeyFigures:
     breaches: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFormula:
+    """The formula that gives a table of a page, or a column of it, on the workbook."""
+
+    #: The title of the table.
+    title: str
+    #: The column that it gives; all of them if blank.
+    column: str = ""
+    text: str
+
+    @property
+    def of(self) -> str:
+        """The table, with the column that is meant, if not all are."""
+        return f"{self.title}, {self.column}" if self.column else self.title
+
+    @property
+    def name(self) -> str:
+        """The function, without its arguments."""
+        return f"{self.text.partition('(')[0]}(…)"
+
+    @property
+    def short(self) -> str:
+        """The text without blank arguments, and without those of the calls in it.
+
+        Examples
+        --------
+        >>> TableFormula(title="Risk", text="=RISK_SHARE(w, CMA_COVARIANCE(cma), , TRUE)").short
+        '=RISK_SHARE(w, CMA_COVARIANCE(…), …, TRUE)'
+        """
+        shown, depth, quoted = "", 0, False
+        for letter in self.text:
+            quoted ^= letter == '"'
+            depth -= letter == ")" and not quoted
+            shown += letter if depth < _NESTED else ""
+            if letter == "(" and not quoted:
+                depth += 1
+                shown += "…" if depth == _NESTED else ""
+        return re.sub(r",(?: ,)+", ", …,", shown)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """One sheet of results."""
@@ -249,8 +294,13 @@ class Page:
     audit: Mapping[str, str] = field(default_factory=dict)
     #: Of its portfolios by name, the main one first, for a list of many workbooks.
     portfolios: Mapping[str, KeyFigures] = field(default_factory=dict)
-    #: The formulas that give its tables on the workbook, by the titles of these.
-    formulas: Mapping[str, str] = field(default_factory=dict)
+    #: The formulas that give its tables; the first that has any is the main table.
+    formulas: tuple[TableFormula, ...] = ()
+
+    def formula_beside(self, block: Block) -> TableFormula | None:
+        """Return the formula that a table tells, which is the main one of the page."""
+        first = self.formulas[0] if self.formulas else None
+        return first if first is not None and first.title == block.title else None
 
     @property
     def failed(self) -> tuple[Check, ...]:

@@ -51,7 +51,7 @@ def strategies_pages(
     )
     return (
         _performance_page(found, span, audit, notes),
-        _weights_page(found.backtests, classes, span, audit, notes),
+        _weights_page(found, classes, span, audit, notes),
     )
 
 
@@ -104,7 +104,7 @@ def _performance_page(
 
 
 def _weights_page(
-    backtests: Mapping[str, Backtest],
+    found: Strategies,
     classes: "pd.Series[str]",
     span: str,
     audit: Mapping[str, str],
@@ -113,11 +113,11 @@ def _weights_page(
     blocks = tuple(
         Block(
             title=name,
-            table=_by_class(one.weights, classes),
+            table=dated_texts(one),
             formats=NumberFormat.PERCENT,
             units="Percent of the portfolio, by asset class, at each rebalance",
         )
-        for name, one in backtests.items()
+        for name, one in found.class_weights(classes).items()
     )
     return Page(
         sheet="Strategy weights",
@@ -135,19 +135,15 @@ def _weights_page(
             )
             for block in blocks
         ),
-        checks=backtest_checks(backtests),
+        checks=backtest_checks(found.backtests),
         assumed=notes,
         method=_METHOD,
         audit=audit,
     )
 
 
-def _by_class(weights: pd.DataFrame, classes: "pd.Series[str]") -> pd.DataFrame:
-    """Sum weights by class, a row a rebalance.
-
-    Dates become texts: on an axis of dates the columns of a chart would be a month thin.
-    """
-    table = weights.T.groupby(classes.reindex(weights.columns), sort=False).sum().T
+def dated_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn dates into texts: on an axis of dates the columns of a chart would be thin."""
     return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")
 
 

@@ -15,8 +15,13 @@ from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
 from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
-from xlfactor.report.strategies import backtest_checks
-from xlfactor.report.tail_tables import EXCEEDANCE_FORMATS, METRIC_FORMATS, exceedance_table
+from xlfactor.report.strategies import backtest_checks, dated_texts
+from xlfactor.report.tail_tables import (
+    EXCEEDANCE_FORMATS,
+    METRIC_FORMATS,
+    exceedance_table,
+    metrics_headed,
+)
 
 _METHOD: Final = (
     "At each rebalance a normal and a Student t are fitted to the window before it, and the "
@@ -117,7 +122,7 @@ def _metric_block(found: TailBacktests, metrics: pd.DataFrame) -> Block:
     shown = [Metric(str(name)) for name in metrics]
     return Block(
         title="Performance",
-        table=metrics.set_axis([metric.label for metric in shown], axis=1).rename_axis(PORTFOLIOS),
+        table=metrics_headed(metrics).rename_axis(PORTFOLIOS),
         formats={metric.label: METRIC_FORMATS[metric] for metric in shown},
         units="Return, volatility and ratios: a year, the Sharpe ratio over cash; value at risk, "
         f"shortfall and shape: of one period, {confident(found.settings.confidence)}",
@@ -176,7 +181,7 @@ def _weights_page(
     blocks = tuple(
         Block(
             title=name,
-            table=_dated_texts(one.weights),
+            table=dated_texts(one.weights),
             formats=NumberFormat.PERCENT,
             units="Percent of the portfolio at each rebalance",
         )
@@ -184,7 +189,7 @@ def _weights_page(
     )
     degrees = Block(
         title="Degrees of freedom",
-        table=_dated_texts(found.degrees_of_freedom.to_frame()),
+        table=dated_texts(found.degrees_of_freedom.to_frame()),
         formats=NumberFormat.EXPOSURE,
         units="Of the Student t fitted at each rebalance",
     )
@@ -208,8 +213,3 @@ def _weights_page(
         method=_METHOD,
         audit=audit,
     )  # fmt: skip
-
-
-def _dated_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn dates into texts: on an axis of dates the columns of a chart would be thin."""
-    return table.set_axis([text_of(date) for date in table.index]).rename_axis("Date")

@@ -32,7 +32,7 @@ _FIT: Final = "Perfect fit"
 _LOCATION, _SCALE = "Location", "Scale"
 _LOSS: Final = "Loss of one period"
 #: So many points show the shape of a plot.
-_POINTS: Final = 50
+PLOT_POINTS: Final = 50
 _METHOD: Final = (
     "Multivariate Student t by maximum likelihood (multivariate myriad filter of Hasannasab, "
     "Hertrich, Laus and Steidl, or EM). Value at risk: the loss that the confidence does not "
@@ -227,7 +227,7 @@ def _plots_page(market: TailMarket, span: str, notes: tuple[str, ...]) -> Page:
 
 def _plot_block(market: TailMarket, asset: str) -> Block:
     table = capitalised(
-        probability_plot(market.returns[asset], market.distributions, points=_POINTS)
+        probability_plot(market.returns[asset], market.distributions, points=PLOT_POINTS)
     )
     return Block(
         title=asset,

@@ -58,6 +58,11 @@ def capitalised(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=lambda name: name[0].upper() + name[1:])
 
 
+def metrics_headed(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of a backtest with their headings spelled out."""
+    return metrics.set_axis([Metric(str(name)).label for name in metrics], axis=1)
+
+
 def fit_figures(fit: StudentFit) -> "pd.Series[float]":
     """Return what tells how a Student t was fitted."""
     figures = (

@@ -96,6 +96,7 @@ def _returns(found: Posterior, assumed: "pd.Series[float]") -> Block:
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year; the last column is that of the assumptions",
         note=highest_and_lowest("Change by the views", table[_CHANGE], "+.2%"),
+        differences={_CHANGE: (AFTER_VIEWS, EQUILIBRIUM)},
     )
 
 

@@ -14,6 +14,7 @@ _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
 _RISK_BASED = f'RISK_BASED_WEIGHTS({_RISK}, , "Treasury bills")'
 _HELD = f"REBALANCED_RETURNS({_RETURNS}, {_RISK_BASED})"
 _MIXES = f"CASE_WEIGHTS({_CASES})"
+_WALK = f'{_HISTORY}, cases[#All], asset_classes[#All], , , 60, , "yearly", 0.001'
 
 _FORMULAS: Final = (
     f"=PRICE_RETURNS(NET_VALUES({_RETURNS}))",
@@ -30,18 +31,26 @@ _FORMULAS: Final = (
     f"=EXPOSURE_RESIDUALS({_HISTORY})",
     f"=RESIDUAL_CORRELATION({_HISTORY})",
     f"=VARIANCE_INFLATION({_HISTORY})",
+    f"=METHOD_FIT({_HISTORY}, exposure_settings[#All])",
+    f"=METHOD_SPECIFIC_VOLATILITY({_HISTORY}, exposure_settings[#All])",
     f'=ROLLING_EXPOSURE({_HISTORY}, "Energy", 60)',
+    f'=ROLLING_FIT({_HISTORY}, "Energy", 60)',
     f"=TARGET_EXPOSURE_WEIGHTS({_TARGET})",
     f"=TARGET_EXPOSURE_FIT({_TARGET})",
     f"=TARGET_BINDING_LIMITS({_TARGET})",
     f"=CASE_WEIGHTS({_CASES})",
     f"=CASE_EXPOSURES({_CASES})",
+    f"=CASE_MISSES({_CASES})",
+    f'=CASE_FIT({_CASES}, , , , , , , , , "Value tilt")',
     f'=RISK_PARITY_WEIGHTS({_RISK}, "Treasury bills")',
     f'=RISK_PARITY_AT_VOLATILITY({_RISK}, 0.1, "Treasury bills")',
     f'=MINIMUM_VARIANCE_WEIGHTS({_RISK}, 0, 0.3, "Treasury bills")',
     f"=PERFORMANCE_STATISTICS({_RETURNS}, 0.02)",
     f"=NET_VALUES({_RETURNS})",
     f"=DRAWDOWN_PATH({_RETURNS})",
+    f"=BACKTEST_PERFORMANCE({_WALK})",
+    f"=BACKTEST_NET_VALUES({_WALK})",
+    f"=BACKTEST_CLASS_WEIGHTS({_WALK})",
     f"=SPECIFIC_VARIANCE({_HISTORY})",
     f"={_RISK_BASED}",
     f"={_HELD}",
@@ -81,6 +90,7 @@ STUDY: Final = Study(
         "targets",
         "risk_based",
         "performance",
+        "backtests",
         "returns_bands",
     ),
     macros=("cross_asset", "styles", "risk_based", "targets", "returns_bands"),

@@ -23,6 +23,8 @@ class Rows(Option):
     TERM = "Term"
     VIEW = "View"
     THETA = "Theta"
+    GAMMA = "Gamma"
+    CONFIDENCE = "Confidence"
     GROUP = "Group"
     SCENARIO = "Scenario"
     MATURITY = "Maturity"

@@ -142,6 +142,12 @@ class AssetClasses:
         }
         return replace(self, **ordered)
 
+    def own_limits(self, group_limits: pd.DataFrame | None) -> Limits:
+        """Return the limits of the table itself, and of its classes."""
+        return Limits(
+            lower=self.lower, upper=self.upper, groups=self.classes, group_limits=group_limits
+        )
+
     def members(self, words: Iterable[str], *, where: str) -> "pd.Index[str]":
         """Return the assets that the words name: by name, by class or by liquidity.
 

@@ -14,7 +14,7 @@ from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.estimation.variation import constant_columns, require_sizes
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, by_window
 from xlfactor.core.typing import FloatArray, Labels
-from xlfactor.errors import InsufficientError
+from xlfactor.errors import InsufficientError, LabelError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +49,34 @@ class StyleAnalysis:
     def selection_volatilities(self) -> "pd.Series[float]":
         """The volatility of the selection return (N), annual."""
         return pd.Series(self.selection_returns.std() * np.sqrt(self.periods_per_year))
+
+
+def funds_and_styles(
+    returns: pd.DataFrame, proxy_returns: pd.DataFrame, indices: Labels
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the assets that are no indices, and the indices: proxies or, else, assets.
+
+    Raises
+    ------
+    LabelError
+        If an index is neither.
+
+    Examples
+    --------
+    >>> assets = pd.DataFrame({"Fund": [0.01], "Cash": [0.0]})
+    >>> both = funds_and_styles(assets, pd.DataFrame({"World": [0.02]}), ["World", "Cash"])
+    >>> [list(one) for one in both]
+    [['Fund'], ['World', 'Cash']]
+    """
+    for name in indices:
+        if name not in proxy_returns and name not in returns:
+            raise LabelError(
+                f"style_indices: '{name}' is no column of proxy_returns, nor of asset_returns"
+            )
+    styles = {
+        name: proxy_returns[name] if name in proxy_returns else returns[name] for name in indices
+    }
+    return returns.drop(columns=list(indices), errors="ignore"), pd.DataFrame(styles)
 
 
 def style_analysis(

@@ -37,6 +37,13 @@ class Strategies:
         """Mean weights over the rebalances (strategies × N)."""
         return average_weights(self.backtests)
 
+    def class_weights(self, classes: "pd.Series[str]") -> dict[str, pd.DataFrame]:
+        """Return the weights at each rebalance (rebalances × classes), by strategy."""
+        return {
+            name: one.weights.T.groupby(classes.reindex(one.weights.columns), sort=False).sum().T
+            for name, one in self.backtests.items()
+        }
+
     @property
     def net_values(self) -> pd.DataFrame:
         """Value through time of 1 invested at the start, after costs (T + 1 × strategies)."""

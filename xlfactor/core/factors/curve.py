@@ -43,6 +43,11 @@ class CurveComponents:
         return self.changes @ self.components
 
     @property
+    def moves(self) -> pd.DataFrame:
+        """The sum of the scores up to each date (T×K), decimal."""
+        return self.scores.cumsum()
+
+    @property
     def model(self) -> FactorModel:
         """The components as factors of the yields; what they leave is each maturity's own."""
         Lambda = pd.DataFrame(

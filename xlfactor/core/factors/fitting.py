@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
@@ -37,6 +38,16 @@ class Method(Option):
     STEPWISE = "stepwise"
     MAXIMUM_LIKELIHOOD = "maximum likelihood"
 
+
+#: The methods that are set side by side, the two that choose factors first.
+COMPARED_METHODS: Final = (
+    Method.STEPWISE,
+    Method.LASSO,
+    Method.CROSS_VALIDATED_LASSO,
+    Method.ELASTIC_NET,
+    Method.RIDGE,
+    Method.OLS,
+)
 
 _BIASED = (
     "Standard errors, t and p values are not given: a penalised estimate is biased toward zero, "

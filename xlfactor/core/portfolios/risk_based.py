@@ -84,7 +84,9 @@ def risk_based_weights(
     return weights.div(weights.sum()).reindex(assets, fill_value=0.0)
 
 
-def rebalanced_returns(returns: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+def rebalanced_returns(
+    returns: pd.DataFrame, weights: pd.DataFrame, *, cash_asset: str | None = None
+) -> pd.DataFrame:
     r"""Compute the returns of portfolios that are rebalanced to their weights every period.
 
     .. math:: r_{p,t} = \sum_i w_{p,i} \, r_{i,t}
@@ -95,11 +97,13 @@ def rebalanced_returns(returns: pd.DataFrame, weights: pd.DataFrame) -> pd.DataF
         Periodic, decimal.
     weights : DataFrame of shape (n_assets, n_portfolios)
         Long or short; an asset that is not listed is not held.
+    cash_asset : str, optional
+        The asset whose returns are taken off.
 
     Raises
     ------
     LabelError
-        If a weight is of another asset.
+        If a weight is of another asset, or the cash is none of them.
     TableError
         If a number is missing.
 
@@ -114,9 +118,13 @@ def rebalanced_returns(returns: pd.DataFrame, weights: pd.DataFrame) -> pd.DataF
     """
     labels.require_unique(weights.columns, name="weights", what="column")
     held = labels.holdings_onto(weights, returns.columns, name="weights")
-    return labels.require_numbers(returns, name="returns") @ labels.require_numbers(
+    found = labels.require_numbers(returns, name="returns") @ labels.require_numbers(
         held, name="weights"
     )
+    if cash_asset is None:
+        return found
+    cash = labels.pick(returns.T, pd.Index([cash_asset]), name="cash_asset", what="asset")
+    return found.sub(cash.iloc[0], axis=0)
 
 
 def _without(covariance: pd.DataFrame, excluded: Labels) -> pd.DataFrame:

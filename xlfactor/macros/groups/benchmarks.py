@@ -25,18 +25,12 @@ class Benchmarking:
     """A benchmark, and how far from it portfolios may be."""
 
     benchmark: risk.Benchmark
-    tracking_error_limit: risk.TrackingErrorLimit | None = None
-    working_range_lower: risk.WorkingRange | None = None
-    working_range_upper: risk.WorkingRange | None = None
+    limited: risk.ActiveLimitInputs
 
-    @cached_property
+    @property
     def limit(self) -> ActiveLimit:
         """The limit of the tracking error, and its working range."""
-        return ActiveLimit(
-            limit=self.tracking_error_limit,
-            lower=self.working_range_lower,
-            upper=self.working_range_upper,
-        )
+        return self.limited.limit
 
     def require_apart(self, weights: pd.DataFrame) -> None:
         """Raise a `LabelError` if a portfolio (N×P) has the name of the benchmark."""

@@ -6,12 +6,10 @@ from functools import cached_property
 import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses
-from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
-from xlfactor.core.factors.rolling import WINDOW_MONTHS
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
@@ -151,11 +149,3 @@ class ClassedAssets:
     def classes(self) -> AssetClasses:
         """The classes in the order of the history's assets."""
         return self.asset_classes.onto(self.study.history.assets)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class EstimationWindow:
-    """The part of the past that an estimate through time looks at."""
-
-    window_months: regressions.WindowMonths = WINDOW_MONTHS
-    window: regressions.WindowChoice = Window.ROLLING

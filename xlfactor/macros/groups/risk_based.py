@@ -42,10 +42,7 @@ class RiskBasedStudy:
     @cached_property
     def returns(self) -> pd.DataFrame:
         """The returns of the portfolios (T×P), in excess of cash if there is any."""
-        found = rebalanced_returns(self.history.returns, self.weights)
-        if self.cash_asset is None:
-            return found
-        return found.sub(self.history.returns[self.cash_asset], axis=0)
+        return rebalanced_returns(self.history.returns, self.weights, cash_asset=self.cash_asset)
 
     @cached_property
     def exposures(self) -> Exposures:

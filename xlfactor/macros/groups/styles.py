@@ -5,9 +5,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from xlfactor.core.allocation.style import funds_and_styles
 from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.portfolios.history import History, history_of
-from xlfactor.errors import LabelError
 from xlfactor.macros.groups.returns import ReturnsStudy
 from xlfactor.tables.inputs import styles
 
@@ -32,26 +32,17 @@ class StyleStudy:
             self.study.periods_per_year,
         )
 
-    @cached_property
-    def style_returns(self) -> pd.DataFrame:
-        """The returns of the indices, each a proxy or, if none has the name, an asset.
-
-        Raises a `LabelError` if an index is neither.
-        """
-        proxies, assets = self.history.factor_returns, self.history.returns
-        known = proxies.columns.union(assets.columns)
-        for name in self.style_indices.difference(known, sort=False):
-            raise LabelError(
-                f"style_indices: '{name}' is no column of proxy_returns, nor of asset_returns"
-            )
-        return pd.DataFrame(
-            {
-                name: proxies[name] if name in proxies else assets[name]
-                for name in self.style_indices
-            }
-        )
-
     @property
     def funds(self) -> pd.DataFrame:
         """The returns of the assets that are no indices."""
-        return self.history.returns.drop(columns=list(self.style_indices), errors="ignore")
+        return self._both[0]
+
+    @property
+    def style_returns(self) -> pd.DataFrame:
+        """The returns of the indices, each a proxy or, if none has the name, an asset."""
+        return self._both[1]
+
+    @cached_property
+    def _both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        history = self.history
+        return funds_and_styles(history.returns, history.factor_returns, self.style_indices)

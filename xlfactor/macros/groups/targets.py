@@ -8,12 +8,11 @@ import pandas as pd
 from xlfactor.core.allocation.cases import AssetClasses, SolvedCase, Targeting
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.allocation.targeting import SecondCriterion
-from xlfactor.core.backtest.schedule import Rebalancing, Schedule
-from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules
+from xlfactor.core.portfolios.rules import ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
-from xlfactor.macros.groups.returns import ClassedAssets, EstimationWindow, MarketStudy
-from xlfactor.tables.inputs import assets, backtests, limits, portfolios, rules, targets
+from xlfactor.macros.groups.returns import ClassedAssets, MarketStudy
+from xlfactor.tables.inputs import limits, targets
+from xlfactor.tables.inputs.rules import RuleInputs
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
@@ -69,25 +68,17 @@ class Comparison:
     """The portfolios by rule that the cases are compared with."""
 
     study: TargetStudy
-    compared_rules: rules.PortfolioRules | None = None
-    cash_asset: assets.CashAsset | None = None
-    target_volatility: portfolios.TargetVolatility = 0.02
-    gamma: portfolios.Gamma = 0.7
-    target_rule: rules.TargetRuleChoice = TargetRule.TANGENCY
+    ruled: RuleInputs
+
+    @property
+    def cash_asset(self) -> str | None:
+        """The asset that counts as cash, if there is one."""
+        return self.ruled.cash_asset
 
     @cached_property
     def rules(self) -> ComparisonRules:
         """Which rules are compared, and what they need to know."""
-        return ComparisonRules(
-            rules=self.compared_rules or USUAL_RULES,
-            assets=self.study.market_study.history.assets,
-            cash=self.cash_asset,
-            volatility=self.target_volatility,
-            risk_budgets=self.study.classes.risk_budgets,
-            gamma=self.gamma,
-            target_rule=self.target_rule,
-            portfolio_limits=self.study.portfolio_limits,
-        )
+        return self.ruled.rules(self.study.classes, self.study.portfolio_limits)
 
     @property
     def cash(self) -> "pd.Series[float] | float":
@@ -95,22 +86,3 @@ class Comparison:
         if self.cash_asset is None:
             return 0.0
         return self.study.market_study.history.returns[self.cash_asset]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TradingSchedule:
-    """The inputs of a backtest: when it trades, on how much history, and at what cost."""
-
-    estimation_window: EstimationWindow
-    rebalance: backtests.RebalanceChoice = Rebalancing.QUARTERLY
-    cost_per_turnover: backtests.CostPerTurnover = 0.0
-
-    @property
-    def schedule(self) -> Schedule:
-        """The schedule of the walk."""
-        return Schedule(
-            months=self.estimation_window.window_months,
-            window=self.estimation_window.window,
-            rebalance=self.rebalance,
-            cost_per_turnover=self.cost_per_turnover,
-        )

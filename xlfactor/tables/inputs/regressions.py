@@ -1,10 +1,11 @@
 """Inputs of regressions: their method, their settings and their window."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import ExposureSettings, Method
-from xlfactor.core.factors.rolling import MOST_FOLLOWED
+from xlfactor.core.factors.rolling import MOST_FOLLOWED, WINDOW_MONTHS
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
@@ -47,3 +48,11 @@ WindowChoice = Annotated[
     Window,
     kinds.Choice(help="The part of the past that is used: rolling or growing.", option=Window),
 ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EstimationWindow:
+    """The part of the past that an estimate through time looks at."""
+
+    window_months: WindowMonths = WINDOW_MONTHS
+    window: WindowChoice = Window.ROLLING

@@ -1,9 +1,11 @@
 """Inputs on the risk of portfolios: their weights, the benchmark, and the model behind it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.risk.benchmark import ActiveLimit
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
 from xlfactor.core.typing import FloatSeries, TextSeries
@@ -194,3 +196,21 @@ MeasuredData = Annotated[
         "model if left out; of the model the exposures count then."
     ),
 ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ActiveLimitInputs:
+    """The most that a tracking error may be, and the range that it is meant to be in."""
+
+    tracking_error_limit: TrackingErrorLimit | None = None
+    working_range_lower: WorkingRange | None = None
+    working_range_upper: WorkingRange | None = None
+
+    @property
+    def limit(self) -> ActiveLimit:
+        """The limit of the tracking error, and its working range."""
+        return ActiveLimit(
+            limit=self.tracking_error_limit,
+            lower=self.working_range_lower,
+            upper=self.working_range_upper,
+        )

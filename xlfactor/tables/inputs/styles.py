@@ -19,6 +19,14 @@ StyleReturns = Annotated[
         holds=Figures.RETURNS,
     ),
 ]
+ChosenIndices = Annotated[
+    NameIndex,
+    shapes.Names(
+        help="The columns of style_returns, or of returns such as cash, that are style indices; "
+        "the styles of all other assets are found. All columns of style_returns if left out.",
+        numbered=NumberNames.ALL,
+    ),
+]
 StyleIndices = Annotated[
     NameIndex,
     shapes.Names(

@@ -16,6 +16,9 @@ CaseTable = Annotated[
         "and, optionally, Excluded (assets or classes, separated by ;) and Turnover.",
     ),
 ]
+ShownCase = Annotated[
+    str, kinds.Text(help="The name of the one case to show; all side by side if left out.")
+]
 ClassTable = Annotated[
     AssetClasses,
     ClassesTable(
