@@ -11,26 +11,19 @@ STATIC = {
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    # once, for both of the Windows that follow
+    # once, for every Windows that follows
     "layout": ["-m", "tests.windows.layout"],
 }
 # beside what is static alone, and untraced, or the ratios would be those of other work
 SPEED = ["-m", "pytest", "tests/bench"]
 TESTS = {
     "tests": [
-        *(
-            *PYTEST,
-            "-n",
-            "2",
-            "--dist",
-            "worksteal",
-            "-m",
-            "not excel and not windows and not slow",
-        ),
+        *(*PYTEST, "-n", "2", "--dist", "worksteal"),
+        *("-m", "not excel and not windows and not slow"),
         *("--cov", "--cov-report=term:skip-covered"),
     ],
     # untraced, or they would take twice as long; one by one, Windows first, and one more than
-    # there are processors, for programs of others wait now and then
+    # there are processors, as programs of others wait now and then
     "long tests": [
         *(*PYTEST, "-n", "3", "--dist", "load", "--maxschedchunk", "1"),
         *("-m", "(slow or windows) and not excel", "tests"),

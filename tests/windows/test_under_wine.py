@@ -28,7 +28,7 @@ ROOMS = (
 )
 TOPICS = (
     *("absent", "bad_input", "bad_returns", "language", "located", "memo", "messages", "places"),
-    *("readme", "studies", "verification"),
+    *("openxml", "readme", "studies", "verification"),
 )
 LEFT_OUT = [
     *(f"tests/{room}" for room in ROOMS),
