@@ -123,7 +123,7 @@ class Choice(_Scalar[O_co]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Return the words of the option."""
-        return tuple(member.value for member in self.option)
+        return self.option.words()
 
     def _wanted(self) -> str:
         return "one of " + ", ".join(f"'{word}'" for word in self.choices)
