@@ -18,7 +18,7 @@ from xlfactor.tables.units import require_share
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
-#: A number so many times the largest that is wanted may be in percent points.
+#: A number that exceeds the largest wanted one by this factor may be in percent points.
 _FAR_ABOVE = 2.0
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
