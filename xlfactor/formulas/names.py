@@ -38,7 +38,7 @@ class Names:
         }
         for name, area in (bodies or {}).items():
             self._formulas[_WORKBOOK, name.casefold()] = _fixed_address(area)
-            self._strange.add(name.casefold())
+            self._unknown.add(name.casefold())
 
     def find(self, word: str, sheet: str) -> str | None:
         """Return the formula of a name as a formula on a sheet writes it; None if it is none."""
