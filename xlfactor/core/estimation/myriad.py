@@ -37,7 +37,7 @@ _ROUNDING: Final = 1e-12
 #: From here on these terms of the digamma function's asymptotic series, last first, are exact.
 _FAR: Final = 8.0
 _ASYMPTOTIC: Final = (1 / 12, -691 / 32760, 1 / 132, -1 / 240, 1 / 252, -1 / 120, 1 / 12)
-#: So many earlier steps are mixed with the last one.
+#: The number of earlier steps that are mixed with the last one.
 _MEMORY: Final = 5
 
 

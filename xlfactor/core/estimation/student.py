@@ -209,7 +209,8 @@ def _standardised(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return mean (d), a root of the covariance (d×d), and rows of mean zero and covariance one.
 
-    Each of these is a column (d×T). Raises a `TableError` if a column is a combination of those before it.
+    Each of these rows is a column (d×T). Raises a `TableError` if a column of the table is a
+    combination of those before it.
     """
     R = rows.to_numpy()
     mean = v @ R
