@@ -11,7 +11,7 @@ from xlfactor.xlsx.package import DefinedName
 _WORKBOOK: Final = ""
 #: a cell, a column or a row
 _FIXED: Final = re.compile(r"(\$[A-Za-z]+)?(\$[0-9]+)?")
-#: what may be a name: of cells and figures, or of a LAMBDA
+#: the tokens that may be names: of cells and figures, or of a LAMBDA
 _NAMED: Final = (TokenKind.WORD, TokenKind.CALL)
 #: what Excel writes after the name of a Table that stands alone
 _BODY: Final = "[]"
@@ -30,15 +30,15 @@ class Names:
             ((one.sheet or _WORKBOOK).casefold(), one.name.casefold()): one.refers_to
             for one in defined
         }
-        #: IronCalc finds none but those of the workbook that are cells
-        self._strange = {
+        #: the names that IronCalc does not find: all but names of the workbook for fixed cells
+        self._unknown = {
             name
             for (home, name), text in self._formulas.items()
             if home or not (is_cells(text) and is_fixed(text))
         }
         for name, area in (bodies or {}).items():
             self._formulas[_WORKBOOK, name.casefold()] = _fixed_address(area)
-            self._strange.add(name.casefold())
+            self._unknown.add(name.casefold())
 
     def find(self, word: str, sheet: str) -> str | None:
         """Return the formula of a name as a formula on a sheet writes it; None if it is none."""
@@ -50,7 +50,7 @@ class Names:
     def in_formula(self, formula: str) -> bool:
         """Return whether a formula may hold names that IronCalc does not find."""
         folded = formula.casefold()
-        names = self._strange
+        names = self._unknown
         if "let(" in folded or "lambda(" in folded:  # whose own names may be those of the workbook
             names = {name for _, name in self._formulas}
         return any(name in folded for name in names) and any(

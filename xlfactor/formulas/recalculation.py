@@ -109,7 +109,7 @@ class _Work:
         self._not_ours: dict[Place, Kept] = {}
         #: the formulas that would fill cells of Tables
         self._in_tables: set[Place] = set()
-        #: the cells beside the user's where arguments of a formula are calculated
+        #: the cells on sheets of our own where the arguments of a formula are calculated
         self._asked: dict[Place, list[Place]] = {}
         for place, formula in self.formulas.items():
             if calls_ours(formula) or names.in_formula(formula):

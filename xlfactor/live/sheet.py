@@ -46,8 +46,9 @@ _MASTER: Final = 4
 _HEADER: Final = Look(
     bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
 )
-#: more bars are thin: their table is coloured instead, in full from such a figure on
+#: the most bars of a chart; a table with more figures is coloured instead
 _MOST_BARS: Final = 100
+#: the figure from which on a colour is full
 _FULL: Final = 0.5
 #: points of a line of a header, and of the width of a chart
 _LINE: Final = 15.0
@@ -163,7 +164,7 @@ class LiveSheet(InputSheet):
     def checks(self, row: int, conditions: Mapping[str, str]) -> None:
         """Write conditions that must hold, by name, and at the head whether all of them do.
 
-        A formula without an answer leaves cells blank, which conditions take for zeros.
+        One of them is always that every formula has an answer: others would take blanks for zeros.
         """
         self.heading(row, "Checks")
         errors = ",".join(f"ISERROR({one})" for one in self._answers)

@@ -15,9 +15,9 @@ Swapped: TypeAlias = frozenset[str]
 #: figures by name, for some inputs as they are after the change and the others as before
 Outcome: TypeAlias = Callable[[Swapped], "pd.Series[float]"]
 
-#: up to so many inputs all orders are averaged
+#: the most inputs of which all orders are averaged
 MOST_EXACT: Final = 7
-#: of more inputs, so many orders are drawn
+#: the number of orders that are drawn of more inputs
 DRAWN_ORDERS: Final = 50
 _SEED: Final = 20260331
 TOGETHER: Final = "All together"
