@@ -17,16 +17,8 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 
 def returns_pages(
