@@ -1,13 +1,13 @@
 """Lay a page out in cells: what each cell holds, and where the parts of the page stand.
 
 From the top: title, units and verdict; the charts of tables for the screen; each other table below
-its charts; checks and notes. What follows is not printed: tables for the screen, and the stamp.
+its charts; checks and notes; the links of a summary. What follows is not printed: tables for the screen, and the stamp.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, Frame, bands
@@ -20,6 +20,8 @@ from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, Page
 from xlfactor.tables.cells import to_cells
 
 BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
+#: over the notes of summary and audit
+_ASSUMED: Final = "What was assumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +141,17 @@ def lay_out(
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
     on_screen = [block for block in page.blocks if is_for_screen(block)]
+    # on paper, what was assumed is worth more than the links of a summary
+    last = [block for block in page.blocks if block.links and page.kind is PageKind.SUMMARY]
     for block in on_screen:
         sheet.add_charts(block)
     for block in page.blocks:
-        if block not in on_screen:
+        if block not in (*on_screen, *last):
             sheet.add_charts(block)
             sheet.add_table(block)
     sheet.add_words()
+    for block in last:
+        sheet.add_table(block)
     last_printed = rows.next - 1
     for block in on_screen:
         sheet.add_table(block)
@@ -257,8 +263,9 @@ class _Sheet:
             self._checks = [_add_check(check, self.rows, beside) for check in page.checks]
             self.rows.skip()
         notes = [*([page.method] if page.method else []), *page.notes]
+        is_cover = page.kind in (PageKind.SUMMARY, PageKind.AUDIT)
         if notes:
-            self._headings.append(self.rows.add("Notes"))
+            self._headings.append(self.rows.add(_ASSUMED if is_cover else "Notes"))
             for note in notes:
                 for line in wrap(note, width):
                     self.rows.add(line)
