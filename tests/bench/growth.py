@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from tests.bench.test_kernel_speed import history, market, names_of
 from tests.bench.timing import seconds
+from xlfactor.catalogue import FUNCTIONS
 from xlfactor.core.allocation.budgeting import budget_risk, equal_risk_weights
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.rules import minimum_variance_weights
@@ -19,6 +20,7 @@ from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.factors.rolling import RollingWindows, rolling_exposures
 from xlfactor.core.risk.factor_form import ModelVolatility
+from xlfactor.tables.cells import to_cells
 
 
 def line(size: int, work: Callable[[], object]) -> str:
@@ -69,6 +71,15 @@ def dates() -> None:
         R, F = daily(windows + 59, 15, 1), daily(windows + 59, 4, 2)
         return line(windows, lambda: rolling_exposures(R, F, windows=RollingWindows(length=60)))
 
+    def from_cells(rows: int) -> str:
+        tables = [to_cells(daily(rows, columns, 1)) for columns in (15, 4)]
+        for cells in tables:  # as Excel sends dates, from the first that are no years
+            for day, row in enumerate(cells[1:]):
+                row[0] = 2_300.0 + day
+        return line(rows, lambda: FUNCTIONS["FACTOR_EXPOSURE"](*tables))
+
+    table("`FACTOR_EXPOSURE` of 15 assets to 4 factors from cells, by dates", "T",
+          map(from_cells, (240, 1_000, 10_000, 100_000)))  # fmt: skip
     table("Exposures of 15 assets to 10 factors, by dates", "T",
           map(fitted, (240, 1_000, 10_000, 100_000)))  # fmt: skip
     table("Exposures of 15 assets to 4 factors in windows of 60 rows, by windows", "windows",

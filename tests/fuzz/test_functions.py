@@ -1,4 +1,4 @@
-"""Worked examples of all functions, changed four thousand times: an answer or an error by name.
+"""Worked examples of all functions, changed ten thousand times: an answer or an error by name.
 
 An answer keeps the laws. The cases are the same in every run: `outcome(number)` repeats one.
 """
@@ -13,7 +13,7 @@ from tests.fuzz.examples import examples
 from xlfactor.errors import XlFactorError
 
 pytestmark = pytest.mark.slow
-BATCH, BATCHES = 250, 16
+BATCH, BATCHES = 250, 40
 #: every so many answers are asked for once more in another order
 SHUFFLED = 2
 

@@ -26,6 +26,12 @@ def test_a_vector_is_read_in_every_layout(cells):
     assert VECTOR.read(cells, name="w").to_dict() == {"Gold": 0.25, "Oil": 0.75}
 
 
+@pytest.mark.parametrize("cells", [(("Asset", "Weight"),), ((None, "Weight"),)])
+def test_a_header_alone_is_no_vector(cells):
+    with pytest.raises(TableError, match="w: has a header row and nothing below it"):
+        VECTOR.read(cells, name="w")
+
+
 @pytest.mark.parametrize(
     "text",
     ["nan%", "inf%", "1_0%", "5%%", "٥%", "½%", "5‰", "50bp", "50 bps", "0x10%", "about 16%",

@@ -163,7 +163,9 @@ def test_a_text_stays_a_text_wherever_a_page_has_one(text):
     drawn = draw(planned, Edition(when=WHEN), row_height=15.0)
     paint.paint(drawn, sheet)
     contents = desk.book.worksheet("Page").grid.contents
-    assert sum(content.value == text for content in contents.values()) == 12
+    # notes are broken into lines, where spaces at an end are none
+    found = [str(content.value).strip() == text.strip() for content in contents.values()]
+    assert sum(found) == 12
     others = [content for content in contents.values() if content.value != 1.0]
     assert all(content.is_text for content in others)
 

@@ -52,6 +52,8 @@ def pairs(
     if has_header and cells[0][1] is not None:
         (header,) = headers(cells[0], name=name, numbers=NumberNames.YEARS)
     body = cells[1:] if has_header else cells
+    if not body:
+        raise TableError(f"{name}: has a header row and nothing below it: wanted names and values")
     names = row_names([row[0] for row in body], first=1 + has_header, name=name, numbers=numbered)
     return header, list(zip(names, (row[1] for row in body), strict=True))
 

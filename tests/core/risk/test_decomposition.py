@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.linalg import null_space
 
 from xlfactor.core.factors.model import factor_model
-from xlfactor.core.risk.decomposition import decompose, decompose_by_asset
+from xlfactor.core.risk.decomposition import decompose, decompose_by_asset, sum_by_group
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
@@ -144,9 +144,10 @@ class TestLaws:
         assert found.risk_shares.sum() == pytest.approx(1)
         assert found.factor_shares.sum() + found.residual_share == pytest.approx(1)
         groups = pd.Series(["x", "y"] * 3, found.weights.index)
-        assert found.asset_groups(groups).sum() == value
+        assert sum_by_group(found.risk_contributions, groups, name="groups").sum() == value
         factor_groups = pd.Series("all", found.portfolio_exposures.index)
-        assert found.factor_groups(factor_groups)["all"] + found.residual_contribution == value
+        of_factors = sum_by_group(found.factor_contributions, factor_groups, name="groups")
+        assert of_factors["all"] + found.residual_contribution == value
 
     @settings(max_examples=30, deadline=None)
     @given(seed=st.integers(0, 100_000))
@@ -226,7 +227,7 @@ class TestLabels:
     def test_groups_take_the_order_of_their_first_asset(self):
         found = decompose(*random_task(1))
         groups = pd.Series(["b", "a", "b", "a", "b", "a"], found.weights.index)
-        by_group = found.asset_groups(groups[::-1])
+        by_group = sum_by_group(found.risk_contributions, groups[::-1], name="groups")
         assert by_group.index.tolist() == ["b", "a"]
         assert by_group["a"] == pytest.approx(found.risk_contributions.iloc[[1, 3, 5]].sum())
 
@@ -238,13 +239,12 @@ class TestLabels:
             decompose(weights.where(weights.index != "A0"), measure, model)
         with pytest.raises(LabelError, match=r"^exposures: no row 'A6'"):
             decompose(weights, random_task(1, assets=7)[1], model)
-        found = decompose(weights, measure, model)
+        of_assets = decompose(weights, measure, model).risk_contributions
         with pytest.raises(LabelError, match=r"^groups: no row 'A0'"):
-            found.asset_groups(pd.Series(["a"] * 5, weights.index[1:]))
-        with pytest.raises(LabelError, match=r"^factor_groups: no row 'F0'"):
-            found.factor_groups(pd.Series({"F1": "a", "F2": "a"}))
-        with pytest.raises(TableError, match=r"^factor_groups: row 'F1' is blank; wanted the"):
-            found.factor_groups(pd.Series({"F0": "a", "F1": None, "F2": "a"}))
+            sum_by_group(of_assets, pd.Series(["a"] * 5, weights.index[1:]), name="groups")
+        blank = pd.Series(["a", None, *["a"] * 4], weights.index)
+        with pytest.raises(TableError, match=r"^groups: row 'A1' is blank; wanted the"):
+            sum_by_group(of_assets, blank, name="groups")
 
     @pytest.mark.parametrize("units", [1.0, 1e-4])
     @pytest.mark.parametrize("apart", [1e-8, 1e-9, 1e-10, 0.0])

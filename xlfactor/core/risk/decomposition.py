@@ -57,23 +57,6 @@ class AssetDecomposition:
             )
         return self.value
 
-    def asset_groups(self, groups: "pd.Series[Any]") -> "pd.Series[float]":
-        """Sum the contributions of the assets by group.
-
-        Parameters
-        ----------
-        groups : Series of shape (n_assets,)
-            The group of each asset.
-
-        Raises
-        ------
-        LabelError
-            If the groups are of other assets.
-        TableError
-            If an asset has no group.
-        """
-        return sum_by_group(self.risk_contributions, groups, name="groups")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RiskDecomposition(AssetDecomposition):
@@ -112,23 +95,6 @@ class RiskDecomposition(AssetDecomposition):
     def residual_exposure(self) -> float:
         """The Euclidean length of the residual weights; it does not depend on a basis."""
         return float(np.linalg.norm(self.residual_weights))
-
-    def factor_groups(self, groups: "pd.Series[Any]") -> "pd.Series[float]":
-        """Sum the contributions of the factors by group; the residual belongs to none.
-
-        Parameters
-        ----------
-        groups : Series of shape (n_factors,)
-            The group of each factor.
-
-        Raises
-        ------
-        LabelError
-            If the groups are of other factors.
-        TableError
-            If a factor has no group.
-        """
-        return sum_by_group(self.factor_contributions, groups, name="factor_groups")
 
 
 def decompose_by_asset(weights: "pd.Series[float]", measure: RiskMeasure) -> AssetDecomposition:
