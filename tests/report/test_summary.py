@@ -80,8 +80,8 @@ def test_an_analysis_that_runs_later_stands_among_its_kind():
     for key in ("check_inputs", "efficient_frontier", "cma_covariance", "factors_to_assets"):
         run(book, catalogue.macros(key), known=catalogue.input_names(), when=WHEN)
     assert book.result_sheets() == [
-        "Summary", "Weights", "Efficient frontier", "Covariance", "Frontier weights", "Checks",
-        "Audit",
+        "Summary", "Weights", "Efficient frontier", "Covariance", "Gamma path",
+        "Frontier weights", "Path weights", "Checks", "Audit",
     ]  # fmt: skip
 
 
