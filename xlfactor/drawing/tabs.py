@@ -33,7 +33,7 @@ def followers(
     """
     found: dict[str, str | None] = {}
     following: set[str] = set()
-    for sheet, tab in reversed(sheets.items()):
+    for sheet, tab in reversed(list(sheets.items())):
         if sheet in there:
             following.add(sheet)
             continue

@@ -105,7 +105,7 @@ class ExcelBook:
         following = self._followers(pages)
         #: the first of the new sheets before a sheet that was there, or at the end
         first: dict[str | None, xw.Sheet | None] = {
-            name: name and there[name] for name in following.values()
+            name: None if name is None else there[name] for name in following.values()
         }
         with at_rest(self._book.app):
             try:
