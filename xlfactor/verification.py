@@ -83,7 +83,7 @@ def verify(
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
-    Raises a `XlFactorError` if an input is not what it should be, or no analysis has an answer.
+    Raises an `XlFactorError` if an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
     run(desk, macros, known=known, progress=progress, formulas=formulas)

@@ -67,7 +67,7 @@ class Layout:
     checks: tuple[int, ...]
     #: the last row that may be printed
     last_printed: int
-    #: whether tables that are wider than the paper stand below it
+    #: whether tables that are wider than the paper are not printed
     is_part: bool
     first_stamp: int
     paper: Paper
@@ -101,8 +101,8 @@ def lay_out(
     `heading` tells as-of date, currency and source; `pointer` says where
     the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
-    sized. With `is_upright`, paper stands upright, and what is printed ends before the first
-    table that is wider.
+    sized. With `is_upright`, paper is upright, and printing ends before the first table that is
+    too wide for it.
     """
     with_checks = page.kind is PageKind.CHECKS or not pointer
     sheet = _Sheet(page, row_height, with_checks=with_checks, is_upright=is_upright)
@@ -272,7 +272,7 @@ class _Sheet:
         )
 
     def _is_wider(self, one: Placed) -> bool:
-        """Return whether a table is wider than the paper, and does not go on beside it."""
+        """Return whether a table is wider than the paper, and does not continue beside it."""
         paper = self._paper
         return not paper.column_starts and LEFT + one.block.table.shape[1] > paper.last_column
 

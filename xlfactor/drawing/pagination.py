@@ -20,9 +20,9 @@ Span: TypeAlias = tuple[int, int]
 
 #: rows of figures that stay with their header, and before notes
 _FEW: Final = 3
-#: the share of a sheet of paper that is filled at least; more if a table is to stay with its chart
+#: the least share of a sheet of paper that is filled; a larger one to keep a table with its chart
 _FILLED, _FILLED_WHOLE = 0.5, 0.75
-#: percent from one size that is tried to the next
+#: percent points from one scale that is tried to the next
 _STEP: Final = 3
 
 
@@ -38,8 +38,8 @@ class Pages:
 def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     """Cut a page for print.
 
-    Among the sizes that can be read, the largest that needs the fewest sheets is taken. If at
-    most so many sheets are printed, and more are needed, it is the largest that has most on them.
+    Of the scales that can be read, the largest one that needs the fewest sheets of paper is taken.
+    If `most` sheets are too few for the page, it is the largest one that prints most rows on them.
     """
 
     def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, int]:
@@ -56,7 +56,7 @@ def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
 
 
 def _within(spans: Iterable[Span], last_row: int) -> bytearray:
-    """Mark the rows that begin no sheet of paper: those of spans but their first ones."""
+    """Mark the rows at which no sheet of paper begins: all of a span but its first one."""
     marks = bytearray(last_row + 2)
     for first, last in spans:
         for row in range(first + 1, min(last, last_row + 1) + 1):
@@ -69,7 +69,7 @@ def _starts(
 ) -> tuple[int, ...]:
     title = laid.height_of(TITLE)
     starts = _starts_below(title, room, tops, levels)
-    # of a part of the sheets, another row may be repeated: the header of a table
+    # if only the first sheets are printed, the repeated row may be another one
     parts = (repeated_rows(laid, starts[:count]) for count in range(1, len(starts) + 1))
     highest = max((laid.height_of(row) for row, _ in filter(None, parts)), default=title)
     return starts if highest <= title else _starts_below(highest, room, tops, levels)
@@ -78,7 +78,7 @@ def _starts(
 def _starts_below(
     repeated: float, room: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> tuple[int, ...]:
-    """Return the rows that begin a sheet of paper below repeated ones, so many points high."""
+    """Return the rows that begin a sheet of paper; `repeated` is the height of the rows above."""
     starts: list[int] = []
     start, free = 1, room
     while tops[-1] - tops[start - 1] > free:
@@ -103,7 +103,7 @@ def repeated_rows(laid: Layout, starts: Sequence[int]) -> Span | None:
 
 
 def _kept_together(laid: Layout) -> list[list[Span]]:
-    """Return what stays together, from the most that is wished for to nothing."""
+    """Return the rows to keep together, from the strictest wishes to none at all."""
     printed = [one for one in laid.placed if one.end_row <= laid.last_printed]
     bands = [(one.corner[0], one.last_row) for one in laid.charts]
     drawn_on = {row for first, last in bands for row in range(first, last + 1)}

@@ -60,10 +60,10 @@ class Paper:
 def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """Return how a page stands on paper, from the widths of its columns from B on.
 
-    It stands upright if its tables have room there in letters that can be read, else across; the
-    columns of a table that is wider still go on beside it. With `is_upright`, tables that have no
-    room there do not count, as long as others have.
-    The columns of a native Table do not go on: they are sorted and filtered on screen.
+    Paper is upright if all tables fit on it in letters that can be read, else landscape; the
+    columns of a table that is wider still continue on a sheet beside it, except for a native
+    Table, which is sorted and filtered on screen. With `is_upright`, tables that do not fit on
+    upright paper are ignored, as long as another one does.
     """
     last_columns = [LEFT + one.table.shape[1] for one in page.blocks if not is_for_screen(one)]
     tables = max(last_columns, default=LEFT + 1)

@@ -1,4 +1,4 @@
-"""Find on which side of each point of a chart its name stands, so that names do not overlap."""
+"""Find the side of each point of a chart on which its name is read best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,22 +11,23 @@ from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Axis, Label, Side
 
-#: points around the plot: to the left and right of it, and above and below it, without a legend
+#: points that a chart takes beside its plot, above and below it, and for a legend
 _BESIDE, _ABOVE_AND_BELOW, _LEGEND = 70.0, 80.0, 25.0
 #: points that a name may go beyond the plot, to the right and above
 _BEYOND: Final = 10.0
-#: programs break a name that is longer than this part of the chart
+#: the share of the width of a chart from which on programs break a name into lines
 _LONGEST: Final = 0.2
-#: of the height of letters
+#: the height of a line, as a multiple of that of letters
 _LINE: Final = 1.2
-#: a name is left out if more of it than this part would be hidden
+#: a name is left out if more than this share of it would be hidden
 _HIDDEN: Final = 0.25
+#: how often all names are placed anew
 _ROUNDS: Final = 3
 #: half of a marker, and from there to a name, in points
 _MARKER, _GAP = theme.MARKER_SIZE / 2, 2.0
-#: the sides of a point, and which way a name lies from it there
+#: the sides of a point, and the direction of each
 _SIDES: Final = (Side.RIGHT, Side.LEFT, Side.ABOVE, Side.BELOW)
-_AWAY: Final = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
+_DIRECTIONS: Final = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +61,15 @@ def labels(
     Parameters
     ----------
     names : sequence of str
-        Of n points; a blank one is not shown.
+        The names of n points; a blank one is not shown.
     places : array of shape (n, 2)
-        Where they lie.
+        Where these points lie.
     others : array of shape (m, 2)
         All points of the chart, which no name should cover.
     plot : Plot
     """
     sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
-    lower, upper = _around(places[:, None] + _AWAY * (sizes / 2 + _MARKER + _GAP), sizes)
+    lower, upper = _around(places[:, None] + _DIRECTIONS * (sizes / 2 + _MARKER + _GAP), sizes)
     areas = (upper - lower).prod(axis=-1)
     markers = _around(others, 2 * _MARKER)
     chosen = np.zeros(len(names), dtype=int)

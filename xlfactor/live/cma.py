@@ -215,6 +215,8 @@ class _Study:
         for column in [*words, *held]:
             shown = NumberFormat.PERCENT if column == CURRENT else NumberFormat.TEXT
             sheet.each(table, column, self._inputs.lookup("policy", column), shown, is_link=True)
+        if policy.groups is not None:
+            sheet.widen(table, "Group", map(str, policy.groups))
         return table
 
     def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:

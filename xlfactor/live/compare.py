@@ -15,7 +15,7 @@ from xlfactor.report.page import ChartKind, NumberFormat
 
 SHEET: Final = "Compare"
 BENCHMARK: Final = "Benchmark"
-#: so many portfolios are copied to the sheet
+#: the most portfolios that are copied to the sheet
 _MOST: Final = 10
 _TOP: Final = 8
 

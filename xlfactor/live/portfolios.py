@@ -15,8 +15,7 @@ VOLATILITY: Final = "Volatility"
 _RETURN: Final = "Expected return"
 _VAR, _ES, TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
 
-
-#: of which history figures are, where risk is taken apart on a model of it
+#: what figures are measured on, where a factor model decomposes the risk
 _OF_SAMPLE: Final = ", of the sample"
 #: the blue cell of a weight
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
@@ -93,7 +92,7 @@ def _measured(writer: Writer) -> dict[str, str]:
 
 
 def _is_modelled(writer: Writer) -> bool:
-    """Return whether risk is taken apart on a model, and not on what is measured."""
+    """Return whether risk is decomposed by a factor model, and not by the measured covariance."""
     return "covariance_or_returns" in writer.references
 
 
@@ -108,7 +107,7 @@ def _of_contributions(writer: Writer) -> str:
 
 
 def _decomposed(writer: Writer) -> dict[str, str]:
-    """Return what risk is taken apart on: what is measured, unless a model stands for it."""
+    """Return the argument that risk is decomposed by: a factor model's, else what is measured."""
     measured = _measured(writer)
     model = writer.references.get("covariance_or_returns", measured["covariance_or_returns"])
     return {**measured, "covariance_or_returns": model}

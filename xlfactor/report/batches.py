@@ -13,7 +13,7 @@ from xlfactor.report.page import Block, Check, KeyFigures, NumberFormat, Page, P
 
 SHEET: Final = "Books"
 _BOOKS: Final = "Book"
-#: so many factors have a column
+#: the most factors that have a column
 _MOST_FACTORS: Final = 12
 #: a smaller miss of a target needs no attention
 _MISSED: Final = 0.0005

@@ -17,7 +17,7 @@ _TOLD: Final = 3
 _TOLERANCE: Final = 1e-12
 _LEVEL, _BASE, _MORE, _LESS = "Level", "Base", "Adds", "Takes"
 _METHOD = (
-    "Each input that changed is swapped for its new state; what it does, as Shapley has it: "
+    "Each input that changed is swapped for its new state; what each does, as Shapley has it, is "
     "{orders}. Figures add up across each row: before, all inputs, after."
 )
 

@@ -25,7 +25,7 @@ from xlfactor.report.page import (
     Palette,
 )
 
-#: So many portfolios at even steps of return draw the frontier.
+#: The number of portfolios, at even steps of return, that draw the frontier.
 POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001

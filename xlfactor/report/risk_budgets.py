@@ -114,21 +114,17 @@ def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Bl
     """Return what each portfolio earns, its risk, and its volatility if that is another figure."""
     table = pd.DataFrame(
         {
-            "expected return": expected_returns @ found.by_asset.weights,
-            str(found.settings.kind): found.by_asset.totals,
-            "volatility": found.volatilities["whole_volatility"],
+            "Expected return": expected_returns @ found.by_asset.weights,
+            found.settings.kind.label: found.by_asset.totals,
+            "Volatility": found.volatilities["whole_volatility"],
         }
     )
     return Block(
         title="Return and risk",
-        table=table.rename(columns=_capitalised).rename_axis(PORTFOLIOS),
+        table=table.rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT_FINE,
         units=f"Percent, over {found.horizon}",
     )
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _met(found: RiskBudgetPortfolio) -> Check:

@@ -44,14 +44,19 @@ def strategies_pages(
     audit : mapping of str
         Schedule and regression in words.
     """
-    first = next(iter(found.backtests.values()))
-    span = (
-        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
-        f"{len(first.weights)} rebalances; after costs"
-    )
+    span = walked_span(found.backtests)
     return (
         _performance_page(found, span, audit, notes),
         _weights_page(found, classes, span, audit, notes),
+    )
+
+
+def walked_span(backtests: Mapping[str, Backtest]) -> str:
+    """Return the dates that strategies are walked through together, and how often they trade."""
+    first = next(iter(backtests.values()))
+    return (
+        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
+        f"{len(first.weights)} rebalances; after costs"
     )
 
 

@@ -14,7 +14,7 @@ from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, P
 _SCENARIOS: Final = "Scenario"
 _PERCENT: Final = NumberFormat.PERCENT
 _OF_PORTFOLIO: Final = "Percent of the portfolio"
-#: The factors of so many portfolios are drawn.
+#: The most portfolios whose factors are drawn.
 _MOST_DRAWN: Final = 3
 #: What factors add sums to the return up to this.
 _MET: Final = 1e-10

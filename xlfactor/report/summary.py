@@ -9,7 +9,7 @@ from xlfactor.report.page import Block, KeyFigures, NumberFormat, Page, PageKind
 
 #: the name of the page
 SUMMARY: Final = "Summary"
-#: so many charts are shown
+#: the number of charts that are shown
 _CHARTS: Final = 3
 
 

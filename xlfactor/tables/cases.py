@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
-from xlfactor.tables.columns import read_columns
+from xlfactor.tables.columns import read_columns, read_open_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames
-from xlfactor.tables.reading import labelled, number, share, text
+from xlfactor.tables.reading import number, share, text
 from xlfactor.tables.units import require_limits, require_sum
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
@@ -30,11 +27,7 @@ class CasesTable(Kind[tuple[Case, ...]]):
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
         """Read the cases; every column that is not listed here is a factor with its targets."""
-        frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
-        spelling = {key(word): word for word in _CASE_COLUMNS}
-        frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
-        labels.require_unique(frame.index, name=name)
-        labels.require_unique(frame.columns, name=name, what="column")
+        frame = read_open_columns(cells, known=_CASE_COLUMNS, name=name)
         for header in ("Lower", "Upper"):
             if header not in frame:
                 raise TableError(f"{name}: no column '{header}'")

@@ -18,7 +18,7 @@ from xlfactor.tables.units import require_share
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
-#: A number so many times the largest that is wanted may be in percent points.
+#: A number that exceeds the largest wanted one by this factor may be in percent points.
 _FAR_ABOVE = 2.0
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
@@ -123,7 +123,7 @@ class Choice(_Scalar[O_co]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Return the words of the option."""
-        return tuple(member.value for member in self.option)
+        return self.option.words()
 
     def _wanted(self) -> str:
         return "one of " + ", ".join(f"'{word}'" for word in self.choices)

@@ -208,7 +208,7 @@ class Choices(Kind[tuple[O_co, ...]]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Return the words of the option."""
-        return tuple(member.value for member in self.option)
+        return self.option.words()
 
     def read(self, cells: Cells, *, name: str) -> tuple[O_co, ...]:
         """Read the words in their order; blanks between them are skipped."""

@@ -33,7 +33,7 @@ _SAME: Final = 1e-13
 _SECANTS: Final = 60
 #: Log densities that differ by less are the same.
 _ROUNDING: Final = 1e-12
-#: So many earlier steps are mixed with the last one.
+#: The number of earlier steps that are mixed with the last one.
 _MEMORY: Final = 5
 
 
