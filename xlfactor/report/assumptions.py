@@ -10,7 +10,7 @@ from xlfactor.report.digits import beside
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
 from xlfactor.report.number_formats import NumberFormat
-from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page
 
 
 def covariance_page(
@@ -37,7 +37,6 @@ def covariance_page(
                 title="Expected return against volatility",
                 kind=ChartKind.SCATTER,
                 block=overview,
-                palette=Palette.ASSETS,
                 columns=(measure,),
                 named=(measure,),
                 across="Volatility",
