@@ -81,7 +81,7 @@ ACTIVE_RISK: Final = {
     "limit_use": ("Use of the limit", NumberFormat.PERCENT),
     "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
     "place": ("Working range", NumberFormat.TEXT),
-    "model_error": ("In the factor model", NumberFormat.PERCENT_FINE),
+    "model_error": ("In the model", NumberFormat.PERCENT_FINE),
     "factor_error": ("Of factors", NumberFormat.PERCENT_FINE),
     "specific_error": ("Specific", NumberFormat.PERCENT_FINE),
 }

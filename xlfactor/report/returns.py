@@ -25,7 +25,6 @@ from xlfactor.report.page import (
     NumberFormat,
     Page,
     PageKind,
-    Palette,
 )
 
 
@@ -52,7 +51,7 @@ def returns_pages(
         ),
         charts=(
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=overview,
-                  palette=Palette.ASSETS, columns=("Mean",), named=("Mean",), across="Volatility",
+                  columns=("Mean",), named=("Mean",), across="Volatility",
                   value_title="Mean, percent a year",
                   category_title="Volatility, percent a year"),
         ),

@@ -148,16 +148,3 @@ class ExposureLimitTable(Kind[pd.DataFrame]):
         return pd.DataFrame(
             {side: table.series(side, number, blank=blank) for side, blank in free.items()}
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupNames(Kind["pd.Series[str]"]):
-    """A table with one row per factor, and the name of its group."""
-
-    columns = ("Group",)
-    required_columns = columns
-
-    def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
-        """Read the groups; a blank raises."""
-        table = read_columns(cells, known=self.columns, required=self.columns, name=name)
-        return table.series("Group", text, dtype=object)
