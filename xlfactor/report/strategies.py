@@ -106,14 +106,9 @@ def _weights_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    blocks = tuple(
-        Block(
-            title=name,
-            table=dated_texts(one),
-            formats=NumberFormat.PERCENT,
-            units="Percent of the portfolio, by asset class, at each rebalance",
-        )
-        for name, one in found.class_weights(classes).items()
+    blocks, charts = weights_through_time(
+        found.class_weights(classes),
+        units="Percent of the portfolio, by asset class, at each rebalance",
     )
     return Page(
         sheet="Strategy weights",
@@ -121,21 +116,27 @@ def _weights_page(
         title="Dynamic allocation: weights through time",
         units=span,
         blocks=blocks,
-        charts=tuple(
-            Chart(
-                title=f"Weights of {block.title}",
-                kind=ChartKind.STACKED_COLUMNS,
-                block=block,
-                palette=Palette.ASSETS,
-                value_title="Percent of the portfolio",
-            )
-            for block in blocks
-        ),
+        charts=charts,
         checks=backtest_checks(found.backtests),
         assumed=notes,
         method=_METHOD,
         audit=audit,
     )
+
+
+def weights_through_time(
+    weights: Mapping[str, pd.DataFrame], *, units: str
+) -> tuple[tuple[Block, ...], tuple[Chart, ...]]:
+    """Return the weights of each strategy at each rebalance, and a chart of them."""
+    blocks = tuple(
+        Block(title=name, table=dated_texts(one), formats=NumberFormat.PERCENT, units=units)
+        for name, one in weights.items()
+    )
+    return blocks, tuple(
+        Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS, block=block,
+              palette=Palette.ASSETS, value_title="Percent of the portfolio")
+        for block in blocks
+    )  # fmt: skip
 
 
 def dated_texts(table: pd.DataFrame) -> pd.DataFrame:
