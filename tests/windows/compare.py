@@ -51,4 +51,4 @@ def without_the_run(sheet: dict[str, Any]) -> dict[str, Any]:
 def without_cuts(sheet: dict[str, Any]) -> dict[str, Any]:
     """Leave out where paper is cut: a book has so many sheets, whatever pages share them."""
     uncut = {key: sheet[key] for key in sheet if key not in {"print area", "breaks"}}
-    return {**uncut, "page": {**sheet["page"], "titles": "", "left footer": ""}}
+    return {**uncut, "page": {**sheet["page"], "titles": "", "left footer": "", "zoom": 0}}

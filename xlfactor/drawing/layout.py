@@ -1,18 +1,20 @@
 """Lay a page out in cells: what each cell holds, and where the parts of the page stand.
 
 From the top: title, units and verdict; the charts of tables for the screen; each other table below
-its charts; checks and notes. What follows is not printed: tables for the screen, and the stamp.
+its charts; checks and notes; the links of a summary. What follows is not printed: tables for the
+screen, and the stamp.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, Frame, bands
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
+from xlfactor.drawing.rows import Rows
 from xlfactor.drawing.verdict import verdict
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
 from xlfactor.report.audit import AUDIT
@@ -20,6 +22,8 @@ from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, Page
 from xlfactor.tables.cells import to_cells
 
 BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
+#: over the notes of summary and audit
+_ASSUMED: Final = "What was assumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,30 +87,6 @@ class Layout:
         return self.heights.get(row, self.row_height)
 
 
-class _Rows:
-    """The rows of a sheet, filled from the first one on."""
-
-    def __init__(self) -> None:
-        self.filled: list[Sequence[Any]] = []
-
-    def add(self, *cells: Any) -> int:
-        """Fill the next row, and return its number."""
-        self.filled.append(cells)
-        return len(self.filled)
-
-    def go_on_at(self, row: int) -> None:
-        """Leave rows empty up to a given row, and continue there."""
-        self.filled += [()] * (row - 1 - len(self.filled))
-
-    def skip(self) -> None:
-        """Leave a row empty."""
-        self.filled.append(())
-
-    @property
-    def next(self) -> int:
-        return len(self.filled) + 1
-
-
 def lay_out(
     page: Page,
     *,
@@ -139,13 +119,17 @@ def lay_out(
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
     on_screen = [block for block in page.blocks if is_for_screen(block)]
+    # on paper, what was assumed is worth more than the links of a summary
+    last = [block for block in page.blocks if block.links and page.kind is PageKind.SUMMARY]
     for block in on_screen:
         sheet.add_charts(block)
     for block in page.blocks:
-        if block not in on_screen:
+        if block not in (*on_screen, *last):
             sheet.add_charts(block)
             sheet.add_table(block)
     sheet.add_words()
+    for block in last:
+        sheet.add_table(block)
     last_printed = rows.next - 1
     for block in on_screen:
         sheet.add_table(block)
@@ -161,7 +145,7 @@ class _Sheet:
     def __init__(
         self, page: Page, row_height: float, *, with_checks: bool, is_upright: bool
     ) -> None:
-        self.rows = _Rows()
+        self.rows = Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
         self._widths, self._paper = _sized(page, with_checks=with_checks, is_upright=is_upright)
@@ -257,8 +241,9 @@ class _Sheet:
             self._checks = [_add_check(check, self.rows, beside) for check in page.checks]
             self.rows.skip()
         notes = [*([page.method] if page.method else []), *page.notes]
+        is_cover = page.kind in (PageKind.SUMMARY, PageKind.AUDIT)
         if notes:
-            self._headings.append(self.rows.add("Notes"))
+            self._headings.append(self.rows.add(_ASSUMED if is_cover else "Notes"))
             for note in notes:
                 for line in wrap(note, width):
                     self.rows.add(line)
@@ -271,7 +256,7 @@ class _Sheet:
         wider = next((one for one in wide if not one.block.native), None)
         is_cut = wider is not None and wider.end_row <= last_printed
         return Layout(
-            cells=_rectangle(self.rows.filled[TITLE - 1 :]),
+            cells=self.rows.rectangle(TITLE),
             placed=tuple(self._placed),
             charts=tuple(sorted(self._charts, key=lambda one: order.index(id(one.chart)))),
             headings=tuple(self._headings),
@@ -305,16 +290,10 @@ def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[flo
     return (narrow, usual) if costs else (wide, roomy)
 
 
-def _add_check(check: Check, rows: _Rows, width: float) -> int:
+def _add_check(check: Check, rows: Rows, width: float) -> int:
     """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
     first, *more = wrap(check.detail, width) or [""]
     row = rows.add(check.name, PASSED if check.passed else FAILED, first)
     for line in more:
         rows.add(None, None, line)
     return row
-
-
-def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Fill short rows up with blanks."""
-    width = max(len(row) for row in rows)
-    return [[*row, *[None] * (width - len(row))] for row in rows]

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from xlfactor.drawing.layout import TITLE, Layout
 from xlfactor.drawing.paper import SMALLEST
+from xlfactor.report.page import Paper as Size
 
 #: first and last row of what stays together
 Span: TypeAlias = tuple[int, int]
@@ -34,7 +35,7 @@ class Pages:
     starts: tuple[int, ...]
 
 
-def paginate(laid: Layout, most: int = 0) -> Pages:
+def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     """Cut a page for print.
 
     Of the scales that can be read, the largest one that needs the fewest sheets of paper is taken.
@@ -48,7 +49,8 @@ def paginate(laid: Layout, most: int = 0) -> Pages:
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
     levels = [_within(spans, laid.last_printed) for spans in _kept_together(laid)]
     sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
-    cut = [(zoom, _starts(laid, zoom, tops, levels)) for zoom in sizes]
+    height = laid.paper.height_on(size)
+    cut = [(zoom, _starts(laid, height * 100 / zoom, tops, levels)) for zoom in sizes]
     zoom, starts = min(cut, key=needed)
     return Pages(zoom=zoom, starts=starts)
 
@@ -63,9 +65,8 @@ def _within(spans: Iterable[Span], last_row: int) -> bytearray:
 
 
 def _starts(
-    laid: Layout, zoom: int, tops: Sequence[float], levels: Sequence[bytearray]
+    laid: Layout, room: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> tuple[int, ...]:
-    room = laid.paper.height * 100 / zoom
     title = laid.height_of(TITLE)
     starts = _starts_below(title, room, tops, levels)
     # if only the first sheets are printed, the repeated row may be another one
@@ -131,7 +132,8 @@ def _words(laid: Layout) -> Iterator[Span]:
     """Yield checks and notes, with the end of what stands before them."""
     if laid.headings:
         first, *_ = laid.headings
-        yield max(first - 1 - _FEW, 1), laid.last_printed
+        below = (one.title_row - 1 for one in laid.placed if one.title_row > first)
+        yield max(first - 1 - _FEW, 1), min(below, default=laid.last_printed)
 
 
 def _with_their_charts(charts: Iterable[Span], tables: Sequence[Span]) -> Iterator[Span]:

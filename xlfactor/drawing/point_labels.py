@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.typing import FloatArray, IntArray
+from xlfactor.core.typing import FloatArray
 from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Axis, Label, Side
@@ -66,37 +66,58 @@ def labels(
         Where these points lie.
     others : array of shape (m, 2)
         All points of the chart, which no name should cover.
-    plot : Plot
     """
-    sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
-    lower, upper = _around(places[:, None] + _DIRECTIONS * (sizes / 2 + _MARKER + _GAP), sizes)
-    areas = (upper - lower).prod(axis=-1)
-    markers = _around(others, 2 * _MARKER)
-    chosen = np.zeros(len(names), dtype=int)
-
-    def hidden(number: int, shown: IntArray) -> FloatArray:
-        """Return the part of a name that others hide, or that leaves the plot, on each side."""
-        rest = shown[shown != number]
-        hiding = [np.vstack([marker, corner[rest, chosen[rest]]])
-                  for marker, corner in zip(markers, (lower, upper), strict=True)]  # fmt: skip
-        mine = lower[number], upper[number]
-        inside = _shared(*mine, np.zeros(2), plot.inside + _BEYOND)
-        covered = _shared(*(corner[:, None] for corner in mine), *hiding).sum(axis=1)
-        return np.asarray((areas[number] - inside + covered) / areas[number])
-
-    shown = np.flatnonzero([bool(name) for name in names])
-    for _ in range(_ROUNDS):
-        for number in shown.tolist():
-            chosen[number] = hidden(number, shown).argmin()
-    for number in sorted(
-        shown.tolist(), key=lambda number: -hidden(number, shown)[chosen[number]]
-    ):
-        if hidden(number, shown)[chosen[number]] > _HIDDEN:
-            shown, chosen[number] = shown[shown != number], 0
+    found = _Placement(names, places, others, plot)
+    found.choose_sides()
+    found.leave_out_hidden()
     return tuple(
-        Label(text=name if n in shown else "", side=_SIDES[chosen[n]])
+        Label(text=name if n in found.shown else "", side=_SIDES[found.sides[n]])
         for n, name in enumerate(names)
     )
+
+
+class _Placement:
+    """The names of points while their sides are chosen."""
+
+    def __init__(
+        self, names: Sequence[str], places: FloatArray, others: FloatArray, plot: Plot
+    ) -> None:
+        sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
+        middles = places[:, None] + _DIRECTIONS * (sizes / 2 + _MARKER + _GAP)
+        #: the corners of each name on each side
+        self._lower, self._upper = _around(middles, sizes)
+        self._areas = (self._upper - self._lower).prod(axis=-1)
+        self._markers = _around(others, 2 * _MARKER)
+        self._inside = plot.inside + _BEYOND
+        self.sides = np.zeros(len(names), dtype=int)
+        self.shown = np.flatnonzero([bool(name) for name in names])
+
+    def choose_sides(self) -> None:
+        """Put each name in turn on the side where least of it is hidden, several times."""
+        for _ in range(_ROUNDS):
+            for number in self.shown.tolist():
+                self.sides[number] = self._hidden(number).argmin()
+
+    def leave_out_hidden(self) -> None:
+        """Leave out names that are hidden, the worst first: others may be seen without it."""
+        for number in sorted(self.shown.tolist(), key=self._hidden_now, reverse=True):
+            if self._hidden_now(number) > _HIDDEN:
+                self.shown, self.sides[number] = self.shown[self.shown != number], 0
+
+    def _hidden_now(self, number: int) -> float:
+        return float(self._hidden(number)[self.sides[number]])
+
+    def _hidden(self, number: int) -> FloatArray:
+        """Return the share of a name that others hide, or that leaves the plot, on each side."""
+        rest = self.shown[self.shown != number]
+        others = [
+            np.vstack([marker, corner[rest, self.sides[rest]]])
+            for marker, corner in zip(self._markers, (self._lower, self._upper), strict=True)
+        ]
+        lower, upper = self._lower[number], self._upper[number]
+        inside = _shared(lower, upper, np.zeros(2), self._inside)
+        covered = _shared(lower[:, None], upper[:, None], *others).sum(axis=1)
+        return np.asarray((self._areas[number] - inside + covered) / self._areas[number])
 
 
 def _on(axis: Axis, figures: FloatArray, size: float) -> FloatArray:

@@ -11,6 +11,7 @@ from xlfactor.drawing.paper import SIDE_MARGIN, TOP_MARGIN
 from xlfactor.drawing.sheet import PrintSetup, Rectangle
 from xlfactor.hosts import Edition
 from xlfactor.report.page import Page, PageKind
+from xlfactor.report.page import Paper as Size
 
 #: the most sheets of paper that are printed of a page, by its kind; the rest is for the screen
 _PRINTED: Final = {PageKind.SUMMARY: 3, PageKind.ANSWER: 1, PageKind.EVIDENCE: 1}
@@ -59,7 +60,7 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
         return usual
 
     def merit(laid: Layout) -> tuple[int, int]:
-        cut = _cut(laid, most)
+        cut = _cut(laid, edition.paper, most)
         return cut.tables, -cut.sheets
 
     return max(usual, lay_out(True), key=merit)
@@ -72,7 +73,7 @@ def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
     printed once a user clears the print area.
     """
     most, paper = _most(page, edition), laid.paper
-    cut = _cut(laid, most)
+    cut = _cut(laid, edition.paper, most)
     whole = Rectangle(top=1, left=1, bottom=cut.last_row, right=cut.right)
     is_part = laid.is_part or cut.last_row < laid.last_printed
     on_screen = " (in part; all on screen)" if most and is_part else ""
@@ -96,20 +97,20 @@ def _most(page: Page, edition: Edition) -> int:
     return edition.printed.get(page.sheet, printed_sheets([page])[page.sheet])
 
 
-def _cut(laid: Layout, most: int) -> _Cut:
+def _cut(laid: Layout, size: Size, most: int) -> _Cut:
     """Return what is printed of a page on at most `most` sheets of paper, in both directions.
 
     Where columns need sheets of their own, fewer rows are printed: those of one sheet at least.
     """
-    cut = _cut_at(laid, most)
+    cut = _cut_at(laid, size, most)
     while cut.starts and cut.sheets > most > 0:
-        cut = _cut_at(laid, len(cut.starts))
+        cut = _cut_at(laid, size, len(cut.starts))
     return cut
 
 
-def _cut_at(laid: Layout, most: int) -> _Cut:
+def _cut_at(laid: Layout, size: Size, most: int) -> _Cut:
     """Return what is printed on at most `most` sheets of paper below one another."""
-    pages, paper = paginate(laid, most), laid.paper
+    pages, paper = paginate(laid, size, most), laid.paper
     is_part = 0 < most <= len(pages.starts)
     last = pages.starts[most - 1] - 1 if is_part else laid.last_printed
     printed = [one for one in laid.placed if one.last_row <= last]

@@ -224,7 +224,7 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "Weights": "CASE_WEIGHTS",
             "Achieved exposures": "CASE_EXPOSURES",
-            "Miss": "CASE_MISSES",
+            "Achieved less target": "CASE_MISSES",
         },
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),

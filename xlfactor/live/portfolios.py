@@ -8,7 +8,7 @@ from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 TRACKING: Final = "Tracking error"
 VOLATILITY: Final = "Volatility"
@@ -118,22 +118,22 @@ def risk_by_factor(
 ) -> Table:
     """Write what each factor, and what they leave, adds to the risk of portfolios."""
     sheet.heading(row, "Risk by factor", _of_contributions(writer))
-    table = sheet.spilled_table(
-        (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
-        NumberFormat.PERCENT_FINE,
-    )  # fmt: skip
-    sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
-    return table
+    names = [*factors, RESIDUAL]
+    return _contributions(sheet, row, "FACTOR_RISK_CONTRIBUTION", names, weights, writer)
 
 
 def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
     """Write what each asset adds to the risk of portfolios."""
     sheet.heading(row, "Risk by asset", _of_contributions(writer))
+    return _contributions(sheet, row, "RISK_CONTRIBUTION", weights.names, weights, writer)
+
+
+def _contributions(sheet: LiveSheet, row: int, function: str, names: Sequence[str],
+                   weights: Table, writer: Writer) -> Table:  # fmt: skip
+    """Write what names add to the risk of portfolios below a heading, and the sum."""
+    formula = writer.call(function, headers=True, **_decomposed(writer))
     table = sheet.spilled_table(
-        (row + 2, LEFT), weights.names, weights.columns,
-        writer.call("RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
-        NumberFormat.PERCENT_FINE,
-    )  # fmt: skip
+        (row + 2, LEFT), names, weights.columns, formula, NumberFormat.PERCENT_FINE
+    )
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
     return table
