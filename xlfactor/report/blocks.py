@@ -13,6 +13,8 @@ from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 _TOTAL = "Total"
+#: so many portfolios stand side by side; of more, each has a row
+MOST_BESIDE = 8
 
 
 def summed(
