@@ -12,13 +12,7 @@ _TOTAL = "Total"
 
 
 def summed(
-    title: str,
-    table: pd.DataFrame,
-    rows: str,
-    *,
-    formats: NumberFormat,
-    units: str,
-    note: str = "",
+    title: str, table: pd.DataFrame, rows: str, *, formats: NumberFormat, units: str
 ) -> Block:
     """Return a table with its sums in a last row; `rows` heads its column of names."""
     total = pd.DataFrame([table.sum()], index=[_TOTAL])
@@ -27,7 +21,6 @@ def summed(
         table=pd.concat([table, total]).rename_axis(rows),
         formats=formats,
         units=units,
-        note=note,
         total=True,
     )
 
