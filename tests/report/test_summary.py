@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 from xlfactor.report.summary import summary_page
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book

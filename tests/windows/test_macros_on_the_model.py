@@ -27,7 +27,8 @@ from xlfactor.excel.host.book import ExcelBook
 from xlfactor.hosts import Edition, Made, Planned
 from xlfactor.live.page_formulas import page_formulas
 from xlfactor.places import Places
-from xlfactor.report.page import Block, Check, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Check, Page
 from xlfactor.run import run
 
 #: together all macros on histories and on assumptions

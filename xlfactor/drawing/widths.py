@@ -16,7 +16,8 @@ from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.letters import length, wrap
-from xlfactor.report.page import Block, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Page
 
 #: how much wider the bold letters of a header are than those of a cell
 BOLD: Final = theme.BOLD * theme.HEADER_SIZE / theme.TEXT_SIZE

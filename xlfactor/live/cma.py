@@ -23,7 +23,8 @@ from xlfactor.live.table import Table, address, beyond
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "What if"
 _ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET

@@ -11,7 +11,8 @@ from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table
 from xlfactor.macros.groups.compared import CURRENT
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "Compare"
 BENCHMARK: Final = "Benchmark"

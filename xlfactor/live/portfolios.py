@@ -8,7 +8,7 @@ from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 TRACKING: Final = "Tracking error"
 VOLATILITY: Final = "Volatility"

@@ -34,7 +34,8 @@ from xlfactor.drawing.sheet import (
 from xlfactor.drawing.widths import BOLD, lines
 from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.table import Table, address
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 #: the series that are drawn in grey, beside those of portfolios
 NEUTRAL: Final = ("Target", "Benchmark")

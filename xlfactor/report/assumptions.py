@@ -9,7 +9,8 @@ from xlfactor.core.estimation.definiteness import EIGENVALUE_TOLERANCE, is_semi_
 from xlfactor.report.digits import beside
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page
 
 
 def covariance_page(

@@ -9,7 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from xlfactor.report.headings import PORTFOLIOS
-from xlfactor.report.page import Block, Check, KeyFigures, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Check, KeyFigures, Page, PageKind
 
 SHEET: Final = "Books"
 _BOOKS: Final = "Book"

@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.attribution import ChangeAttribution
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 SHEET: Final = "Why it changed"
 _BEFORE, _AFTER = "Before", "After"

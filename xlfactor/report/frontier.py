@@ -13,13 +13,13 @@ from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, EFFICIENCY, GIVEN_PORTFOLIOS
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
     Chart,
     ChartKind,
     Check,
-    NumberFormat,
     Page,
     PageKind,
     Palette,

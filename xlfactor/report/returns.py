@@ -17,15 +17,8 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 
 def returns_pages(

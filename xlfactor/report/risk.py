@@ -19,16 +19,8 @@ from xlfactor.report.headings import (
     PORTFOLIOS,
 )
 from xlfactor.report.key_figures import key_figures
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"

@@ -13,7 +13,8 @@ from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.

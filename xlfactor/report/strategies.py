@@ -11,16 +11,8 @@ from xlfactor.core.labels import text_of
 from xlfactor.report.blocks import figures_block
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, PERFORMANCE
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 _METHOD = (
     "At each rebalance exposures, means and covariances are estimated on the window before it; "

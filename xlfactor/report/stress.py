@@ -9,7 +9,8 @@ from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
 from xlfactor.report.blocks import by_portfolio, parts
 from xlfactor.report.digits import as_shown
 from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 _SCENARIOS: Final = "Scenario"
 _PERCENT: Final = NumberFormat.PERCENT

@@ -13,7 +13,8 @@ from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page, PageKind, Palette
 from xlfactor.report.strategies import (
     backtest_checks,
     dated_texts,

@@ -22,7 +22,8 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalised, fit_figures
 
 #: Correct simulated figures are further from their closed form than this many standard errors

@@ -16,6 +16,7 @@ from xlfactor.core.portfolios.market import Market
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
@@ -23,7 +24,6 @@ from xlfactor.report.page import (
     ChartKind,
     Check,
     KeyFigures,
-    NumberFormat,
     Page,
     PageKind,
     Palette,

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -18,7 +17,6 @@ _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
 
 
-@dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
     """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover.
 
@@ -36,7 +34,6 @@ class CasesTable(Kind[tuple[Case, ...]]):
         return tuple(_case(str(label), dict(row), name) for label, row in frame.iterrows())
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClassesTable(Kind[AssetClasses]):
     """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 

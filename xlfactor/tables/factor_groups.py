@@ -1,6 +1,5 @@
 """The table of the groups of factors."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlfactor.tables.cells import Cells
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, kw_only=True)
 class GroupNames(Kind["pd.Series[str]"]):
     """A table with one row per factor, and the name of its group."""
 

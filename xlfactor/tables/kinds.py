@@ -56,7 +56,6 @@ class Kind(ABC, Generic[T_co]):
         return self.read(cells, name=name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Scalar(Kind[T_co]):
     is_table = False
 
@@ -137,7 +136,6 @@ class Choice(_Scalar[O_co]):
             raise OptionError(f"{name}: {error}") from None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Switch(_Scalar[bool]):
     """TRUE or FALSE, yes or no."""
 
@@ -148,7 +146,6 @@ class Switch(_Scalar[bool]):
         return truth(cell, where=name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Text(_Scalar[str]):
     """A text; a date is read as yyyy-mm-dd."""
 

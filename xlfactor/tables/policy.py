@@ -84,7 +84,6 @@ class Policy:
                 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class PolicyTable(Kind[Policy]):
     """A table with one row per asset class and the columns of a policy, in any order."""
 
@@ -112,7 +111,6 @@ class PolicyTable(Kind[Policy]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class GroupTable(Kind[pd.DataFrame]):
     """A table with one row per group: its lower and its upper limit."""
 
@@ -134,7 +132,6 @@ class GroupTable(Kind[pd.DataFrame]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExposureLimitTable(Kind[pd.DataFrame]):
     """A table with one row per factor: the least and the most of a portfolio's exposure to it."""
 

@@ -1,7 +1,6 @@
 """The table of an analyst's views on expected returns."""
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -16,7 +15,6 @@ from xlfactor.tables.units import Quantity, require_quantity
 _COLUMNS = ("Return", "Confidence", "Uncertainty", "Comment")
 
 
-@dataclass(frozen=True, kw_only=True)
 class ViewsTable(Kind[Views]):
     """One row per view: Return, a column per asset; optionally Confidence or Uncertainty.
 
