@@ -174,8 +174,8 @@ def require_told_apart(R: FloatArray, factors: Labels) -> None:
     raise TableError(
         f"factor_returns: column '{factors[k]}' is all but a combination of other factors "
         f"(variance inflation {inflation[k]:.2g}; at most {LARGEST_INFLATION:g} can be told "
-        f"apart): {_combination(multiples, shares, factors[others])}; leave one out, or choose stepwise "
-        "or ridge"
+        f"apart): {_combination(multiples, shares, factors[others])}; leave one out, or choose "
+        "stepwise or ridge"
     )
 
 
