@@ -43,7 +43,10 @@ class ExcelBook:
     @cached_property
     def _sheets(self) -> dict[str, xw.Sheet]:
         """The sheets by name, until some are added: to ask for one takes two calls."""
-        return {sheet.name: sheet for sheet in self._book.sheets}
+        sheets = self._book.sheets
+        found = {sheet.name: sheet for sheet in sheets}
+        # on macOS each is held by its number, and would be another one when sheets are added
+        return {name: sheets[name] for name in found} if is_on_macos(self._book) else found
 
     def names(self) -> Mapping[str, str]:
         """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
@@ -108,8 +111,10 @@ class ExcelBook:
                         sheet = there[planned.sheet]
                         paint.clear(sheet)
                     else:
-                        sheet = self._added(planned.sheet, before=sheet)
+                        sheet = self._added(before=sheet)
                         added.append(sheet)
+                        # here, as xlwings would compare a name with those of all sheets
+                        sheet.name = planned.sheet
                     _paint(planned, edition, sheet)
             except BaseException:
                 for new in added:
@@ -121,12 +126,9 @@ class ExcelBook:
             # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
             sheet.impl.activate()
 
-    def _added(self, name: str, *, before: xw.Sheet | None) -> xw.Sheet:
+    def _added(self, *, before: xw.Sheet | None) -> xw.Sheet:
         sheets = self._book.sheets
-        sheet = sheets.add(before=before) if before else sheets.add(after=sheets[-1])
-        # here, as xlwings would compare a name with those of all sheets
-        sheet.name = name
-        return sheet
+        return sheets.add(before=before) if before else sheets.add(after=sheets[-1])
 
     def _range(self, cells: Area) -> xw.Range:
         sheet = self._sheets[cells.sheet]
