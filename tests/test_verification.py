@@ -114,6 +114,49 @@ def test_one_digit_beside_any_formula_is_found(results):
     assert len(found) > 100
 
 
+@pytest.fixture
+def planted(results):
+    """Replace something once in the part of a sheet, or of its first chart, and verify."""
+
+    def plant(pattern, text, *, is_chart=False):
+        with closing(open_book(results.path)) as opened:
+            package = opened.package
+            part = package.sheets["Weights"].part
+            if is_chart:
+                (drawing,) = package.related(part, "drawing")
+                part = package.related(drawing, "chart")[0]
+            parts = {name: package.part(name) for name in package.names}
+        changed = re.sub(pattern, text, parts[part], count=1)
+        assert changed != parts[part]
+        with zipfile.ZipFile(results.path, "w") as archive:
+            for name, content in {**parts, part: changed}.items():
+                archive.writestr(name, content)
+        return next(one for one in verdicts(results.path).verdicts if one.sheet == "Weights")
+
+    return plant
+
+
+def test_a_number_format_that_shows_other_digits_is_found(planted):
+    (found,) = planted(rb'<c r="C9" s="\d+"', rb'<c r="C9" s="0"').differences
+    assert found.cell == "Weights!C9"
+    assert (found.held, found.recomputed) == (
+        "number format General", 'number format [>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"',
+    )  # fmt: skip
+
+
+def test_a_digit_that_a_chart_keeps_is_found(planted):
+    (found,) = planted(rb"<c:v>0\.53", b"<c:v>0.63", is_chart=True).differences
+    assert found.cell == "Weights!C44 in a chart"
+    assert found.size == pytest.approx(0.1)
+
+
+def test_what_hides_lines_or_was_added_is_told(planted):
+    hidden = planted(rb'<row r="9"', b'<row r="9" hidden="1"')
+    assert (hidden.differences, hidden.remarks) == ((), ("rows or columns are hidden",))
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="H1:I1"/></mergeCells>'
+    assert len(planted(b"</sheetData>", merged).remarks) == 2
+
+
 def test_how_far_a_figure_is_off_is_told(results):
     value = openpyxl.load_workbook(results.path)["Weights"]["C9"].value
     path = results(Weights_C9=value * (1 + 1e-9))

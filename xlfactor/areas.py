@@ -1,7 +1,7 @@
 """Rectangles of cells on a sheet, and their addresses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from xlfactor.errors import TableError
@@ -71,6 +71,16 @@ class TableArea(Area):
     has_header: bool = True
     #: a row of totals stands below; it is no part of the area
     has_totals: bool = False
+
+    @property
+    def body(self) -> Area:
+        """The rows of data."""
+        return replace(self, top=self.top + self.has_header)
+
+    @property
+    def whole(self) -> Area:
+        """All cells that it takes, its row of totals too."""
+        return replace(self, bottom=self.bottom + self.has_totals)
 
 
 def table_area(whole: Area, *, has_header: bool, has_totals: bool) -> TableArea:

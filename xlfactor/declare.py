@@ -163,7 +163,7 @@ class Function(Declared[P, R]):
         """Compute from cells in the order of `arguments`; left-out ones take their defaults.
 
         With a memo, functions of one family that get the same cells share one computation. Raises
-        a `XlFactorError` if an input is not what it should be; the message names table, row and
+        an `XlFactorError` if an input is not what it should be; the message names table, row and
         column.
         """
         if len(values) > len(self.arguments):

@@ -31,7 +31,7 @@ class Parameter:
     def read(self, cells: Cells, histories: Histories | None = None) -> Any:
         """Read a block of cells; a blank stands for the default, if there is one.
 
-        The option on histories is for tables of dates. Raises a `XlFactorError` if the cells are
+        The option on histories is for tables of dates. Raises an `XlFactorError` if the cells are
         not what they should be; the message names the input.
         """
         if not cells and not self.required:

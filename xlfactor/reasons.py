@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from xlfactor.console import tell
-from xlfactor.results import add_places, destination_of, open_source
+from xlfactor.results import REFRESHED, add_places, destination_of, open_source, section
 
 
 def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,14 +29,21 @@ def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _why(options: argparse.Namespace) -> None:
     from xlfactor.changes.writing import write_why
+    from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
 
     with closing(open_book(options.before)) as before, closing(open_source(options)) as book:
         destination = destination_of(options, book)
+        refreshed = [
+            f"{when}: {line}"
+            for when, one in (("before", before), ("after", book))
+            for line in refresh_inputs(one)
+        ]
         page = write_why(before, book, name=options.before.name)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
+    tell(section(REFRESHED, refreshed))
     tell([*filter(None, [page.method]), *page.notes, f"Wrote {target}"])
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: exit status: results were written, and a check on them failed
 CHECK_FAILED = 3
-_REFRESHED = "Formulas among the inputs"
+#: the heading of what formulas among the inputs give anew
+REFRESHED = "Formulas among the inputs"
 
 
 def add_results(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -151,7 +152,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         tell([_as_json(report, options.workbook, target, seconds)])
     elif not options.quiet:
-        tell(_section(_REFRESHED, refreshed))
+        tell(section(REFRESHED, refreshed))
         tell(_lines(report, options.workbook, target))
         tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
     return CHECK_FAILED if any(written.failed for written in report.written) else 0
@@ -168,11 +169,9 @@ def _recalc(options: argparse.Namespace) -> int:
     options.done = f"'{target}' was written"
     ours, others = len(found.calls), len(found.values) - len(found.calls)
     tell([f"Calculated {len(found.values)} formulas: {ours} of xlfactor, {others} others"])
+    tell(section("Without an answer", [f"{told(at)}: {why}" for at, why in found.refused.items()]))
     tell(
-        _section("Without an answer", [f"{told(at)}: {why}" for at, why in found.refused.items()])
-    )
-    tell(
-        _section(
+        section(
             "Not calculated; these cells show an old value",
             [f"{told(one.place)} ={one.formula}: {one.reason}" for one in found.kept],
         )
@@ -201,7 +200,7 @@ def _verify(options: argparse.Namespace) -> int:
             formulas=page_formulas,
         )
     if not options.quiet:
-        tell(_section(_REFRESHED, refreshed))
+        tell(section(REFRESHED, refreshed))
         tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
 
@@ -217,7 +216,7 @@ def _check(options: argparse.Namespace) -> int:
         found = stale(book, catalogue.macros())
     if not found:
         raise OptionError(f"'{options.workbook}' has no result sheets")
-    tell(_section(_REFRESHED, refreshed))
+    tell(section(REFRESHED, refreshed))
     words = {True: "inputs changed since it was made", False: "up to date"}
     tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
     return CHECK_FAILED if any(found.values()) else 0
@@ -251,7 +250,7 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
     """Iterate over the lines that tell what a run did."""
     yield f"Read {source}"
     yield from listed(f"{found.name} from {found.place}" for found in report.read)
-    yield from _section("Assumed", report.assumed)
+    yield from section("Assumed", report.assumed)
     yield f"Wrote {target}"
     for written in report.written:
         verdict = "" if not written.failed else f"; {len(written.failed)} check(s) FAILED"
@@ -261,11 +260,11 @@ def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:
             f"  '{kept}' is kept: it is your own sheet, or was edited since it was written"
             for kept in written.kept
         )
-    yield from _section(
+    yield from section(
         "Not run, for lack of inputs",
         [f"{item.macro} ({', '.join(item.lacks)})" for item in report.skipped],
     )
-    yield from _section(
+    yield from section(
         "Could not be made (an earlier result sheet of it stays as it was)",
         [f"{item.macro}: {item.reason}" for item in report.not_made],
     )
@@ -289,7 +288,8 @@ def _as_json(report: "RunReport", source: Path, target: Path, seconds: Mapping[s
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+def section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """Iterate over lines under a title; over none if there are no lines."""
     if lines:
         yield title
         yield from listed(lines)

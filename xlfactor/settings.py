@@ -50,7 +50,7 @@ SETTINGS: Final = (*_HEADINGS, _PAPER, _BLANKS)
 def edition_of(places: Places, *, when: dt.datetime | None) -> Edition:
     """Return what the sheets that are now written have in common; they are of now without `when`.
 
-    Raises a `XlFactorError` if a cell that says it is not what it should be.
+    Raises an `XlFactorError` if a cell that says it is not what it should be.
     """
     moment = when if when is not None else dt.datetime.now(dt.UTC)
     return Edition(heading=_heading(places), when=moment, paper=_read(_PAPER, places))
@@ -59,7 +59,7 @@ def edition_of(places: Places, *, when: dt.datetime | None) -> Edition:
 def blank_of(places: Places) -> str | None:
     """Return what functions return in a workbook where there is no figure.
 
-    Raises a `XlFactorError` if the cell that says it is not what it should be.
+    Raises an `XlFactorError` if the cell that says it is not what it should be.
     """
     return "#N/A" if _read(_BLANKS, places) is Blanks.NOT_AVAILABLE else None
 

@@ -23,12 +23,15 @@ from xlfactor.drawing.stamp import (
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
 from xlfactor.run import AnyMacro, PageFormulas, Progress, run
+from xlfactor.xlsx.additions import has_additions
+from xlfactor.xlsx.appearance import charted, hides_lines, number_formats, same_format
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.sheetvalues import cell_at
 
 _Cell: TypeAlias = object
 
+_GENERAL: Final = "General"
 #: programs and machines differ in the last digits, of a figure or of what figures cancel to
 _TOLERANCE: Final = 1e-12
 #: what is left of figures that cancel, as a text tells it
@@ -61,6 +64,8 @@ class Verdict:
     inputs_changed: bool
     #: the version that made it, if it is another one
     other_version: str | None
+    #: what was done to the sheet beside its cells, in words
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ def verify(
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
-    Raises a `XlFactorError` if an input is not what it should be, or no analysis has an answer.
+    Raises an `XlFactorError` if an input is not what it should be, or no analysis has an answer.
     """
     desk = _Desk(book)
     run(desk, macros, known=known, progress=progress, formulas=formulas)
@@ -144,10 +149,55 @@ def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdi
             for place in sorted({*held, *wanted} - skipped)
             for one, other in [_told(held.get(place), wanted.get(place))]
             if not _agree(one, other)
-        ),
+        )
+        + tuple(_shown_otherwise(book, drawn)),
         inputs_changed=was.inputs != now.inputs,
         other_version=None if was.version == now.version else was.version,
+        remarks=tuple(_remarks(book, sheet)),
     )
+
+
+def _shown_otherwise(book: FileBook, drawn: DrawnSheet) -> Iterator[Difference]:
+    """Iterate over figures that look other than they are: by their formats, or in charts."""
+    entry, values = book.package.sheets[drawn.name], book.values_of(drawn.name, name=drawn.name)
+    formats = number_formats(book.package, entry)
+    for place, cell in sorted(drawn.cells.items()):
+        held, look = values.value(place), drawn.looks.get(place)
+        if _is_figure(held) and _is_figure(_value(cell)):
+            wanted = (look.number_format if look else None) or _GENERAL
+            if not same_format(formats[place], wanted):
+                yield Difference(
+                    cell=address_of(cell_at(drawn.name, place)),
+                    held=f"number format {formats[place]}", recomputed=f"number format {wanted}",
+                )  # fmt: skip
+    for place, kept in charted(book.package, entry):
+        recomputed = _value(drawn.cells.get(place))
+        shown = _read(kept) if _is_figure(recomputed) else kept
+        # one that follows its cell is told with it
+        is_told = any(_agree(shown, one) for one in (recomputed, values.value(place)))
+        if isinstance(recomputed, (int, float, str)) and not is_told:
+            cell = f"{address_of(cell_at(drawn.name, place))} in a chart"
+            yield Difference(cell=cell, held=shown, recomputed=recomputed)
+
+
+def _read(text: str) -> _Cell:
+    try:
+        return float(text)
+    except ValueError:  # such as an error
+        return text
+
+
+def _is_figure(value: _Cell) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _remarks(book: FileBook, sheet: str) -> Iterator[str]:
+    """Iterate over what was done to a sheet beside its cells."""
+    entry = book.package.sheets[sheet]
+    if hides_lines(book.package, entry):
+        yield "rows or columns are hidden"
+    if has_additions(book.package, entry):
+        yield "something was added, such as a note, a shape or a rule of colours"
 
 
 def _told(held: _Cell, wanted: _Cell) -> tuple[_Cell, _Cell]:
@@ -237,6 +287,7 @@ def _word(verdict: Verdict) -> str:
         words.append("the inputs changed since it was made")
     if verdict.other_version:
         words.append(f"made by {verdict.other_version}")
+    words += verdict.remarks
     return "; ".join(words)
 
 

@@ -178,8 +178,37 @@ def test_an_asset_that_went_from_the_returns_is_swapped_with_all_of_its_figures(
 
 
 def test_workbooks_of_two_studies_are_refused():
-    with pytest.raises(TableError, match="wanted two of the same study"):
+    with pytest.raises(TableError, match="wanted two of the same study") as found:
         page_of(CMA, RETURNS)
+    assert "those of Factors to assets (after lacks cma, policy" in str(found.value)
+    assert "those of Target allocation (before lacks " in str(found.value)
+    other = WORKBOOKS / "cross_asset.xlsx"
+    with pytest.raises(TableError, match="cases: 'Market' and the others before are no cases"):
+        page_of(RETURNS, other)
+
+
+def test_an_asset_of_a_new_name_is_told(edited):
+    def change(book):
+        for sheet in ("CMA", "Names", "Policy", "Factors", "Budgets", "Benchmark"):
+            for row in book[sheet].iter_rows():
+                for cell in row:
+                    cell.value = "Raw materials" if cell.value == "Commodities" else cell.value
+
+    page = page_of(CMA, edited(CMA, change))
+    assert "'Commodities' went." in page.notes
+    assert any("give it the same name in both workbooks" in note for note in page.notes)
+    assert "is not told apart, as no order of swaps has an answer" in page.method
+
+
+def test_formulas_among_the_inputs_are_calculated_first(edited, tmp_path, capsys):
+    def change(book):
+        book["Targets"]["C23"] = "=0.1*2"
+
+    after, target = edited(CMA, change), tmp_path / "why.xlsx"
+    assert cli.main(["why", str(CMA), str(after), "--output", str(target)]) == 0
+    said = capsys.readouterr().out
+    assert "after: Targets!C23: calculated anew, 0.2 where the file held no value" in said
+    assert "Policy and limits." in said.partition("Not changed, so not swapped")[2]
 
 
 def test_the_command_writes_the_page_into_a_copy(edited, tmp_path, capsys):

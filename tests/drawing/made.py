@@ -5,7 +5,8 @@ import pandas as pd
 from tests.conftest import WHEN
 from xlfactor.drawing.draw import draw
 from xlfactor.hosts import Edition, Made, Planned
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page
 
 
 def page(

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from xlfactor.drawing.axes import category_axis, value_axis
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind
 
 
 def chart(kind, table, formats=NumberFormat.PERCENT, **more):

@@ -11,7 +11,8 @@ from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import Alignment, DateUnit, Look, Rectangle
 from xlfactor.drawing.widths import BOLD
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 NAMES = ["Stocks", "Bonds", "Gold"]
 

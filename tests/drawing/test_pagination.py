@@ -9,10 +9,11 @@ from tests.drawing.made import page
 from xlfactor.drawing.layout import TITLE, lay_out
 from xlfactor.drawing.pagination import paginate, repeated_rows
 from xlfactor.drawing.printing import printed_sheets
-from xlfactor.report.page import ChartKind, PageKind
+from xlfactor.report.page import ChartKind, PageKind, Paper
 
-#: points that A4 and Letter have between the margins, upright and across
-UPRIGHT, ACROSS = (523, 691), (720, 494)
+#: points that a sheet of paper has between the margins, upright and across
+UPRIGHT = {Paper.A4: (523, 741), Paper.LETTER: (540, 691)}
+ACROSS = {Paper.A4: (770, 494), Paper.LETTER: (720, 511)}
 
 
 def long_page(*, rows=18, columns=4, blocks=3, charts=0, kind=ChartKind.COLUMNS):
@@ -39,30 +40,35 @@ CASES = {
 }
 
 
+@pytest.fixture(params=Paper)
+def size(request):
+    return request.param
+
+
 @pytest.fixture(params=CASES.values(), ids=CASES)
-def cut(request):
+def cut(request, size):
     """The layout of a page, how it is cut, and the top of each row and of the one after it."""
     laid = laid_out(long_page(**request.param))
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_row + 1))]
-    return laid, paginate(laid), tops
+    return laid, paginate(laid, size), tops
 
 
-def test_every_sheet_of_paper_holds_its_rows_below_the_repeated_one(cut):
+def test_every_sheet_of_paper_holds_its_rows_below_the_repeated_one(cut, size):
     laid, pages, tops = cut
     edges = [1, *pages.starts, laid.last_printed + 1]
     assert edges == sorted(set(edges))
     assert len(pages.starts) > 0
-    _, height = ACROSS if laid.paper.is_landscape else UPRIGHT
+    _, height = (ACROSS if laid.paper.is_landscape else UPRIGHT)[size]
     first, last = repeated_rows(laid, pages.starts)
     for number, (start, end) in enumerate(pairwise(edges)):
         repeated = tops[last] - tops[first - 1] if number else 0.0
         assert (tops[end - 1] - tops[start - 1] + repeated) * pages.zoom / 100 <= height
 
 
-def test_letters_have_eight_points_and_the_columns_room(cut):
+def test_letters_have_eight_points_and_the_columns_room(cut, size):
     laid, pages, _ = cut
     assert 89 <= pages.zoom <= 100
-    width, _ = ACROSS if laid.paper.is_landscape else UPRIGHT
+    width, _ = (ACROSS if laid.paper.is_landscape else UPRIGHT)[size]
     assert laid.paper.width * pages.zoom / 100 <= width
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from xlfactor.drawing import theme
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 #: what linear light is to those who lack a kind of cone, in full (Machado, Oliveira and Fernandes
 #: 2009, A physiologically-based model for simulation of color vision deficiency)

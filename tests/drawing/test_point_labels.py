@@ -10,7 +10,8 @@ from tests.drawing.made import drawn
 from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Side
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page
 
 LETTER = theme.CHARACTER * theme.CHART_LABEL_SIZE / theme.TEXT_SIZE
 

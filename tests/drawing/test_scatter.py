@@ -5,7 +5,8 @@ import pandas as pd
 from tests.drawing.made import drawn
 from xlfactor.drawing import theme
 from xlfactor.drawing.sheet import Line, Marker, Rectangle
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page, Palette
 
 TABLE = pd.DataFrame(
     {

@@ -8,7 +8,8 @@ import pytest
 from tests.drawing.made import drawn, page
 from xlfactor.drawing import stamp
 from xlfactor.hosts import Found, Made
-from xlfactor.report.page import Block, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Page
 
 WHEN = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC)
 

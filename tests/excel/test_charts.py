@@ -8,7 +8,8 @@ import pytest
 from tests.drawing.made import drawn
 from tests.excel import macos
 from xlfactor.excel.host import charts
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page
 
 TABLE = pd.DataFrame({"A": [0.1, 0.2], "B": [0.3, 0.4]}, ["Stocks", "Bonds"])
 

@@ -11,9 +11,11 @@ from tests.excel import macos
 from xlfactor.excel.host import book as host
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import ExcelBook
-from xlfactor.hosts import Planned
+from xlfactor.hosts import Made, Planned
+from xlfactor.report.page import Page
 
 ENGINE = "xlwings._xlmac"
+MADE = Made(page=Page(sheet="", title="", units="", blocks=()))
 
 
 class Sheet:
@@ -70,6 +72,7 @@ def painted(monkeypatch):
     """Pages and the sheets on which they are painted; cleared ones come under None."""
     found = []
     monkeypatch.setattr(host, "at_rest", lambda _: nullcontext())
+    monkeypatch.setattr(host, "_tab", lambda _: None)
     monkeypatch.setattr(paint, "clear", lambda sheet: found.append((None, sheet.name)))
     monkeypatch.setattr(
         host, "_paint", lambda planned, _, sheet: found.append((planned.sheet, sheet.name))
@@ -80,7 +83,7 @@ def painted(monkeypatch):
 def test_a_sheet_is_painted_again_where_its_name_is(painted):
     there = ["Inputs", "Risk", "Mine", "Weights"]
     pages = [
-        Planned(made=None, sheet=name, replaces=name in there, kept=())
+        Planned(made=MADE, sheet=name, replaces=name in there, kept=())
         for name in ("Weights", "Frontier", "Risk", "Audit")
     ]
     ExcelBook(xw.Book(impl=Book(there))).write(pages, None)

@@ -29,7 +29,7 @@ DYNAMIC = "dynamic"
 def recalculated(tmp_path):
     """Write formulas beside a covariance in A1:C3 of 'Data', and calculate them."""
 
-    def write(formulas, *, names=None, data=COVARIANCE):
+    def write(formulas, *, names=None, data=COVARIANCE, table=None):
         path = tmp_path / "book.xlsx"
         with xlsxwriter.Workbook(str(path), {"use_future_functions": True}) as book:
             sheet = book.add_worksheet("Data")
@@ -39,6 +39,8 @@ def recalculated(tmp_path):
                 "name": "cov", "columns": [{"header": str(one) or "Asset"} for one in data[0]],
             })  # fmt: skip
             sheet = book.add_worksheet("Live sheet")
+            if table:
+                sheet.add_table(table, {"name": "mine"})
             for name, formula in (names or {}).items():
                 book.define_name(name, formula)
             for place, formula in formulas.items():
@@ -166,6 +168,34 @@ def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     assert done.value("A2") == done.value("A1")
 
 
+def test_names_of_let_stand_for_one_another(recalculated):
+    """In any case, within one another, and hiding one of the same name."""
+    volatility, parity = "PORTFOLIO_VOLATILITY", "RISK_PARITY_WEIGHTS"
+    done = recalculated({
+        "A1": f"=LET(S,cov[#All],t,s,w,{parity}(T),v,w,SUM({volatility}(V,t,FALSE)))",
+        "A2": f'=LET(a,0.2,w,HSTACK(Data!A1:A3,VSTACK("W",a,1-A)),{volatility}(w,Data!A1:C3,0))',
+        "A3": f"=LET(x,cov[#All],LET(x,{parity}(x),y,x,{volatility}(y,cov[#All],FALSE)))",
+    })  # fmt: skip
+    wanted = pytest.approx((0.0016 + 0.00064 + 0.0016) ** 0.5)
+    assert [done.value(f"A{row}") for row in (1, 2, 3)] == [wanted] * 3
+
+
+def test_the_name_of_a_table_is_its_rows_of_data_and_may_be_one_of_let(recalculated):
+    done = recalculated({
+        "A1": "=SUM(cov[])+ROWS(COV)",
+        "A2": "=LET(cov,2,SUM(cov[Stocks])+Cov)",
+        "A3": "=LET(cov,cov[#All],PORTFOLIO_VOLATILITY(RISK_PARITY_WEIGHTS(cov),cov,FALSE))",
+        "A4": "=RISK_PARITY_WEIGHTS(cov)",
+        "A5": '="cov[]"',
+    })  # fmt: skip
+    assert done.value("A1") == pytest.approx(2.0465)
+    assert done.value("A2") == pytest.approx(2.042)
+    assert done.value("A3") == pytest.approx(0.0619677335)
+    # the body without its headers, as in Excel
+    assert done.found.refused["Live sheet", 4, 1].startswith("covariance: ")
+    assert done.value("A5") == "cov[]"
+
+
 def test_names_stand_for_cells_formulas_and_other_names(recalculated):
     """Constants, cells that move, names of single sheets, and variables that hide a name."""
     volatility = "PORTFOLIO_VOLATILITY"
@@ -233,6 +263,24 @@ def test_a_table_that_is_in_the_way_is_no_answer(recalculated):
     assert done.value("A1") == "#SPILL!"
     assert done.value("B3") == 2
     assert "have no room" in done.found.refused["Live sheet", 1, 1]
+
+
+def test_no_formula_spills_in_a_table(recalculated):
+    """Nor into one from outside; single values stand there, and others refer to the error."""
+    parity = "RISK_PARITY_WEIGHTS(cov[#All])"
+    outside = recalculated({"A3": f"={parity}"}, table="B2:C9")
+    assert outside.value("A3") == "#SPILL!"
+    done = recalculated({
+        "B3": f"=PORTFOLIO_VOLATILITY({parity},cov[#All],FALSE)", "C3": "{=SORT(cov[Stocks])}",
+        "B6": f"={parity}", "B11": f"={parity}", "E3": f"={parity}", "H1": "=IFERROR(B6,9)",
+    }, table="B2:C12")  # fmt: skip
+    assert [done.value(cell) for cell in ("C3", "B6", "B11")] == ["#SPILL!"] * 3
+    refused = [*outside.found.refused.values(), *done.found.refused.values()]
+    assert len(refused) == 4
+    assert all("of a Table" in why for why in refused)
+    assert done.value("B3") == pytest.approx(0.0619677335)
+    assert done.value("F5") == pytest.approx(0.8)
+    assert done.value("H1") == 9
 
 
 def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):

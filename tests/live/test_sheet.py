@@ -4,7 +4,8 @@ import pytest
 
 from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.sheet import LiveSheet
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 PORTFOLIOS = [f"Portfolio {number}" for number in range(10)]
 

@@ -157,7 +157,7 @@ class TestRiskBudgets:
         assert list(tables["Weights"]) == ["Risk budgets", "Within limits"]
         shares = tables["Budgets by asset"]
         np.testing.assert_allclose(shares.loc[NAMES, "Risk budgets"], 1 / 3, atol=1e-10)
-        np.testing.assert_allclose(shares.loc[NAMES, "Miss"], 0, atol=1e-10)
+        np.testing.assert_allclose(shares.loc[NAMES, "Difference"], 0, atol=1e-10)
         assert "Budgets by factor" not in tables
         assert page.units == (
             "Risk is the volatility over a year, by the covariance of the assets; shares in "
@@ -173,7 +173,7 @@ class TestRiskBudgets:
         assert weights.loc["Stocks", "Within limits"] == pytest.approx(0.4)
         np.testing.assert_allclose(shares.loc[NAMES, "Budget"], [0.2, 0.5, 0.3])
         np.testing.assert_allclose(
-            shares["Within limits"] - shares["Budget"], shares["Miss"], atol=1e-12
+            shares["Within limits"] - shares["Budget"], shares["Difference"], atol=1e-12
         )
         assert "Within limits: Limits bind: 'Stocks' at least 40.0%." in page.notes
         assert any(

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
 from xlfactor.report.legibility import legible
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 

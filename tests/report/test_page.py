@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind
 
 BLOCK = Block(title="Fit", table=pd.DataFrame([[1.0, 2.0, 3.0]], ["x"], ["A", "B", "C"]),
               formats=NumberFormat.EXPOSURE)  # fmt: skip

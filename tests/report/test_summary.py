@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 from xlfactor.report.summary import summary_page
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
@@ -67,12 +68,22 @@ def test_the_summary_of_a_study_leads_to_every_sheet_and_back(cma_results):
         assert book[written.sheet]["B4"].hyperlink.location == "Audit!A1"
     titles = [cell.value for cell in book["Summary"]["B"]]
     for title in ("The portfolios side by side", "Weights", "Target and achieved exposures",
-                  "Risk by factor", "Risk by asset", "Sheets", "Notes"):  # fmt: skip
+                  "Risk by factor", "Risk by asset", "What was assumed", "Sheets"):  # fmt: skip
         assert title in titles
     colours = {
         book[name].sheet_properties.tabColor.rgb for name in ("Summary", "Weights", "Audit")
     }
     assert len(colours) == 3
+
+
+def test_an_analysis_that_runs_later_stands_among_its_kind():
+    book = open_book(WORKBOOKS / "factor_cma.xlsx")
+    for key in ("check_inputs", "efficient_frontier", "cma_covariance", "factors_to_assets"):
+        run(book, catalogue.macros(key), known=catalogue.input_names(), when=WHEN)
+    assert book.result_sheets() == [
+        "Summary", "Weights", "Efficient frontier", "Covariance", "Gamma path",
+        "Frontier weights", "Path weights", "Checks", "Audit",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", ["efficient_frontier", "check_inputs"])

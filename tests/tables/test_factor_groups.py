@@ -2,7 +2,7 @@ import pytest
 
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.cells import block
-from xlfactor.tables.policy import GroupNames
+from xlfactor.tables.factor_groups import GroupNames
 
 
 def read(cells):

@@ -49,9 +49,6 @@ def without_the_run(sheet: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_cuts(sheet: dict[str, Any]) -> dict[str, Any]:
-    """Leave out where paper is cut: a book has so many sheets, whatever pages share them.
-
-    The scale is the largest that has most on the sheets of a page.
-    """
+    """Leave out where paper is cut: a book has so many sheets, whatever pages share them."""
     uncut = {key: sheet[key] for key in sheet if key not in {"print area", "breaks"}}
-    return {**uncut, "page": {**sheet["page"], "zoom": None, "titles": "", "left footer": ""}}
+    return {**uncut, "page": {**sheet["page"], "titles": "", "left footer": "", "zoom": 0}}

@@ -151,7 +151,7 @@ def test_the_published_cases_on_the_sheet_are_those_of_the_core(result, estimate
     fit = table(book, "Target and achieved", case)
     np.testing.assert_allclose(fit["Target"], stated.targets)
     np.testing.assert_allclose(fit["Achieved"], wanted.exposures, atol=1e-12)
-    np.testing.assert_allclose(fit["Miss"], fit["Achieved"] - fit["Target"], atol=1e-12)
+    np.testing.assert_allclose(fit["Difference"], fit["Achieved"] - fit["Target"], atol=1e-12)
 
 
 def test_wider_limits_come_nearer(result):

@@ -18,7 +18,7 @@ from xlfactor.xlsx.painter import ROW_HEIGHT, paint
 
 _NAME: Final = "summary"
 _TABLE: Final = "books"
-#: Excel takes so many links of a sheet, and so many letters of one
+#: the most links of a sheet, and the most letters of a link, that Excel takes
 _MOST_LINKS, _LONGEST_LINK = 65_000, 2_000
 _ATTENTION: Final = {
     Status.FAULT: Attention.FAULT,

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
-from xlfactor.changes.sides import Sides, StudyChange, figures, group
+from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.portfolios.attribution import Swapped
@@ -61,10 +61,12 @@ class AssumptionsChange(StudyChange):
     def notes(self) -> tuple[str, ...]:
         """The asset classes that came and went."""
         before, after = self._assets
+        came, went = after.difference(before, sort=False), before.difference(after, sort=False)
         return (
             *(f"'{one}' came; where the table before has no figures of it, those after count."
-              for one in after.difference(before, sort=False)),
-            *(f"'{one}' went." for one in before.difference(after, sort=False)),
+              for one in came),
+            *(f"'{one}' went." for one in went),
+            *[RENAMED] * (len(came) > 0 and len(went) > 0),
         )  # fmt: skip
 
     @property

@@ -7,10 +7,11 @@ from typing import Final, TypeVar
 import numpy as np
 import pandas as pd
 
-from xlfactor.changes.sides import Sides, StudyChange, figures, group, takes_of
+from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group, takes_of
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.core.portfolios.market import Market
+from xlfactor.errors import TableError
 from xlfactor.macros.groups.returns import MarketStudy, ReturnsStudy
 from xlfactor.macros.groups.targets import TargetCases
 from xlfactor.parameters import flattened
@@ -68,6 +69,11 @@ class ReturnsChange(StudyChange):
         self._estimates = [_estimates(one.study.market_study.market) for one in self._states]
         before, after = ([case.name for case in one.cases] for one in self._states)
         self._cases = [name for name in before if name in after]
+        if not self._cases:
+            raise TableError(
+                f"cases: '{before[0]}' and the others before are no cases after, such as "
+                f"'{after[0]}': wanted a case of the same name in both workbooks"
+            )
         self._other_cases = sorted({*before, *after} - {*self._cases})
         one, other = (one.exposures for one in self._estimates)
         self._is_alike = set(one.index) == set(other.index) and set(one) == set(other)
@@ -79,8 +85,10 @@ class ReturnsChange(StudyChange):
                 for name in self._other_cases]  # fmt: skip
         before, after = (one.exposures for one in self._estimates)
         for one, other in ((before.index, after.index), (before.columns, after.columns)):
-            told += [f"'{name}' came." for name in other.difference(one, sort=False)]
-            told += [f"'{name}' went." for name in one.difference(other, sort=False)]
+            came, went = other.difference(one, sort=False), one.difference(other, sort=False)
+            told += [f"'{name}' came." for name in came]
+            told += [f"'{name}' went." for name in went]
+            told += [RENAMED] * (len(came) > 0 and len(went) > 0)
         if not self._is_alike:
             told.append("As they are of others, estimates and limits are swapped as one.")
         return tuple(told)

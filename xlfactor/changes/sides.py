@@ -21,6 +21,11 @@ from xlfactor.tables.cells import Cells
 WEIGHTS, EXPOSURES, RISKS = "Weights", "Exposures", "Risk contributions"
 TOTALS, PREMIA = "Risk and return", "Factor premia"
 VOLATILITY, RETURN = "Volatility", "Expected return"
+#: what is said where some came and others went
+RENAMED = (
+    "One that only has a new name counts as two: give it the same name in both workbooks, so that "
+    "inputs are told apart."
+)
 
 
 class StudyChange(ABC):
@@ -61,6 +66,8 @@ class Sides:
 
     before: Mapping[str, Found]
     after: Mapping[str, Found]
+    #: what the study cannot do without and a workbook lacks, in words
+    lacks: tuple[str, ...] = ()
 
     def differ(self, names: Iterable[str]) -> bool:
         """Return whether the cells of some inputs are not the same."""
@@ -79,19 +86,19 @@ def _digest(side: Mapping[str, Found], name: str) -> str:
     return side[name].digest if name in side and side[name].cells else ""
 
 
-def sides_of(before: Reader, after: Reader, takes: Sequence[Argument]) -> Sides | None:
-    """Find the inputs of a study in two workbooks; None if one of them lacks some."""
+def sides_of(before: Reader, after: Reader, takes: Sequence[Argument]) -> Sides:
+    """Find the inputs of a study in two workbooks."""
     wanted = flattened(takes)
     wanted += (HISTORIES,) * any(item.kind.is_history for item in wanted)
-    found = []
+    found, lacks = [], []
     for when, reader in {"before": before, "after": after}.items():
         with named(when):
             places = Places(reader)
             there = {item.name: places.find(item) for item in wanted}
-        if any(item.required and there[item.name] is None for item in wanted):
-            return None
+        missing = [item.name for item in wanted if item.required and there[item.name] is None]
+        lacks += [f"{when} lacks {', '.join(missing)}"] * bool(missing)
         found.append({name: one for name, one in there.items() if one is not None})
-    return Sides(before=found[0], after=found[1])
+    return Sides(before=found[0], after=found[1], lacks=tuple(lacks))
 
 
 def group(

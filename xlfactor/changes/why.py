@@ -14,9 +14,9 @@ from xlfactor.macros.groups.targets import TargetCases
 from xlfactor.report.changes import change_page
 from xlfactor.report.page import Page
 
-_STUDIES: Final[dict[type[object], Callable[[Sides], StudyChange]]] = {
-    BlendStudy: AssumptionsChange,
-    TargetCases: ReturnsChange,
+_STUDIES: Final[dict[str, tuple[type[object], Callable[[Sides], StudyChange]]]] = {
+    "Factors to assets": (BlendStudy, AssumptionsChange),
+    "Target allocation": (TargetCases, ReturnsChange),
 }
 
 
@@ -35,13 +35,15 @@ def why(before: Reader, after: Reader, *, audit: dict[str, str]) -> Page:
     XlFactorError
         If an input is not what it should be, or one of the workbooks has no answer.
     """
-    for made, change in _STUDIES.items():
+    lacks = []
+    for label, (made, change) in _STUDIES.items():
         sides = sides_of(before, after, takes_of(made))
-        if sides is not None:
+        if not sides.lacks:
             study = change(sides)
             found = attribute_change(study.changed, study.outcome)
             return change_page(found, unchanged=study.unchanged, notes=study.notes, audit=audit)
+        lacks.append(f"those of {label} ({'; '.join(sides.lacks)})")
     raise TableError(
-        "the two workbooks do not both have the inputs of Factors to assets, or of Target "
-        "allocation: wanted two of the same study"
+        f"the two workbooks do not both have the inputs of a study, {' or '.join(lacks)}: wanted "
+        "two of the same study"
     )

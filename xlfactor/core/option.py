@@ -21,6 +21,16 @@ def key(text: str) -> str:
 class Option(StrEnum):
     """A choice whose values are the words in the cell."""
 
+    @property
+    def label(self) -> str:
+        """The words as a heading, which begin with a capital letter."""
+        return self.value[0].upper() + self.value[1:]
+
+    @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """Return the words of all choices."""
+        return tuple(member.value for member in cls)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the choice that a user wrote; case, spaces and hyphens do not count.
@@ -37,5 +47,5 @@ class Option(StrEnum):
         for member in cls:
             if key(member.value) == key(text):
                 return member
-        choices = ", ".join(f"'{member.value}'" for member in cls)
+        choices = ", ".join(f"'{word}'" for word in cls.words())
         raise OptionError(f"'{text}' is none of the choices: {choices}")

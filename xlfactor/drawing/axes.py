@@ -13,13 +13,13 @@ from xlfactor.drawing.frames import HORIZONTAL
 from xlfactor.drawing.sheet import Axis, DateUnit, Line
 from xlfactor.report.page import Chart, ChartKind
 
-#: an axis of values has from so many to so many steps, and more where it lies
-_FEWEST_STEPS, _MOST_STEPS, _MOST_LYING = 4, 8, 12
+#: the fewest and the most steps of an axis of values, and the most of one that is horizontal
+_FEWEST_STEPS, _MOST_STEPS, _MOST_HORIZONTAL = 4, 8, 12
 _NEAT: Final = (1.0, 2.0, 5.0)
-#: a figure that is beyond a step by less of it is on it
+#: a figure that exceeds a step by less than this share of it counts as on the step
 _ROUNDING: Final = 1e-6
 _DECIMALS: Final = 12
-#: an axis of dates has about so many labels in years, and in months
+#: about the number of labels of an axis of dates: years, and months
 _YEARS, _MONTHS = 10, 8
 #: dates that span no more days are labelled by the day
 _DAYS_BY_DAY: Final = 180
@@ -55,7 +55,7 @@ class _Scale:
 
 def value_axis(chart: Chart) -> Axis:
     """Return the axis of the values of a chart, which ends where they end."""
-    most = _MOST_LYING if chart.kind in HORIZONTAL else _MOST_STEPS
+    most = _MOST_HORIZONTAL if chart.kind in HORIZONTAL else _MOST_STEPS
     axis = _axis_of(_reach(chart), in_percent=chart.in_percent, most=most)
     return replace(axis, title=chart.value_title, gridlines=_HAIRLINE_OF_GRID)
 
@@ -63,9 +63,9 @@ def value_axis(chart: Chart) -> Axis:
 def category_axis(chart: Chart) -> Axis:
     """Return the axis of the names or dates of a chart; of a scatter, where its points lie."""
     if chart.kind is ChartKind.SCATTER:
-        lying = chart.block.table[chart.across].iloc[: chart.rows].to_numpy(float)
+        figures = chart.block.table[chart.across].iloc[: chart.rows].to_numpy(float)
         in_percent = "%" in chart.block.format_of(chart.across)
-        axis = _axis_of(lying, in_percent=in_percent, most=_MOST_STEPS)
+        axis = _axis_of(figures, in_percent=in_percent, most=_MOST_STEPS)
         return replace(axis, title=chart.category_title, labels_low=True, line=_HAIRLINE_OF_AXIS)
     dates = chart.block.table.index[: chart.rows]
     days = (dates.max() - dates.min()).days if isinstance(dates, pd.DatetimeIndex) else None

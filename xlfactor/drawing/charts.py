@@ -18,9 +18,7 @@ from xlfactor.report.page import Chart, ChartKind, Page
 _TITLE: Final = Letters(size=theme.CHART_TITLE_SIZE, colour=theme.CHART_TITLE, bold=True)
 _LABEL: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_LABEL)
 _AXIS_TITLE: Final = Letters(size=theme.CHART_LABEL_SIZE, colour=theme.CHART_TITLE)
-
-
-#: letters of a name beside a point
+#: the most letters of a name beside a point
 _LONGEST_NAME: Final = 32
 #: charts of bars or columns, which stand apart
 _WITH_GAPS: Final = (
@@ -118,8 +116,8 @@ def _series(chart: Chart, placed: Placed, plot: Plot) -> tuple[Series, ...]:
 def _labels(chart: Chart, name: str, plot: Plot) -> tuple[Label, ...]:
     """Return the names of the points of a series; a point that is not drawn has none."""
     figures = chart.figures
-    lying = chart.block.table[chart.across].iloc[: len(figures)].to_numpy(float)
-    drawn = [plot.places(lying, figures[each].to_numpy(float)) for each in chart.series]
+    across = chart.block.table[chart.across].iloc[: len(figures)].to_numpy(float)
+    drawn = [plot.places(across, figures[each].to_numpy(float)) for each in chart.series]
     places = drawn[chart.series.index(name)]
     names = [
         _shortened(text_of(row)) if is_drawn else ""

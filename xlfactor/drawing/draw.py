@@ -30,7 +30,8 @@ from xlfactor.drawing.stamp import stamp_lines
 from xlfactor.drawing.widths import printed_characters
 from xlfactor.hosts import Edition, Planned
 from xlfactor.report.audit import AUDIT, RESULT
-from xlfactor.report.page import FAILED, Block, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import FAILED, Block, Page
 from xlfactor.report.summary import SUMMARY
 
 _PLAIN: Final = Look()

@@ -12,11 +12,11 @@ LEFT = 2  # column B; column A is the margin
 HORIZONTAL: Final = (ChartKind.BARS, ChartKind.STACKED_BARS)
 #: no chart is narrower: points of a scatter are told apart in a smaller square
 _NARROWEST, _NARROWEST_SCATTER = 320.0, 225.0
-#: of its width, and within what bounds
+#: the height of a chart as a share of its width, and the least and the largest one
 _HEIGHT, _LOWEST, _HIGHEST = 0.36, 170.0, 220.0
-#: what title and axis take, and a legend, and the points that the name of a bar needs
+#: the points that a title and an axis take, a legend, and the name of each bar
 _AROUND_BARS, _LEGEND, _NAME = 55.0, 20.0, 12.5
-#: what is around the points of a scatter; the points that a name beside one asks for, and in all
+#: the points that a scatter takes around its plot, and for each name; its largest height
 _AROUND_POINTS, _NAME_OF_POINT, _HIGHEST_SCATTER = 100.0, 14.0, 270.0
 
 
@@ -50,7 +50,7 @@ def _band(charts: Sequence[Chart], width: float) -> list[tuple[Chart, Frame]]:
 
 
 def chart_height(chart: Chart, width: float) -> float:
-    """Return how high a chart of some width is: wide enough for its lines or bars to be read."""
+    """Return the height of a chart at which its lines, bars or names can be read."""
     height = min(max(_HEIGHT * width, _LOWEST), _HIGHEST)
     if chart.kind in HORIZONTAL:
         legend = _LEGEND if len(chart.series) > 1 else 0.0

@@ -1,18 +1,20 @@
 """Lay a page out in cells: what each cell holds, and where the parts of the page stand.
 
 From the top: title, units and verdict; the charts of tables for the screen; each other table below
-its charts; checks and notes. What follows is not printed: tables for the screen, and the stamp.
+its charts; checks and notes; the links of a summary. What follows is not printed: tables for the
+screen, and the stamp.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT, Frame, bands
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
+from xlfactor.drawing.rows import Rows
 from xlfactor.drawing.verdict import verdict
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
 from xlfactor.report.audit import AUDIT
@@ -20,6 +22,8 @@ from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, Page
 from xlfactor.tables.cells import to_cells
 
 BACK, TITLE, UNITS, MASTER, FIRST_BLOCK = 1, 2, 3, 4, 6
+#: over the notes of summary and audit
+_ASSUMED: Final = "What was assumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ class Layout:
     checks: tuple[int, ...]
     #: the last row that may be printed
     last_printed: int
-    #: whether tables that are wider than the paper stand below it
+    #: whether tables that are wider than the paper are not printed
     is_part: bool
     first_stamp: int
     paper: Paper
@@ -83,30 +87,6 @@ class Layout:
         return self.heights.get(row, self.row_height)
 
 
-class _Rows:
-    """The rows of a sheet, filled from the first one on."""
-
-    def __init__(self) -> None:
-        self.filled: list[Sequence[Any]] = []
-
-    def add(self, *cells: Any) -> int:
-        """Fill the next row, and return its number."""
-        self.filled.append(cells)
-        return len(self.filled)
-
-    def go_on_at(self, row: int) -> None:
-        """Leave rows empty up to a given row, and continue there."""
-        self.filled += [()] * (row - 1 - len(self.filled))
-
-    def skip(self) -> None:
-        """Leave a row empty."""
-        self.filled.append(())
-
-    @property
-    def next(self) -> int:
-        return len(self.filled) + 1
-
-
 def lay_out(
     page: Page,
     *,
@@ -121,8 +101,8 @@ def lay_out(
     `heading` tells as-of date, currency and source; `pointer` says where
     the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
-    sized. With `is_upright`, paper stands upright, and what is printed ends before the first
-    table that is wider.
+    sized. With `is_upright`, paper is upright, and printing ends before the first table that is
+    too wide for it.
     """
     with_checks = page.kind is PageKind.CHECKS or not pointer
     sheet = _Sheet(page, row_height, with_checks=with_checks, is_upright=is_upright)
@@ -139,13 +119,17 @@ def lay_out(
     rows.go_on_at(FIRST_BLOCK)
     sheet.add_lead()
     on_screen = [block for block in page.blocks if is_for_screen(block)]
+    # on paper, what was assumed is worth more than the links of a summary
+    last = [block for block in page.blocks if block.links and page.kind is PageKind.SUMMARY]
     for block in on_screen:
         sheet.add_charts(block)
     for block in page.blocks:
-        if block not in on_screen:
+        if block not in (*on_screen, *last):
             sheet.add_charts(block)
             sheet.add_table(block)
     sheet.add_words()
+    for block in last:
+        sheet.add_table(block)
     last_printed = rows.next - 1
     for block in on_screen:
         sheet.add_table(block)
@@ -161,7 +145,7 @@ class _Sheet:
     def __init__(
         self, page: Page, row_height: float, *, with_checks: bool, is_upright: bool
     ) -> None:
-        self.rows = _Rows()
+        self.rows = Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
         self._widths, self._paper = _sized(page, with_checks=with_checks, is_upright=is_upright)
@@ -257,8 +241,9 @@ class _Sheet:
             self._checks = [_add_check(check, self.rows, beside) for check in page.checks]
             self.rows.skip()
         notes = [*([page.method] if page.method else []), *page.notes]
+        is_cover = page.kind in (PageKind.SUMMARY, PageKind.AUDIT)
         if notes:
-            self._headings.append(self.rows.add("Notes"))
+            self._headings.append(self.rows.add(_ASSUMED if is_cover else "Notes"))
             for note in notes:
                 for line in wrap(note, width):
                     self.rows.add(line)
@@ -271,7 +256,7 @@ class _Sheet:
         wider = next((one for one in wide if not one.block.native), None)
         is_cut = wider is not None and wider.end_row <= last_printed
         return Layout(
-            cells=_rectangle(self.rows.filled[TITLE - 1 :]),
+            cells=self.rows.rectangle(TITLE),
             placed=tuple(self._placed),
             charts=tuple(sorted(self._charts, key=lambda one: order.index(id(one.chart)))),
             headings=tuple(self._headings),
@@ -287,7 +272,7 @@ class _Sheet:
         )
 
     def _is_wider(self, one: Placed) -> bool:
-        """Return whether a table is wider than the paper, and does not go on beside it."""
+        """Return whether a table is wider than the paper, and does not continue beside it."""
         paper = self._paper
         return not paper.column_starts and LEFT + one.block.table.shape[1] > paper.last_column
 
@@ -305,16 +290,10 @@ def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[flo
     return (narrow, usual) if costs else (wide, roomy)
 
 
-def _add_check(check: Check, rows: _Rows, width: float) -> int:
+def _add_check(check: Check, rows: Rows, width: float) -> int:
     """Fill the rows of a check, and return the first; its detail takes as many as it needs."""
     first, *more = wrap(check.detail, width) or [""]
     row = rows.add(check.name, PASSED if check.passed else FAILED, first)
     for line in more:
         rows.add(None, None, line)
     return row
-
-
-def _rectangle(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Fill short rows up with blanks."""
-    width = max(len(row) for row in rows)
-    return [[*row, *[None] * (width - len(row))] for row in rows]

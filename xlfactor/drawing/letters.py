@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import east_asian_width
 
-#: of each letter, in figures; those of most fonts without serifs differ by little
+#: the width of each letter, where a digit is 1; most fonts without serifs differ by little
 _WIDTHS: Final = {
     letter: width
     for letters, width in (
@@ -18,11 +18,12 @@ _WIDTHS: Final = {
     )
     for letter in letters
 }
-#: after a space, a stroke, and a hyphen within a word
+#: lines may break after a space, a slash, and a hyphen within a word
 _BREAKS: Final = re.compile(r"(?<=[ /])|(?<=[^\W\d_]-)")
-_OTHERS, _SQUARE = 1.04, 2.0
-#: a figure is wider than a character of the width of a column, which is one of whole pixels
-_FIGURE: Final = 1.06
+#: the widths of all other letters, and of the wide ones of East Asia
+_OTHERS, _WIDE = 1.04, 2.0
+#: a digit in characters of the width of a column, which are rounded to whole pixels
+_DIGIT: Final = 1.06
 
 
 @lru_cache(maxsize=4096)  # words of pages come again and again
@@ -34,7 +35,7 @@ def length(text: str) -> float:
     >>> round(length("2020"), 2), round(length("Illiquid"), 2), round(length("Momentum"), 2)
     (4.41, 5.9, 10.26)
     """
-    return _FIGURE * sum(map(_width, text))
+    return _DIGIT * sum(map(_width, text))
 
 
 def wrap(text: str, width: float) -> list[str]:
@@ -60,5 +61,5 @@ def wrap(text: str, width: float) -> list[str]:
 def _width(letter: str) -> float:
     known = _WIDTHS.get(letter)
     if known is None:
-        return _SQUARE if east_asian_width(letter) in "WF" else _OTHERS
+        return _WIDE if east_asian_width(letter) in "WF" else _OTHERS
     return known

@@ -13,15 +13,16 @@ from typing import Final, TypeAlias
 
 from xlfactor.drawing.layout import TITLE, Layout
 from xlfactor.drawing.paper import SMALLEST
+from xlfactor.report.page import Paper as Size
 
 #: first and last row of what stays together
 Span: TypeAlias = tuple[int, int]
 
 #: rows of figures that stay with their header, and before notes
 _FEW: Final = 3
-#: the share of a sheet of paper that is filled at least; more if a table is to stay with its chart
+#: the least share of a sheet of paper that is filled; a larger one to keep a table with its chart
 _FILLED, _FILLED_WHOLE = 0.5, 0.75
-#: percent from one size that is tried to the next
+#: percent points from one scale that is tried to the next
 _STEP: Final = 3
 
 
@@ -34,11 +35,11 @@ class Pages:
     starts: tuple[int, ...]
 
 
-def paginate(laid: Layout, most: int = 0) -> Pages:
+def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     """Cut a page for print.
 
-    Among the sizes that can be read, the largest that needs the fewest sheets is taken. If at
-    most so many sheets are printed, and more are needed, it is the largest that has most on them.
+    Of the scales that can be read, the largest one that needs the fewest sheets of paper is taken.
+    If `most` sheets are too few for the page, it is the largest one that prints most rows on them.
     """
 
     def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, int]:
@@ -48,13 +49,14 @@ def paginate(laid: Layout, most: int = 0) -> Pages:
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
     levels = [_within(spans, laid.last_printed) for spans in _kept_together(laid)]
     sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
-    cut = [(zoom, _starts(laid, zoom, tops, levels)) for zoom in sizes]
+    height = laid.paper.height_on(size)
+    cut = [(zoom, _starts(laid, height * 100 / zoom, tops, levels)) for zoom in sizes]
     zoom, starts = min(cut, key=needed)
     return Pages(zoom=zoom, starts=starts)
 
 
 def _within(spans: Iterable[Span], last_row: int) -> bytearray:
-    """Mark the rows that begin no sheet of paper: those of spans but their first ones."""
+    """Mark the rows at which no sheet of paper begins: all of a span but its first one."""
     marks = bytearray(last_row + 2)
     for first, last in spans:
         for row in range(first + 1, min(last, last_row + 1) + 1):
@@ -63,12 +65,11 @@ def _within(spans: Iterable[Span], last_row: int) -> bytearray:
 
 
 def _starts(
-    laid: Layout, zoom: int, tops: Sequence[float], levels: Sequence[bytearray]
+    laid: Layout, room: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> tuple[int, ...]:
-    room = laid.paper.height * 100 / zoom
     title = laid.height_of(TITLE)
     starts = _starts_below(title, room, tops, levels)
-    # of a part of the sheets, another row may be repeated: the header of a table
+    # if only the first sheets are printed, the repeated row may be another one
     parts = (repeated_rows(laid, starts[:count]) for count in range(1, len(starts) + 1))
     highest = max((laid.height_of(row) for row, _ in filter(None, parts)), default=title)
     return starts if highest <= title else _starts_below(highest, room, tops, levels)
@@ -77,7 +78,7 @@ def _starts(
 def _starts_below(
     repeated: float, room: float, tops: Sequence[float], levels: Sequence[bytearray]
 ) -> tuple[int, ...]:
-    """Return the rows that begin a sheet of paper below repeated ones, so many points high."""
+    """Return the rows that begin a sheet of paper; `repeated` is the height of the rows above."""
     starts: list[int] = []
     start, free = 1, room
     while tops[-1] - tops[start - 1] > free:
@@ -102,7 +103,7 @@ def repeated_rows(laid: Layout, starts: Sequence[int]) -> Span | None:
 
 
 def _kept_together(laid: Layout) -> list[list[Span]]:
-    """Return what stays together, from the most that is wished for to nothing."""
+    """Return the rows to keep together, from the strictest wishes to none at all."""
     printed = [one for one in laid.placed if one.end_row <= laid.last_printed]
     bands = [(one.corner[0], one.last_row) for one in laid.charts]
     drawn_on = {row for first, last in bands for row in range(first, last + 1)}
@@ -131,7 +132,8 @@ def _words(laid: Layout) -> Iterator[Span]:
     """Yield checks and notes, with the end of what stands before them."""
     if laid.headings:
         first, *_ = laid.headings
-        yield max(first - 1 - _FEW, 1), laid.last_printed
+        below = (one.title_row - 1 for one in laid.placed if one.title_row > first)
+        yield max(first - 1 - _FEW, 1), min(below, default=laid.last_printed)
 
 
 def _with_their_charts(charts: Iterable[Span], tables: Sequence[Span]) -> Iterator[Span]:

@@ -1,6 +1,7 @@
 """How a page stands on paper: upright or across, which columns, in what size of letters.
 
-All sizes are in points, and hold for A4 and for Letter: each side is the shorter one of the two.
+All sizes are in points. What is laid out holds for A4 and for Letter: each side is the shorter one
+of the two; what is cut, for the paper that is printed on.
 """
 
 import math
@@ -14,6 +15,7 @@ import pandas as pd
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
 from xlfactor.report.page import Block, Page
+from xlfactor.report.page import Paper as Size
 
 SIDE_MARGIN, TOP_MARGIN = 36.0, 50.4
 #: percent: the smallest letters of a page, of 9 points, have 8 in print
@@ -21,6 +23,8 @@ SMALLEST: Final = 89
 #: what programs differ by: LibreOffice's columns are 6 % wider than Excel's
 _WIDER, _HIGHER = 0.93, 0.97
 _SHORT, _LONG = 595.0, 792.0
+#: the sides of a sheet of paper
+_SIDES: Final = {Size.A4: (595.0, 842.0), Size.LETTER: (612.0, 792.0)}
 #: a series with more dates is drawn in print, and stands on screen
 _LONGEST: Final = 24
 
@@ -42,11 +46,10 @@ class Paper:
     #: percent; the height may ask for smaller letters
     zoom: int
 
-    @property
-    def height(self) -> float:
-        """The points between the margins at full size."""
-        side = _SHORT if self.is_landscape else _LONG
-        return (side - 2 * TOP_MARGIN) * _HIGHER
+    def height_on(self, size: Size) -> float:
+        """Return the points between the margins at full size."""
+        short, long = _SIDES[size]
+        return ((short if self.is_landscape else long) - 2 * TOP_MARGIN) * _HIGHER
 
     @property
     def last_column(self) -> int:
@@ -57,10 +60,10 @@ class Paper:
 def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """Return how a page stands on paper, from the widths of its columns from B on.
 
-    It stands upright if its tables have room there in letters that can be read, else across; the
-    columns of a table that is wider still go on beside it. With `is_upright`, tables that have no
-    room there do not count, as long as others have.
-    The columns of a native Table do not go on: they are sorted and filtered on screen.
+    Paper is upright if all tables fit on it in letters that can be read, else landscape; the
+    columns of a table that is wider still continue on a sheet beside it, except for a native
+    Table, which is sorted and filtered on screen. With `is_upright`, tables that do not fit on
+    upright paper are ignored, as long as another one does.
     """
     last_columns = [LEFT + one.table.shape[1] for one in page.blocks if not is_for_screen(one)]
     tables = max(last_columns, default=LEFT + 1)

@@ -1,4 +1,4 @@
-"""Find on which side of each point of a chart its name stands, so that names do not overlap."""
+"""Find the side of each point of a chart on which its name is read best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,27 +6,28 @@ from typing import Final
 
 import numpy as np
 
-from xlfactor.core.typing import FloatArray, IntArray
+from xlfactor.core.typing import FloatArray
 from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Axis, Label, Side
 
-#: points around the plot: to the left and right of it, and above and below it, without a legend
+#: points that a chart takes beside its plot, above and below it, and for a legend
 _BESIDE, _ABOVE_AND_BELOW, _LEGEND = 70.0, 80.0, 25.0
 #: points that a name may go beyond the plot, to the right and above
 _BEYOND: Final = 10.0
-#: programs break a name that is longer than this part of the chart
+#: the share of the width of a chart from which on programs break a name into lines
 _LONGEST: Final = 0.2
-#: of the height of letters
+#: the height of a line, as a multiple of that of letters
 _LINE: Final = 1.2
-#: a name is left out if more of it than this part would be hidden
+#: a name is left out if more than this share of it would be hidden
 _HIDDEN: Final = 0.25
+#: how often all names are placed anew
 _ROUNDS: Final = 3
 #: half of a marker, and from there to a name, in points
 _MARKER, _GAP = theme.MARKER_SIZE / 2, 2.0
-#: the sides of a point, and which way a name lies from it there
+#: the sides of a point, and the direction of each
 _SIDES: Final = (Side.RIGHT, Side.LEFT, Side.ABOVE, Side.BELOW)
-_AWAY: Final = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
+_DIRECTIONS: Final = np.array([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,42 +61,63 @@ def labels(
     Parameters
     ----------
     names : sequence of str
-        Of n points; a blank one is not shown.
+        The names of n points; a blank one is not shown.
     places : array of shape (n, 2)
-        Where they lie.
+        Where these points lie.
     others : array of shape (m, 2)
         All points of the chart, which no name should cover.
-    plot : Plot
     """
-    sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
-    lower, upper = _around(places[:, None] + _AWAY * (sizes / 2 + _MARKER + _GAP), sizes)
-    areas = (upper - lower).prod(axis=-1)
-    markers = _around(others, 2 * _MARKER)
-    chosen = np.zeros(len(names), dtype=int)
-
-    def hidden(number: int, shown: IntArray) -> FloatArray:
-        """Return the part of a name that others hide, or that leaves the plot, on each side."""
-        rest = shown[shown != number]
-        hiding = [np.vstack([marker, corner[rest, chosen[rest]]])
-                  for marker, corner in zip(markers, (lower, upper), strict=True)]  # fmt: skip
-        mine = lower[number], upper[number]
-        inside = _shared(*mine, np.zeros(2), plot.inside + _BEYOND)
-        covered = _shared(*(corner[:, None] for corner in mine), *hiding).sum(axis=1)
-        return np.asarray((areas[number] - inside + covered) / areas[number])
-
-    shown = np.flatnonzero([bool(name) for name in names])
-    for _ in range(_ROUNDS):
-        for number in shown.tolist():
-            chosen[number] = hidden(number, shown).argmin()
-    for number in sorted(
-        shown.tolist(), key=lambda number: -hidden(number, shown)[chosen[number]]
-    ):
-        if hidden(number, shown)[chosen[number]] > _HIDDEN:
-            shown, chosen[number] = shown[shown != number], 0
+    found = _Placement(names, places, others, plot)
+    found.choose_sides()
+    found.leave_out_hidden()
     return tuple(
-        Label(text=name if n in shown else "", side=_SIDES[chosen[n]])
+        Label(text=name if n in found.shown else "", side=_SIDES[found.sides[n]])
         for n, name in enumerate(names)
     )
+
+
+class _Placement:
+    """The names of points while their sides are chosen."""
+
+    def __init__(
+        self, names: Sequence[str], places: FloatArray, others: FloatArray, plot: Plot
+    ) -> None:
+        sizes = np.array([_size(name, plot.width * _LONGEST) for name in names])[:, None]
+        middles = places[:, None] + _DIRECTIONS * (sizes / 2 + _MARKER + _GAP)
+        #: the corners of each name on each side
+        self._lower, self._upper = _around(middles, sizes)
+        self._areas = (self._upper - self._lower).prod(axis=-1)
+        self._markers = _around(others, 2 * _MARKER)
+        self._inside = plot.inside + _BEYOND
+        self.sides = np.zeros(len(names), dtype=int)
+        self.shown = np.flatnonzero([bool(name) for name in names])
+
+    def choose_sides(self) -> None:
+        """Put each name in turn on the side where least of it is hidden, several times."""
+        for _ in range(_ROUNDS):
+            for number in self.shown.tolist():
+                self.sides[number] = self._hidden(number).argmin()
+
+    def leave_out_hidden(self) -> None:
+        """Leave out names that are hidden, the worst first: others may be seen without it."""
+        for number in sorted(self.shown.tolist(), key=self._hidden_now, reverse=True):
+            if self._hidden_now(number) > _HIDDEN:
+                self.shown, self.sides[number] = self.shown[self.shown != number], 0
+
+    def _hidden_now(self, number: int) -> float:
+        return float(self._hidden(number)[self.sides[number]])
+
+    def _hidden(self, number: int) -> FloatArray:
+        """Return the share of a name that others hide, or that leaves the plot, on each side."""
+        rest = self.shown[self.shown != number]
+        others = [
+            np.vstack([marker, corner[rest, self.sides[rest]]])
+            for marker, corner in zip(self._markers, (self._lower, self._upper), strict=True)
+        ]
+        lower, upper = self._lower[number], self._upper[number]
+        inside = _shared(lower, upper, np.zeros(2), self._inside)
+        covered = _shared(lower[:, None], upper[:, None], *others).sum(axis=1)
+        return np.asarray((self._areas[number] - inside + covered) / self._areas[number])
 
 
 def _on(axis: Axis, figures: FloatArray, size: float) -> FloatArray:

@@ -11,12 +11,13 @@ from xlfactor.drawing.paper import SIDE_MARGIN, TOP_MARGIN
 from xlfactor.drawing.sheet import PrintSetup, Rectangle
 from xlfactor.hosts import Edition
 from xlfactor.report.page import Page, PageKind
+from xlfactor.report.page import Paper as Size
 
-#: so many sheets of paper are printed of a page by its kind; what follows is for the screen
+#: the most sheets of paper that are printed of a page, by its kind; the rest is for the screen
 _PRINTED: Final = {PageKind.SUMMARY: 3, PageKind.ANSWER: 1, PageKind.EVIDENCE: 1}
-#: the sheets of paper of a book; as long as it has fewer, a second one is printed of an answer
+#: the sheets of paper of a book; as long as it has fewer, answers are printed on two
 _BOOK: Final = 15
-#: Excel and LibreOffice print no sheet whose area to print is empty, as this cell always is
+#: a cell that is always blank: Excel and LibreOffice do not print a sheet if its print area is so
 _NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 
 
@@ -35,11 +36,11 @@ class _Cut:
     pages: Pages
     last_row: int
     right: int
-    #: columns that begin a sheet of paper beside the one before it
+    #: the columns that begin a sheet of paper beside another one
     across: tuple[int, ...]
     #: the rows that begin a sheet of paper
     starts: tuple[int, ...]
-    #: how many tables are on it as a whole
+    #: the number of tables that are printed whole
     tables: int
 
     @property
@@ -49,9 +50,9 @@ class _Cut:
 
 
 def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
-    """Return the layout of a page on the paper where more of its tables are printed.
+    """Return the layout of a page that prints more of its tables: the usual or the upright one.
 
-    `lay_out` makes it for tables of any width, or for paper that stands upright.
+    `lay_out` takes whether paper is upright.
     """
     most = _most(page, edition)
     usual = lay_out(False)
@@ -59,7 +60,7 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
         return usual
 
     def merit(laid: Layout) -> tuple[int, int]:
-        cut = _cut(laid, most)
+        cut = _cut(laid, edition.paper, most)
         return cut.tables, -cut.sheets
 
     return max(usual, lay_out(True), key=merit)
@@ -68,11 +69,11 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
 def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
     """Return how a page prints.
 
-    What has no room on the sheets of paper that are printed of it stands on screen: it is printed
-    once the area to print is cleared.
+    What has no room on the sheets of paper that a page may take is shown on screen alone; it is
+    printed once a user clears the print area.
     """
     most, paper = _most(page, edition), laid.paper
-    cut = _cut(laid, most)
+    cut = _cut(laid, edition.paper, most)
     whole = Rectangle(top=1, left=1, bottom=cut.last_row, right=cut.right)
     is_part = laid.is_part or cut.last_row < laid.last_printed
     on_screen = " (in part; all on screen)" if most and is_part else ""
@@ -92,24 +93,24 @@ def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
 
 
 def _most(page: Page, edition: Edition) -> int:
-    """Return how many sheets of paper are printed of a page at most."""
+    """Return the most sheets of paper that are printed of a page; zero if none is."""
     return edition.printed.get(page.sheet, printed_sheets([page])[page.sheet])
 
 
-def _cut(laid: Layout, most: int) -> _Cut:
-    """Return what is printed of a page on so many sheets of paper, those beside others counted.
+def _cut(laid: Layout, size: Size, most: int) -> _Cut:
+    """Return what is printed of a page on at most `most` sheets of paper, in both directions.
 
-    Rows are left out for it, but for those of the first sheet.
+    Where columns need sheets of their own, fewer rows are printed: those of one sheet at least.
     """
-    cut = _cut_at(laid, most)
+    cut = _cut_at(laid, size, most)
     while cut.starts and cut.sheets > most > 0:
-        cut = _cut_at(laid, len(cut.starts))
+        cut = _cut_at(laid, size, len(cut.starts))
     return cut
 
 
-def _cut_at(laid: Layout, most: int) -> _Cut:
-    """Return what is printed if so many sheets of paper stand below one another."""
-    pages, paper = paginate(laid, most), laid.paper
+def _cut_at(laid: Layout, size: Size, most: int) -> _Cut:
+    """Return what is printed on at most `most` sheets of paper below one another."""
+    pages, paper = paginate(laid, size, most), laid.paper
     is_part = 0 < most <= len(pages.starts)
     last = pages.starts[most - 1] - 1 if is_part else laid.last_printed
     printed = [one for one in laid.placed if one.last_row <= last]

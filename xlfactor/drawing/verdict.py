@@ -1,10 +1,10 @@
-"""Say at the head of a page how its checks went."""
+"""The line at the head of a page that tells how its checks went."""
 
 from typing import Final
 
 from xlfactor.report.page import Page
 
-#: so many checks that failed are named
+#: the most failed checks that are named
 _NAMED: Final = 3
 
 

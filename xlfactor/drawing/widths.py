@@ -16,19 +16,20 @@ from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.letters import length, wrap
-from xlfactor.report.page import Block, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Page
 
 #: how much wider the bold letters of a header are than those of a cell
 BOLD: Final = theme.BOLD * theme.HEADER_SIZE / theme.TEXT_SIZE
 #: the sign of a figure, its point, its decimals and a space
 _AROUND_UNITS: Final = 6
-#: of a character: programs put the edges of columns on whole ones
+#: the pixels of a character: programs put the edges of columns on whole pixels
 _PIXELS: Final = 7
 #: characters between a heading and the one beside it; fewer where columns are narrow
 _GAP, _LEAST_GAP = 1.5, 1.0
 #: LibreOffice's columns are wider than Excel's, so that more words have room on a line
 _WIDER: Final = 1.14
-#: a heading has lines up to so many characters, if it then takes no more than two
+#: the most characters of a line of a heading that is put on two lines
 _LONGEST_LINE: Final = 13
 
 

@@ -29,7 +29,7 @@ def open_new(app: xw.App, study: str) -> Path:
 def open_from(app: xw.App, provider: Path) -> tuple[Path, "NewStudy"]:
     """Set up a study from a provider's workbook, under a free name as `open_new`, and open it.
 
-    Raises a `XlFactorError` if the provider's workbook holds no table of assumptions, or leaves
+    Raises an `XlFactorError` if the provider's workbook holds no table of assumptions, or leaves
     open which; or the study cannot be written.
     """
     from xlfactor.live.books import try_live

@@ -15,7 +15,7 @@ from xlfactor.xlsx.formula_cells import formula_cells
 def explain_cell(book: FileBook, reference: str) -> list[Row]:
     """Calculate the formulas of a workbook, and explain our calls in the one of a cell.
 
-    Raises a `XlFactorError` if there is no such cell, none of our functions is called in it, or
+    Raises an `XlFactorError` if there is no such cell, none of our functions is called in it, or
     the formulas of the workbook cannot be calculated.
     """
     places = Places(book)

@@ -138,9 +138,7 @@ class Formula:
         text = "".join(piece for piece in pieces if isinstance(piece, str)).strip()
         if not text and all(isinstance(piece, str) for piece in pieces):
             return None
-        named = dict(scope).get(text)
-        if named is not None and len(pieces) == 1:
-            pieces, scope = named, ()
+        pieces, scope = _meaning(pieces, scope)
         return Argument(pieces=pieces, scope=scope, reference=_reference(pieces))
 
     def _word(self, token: Token, scope: Scope) -> Pieces:
@@ -149,9 +147,10 @@ class Formula:
             return (text if "!" in text else f"{quoted(self.sheet)}!{text}",)
         if token.kind is not TokenKind.WORD:
             return (text,)
-        own = self._own((token,))
-        if own.casefold() in (name.casefold() for name, _ in scope):
-            return (own,)
+        written = {name.casefold(): name for name, _ in scope}
+        own = self._own((token,)).casefold()
+        if own in written:
+            return (written[own],)
         formula = self._meant(text)
         if formula is None:
             return (_plain(text, is_function=False),)
@@ -163,6 +162,15 @@ class Formula:
             return (formula,)
         inside = replace(self, within=(*self.within, text.casefold()))
         return ("(", *inside.pieces(formula), ")")
+
+
+def _meaning(pieces: Pieces, scope: Scope) -> tuple[Pieces, Scope]:
+    """Return what a name of LET stands for, and the names that may occur in that."""
+    for place in reversed(range(len(scope))):
+        name, value = scope[place]
+        if value and pieces == (name,):
+            pieces, scope = value, scope[:place]
+    return pieces, scope
 
 
 def text_of(pieces: Pieces) -> str:

@@ -1,9 +1,9 @@
 """The values of a workbook's cells while its formulas are calculated."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from xlfactor.areas import Area, area_of, unquoted_sheet
+from xlfactor.areas import Area, area_of, overlap, unquoted_sheet
 from xlfactor.formulas.engine import Engine, Place, Value
 from xlfactor.formulas.running import Rows
 from xlfactor.tables.cells import Cell
@@ -64,6 +64,16 @@ class CellValues:
                             old = self._values[sheet].value((row, column))
                             yield (sheet, row, column), old
 
+    def filling(self, places: Iterable[Place], areas: Sequence[Area]) -> set[Place]:
+        """Return the formulas that fill more cells than their own, some of them in areas."""
+        sheets = {area.sheet for area in areas}
+        sizes = self._engine.sizes(sorted(one for one in places if one[0] in sheets))
+        return {
+            place
+            for place, size in sizes.items()
+            if size != (1, 1) and any(overlap(_filled(place, size), area) for area in areas)
+        }
+
     def block(self, place: Place, size: tuple[int, int]) -> Rows:
         """Return the values that a formula fills, from its own cell to the right and down."""
         sheet, top, left = place
@@ -73,3 +83,10 @@ class CellValues:
             [self._engine.value((sheet, top + row, left + column)) for column in range(size[1])]
             for row in range(size[0])
         ]
+
+
+def _filled(place: Place, size: tuple[int, int]) -> Area:
+    sheet, top, left = place
+    return Area(
+        sheet=sheet, top=top, left=left, bottom=top + size[0] - 1, right=left + size[1] - 1
+    )

@@ -1,50 +1,60 @@
 """What the defined names in the formulas of a workbook stand for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from xlfactor.areas import unquoted_sheet
+from xlfactor.areas import Area, letters_of, quoted_sheet, unquoted_sheet
 from xlfactor.formulas.tokens import TokenKind, tokens
 from xlfactor.xlsx.package import DefinedName
 
 _WORKBOOK: Final = ""
 #: a cell, a column or a row
 _FIXED: Final = re.compile(r"(\$[A-Za-z]+)?(\$[0-9]+)?")
-#: what may be a name: of cells and figures, or of a LAMBDA
+#: the tokens that may be names: of cells and figures, or of a LAMBDA
 _NAMED: Final = (TokenKind.WORD, TokenKind.CALL)
+#: what Excel writes after the name of a Table that stands alone
+_BODY: Final = "[]"
 
 
 class Names:
-    """The formulas of names, looked up in any case: those of a sheet before the workbook's."""
+    """The formulas of names, looked up in any case: those of a sheet before the workbook's.
 
-    def __init__(self, defined: Iterable[DefinedName] = ()) -> None:
+    The name of a Table alone stands for its rows of data.
+    """
+
+    def __init__(
+        self, defined: Iterable[DefinedName] = (), bodies: Mapping[str, Area] | None = None
+    ) -> None:
         self._formulas = {
             ((one.sheet or _WORKBOOK).casefold(), one.name.casefold()): one.refers_to
             for one in defined
         }
-        #: IronCalc finds none but those of the workbook that are cells
-        self._strange = {
+        #: the names that IronCalc does not find: all but names of the workbook for fixed cells
+        self._unknown = {
             name
             for (home, name), text in self._formulas.items()
             if home or not (is_cells(text) and is_fixed(text))
         }
+        for name, area in (bodies or {}).items():
+            self._formulas[_WORKBOOK, name.casefold()] = _fixed_address(area)
+            self._unknown.add(name.casefold())
 
     def find(self, word: str, sheet: str) -> str | None:
         """Return the formula of a name as a formula on a sheet writes it; None if it is none."""
         home, _, name = word.rpartition("!")
         homes = (unquoted_sheet(home) if home else sheet, _WORKBOOK)
-        found = (self._formulas.get((one.casefold(), name.casefold())) for one in homes)
+        found = (self._formulas.get((one.casefold(), _plain(name))) for one in homes)
         return next((text for text in found if text is not None), None)
 
     def in_formula(self, formula: str) -> bool:
         """Return whether a formula may hold names that IronCalc does not find."""
         folded = formula.casefold()
-        names = self._strange
+        names = self._unknown
         if "let(" in folded or "lambda(" in folded:  # whose own names may be those of the workbook
             names = {name for _, name in self._formulas}
         return any(name in folded for name in names) and any(
-            token.kind in _NAMED and token.text.rpartition("!")[2].casefold() in names
+            token.kind in _NAMED and _plain(token.text.rpartition("!")[2]) in names
             for token in tokens(formula)
         )
 
@@ -75,3 +85,16 @@ def is_fixed(formula: str) -> bool:
         if token.kind is TokenKind.REFERENCE
         for corner in token.text.rpartition("!")[2].removesuffix("#").split(":")
     )
+
+
+def _fixed_address(area: Area) -> str:
+    first, last = (
+        f"${letters_of(area.left)}${area.top}",
+        f"${letters_of(area.right)}${area.bottom}",
+    )
+    return f"{quoted_sheet(area.sheet)}!{first}:{last}"
+
+
+def _plain(word: str) -> str:
+    """Return a word as names are looked up."""
+    return word.removesuffix(_BODY).casefold()

@@ -6,11 +6,12 @@ All is calculated again until no argument changes.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from xlfactor.areas import Area
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
+from xlfactor.formulas.calculated import Calculated, Kept
 from xlfactor.formulas.calls import (
     Argument,
     Call,
@@ -22,7 +23,7 @@ from xlfactor.formulas.calls import (
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.names import Names
-from xlfactor.formulas.running import Dressed, Rows, Running, Source
+from xlfactor.formulas.running import Dressed, Running, Source
 from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import ERROR_TEXTS, Cell
 from xlfactor.xlsx.sheetvalues import SheetValues
@@ -38,28 +39,7 @@ _REASONS: Final = {
 }
 _MISSING: Final = "#N/A"
 _BLOCKED: Final = "its values have no room: a cell that they would fill is not blank"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A formula that could not be calculated, so that its value is the one it had."""
-
-    place: Place
-    formula: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Calculated:
-    """The values of all formulas of a workbook."""
-
-    #: what each formula fills, from its own cell to the right and down
-    values: Mapping[Place, Rows]
-    #: why formulas show an error: the messages of our functions, and what has no room
-    refused: Mapping[Place, str]
-    kept: tuple[Kept, ...]
-    #: the calls of our functions in each formula that has any, the outer before the inner ones
-    calls: Mapping[Place, Sequence[Running]]
+_IN_TABLE: Final = "its values would fill cells of a Table, which Excel leaves to single values"
 
 
 def recalculate(
@@ -68,6 +48,7 @@ def recalculate(
     dynamic: Iterable[Place],
     *,
     names: Names,
+    tables: Sequence[Area] = (),
     blank: str | None = None,
 ) -> Calculated:
     """Calculate the formulas of a workbook that an engine has loaded.
@@ -83,11 +64,15 @@ def recalculate(
     dynamic : iterable of Place
         The formulas that may fill other cells too.
     names : Names
+    tables : sequence of Area
+        Their cells, in which no formula fills more than its own cell.
     blank : str, optional
         What our functions return where there is no figure.
     """
     work = _Work(engine, values, names, blank)
     work.solve()
+    while work.leave_tables(dynamic, tables):
+        work.solve()
     unknown = work.unknown()
     if not unknown:
         return work.answer(dynamic, {})
@@ -122,7 +107,9 @@ class _Work:
         self._memo = FamilyMemo()
         self._dressed: list[Dressed] = []
         self._not_ours: dict[Place, Kept] = {}
-        #: the cells beside the user's where arguments of a formula are calculated
+        #: the formulas that would fill cells of Tables
+        self._in_tables: set[Place] = set()
+        #: the cells on sheets of our own where the arguments of a formula are calculated
         self._asked: dict[Place, list[Place]] = {}
         for place, formula in self.formulas.items():
             if calls_ours(formula) or names.in_formula(formula):
@@ -259,12 +246,29 @@ class _Work:
                 self._engine.put_value(cell, old if is_kept else _MISSING)
         self._dressed = [one for one in self._dressed if one.place not in unknown]
 
+    def leave_tables(self, dynamic: Iterable[Place], tables: Sequence[Area]) -> bool:
+        """Make an error of each formula that fills cells of Tables; return whether one does."""
+        found = self._values.filling(self._filling(dynamic), tables)
+        for place in found:
+            self._engine.put_error(place, SPILL)
+        self._in_tables |= found
+        self._dressed = [one for one in self._dressed if one.place not in found]
+        return bool(found)
+
+    def _filling(self, dynamic: Iterable[Place]) -> set[Place]:
+        """Return the formulas that may fill other cells too."""
+        whole = {one.place for one in self._dressed if one.is_whole}
+        return {*dynamic, *whole} & set(self.formulas)
+
     def answer(self, dynamic: Iterable[Place], unknown: Mapping[Place, Kept]) -> Calculated:
         """Return the values of all formulas that are known."""
-        whole = {one.place: one for one in self._dressed if one.is_whole}
-        filling = ({*dynamic, *whole} & set(self.formulas)) - set(unknown)
-        sizes = self._engine.sizes(sorted(filling))
-        blocked = {one: _BLOCKED for one in sorted(filling) if self._engine.value(one) == SPILL}
+        filling = sorted({*self._filling(dynamic), *self._in_tables} - set(unknown))
+        sizes = self._engine.sizes(filling)
+        blocked = {
+            one: _IN_TABLE if one in self._in_tables else _BLOCKED
+            for one in filling
+            if self._engine.value(one) == SPILL
+        }
         return Calculated(
             values={
                 place: self._values.block(place, sizes.get(place, (1, 1)))

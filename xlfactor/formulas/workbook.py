@@ -7,10 +7,11 @@ from functools import partial
 
 from xlfactor.areas import Area, address_of, overlap
 from xlfactor.errors import FileError
+from xlfactor.formulas.calculated import Calculated
 from xlfactor.formulas.calls import without_links
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.names import Names
-from xlfactor.formulas.recalculation import Calculated, recalculate
+from xlfactor.formulas.recalculation import recalculate
 from xlfactor.formulas.running import Rows
 from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
@@ -126,6 +127,7 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             f"'{book.path}' counts its days from 1904, which its formulas cannot be calculated "
             "with: in Excel switch the 1904 date system off (File, Options, Advanced), and save"
         )
+    tables = book.tables()
     found = recalculate(
         Engine(for_calculation(package, without_links)),
         {
@@ -134,7 +136,8 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             if sheet.kind == "worksheet"
         },
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
-        names=Names(package.defined_names),
+        names=Names(package.defined_names, {name: area.body for name, area in tables.items()}),
+        tables=[area.whole for area in tables.values()],
         blank=blank_of(Places(book)),
     )
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)

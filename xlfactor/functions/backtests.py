@@ -8,7 +8,6 @@ import pandas as pd
 from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.strategies import Strategies, walk_strategies
 from xlfactor.core.backtest.tail import TailBacktests, walk_tails
-from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
@@ -47,6 +46,8 @@ class Walked:
     strategies: Strategies
     classes: "pd.Series[str]"
     shown: str | None
+    #: What was left out of the tables.
+    notes: tuple[str, ...]
 
 
 @function_family(category=Category.BACKTEST)
@@ -63,10 +64,8 @@ def strategy_walk(
     strategy: ShownStrategy | None = None,
 ) -> Walked:
     """Walk cases and portfolios by rule through time, each decision on past data only."""
-    tables = {"returns": returns, "factor_returns": factor_returns}
-    require_same_units(tables)
-    aligned = align_periods(tables).tables
-    history = History(returns=aligned["returns"], factor_returns=aligned["factor_returns"])
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
+    history = History.of(returns, factor_returns)
     targeting = shared.targeting(asset_classes.onto(history.assets))
     rules = ruled.rules(targeting.classes, targeting.portfolio_limits)
     backtests = walk_strategies(
@@ -81,6 +80,7 @@ def strategy_walk(
         strategies=Strategies(backtests=backtests, cash=cash),
         classes=targeting.classes.classes,
         shown=strategy,
+        notes=history.notes,
     )
 
 

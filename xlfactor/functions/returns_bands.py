@@ -4,7 +4,6 @@ from functools import partial
 
 import pandas as pd
 
-from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.core.estimation.statistics import annual_scale, statistics_of
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.portfolios.estimator import Estimator
@@ -59,10 +58,8 @@ def exposure_draws(
     shape: bands.BandShape,
 ) -> Bands:
     """Estimate exposures by regression, on the history and on many draws of it."""
-    tables = {"returns": returns, "factor_returns": factor_returns}
-    require_same_units(tables)
-    aligned = align_periods(tables).tables
-    history = History(returns=aligned["returns"], factor_returns=aligned["factor_returns"])
+    require_same_units({"returns": returns, "factor_returns": factor_returns})
+    history = History.of(returns, factor_returns)
     draws = HistoryDraws(
         given=history, resampling=drawn.resampling, block_length=drawn.block_length
     )

@@ -22,8 +22,8 @@ _STUDIES: Final = (cma, returns, tails, curve)
 def make_live(path: Path) -> None:
     """Add the live sheets of the study that a workbook file holds.
 
-    Raises a `XlFactorError` if the inputs are not what they should be, or admit no answer; nothing
-    is written then.
+    Raises an `XlFactorError` if the inputs are not what they should be, or admit no answer;
+    nothing is written then.
     """
     with closing(open_book(path)) as book:
         add_live_sheets(book)

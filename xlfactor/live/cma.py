@@ -23,7 +23,8 @@ from xlfactor.live.table import Table, address, beyond
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "What if"
 _ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET
@@ -215,6 +216,8 @@ class _Study:
         for column in [*words, *held]:
             shown = NumberFormat.PERCENT if column == CURRENT else NumberFormat.TEXT
             sheet.each(table, column, self._inputs.lookup("policy", column), shown, is_link=True)
+        if policy.groups is not None:
+            sheet.widen(table, "Group", map(str, policy.groups))
         return table
 
     def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:

@@ -5,7 +5,7 @@ from xlfactor.formulas.writing import Writer, quoted_text, text_constant
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.macros.groups.blends import BlendStudy
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 
 def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:

@@ -11,11 +11,12 @@ from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table
 from xlfactor.macros.groups.compared import CURRENT
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "Compare"
 BENCHMARK: Final = "Benchmark"
-#: so many portfolios are copied to the sheet
+#: the most portfolios that are copied to the sheet
 _MOST: Final = 10
 _TOP: Final = 8
 

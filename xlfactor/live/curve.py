@@ -8,7 +8,8 @@ from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
 from xlfactor.macros.groups.curve import BarbellStudy, BondStudy
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "What if"
 _BONDS: Final = number("0.##", -1e9, 1e9, "A number of bonds, or a sensitivity")

@@ -8,7 +8,7 @@ from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live.conditions import all_of
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address, beyond
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 SHEET: Final = "Live model"
 _FIRST: Final = 5

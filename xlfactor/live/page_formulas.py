@@ -11,7 +11,7 @@ from xlfactor.live.returns_model import returns_writer
 from xlfactor.places import Places
 from xlfactor.report.page import Block, Page, TableFormula
 
-#: between how the title of a table begins and the column that a formula gives
+#: between the beginning of the title of a table and the column that a formula gives
 _COLUMN: Final = " | "
 
 
@@ -43,24 +43,30 @@ def page_formulas(places: Places) -> Callable[[Page], tuple[TableFormula, ...]]:
 
 
 def _columns(pattern: str, block: Block) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the columns of a table that a pattern means, with the arguments that names are.
+    """Yield the columns of a table that match a pattern, with the arguments that names give.
 
-    The column is blank where all of them are meant.
+    The column is blank if the formula gives all of them.
     """
     title, _, column = pattern.partition(_COLUMN)
-    given = _named(title, block.title)
+    given = _matched(title, block.title)
     if given is None:
         return
     if not column:
         yield "", given
     for name in map(str, block.table.columns) if column else ():
-        of_column = _named(column, name)
+        of_column = _matched(column, name)
         if of_column is not None and (of_column or name == column):
             yield name, given | of_column
 
 
-def _named(pattern: str, name: str) -> dict[str, str] | None:
-    """Return the argument that a name ends with; None if it does not begin like the pattern."""
+def _matched(pattern: str, name: str) -> dict[str, str] | None:
+    """Return the argument that the end of a name gives; None if the name does not match.
+
+    Examples
+    --------
+    >>> _matched("Style of {asset}", "Style of Gold"), _matched("Fit", "Fit of styles")
+    ({'asset': '"Gold"'}, {})
+    """
     begins, brace, argument = pattern.partition("{")
     if not name.startswith(begins):
         return None
@@ -101,8 +107,8 @@ _FUNDING: Final = {
     "Exposures bought and sold": "FUNDING_EXPOSURES",
 }
 _STRESS: Final = {"Return of the portfolios by scenario": "STRESS_RETURN"}
-#: by sheet: who writes its formulas, and the functions of tables by how their titles begin, of
-#: which the first one counts; in braces is the argument that the rest of a name is
+#: by sheet: its writer of formulas, and functions by the beginnings of the titles of tables, of
+#: which the first match counts; the rest of a title is the argument that stands in braces
 PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         writers.assumptions,
@@ -218,7 +224,7 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "Weights": "CASE_WEIGHTS",
             "Achieved exposures": "CASE_EXPOSURES",
-            "Miss": "CASE_MISSES",
+            "Achieved less target": "CASE_MISSES",
         },
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),

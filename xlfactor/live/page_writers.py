@@ -19,7 +19,7 @@ from xlfactor.report.tail_risk import PLOT_POINTS
 #: what stands in a formula for the weights that a page is of
 WEIGHTS: Final = "weights"
 #: the limits of a portfolio as a whole, which portfolios by risk budgets do not have
-_OF_A_WHOLE: Final = (
+_WHOLE_LIMITS: Final = (
     "turnover",
     "benchmark",
     "tracking_error_limit",
@@ -191,7 +191,7 @@ def _moved(inputs: LiveInputs, writer: Writer) -> Writer:
 
 def budgets(inputs: LiveInputs) -> Writer:
     """Return a writer on the covariance of assumptions, within the limits of the policy."""
-    writer = assumptions(inputs).with_references(**dict.fromkeys(_OF_A_WHOLE, ""))
+    writer = assumptions(inputs).with_references(**dict.fromkeys(_WHOLE_LIMITS, ""))
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 

@@ -8,15 +8,14 @@ from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 TRACKING: Final = "Tracking error"
 VOLATILITY: Final = "Volatility"
 _RETURN: Final = "Expected return"
 _VAR, _ES, TURNOVER = "Value at risk", "Expected shortfall", "Turnover"
 
-
-#: of which history figures are, where risk is taken apart on a model of it
+#: what figures are measured on, where a factor model decomposes the risk
 _OF_SAMPLE: Final = ", of the sample"
 #: the blue cell of a weight
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
@@ -93,7 +92,7 @@ def _measured(writer: Writer) -> dict[str, str]:
 
 
 def _is_modelled(writer: Writer) -> bool:
-    """Return whether risk is taken apart on a model, and not on what is measured."""
+    """Return whether risk is decomposed by a factor model, and not by the measured covariance."""
     return "covariance_or_returns" in writer.references
 
 
@@ -108,7 +107,7 @@ def _of_contributions(writer: Writer) -> str:
 
 
 def _decomposed(writer: Writer) -> dict[str, str]:
-    """Return what risk is taken apart on: what is measured, unless a model stands for it."""
+    """Return the argument that risk is decomposed by: a factor model's, else what is measured."""
     measured = _measured(writer)
     model = writer.references.get("covariance_or_returns", measured["covariance_or_returns"])
     return {**measured, "covariance_or_returns": model}
@@ -119,22 +118,22 @@ def risk_by_factor(
 ) -> Table:
     """Write what each factor, and what they leave, adds to the risk of portfolios."""
     sheet.heading(row, "Risk by factor", _of_contributions(writer))
-    table = sheet.spilled_table(
-        (row + 2, LEFT), [*factors, RESIDUAL], weights.columns,
-        writer.call("FACTOR_RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
-        NumberFormat.PERCENT_FINE,
-    )  # fmt: skip
-    sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
-    return table
+    names = [*factors, RESIDUAL]
+    return _contributions(sheet, row, "FACTOR_RISK_CONTRIBUTION", names, weights, writer)
 
 
 def risk_by_asset(sheet: LiveSheet, row: int, weights: Table, writer: Writer) -> Table:
     """Write what each asset adds to the risk of portfolios."""
     sheet.heading(row, "Risk by asset", _of_contributions(writer))
+    return _contributions(sheet, row, "RISK_CONTRIBUTION", weights.names, weights, writer)
+
+
+def _contributions(sheet: LiveSheet, row: int, function: str, names: Sequence[str],
+                   weights: Table, writer: Writer) -> Table:  # fmt: skip
+    """Write what names add to the risk of portfolios below a heading, and the sum."""
+    formula = writer.call(function, headers=True, **_decomposed(writer))
     table = sheet.spilled_table(
-        (row + 2, LEFT), weights.names, weights.columns,
-        writer.call("RISK_CONTRIBUTION", headers=True, **_decomposed(writer)),
-        NumberFormat.PERCENT_FINE,
-    )  # fmt: skip
+        (row + 2, LEFT), names, weights.columns, formula, NumberFormat.PERCENT_FINE
+    )
     sheet.total(table, table.columns, NumberFormat.PERCENT_FINE)
     return table

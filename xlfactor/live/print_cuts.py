@@ -1,4 +1,4 @@
-"""Find where a live sheet is cut for print: before a heading whose table has no room above it."""
+"""Find where a live sheet is cut for print: before a table that no longer fits on the paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 #: the points between the margins of a sheet of paper across, at full size
 _ROOM: Final = 490.0
-#: by so many percent letters may be smaller where that saves a sheet of paper
+#: percent points by which the scale may be reduced if that saves a sheet of paper
 _SMALLER: Final = 6
 
 
@@ -17,7 +17,7 @@ class Cuts:
 
     #: points, of each row from the first one on
     heights: Sequence[float]
-    #: in their order
+    #: the rows of the headings of tables, ascending
     headings: Sequence[int]
     #: the first and the last row of what is not cut
     whole: Sequence[tuple[int, int]]

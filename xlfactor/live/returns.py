@@ -17,7 +17,8 @@ from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.returns_model import returns_model
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 from xlfactor.tables.cells import Cells, block, to_cells
 
 SHEET: Final = "What if"

@@ -6,7 +6,7 @@ from xlfactor.formulas.writing import Writer
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.macros.groups.returns import MarketStudy
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 _STATISTICS = "RETURN_STATISTICS"
 _MEAN = "Mean"

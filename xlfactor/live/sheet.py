@@ -1,6 +1,6 @@
 """A sheet of blue cells, of formulas beside them, and of charts on what these give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,6 +19,7 @@ from xlfactor.drawing.input_sheet import (
     InputSheet,
 )
 from xlfactor.drawing.layout import Placed, PlacedChart
+from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
@@ -33,7 +34,8 @@ from xlfactor.drawing.sheet import (
 from xlfactor.drawing.widths import BOLD, lines
 from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.table import Table, address
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 #: the series that are drawn in grey, beside those of portfolios
 NEUTRAL: Final = ("Target", "Benchmark")
@@ -45,12 +47,15 @@ _MASTER: Final = 4
 _HEADER: Final = Look(
     bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
 )
-#: more bars are thin: their table is coloured instead, in full from such a figure on
+#: the most bars of a chart; a table with more figures is coloured instead
 _MOST_BARS: Final = 100
+#: the figure from which on a colour is full
 _FULL: Final = 0.5
 #: points of a line of a header, and of the width of a chart
 _LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
+#: characters before a text, and after it
+_INDENT: Final = 2.5
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 
 
@@ -138,6 +143,11 @@ class LiveSheet(InputSheet):
         for row in range(cells.top, cells.bottom + 1):
             self.put((row, cells.left), formula.format(row=row))
 
+    def widen(self, table: Table, column: str, texts: Iterable[str]) -> None:
+        """Make room for the texts that formulas give in a column."""
+        place = table.at(column)
+        self._widths[place] = max(self._width(place), *(length(text) + _INDENT for text in texts))
+
     def total(self, table: Table, columns: Sequence[str], number_format: str) -> None:
         """Write the sums of columns below a table."""
         row = table.bottom + 1
@@ -155,7 +165,7 @@ class LiveSheet(InputSheet):
     def checks(self, row: int, conditions: Mapping[str, str]) -> None:
         """Write conditions that must hold, by name, and at the head whether all of them do.
 
-        A formula without an answer leaves cells blank, which conditions take for zeros.
+        One of them is always that every formula has an answer: others would take blanks for zeros.
         """
         self.heading(row, "Checks")
         errors = ",".join(f"ISERROR({one})" for one in self._answers)

@@ -14,7 +14,8 @@ from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table
 from xlfactor.macros.groups.tails import TailStudy
-from xlfactor.report.page import ChartKind, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import ChartKind
 
 SHEET: Final = "What if"
 _YOURS: Final = "Yours"

@@ -55,8 +55,8 @@ def fund_purchase(
         held,
         exposures=market.model.exposures,
         covariance=market.statistics.covariance,
-        limits=study.classes.own_limits(study.group_limits),
-        factor_weights=study.factor_weights,
+        limits=study.classes.own_limits(study.shared.group_limits),
+        factor_weights=study.shared.factor_weights,
     )
     returns, cash = market.statistics.expected_returns, compared.comparison.cash_asset
     terms = funding_terms.funding_terms(

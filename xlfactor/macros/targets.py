@@ -30,7 +30,7 @@ def target_allocation(target_cases: TargetCases) -> tuple[Page, ...]:
     return targets_report.cases_pages(
         market_study.market,
         target_cases.solved,
-        criterion=study.second_criterion,
+        criterion=study.shared.second_criterion,
         settings=market_study.settings.description,
         notes=(*market_study.history.notes, *market_study.exposures.notes),
     )

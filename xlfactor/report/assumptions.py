@@ -9,7 +9,8 @@ from xlfactor.core.estimation.definiteness import EIGENVALUE_TOLERANCE, is_semi_
 from xlfactor.report.digits import beside
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page
 
 
 def covariance_page(
@@ -36,7 +37,6 @@ def covariance_page(
                 title="Expected return against volatility",
                 kind=ChartKind.SCATTER,
                 block=overview,
-                palette=Palette.ASSETS,
                 columns=(measure,),
                 named=(measure,),
                 across="Volatility",

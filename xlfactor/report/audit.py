@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from xlfactor.report.page import FAILED, PASSED, Block, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import FAILED, PASSED, Block, Page, PageKind
 
 #: the name of the page
 AUDIT: Final = "Audit"

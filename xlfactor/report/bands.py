@@ -7,7 +7,8 @@ import pandas as pd
 
 from xlfactor.core.resampling.bands import HOLDS, SHARE, Bands
 from xlfactor.report.headings import ASSETS, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page
 
 #: The tables of an answer.
 EXPOSURES, PREMIA, WEIGHTS = "Exposures", "Premia", "Weights"

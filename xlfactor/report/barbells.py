@@ -8,16 +8,8 @@ from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.report import bonds
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import MATURITIES, PORTFOLIOS
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 #: A barbell is neutral up to this share of the bullet.
 _NEUTRAL: Final = 1e-12

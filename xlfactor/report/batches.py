@@ -9,11 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from xlfactor.report.headings import PORTFOLIOS
-from xlfactor.report.page import Block, Check, KeyFigures, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Check, KeyFigures, Page, PageKind
 
 SHEET: Final = "Books"
 _BOOKS: Final = "Book"
-#: so many factors have a column
+#: the most factors that have a column
 _MOST_FACTORS: Final = 12
 #: a smaller miss of a target needs no attention
 _MISSED: Final = 0.0005

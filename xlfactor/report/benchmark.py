@@ -12,7 +12,8 @@ from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, figures_block, parts, summed
 from xlfactor.report.findings import highest_and_lowest, leading
 from xlfactor.report.headings import ACTIVE_RISK, ASSETS, FACTORS, GIVEN_PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 #: The name of the benchmark beside the portfolios.
 BENCHMARK: Final = "Benchmark"

@@ -13,6 +13,7 @@ from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.digits import as_shown, beside, difference
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
@@ -20,7 +21,6 @@ from xlfactor.report.page import (
     ChartKind,
     Check,
     KeyFigures,
-    NumberFormat,
     Page,
     PageKind,
     Palette,

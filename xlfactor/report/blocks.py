@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
+from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.rolling import RollingExposures
-from xlfactor.report.headings import PORTFOLIOS, headed
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Palette
+from xlfactor.report.findings import highest_and_lowest
+from xlfactor.report.headings import FIT_FORMATS, PORTFOLIOS, fit_table, headed
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 _TOTAL = "Total"
 
@@ -102,4 +106,18 @@ def parts(
         neutral=neutral,
         columns=tuple(map(str, block.table.columns[:-1])),
         value_title=value_title,
+    )
+
+
+def fit_block(found: Exposures, rows: str) -> Block:
+    """Return the fit of each regression; `rows` heads its column of names."""
+    degrees = found.degrees_of_freedom
+    are_whole = bool(np.equal(degrees, degrees.round()).all())
+    shown = NumberFormat.COUNT if are_whole else NumberFormat.COUNT_FINE
+    return Block(
+        title="Fit",
+        table=fit_table(found).dropna(axis=1, how="all").rename_axis(rows),
+        formats=FIT_FORMATS | {"Degrees of freedom": shown},
+        units="Alpha and specific volatility: percent a year; R²: share of the variance",
+        note=highest_and_lowest("R²", found.r_squared, "z.2f"),
     )

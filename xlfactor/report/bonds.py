@@ -9,16 +9,8 @@ from xlfactor.core.risk.portfolios import RESIDUAL, FactorRisks
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import COMPONENTS, MATURITIES, PORTFOLIOS
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 _SHARE: Final = "Share of the volatility"
 _SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies"

@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.attribution import ChangeAttribution
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 SHEET: Final = "Why it changed"
 _BEFORE, _AFTER = "Before", "After"
@@ -17,7 +18,7 @@ _TOLD: Final = 3
 _TOLERANCE: Final = 1e-12
 _LEVEL, _BASE, _MORE, _LESS = "Level", "Base", "Adds", "Takes"
 _METHOD = (
-    "Each input that changed is swapped for its new state; what it does, as Shapley has it: "
+    "Each input that changed is swapped for its new state; what each does, as Shapley has it, is "
     "{orders}. Figures add up across each row: before, all inputs, after."
 )
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Check, Page, PageKind
 
 _WEIGHTS = ("Lower", "Upper", "Current")
 

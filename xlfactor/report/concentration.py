@@ -5,7 +5,8 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.report.headings import PORTFOLIOS, concentration_table
-from xlfactor.report.page import Block, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block
 
 _ABOUT_TORSION: Final = (
     "The uncorrelated factors nearest to the assets, or to the factors (Meucci, Santangelo and "

@@ -10,7 +10,8 @@ from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.labels import text_of
 from xlfactor.report.digits import beside
 from xlfactor.report.headings import COMPONENT_FORMATS, COMPONENTS, MATURITIES, component_table
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 #: Components are at right angles up to this.
 _RIGHT_ANGLES: Final = 1e-12

@@ -8,18 +8,11 @@ import pandas as pd
 
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import Method
+from xlfactor.report.blocks import fit_block
 from xlfactor.report.digits import beside
-from xlfactor.report.headings import ASSETS, FACTORS, fit_block
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.headings import ASSETS, FACTORS
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 Figure: TypeAlias = Callable[[Exposures], "pd.Series[float]"]
 

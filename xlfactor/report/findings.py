@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.report.digits import as_shown
 
 _SHARE: Final = ".1%"
-#: A sentence names so many portfolios.
+#: The most portfolios that a sentence names.
 _MOST_NAMED = 4
 
 

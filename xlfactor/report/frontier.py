@@ -13,19 +13,19 @@ from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, EFFICIENCY, GIVEN_PORTFOLIOS
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
     Chart,
     ChartKind,
     Check,
-    NumberFormat,
     Page,
     PageKind,
     Palette,
 )
 
-#: So many portfolios at even steps of return draw the frontier.
+#: The number of portfolios, at even steps of return, that draw the frontier.
 POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001

@@ -11,7 +11,8 @@ from xlfactor.core.allocation.funding_terms import FundingTerms
 from xlfactor.report.blocks import summed
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import ASSETS, EXPOSURES_MOVED, FACTORS
-from xlfactor.report.page import OPTIMALITY, Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import OPTIMALITY, Block, Chart, ChartKind, Check, Page
 
 #: Weights sum up to this.
 _MET: Final = 1e-9

@@ -9,13 +9,13 @@ from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.typing import Labels
 from xlfactor.report.blend import METHOD
 from xlfactor.report.headings import ASSETS
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
     Chart,
     ChartKind,
     Check,
-    NumberFormat,
     Page,
     PageKind,
     Palette,

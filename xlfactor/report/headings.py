@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.risk.concentration import concentrations
-from xlfactor.report.findings import highest_and_lowest
-from xlfactor.report.page import Block, NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +23,7 @@ ASSETS, FACTORS, PORTFOLIOS, MEASURES = "Asset class", "Factor", "Portfolio", "E
 GIVEN_PORTFOLIOS: Final = ("Benchmark", "Current")
 MATURITIES, COMPONENTS = "Maturity", "Component"
 
-_FIT: Final = {
+FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
     "R²": NumberFormat.EXPOSURE,
     "Adjusted R²": NumberFormat.EXPOSURE,
@@ -81,7 +80,7 @@ ACTIVE_RISK: Final = {
     "limit_use": ("Use of the limit", NumberFormat.PERCENT),
     "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
     "place": ("Working range", NumberFormat.TEXT),
-    "model_error": ("In the factor model", NumberFormat.PERCENT_FINE),
+    "model_error": ("In the model", NumberFormat.PERCENT_FINE),
     "factor_error": ("Of factors", NumberFormat.PERCENT_FINE),
     "specific_error": ("Specific", NumberFormat.PERCENT_FINE),
 }
@@ -104,20 +103,7 @@ def fit_table(found: "Exposures") -> pd.DataFrame:
         found.degrees_of_freedom,
         found.penalties,
     )
-    return pd.DataFrame(dict(zip(_FIT, columns, strict=True)))
-
-
-def fit_block(found: "Exposures", rows: str) -> Block:
-    """Return the fit of each regression; `rows` heads its column of names."""
-    degrees = found.degrees_of_freedom
-    are_whole = bool(np.equal(degrees, degrees.round()).all())
-    return Block(
-        title="Fit",
-        table=fit_table(found).dropna(axis=1, how="all").rename_axis(rows),
-        formats=_FIT if are_whole else _FIT | {"Degrees of freedom": NumberFormat.COUNT_FINE},
-        units="Alpha and specific volatility: percent a year; R²: share of the variance",
-        note=highest_and_lowest("R²", found.r_squared, "z.2f"),
-    )
+    return pd.DataFrame(dict(zip(FIT_FORMATS, columns, strict=True)))
 
 
 def statistic_table(statistics: "ReturnStatistics") -> pd.DataFrame:

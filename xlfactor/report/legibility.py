@@ -11,12 +11,12 @@ import numpy as np
 
 from xlfactor.report.page import Block, Chart, ChartKind, Page
 
-#: A table whose columns are named as its rows shows so many of both.
+#: The most rows and columns that a table of each by each shows.
 _MOST_PAIRED: Final = 200
-#: A chart has so many names on its axis, and so many series.
+#: The most names on the axis of a chart, and its most series.
 _MOST_NAMES: Final = 50
 _MOST_SERIES: Final = 30
-#: With bars side by side it has so many names, so many series, and so many bars.
+#: The most names, series and bars of a chart with bars side by side.
 _MOST_BESIDE: Final = (10, 6, 36)
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
 #: Values that differ by no more are equal.

@@ -5,7 +5,8 @@ import pandas as pd
 
 from xlfactor.core.factors.mimicking import MimickingModel
 from xlfactor.report.headings import ASSETS, FACTORS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 
 def loadings_page(model: MimickingModel, *, notes: tuple[str, ...]) -> Page:

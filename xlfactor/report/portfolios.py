@@ -10,16 +10,8 @@ from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 UNITS = "Weights in percent of the portfolio; exposures in units of the factor; annual risk"
 #: The tolerance within which weights sum to one and limits are met.
@@ -88,8 +80,7 @@ def portfolios_page(
                   palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
                   value_title="Units of the factor"),
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=risk,
-                  palette=Palette.PORTFOLIOS, columns=("Mean return",),
-                  named=("Mean return",), across="Volatility",
+                  columns=("Mean return",), named=("Mean return",), across="Volatility",
                   value_title="Mean return, percent a year",
                   category_title="Volatility, percent a year"),
             Chart(title="Weights by asset class", kind=ChartKind.STACKED_BARS, block=by_class,

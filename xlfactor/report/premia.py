@@ -8,7 +8,8 @@ import pandas as pd
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import FACTORS, MEASURES
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page
 
 _COEFFICIENTS = {
     "Estimate": NumberFormat.PERCENT_FINE,

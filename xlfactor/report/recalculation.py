@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from xlfactor.report.page import Block, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Check, Page, PageKind
 
 SHEET = "Recalculation"
 

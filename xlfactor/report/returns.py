@@ -17,16 +17,8 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
 
 def returns_pages(
@@ -52,7 +44,7 @@ def returns_pages(
         ),
         charts=(
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=overview,
-                  palette=Palette.ASSETS, columns=("Mean",), named=("Mean",), across="Volatility",
+                  columns=("Mean",), named=("Mean",), across="Volatility",
                   value_title="Mean, percent a year",
                   category_title="Volatility, percent a year"),
         ),

@@ -19,16 +19,8 @@ from xlfactor.report.headings import (
     PORTFOLIOS,
 )
 from xlfactor.report.key_figures import key_figures
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 _GROUPS: Final = "Group of assets"
 _FACTOR_GROUPS: Final = "Group of factors"
@@ -174,7 +166,7 @@ def _contributions(found: RiskOverview) -> tuple[Block, ...]:
 
 
 def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> tuple[Chart, ...]:
-    kind, units = _capitalised(str(found.settings.kind)), _risk_units(found)
+    kind, units = found.settings.kind.label, _risk_units(found)
     of_factors, *of_groups = added
     by_factor = parts(
         of_factors,
@@ -201,10 +193,6 @@ def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> 
 
 def _risk_units(found: RiskOverview) -> str:
     return "Percent a year" if _is_volatility(found) else f"Percent, over {found.horizon}"
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _shares(found: RiskOverview, title: str, shares: pd.DataFrame, rows: str) -> Block:

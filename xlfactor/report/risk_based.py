@@ -6,16 +6,16 @@ import pandas as pd
 
 from xlfactor.core.estimation.statistics import estimate_statistics
 from xlfactor.core.factors.exposures import Exposures
-from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.blocks import by_portfolio, fit_block, parts, summed
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
     ASSETS,
     PORTFOLIOS,
     STATISTIC_FORMATS,
-    fit_block,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 #: Shares and weights sum to one up to this.
 _SUMMED: Final = 1e-9
@@ -85,8 +85,7 @@ def risk_based_page(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=exposures,
                   palette=Palette.FACTORS, value_title="Units of the factor"),
             Chart(title="Mean return against volatility", kind=ChartKind.SCATTER, block=earned,
-                  palette=Palette.PORTFOLIOS, columns=("Mean",), named=("Mean",),
-                  across="Volatility",
+                  columns=("Mean",), named=("Mean",), across="Volatility",
                   value_title="Mean, percent a year",
                   category_title="Volatility, percent a year"),
         ),

@@ -13,12 +13,13 @@ from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.
 FREE, WITHIN_LIMITS, BY_FACTOR = "Risk budgets", "Within limits", "Factor budgets"
-_BUDGET, _SHARE, _MISS = "Budget", "Share", "Miss"
+_BUDGET, _SHARE, _DIFFERENCE = "Budget", "Share", "Difference"
 _OF_RISK: Final = "Percent of the portfolio's risk"
 #: Shares are as budgeted up to this.
 _MET: Final = 1e-10
@@ -62,7 +63,7 @@ def risk_budgets_page(
         ),
         charts=(
             Chart(title="Shares of the risk within limits less their budgets",
-                  kind=ChartKind.BARS, block=by_assets, columns=(_MISS,),
+                  kind=ChartKind.BARS, block=by_assets, columns=(_DIFFERENCE,),
                   rows=len(by_assets.table) - 1, value_title=f"Share of the {kind}"),
             parts(of_factors, Palette.FACTORS, title=of_factors.title,
                   value_title=f"Share of the {kind}", neutral=(RESIDUAL,)),
@@ -82,7 +83,7 @@ def _asset_block(by_asset: Mapping[str, RiskBudgetPortfolio]) -> Block:
     """Return the budgets of the assets, their shares, and by how much limits miss the budgets."""
     within = by_asset[WITHIN_LIMITS]
     shares = {name: one.risk_shares for name, one in by_asset.items()}
-    columns = {_BUDGET: within.risk_budgets, **shares, _MISS: within.misses}
+    columns = {_BUDGET: within.risk_budgets, **shares, _DIFFERENCE: within.misses}
     return _shares("Budgets by asset", pd.DataFrame(columns), ASSETS, WITHIN_LIMITS)
 
 
@@ -93,7 +94,7 @@ def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]
         {
             _BUDGET: by_factor.factor_budgets,
             _SHARE: by_factor.factor_shares,
-            _MISS: by_factor.misses,
+            _DIFFERENCE: by_factor.misses,
         }
     )
     return (_shares("Budgets by factor", table, FACTORS, _SHARE),)
@@ -107,28 +108,24 @@ def _factor_shares(found: RiskOverview) -> Block:
 
 def _shares(title: str, table: pd.DataFrame, rows: str, share: str) -> Block:
     block = summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
-    return replace(block, differences={_MISS: (share, _BUDGET)})
+    return replace(block, differences={_DIFFERENCE: (share, _BUDGET)})
 
 
 def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Block:
     """Return what each portfolio earns, its risk, and its volatility if that is another figure."""
     table = pd.DataFrame(
         {
-            "expected return": expected_returns @ found.by_asset.weights,
-            str(found.settings.kind): found.by_asset.totals,
-            "volatility": found.volatilities["whole_volatility"],
+            "Expected return": expected_returns @ found.by_asset.weights,
+            found.settings.kind.label: found.by_asset.totals,
+            "Volatility": found.volatilities["whole_volatility"],
         }
     )
     return Block(
         title="Return and risk",
-        table=table.rename(columns=_capitalised).rename_axis(PORTFOLIOS),
+        table=table.rename_axis(PORTFOLIOS),
         formats=NumberFormat.PERCENT_FINE,
         units=f"Percent, over {found.horizon}",
     )
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _met(found: RiskBudgetPortfolio) -> Check:

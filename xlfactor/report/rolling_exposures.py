@@ -4,7 +4,8 @@ from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.blocks import through_time
 from xlfactor.report.exposures import METHOD, PER_UNIT, UNITS
-from xlfactor.report.page import Chart, ChartKind, NumberFormat, Page, PageKind, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Chart, ChartKind, Page, PageKind, Palette
 
 
 def rolling_pages(

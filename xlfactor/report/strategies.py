@@ -11,16 +11,8 @@ from xlfactor.core.labels import text_of
 from xlfactor.report.blocks import figures_block
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, PERFORMANCE
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 _METHOD = (
     "At each rebalance exposures, means and covariances are estimated on the window before it; "
@@ -44,14 +36,19 @@ def strategies_pages(
     audit : mapping of str
         Schedule and regression in words.
     """
-    first = next(iter(found.backtests.values()))
-    span = (
-        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
-        f"{len(first.weights)} rebalances; after costs"
-    )
+    span = walked_span(found.backtests)
     return (
         _performance_page(found, span, audit, notes),
         _weights_page(found, classes, span, audit, notes),
+    )
+
+
+def walked_span(backtests: Mapping[str, Backtest]) -> str:
+    """Return the dates that strategies are walked through together, and how often they trade."""
+    first = next(iter(backtests.values()))
+    return (
+        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
+        f"{len(first.weights)} rebalances; after costs"
     )
 
 
@@ -91,8 +88,7 @@ def _performance_page(
             Chart(title="Drawdown", kind=ChartKind.LINES, block=falls, palette=Palette.PORTFOLIOS,
                   value_title="Percent below the highest value"),
             Chart(title="Return against volatility", kind=ChartKind.SCATTER, block=worth,
-                  palette=Palette.PORTFOLIOS, columns=("Return",), named=("Return",),
-                  across="Volatility",
+                  columns=("Return",), named=("Return",), across="Volatility",
                   value_title="Return, percent a year",
                   category_title="Volatility, percent a year"),
         ),
@@ -110,14 +106,9 @@ def _weights_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    blocks = tuple(
-        Block(
-            title=name,
-            table=dated_texts(one),
-            formats=NumberFormat.PERCENT,
-            units="Percent of the portfolio, by asset class, at each rebalance",
-        )
-        for name, one in found.class_weights(classes).items()
+    blocks, charts = weights_through_time(
+        found.class_weights(classes),
+        units="Percent of the portfolio, by asset class, at each rebalance",
     )
     return Page(
         sheet="Strategy weights",
@@ -125,21 +116,27 @@ def _weights_page(
         title="Dynamic allocation: weights through time",
         units=span,
         blocks=blocks,
-        charts=tuple(
-            Chart(
-                title=f"Weights of {block.title}",
-                kind=ChartKind.STACKED_COLUMNS,
-                block=block,
-                palette=Palette.ASSETS,
-                value_title="Percent of the portfolio",
-            )
-            for block in blocks
-        ),
+        charts=charts,
         checks=backtest_checks(found.backtests),
         assumed=notes,
         method=_METHOD,
         audit=audit,
     )
+
+
+def weights_through_time(
+    weights: Mapping[str, pd.DataFrame], *, units: str
+) -> tuple[tuple[Block, ...], tuple[Chart, ...]]:
+    """Return the weights of each strategy at each rebalance, and a chart of them."""
+    blocks = tuple(
+        Block(title=name, table=dated_texts(one), formats=NumberFormat.PERCENT, units=units)
+        for name, one in weights.items()
+    )
+    return blocks, tuple(
+        Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS, block=block,
+              palette=Palette.ASSETS, value_title="Percent of the portfolio")
+        for block in blocks
+    )  # fmt: skip
 
 
 def dated_texts(table: pd.DataFrame) -> pd.DataFrame:

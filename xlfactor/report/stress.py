@@ -9,12 +9,13 @@ from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
 from xlfactor.report.blocks import by_portfolio, parts
 from xlfactor.report.digits import as_shown
 from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 _SCENARIOS: Final = "Scenario"
 _PERCENT: Final = NumberFormat.PERCENT
 _OF_PORTFOLIO: Final = "Percent of the portfolio"
-#: The factors of so many portfolios are drawn.
+#: The most portfolios whose factors are drawn.
 _MOST_DRAWN: Final = 3
 #: What factors add sums to the return up to this.
 _MET: Final = 1e-10

@@ -9,16 +9,8 @@ from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.blocks import through_time
 from xlfactor.report.digits import beside, difference
 from xlfactor.report.headings import ASSETS, SELECTION_FORMATS, selection_table
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 #: Weights sum to one up to this.
 _SUMMED: Final = 1e-9

@@ -5,11 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.report.page import Block, KeyFigures, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 
 #: the name of the page
 SUMMARY: Final = "Summary"
-#: so many charts are shown
+#: the number of charts that are shown
 _CHARTS: Final = 3
 
 

@@ -9,13 +9,18 @@ from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.backtest.performance import average_weights
 from xlfactor.core.backtest.tail import TailBacktests
 from xlfactor.core.backtest.walk import Backtest
-from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import NORMAL, STUDENT
 from xlfactor.core.portfolios.tail_simulation import SAMPLE
 from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import Block, Chart, ChartKind, NumberFormat, Page, PageKind, Palette
-from xlfactor.report.strategies import backtest_checks, dated_texts
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Page, PageKind, Palette
+from xlfactor.report.strategies import (
+    backtest_checks,
+    dated_texts,
+    walked_span,
+    weights_through_time,
+)
 from xlfactor.report.tail_tables import (
     EXCEEDANCE_FORMATS,
     METRIC_FORMATS,
@@ -53,11 +58,7 @@ def backtest_pages(
     metrics : DataFrame of shape (n_strategies, n_metrics)
         The figures that are shown; see `metric_table`.
     """
-    first = next(iter(found.backtests.values()))
-    span = (
-        f"{text_of(first.start)} to {text_of(first.net_returns.index[-1])}, "
-        f"{len(first.weights)} rebalances; after costs"
-    )
+    span = walked_span(found.backtests)
     chosen = {name: found.backtests[name] for name in rules}
     return (
         _performance_page(found, chosen, metrics, span, audit, notes),
@@ -178,14 +179,9 @@ def _weights_page(
     audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
-    blocks = tuple(
-        Block(
-            title=name,
-            table=dated_texts(one.weights),
-            formats=NumberFormat.PERCENT,
-            units="Percent of the portfolio at each rebalance",
-        )
-        for name, one in chosen.items()
+    blocks, charts = weights_through_time(
+        {name: one.weights for name, one in chosen.items()},
+        units="Percent of the portfolio at each rebalance",
     )
     degrees = Block(
         title="Degrees of freedom",
@@ -200,11 +196,7 @@ def _weights_page(
         units=span,
         blocks=(*blocks, degrees),
         charts=(
-            *(
-                Chart(title=f"Weights of {block.title}", kind=ChartKind.STACKED_COLUMNS,
-                      block=block, palette=Palette.ASSETS, value_title="Percent of the portfolio")
-                for block in blocks
-            ),
+            *charts,
             Chart(title=degrees.title, kind=ChartKind.LINES, block=degrees,
                   value_title="Degrees of freedom"),
         ),

@@ -15,16 +15,8 @@ from xlfactor.core.portfolios.tail import (
 )
 from xlfactor.report.digits import confident
 from xlfactor.report.headings import ASSETS, PORTFOLIOS
-from xlfactor.report.page import (
-    Block,
-    Chart,
-    ChartKind,
-    Check,
-    NumberFormat,
-    Page,
-    PageKind,
-    Palette,
-)
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind, Palette
 
 #: Shares of risk meet their budgets up to this.
 _MET: Final = 1e-6

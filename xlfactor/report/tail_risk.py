@@ -22,16 +22,17 @@ from xlfactor.report.headings import (
     STATISTIC_UNITS,
     statistic_table,
 )
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, PageKind
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 from xlfactor.report.tail_tables import DOWNSIDE_FORMATS, FIT_FORMATS, capitalised, fit_figures
 
-#: Simulated figures that are right are further from their closed form than so many standard
-#: errors once in some ten thousand.
+#: Correct simulated figures are further from their closed form than this many standard errors
+#: about once in ten thousand.
 _FAR: Final = 4.5
 _FIT: Final = "Perfect fit"
 _LOCATION, _SCALE = "Location", "Scale"
 _LOSS: Final = "Loss of one period"
-#: So many points show the shape of a plot.
+#: The number of points of a P-P plot.
 PLOT_POINTS: Final = 50
 _METHOD: Final = (
     "Multivariate Student t by maximum likelihood (multivariate myriad filter of Hasannasab, "

@@ -8,7 +8,7 @@ import pandas as pd
 from xlfactor.core.backtest.exceedances import Exceedances
 from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.estimation.student import StudentFit
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 
 DOWNSIDE_FORMATS: Final = {
     "Semi-deviation": NumberFormat.PERCENT_FINE,

@@ -16,6 +16,7 @@ from xlfactor.core.portfolios.market import Market
 from xlfactor.report.digits import difference
 from xlfactor.report.headings import FACTORS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
@@ -23,7 +24,6 @@ from xlfactor.report.page import (
     ChartKind,
     Check,
     KeyFigures,
-    NumberFormat,
     Page,
     PageKind,
     Palette,
@@ -42,6 +42,7 @@ _METHOD = (
     "limits and fully invested. What decides among portfolios that come equally near: "
 )
 
+_DIFFERENCE: Final = "Difference"
 #: The name of the weights now held.
 _CURRENT: Final = "Current"
 
@@ -91,7 +92,7 @@ def _cases_page(
         units="Units of the factor",
         heat=True,
     )  # fmt: skip
-    missed = Block(title="Miss: achieved less target", table=misses.rename_axis(FACTORS),
+    missed = Block(title="Achieved less target", table=misses.rename_axis(FACTORS),
                    formats=NumberFormat.STATISTIC, units="Units of the factor",
                    heat=True)  # fmt: skip
     return Page(
@@ -148,16 +149,16 @@ def _targets_page(
                 {
                     "Target": one.found.target_exposures,
                     "Achieved": one.found.exposures,
-                    "Miss": one.found.misses,
+                    _DIFFERENCE: one.found.misses,
                 }
             ).rename_axis(FACTORS),
             formats={
                 "Target": NumberFormat.STATISTIC,
                 "Achieved": NumberFormat.STATISTIC,
-                "Miss": NumberFormat.STATISTIC,
+                _DIFFERENCE: NumberFormat.STATISTIC,
             },
             units=f"Units of the factor; {_describe_limits(one.limits)}",
-            differences={"Miss": ("Achieved", "Target")},
+            differences={_DIFFERENCE: ("Achieved", "Target")},
         )
         for name, one in cases.items()
     )
@@ -184,8 +185,8 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
     turnover = pd.Series({name: one.turnover for name, one in found.items()}, dtype=float)
     formats = {
         "Distance from target": NumberFormat.STATISTIC,
-        "Largest miss": NumberFormat.STATISTIC,
-        "Factor missed most": NumberFormat.TEXT,
+        "Largest difference": NumberFormat.STATISTIC,
+        "Of factor": NumberFormat.TEXT,
         "Limits that bind": NumberFormat.COUNT,
         "Turnover from current": NumberFormat.PERCENT,
     }
@@ -201,7 +202,7 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
         title="Distance of each case from its target",
         table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),
         formats=formats,
-        units="Distance: root of the sum of the squared misses, in units of the factors",
+        units="Distance: root of the sum of the squared differences, in units of the factors",
     )
 
 

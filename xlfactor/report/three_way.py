@@ -9,13 +9,13 @@ import pandas as pd
 from xlfactor.core.allocation.three_way import ThreeWayTrade
 from xlfactor.core.typing import Labels
 from xlfactor.report.headings import three_way_headed
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
     OPTIMALITY,
     Block,
     Chart,
     ChartKind,
     Check,
-    NumberFormat,
     Page,
     PageKind,
     Palette,

@@ -9,7 +9,8 @@ from xlfactor.core.allocation.black_litterman import Posterior
 from xlfactor.report.blocks import summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS
-from xlfactor.report.page import Block, Chart, ChartKind, Check, NumberFormat, Page, Palette
+from xlfactor.report.number_formats import NumberFormat
+from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
 #: The portfolios, and the returns, by the names under which the page shows them.
 REFERENCE: Final = "Reference"

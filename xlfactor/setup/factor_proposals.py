@@ -11,7 +11,7 @@ from xlfactor.errors import NO_ANSWER
 from xlfactor.setup.asset_kinds import AssetKind, Kinds
 
 PRIVATE: Final = "Private"
-#: A regression of the private assets' returns needs so many of them.
+#: The fewest private assets for a regression of their returns.
 _FEWEST_PRIVATE: Final = 2
 
 

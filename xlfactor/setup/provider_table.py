@@ -18,7 +18,7 @@ from xlfactor.tables.cells import Cells
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.provider import ProviderRows
 
-#: A table of assumptions has at least so many rows and columns, and asset classes.
+#: The fewest rows and columns of a table of assumptions, and its fewest asset classes.
 _SMALLEST, _FEWEST = 3, 2
 #: Blank rows and columns between the tables of a sheet: two, else one.
 _GAPS: Final = (2, 1)

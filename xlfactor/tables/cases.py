@@ -2,26 +2,21 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.allocation.cases import AssetClasses, Case
-from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
-from xlfactor.tables.columns import read_columns
+from xlfactor.tables.columns import read_columns, read_open_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames
-from xlfactor.tables.reading import labelled, number, share, text
+from xlfactor.tables.reading import number, share, text
 from xlfactor.tables.units import require_limits, require_sum
 
 _CASE_COLUMNS = ("Lower", "Upper", "Excluded", "Turnover")
 _CLASS_COLUMNS = ("Class", "Liquidity", "Lower", "Upper", "Current", "Risk budget", "Comment")
 
 
-@dataclass(frozen=True, kw_only=True)
 class CasesTable(Kind[tuple[Case, ...]]):
     """One row per case: Lower, Upper, a column per factor; optionally Excluded and Turnover.
 
@@ -30,11 +25,7 @@ class CasesTable(Kind[tuple[Case, ...]]):
 
     def read(self, cells: Cells, *, name: str) -> tuple[Case, ...]:
         """Read the cases; every column that is not listed here is a factor with its targets."""
-        frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
-        spelling = {key(word): word for word in _CASE_COLUMNS}
-        frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
-        labels.require_unique(frame.index, name=name)
-        labels.require_unique(frame.columns, name=name, what="column")
+        frame = read_open_columns(cells, known=_CASE_COLUMNS, name=name)
         for header in ("Lower", "Upper"):
             if header not in frame:
                 raise TableError(f"{name}: no column '{header}'")
@@ -43,7 +34,6 @@ class CasesTable(Kind[tuple[Case, ...]]):
         return tuple(_case(str(label), dict(row), name) for label, row in frame.iterrows())
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClassesTable(Kind[AssetClasses]):
     """One row per asset: its Class and, optionally, its Liquidity, limits and weights."""
 

@@ -41,7 +41,7 @@ ERRORS = {_FIRST_ERROR + number: text for number, text in _ERROR_NUMBERS.items()
 ERROR_TEXTS = frozenset(ERRORS.values())
 #: The integers that stand for errors, those of later versions of Excel included.
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
-#: A message quotes so many characters of a text.
+#: The most characters of a text that a message quotes.
 _LONGEST_QUOTE = 80
 #: A space without width, which copies from web pages often contain.
 _NO_WIDTH = "\u200b"

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
-from xlfactor.tables.names import point_at_all
+from xlfactor.tables.names import NumberNames, point_at_all
 from xlfactor.tables.reading import labelled
 
 
@@ -89,3 +90,17 @@ def read_columns(
         if header not in frame:
             raise TableError(f"{name}: no column '{header}'")
     return Columns(name=name, frame=frame)
+
+
+def read_open_columns(cells: Cells, *, known: Sequence[str], name: str) -> pd.DataFrame:
+    """Read raw cells whose rows may be numbered, and whose headers may be names beside `known`.
+
+    Known headers get our spelling. Raises a `TableError` if a header or a row is no name, and a
+    `LabelError` if one occurs twice.
+    """
+    frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
+    spelling = {key(word): word for word in known}
+    frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
+    labels.require_unique(frame.index, name=name)
+    labels.require_unique(frame.columns, name=name, what="column")
+    return frame

@@ -17,7 +17,6 @@ from xlfactor.tables.reading import figures
 from xlfactor.tables.shapes import Grid, Names, Vector
 
 
-@dataclass(frozen=True, kw_only=True)
 class YieldTable(Kind[pd.DataFrame]):
     """Yields under a row of maturities that increase, and beside a column of dates."""
 
@@ -29,7 +28,6 @@ class YieldTable(Kind[pd.DataFrame]):
         return table.set_axis(_maturities(table.columns, name=name, what="column"), axis=1)
 
 
-@dataclass(frozen=True, kw_only=True)
 class MaturityGrid(Grid):
     """Numbers under a header row and beside a column of maturities."""
 
@@ -65,7 +63,6 @@ class MaturityNames(Names):
         return _maturities(super().read(cells, name=name), name=name, what="maturity")
 
 
-@dataclass(frozen=True, kw_only=True)
 class MaturityName(Text):
     """One maturity."""
 

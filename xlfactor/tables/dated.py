@@ -30,7 +30,6 @@ _NOT_AVAILABLE = "#N/A"
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, kw_only=True)
 class History(Kind[T_co]):
     """What is read from a table of dates; an option says what becomes of blanks in it."""
 
@@ -86,7 +85,6 @@ class DatedTable(History[pd.DataFrame]):
             require_varying(table, name=name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class DatedColumn(History["pd.Series[float]"]):
     """Numbers of one name beside a column of dates, one row a period."""
 

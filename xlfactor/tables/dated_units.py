@@ -18,7 +18,8 @@ from xlfactor.tables.units import PERCENT_POINTS
 _LARGEST_ANNUAL: Final = 2.0
 #: A return above 100 % is at most this many times the typical one of its column.
 _LARGEST_JUMP: Final = 30.0
-#: Two tables differ in units if one's typical return is so many times the other's, and so large.
+#: Two tables differ in units if the typical return of one is this many times that of the other,
+#: and at least this large.
 _OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
 #: From one row to the next, prices typically change by less than this share.
 _SMOOTH: Final = 0.25

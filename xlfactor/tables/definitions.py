@@ -1,7 +1,6 @@
 """The tables that define factors by proxies, and the settings of regressions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
@@ -37,7 +36,6 @@ _WHOLE = ("Folds", "Grid size")
 SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 
 
-@dataclass(frozen=True, kw_only=True)
 class DefinitionsTable(Kind[Definitions]):
     """One row per factor: its long proxy and, optionally, a short one and multipliers."""
 
@@ -57,7 +55,6 @@ class DefinitionsTable(Kind[Definitions]):
         return read_definitions(frame.astype(object))
 
 
-@dataclass(frozen=True, kw_only=True)
 class SettingsTable(Kind[ExposureSettings]):
     """Names of settings and their values; a single number is the penalty."""
 

@@ -18,7 +18,7 @@ from xlfactor.tables.units import require_share
 T_co = TypeVar("T_co", covariant=True)
 O_co = TypeVar("O_co", bound=Option, covariant=True)
 
-#: A number so many times the largest that is wanted may be in percent points.
+#: A number that exceeds the largest wanted one by this factor may be in percent points.
 _FAR_ABOVE = 2.0
 _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
@@ -56,7 +56,6 @@ class Kind(ABC, Generic[T_co]):
         return self.read(cells, name=name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Scalar(Kind[T_co]):
     is_table = False
 
@@ -123,7 +122,7 @@ class Choice(_Scalar[O_co]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Return the words of the option."""
-        return tuple(member.value for member in self.option)
+        return self.option.words()
 
     def _wanted(self) -> str:
         return "one of " + ", ".join(f"'{word}'" for word in self.choices)
@@ -137,7 +136,6 @@ class Choice(_Scalar[O_co]):
             raise OptionError(f"{name}: {error}") from None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Switch(_Scalar[bool]):
     """TRUE or FALSE, yes or no."""
 
@@ -148,7 +146,6 @@ class Switch(_Scalar[bool]):
         return truth(cell, where=name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Text(_Scalar[str]):
     """A text; a date is read as yyyy-mm-dd."""
 

@@ -84,7 +84,6 @@ class Policy:
                 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class PolicyTable(Kind[Policy]):
     """A table with one row per asset class and the columns of a policy, in any order."""
 
@@ -112,7 +111,6 @@ class PolicyTable(Kind[Policy]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class GroupTable(Kind[pd.DataFrame]):
     """A table with one row per group: its lower and its upper limit."""
 
@@ -134,7 +132,6 @@ class GroupTable(Kind[pd.DataFrame]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExposureLimitTable(Kind[pd.DataFrame]):
     """A table with one row per factor: the least and the most of a portfolio's exposure to it."""
 
@@ -148,16 +145,3 @@ class ExposureLimitTable(Kind[pd.DataFrame]):
         return pd.DataFrame(
             {side: table.series(side, number, blank=blank) for side, blank in free.items()}
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupNames(Kind["pd.Series[str]"]):
-    """A table with one row per factor, and the name of its group."""
-
-    columns = ("Group",)
-    required_columns = columns
-
-    def read(self, cells: Cells, *, name: str) -> "pd.Series[str]":
-        """Read the groups; a blank raises."""
-        table = read_columns(cells, known=self.columns, required=self.columns, name=name)
-        return table.series("Group", text, dtype=object)

@@ -1,6 +1,5 @@
 """The kind of table that a measure of risk is computed from: a covariance, or returns."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from xlfactor.core.estimation.figures import Figures
@@ -14,7 +13,6 @@ from xlfactor.tables.matrices import CovarianceMatrix
 _FIRST_DATE: Final = 61.0
 
 
-@dataclass(frozen=True, kw_only=True)
 class RiskTable(History[RiskBasis]):
     """An annual covariance matrix, or the returns of single periods beside their dates."""
 

@@ -143,7 +143,6 @@ class Grid(Kind[pd.DataFrame]):
         return frame
 
 
-@dataclass(frozen=True, kw_only=True)
 class Square(Kind[pd.DataFrame]):
     """Numbers with the same names on both sides."""
 
@@ -177,7 +176,6 @@ class Names(Kind["pd.Index[Any]"]):
         return index
 
 
-@dataclass(frozen=True, kw_only=True)
 class NamePairs(Kind["pd.Series[str]"]):
     """Two columns of names below a header row: another name for each of the first column.
 
@@ -208,7 +206,7 @@ class Choices(Kind[tuple[O_co, ...]]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Return the words of the option."""
-        return tuple(member.value for member in self.option)
+        return self.option.words()
 
     def read(self, cells: Cells, *, name: str) -> tuple[O_co, ...]:
         """Read the words in their order; blanks between them are skipped."""
@@ -217,7 +215,6 @@ class Choices(Kind[tuple[O_co, ...]]):
         return tuple(one.read(((word,),), name=name) for word in words)
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublishedTable(Kind[pd.DataFrame]):
     """A table as a provider publishes it: texts, blanks and numbers, kept as they are.
 

@@ -1,25 +1,20 @@
 """The table of an analyst's views on expected returns."""
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 
-from xlfactor.core import labels
 from xlfactor.core.allocation.black_litterman import Views
-from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells
-from xlfactor.tables.columns import Columns
+from xlfactor.tables.columns import Columns, read_open_columns
 from xlfactor.tables.kinds import Kind
-from xlfactor.tables.names import NumberNames
-from xlfactor.tables.reading import labelled, number
+from xlfactor.tables.reading import number
 from xlfactor.tables.units import Quantity, require_quantity
 
 _COLUMNS = ("Return", "Confidence", "Uncertainty", "Comment")
 
 
-@dataclass(frozen=True, kw_only=True)
 class ViewsTable(Kind[Views]):
     """One row per view: Return, a column per asset; optionally Confidence or Uncertainty.
 
@@ -28,11 +23,7 @@ class ViewsTable(Kind[Views]):
 
     def read(self, cells: Cells, *, name: str) -> Views:
         """Read the views; every column that is not listed here is an asset."""
-        frame = labelled(cells, name=name, rows=NumberNames.WHOLE)
-        spelling = {key(word): word for word in _COLUMNS}
-        frame = frame.rename(columns=lambda header: spelling.get(key(header), header))
-        labels.require_unique(frame.index, name=name)
-        labels.require_unique(frame.columns, name=name, what="column")
+        frame = read_open_columns(cells, known=_COLUMNS, name=name)
         if "Return" not in frame:
             raise TableError(f"{name}: no column 'Return'; wanted the return that each view says")
         table = Columns(name=name, frame=frame)

@@ -9,7 +9,7 @@ from xlfactor.xlsx.sheetvalues import Place, SheetValues, Spill, cell_at
 from xlfactor.xlsx.texts import text_of
 from xlfactor.xlsx.trees import stream
 
-#: rows are held up to their last filled cell; so many places are enough for any sheet of figures
+#: the most cells that are held, each row up to its last filled one: enough for a sheet of figures
 _MOST_PLACES: Final = 30_000_000
 
 

@@ -60,7 +60,7 @@ _NOT_PLAIN_TEXT: Final = re.compile(
 )
 _DIMENSION: Final = re.compile(rb'<dimension ref="(?:[A-Z0-9]+:)?([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
-#: a grid may have so many places for each filled cell, and so many in any case
+#: the most cells of a grid for each filled one; a grid of the second size is always accepted
 _SPREAD, _SMALL = 20, 1_000_000
 #: from March 1900 on all count days alike, from here; the given workbook is one from 1900
 _FIRST_DATE: Final = dt.date(1900, 3, 1)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from xlfactor.areas import LAST_COLUMN, LAST_ROW, letters_of
 from xlfactor.drawing import stamp
 from xlfactor.drawing.sheet import DrawnSheet, Formula, Look
-from xlfactor.report.page import NumberFormat
+from xlfactor.report.number_formats import NumberFormat
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.texts import escaped
 

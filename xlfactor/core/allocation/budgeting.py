@@ -15,7 +15,7 @@ from xlfactor.errors import TableError
 
 #: Risk budgets sum to one up to this.
 _SUM = 1e-9
-#: A share that misses its budget by more than this is told; of several, so many by name.
+#: A share that misses its budget by more than this is told; the most that are named.
 _MISSED, _TOLD = 1e-6, 5
 
 

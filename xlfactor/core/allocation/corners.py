@@ -9,7 +9,7 @@ from xlfactor.errors import InfeasibleError
 
 #: A figure this near to the end of a range is at it.
 AT_END = 1e-9
-#: So many binding limits are told by name, and others counted.
+#: The most binding limits that are told by name; others are counted.
 _TOLD = 4
 
 

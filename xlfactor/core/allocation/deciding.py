@@ -10,7 +10,7 @@ from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.least_squares import search_from_zero, solve_least_squares
 from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.refinement import LeastSquares
-from xlfactor.core.allocation.sifting import nearest_alone, sift
+from xlfactor.core.allocation.sifting import nearest_alone, nearest_program, sift
 from xlfactor.core.allocation.solve import EXACT, QuadraticProgram, Solution, solve
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
@@ -45,8 +45,7 @@ def _sole(objective: Distance, face: Face) -> tuple[Face, Solution] | None:
     if n < MANY or not is_whole:
         return None
     if objective.strict:
-        P, q = objective.quadratic()
-        program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
+        program = nearest_program(objective, region)
         found = guess(program)
         if found is None or found.residual > EXACT:
             found = sift(program)

@@ -26,11 +26,11 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 
 #: A distance beyond its limit by no more than this share of it is at the limit.
 _MET: Final = 1e-9
-#: The search goes from the multiplier one by steps of this many powers of e, and so many at most.
+#: The search starts at a multiplier of one, by steps of this many powers of e; the most steps.
 _STEP, _MOST_STEPS = 4.0, 20
 #: A distance that counts less than this power of e need not tell portfolios apart in a sum.
 _FAINT: Final = -9.0
-#: So many of the limits that bind are told.
+#: The most binding limits that are told.
 _LISTED: Final = 4
 
 

@@ -20,7 +20,7 @@ from xlfactor.errors import InfeasibleError, OptionError
 
 #: A purchase is funded if what lacks of it is not above this.
 _FUNDED = 1e-9
-#: So many of the assets that may be sold are named, the largest ones.
+#: The most assets that may be sold that a message names, the largest ones.
 _LISTED = 4
 
 

@@ -22,10 +22,10 @@ from xlfactor.core.allocation.solve import (
 )
 from xlfactor.core.typing import FloatArray, IntArray
 
-#: From so many variables on, guesses are faster than a solver.
+#: The number of variables from which on guesses are faster than a solver.
 MANY: Final = 40
 _GUESSES: Final = 20
-#: So many variables are free at first, and so many may become free in any case.
+#: The most variables that are free at first, and the number that may always become free.
 _FEW, _FEWEST = 60, 10
 #: The name of the method.
 GUESSES: Final = "active sets (Newton)"

@@ -24,7 +24,7 @@ NO_STEP = 1e-12
 _FLAT = 1e-11
 #: ... and one of less than this spoils the matrix, which is then made anew.
 _ALMOST_FLAT = 1e-4
-#: After so many exchanges it is made anew in any case.
+#: The number of exchanges after which it is computed anew in any case.
 _FRESH = 40
 #: More exchanges than this for each item go in a circle.
 _MOST = 100

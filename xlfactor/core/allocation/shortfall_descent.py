@@ -33,7 +33,7 @@ _STEPS: Final = 10_000
 #: would let steps go in circles. Multiples of the golden section are never near each other.
 _APART: Final = 1e-12
 _GOLDEN: Final = 0.6180339887498949
-#: So many times the tail are the scenarios that most steps look at; the last ones, at all.
+#: Most steps look at this many times the scenarios of the tail; the last steps look at all.
 _LIKELY: Final = 4
 #: A slope, in returns of the order of one, that is rounding; it is that of a gradient squared.
 _FLAT: Final = 1e-22
@@ -45,7 +45,8 @@ _STILL: Final = 1e-13
 _RIDGE: Final = 1e-6
 #: A weight this near to a limit starts on it.
 _NEAR: Final = 1e-10
-#: After so many steps of no length, the first kink that can be left is, which ends all circles.
+#: The number of steps of no length after which the first kink that can be left is left: without
+#: this the steps could go in circles.
 _PATIENCE: Final = 30
 
 

@@ -1,9 +1,10 @@
 """The portfolio nearest to targets among many assets: the program solved on a few at a time.
 
-Where limits keep the targets from being met, nearly all assets end at a bound. So all but a few
-are held at theirs, a solver finds the best weights of the few, and the gradient says which others
-would rather leave their bounds: these join the next few. Each round lowers the distance, and the
-optimality conditions of the whole program end it.
+Where limits keep the targets from being met, nearly all assets end at a bound. So all assets but
+a few are held at their bounds, and a solver finds the best weights of the few. The gradient then
+shows which of the others improve the objective if they leave their bounds; they join the few of
+the next round. Each round lowers the distance. The search ends where the optimality conditions of
+the whole program are met.
 """
 
 from typing import Final
@@ -26,37 +27,45 @@ from xlfactor.errors import NO_ANSWER
 
 #: The name of the method.
 SIFTED: Final = f"{ACTIVE_SET} on a few assets at a time"
-#: One in so many assets is among the first few, and so many at least; no more join in a round.
-_ONE_IN, _FEW = 8, 60
+#: The first round solves for this share of the assets, and for this many at least; no more than
+#: that join in a later round.
+_SHARE, _FEW = 1 / 8, 60
 _ROUNDS: Final = 50
-#: A force, in units of the data, below which nothing wants to leave a bound, ...
+#: The gradient, relative to the data, below which no variable improves the objective by leaving
+#: its bound.
 _FORCE: Final = 1e-13
-#: ... and above which it is sure that a bound or limit holds.
+#: The multiplier, relative to the data, above which a bound or limit surely binds.
 _HOLDS: Final = 1e-9
 #: A variable this near to a bound is at it.
 _AT: Final = 1e-12
-#: Moves that change the targets and the limits that hold by less than this share are not told.
+#: Moves that change the targets and the binding limits by less than this share are not told apart.
 _TOLD: Final = 1e-5
 
 
 def nearest_alone(objective: Distance, region: Region) -> Solution | None:
     """Return the one portfolio of many assets that is nearest to targets.
 
-    None if others may be as near, or where another road is needed.
+    None if others may be as near, or if another method is needed.
     """
     n = region.n_assets
     if n < MANY or region.rows.shape[1] != n:
         return None
-    P, q = objective.quadratic()
-    program = QuadraticProgram(P=P, q=q, C=region.rows[n:], low=region.low, high=region.high)
+    program = nearest_program(objective, region)
     found = sift(program)
     return found if found is not None and _is_alone(objective, program, found) else None
+
+
+def nearest_program(objective: Distance, region: Region) -> QuadraticProgram:
+    """Return the program of the portfolio that is nearest to targets, in a region of weights."""
+    P, q = objective.quadratic()
+    limits = region.rows[region.n_assets :]
+    return QuadraticProgram(P=P, q=q, C=limits, low=region.low, high=region.high)
 
 
 def sift(program: QuadraticProgram) -> Solution | None:
     """Return an optimum of a program with bounds of all variables.
 
-    None where a variable has no bound, or the rounds find no end.
+    None if a variable has no bound, or the optimum is not reached in the allowed rounds.
 
     References
     ----------
@@ -68,7 +77,7 @@ def sift(program: QuadraticProgram) -> Solution | None:
     if (np.isinf(low) & np.isinf(high)).any():
         return None
     x = np.where(np.isfinite(low), low, high)
-    few = max(n // _ONE_IN, _FEW)
+    few = max(int(n * _SHARE), _FEW)
     is_few = _most_wanted(-(program.P @ x + program.q), few)
     for count in range(1, _ROUNDS + 1):
         try:
@@ -89,7 +98,7 @@ def sift(program: QuadraticProgram) -> Solution | None:
 def _to_the_last_digits(
     program: QuadraticProgram, x: FloatArray, multipliers: FloatArray, count: int
 ) -> Solution:
-    """Return an optimum, by equations on the limits that hold it where a solver leaves digits."""
+    """Return an optimum; where the solver left digits, by equations on the limits that bind."""
     residual = optimality_residual(program, x, multipliers)
     found = Solution(
         x=x, multipliers=multipliers, residual=residual, solver=SIFTED, iterations=count
@@ -103,7 +112,7 @@ def _unit(program: QuadraticProgram) -> float:
 
 
 def _most_wanted(gains: FloatArray, count: int) -> BoolArray:
-    """Return which gains are the largest, so many of them."""
+    """Return which gains are the `count` largest ones."""
     chosen = np.zeros(len(gains), dtype=bool)
     chosen[np.argsort(-gains, kind="stable")[:count]] = True
     return chosen
@@ -132,7 +141,8 @@ def _best_of_few(
 def _is_alone(objective: Distance, program: QuadraticProgram, found: Solution) -> bool:
     """Return whether no other point has the same distance from the targets.
 
-    It would move only what no bound surely holds, along all limits that surely hold.
+    Such a point differs only in variables that are not surely at a bound, and meets all limits
+    that surely bind.
     """
     n = len(program.q)
     holds = (np.abs(found.multipliers) > _HOLDS * _unit(program)) | (program.low == program.high)

@@ -18,7 +18,7 @@ from xlfactor.core.allocation.tracked import Tracked, TrackedBest, tracked
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, OptionError
 
-#: So many portfolios at even steps of return are shown if none are asked for.
+#: The number of portfolios, at even steps of return, that are shown by default.
 _POINTS: Final = 21
 #: A return this near to an end of the frontier is at it.
 _AT_END: Final = 1e-10

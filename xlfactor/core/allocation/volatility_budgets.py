@@ -29,9 +29,9 @@ _NEAR: Final = 0.2
 _SWEEPS: Final = 15
 #: No position grows in one step by more than this power of e.
 _FURTHEST: Final = 5.0
-#: From so many assets on, Newton's equations are solved by conjugate gradients, ...
+#: The number of assets from which on Newton's equations are solved by conjugate gradients, ...
 _MANY: Final = 70
-#: ... which end at this share of the gradient, or after so many steps.
+#: ... which end at this share of the gradient, or after this many steps.
 _ROUGH, _GRADIENTS = 1e-2, 60
 
 

@@ -29,17 +29,6 @@ class Metric(Option):
     SKEWNESS = "skewness"
     KURTOSIS = "kurtosis"
 
-    @property
-    def label(self) -> str:
-        """The figure as a heading.
-
-        Examples
-        --------
-        >>> Metric.SHARPE_RATIO.label, Metric.RETURN.label
-        ('Sharpe ratio', 'Return')
-        """
-        return self.value[0].upper() + self.value[1:]
-
 
 #: The figures where none are named.
 USUAL_METRICS: Final = (

@@ -13,7 +13,7 @@ from xlfactor.errors import InfeasibleError
 EIGENVALUE_TOLERANCE: Final = 1e-10
 #: The eigenvalues of a covariance are well above rounding if all are above this share of its size.
 WELL_RESOLVED: Final = 1e-6
-#: Of so many assets LAPACK is called in place: the copies of numpy take as long as the factor.
+#: The number of assets from which on LAPACK works in place, as copies take as long as the factor.
 _MANY: Final = 300
 
 

@@ -27,13 +27,17 @@ from xlfactor.errors import ConvergenceError, OptionError
 _START: Final = 3.0
 #: A deviation of the scatter that is this share of the rows' is nothing but rounding.
 _NOTHING: Final = 1e-15
-#: Secants begin with two degrees of freedom in this ratio, and end with two that are the same.
+#: Secants begin with two degrees of freedom in this ratio, and end with two as near as this, of
+#: which the last is right to rounding.
 _NEAR: Final = 1.02
-_SAME: Final = 1e-13
+_SAME: Final = 1e-9
 _SECANTS: Final = 60
 #: Log densities that differ by less are the same.
 _ROUNDING: Final = 1e-12
-#: So many earlier steps are mixed with the last one.
+#: From here on these terms of the digamma function's asymptotic series, last first, are exact.
+_FAR: Final = 8.0
+_ASYMPTOTIC: Final = (1 / 12, -691 / 32760, 1 / 132, -1 / 240, 1 / 252, -1 / 120, 1 / 12)
+#: The number of earlier steps that are mixed with the last one.
 _MEMORY: Final = 5
 
 
@@ -94,8 +98,9 @@ class Iterate:
     mu: FloatArray
     S: FloatArray
     nu: float
-    #: Squared distances of the rows (T).
+    #: Squared distances of the rows (T), and the logarithm of the root of the determinant of S.
     delta: FloatArray
+    size: float
     steps: int = 0
 
 
@@ -104,8 +109,9 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
 
     Parameters
     ----------
-    Z : array of shape (n_rows, d)
-        With weighted mean zero and covariance one, which the iteration begins with.
+    Z : array of shape (d, n_rows)
+        Each column a row of returns, with weighted mean zero and covariance one, which the
+        iteration begins with.
     v : array of shape (n_rows,)
         The weights of the rows; they sum to one.
 
@@ -114,9 +120,9 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
     ConvergenceError
         If the steps do not suffice, or the rows are so alike that the likelihood has no maximum.
     """
-    d = Z.shape[1]
+    d = len(Z)
     nu = min(max(_START, settings.lowest), settings.highest)
-    at = Iterate(mu=np.zeros(d), S=np.eye(d), nu=nu, delta=np.square(Z).sum(axis=1))
+    at = Iterate(mu=np.zeros(d), S=np.eye(d), nu=nu, delta=np.square(Z).sum(axis=0), size=0.0)
     past: list[tuple[FloatArray, FloatArray]] = []
     change = math.inf
     for _ in range(settings.steps):
@@ -140,21 +146,19 @@ def mean_log_density(at: Iterate, v: FloatArray) -> float:
     """Return the mean logarithm of the density of the rows, which no step makes smaller."""
     d, nu = len(at.mu), at.nu
     height = math.lgamma((nu + d) / 2) - math.lgamma(nu / 2) - d / 2 * math.log(nu * math.pi)
-    size = float(np.linalg.slogdet(at.S)[1]) / 2
-    return height - size - (nu + d) / 2 * float(v @ np.log1p(at.delta / nu))
+    return height - at.size - (nu + d) / 2 * float(v @ np.log1p(at.delta / nu))
 
 
 def _step(Z: FloatArray, v: FloatArray, at: Iterate, settings: StudentSettings) -> Iterate:
-    d = Z.shape[1]
-    weights = v * (at.nu + d) / (at.nu + at.delta)
+    weights = v * (at.nu + len(Z)) / (at.nu + at.delta)
     total = weights.sum()
-    mu = weights @ Z / total
-    X = Z - mu
-    Y = X * np.sqrt(weights)[:, None]
-    S = Y.T @ Y / (1.0 if settings.method is StudentMethod.EM else total)
-    delta = _distances(X, S)
-    slope = _slope(settings.method, v, at, delta)
-    return Iterate(mu=mu, S=S, nu=_zero(slope, at.nu, settings), delta=delta, steps=at.steps + 1)
+    mu = Z @ weights / total
+    X = Z - mu[:, None]
+    Y = X * np.sqrt(weights)
+    S = Y @ Y.T / (1.0 if settings.method is StudentMethod.EM else total)
+    delta, size = _distances(X, S)
+    nu = _zero(_slope(settings.method, v, at, delta), at.nu, settings)
+    return Iterate(mu=mu, S=S, nu=nu, delta=delta, size=size, steps=at.steps + 1)
 
 
 def _mixed(
@@ -173,28 +177,31 @@ def _mixed(
     mu, S = x[:d], x[d:-1].reshape(d, d)
     nu = math.exp(min(max(x[-1], math.log(settings.lowest)), math.log(settings.highest)))
     try:
-        return Iterate(mu=mu, S=S, nu=nu, delta=_distances(Z - mu, S), steps=after.steps)
+        delta, size = _distances(Z - mu[:, None], S)
     except ConvergenceError:
         return after
+    return Iterate(mu=mu, S=S, nu=nu, delta=delta, size=size, steps=after.steps)
 
 
 def _vector(at: Iterate) -> FloatArray:
     return np.concatenate([at.mu, at.S.ravel(), [math.log(at.nu)]])
 
 
-def _distances(X: FloatArray, S: FloatArray) -> FloatArray:
+def _distances(X: FloatArray, S: FloatArray) -> tuple[FloatArray, float]:
+    """Return the squared distances, and the logarithm of the root of the determinant of S."""
     try:
         half = np.linalg.cholesky(S)
     except np.linalg.LinAlgError:
         half = np.zeros_like(S)
-    if half.diagonal().min() <= _NOTHING:
+    lengths = half.diagonal()
+    if lengths.min() <= _NOTHING:
         raise ConvergenceError(
             "too many rows are the same, lie in one plane or count for next to nothing: the "
             "scatter of a Student t shrinks to nothing; wanted other rows, a longer half-life, or "
             "more degrees of freedom at the lowest"
         )
-    whitened = X @ np.linalg.inv(half).T
-    return np.asarray(np.einsum("ti,ti->t", whitened, whitened))
+    whitened = np.linalg.inv(half) @ X
+    return np.square(whitened).sum(axis=0), float(np.log(lengths).sum())
 
 
 def _slope(
@@ -217,10 +224,18 @@ def _excess(v: FloatArray, nu: float, delta: FloatArray, d: int) -> float:
 
 
 def _phi(x: float) -> float:
-    """Return the digamma function less the logarithm."""
-    from scipy.special import digamma
+    """Return the digamma function less the logarithm.
 
-    return float(digamma(x)) - math.log(x)
+    By its recurrence and asymptotic series (Abramowitz and Stegun, 1964, 6.3.5 and 6.3.18).
+    """
+    far, steps = x, 0.0
+    while far < _FAR:
+        steps += 1 / far
+        far += 1
+    square, series = 1 / far**2, 0.0
+    for coefficient in _ASYMPTOTIC:
+        series = (series + coefficient) * square
+    return math.log(far / x) - steps - 1 / (2 * far) - series
 
 
 def _zero(slope: Callable[[float], float], nu: float, settings: StudentSettings) -> float:
@@ -236,10 +251,12 @@ def _zero(slope: Callable[[float], float], nu: float, settings: StudentSettings)
     nu = within(nu / _NEAR if height > 0 else nu * _NEAR)
     for _ in range(_SECANTS):
         before, height_before, height = last, height, slope(nu)
-        if abs(nu - before) <= _SAME * nu or height == height_before:
+        if height == height_before:
             break
         reciprocal = 1 / nu - height * (1 / nu - 1 / before) / (height - height_before)
         last, nu = nu, within(1 / reciprocal if reciprocal > 0 else math.inf)
+        if abs(nu - last) <= _SAME * nu:
+            break
     return nu
 
 

@@ -28,7 +28,7 @@ _RETURN = re.compile(
     r"|rendite|\bertrag|\brendement|\brendimi?ento|\bretorno|\brentabilidad"
     rf"|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}"
 )
-#: A horizon and nothing else, above figures: what is expected over so many years.
+#: A horizon and nothing else, above figures: the years for which they are expected.
 _ONLY_HORIZON = re.compile(rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|%))*\W*")
 #: Headers that speak of a return or a volatility, and hold neither.
 _NEITHER = re.compile(

@@ -209,7 +209,8 @@ def _standardised(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return mean (d), a root of the covariance (d×d), and rows of mean zero and covariance one.
 
-    Raises a `TableError` if a column is a combination of those before it.
+    Each of these rows is a column (d×T). Raises a `TableError` if a column of the table is a
+    combination of those before it.
     """
     R = rows.to_numpy()
     mean = v @ R
@@ -223,7 +224,7 @@ def _standardised(
             f"{name}: column '{column}' is another column, or a combination of others, again; "
             "leave it out"
         )
-    return mean, upper.T, np.linalg.solve(upper.T, X.T).T
+    return mean, upper.T, np.linalg.solve(upper.T, X.T)
 
 
 def _end_notes(nu: float, settings: StudentSettings) -> tuple[str, ...]:

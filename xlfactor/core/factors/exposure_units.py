@@ -8,7 +8,7 @@ import pandas as pd
 
 from xlfactor.errors import TableError
 
-#: A figure is in other units if it is so many times the largest exposure of an asset, ...
+#: A figure is in other units if it is this many times the largest exposure of an asset, ...
 _TIMES: Final = 20.0
 #: ... and beyond this: portfolios of some hundred percent of a factor are meant.
 _LARGEST: Final = 2.0

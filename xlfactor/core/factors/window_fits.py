@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from xlfactor.core.factors.design import LARGEST_INFLATION
 from xlfactor.core.typing import BoolArray, FloatArray
 
-#: So many numbers are worked on at a time.
+#: The most numbers that are worked on at a time.
 _CHUNK: Final = 2**20
 #: Columns whose largest figure is in this range, and which vary by more than this share of it, ...
 _PLAIN_SIZES: Final = (1e-12, 1e12)

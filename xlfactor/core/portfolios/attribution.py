@@ -15,9 +15,9 @@ Swapped: TypeAlias = frozenset[str]
 #: figures by name, for some inputs as they are after the change and the others as before
 Outcome: TypeAlias = Callable[[Swapped], "pd.Series[float]"]
 
-#: up to so many inputs all orders are averaged
+#: the most inputs of which all orders are averaged
 MOST_EXACT: Final = 7
-#: of more inputs, so many orders are drawn
+#: the number of orders that are drawn of more inputs
 DRAWN_ORDERS: Final = 50
 _SEED: Final = 20260331
 TOGETHER: Final = "All together"
@@ -90,7 +90,7 @@ def attribute_change(inputs: Sequence[str], outcome: Outcome) -> ChangeAttributi
         orders += " in which each step has an answer"
     if not steps:
         steps = [(TOGETHER, frozenset(), frozenset(inputs), 1.0)] if inputs else []
-        orders = "inputs are not told apart: no order of swaps has an answer at each step"
+        orders = "not told apart, as no order of swaps has an answer at each step"
     rows = before.index.union(after.index, sort=False)
     table = pd.DataFrame(0.0, index=rows, columns=list(dict.fromkeys(one[0] for one in steps)))
     for name, smaller, larger, share in steps:

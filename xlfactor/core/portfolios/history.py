@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
 
@@ -47,6 +47,13 @@ class History:
     overlapping: bool = False
     #: How the returns were made, and what was left out.
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, returns: pd.DataFrame, factor_returns: pd.DataFrame) -> Self:
+        """Return the periods that both tables of returns have, and note what is left out."""
+        aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+        earned, explaining = aligned.tables.values()
+        return cls(returns=earned, factor_returns=explaining, notes=aligned.notes)
 
     @property
     def assets(self) -> "pd.Index[str]":

@@ -42,17 +42,6 @@ class TailRule(Option):
     MINIMUM_ES = "minimum historical ES"
     EQUAL_WEIGHT = "equal weight"
 
-    @property
-    def label(self) -> str:
-        """The rule as the name of a portfolio.
-
-        Examples
-        --------
-        >>> TailRule.VAR_PARITY.label, TailRule.EQUAL_WEIGHT.label
-        ('VaR parity', 'Equal weight')
-        """
-        return self.value[0].upper() + self.value[1:]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TailSettings:

@@ -22,7 +22,7 @@ class AssumptionErrors:
     error is below zero.
     """
 
-    #: The assumptions are as certain as the figures of so many independent years.
+    #: The independent years whose figures would be as certain as the assumptions.
     observations: int = 60
     #: Stated standard errors, such as the dispersion of a survey (N), annual, decimal; NaN, or no
     #: row, where the observations tell.

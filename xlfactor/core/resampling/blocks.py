@@ -11,7 +11,7 @@ from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, IntArray
 from xlfactor.errors import OptionError
 
-#: Autocorrelations below so many standard errors are none.
+#: Autocorrelations below this many standard errors count as zero.
 _NONE: Final = 2.0
 
 

@@ -20,7 +20,7 @@ Draw: TypeAlias = Callable[[np.random.Generator], Answer]
 #: Takes the draws done and their number; what it raises stops the run.
 DrawProgress: TypeAlias = Callable[[int, int], None]
 
-#: So many draws are one piece of work.
+#: The number of draws in one piece of work.
 _PIECE: Final = 20
 _HERE: Final = Loop()
 

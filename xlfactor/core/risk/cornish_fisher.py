@@ -1,5 +1,7 @@
 """The value at risk of a sample of returns by its skewness and kurtosis."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from xlfactor.core.risk.samples import SampleLoss, constant, require_varying
@@ -92,9 +94,7 @@ class CornishFisherValueAtRisk(SampleLoss):
 
     @property
     def _normal_quantile(self) -> float:
-        from scipy.special import ndtri
-
-        return float(ndtri(1 - self.confidence))
+        return NormalDist().inv_cdf(1 - self.confidence)
 
     def _expansion(self, S: float, K: float) -> float:
         z = self._normal_quantile

@@ -9,15 +9,17 @@ from typing import Any, Final
 import xlwings as xw
 
 from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, TableArea, area_of, quoted, table_area
-from xlfactor.drawing import stamp
+from xlfactor.drawing import stamp, theme
 from xlfactor.drawing.charts import is_ours
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.sheet import DrawnSheet, Place, Rectangle
+from xlfactor.drawing.tabs import followers
+from xlfactor.drawing.theme import Colour
 from xlfactor.errors import TableError
 from xlfactor.excel.host import blocks, paint
 from xlfactor.excel.host import cells as values_of
 from xlfactor.excel.host.areas import absolute, area, cell
-from xlfactor.excel.host.native import Native, is_on_macos
+from xlfactor.excel.host.native import Native, colour_of, is_on_macos
 from xlfactor.hosts import Edition, Planned
 from xlfactor.tables.cells import Cells
 
@@ -103,6 +105,11 @@ class ExcelBook:
         """Write every page on its sheet; the first one is then in front."""
         there, sheet = self._sheets, None
         added: list[xw.Sheet] = []
+        following = self._followers(pages)
+        #: the first of the new sheets before a sheet that was there, or at the end
+        first: dict[str | None, xw.Sheet | None] = {
+            name: None if name is None else there[name] for name in following.values()
+        }
         with at_rest(self._book.app):
             try:
                 # from the last one, before which the others come
@@ -111,7 +118,9 @@ class ExcelBook:
                         sheet = there[planned.sheet]
                         paint.clear(sheet)
                     else:
-                        sheet = self._added(before=sheet)
+                        follower = following[planned.sheet]
+                        sheet = self._added(before=first[follower])
+                        first[follower] = sheet
                         added.append(sheet)
                         # here, as xlwings would compare a name with those of all sheets
                         sheet.name = planned.sheet
@@ -125,6 +134,12 @@ class ExcelBook:
         if sheet is not None:
             # the sheet alone: `Sheet.activate` reorders windows, and fails beside another Excel
             sheet.impl.activate()
+
+    def _followers(self, pages: Sequence[Planned]) -> dict[str, str | None]:
+        """Return before which sheet each new one belongs; it takes calls if some are there."""
+        mixed = len({one.replaces for one in pages}) > 1
+        there = {name: _tab(one) for name, one in self._sheets.items()} if mixed else {}
+        return followers({one.sheet: theme.TABS[one.page.kind] for one in pages}, there)
 
     def _added(self, *, before: xw.Sheet | None) -> xw.Sheet:
         sheets = self._book.sheets
@@ -167,6 +182,10 @@ def _paint(planned: Planned, edition: Edition, sheet: xw.Sheet) -> None:
         # half a page must not be taken for a result
         paint.clear(sheet)
         raise
+
+
+def _tab(sheet: xw.Sheet) -> Colour | None:
+    return colour_of(Native(sheet.api, is_on_macos(sheet)).part("sheet_tab").get("color"))
 
 
 def _reference(name: xw.Name) -> str:

@@ -32,7 +32,7 @@ from xlfactor.report.bands import (
     WEIGHTS,
 )
 
-#: So many portfolios at even steps of return draw a frontier.
+#: The number of portfolios, at even steps of return, that draw a frontier.
 _POINTS: Final = 11
 
 

@@ -34,15 +34,15 @@ class StyleStudy:
 
     @property
     def funds(self) -> pd.DataFrame:
-        """The returns of the assets that are no indices."""
-        return self._both[0]
+        """The returns of the assets that are not style indices."""
+        return self._funds_and_styles[0]
 
     @property
     def style_returns(self) -> pd.DataFrame:
         """The returns of the indices, each a proxy or, if none has the name, an asset."""
-        return self._both[1]
+        return self._funds_and_styles[1]
 
     @cached_property
-    def _both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _funds_and_styles(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         history = self.history
         return funds_and_styles(history.returns, history.factor_returns, self.style_indices)

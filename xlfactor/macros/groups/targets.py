@@ -1,4 +1,4 @@
-"""Groups of inputs on allocation to target exposures: targeting, cases, comparison, schedule."""
+"""Groups of inputs on allocation to target exposures: targeting, cases, comparison."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,12 +7,12 @@ import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses, SolvedCase, Targeting
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
-from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.portfolios.rules import ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
 from xlfactor.macros.groups.returns import ClassedAssets, MarketStudy
-from xlfactor.tables.inputs import limits, targets
+from xlfactor.tables.inputs import targets
 from xlfactor.tables.inputs.rules import RuleInputs
+from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
@@ -22,9 +22,7 @@ class TargetStudy:
 
     market_study: MarketStudy
     classed_assets: ClassedAssets
-    group_limits: limits.GroupLimits | None = None
-    factor_weights: targets.FactorImportance | None = None
-    second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE
+    shared: SharedByCases
     whole: WholeLimits
     tracked: TrackedBenchmark
 
@@ -41,13 +39,7 @@ class TargetStudy:
     @cached_property
     def targeting(self) -> Targeting:
         """The inputs that all cases share."""
-        return Targeting(
-            classes=self.classes,
-            group_limits=self.group_limits,
-            factor_weights=self.factor_weights,
-            second_criterion=self.second_criterion,
-            portfolio_limits=self.portfolio_limits,
-        )
+        return self.shared.targeting(self.classes, self.portfolio_limits)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,8 +10,8 @@ from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKin
 from xlfactor.core.risk.torsion import Torsion
 from xlfactor.core.typing import FloatSeries, TextSeries
 from xlfactor.tables import kinds, shapes
+from xlfactor.tables.factor_groups import GroupNames
 from xlfactor.tables.matrices import CovarianceMatrix
-from xlfactor.tables.policy import GroupNames
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.risk_data import RiskTable
 from xlfactor.tables.units import Quantity

@@ -1,9 +1,8 @@
 """The groups of inputs that limit a portfolio as a whole, and its tracking error."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
 from xlfactor.core.risk.kinds import RiskBasis
@@ -12,6 +11,9 @@ from xlfactor.errors import OptionError, TableError
 from xlfactor.tables import kinds
 from xlfactor.tables.inputs import limits, risk
 from xlfactor.tables.policy import Policy
+
+if TYPE_CHECKING:
+    from xlfactor.core.allocation.cases import AssetClasses
 
 LimitTracking = Annotated[
     TrackingUse,
@@ -35,7 +37,7 @@ class WholeLimits:
         """Return the limits, those of illiquid assets on the private ones of a policy."""
         return self.among(policy.private_assets, where="policy: column 'Private' says yes")
 
-    def of_classes(self, classes: AssetClasses) -> PortfolioLimits:
+    def of_classes(self, classes: "AssetClasses") -> PortfolioLimits:
         """Return the limits, those of illiquid assets on the ones of that liquidity."""
         return self.among(
             classes.illiquid_assets, where="asset_classes: column 'Liquidity' says illiquid"

@@ -1,0 +1,29 @@
+"""How the figures of pages are shown."""
+
+from enum import StrEnum
+
+
+class NumberFormat(StrEnum):
+    """How a figure is shown; the stored value is never rounded.
+
+    A zero shows as a dash, and so does what would be rounded to one.
+    """
+
+    PERCENT = '[>=0.0005]0.0%;[<=-0.0005]-0.0%;"–"'
+    PERCENT_FINE = '[>=0.00005]0.00%;[<=-0.00005]-0.00%;"–"'
+    EXPOSURE = '[>=0.005]0.00;[<=-0.005]-0.00;"–"'
+    #: Of sheets that calculate with covariances; pages show volatilities and correlations.
+    COVARIANCE = '[>=0.000005]0.00000;[<=-0.000005]-0.00000;"–"'
+    #: Errors of simulated losses, which are small beside these.
+    PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
+    STATISTIC = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
+    P_VALUE = '[<0.0005]"<0.001";0.000'
+    COUNT = '#,##0;-#,##0;"–"'
+    #: Degrees of freedom, of which a shrunken estimate uses up fractions.
+    COUNT_FINE = '0.0;-0.0;"–"'
+    #: A penalty, with the digits that it has.
+    PENALTY = '[>=0.0000005]0.0#####;"–"'
+    DATE = "yyyy-mm-dd"
+    TEXT = "@"
+    #: What a check compares: a count, a factor, or what is left of figures that cancel.
+    MEASURED = "[=0]0;[<0.001]0.0E+00;0.0##"
