@@ -136,7 +136,7 @@ class ExcelBook:
             sheet.impl.activate()
 
     def _followers(self, pages: Sequence[Planned]) -> dict[str, str | None]:
-        """Return before which sheet each new one belongs; it takes calls if some are there."""
+        """Return the sheet before which each new one goes; asks Excel only if some are there."""
         mixed = len({one.replaces for one in pages}) > 1
         there = {name: _tab(one) for name, one in self._sheets.items()} if mixed else {}
         return followers({one.sheet: theme.TABS[one.page.kind] for one in pages}, there)
