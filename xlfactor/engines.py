@@ -54,7 +54,7 @@ def loop(number: int = 1) -> Iterator[Executor]:  # noqa: ARG001 (as every engin
 
 @contextmanager
 def processes(number: int) -> Iterator[Executor]:
-    """Provide so many processes of this machine, which end with this one, however it ends.
+    """Provide processes of this machine, which end with this one, however it ends.
 
     On Windows they are 60 at most.
     """
@@ -72,7 +72,7 @@ def processes(number: int) -> Iterator[Executor]:
 
 
 def this_machine(number: int) -> AbstractContextManager[Executor]:
-    """Provide so many processes of this machine; for one, this process is enough.
+    """Provide a number of processes of this machine; for one, this process is enough.
 
     Raises an `OptionError` if the number is below one.
     """

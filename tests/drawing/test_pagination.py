@@ -127,6 +127,15 @@ def test_what_fits_on_one_sheet_is_not_cut():
     assert repeated_rows(laid, ()) is None
 
 
+def test_a_table_that_is_wider_than_upright_paper_stands_below_what_is_printed():
+    wide, narrow = long_page(blocks=1, columns=30), long_page(blocks=2)
+    both = replace(narrow, blocks=(*wide.blocks, *narrow.blocks))
+    laid = lay_out(both, heading="", pointer="", stamp=[], row_height=15.0, is_upright=True)
+    below = [one.block for one in laid.placed if one.title_row > laid.last_printed]
+    assert below == [*wide.blocks]
+    assert laid.is_part
+
+
 def test_tables_that_fit_are_not_torn():
     laid = laid_out(long_page(blocks=8))
     starts = paginate(laid).starts

@@ -1,7 +1,5 @@
 """Write the page of a change into the workbook after it."""
 
-import datetime as dt
-
 from xlfactor.changes.why import why
 from xlfactor.hosts import Host, Made, Reader, plan
 from xlfactor.places import Places
@@ -9,8 +7,8 @@ from xlfactor.report.page import Page
 from xlfactor.settings import edition_of
 
 
-def write_why(before: Reader, after: Host, *, name: str, when: dt.datetime | None = None) -> Page:
+def write_why(before: Reader, after: Host, *, name: str) -> Page:
     """Write why the results of a workbook are not those of another one; return the page."""
     page = why(before, after, audit={"Compared with": name})
-    after.write(plan(after, [Made(page=page)]), edition_of(Places(after), when=when))
+    after.write(plan(after, [Made(page=page)]), edition_of(Places(after), when=None))
     return page

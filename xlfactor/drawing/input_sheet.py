@@ -129,10 +129,10 @@ class InputSheet:
             self._cells[row, column] = line
             self._looks[row, column] = look
 
-    def texts(self, row: int, lines: Sequence[str], *, look: Look = TEXT) -> None:
+    def texts(self, row: int, lines: Sequence[str]) -> None:
         """Write lines of text from `row` on."""
         for offset, line in enumerate(lines):
-            self.text(row + offset, line, look=look)
+            self.text(row + offset, line)
 
     def legend(self, row: int) -> int:
         """Write the legend of colours from `row` on, and return the next free row."""

@@ -6,12 +6,12 @@ screen, and the stamp.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import LEFT, Frame, bands
+from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
 from xlfactor.drawing.rows import Rows
@@ -123,15 +123,12 @@ def lay_out(
     last = [block for block in page.blocks if block.links and page.kind is PageKind.SUMMARY]
     for block in on_screen:
         sheet.add_charts(block)
-    for block in page.blocks:
-        if block not in (*on_screen, *last):
-            sheet.add_charts(block)
-            sheet.add_table(block)
+    wide = sheet.add_blocks(block for block in page.blocks if block not in (*on_screen, *last))
     sheet.add_words()
     for block in last:
         sheet.add_table(block)
     last_printed = rows.next - 1
-    for block in on_screen:
+    for block in (*wide, *on_screen):
         sheet.add_table(block)
     first_stamp = rows.next
     for key, value in stamp:
@@ -179,6 +176,17 @@ class _Sheet:
                 for chart, frame in band
             ]
             self.rows.skip()
+
+    def add_blocks(self, blocks: Iterable[Block]) -> list[Block]:
+        """Place tables below their charts; return those that are too wide for the paper."""
+        wide: list[Block] = []
+        for block in blocks:
+            self.add_charts(block)
+            if self._paper.has(block) or block.native:
+                self.add_table(block)
+            else:
+                wide.append(block)
+        return wide
 
     def add_table(self, block: Block) -> None:
         """Fill the rows of a table: title, units, header, figures, note."""
@@ -252,9 +260,7 @@ class _Sheet:
     def laid_out(self, *, last_printed: int, first_stamp: int) -> Layout:
         """Return the page as it is now filled."""
         order = [id(chart) for chart in self._page.charts]
-        wide = [one for one in self._placed if self._is_wider(one)]
-        wider = next((one for one in wide if not one.block.native), None)
-        is_cut = wider is not None and wider.end_row <= last_printed
+        printed = [block for block in self._page.blocks if not is_for_screen(block)]
         return Layout(
             cells=self.rows.rectangle(TITLE),
             placed=tuple(self._placed),
@@ -262,8 +268,8 @@ class _Sheet:
             headings=tuple(self._headings),
             quiet=tuple(self._quiet),
             checks=tuple(self._checks),
-            last_printed=self._begin(wider) - 1 if wider and is_cut else last_printed,
-            is_part=is_cut or len(wide) > (wider is not None),
+            last_printed=last_printed,
+            is_part=not all(map(self._paper.has, printed)),
             first_stamp=first_stamp,
             paper=self._paper,
             widths=self._widths,
@@ -271,23 +277,16 @@ class _Sheet:
             row_height=self._row_height,
         )
 
-    def _is_wider(self, one: Placed) -> bool:
-        """Return whether a table is wider than the paper, and does not continue beside it."""
-        paper = self._paper
-        return not paper.column_starts and LEFT + one.block.table.shape[1] > paper.last_column
-
-    def _begin(self, one: Placed) -> int:
-        """Return the first row of a table, or of its charts."""
-        charts = [each.corner[0] for each in self._charts if each.chart.block is one.block]
-        return min([one.title_row, *charts])
-
 
 def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
     """Return the widths of columns, and the paper; headings are wide if that costs no paper."""
     narrow, wide = widths(page, with_checks=with_checks)
     usual, roomy = (paper_of(page, one, is_upright=is_upright) for one in (narrow, wide))
-    costs = (roomy.is_landscape, roomy.column_starts) != (usual.is_landscape, usual.column_starts)
-    return (narrow, usual) if costs else (wide, roomy)
+    taken, least = (
+        (one.is_landscape, one.column_starts, [block for block in page.blocks if one.has(block)])
+        for one in (roomy, usual)
+    )
+    return (wide, roomy) if taken == least else (narrow, usual)
 
 
 def _add_check(check: Check, rows: Rows, width: float) -> int:

@@ -47,7 +47,11 @@ def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
         return (most, -starts[most - 1]) if 0 < most <= len(starts) else (len(starts), 0)
 
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
-    levels = [_within(spans, laid.last_printed) for spans in _kept_together(laid)]
+    # what follows a single sheet is not printed, so that notes cannot stand alone there
+    levels = [
+        _within(spans, laid.last_printed)
+        for spans in _kept_together(laid, before_notes=0 if most == 1 else _FEW)
+    ]
     sizes = [*range(laid.paper.zoom, SMALLEST, -_STEP), SMALLEST]
     height = laid.paper.height_on(size)
     cut = [(zoom, _starts(laid, height * 100 / zoom, tops, levels)) for zoom in sizes]
@@ -102,7 +106,7 @@ def repeated_rows(laid: Layout, starts: Sequence[int]) -> Span | None:
     return TITLE, TITLE
 
 
-def _kept_together(laid: Layout) -> list[list[Span]]:
+def _kept_together(laid: Layout, *, before_notes: int) -> list[list[Span]]:
     """Return the rows to keep together, from the strictest wishes to none at all."""
     printed = [one for one in laid.placed if one.end_row <= laid.last_printed]
     bands = [(one.corner[0], one.last_row) for one in laid.charts]
@@ -117,7 +121,7 @@ def _kept_together(laid: Layout) -> list[list[Span]]:
     tables = [(first(one.title_row), one.end_row) for one in printed]
     heads = [(first(one.title_row), min(one.header_row + _FEW, one.end_row)) for one in printed]
     charts = [(first(top), last) for top, last in bands if last <= laid.last_printed]
-    words = list(_words(laid))
+    words = list(_words(laid, before_notes))
     whole = [(first, last) for first, last in _with_their_charts(charts, tables)]
     return [
         words + charts + tables + whole,
@@ -128,12 +132,14 @@ def _kept_together(laid: Layout) -> list[list[Span]]:
     ]
 
 
-def _words(laid: Layout) -> Iterator[Span]:
+def _words(laid: Layout, before: int) -> Iterator[Span]:
     """Yield checks and notes, with the end of what stands before them."""
     if laid.headings:
         first, *_ = laid.headings
-        below = (one.title_row - 1 for one in laid.placed if one.title_row > first)
-        yield max(first - 1 - _FEW, 1), min(below, default=laid.last_printed)
+        below = [one.title_row - 1 for one in laid.placed if one.title_row > first]
+        last = min([*below, laid.last_printed])
+        # where a table follows, they do not stand alone
+        yield max(first - 1 - (before if last == laid.last_printed else 0), 1), last
 
 
 def _with_their_charts(charts: Iterable[Span], tables: Sequence[Span]) -> Iterator[Span]:

@@ -51,6 +51,10 @@ class Paper:
         short, long = _SIDES[size]
         return ((short if self.is_landscape else long) - 2 * TOP_MARGIN) * _HIGHER
 
+    def has(self, block: Block) -> bool:
+        """Return whether the columns of a table are printed, or continue on paper beside it."""
+        return bool(self.column_starts) or LEFT + block.table.shape[1] <= self.last_column
+
     @property
     def last_column(self) -> int:
         """The last column on the first sheet of paper."""

@@ -40,8 +40,8 @@ class _Cut:
     across: tuple[int, ...]
     #: the rows that begin a sheet of paper
     starts: tuple[int, ...]
-    #: the number of tables that are printed whole
-    tables: int
+    #: the number of tables and charts that are printed whole
+    parts: int
 
     @property
     def sheets(self) -> int:
@@ -50,8 +50,9 @@ class _Cut:
 
 
 def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
-    """Return the layout of a page that prints more of its tables: the usual or the upright one.
+    """Return the usual or the upright layout of a page: the one that prints its first table.
 
+    If both do, or neither, it is the one that prints more of its tables and charts.
     `lay_out` takes whether paper is upright.
     """
     most = _most(page, edition)
@@ -59,9 +60,10 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
     if not most or not usual.paper.is_landscape:
         return usual
 
-    def merit(laid: Layout) -> tuple[int, int]:
+    def merit(laid: Layout) -> tuple[bool, bool, int, int]:
         cut = _cut(laid, edition.paper, most)
-        return cut.tables, -cut.sheets
+        first = next(one for one in laid.placed if one.block is page.blocks[0])
+        return cut.sheets <= most, first.last_row <= cut.last_row, cut.parts, -cut.sheets
 
     return max(usual, lay_out(True), key=merit)
 
@@ -122,5 +124,5 @@ def _cut_at(laid: Layout, size: Size, most: int) -> _Cut:
         right=right,
         across=tuple(column for column in paper.column_starts if column <= right),
         starts=tuple(row for row in pages.starts if row <= last),
-        tables=len(printed),
+        parts=len(printed) + sum(one.last_row <= last for one in laid.charts),
     )

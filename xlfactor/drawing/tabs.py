@@ -12,7 +12,7 @@ _RANKS: Final = {colour: rank for rank, colour in enumerate(theme.TABS.values())
 def followers(
     sheets: Mapping[str, Colour | None], there: Mapping[str, Colour | None]
 ) -> dict[str, str | None]:
-    """Return before which sheet that is there each new sheet of a run belongs; None is the end.
+    """Return the existing sheet before which each new sheet of a run goes; None for the end.
 
     It stands before the sheets that follow it in its run, and before those of other runs whose
     kind comes later, which the colours of their tabs tell.

@@ -121,7 +121,7 @@ class Formula:
         return _joined(_LET, parts)
 
     def _own(self, part: Sequence[Token]) -> str:
-        """Return a name of LET or LAMBDA, another one than those of the workbook."""
+        """Return a name of LET or LAMBDA, changed if the workbook has one of the same letters."""
         name = _plain(_text(part), is_function=False)
         return name if self._meant(name) is None else f"{name}_"
 

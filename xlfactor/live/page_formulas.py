@@ -16,7 +16,7 @@ _COLUMN: Final = " | "
 
 
 def page_formulas(places: Places) -> Callable[[Page], tuple[TableFormula, ...]]:
-    """Return what gives the formulas of a page's tables, in the order of these.
+    """Return the function that finds the formulas of a page's tables, in the order of the tables.
 
     A table has none where what the workbook says goes beyond what functions take.
     """

@@ -121,7 +121,7 @@ def _formulas(pages: Sequence[AuditedPage]) -> Iterator[Block]:
 
 
 def _without_formulas(pages: Sequence[Page]) -> str:
-    """Return why sheets name no formula, if there are such."""
+    """Return why some sheets name no formula; blank if all name one."""
     read = [one.sheet for one in pages if not one.formulas and one.kind is PageKind.CHECKS]
     beyond = [one.sheet for one in pages if not one.formulas and one.sheet not in read]
     reasons = {

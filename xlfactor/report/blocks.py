@@ -13,16 +13,12 @@ from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
 
 _TOTAL = "Total"
+#: so many portfolios stand side by side; of more, each has a row
+MOST_BESIDE = 8
 
 
 def summed(
-    title: str,
-    table: pd.DataFrame,
-    rows: str,
-    *,
-    formats: NumberFormat,
-    units: str,
-    note: str = "",
+    title: str, table: pd.DataFrame, rows: str, *, formats: NumberFormat, units: str
 ) -> Block:
     """Return a table with its sums in a last row; `rows` heads its column of names."""
     total = pd.DataFrame([table.sum()], index=[_TOTAL])
@@ -31,7 +27,6 @@ def summed(
         table=pd.concat([table, total]).rename_axis(rows),
         formats=formats,
         units=units,
-        note=note,
         total=True,
     )
 

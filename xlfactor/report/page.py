@@ -88,9 +88,9 @@ class Block:
     total_column: bool = False
     #: Columns that are one column less another.
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    #: Whether its charts alone are printed, and its figures stand below what is.
+    #: Whether only its charts are printed; its figures then stand below them, for the screen.
     on_screen: bool = False
-    #: The table of the same rows whose columns, each less the first one of them, it holds.
+    #: A table of the same rows, of which this one holds each column less the first one.
     less_first: "Block | None" = None
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
@@ -187,7 +187,7 @@ class Check:
     def within(
         cls, name: str, miss: float, most: float, *, what: str = "largest difference"
     ) -> Self:
-        """Return the check that something, such as a difference, is at most so large."""
+        """Return the check that a quantity, such as a difference, is at most a bound."""
         return cls.at_most(name, miss, most, detail=f"{what}: {difference(miss)}")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.blocks import by_portfolio, parts, summed
+from xlfactor.report.blocks import MOST_BESIDE, by_portfolio, parts, summed
 from xlfactor.report.concentration import bet_blocks, concentration_block
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
@@ -179,6 +179,8 @@ def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> 
         parts(block, Palette.ASSETS, title=f"{kind} by group of assets", value_title=units)
         for block in of_groups
     ]
+    if of_assets.total_column:  # bars of so many portfolios are thin
+        return (by_factor, *by_group)
     by_asset = Chart(
         title=of_assets.title,
         kind=ChartKind.COLUMNS,
@@ -197,6 +199,8 @@ def _risk_units(found: RiskOverview) -> str:
 
 def _shares(found: RiskOverview, title: str, shares: pd.DataFrame, rows: str) -> Block:
     units = f"Share of the portfolio's {found.settings.kind}; below zero it diversifies"
+    if len(shares) < len(shares.columns) > MOST_BESIDE:
+        return by_portfolio(title, shares, formats=NumberFormat.PERCENT, units=units)
     return summed(title, shares, rows, formats=NumberFormat.PERCENT, units=units)
 
 

@@ -6,9 +6,9 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
-from xlfactor.report.blocks import by_portfolio, parts
+from xlfactor.report.blocks import MOST_BESIDE, by_portfolio, parts
 from xlfactor.report.digits import as_shown
-from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS
+from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 
@@ -40,13 +40,20 @@ def stress_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of all portfolios in all scenarios; `history` judges the shocks."""
+    table = found.portfolio_returns.rename_axis(_SCENARIOS)
+    has_rows = len(table) < len(table.columns) > MOST_BESIDE
     returns = Block(
         title="Return of the portfolios by scenario",
-        table=found.portfolio_returns.rename_axis(_SCENARIOS),
+        table=table.T.rename_axis(PORTFOLIOS) if has_rows else table,
         formats=_PERCENT,
+        heat=has_rows,
         units="Percent of the portfolio; below zero is a loss",
         note=_worst(found.portfolio_returns),
     )
+    drawn = [] if has_rows else [
+        Chart(title=returns.title, kind=ChartKind.COLUMNS, block=returns,
+              palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS, value_title=_OF_PORTFOLIO)
+    ]  # fmt: skip
     by_factor = tuple(_by_factor(found, str(name)) for name in found.weights)
     return Page(
         sheet=sheet,
@@ -62,8 +69,7 @@ def stress_page(
             *by_factor,
         ),
         charts=(
-            Chart(title=returns.title, kind=ChartKind.COLUMNS, block=returns,
-                  palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS, value_title=_OF_PORTFOLIO),
+            *drawn,
             *(parts(block, Palette.FACTORS, title=block.title, value_title=_OF_PORTFOLIO)
               for block in by_factor[:_MOST_DRAWN]),
         ),

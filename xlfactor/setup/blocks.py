@@ -15,7 +15,7 @@ class Block:
     cells: Cells
 
     def parts(self, gap: int) -> "list[Block]":
-        """Return the blocks that so many blank rows or columns divide."""
+        """Return the blocks that a number of blank rows or columns divide."""
         cut = self.cut(gap)
         return [smaller for part in cut for smaller in part.parts(gap)] if cut else [self]
 
@@ -29,7 +29,7 @@ class Block:
         return []
 
     def by_rows(self, gap: int) -> "list[Block]":
-        """Return the blocks that so many blank rows divide, as wide as this one."""
+        """Return the blocks that a number of blank rows divide, as wide as this one."""
         top = self.area.top
         return [
             Block(
@@ -40,7 +40,7 @@ class Block:
         ]
 
     def by_columns(self, gap: int) -> "list[Block]":
-        """Return the blocks that so many blank columns divide, as high as this one."""
+        """Return the blocks that a number of blank columns divide, as high as this one."""
         left = self.area.left
         return [
             Block(

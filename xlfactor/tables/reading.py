@@ -21,19 +21,13 @@ from xlfactor.tables.names import NumberNames, headers, row_names
 from xlfactor.tables.units import require_share
 
 
-def labelled(
-    cells: Cells,
-    *,
-    name: str,
-    rows: NumberNames = NumberNames.NONE,
-    columns: NumberNames = NumberNames.NONE,
-) -> pd.DataFrame:
+def labelled(cells: Cells, *, name: str, rows: NumberNames = NumberNames.NONE) -> pd.DataFrame:
     """Read a block with a header row and a label column as a table of raw cells.
 
-    `rows` and `columns` say which numbers are names there. Raises a `TableError` if the block is
-    empty or has no body, or a header or a label is no name.
+    `rows` says which numbers are names there. Raises a `TableError` if the block is empty or has
+    no body, or a header or a label is no name.
     """
-    index, found = _labels(cells, name, rows, columns)
+    index, found = _labels(cells, name, rows, NumberNames.NONE)
     body = [list(row[1:]) for row in cells[1:]]
     return pd.DataFrame(body, index=pd.Index(index), columns=pd.Index(found), dtype=object)
 

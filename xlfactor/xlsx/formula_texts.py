@@ -40,7 +40,7 @@ def formula_texts(part: bytes) -> Mapping[Place, str]:
 
 
 def _moved(text: str, down: int, right: int) -> str:
-    """Return a formula as it reads so many rows further down and columns further right."""
+    """Return a formula as it reads when it is copied down and to the right."""
 
     def moved(found: re.Match[str]) -> str:
         quoted, fixed_column, letters, fixed_row, digits = found.groups()

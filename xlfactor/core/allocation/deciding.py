@@ -36,8 +36,8 @@ def decide(objective: Distance, face: Face) -> tuple[Face, Solution | None]:
 def _sole(objective: Distance, face: Face) -> tuple[Face, Solution] | None:
     """Return the one best point of a whole region, where guesses find it to the last digits.
 
-    None where another road is needed: for few assets, amounts beside the weights, a face that is
-    a part of its region, or an objective that leaves several portfolios.
+    None if another method is needed: for few assets, amounts beside the weights, a face that is a
+    part of its region, or an objective that leaves several portfolios.
     """
     region, n = face.region, face.region.n_assets
     equal = region.low == region.high

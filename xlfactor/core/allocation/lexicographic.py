@@ -89,7 +89,7 @@ def least_in_turn(
 def _met_and_least(objectives: Sequence[Objective], region: Region) -> Best | None:
     """Return the best portfolio if all targets can be met and the next objective is strict.
 
-    Targets that are met are equations: one program remains. None where another road is needed.
+    Targets that are met are equations: one program remains. None if another method is needed.
     """
     rank = next((i for i, one in enumerate(objectives) if one.strict), None)
     if rank is None or region.rows.shape[1] != region.n_assets:

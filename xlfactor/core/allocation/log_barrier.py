@@ -191,7 +191,7 @@ def _descent(
 
 
 def not_met(miss: float, steps: int) -> ConvergenceError:
-    """Return the error of budgets that are not met after so many steps."""
+    """Return the error of budgets that are not met after the last step."""
     return ConvergenceError(
         f"risk_budgets: not met after {steps} steps; the largest share is off by {miss:.1e}"
     )

@@ -19,7 +19,7 @@ from xlfactor.core.allocation.log_barrier import Room, Smooth, positions_of_meas
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
-#: The multiplier is doubled so often, from one, before there is none.
+#: The most times that the multiplier is doubled, from one, before there is none.
 _DOUBLED: Final = 60
 #: Multipliers are found to this share of themselves.
 _AIM: Final = 1e-14

@@ -25,7 +25,7 @@ _ROUNDING: Final = 4 * np.finfo(float).eps
 #: Of many assets, sweeps go on until no contribution misses its budget by more than this share of
 #: it, ...
 _NEAR: Final = 0.2
-#: ... or so often, as they are slow where positions hedge one another.
+#: ... or this many times, as they are slow where positions hedge one another.
 _SWEEPS: Final = 15
 #: No position grows in one step by more than this power of e.
 _FURTHEST: Final = 5.0

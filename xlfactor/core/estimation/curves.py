@@ -69,7 +69,7 @@ def require_yields(yields: pd.DataFrame, *, name: str = "yields") -> pd.DataFram
     return checked
 
 
-def yield_changes(yields: pd.DataFrame, *, name: str = "yields") -> pd.DataFrame:
+def yield_changes(yields: pd.DataFrame) -> pd.DataFrame:
     r"""Compute the changes of yields from row to row; the first date has none.
 
     .. math:: \Delta y_t = y_t - y_{t-1}
@@ -92,7 +92,7 @@ def yield_changes(yields: pd.DataFrame, *, name: str = "yields") -> pd.DataFrame
     2021-02-28  0.02
     2021-03-31 -0.01
     """
-    return require_yields(yields, name=name).diff().iloc[1:]
+    return require_yields(yields).diff().iloc[1:]
 
 
 def zero_coupon_prices(curve: "pd.Series[float]") -> "pd.Series[float]":

@@ -145,7 +145,7 @@ def days_apart(dates: pd.Index) -> float:
     30.5
     """
     seconds = np.sort(np.diff(np.asarray(dates).astype("datetime64[s]").astype(np.int64)))
-    # the median, which numpy's own takes longer for than all else
+    # the median; numpy's own would take longer than everything else here
     middle = len(seconds) // 2
     return float(seconds[middle] + seconds[~middle]) / 2 / 86_400
 

@@ -55,7 +55,7 @@ def _is_surely_semi_definite(C: FloatArray) -> bool:
 
 
 def _has_cholesky_factor(matrix: FloatArray, *, raised: float) -> bool:
-    """Return whether a symmetric matrix has a factor once its diagonal is raised by so much."""
+    """Return whether a symmetric matrix has a factor once its diagonal is raised."""
     changed = matrix.copy()
     changed.reshape(-1)[:: len(matrix) + 1] += raised
     if len(matrix) >= _MANY:

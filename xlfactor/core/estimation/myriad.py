@@ -130,7 +130,7 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
         last, change = change, _change(at, after)
         if change < settings.tolerance:
             return after
-        # where the changes grow, the steps of the past mislead
+        # earlier steps mislead where the changes grow
         past = [*(past[-_MEMORY:] if change < last else []), (_vector(at), _vector(after))]
         mixed = _mixed(Z, past, after, settings) if len(past) > 1 else after
         is_likelier = mean_log_density(mixed, v) > mean_log_density(after, v) - _ROUNDING
@@ -167,7 +167,7 @@ def _mixed(
     after: Iterate,
     settings: StudentSettings,
 ) -> Iterate:
-    """Return where the changes of the last steps, taken together, come to least (Anderson)."""
+    """Return the mix of the last steps whose changes cancel each other best (Anderson)."""
     d = len(after.mu)
     at, to = np.array(past).transpose(1, 2, 0)
     changes = to - at

@@ -74,7 +74,7 @@ def log_returns(returns: pd.DataFrame) -> pd.DataFrame:
 
 
 def levels_from_returns(
-    returns: pd.DataFrame, *, start: pd.Timestamp | None = None, name: str = "returns"
+    returns: pd.DataFrame, *, start: pd.Timestamp | None = None
 ) -> pd.DataFrame:
     r"""Compute what 1 grows to, from 1 at the `start` before the first return, if it is known.
 
@@ -101,7 +101,7 @@ def levels_from_returns(
     2021-02-28  1.10
     2021-03-31  0.99
     """
-    levels = (1.0 + require_dated(returns, name=name)).cumprod()
+    levels = (1.0 + require_dated(returns, name="returns")).cumprod()
     if start is None:
         return levels
     return pd.concat([pd.DataFrame(1.0, index=[start], columns=levels.columns), levels])

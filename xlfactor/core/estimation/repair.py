@@ -15,6 +15,9 @@ from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError
 
+#: The relative change of an iteration at which the search ends.
+_TOLERANCE = 1e-12
+
 
 class Repair(Option):
     """What to do with a correlation matrix that is not positive semi-definite."""
@@ -40,14 +43,14 @@ class CorrelationRepair:
 
 
 def nearest_correlation(
-    correlation: pd.DataFrame, *, tolerance: float = 1e-12, max_iterations: int = 20_000
+    correlation: pd.DataFrame, *, max_iterations: int = 20_000
 ) -> CorrelationRepair:
     r"""Find the positive semi-definite correlation matrix nearest to a given one.
 
     .. math:: \min_X \lVert X - C \rVert_F \quad\text{s.t.}\quad X \succeq 0,\ X_{ii} = 1
 
-    By alternating projections with Dykstra's correction, up to `tolerance` in the relative
-    change of an iteration. A matrix that is positive semi-definite comes back unchanged.
+    By alternating projections with Dykstra's correction, until the relative change of an
+    iteration is 1e-12 at most. A matrix that is positive semi-definite comes back unchanged.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ def nearest_correlation(
     LabelError, TableError
         If anything but an eigenvalue is wrong with the matrix.
     ConvergenceError
-        If `max_iterations` do not reach the tolerance.
+        If `max_iterations` are not enough.
 
     References
     ----------
@@ -81,7 +84,7 @@ def nearest_correlation(
     if is_semi_definite(eigenvalues):
         X, iterations = C, 0
     else:
-        X, iterations = _alternating_projections((C + C.T) / 2, tolerance, max_iterations)
+        X, iterations = _alternating_projections((C + C.T) / 2, max_iterations)
     change = np.abs(X - C)
     # the first of equals, so that rounding does not choose
     i, j = np.argwhere(change >= change.max() - EQUAL)[0]
@@ -98,9 +101,7 @@ def nearest_correlation(
     )
 
 
-def _alternating_projections(
-    C: FloatArray, tolerance: float, max_iterations: int
-) -> tuple[FloatArray, int]:
+def _alternating_projections(C: FloatArray, max_iterations: int) -> tuple[FloatArray, int]:
     X, Y, correction = C, C, np.zeros_like(C)
     size = np.linalg.norm(C)
     for iteration in range(1, max_iterations + 1):
@@ -110,7 +111,7 @@ def _alternating_projections(
         previous, Y = Y, X.copy()
         np.fill_diagonal(Y, 1.0)
         moves = (X - before, Y - previous, Y - X)
-        if max(np.linalg.norm(move) for move in moves) <= tolerance * size:
+        if max(np.linalg.norm(move) for move in moves) <= _TOLERANCE * size:
             # X is semi-definite; its diagonal is one up to the tolerance, and is made one exactly
             scale = 1 / np.sqrt(np.diag(X))
             X = scale[:, None] * X * scale
@@ -118,7 +119,7 @@ def _alternating_projections(
             return X, iteration
     raise ConvergenceError(
         f"correlation: the nearest matrix was not reached in {max_iterations} iterations "
-        f"(tolerance {tolerance:g})"
+        f"(tolerance {_TOLERANCE:g})"
     )
 
 

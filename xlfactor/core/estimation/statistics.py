@@ -161,7 +161,7 @@ def statistics_of(
 
 
 def _covariance(returns: pd.DataFrame, scale: float) -> pd.DataFrame:
-    """Compute the sample covariance of a year of so many periods.
+    """Compute the sample covariance of a year, given its number of periods.
 
     What does not vary has none, not even by rounding.
     """
@@ -170,7 +170,7 @@ def _covariance(returns: pd.DataFrame, scale: float) -> pd.DataFrame:
 
 
 def rows_of_months(table: pd.DataFrame, months: int, *, name: str) -> int:
-    """Return how many rows of a table of dates make so many months, at least one."""
+    """Return how many rows of a table of dates make a number of months, at least one."""
     return max(1, round(months * annual_scale(table, name=name) / 12))
 
 

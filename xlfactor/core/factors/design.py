@@ -150,7 +150,7 @@ def require_independent(factor_returns: pd.DataFrame, *, name: str) -> None:
     )
 
 
-def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_returns") -> None:
+def require_told_apart(R: FloatArray, factors: Labels) -> None:
     """Raise if one factor is all but a combination of others, so that noise decides its exposures.
 
     Parameters
@@ -172,10 +172,10 @@ def require_told_apart(R: FloatArray, factors: Labels, *, name: str = "factor_re
     multiples = np.asarray(np.linalg.lstsq(R[:, others], R[:, k])[0], dtype=np.float64)
     shares = multiples * np.sqrt(squares[others] / squares[k])
     raise TableError(
-        f"{name}: column '{factors[k]}' is all but a combination of other factors (variance "
-        f"inflation {inflation[k]:.2g}; at most {LARGEST_INFLATION:g} can be told apart): "
-        f"{_combination(multiples, shares, factors[others])}; leave one out, or choose stepwise "
-        "or ridge"
+        f"factor_returns: column '{factors[k]}' is all but a combination of other factors "
+        f"(variance inflation {inflation[k]:.2g}; at most {LARGEST_INFLATION:g} can be told "
+        f"apart): {_combination(multiples, shares, factors[others])}; leave one out, or choose "
+        "stepwise or ridge"
     )
 
 

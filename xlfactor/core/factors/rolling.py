@@ -56,7 +56,7 @@ class RollingWindows:
                 raise OptionError(f"{name}: {found} rows is not 1 or more")
 
     def ending(self, rows: int) -> list[slice]:
-        """Return the rows of each window in a history of so many rows.
+        """Return the rows of each window in a history, given its number of rows.
 
         Examples
         --------

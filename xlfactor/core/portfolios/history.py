@@ -75,7 +75,7 @@ class History:
         )
 
     def rows(self, months: int) -> int:
-        """Return the number of rows in so many months.
+        """Return the number of rows in a number of months.
 
         Raises a `ShortHistoryError` if the history has fewer.
         """

@@ -124,7 +124,7 @@ def _length(x: FloatArray, blocks: Blocks) -> float:
 
 
 def _last_before(small: np.ndarray, run: int) -> int:
-    """Return the lag after which so many autocorrelations in a row are none, else the last one."""
+    """Return the lag before the first run of autocorrelations that are zero, else the last one."""
     for lag in range(len(small) - run + 1):
         if small[lag : lag + run].all():
             return lag

@@ -6,9 +6,7 @@ from xlfactor.core.estimation.variation import require_return_sizes
 from xlfactor.errors import OptionError
 
 
-def semi_variances(
-    returns: pd.DataFrame, *, target: float | None = None, name: str = "returns"
-) -> "pd.Series[float]":
+def semi_variances(returns: pd.DataFrame, *, target: float | None = None) -> "pd.Series[float]":
     r"""Compute the semi-variance of each column, below its own mean or below a target.
 
     .. math:: \frac{1}{T} \sum_t \max(0, m - r_t)^2
@@ -25,13 +23,13 @@ def semi_variances(
     >>> semi_variances(pd.DataFrame({"Gold": [-0.02, 0.0, 0.02, 0.04]})).round(9).to_dict()
     {'Gold': 0.00025}
     """
-    checked = require_return_sizes(returns, name=name)
+    checked = require_return_sizes(returns, name="returns")
     shortfalls = -checked.sub(checked.mean() if target is None else target)
     return shortfalls.clip(lower=0.0).pow(2).mean().rename("Semi-variance")
 
 
 def lower_partial_moments(
-    returns: pd.DataFrame, *, target: float = 0.0, order: float = 1.0, name: str = "returns"
+    returns: pd.DataFrame, *, target: float = 0.0, order: float = 1.0
 ) -> "pd.Series[float]":
     r"""Compute the mean power of what each column falls short of a target.
 
@@ -65,6 +63,6 @@ def lower_partial_moments(
     """
     if not order >= 0:
         raise OptionError(f"order: found {order:g}; wanted 0 or above")
-    shortfalls = -require_return_sizes(returns, name=name).sub(target)
+    shortfalls = -require_return_sizes(returns, name="returns").sub(target)
     powers = shortfalls.clip(lower=0.0).pow(order).where(shortfalls > 0, 0.0)
     return powers.mean().rename("Lower partial moment")

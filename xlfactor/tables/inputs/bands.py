@@ -134,7 +134,7 @@ class BandShape:
     band_share: BandShare = 0.9
 
     def of(self, draws: int, *, workers: int = 1) -> BandSettings:
-        """Return the settings of so many draws."""
+        """Return the settings of a number of draws."""
         return BandSettings(draws=draws, seed=self.seed, share=self.band_share, workers=workers)
 
 
