@@ -1220,6 +1220,14 @@ def test_formulas_that_were_written_without_the_add_in_are_entered_anew(office):
     ]  # fmt: skip
 
 
+def test_what_a_protected_sheet_does_not_let_enter_anew_is_named(office):
+    told = office.run(f"""{UNKNOWN}Given "entered anew", 0.5
+        area.IsLocked = True: sheet.ProtectContents = True
+        OfferRepair Book
+        """)
+    assert told[-1].endswith("(is the sheet protected?): Live!A1")
+
+
 def test_a_name_that_nobody_knows_is_no_repair_and_in_other_workbooks_not_asked_about(office):
     told = office.run(f"""{UNKNOWN}OnAction Control("xf_repair_formulas")
         entry.Name = "profit"

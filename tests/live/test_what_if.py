@@ -153,7 +153,7 @@ def test_a_table_without_an_answer_fails_the_checks(tmp_path):
 def test_an_edit_without_an_answer_is_told_and_stops_nothing_else(tmp_path):
     edit = {("Limits of groups", "Public equity", "Lower"): 0.9}
     shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit)
-    assert "above the upper limit" in refused["What if!D23"]
+    assert "above the upper limit" in refused["What if!D22"]
     weights = table(shown["What if"], "Weights")
     assert weights[LARGE]["What if"] == "#NUM!"
     assert weights[CORE]["Now"] == pytest.approx(0.17, abs=0.005)

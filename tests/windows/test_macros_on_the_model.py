@@ -121,6 +121,15 @@ def test_what_excel_refuses_leaves_no_half_sheet_and_a_live_screen(pressed, monk
     assert pressed.application.settings == USUAL
 
 
+def test_a_sheet_whose_name_excel_refuses_is_not_left_behind(pressed):
+    before = names(pressed)
+    planned = Planned(made=Made(page=Page(sheet="", title="", units="", blocks=(), method="")),
+                      sheet="History", replaces=False, kept=())  # fmt: skip
+    with pytest.raises(Exception, match="no name for a sheet"):  # a kind of pywin32's
+        ExcelBook(pressed.caller).write([planned], Edition(when=WHEN))
+    assert names(pressed) == before
+
+
 def test_a_sheet_is_replaced_in_place_if_the_analyst_agrees(pressed):
     assert ribbon.press("factor_premia") == ""
     sheet = pressed.book.worksheet("Factor premia")

@@ -1,6 +1,9 @@
 """Explain the formula of a cell of a workbook file."""
 
-from xlfactor.areas import address_of
+from collections.abc import Iterable
+from typing import Final
+
+from xlfactor.areas import Area, address_of, letters_of
 from xlfactor.errors import OptionError
 from xlfactor.explain.explanation import Asked, Given, Row, explained
 from xlfactor.formulas.calls import Argument, text_of
@@ -11,6 +14,9 @@ from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.formula_cells import formula_cells
 
+#: how many cells with functions of ours are named where one has none
+_TOLD: Final = 5
+
 
 def explain_cell(book: FileBook, reference: str) -> list[Row]:
     """Calculate the formulas of a workbook, and explain our calls in the one of a cell.
@@ -19,24 +25,31 @@ def explain_cell(book: FileBook, reference: str) -> list[Row]:
     the formulas of the workbook cannot be calculated.
     """
     places = Places(book)
-    home = _home(book, places, reference)
+    area = places.area_at(reference)
+    if area is None or not area.is_cell:
+        raise OptionError(f"'{reference}' is no cell: wanted one such as Live!B3")
     found, package = calculated(book)
-    if home not in found.calls:
-        raise OptionError(f"{reference}: no function of xlfactor is called there")
+    home = _home(book, area)
+    if home is None or home not in found.calls:
+        what = "there is no formula" if home is None else "no function of xlfactor is called there"
+        raise OptionError(f"{reference}: {what}{_instead(found.calls, area.sheet)}")
     book.put(package)
     return explained([_asked(running, places) for running in found.calls[home]])
 
 
-def _home(book: FileBook, places: Places, reference: str) -> Place:
-    """Return the cell of the formula that fills a cell."""
-    area = places.area_at(reference)
-    if area is None or not area.is_cell:
-        raise OptionError(f"'{reference}' is no cell: wanted one such as Live!B3")
+def _instead(calls: Iterable[Place], sheet: str) -> str:
+    """Return in words where on a sheet functions of ours are called, if anywhere."""
+    cells = [f"{letters_of(column)}{row}" for home, row, column in sorted(calls) if home == sheet]
+    return f", but in {', '.join(cells[:_TOLD])}" if cells else ""
+
+
+def _home(book: FileBook, area: Area) -> Place | None:
+    """Return the cell of the formula that fills a cell; None if it is filled by none."""
     for one in formula_cells(book.package, {area.sheet}):
         filled = one.filled
         if filled.top <= area.top <= filled.bottom and filled.left <= area.left <= filled.right:
             return (one.sheet, *one.place)
-    raise OptionError(f"{reference}: there is no formula")
+    return None
 
 
 def _asked(running: Running, places: Places) -> Asked:

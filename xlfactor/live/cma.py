@@ -81,7 +81,7 @@ class _Study:
         sheet, names = self._sheet, self._portfolios
         target = self._targets(6)
         gamma, confidence, limit = self._settings(target.bottom + 2)
-        compared = self._weights(target.bottom + 8)
+        compared = self._weights(target.bottom + 7)
         weights = replace(compared, columns=tuple(names))
         writer = self.model.writer.with_references(
             weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
@@ -206,18 +206,17 @@ class _Study:
         sheet, policy = self._sheet, self._policy
         limits = self._blends.policy_limits.limits
         sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
-        words = ["Private"] * bool(policy.private.any()) + ["Group"] * (policy.groups is not None)
-        held = [CURRENT] * (self._base == CURRENT)
-        table = sheet.frame(
-            row + 2, "Asset class", self._assets, ["Lower", "Upper", *words, *held]
-        )
+        of_policy = [
+            *["Private"] * bool(policy.private.any()),
+            *[CURRENT] * (self._base == CURRENT),
+            *["Group"] * (policy.groups is not None),  # whose long names run on beside it
+        ]
+        table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *of_policy])
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)
         sheet.typed(table, "Upper", _known(limits.upper), WEIGHT)
-        for column in [*words, *held]:
+        for column in of_policy:
             shown = NumberFormat.PERCENT if column == CURRENT else NumberFormat.TEXT
             sheet.each(table, column, self._inputs.lookup("policy", column), shown, is_link=True)
-        if policy.groups is not None:
-            sheet.widen(table, "Group", map(str, policy.groups))
         return table
 
     def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:

@@ -1,6 +1,6 @@
 """A sheet of blue cells, of formulas beside them, and of charts on what these give."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,6 @@ from xlfactor.drawing.input_sheet import (
     InputSheet,
 )
 from xlfactor.drawing.layout import Placed, PlacedChart
-from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
@@ -54,8 +53,6 @@ _FULL: Final = 0.5
 #: points of a line of a header, and of the width of a chart
 _LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
-#: characters before a text, and after it
-_INDENT: Final = 2.5
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 
 
@@ -142,11 +139,6 @@ class LiveSheet(InputSheet):
         self.show(cells, look)
         for row in range(cells.top, cells.bottom + 1):
             self.put((row, cells.left), formula.format(row=row))
-
-    def widen(self, table: Table, column: str, texts: Iterable[str]) -> None:
-        """Make room for the texts that formulas give in a column."""
-        place = table.at(column)
-        self._widths[place] = max(self._width(place), *(length(text) + _INDENT for text in texts))
 
     def total(self, table: Table, columns: Sequence[str], number_format: str) -> None:
         """Write the sums of columns below a table."""

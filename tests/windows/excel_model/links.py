@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from tests.windows.excel_model.members import Collection, ComObject, ExcelError, does, reads
+from tests.windows.excel_model.members import (
+    MISSING,
+    Collection,
+    ComObject,
+    ExcelError,
+    does,
+    reads,
+)
 
 #: the colour that Excel gives the letters of a link
 _BLUE = 0xC16305
@@ -16,7 +23,18 @@ class Hyperlinks(Collection):
         return [Hyperlink(cells.item(*place), place) for place in self.parent.links]
 
     @does
-    def add(self, anchor: Any, address: str, sub_address: str) -> "Hyperlink":
+    def add(
+        self,
+        anchor: Any,
+        address: str,
+        sub_address: str,
+        screen_tip: Any = MISSING,
+        text_to_display: Any = MISSING,
+    ) -> "Hyperlink":
+        if screen_tip is not MISSING or text_to_display is not MISSING:
+            raise ExcelError(
+                f"the model has links as they are: {screen_tip!r} {text_to_display!r}"
+            )
         place = (anchor.box.row, anchor.box.column)
         if address:
             raise ExcelError("the model has links within the workbook alone")

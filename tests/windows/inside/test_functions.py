@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from tests.excel import registered
 from tests.windows.variants import MISSING, CellError, Typed
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.windows
 
 #: the types in which the values of a result reach a cell
 TYPES = {float: "R8", int: "I4", str: "BSTR", bool: "BOOL", dt.datetime: "DATE"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """The engine has one; several add up in another order."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +172,19 @@ def test_one_row_one_column_one_cell(engine, name, arguments):
     answer = udf_typed(engine, name, *arguments)
     assert not is_refused(answer)
     assert answer == direct(name, *arguments)
+
+
+def test_an_error_gets_the_addresses_of_its_cells(engine):
+    """What VBA asks in a second call, with the place and the values of each argument."""
+    returns = (("Stocks", CellError.NA), ("Bonds", 0.02))
+    refused = udf_typed(engine, "FACTOR_PREMIA", WEIGHTS, returns).value
+    given = [["Größe!B2:C4", WEIGHTS], ["It's here!$B$6:$C$7", returns], ["", ""], ["", ""]]
+    asked = ("xlfactor.excel.explaining", "ERROR_WITH_ADDRESSES")
+    told = engine.call("CallUDF", *asked, ["FACTOR_PREMIA", refused, given])
+    where = "row 'Stocks'"
+    assert told == refused.replace(where, f"{where} ('It''s here'!C6)") != refused
+    broken = [["no address", 1.0]]
+    assert engine.call("CallUDF", *asked, ["FACTOR_PREMIA", refused, broken]) == refused
 
 
 def test_a_function_that_is_not_there_is_an_error_of_vba(engine):

@@ -138,7 +138,7 @@ Private Function RepairSheet(ByVal sheet As Worksheet, ByRef refused As String) 
     For Each cell In formulas.Cells
         If HasOldPath(cell) Or IsUnknown(cell) Then
             RepairCell cell
-            If HasOldPath(cell) Then
+            If HasOldPath(cell) Or (sheet.ProtectContents And IsUnknown(cell)) Then
                 refused = refused & " " & sheet.Name & "!" & cell.Address(False, False)
             ElseIf Not IsUnknown(cell) Then
                 RepairSheet = RepairSheet + 1

@@ -46,7 +46,10 @@ class ExcelBook:
     @cached_property
     def _sheets(self) -> dict[str, xw.Sheet]:
         """The sheets by name, until some are added: to ask for one takes two calls."""
-        return {sheet.name: sheet for sheet in self._book.sheets}
+        sheets = self._book.sheets
+        found = {sheet.name: sheet for sheet in sheets}
+        # on macOS each is held by its number, and would be another one when sheets are added
+        return {name: sheets[name] for name in found} if is_on_macos(self._book) else found
 
     def names(self) -> Mapping[str, str]:
         """Return what each defined name refers to; one of a single sheet is `Sheet!name`."""
@@ -117,9 +120,11 @@ class ExcelBook:
                         paint.clear(sheet)
                     else:
                         follower = following[planned.sheet]
-                        sheet = self._added(planned.sheet, before=first[follower])
+                        sheet = self._added(before=first[follower])
                         first[follower] = sheet
                         added.append(sheet)
+                        # here, as xlwings would compare a name with those of all sheets
+                        sheet.name = planned.sheet
                     _paint(planned, edition, sheet)
             except BaseException:
                 for new in added:
@@ -138,12 +143,9 @@ class ExcelBook:
         there = {name: tabs.get(name) or _tab(sheet) for name, sheet in from_first}
         return followers(tabs, there)
 
-    def _added(self, name: str, *, before: xw.Sheet | None) -> xw.Sheet:
+    def _added(self, *, before: xw.Sheet | None) -> xw.Sheet:
         sheets = self._book.sheets
-        sheet = sheets.add(before=before) if before else sheets.add(after=sheets[-1])
-        # here, as xlwings would compare a name with those of all sheets
-        sheet.name = name
-        return sheet
+        return sheets.add(before=before) if before else sheets.add(after=sheets[-1])
 
     def _range(self, cells: Area) -> xw.Range:
         sheet = self._sheets[cells.sheet]

@@ -44,6 +44,8 @@ _TYPES: Final = {
     ChartKind.SCATTER: "xy_scatter",
 }
 _LETTERS: Final = {"font_size": "size", "bold": "bold", "color": "colour"}
+#: Excel's number for the axes that every chart has
+_PRIMARY: Final = 1
 _UNITS: Final = {DateUnit.DAYS: DAYS, DateUnit.MONTHS: MONTHS, DateUnit.YEARS: YEARS}
 
 
@@ -120,7 +122,7 @@ def _axis(made: xw.Chart, plot: Native, axis: Constant) -> Native:
     """Return an axis, which is there; xlwings would ask twice whether it is."""
     if plot.is_on_macos:
         return Native(getattr(made, axis.word).api, plot.is_on_macos)
-    return Native(plot.api.Axes(axis.number), plot.is_on_macos)
+    return Native(plot.api.Axes(axis.number, _PRIMARY), plot.is_on_macos)
 
 
 def _dress_frame(chart: DrawnChart, ground: Native) -> None:

@@ -48,7 +48,8 @@ def paint(drawn: DrawnSheet, sheet: xw.Sheet) -> None:
 
 def clear(sheet: xw.Sheet) -> None:
     """Empty a sheet of ours, so that it can be painted again."""
-    for chart in list(sheet.charts):
+    # from the last one, as on macOS each is held by its number
+    for chart in reversed(list(sheet.charts)):
         chart.delete()
     cells = sheet.cells
     cells.clear()
