@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 #: others; a chart with its axes, letters and lines; a series of it
 PAGE, BLOCK, CHART, SERIES = 83, 1, 70, 7
 #: two for the colour of the tab of each sheet that another run has made
-TABS = 30
+TABS = 40
 CEILINGS = {
     "factor_cma": {
         "check_inputs": 620,
