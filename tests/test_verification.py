@@ -200,6 +200,14 @@ def test_another_version_and_other_inputs_are_told(results):
     assert covariance.differences
 
 
+def test_a_stamp_that_cannot_be_read_is_told(results):
+    sheet = openpyxl.load_workbook(results.path)["Covariance"]
+    (made_by,) = (row[2] for row in sheet.iter_rows() if row[1].value == "Made by")
+    found = verdicts(results(**{f"Covariance_{made_by.coordinate}": "an old version"}))
+    (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
+    assert "which version made it is not known" in covariance.remarks[0]
+
+
 def test_inputs_that_changed_make_the_sheets_that_read_them_stale(results):
     with closing(open_book(results.path)) as book:
         assert set(stale(book, catalogue.macros()).values()) == {False}

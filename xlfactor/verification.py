@@ -194,6 +194,8 @@ def _is_figure(value: _Cell) -> bool:
 def _remarks(book: FileBook, sheet: str) -> Iterator[str]:
     """Iterate over what was done to a sheet beside its cells."""
     entry = book.package.sheets[sheet]
+    if _stamp_on(book, sheet) is None:
+        yield "which version made it is not known, as its stamp is gone or was changed"
     if hides_lines(book.package, entry):
         yield "rows or columns are hidden"
     if has_additions(book.package, entry):

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.slow
 #: a page, with how it is printed and frozen; a block, whose looks are set along with those of all
 #: others; a chart with its axes, letters and lines; a series of it
 PAGE, BLOCK, CHART, SERIES = 83, 1, 70, 7
+#: two for the colour of the tab of each sheet that another run has made
+TABS = 30
 CEILINGS = {
     "factor_cma": {
         "check_inputs": 620,
@@ -72,7 +74,9 @@ def test_a_macro_calls_excel_so_often_and_no_more(study):
         desk.calls()
         run(book, catalogue.macros(key), known=catalogue.input_names(), when=WHEN)
         found[key] = desk.calls()
-    assert {key: count for key, count in found.items() if count > CEILINGS[study][key]} == {}
+    assert {
+        key: count for key, count in found.items() if count > CEILINGS[study][key] + TABS
+    } == {}
 
 
 def test_every_macro_has_a_ceiling():

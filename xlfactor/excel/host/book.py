@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
+from itertools import dropwhile
 from typing import Any, Final
 
 import xlwings as xw
@@ -136,10 +137,11 @@ class ExcelBook:
             sheet.impl.activate()
 
     def _followers(self, pages: Sequence[Planned]) -> dict[str, str | None]:
-        """Return the sheet before which each new one goes; asks Excel only if some are there."""
-        mixed = len({one.replaces for one in pages}) > 1
-        there = {name: _tab(one) for name, one in self._sheets.items()} if mixed else {}
-        return followers({one.sheet: theme.TABS[one.page.kind] for one in pages}, there)
+        """Return the sheet before which each new one goes; asks Excel of other runs alone."""
+        tabs = {one.sheet: theme.TABS[one.page.kind] for one in pages}
+        from_first = dropwhile(lambda named: named[0] not in tabs, self._sheets.items())
+        there = {name: tabs.get(name) or _tab(sheet) for name, sheet in from_first}
+        return followers(tabs, there)
 
     def _added(self, *, before: xw.Sheet | None) -> xw.Sheet:
         sheets = self._book.sheets
