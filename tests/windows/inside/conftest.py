@@ -2,9 +2,17 @@ import sys
 from itertools import count
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from tests.windows.vba_caller import Library
 from xlfactor.addin.command import command
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """The engine has one; several add up in another order."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")

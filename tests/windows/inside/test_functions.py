@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from threadpoolctl import threadpool_limits
 
 from tests.excel import registered
 from tests.windows.variants import MISSING, CellError, Typed
@@ -18,13 +17,6 @@ pytestmark = pytest.mark.windows
 
 #: the types in which the values of a result reach a cell
 TYPES = {float: "R8", int: "I4", str: "BSTR", bool: "BOOL", dt.datetime: "DATE"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """The engine has one; several add up in another order."""
-    with threadpool_limits(1):
-        yield
 
 
 @pytest.fixture(scope="module")
