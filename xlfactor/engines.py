@@ -115,7 +115,11 @@ def _local_cluster(number: int) -> Iterator[Executor]:
 
     with config.set({"distributed.scheduler.allowed-failures": 0}), _without_interrupts():
         cluster = LocalCluster(
-            n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=_SILENT
+            n_workers=number,
+            threads_per_worker=1,
+            silence_logs=_SILENT,
+            # without an address of its own, two clusters at once would want the same port
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         )
     with cluster, Client(cluster) as client, client.get_executor() as executor:
         yield executor

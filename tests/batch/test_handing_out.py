@@ -57,6 +57,13 @@ def test_a_cluster_does_without_the_worker_that_died():
 
 
 @NOT_UNDER_WINE
+@NOT_UNDER_WINE
+@pytest.mark.slow
+def test_two_clusters_stand_side_by_side():
+    with dask("local")(1) as one, dask("local")(1) as other:
+        assert [one.submit(abs, -1).result(), other.submit(abs, -2).result()] == [1, 2]
+
+
 def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
     with pytest.raises(OptionError, match="workers: found 0; wanted 1 or more"):
         this_machine(0)
