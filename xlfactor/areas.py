@@ -207,6 +207,17 @@ def column_number(letters: str) -> int:
     return number
 
 
+def absolute_cell(row: int, column: int) -> str:
+    """Return the address of a cell that stays the same wherever a formula is copied.
+
+    Examples
+    --------
+    >>> absolute_cell(5, 28)
+    '$AB$5'
+    """
+    return f"${letters_of(column)}${row}"
+
+
 def letters_of(number: int) -> str:
     """Return the letters of a column by its number, counted from one.
 

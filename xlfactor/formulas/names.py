@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from xlfactor.areas import Area, letters_of, quoted_sheet, unquoted_sheet
+from xlfactor.areas import Area, absolute_cell, quoted_sheet, unquoted_sheet
 from xlfactor.formulas.tokens import TokenKind, tokens
 from xlfactor.xlsx.package import DefinedName
 
@@ -88,10 +88,7 @@ def is_fixed(formula: str) -> bool:
 
 
 def _fixed_address(area: Area) -> str:
-    first, last = (
-        f"${letters_of(area.left)}${area.top}",
-        f"${letters_of(area.right)}${area.bottom}",
-    )
+    first, last = absolute_cell(area.top, area.left), absolute_cell(area.bottom, area.right)
     return f"{quoted_sheet(area.sheet)}!{first}:{last}"
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.areas import letters_of
+from xlfactor.areas import absolute_cell
 from xlfactor.core import labels
 from xlfactor.drawing.input_sheet import Field, number
 from xlfactor.formulas.writing import quoted_text
@@ -179,5 +179,5 @@ class _Cases:
     @staticmethod
     def _within(cases: Table, row: int, held: str) -> str:
         """Return the condition that weights are within the limits of a case."""
-        low, high = (f"${letters_of(cases.at(one))}${row}" for one in ("Lower", "Upper"))
+        low, high = (absolute_cell(row, cases.at(one)) for one in ("Lower", "Upper"))
         return f"AND(MIN({held})>=MIN({low},0)-{MET},MAX({held})<={high}+{MET})"

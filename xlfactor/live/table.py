@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xlfactor.areas import letters_of, quoted
+from xlfactor.areas import absolute_cell, quoted
 from xlfactor.drawing.sheet import Rectangle
 
 
@@ -68,7 +68,7 @@ def address(top: int, left: int, bottom: int | None = None, right: int | None = 
     >>> address(5, 2), address(5, 2, 7, 3)
     ('$B$5', '$B$5:$C$7')
     """
-    first = f"${letters_of(left)}${top}"
+    first = absolute_cell(top, left)
     return first if bottom is None or right is None else f"{first}:{address(bottom, right)}"
 
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from xlfactor.areas import area_of, unquoted_sheet
-from xlfactor.errors import TableError
+from xlfactor.areas import area_of
+from xlfactor.xlsx.chart_caches import REFERENCES, charted_area
+from xlfactor.xlsx.numberformats import cell_formats
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.sheetvalues import Place
 from xlfactor.xlsx.trees import children, descendants
 
 #: formats that files name by their number alone, of those that our sheets have
+_GENERAL: Final = "General"
 _BUILT_IN: Final = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    0: _GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
     11: "0.00E+00", 49: "@",
 }  # fmt: skip
 _HIDDEN: Final = re.compile(
@@ -28,21 +30,15 @@ def hides_lines(package: Package, sheet: SheetEntry) -> bool:
 
 def number_formats(package: Package, sheet: SheetEntry) -> dict[Place, str]:
     """Return the number format of each cell."""
-    codes = dict(_BUILT_IN)
-    used: list[int] = []
-    for part in package.related(package.workbook, _STYLES):
-        styles = package.tree(part)
-        codes |= {
-            int(one.attrib["numFmtId"]): one.get("formatCode", "")
-            for one in descendants(styles, "numFmt")
-        }
-        (looks,) = children(styles, "cellXfs")
-        used = [int(one.get("numFmtId", "0")) for one in children(looks, "xf")]
+    formats = [
+        _BUILT_IN.get(number, f"number {number} of Excel's own") if code is None else code
+        for part in package.related(package.workbook, _STYLES)
+        for number, code in cell_formats(package.tree(part))
+    ]
     found = {}
     for cell in descendants(package.tree(sheet.part), "c"):
         place = area_of(sheet.name, cell.attrib["r"])
-        code = used[int(cell.get("s", "0"))] if used else 0
-        found[place.top, place.left] = codes.get(code, f"number {code} of Excel's own")
+        found[place.top, place.left] = formats[int(cell.get("s", "0"))] if formats else _GENERAL
     return found
 
 
@@ -65,19 +61,14 @@ def charted(package: Package, sheet: SheetEntry) -> Iterator[tuple[Place, str]]:
     """Iterate over the cells of a sheet that its charts show, with what these keep of them."""
     for drawing in package.related(sheet.part, "drawing"):
         for chart in package.related(drawing, "chart"):
-            for kind in ("numRef", "strRef"):
+            for kind in REFERENCES:
                 for reference in descendants(package.tree(chart), kind):
                     yield from _kept(reference, sheet.name)
 
 
 def _kept(reference: Any, sheet: str) -> Iterator[tuple[Place, str]]:
-    written = next(children(reference, "f")).text or ""
-    home, _, cells = written.rpartition("!")
-    try:
-        area = area_of(sheet, cells)
-    except TableError:  # such as a name
-        return
-    if unquoted_sheet(home) != sheet:
+    area = charted_area(next(children(reference, "f")).text or "")
+    if area is None or area.sheet != sheet:
         return
     width = area.right - area.left + 1
     for point in descendants(reference, "pt"):

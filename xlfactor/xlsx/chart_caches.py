@@ -16,6 +16,7 @@ from xlfactor.xlsx.trees import children, descendants
 _CHARTS: Final = "xl/charts/"
 #: what refers to cells, and what keeps their values: of numbers, and of texts
 _NUMBERS, _TEXTS = ("numRef", "numCache"), ("strRef", "strCache")
+REFERENCES: Final = (_NUMBERS[0], _TEXTS[0])
 _CACHES: Final = (_NUMBERS[1], _TEXTS[1])
 
 
@@ -35,7 +36,7 @@ def with_chart_caches(
     for part in package.names:
         if part.startswith(_CHARTS) and b"Cache" in package.part(part):
             tree = draft.tree(part)
-            for kind, _ in (_NUMBERS, _TEXTS):
+            for kind in REFERENCES:
                 for reference in list(descendants(tree, kind)):
                     _refresh(reference, calculated, value)
     return draft.finished()
@@ -44,7 +45,7 @@ def with_chart_caches(
 def _refresh(
     reference: Any, calculated: Sequence[Area], value: Callable[[str, int, int], object]
 ) -> None:
-    area = _area(next(children(reference, "f")).text or "")
+    area = charted_area(next(children(reference, "f")).text or "")
     if area is None or not any(overlap(area, one) for one in calculated):
         return
     held = [
@@ -81,7 +82,7 @@ def _text(value: object, *, is_text: bool) -> str:
     return str(value) if is_text else "0"
 
 
-def _area(address: str) -> Area | None:
+def charted_area(address: str) -> Area | None:
     """Return the cells at an address; None if it is another reference, such as a name."""
     sheet, _, cells = address.rpartition("!")
     try:

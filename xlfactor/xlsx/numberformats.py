@@ -45,8 +45,11 @@ def shows_date(code: str) -> bool:
     return bool(_DATE_LETTER.search(first))
 
 
-def date_styles(styles: Any) -> frozenset[int]:
-    """Return the numbers of the cell styles that show dates, from the part of the styles."""
+def cell_formats(styles: Any) -> list[tuple[int, str | None]]:
+    """Return the number format of each cell style, from the part of the styles.
+
+    Each is a number and its code, None for one that files name by its number alone.
+    """
     codes = {
         int(element.attrib["numFmtId"]): element.get("formatCode", "")
         for group in children(styles, "numFmts")
@@ -57,8 +60,13 @@ def date_styles(styles: Any) -> frozenset[int]:
         for group in children(styles, "cellXfs")
         for element in children(group, "xf")
     ]
+    return [(number, codes.get(number)) for number in used]
+
+
+def date_styles(styles: Any) -> frozenset[int]:
+    """Return the numbers of the cell styles that show dates, from the part of the styles."""
     return frozenset(
         style
-        for style, number in enumerate(used)
-        if (shows_date(codes[number]) if number in codes else number in _BUILT_IN)
+        for style, (number, code) in enumerate(cell_formats(styles))
+        if (number in _BUILT_IN if code is None else shows_date(code))
     )
