@@ -57,16 +57,19 @@ def test_a_cluster_does_without_the_worker_that_died():
 
 
 @NOT_UNDER_WINE
-@NOT_UNDER_WINE
 @pytest.mark.slow
 def test_two_clusters_stand_side_by_side():
     with dask("local")(1) as one, dask("local")(1) as other:
         assert [one.submit(abs, -1).result(), other.submit(abs, -2).result()] == [1, 2]
 
 
-def test_what_keeps_an_engine_from_working_is_told(monkeypatch):
+def test_no_workers_are_refused():
     with pytest.raises(OptionError, match="workers: found 0; wanted 1 or more"):
         this_machine(0)
+
+
+@NOT_UNDER_WINE
+def test_what_keeps_a_cluster_from_working_is_told(monkeypatch):
     monkeypatch.setattr(engines, "_SECONDS_TO_ANSWER", 1)
     with pytest.raises(OptionError, match=r"no Dask scheduler at 'tcp://127\.0\.0\.1:9'"):
         engines.workers_at("tcp://127.0.0.1:9")
