@@ -6,7 +6,6 @@ from typing import Final
 
 from xlfactor.areas import address_of, area_of
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.labels import closest, quoted
 from xlfactor.errors import OptionError, TableError, XlFactorError
 from xlfactor.hosts import Found, Reader
@@ -15,29 +14,13 @@ from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.places import Places
 from xlfactor.setup.blocks import Block, sheet_block
 from xlfactor.tables.cells import Cells
-from xlfactor.tables.inputs import assets
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs
 
 #: The fewest rows and columns of a table of assumptions, and its fewest asset classes.
 _SMALLEST, _FEWEST = 3, 2
 #: Blank rows and columns between the tables of a sheet: two, else one.
 _GAPS: Final = (2, 1)
-
-
-def _read(
-    cma: assets.CmaTable,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
-    *,
-    rows: ProviderRows,
-) -> Assumptions:
-    return rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    )
-
-
-_ARGUMENTS: Final = arguments_of(_read, where="setup")
+_ARGUMENTS: Final = arguments_of(CmaInputs, where="setup")
 _INPUTS: Final = {item.name: item for item in flattened(_ARGUMENTS)}
 _OPTIONS: Final = tuple(name for name, item in _INPUTS.items() if not item.kind.is_table)
 
@@ -138,7 +121,7 @@ def _table(cma: Found, correlations: Found | None, options: Mapping[str, str]) -
         cma=cma,
         correlations=correlations,
         options=options,
-        assumptions=_read(**Inputs(cells).take(_ARGUMENTS)),
+        assumptions=CmaInputs(**Inputs(cells).take(_ARGUMENTS)).published,
     )
 
 
