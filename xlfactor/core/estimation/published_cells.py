@@ -18,7 +18,7 @@ _NAMED = 4
 #: What a published table writes where it has no figure, whatever its case.
 _BLANK = frozenset(
     {"", "-", "--", "---", "‒", "–", "—", "−", "…", "...", "n/a", "n.a.", "n.a", "na", "nan",
-     "nm", "n/m", "n.m.", "none", "not available", "tbd"}
+     "nm", "n/m", "n.m.", "none", "null", "not available", "tbd", ".", ".."}
 )  # fmt: skip
 _FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
 _PLAIN = r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?"
