@@ -16,7 +16,8 @@ from xlfactor.tables.cells import Cells
 def cut_short(found: Iterable[Found], places: Places) -> Iterator[str]:
     """Yield a sentence for each table below or beside which another row or column stands.
 
-    Such a row was added below a name, or by a program below a Table, which grows in Excel alone.
+    Such a row was added beyond a name, or by a program below a Table, which grows in Excel alone.
+    Each look may be a call to Excel, so no column is looked for beside a Table.
     """
     for one in found:
         area = places.area_at(one.place)
@@ -24,13 +25,17 @@ def cut_short(found: Iterable[Found], places: Places) -> Iterator[str]:
             continue
         below = replace(area, top=area.bottom + 1, bottom=area.bottom + 1)
         beside = replace(area, left=area.right + 1, right=area.right + 1)
-        for where, edge, goes_on in (("below", below, _is_row), ("beside", beside, _is_column)):
-            if goes_on(_cells(edge, places)):
-                yield (
-                    f"{one.name}: {address_of(edge)}, right {where} the cells that are read, has "
-                    "a name and figures, and is not read: widen the name or the Table if it "
-                    "belongs to it"
-                )
+        if _is_row(_cells(below, places)):
+            yield _told(one, below, "below")
+        if places.table_of(area) is None and _is_column(_cells(beside, places)):
+            yield _told(one, beside, "beside")
+
+
+def _told(one: Found, edge: Area, where: str) -> str:
+    return (
+        f"{one.name}: {address_of(edge)}, right {where} the cells that are read, has a name and "
+        "figures, and is not read: widen the name or the Table if it belongs to it"
+    )
 
 
 def _cells(edge: Area, places: Places) -> Cells:
