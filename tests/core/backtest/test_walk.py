@@ -66,7 +66,7 @@ def test_two_assets_by_hand():
     assert found.notes == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.floats(0, 0.02), st.sampled_from(list(Window)))
 def test_against_a_ledger_of_money(seed, cost, window):
     """The same walk, a period at a time, in amounts of money."""

@@ -276,7 +276,7 @@ class TestLayouts:
 
 
 class TestLaws:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.permutations(NAMES), st.sampled_from(["lower", "upper", "full"]), st.booleans())
     def test_side_order_and_diagonal_do_not_count(self, order, side, diagonal):
         wanted = read_assumptions(small())
@@ -289,7 +289,7 @@ class TestLaws:
         found = read_assumptions(table)
         pd.testing.assert_frame_equal(found.correlation, wanted.correlation)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.permutations(NAMES))
     def test_selecting_puts_all_parts_in_one_order(self, order):
         found = read_assumptions(small())
