@@ -224,7 +224,7 @@ def test_progress_is_told_at_each_rebalance():
         (
             {"Stocks": 0.5, "Bonds": 0.5},
             LabelError,
-            "weights of 2017-01-31: no row 'Gold'",
+            "weights of 2017-01-31: no row 'Gold'; there are 'Stocks', 'Bonds'",
         ),
         (
             {"Stocks": 0.5, "Bonds": np.nan, "Gold": 0.5},
