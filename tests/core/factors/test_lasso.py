@@ -24,7 +24,7 @@ def objective(X, Y, B, penalties, l1_ratio):
     return fit + penalties * (l1_ratio * np.abs(B).sum(axis=0) + ridge)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     seed=st.integers(0, 2**32 - 1),
     share=st.floats(0, 1.2),
