@@ -78,7 +78,7 @@ def _missing(
     (item,) = (one for one in macro.parameters if one.name == name)
     listed = ", ".join(waiting[:_LISTED])
     more = f" and {len(waiting) - _LISTED} more" if len(waiting) > _LISTED else ""
-    there = f"; already there, for want of it unused: {listed}{more}" if waiting else ""
+    there = f"; already there, but unused without it: {listed}{more}" if waiting else ""
     return (
         f"{macro.label}: the workbook has no input '{name}': wanted a range named "
         f"'{PREFIX}{name}' or a Table named '{name}'{there}{absent.question(item)}"
