@@ -167,7 +167,7 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
          _listed(decisions.measures, "A return column of CMA"),
          "the column of CMA that the weights use; premia are shown for all"),
         ("Cash asset class", "cash_asset", None, Field(),
-         "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
+         "a row of CMA: premia, targets and Sharpe ratios are above it; blank: total returns"),
         ("Unit of the CMA table", "unit", Unit.AUTOMATIC.value, choice(units, "A way to write"),
          "how returns and volatilities are written; automatic looks and reports"),
         ("Repair of correlations", "repair", Repair.NONE.value,
