@@ -11,9 +11,9 @@ from xlfactor.core.allocation.targeting import target_exposure_weights as core_w
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.shown import one_or_all
-from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk, targets
+from xlfactor.tables.inputs import assets, factors, limits, portfolios, targets
 from xlfactor.tables.inputs.factor_targets import FactorTargets
-from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs.measures import MeasuredRisk
 from xlfactor.tables.inputs.targeting import TargetingInputs
 from xlfactor.tables.inputs.variance_limits import (
     AssetLimits,
@@ -21,7 +21,7 @@ from xlfactor.tables.inputs.variance_limits import (
     VarianceLimits,
     WeightBounds,
 )
-from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs, TrackedLimit, WholeLimits
 from xlfactor.tables.rows import Rows
 
 #: The row of what is held in cash, or borrowed, to reach a target volatility.
@@ -84,17 +84,16 @@ def constrained_target_weights(
     factor_weights: targets.FactorImportance | None = None,
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
     *,
-    whole: WholeLimits,
-    tracked: TrackedLimit,
+    whole: PortfolioLimitInputs,
 ) -> pd.Series:
     """Return the weights nearest to targets within limits of assets, groups and the portfolio."""
-    limited = replace(policy.limits(group_limits), turnover=turnover)
-    added = tracked.added_to(whole.of_policy(policy))
+    own = replace(policy.limits(group_limits), turnover=turnover)
+    exposures = factor_targets.exposures
     found = core_weights(
-        factor_targets.exposures,
+        exposures,
         factor_targets.target_exposures,
         covariance=covariance,
-        limits=added.added_to(limited, factor_targets.exposures, covariance=covariance),
+        limits=whole.of_policy(policy).added_to(own, exposures, covariance=covariance),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )
@@ -161,27 +160,24 @@ def risk_parity_weights(
 
 @function_family(category=Category.ALLOCATION)
 def risk_budgeting(
-    covariance_or_returns: risk.RiskData,
     risk_budgets: portfolios.RiskBudgets | None = None,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     *,
-    measure: MeasureInputs,
-    expected_returns: risk.ExpectedReturns | None = None,
+    measured: MeasuredRisk,
     turnover: limits.TurnoverLimit | None = None,
     tracked: TrackedLimit,
     exposures: factors.Exposures | None = None,
     whole: WholeLimits,
 ) -> RiskBudgetPortfolio:
     """Find the long-only weights whose shares of the risk equal the risk budgets."""
-    basis = covariance_or_returns.expecting(expected_returns)
-    tracked.require_annual(basis)
+    tracked.require_annual(measured.basis)
     own = AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover)
     limited = UntrackedLimits(assets=own, exposures=exposures, whole=whole)
     return budgeting.budget_risk(
-        measure.settings.measure(basis),
+        measured.measure,
         risk_budgets,
-        limits=limited.on(basis.covariance, tracked=tracked),
+        limits=limited.on(measured.basis.covariance, tracked=tracked),
     )
 
 

@@ -58,7 +58,7 @@ def funding_trade(
     returns = study.assumptions.returns(blends.measure)
     cash, _ = study.cash_returns(blends.cash_asset)
     found = funding.funding_trade(
-        purchases.purchase,
+        purchases.bought.purchase,
         held,
         exposures=blends.mimicking.model.exposures,
         covariance=study.covariance,

@@ -51,7 +51,7 @@ def fund_purchase(
     study, held = compared.study, purchases.held(compared.weights)
     market = study.market_study.market
     found = funding.funding_trade(
-        purchases.purchase,
+        purchases.bought.purchase,
         held,
         exposures=market.model.exposures,
         covariance=market.statistics.covariance,

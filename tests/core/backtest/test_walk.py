@@ -66,7 +66,7 @@ def test_two_assets_by_hand():
     assert found.notes == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.floats(0, 0.02), st.sampled_from(list(Window)))
 def test_against_a_ledger_of_money(seed, cost, window):
     """The same walk, a period at a time, in amounts of money."""
@@ -244,7 +244,7 @@ def test_progress_that_says_nothing_stops_nothing():
         (
             {"Stocks": 0.5, "Bonds": 0.5},
             LabelError,
-            "weights of 2017-01-31: no row 'Gold'",
+            "weights of 2017-01-31: no row 'Gold'; there are 'Stocks', 'Bonds'",
         ),
         (
             {"Stocks": 0.5, "Bonds": np.nan, "Gold": 0.5},

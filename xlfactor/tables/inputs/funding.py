@@ -1,9 +1,11 @@
 """Inputs of a funding trade: what is bought, out of which portfolio, and a trade itself."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.allocation.funding import Purchase
 from xlfactor.tables import kinds
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.units import Quantity
@@ -33,3 +35,16 @@ Trade = Annotated[
         quantity=Quantity.LIMIT,
     ),
 ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PurchaseInputs:
+    """What is bought."""
+
+    bought_asset: BoughtAsset
+    bought_weight: BoughtWeight
+
+    @property
+    def purchase(self) -> Purchase:
+        """The asset and the weight to buy of it."""
+        return Purchase(asset=self.bought_asset, weight=self.bought_weight)

@@ -1,0 +1,20 @@
+"""The group of inputs that are a factor model."""
+
+from dataclasses import dataclass
+
+from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.tables.inputs import factors, risk
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ModelInputs:
+    """Exposures, the covariance of the factors, and what these leave of each asset's variance."""
+
+    exposures: factors.Exposures
+    factor_covariance: factors.FactorCovariance
+    specific_variances: risk.SpecificVariances
+
+    @property
+    def model(self) -> FactorModel:
+        """The model that they make."""
+        return factor_model(self.exposures, self.factor_covariance, self.specific_variances)
