@@ -23,7 +23,7 @@ def results(
 ) -> Iterator[tuple[T, R | Exception]]:
     """Do all tasks, and yield each with its result as soon as it has one.
 
-    Tasks that were handed out when a worker died are done again one by one. A task during which the
+    Tasks that were handed out when a worker died are done again one by one. A task at which the
     worker dies once more has the error in place of its result.
 
     Parameters
