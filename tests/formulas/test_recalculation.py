@@ -5,6 +5,7 @@ from contextlib import closing
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.conftest import WHEN, WORKBOOKS
@@ -258,7 +259,7 @@ def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):
     assert short.value("H1") == 0
 
 
-def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
+def test_an_unknown_function_keeps_its_value_and_is_marked(recalculated):
     done = recalculated({
         "A1": "=AGGREGATE(14,6,cov[Stocks],1)",
         "A2": "=IFERROR(A1,5)+1",
@@ -418,6 +419,15 @@ class TestInputs:
         result = cma.path.with_name("study.results.xlsx")
         assert openpyxl.load_workbook(result, data_only=True)["CMA"]["G6"].value == 0.16
         assert openpyxl.load_workbook(result)["CMA"]["G6"].value == "=0.1+0.06"
+
+    def test_of_a_table_that_a_name_begins_are_calculated_first(self, cma, capsys):
+        book = openpyxl.load_workbook(cma.path)
+        del book["CMA"].tables["cma"]
+        book.defined_names["xf_cma"] = DefinedName("xf_cma", attr_text="CMA!$B$5")
+        book.save(cma.path)
+        status, said = self.run(cma, capsys, CMA_G6="=0.1+0.06")
+        assert status == 0
+        assert "CMA!G6: calculated anew, 0.16 where the file held no value" in said.out
 
     def test_that_nobody_knows_keep_their_values(self, cma, capsys):
         status, said = self.run(cma, capsys, CMA_G6="=AGGREGATE(14,6,G7:G9,1)")
