@@ -4,13 +4,14 @@ Of the weights of other portfolios beside them, sums are taken in another order.
 """
 
 import re
+import shutil
 from collections import Counter
 from contextlib import closing
 
 import pandas as pd
 import pytest
 
-from tests.conftest import WORKBOOKS
+from tests.conftest import WORKBOOKS, Edited
 from tests.golden import STUDIES
 from xlfactor import catalogue
 from xlfactor.formulas import formula as formula_module
@@ -63,31 +64,48 @@ def test_every_formula_gives_its_table(monkeypatch):
     monkeypatch.setattr(formula_module, "FamilyMemo", lambda: shared)
     tied = set()
     for study in STUDIES:
-        with closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book:
-            desk, places = Desk(book), Places(book)
-            run(desk, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas)
-            weights = weights_of(desk.pages)
-            for page in desk.pages:
-                is_named = any(map(page.formula_beside, page.blocks))
-                assert is_named or page.kind in WITHOUT, page.sheet
-                blocks = {block.title: block.table for block in page.blocks}
-                for formula in first_two(page.formulas):
-                    shown = blocks[formula.title]
-                    names = [*shown, *shown.index, *quoted(formula.title)]
-                    held = page.audit.get("Held")
-                    of = weights[[held] if held else [one for one in weights if one in names]]
-                    called = re.sub(r"\bweights\b(?=[,)])", literal(of), formula.text)
-                    given = frame(evaluate(called, places).cells)
-                    if formula.column:
-                        only = single(given, formula.column)
-                        shown = shown[[formula.column]].set_axis([only], axis=1)
-                    require_tied(shown, given)
-                    tied.add((page.sheet, formula.text[1:].partition("(")[0]))
+        for page, formulas in tied_pages(WORKBOOKS / f"{study}.xlsx", catalogue.macros()):
+            is_named = any(map(page.formula_beside, page.blocks))
+            assert is_named or page.kind in WITHOUT, page.sheet
+            tied |= {(page.sheet, one.text[1:].partition("(")[0]) for one in formulas}
     assert tied == {
         (sheet, function)
         for sheet, (_, functions) in PAGES.items()
         for function in functions.values()
     }
+
+
+def test_formulas_hold_where_the_measure_of_risk_has_a_mean(tmp_path):
+    """Risk budgets of a loss need the expected returns, of volatility they do not."""
+    changed = Edited(shutil.copy(WORKBOOKS / "risk_budgeting.xlsx", tmp_path / "study.xlsx"))
+    changed.named("xf_risk_measure", "Student VaR").named("xf_degrees_of_freedom", 4)
+    changed.wb.save(changed.path)
+    pages = tied_pages(changed.path, [catalogue.MACROS["risk_budgets"]])
+    titles = [one.title for _, formulas in pages for one in formulas]
+    assert titles == ["Budgets by asset", "Weights"]
+
+
+def tied_pages(path, macros):
+    """Give each page of a run with its formulas, once each gives what the page shows."""
+    with closing(open_book(path)) as book:
+        desk, places = Desk(book), Places(book)
+        run(desk, macros, known=catalogue.input_names(), formulas=page_formulas)
+        weights = weights_of(desk.pages)
+        for page in desk.pages:
+            blocks = {block.title: block.table for block in page.blocks}
+            formulas = list(first_two(page.formulas))
+            for formula in formulas:
+                shown = blocks[formula.title]
+                names = [*shown, *shown.index, *quoted(formula.title)]
+                held = page.audit.get("Held")
+                of = weights[[held] if held else [one for one in weights if one in names]]
+                called = re.sub(r"\bweights\b(?=[,)])", literal(of), formula.text)
+                given = frame(evaluate(called, places).cells)
+                if formula.column:
+                    only = single(given, formula.column)
+                    shown = shown[[formula.column]].set_axis([only], axis=1)
+                require_tied(shown, given)
+            yield page, formulas
 
 
 def first_two(formulas):

@@ -425,7 +425,7 @@ class TestFlattened:
                 other.setattr(conflicts, "_FEW", 0)
                 assert quick == pytest.approx(least_violation(sides), abs=1e-10)
 
-    def test_no_answer_is_no_silent_answer(self, monkeypatch):
+    def test_a_method_without_an_answer_raises(self, monkeypatch):
         monkeypatch.setattr(conflicts, "_linear_program", lambda *_, **__: None)
         with pytest.raises(ConvergenceError, match=r"^limits: what keeps portfolios from meet"):
             require_feasible(limits())

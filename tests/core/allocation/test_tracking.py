@@ -242,7 +242,7 @@ class TestToldWhereNothingMeetsIt:
         ),
     ],
 )
-def test_what_does_not_fit(limit, error, message):
+def test_inputs_that_do_not_fit_are_named(limit, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}$"):
         require_feasible(replace(LONG, tracking=limit))
 
