@@ -164,7 +164,7 @@ class TestRefused:
             (
                 replace(limits(), upper=pd.Series(1.0, ASSETS[:3])),
                 LabelError,
-                "limits: no row 'Gold'",
+                "limits: no row 'Gold'; there are 'US Equity', 'EM', 'Bonds'",
             ),
             (
                 replace(limits(), upper=pd.Series(1.0, [*ASSETS, "Golf"])),
@@ -201,7 +201,11 @@ class TestRefused:
                 LabelError,
                 "group_limits: row 'Equity' occurs more than once",
             ),
-            (limits(groups=GROUPS.iloc[:3]), LabelError, "groups: no row 'Gold'"),
+            (
+                limits(groups=GROUPS.iloc[:3]),
+                LabelError,
+                "groups: no row 'Gold'; there are 'US Equity', 'EM', 'Bonds'",
+            ),
             (
                 limits(groups=GROUPS.where(GROUPS != "Real")),
                 TableError,

@@ -209,7 +209,7 @@ class TestRefused:
             (
                 limits(exposures=exposures(B.iloc[:3], Growth=(0, 1))),
                 LabelError,
-                "exposures: no row 'Gold'",
+                "exposures: no row 'Gold'; there are 'Stocks', 'Bonds', 'Property'",
             ),
             (
                 limits(exposures=exposures(B.replace(0.6, np.nan), Growth=(0, 1))),

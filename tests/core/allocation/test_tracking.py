@@ -238,7 +238,7 @@ class TestToldWhereNothingMeetsIt:
         (
             tracking(0.1, covariance=EVEN.iloc[:3, :3]),
             LabelError,
-            "covariance: no row 'Gold'",
+            "covariance: no row 'Gold'; there are 'Stocks', 'Bonds', 'Property'",
         ),
     ],
 )
