@@ -36,9 +36,7 @@ def compare_with_benchmark(
         found,
         sheet="Active risk",
         notes=compared.notes,
-        audit={
-            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
-        },
+        audit=study.market_study.audit,
     )
     return (page,)
 
@@ -98,6 +96,6 @@ def compare_stress(
         other_factors=scenarios.other_factors,
         notes=compared.notes,
         history=history_notes(scenarios.scenarios, extremes),
-        audit={"Exposures": f"{market.exposures.method}; {study.settings.description}"},
+        audit=study.audit,
     )
     return (page,)

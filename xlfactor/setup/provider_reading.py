@@ -5,31 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.hosts import Found
 from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.tables.cells import Cells
-from xlfactor.tables.inputs import assets
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs
 
 #: The fewest asset classes of a table of assumptions.
 _FEWEST: Final = 2
-
-
-def _read(
-    cma: assets.CmaTable,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
-    *,
-    rows: ProviderRows,
-) -> Assumptions:
-    return rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    )
-
-
-_ARGUMENTS: Final = arguments_of(_read, where="setup")
+_ARGUMENTS: Final = arguments_of(CmaInputs, where="setup")
 INPUTS: Final = {item.name: item for item in flattened(_ARGUMENTS)}
 OPTIONS: Final = tuple(name for name, item in INPUTS.items() if not item.kind.is_table)
 
@@ -68,5 +51,5 @@ def read_table(
         cma=cma,
         correlations=correlations,
         options=options,
-        assumptions=_read(**Inputs(cells).take(_ARGUMENTS)),
+        assumptions=CmaInputs(**Inputs(cells).take(_ARGUMENTS)).published,
     )
