@@ -6,10 +6,11 @@ fields are inputs or groups in turn. Sheets, wizard, ribbon and help show single
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
 from xlfactor.core.estimation.histories import Histories
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
@@ -19,7 +20,7 @@ from xlfactor.tables.kinds import Choice, Kind
 TELL, ENGINE = "tell", "engine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parameter:
     """One input of a function or a macro: its name and how its cells are read."""
 
@@ -60,7 +61,7 @@ HISTORIES = Parameter(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """An argument that stands for several inputs: a dataclass of inputs and groups.
 

@@ -3,7 +3,6 @@
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
@@ -44,7 +44,7 @@ class History(Kind[T_co]):
         """Read the rows that the option keeps; None where there is no such option."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DatedTable(History[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period.
 

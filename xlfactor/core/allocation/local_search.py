@@ -5,7 +5,6 @@ one by one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from xlfactor.core.allocation.factor_shares import FactorShares, SharesAt
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_unproven
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -34,7 +34,7 @@ _ROUNDING: Final = 1e-13
 _POLISHED, _EXACT = 6, 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Move:
     """A quadratic program over a move of the weights (N), and over m other variables.
 
@@ -48,7 +48,7 @@ class Move:
     high: FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Outer:
     """A convex function of the shares (..., k)."""
 

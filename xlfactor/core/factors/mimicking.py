@@ -1,7 +1,5 @@
 """Factors as portfolios of assets: the exposures and the risk that follow from their weights."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
@@ -17,7 +16,7 @@ from xlfactor.errors import InfeasibleError, LabelError, TableError
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PrivateFactor:
     """A factor of private assets only, given by raw weights."""
 
@@ -29,7 +28,7 @@ class PrivateFactor:
     assets: Labels
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class MimickingModel(FactorModel):
     r"""Factors as mimicking portfolios, the private one last, and what each asset has of them.
 

@@ -1,7 +1,6 @@
 """Losses of elliptical returns, Gaussian or Student: value at risk and expected shortfall."""
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError
@@ -17,7 +17,7 @@ from xlfactor.errors import OptionError
 _LOWEST_CONFIDENCE: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class EllipticalLoss:
     r"""A multiple of the dispersion of the portfolio's return, less its location.
 

@@ -1,12 +1,11 @@
 """The group of inputs that say which measure of risk is meant."""
 
-from dataclasses import dataclass
-
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskKind, RiskSettings
 from xlfactor.tables.inputs import risk
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MeasureInputs:
     """A measure of risk and its settings; volatility if nothing is said."""
 
