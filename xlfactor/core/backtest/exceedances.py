@@ -1,17 +1,17 @@
 """Tests of a forecast of value at risk by the losses that exceeded it."""
 
 import math
+from dataclasses import dataclass
 
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.typing import BoolArray
 from xlfactor.errors import InsufficientError
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LikelihoodRatio:
     """A test of a hypothesis by the ratio of likelihoods without it and under it."""
 
@@ -31,7 +31,7 @@ class LikelihoodRatio:
         return math.exp(-half) if self.degrees_of_freedom == 2 else math.erfc(math.sqrt(half))
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exceedances:
     """How often losses exceeded their value at risk, and what that says of the forecast."""
 

@@ -1,7 +1,6 @@
 """Losses of elliptical returns, Gaussian or Student: value at risk and expected shortfall."""
 
 import math
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -86,6 +85,8 @@ def gaussian_value_at_risk(
     LabelError, TableError, InfeasibleError
         If names differ, a number is missing or the matrix is not a covariance matrix.
     """
+    from statistics import NormalDist
+
     multiple = NormalDist().inv_cdf(require_confidence(confidence))
     return _loss("Gaussian value at risk", expected_returns, covariance, multiple)
 
@@ -99,6 +100,8 @@ def gaussian_expected_shortfall(
 
     Parameters and errors are those of `gaussian_value_at_risk`.
     """
+    from statistics import NormalDist
+
     normal = NormalDist()
     z = normal.inv_cdf(require_confidence(confidence))
     multiple = normal.pdf(z) / (1 - confidence)

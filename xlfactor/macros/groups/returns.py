@@ -1,6 +1,6 @@
 """Groups of inputs on histories of returns: histories, regressions, markets, windows."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import pandas as pd
@@ -10,6 +10,7 @@ from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
@@ -18,7 +19,7 @@ from xlfactor.tables.dated_units import require_figures, require_same_units
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ReturnsStudy:
     """Histories of assets and of index proxies, and the factors made of the proxies."""
 
@@ -74,7 +75,7 @@ def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     require_above(table, -1.0, name=name)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Regressions:
     """Regressions of the assets on the factors, by any method, with the same settings."""
 
@@ -99,7 +100,7 @@ class Regressions:
         return self.estimated[method]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MarketStudy:
     """The market of assets and factors, with exposures by one method of regression."""
 
@@ -138,7 +139,7 @@ class MarketStudy:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ClassedAssets:
     """The class of each asset, its liquidity, limits and weights."""
 
