@@ -1,7 +1,7 @@
 """The inputs of functions and macros, as their annotations declare them.
 
-An argument is one input, annotated with its Kind, or a group of inputs: a frozen class whose fields
-are inputs or groups in turn. Sheets, wizard, ribbon and help show single inputs only.
+An argument is one input, annotated with its Kind, or a group of inputs: a frozen class whose
+fields are inputs or groups in turn. Sheets, wizard, ribbon and help show single inputs only.
 """
 
 import inspect

@@ -5,6 +5,7 @@ import pickle
 from abc import ABC, abstractmethod
 from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
+from inspect import signature
 from typing import ClassVar
 
 import pytest
@@ -59,6 +60,7 @@ def test_fields_are_given_by_name_or_have_their_defaults():
     assert limit != other
     assert repr(limit).removeprefix("Limit") == repr(Plain(asset="Gold")).removeprefix("Plain")
     assert is_dataclass(limit)
+    assert [*signature(Limit).parameters] == [*signature(Plain).parameters]
     assert [one.name for one in fields(Range)] == ["asset", "upper", "found", "lower"]
     assert Limit.unit == Range(asset="Gold", lower=0.25).unit == "share"
     assert Range(asset="Gold", lower=0.25).width() == 0.75

@@ -4,7 +4,8 @@ Python writes and compiles the methods of each frozen dataclass anew, which take
 The first formula of a workbook waits for 40 to 110 of them.
 """
 
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from inspect import Parameter, Signature
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 C = TypeVar("C", bound=type[Any])
@@ -49,7 +50,14 @@ def frozen(cls: C) -> C:
 
     made.__init__, made.__repr__ = fill, _repr
     made.__setattr__ = made.__delattr__ = _refuse
+    made.__signature__ = Signature([_parameter(one) for one in every if one.init])
     return cls
+
+
+def _parameter(one: Field[Any]) -> Parameter:
+    has_default = one.default is not MISSING or one.default_factory is not MISSING
+    default = one.default if has_default else Parameter.empty
+    return Parameter(one.name, Parameter.KEYWORD_ONLY, default=default, annotation=one.type)
 
 
 def _repr(self: Any) -> str:
