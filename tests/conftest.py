@@ -19,10 +19,12 @@ from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
-# the same examples in every run; HYPOTHESIS_PROFILE=random draws others
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("random", derandomize=False)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+# the same examples in every run, however long the machine takes for them; with
+# HYPOTHESIS_PROFILE=random others are drawn
+hypothesis.settings.register_profile(
+    "random", hypothesis.settings.get_profile("ci"), derandomize=False
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 # xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
 cancel_cleanup()
 

@@ -4,7 +4,7 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from typing import (
@@ -179,14 +179,16 @@ class Function(Declared[P, R]):
 
     def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> tuple[R, tuple[str, ...]]:
         """Return the result, and the notes on what it is made of."""
-        return _noted(self.compute, Inputs(cells).take(self.takes))
+        return _noted(self.compute, cells, self.takes)
 
 
-def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tuple[str, ...]]:
+def _noted(
+    compute: Callable[..., R], cells: Mapping[str, Cells], takes: Sequence[Argument]
+) -> tuple[R, tuple[str, ...]]:
     """Return a result, and the notes on the inputs and on itself."""
-    result = compute(**inputs)
-    notes = [note for value in (*inputs.values(), result) for note in notes_of(value)]
-    return result, tuple(notes)
+    inputs = Inputs(cells)
+    result = compute(**inputs.take(takes))
+    return result, (*inputs.notes, *notes_of(result))
 
 
 class Family(Declared[P, R]):
@@ -226,7 +228,7 @@ class View(Function[..., S], Generic[R, S]):
         family = self.family
 
         def compute() -> tuple[R, tuple[str, ...]]:
-            return _noted(family.compute, Inputs(cells).take(self.takes))
+            return _noted(family.compute, cells, self.takes)
 
         if memo is None:
             found, notes = compute()

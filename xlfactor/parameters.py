@@ -10,6 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
 from xlfactor.core.estimation.histories import Histories
+from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.frozen import frozen
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
@@ -98,6 +99,11 @@ class Inputs:
             item.name: self._group(item) if isinstance(item, Group) else self._value(item)
             for item in arguments
         }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the inputs so far."""
+        return tuple(note for value in self._values.values() for note in notes_of(value))
 
     def _value(self, item: Parameter) -> Any:
         if item.name in self._values:

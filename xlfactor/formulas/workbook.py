@@ -35,7 +35,9 @@ def refresh_inputs(book: FileBook) -> tuple[str, ...]:
     The values that the file holds are kept where they are those of now, and where a formula
     cannot be calculated, which is told.
     """
-    inputs = [area for area in Places(book).inputs() if book.has_cells(area.sheet)]
+    named = [area for area in Places(book).inputs() if book.has_cells(area.sheet)]
+    # a name may point at the first cell of a table
+    inputs = [book.region(area) if area.is_cell else area for area in named]
     cells = formula_cells(book.package, {area.sheet for area in inputs})
     mine = {
         (one.sheet, *one.place)

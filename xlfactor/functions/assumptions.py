@@ -11,7 +11,7 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs, ProviderRows
 from xlfactor.tables.rows import Rows
 
 
@@ -85,20 +85,13 @@ class ChosenAssets:
 
 @function_family(category=Category.ASSUMPTIONS)
 def chosen_assets(
-    cma: assets.CmaTable,
     assets: assets.Assets | None = None,
     repair: assets.RepairChoice = Repair.NONE,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
     *,
-    rows: ProviderRows,
+    table: CmaInputs,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
-    published = rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    )
-    return ChosenAssets(published=published, assets=assets, repair=repair)
+    return ChosenAssets(published=table.published, assets=assets, repair=repair)
 
 
 @chosen_assets.view(rows=Rows.ASSET)
@@ -114,16 +107,7 @@ def cma_covariance(chosen: ChosenAssets) -> pd.DataFrame:
 
 
 @excel_function(category=Category.ASSUMPTIONS, rows=Rows.NUMBER)
-def cma_notes(
-    cma: assets.CmaTable,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
-    *,
-    rows: ProviderRows,
-) -> pd.DataFrame:
+def cma_notes(table: CmaInputs) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
-    notes = rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    ).notes
+    notes = table.published.notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -10,14 +10,12 @@ from xlfactor.core.backtest.tail import TailBacktests, walk_tails
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
-from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.tail import STUDENT
 from xlfactor.core.portfolios.target_cases import case_choosers
 from xlfactor.declare import Category, function_family
 from xlfactor.functions.shown import one_or_all
 from xlfactor.report.headings import PERFORMANCE, headed
 from xlfactor.report.tail_tables import metrics_headed
-from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, portfolios, regressions, targets
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.backtests import ShownStrategy, TradingSchedule
@@ -52,8 +50,7 @@ class Walked:
 
 @function_family(category=Category.BACKTEST)
 def strategy_walk(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     cases: targets.CaseTable,
     asset_classes: targets.ClassTable,
     *,
@@ -64,8 +61,7 @@ def strategy_walk(
     strategy: ShownStrategy | None = None,
 ) -> Walked:
     """Walk cases and portfolios by rule through time, each decision on past data only."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
-    history = History.of(returns, factor_returns)
+    history = observed.history
     targeting = shared.targeting(asset_classes.onto(history.assets))
     rules = ruled.rules(targeting.classes, targeting.portfolio_limits)
     backtests = walk_strategies(

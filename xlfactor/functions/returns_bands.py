@@ -13,7 +13,6 @@ from xlfactor.core.resampling.draws import Answer
 from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.bands import EXPOSURES
-from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import bands, histories, regressions
 from xlfactor.tables.rows import Rows
 
@@ -49,8 +48,7 @@ def _statistics(scale: float, returns: pd.DataFrame) -> Answer:
 
 @function_family(category=Category.FACTORS)
 def exposure_draws(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     band_draws: bands.BandDraws,
     method: regressions.MethodChoice = Method.OLS,
     *,
@@ -58,10 +56,8 @@ def exposure_draws(
     shape: bands.BandShape,
 ) -> Bands:
     """Estimate exposures by regression, on the history and on many draws of it."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
-    history = History.of(returns, factor_returns)
     draws = HistoryDraws(
-        given=history, resampling=drawn.resampling, block_length=drawn.block_length
+        given=observed.history, resampling=drawn.resampling, block_length=drawn.block_length
     )
     answer = partial(_exposures, Estimator(method=method))
     return bands_of(draws, answer, settings=shape.of(band_draws))

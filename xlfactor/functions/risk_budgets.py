@@ -6,8 +6,8 @@ from xlfactor.core.allocation import budgeting, levered, rules
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
-from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs import assets, factors, limits, portfolios
+from xlfactor.tables.inputs.measures import MeasuredRisk
 from xlfactor.tables.inputs.variance_limits import (
     AssetLimits,
     UntrackedLimits,
@@ -32,27 +32,24 @@ def risk_parity_weights(
 
 @function_family(category=Category.ALLOCATION)
 def risk_budgeting(
-    covariance_or_returns: risk.RiskData,
     risk_budgets: portfolios.RiskBudgets | None = None,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     *,
-    measure: MeasureInputs,
-    expected_returns: risk.ExpectedReturns | None = None,
+    measured: MeasuredRisk,
     turnover: limits.TurnoverLimit | None = None,
     tracked: TrackedLimit,
     exposures: factors.Exposures | None = None,
     whole: WholeLimits,
 ) -> RiskBudgetPortfolio:
     """Find the long-only weights whose shares of the risk equal the risk budgets."""
-    basis = covariance_or_returns.expecting(expected_returns)
-    tracked.require_annual(basis)
+    tracked.require_annual(measured.basis)
     own = AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover)
     limited = UntrackedLimits(assets=own, exposures=exposures, whole=whole)
     return budgeting.budget_risk(
-        measure.settings.measure(basis),
+        measured.measure,
         risk_budgets,
-        limits=limited.on(basis.covariance, tracked=tracked),
+        limits=limited.on(measured.basis.covariance, tracked=tracked),
     )
 
 

@@ -18,7 +18,7 @@ from xlfactor.tables.inputs.variance_limits import (
     UntrackedLimits,
     WeightBounds,
 )
-from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs, TrackedLimit, WholeLimits
 from xlfactor.tables.rows import Rows
 
 
@@ -78,17 +78,16 @@ def constrained_target_weights(
     factor_weights: targets.FactorImportance | None = None,
     second_criterion: targets.SecondChoice = SecondCriterion.LEAST_VARIANCE,
     *,
-    whole: WholeLimits,
-    tracked: TrackedLimit,
+    whole: PortfolioLimitInputs,
 ) -> pd.Series:
     """Return the weights nearest to targets within limits of assets, groups and the portfolio."""
-    limited = replace(policy.limits(group_limits), turnover=turnover)
-    added = tracked.added_to(whole.of_policy(policy))
+    own = replace(policy.limits(group_limits), turnover=turnover)
+    exposures = factor_targets.exposures
     found = core_weights(
-        factor_targets.exposures,
+        exposures,
         factor_targets.target_exposures,
         covariance=covariance,
-        limits=added.added_to(limited, factor_targets.exposures, covariance=covariance),
+        limits=whole.of_policy(policy).added_to(own, exposures, covariance=covariance),
         factor_weights=factor_weights,
         second_criterion=second_criterion,
     )

@@ -117,13 +117,7 @@ class _Cases:
         sheet.checks(
             checks,
             {
-                "Weights sum to 100%": all_of(
-                    sums_to_one(weights, name) for name in weights.columns
-                ),
-                "Limits of the cases met": all_of(
-                    self._within(cases, row, weights.figures(name))
-                    for row, name in enumerate(names, start=cases.top + 1)
-                ),
+                **self._cases_met(cases, weights),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": model.has_factors(
                     map(quoted_text, model.factors)
@@ -131,6 +125,16 @@ class _Cases:
             },
         )
         return sheet
+
+    def _cases_met(self, cases: Table, weights: Table) -> dict[str, str]:
+        """Return the conditions that portfolios are fully invested within their cases' limits."""
+        return {
+            "Weights sum to 100%": all_of(sums_to_one(weights, name) for name in weights.columns),
+            "Limits of the cases met": all_of(
+                self._within(cases, row, weights.figures(name))
+                for row, name in enumerate(self._names, start=cases.top + 1)
+            ),
+        }
 
     def _cases(self, row: int) -> Table:
         """Write the blue table of cases."""

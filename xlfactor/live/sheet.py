@@ -195,37 +195,19 @@ class LiveSheet(InputSheet):
         since an edit may move the values beyond.
         """
         if len(table.names) * len(columns) > _MOST_BARS:
-            self._scales.append(
-                ColourScale(
-                    cells=table.cells(columns[0], columns[-1]),
-                    values=(-_FULL, 0.0, _FULL),
-                    colours=(theme.COLD, theme.WHITE, theme.WARM),
-                )
-            )
+            self._colour(table.cells(columns[0], columns[-1]))
             return corner[0]
-        block = Block(
-            title=title,
-            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
-            formats=NumberFormat.PERCENT,
-        )
-        chart = Chart(
-            title=title,
-            kind=kind,
-            block=block,
-            palette=Palette.PORTFOLIOS,
-            neutral=tuple(one for one in columns if one in NEUTRAL),
-            columns=tuple(columns),
-        )
+        chart = _chart_of(title, kind, table, columns)
         height = chart_height(chart, _CHART_WIDTH)
         last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
         frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
             PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
             Placed(
-                block=block,
+                block=chart.block,
                 title_row=table.top - 1,
                 header_row=table.top,
-                end_row=table.top + len(block.table),
+                end_row=table.bottom,
             ),
             name=f"{self._name} {len(self._charts) + 1}",
         )
@@ -239,6 +221,16 @@ class LiveSheet(InputSheet):
         self._charts.append(replace(drawn, value_axis=free))
         self._chart_rows.append((corner[0], last))
         return last + 1
+
+    def _colour(self, cells: Rectangle) -> None:
+        """Colour the figures of a table."""
+        self._scales.append(
+            ColourScale(
+                cells=cells,
+                values=(-_FULL, 0.0, _FULL),
+                colours=(theme.COLD, theme.WHITE, theme.WARM),
+            )
+        )
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
@@ -265,3 +257,19 @@ class LiveSheet(InputSheet):
                 column += 1
             right = max(right, column - 1)
         return bottom, right
+
+
+def _chart_of(title: str, kind: ChartKind, table: Table, columns: Sequence[str]) -> Chart:
+    """Return the chart of a table, whose figures only a workbook knows."""
+    return Chart(
+        title=title,
+        kind=kind,
+        block=Block(
+            title=title,
+            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
+            formats=NumberFormat.PERCENT,
+        ),
+        palette=Palette.PORTFOLIOS,
+        neutral=tuple(one for one in columns if one in NEUTRAL),
+        columns=tuple(columns),
+    )

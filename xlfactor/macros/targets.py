@@ -72,9 +72,7 @@ def compare_risk(compared: ComparedPortfolios, shown: ShownRisk) -> tuple[Page, 
         found,
         sheet="Portfolio risk",
         notes=compared.notes,
-        audit={
-            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
-        },
+        audit={"Exposures": study.market_study.estimator.description},
     )
     return (page,)
 
@@ -105,7 +103,7 @@ def dynamic_allocation(
         classes.classes,
         audit={
             "Schedule": schedule.description,
-            "Exposures": f"{estimator.method}; {estimator.settings.description}",
+            "Exposures": estimator.description,
         },
         notes=history.notes,
     )

@@ -98,13 +98,33 @@ def methods_pages(
     found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
     """Return the pages of methods side by side: fits and stepwise against lasso; all exposures."""
+    audit = {"Exposures": settings}
+    in_full = Page(
+        sheet="All methods",
+        kind=PageKind.METHODS,
+        title="Exposures by each method",
+        units=UNITS,
+        blocks=tuple(
+            _exposures_block(one.exposures, f"Exposures, {method}")
+            for method, one in found.items()
+        ),
+        assumed=notes,
+        method=METHOD,
+        audit=audit,
+    )
+    return (_comparison_page(found, audit, notes), in_full)
+
+
+def _comparison_page(
+    found: Mapping[Method, Exposures], audit: Mapping[str, str], notes: tuple[str, ...]
+) -> Page:
     adjusted = Block(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
         formats=NumberFormat.EXPOSURE,
         units="Share of the variance that is explained, less what each factor used costs",
     )
-    side_by_side = Page(
+    return Page(
         sheet="Methods",
         kind=PageKind.METHODS,
         title="Methods of regression side by side",
@@ -127,22 +147,8 @@ def methods_pages(
         checks=(_centred(found), _ordinary_fits_best(found)),
         assumed=notes,
         method=METHOD,
-        audit={"Exposures": settings},
+        audit=audit,
     )  # fmt: skip
-    in_full = Page(
-        sheet="All methods",
-        kind=PageKind.METHODS,
-        title="Exposures by each method",
-        units=UNITS,
-        blocks=tuple(
-            _exposures_block(one.exposures, f"Exposures, {method}")
-            for method, one in found.items()
-        ),
-        assumed=notes,
-        method=METHOD,
-        audit={"Exposures": settings},
-    )
-    return (side_by_side, in_full)
 
 
 def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:

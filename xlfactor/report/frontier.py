@@ -53,37 +53,14 @@ def frontier_pages(
     audit: Mapping[str, str],
 ) -> tuple[Page, Page]:
     """Return the page of portfolios beside the frontier, and that of the weights along it."""
-    figures = figures_block(
-        "The portfolios, and portfolios of one asset class",
-        pd.concat([found.figures, found.asset_figures]),
-        EFFICIENCY,
-        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
-        note=highest_and_lowest(
-            "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
-        ),
-    )
     along = found.frontier.table(found.frontier.even_positions(POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
     first = Page(
         sheet="Efficient frontier",
         title="The efficient frontier within the limits, and portfolios beside it",
         units="Annual expected return and volatility in percent",
-        blocks=(figures, _by_asset(found), points),
-        charts=(
-            Chart(
-                title="Expected return against volatility",
-                kind=ChartKind.SCATTER,
-                block=points,
-                palette=Palette.PORTFOLIOS,
-                neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
-                columns=tuple(map(str, points.table.columns[1:])),
-                across=_VOLATILITY,
-                named=(_CLASSES,),
-                joined=(_FRONTIER,),
-                value_title="Expected return, percent a year",
-                category_title="Volatility, percent a year",
-            ),
-        ),
+        blocks=(_figures(found), _by_asset(found), points),
+        charts=(_scattered(points),),
         checks=_checks(found, along),
         assumed=notes,
         method=_METHOD if isinstance(found.frontier, Frontier) else _METHOD_TRACKED,
@@ -98,6 +75,17 @@ def frontier_pages(
         charts=(_stacked(weights),),
     )
     return first, second
+
+
+def _figures(found: FrontierOverview) -> Block:
+    ratios = found.figures["sharpe_ratio"]
+    return figures_block(
+        "The portfolios, and portfolios of one asset class",
+        pd.concat([found.figures, found.asset_figures]),
+        EFFICIENCY,
+        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
+        note=highest_and_lowest("Sharpe ratio of the portfolios", ratios, ".2f"),
+    )
 
 
 def _by_asset(found: FrontierOverview) -> Block:
@@ -147,6 +135,23 @@ def _weights(
         table=held.set_axis(index).rename_axis(columns=None),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio; a row for each step of expected return",
+    )
+
+
+def _scattered(points: Block) -> Chart:
+    """Draw the frontier as a line, and each other kind of point in a colour of its own."""
+    return Chart(
+        title="Expected return against volatility",
+        kind=ChartKind.SCATTER,
+        block=points,
+        palette=Palette.PORTFOLIOS,
+        neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
+        columns=tuple(map(str, points.table.columns[1:])),
+        across=_VOLATILITY,
+        named=(_CLASSES,),
+        joined=(_FRONTIER,),
+        value_title="Expected return, percent a year",
+        category_title="Volatility, percent a year",
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.texts import visible
+
 Cell: TypeAlias = float | str | bool | dt.datetime | None
 Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
 
@@ -43,16 +45,13 @@ ERROR_TEXTS = frozenset(ERRORS.values())
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
 #: The most characters of a text that a message quotes.
 _LONGEST_QUOTE = 80
-#: A space without width, which copies from web pages often contain.
-_NO_WIDTH = "\u200b"
 
 
 def block(value: object) -> Cells:
     """Return what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
     Blank rows and columns at the edges are cut, so that a generous selection reads the same.
-    White space that does not show in a text is removed: around it, doubled, non-breaking, line
-    breaks.
+    What does not show in a text is removed: see `visible`.
 
     Examples
     --------
@@ -122,7 +121,7 @@ def _cell(item: object) -> Cell:
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
     if isinstance(item, str):
-        return " ".join(item.replace(_NO_WIDTH, "").split()) or None
+        return visible(item) or None
     return _other_cell(item)
 
 

@@ -25,6 +25,8 @@ _OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
 _SMOOTH: Final = 0.25
 #: Yields are typically below this, and change by less in a year.
 _LARGEST_YIELD, _LARGEST_YIELD_CHANGE = 0.5, 0.15
+#: Cash earns less in a year.
+_LARGEST_CASH: Final = 0.25
 #: What the data library writes for a missing return, in percent points and as a decimal.
 _MISSING: Final = (-99.99, -999.0, -0.9999, -9.99)
 #: A figure this near to such a code is one.
@@ -72,6 +74,22 @@ def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
         raise TableError(
             f"{high}: its figures are {ratio:.0f} times as large as those of {low}; wanted both "
             f"in decimals, such as 0.02 for 2%: {PERCENT_POINTS}"
+        )
+
+
+def require_cash(annual_return: float, *, where: str) -> None:
+    """Raise a `TableError` if cash earns so much that its returns are rather yields of a year.
+
+    Examples
+    --------
+    >>> require_cash(0.42, where="asset_returns: column 'Cash'")
+    Traceback (most recent call last):
+    xlfactor.errors.TableError: asset_returns: column 'Cash': earns 42% a year, and is named as ...
+    """
+    if annual_return > _LARGEST_CASH:
+        raise TableError(
+            f"{where}: earns {annual_return:.0%} a year, and is named as cash: yields of a year? "
+            "Wanted what it earns in each period, such as 0.0025 in a month for 3% a year"
         )
 
 

@@ -1,4 +1,4 @@
-"""The group of inputs on the rows of a provider's table: which of them, and their names."""
+"""The groups of inputs on a provider's table: its rows, their names, and how it is read."""
 
 import pandas as pd
 
@@ -34,3 +34,24 @@ class ProviderRows:
             currency=self.cma_currency,
         )
         return renamed(published, self.asset_names)
+
+
+@frozen
+class CmaInputs:
+    """A table of capital-market assumptions, and how it is read."""
+
+    cma: assets.CmaTable
+    unit: assets.UnitChoice = Unit.AUTOMATIC
+    volatility_measure: assets.VolatilityMeasure | None = None
+    correlations: assets.PublishedCorrelations | None = None
+    rows: ProviderRows
+
+    @property
+    def published(self) -> Assumptions:
+        """The table under the analyst's names."""
+        return self.rows.read(
+            self.cma,
+            unit=self.unit,
+            volatility_measure=self.volatility_measure,
+            correlations=self.correlations,
+        )

@@ -85,7 +85,10 @@ def require_sum(weights: FloatSeries, *, where: str) -> FloatSeries:
     """Return the weights now held, or raise a `TableError` if they do not sum to one."""
     total = float(weights.sum())
     if abs(total - 1) > _SUM_TOLERANCE:
-        raise TableError(f"{where}: the weights sum to {_percent(total)}; wanted 100%")
+        raise TableError(
+            f"{where}: the weights sum to {_percent(total)}; wanted 100%: scale them, or add what "
+            "is missing, such as cash"
+        )
     return weights
 
 

@@ -96,7 +96,7 @@ class TestMet:
         found = nearest([0, 0, 0, 1], replace(limits(turnover=0.6), **tables))
         np.testing.assert_allclose(found, expected, atol=1e-14)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=SEEDS)
     def test_turnover_against_all_signs_of_trades(self, seed):
         """With each asset bought or sold the turnover is linear: try all sixteen."""
@@ -345,7 +345,7 @@ class TestConflicts:
         with pytest.raises(InfeasibleError, match=f": {re.escape(told)} cannot hold together; "):
             require_feasible(Limits.between(names, lower=lower, upper=upper))
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=SEEDS)
     def test_the_conflict_is_irreducible_and_the_distance_right(self, seed):
         rng = np.random.default_rng(seed)

@@ -71,7 +71,7 @@ class TestMet:
         assert region.rows.shape[1] == 4
         require_feasible(limits(leverage=1.0))
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=SEEDS)
     def test_leverage_against_all_signs_of_weights(self, seed):
         """With each asset long or short the leverage is linear: try all sixteen."""
@@ -121,7 +121,7 @@ class TestMet:
 
 
 class TestUnits:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(seed=SEEDS, by=st.floats(1e-6, 1e6))
     def test_units_of_a_factor_and_order_do_not_matter(self, seed, by):
         rng = np.random.default_rng(seed)

@@ -139,7 +139,7 @@ class TestMet:
 
 
 class TestBest:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000))
     def test_optimality_conditions(self, seed, kkt_residual):
         """What pulls to the target is held by the limits that bind, linear or not."""
@@ -168,7 +168,7 @@ class TestBest:
         assert kkt_residual(b @ (b.T @ w - target.to_numpy()), rows, w) < 1e-6
         assert found.residual < 1e-8
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(seed=st.integers(0, 100_000), by=st.floats(1e-3, 1e3))
     def test_units_and_order_do_not_matter(self, seed, by):
         Sigma, _ = drawn(seed)

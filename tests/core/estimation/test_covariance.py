@@ -40,7 +40,7 @@ class TestPublished:
 
 
 class TestLaws:
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         arrays(float, (4, 6), elements=st.floats(-1, 1)),
         arrays(float, 4, elements=st.floats(0.001, 3)),

@@ -408,7 +408,7 @@ class TestFigures:
 
 
 class TestLaws:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(data=st.data())
     def test_any_dress_reads_the_same(self, data):
         def draw(*values):

@@ -100,7 +100,7 @@ class TestLaws:
         pd.testing.assert_frame_equal(onto, before)
         pd.testing.assert_frame_equal(first.exposures, again.exposures)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         arrays(float, (6, 6), elements=st.floats(-0.3, 0.3)),
         arrays(float, (6, 2), elements=st.floats(-1, 1)),

@@ -36,7 +36,7 @@ def test_published_covariance_of_four_assets():
     assert model.covariance.loc["3", "4"] == pytest.approx(1.2 * 0.8 * 0.04 + 0.7 * 0.8 * 0.01)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 100_000))
 def test_variance_of_a_portfolio_splits_into_factors_and_specific(seed):
     model = factor_model(*random_parts(seed))

@@ -44,7 +44,7 @@ def test_by_hand():
     np.testing.assert_allclose(shares, [0.8, 0.2])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 100_000))
 def test_contributions_add_up_to_the_tracking_error(seed):
     model, weights, benchmark = task(seed)

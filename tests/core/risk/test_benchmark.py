@@ -38,7 +38,7 @@ def overview(seed, limit=None, **changes):
     )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 100_000))
 def test_contributions_by_asset_factor_and_group_add_up_to_the_tracking_error(seed):
     model, covariance, weights, benchmark = task(seed)

@@ -142,7 +142,7 @@ def squares_from(wanted: FloatArray) -> Outer:
     return smooth(
         lambda p: np.asarray(((p - wanted) ** 2).sum(axis=-1)),
         lambda p: 2 * (p - wanted),
-        lambda p: np.full(len(p), 2.0),
+        lambda p: np.full_like(p, 2.0),
     )
 
 

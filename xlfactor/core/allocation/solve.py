@@ -115,19 +115,17 @@ def optimality_residual(
     Variables are judged as weights are, which are of the order of one. Many answers may be judged
     at once, one a row, each with a linear term of its own.
     """
-    value, low, high = program.values(x), program.low, program.high
+    value = program.values(x)
     gradient = x @ program.P + program.q + program.force(multipliers)
-    above, below, pressing = high - value, value - low, np.abs(multipliers)
-    outside = -np.minimum(above, below).min(axis=-1, initial=0.0)
-    room = np.where(multipliers > 0, above, below)
-    is_stray = np.isinf(room)
-    stray, room = np.where(is_stray, pressing, 0.0), np.where(is_stray, 0.0, room)
+    above, below = program.high - value, value - program.low
     size = np.maximum(_most(value), 1.0)
     unit = np.maximum(_most(program.q), _size(program.P) * size)
-    dual = np.maximum(_most(gradient), _most(stray))
-    slack = _most(pressing * room)
-    worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
-    return float(worst.max())
+    room = np.where(multipliers > 0, above, below)
+    room = np.where(np.isinf(room), size[..., None], room)  # a free side may have no multiplier
+    slack = _most(multipliers * room) / size
+    dual = np.maximum(_most(gradient), slack) / np.where(unit, unit, 1.0)
+    outside = -np.minimum(above, below).min(axis=-1, initial=0.0) / size
+    return float(np.maximum(outside, dual).max())
 
 
 def _most(values: FloatArray) -> FloatArray:

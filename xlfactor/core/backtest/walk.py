@@ -34,8 +34,8 @@ class Past:
 
 
 Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
-#: Takes the rebalances done and their number; the walk stops where it returns False.
-Progress: TypeAlias = Callable[[int, int], bool | None]
+#: Takes the rebalances done and their number; it may raise to stop the walk.
+Progress: TypeAlias = Callable[[int, int], None]
 
 
 @frozen
@@ -56,8 +56,6 @@ class Backtest:
     #: The last period before the first purchase; there the net value is 1.
     start: pd.Timestamp
     periods_per_year: float
-    #: Whether the walk was stopped before the last period.
-    stopped: bool
     #: What the reader should know, in words.
     notes: tuple[str, ...]
 
@@ -98,8 +96,7 @@ def walk_forward(
     factor_returns : DataFrame of shape (n_dates, n_factors), optional
         Met with `returns` by calendar period; what only one table has is left out and noted.
     progress : callable, optional
-        Called after the period of each rebalance; if it returns False the walk stops, and the
-        result holds the periods so far.
+        Called after the period of each rebalance; it may raise to stop the walk.
     periods_per_year : float, optional
         What annual figures are scaled with; without it, the dates tell.
 
@@ -130,10 +127,10 @@ def walk_forward(
         wanted = _decide(rule, history.past(decision, held))
         done.append(_hold(history, decision, wanted, held, schedule.cost_per_turnover))
         held = done[-1].drifted
-        if progress is not None and progress(len(done), len(decisions)) is False:
-            break
+        if progress is not None:
+            progress(len(done), len(decisions))
     scale = annual_scale(history.returns, periods_per_year=periods_per_year, name="returns")
-    return _collect(history, done, of=len(decisions), periods_per_year=scale)
+    return _collect(history, done, periods_per_year=scale)
 
 
 @frozen
@@ -232,18 +229,11 @@ def _hold(
     )
 
 
-def _collect(
-    history: _History, done: list[_Stretch], *, of: int, periods_per_year: float
-) -> Backtest:
+def _collect(history: _History, done: list[_Stretch], *, periods_per_year: float) -> Backtest:
     gross = pd.concat([stretch.gross_returns for stretch in done]).rename("gross_returns")
     dates = pd.DatetimeIndex([stretch.gross_returns.index[0] for stretch in done])
     costs = pd.Series([stretch.cost for stretch in done], index=dates, name="costs")
     kept = 1.0 - costs.reindex(gross.index, fill_value=0.0)
-    notes = [*history.notes]
-    if len(done) < of:
-        notes.append(
-            f"stopped after {len(done)} of {of} rebalances, at {text_of(gross.index[-1])}"
-        )
     return Backtest(
         gross_returns=gross,
         net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
@@ -259,6 +249,5 @@ def _collect(
         costs=costs,
         start=history.dates[history.dates < dates[0]][-1],
         periods_per_year=periods_per_year,
-        stopped=len(done) < of,
-        notes=tuple(notes),
+        notes=history.notes,
     )

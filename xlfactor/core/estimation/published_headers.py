@@ -7,7 +7,14 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import closest, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import AmbiguousError, LabelError, OptionError, TableError
+from xlfactor.errors import (
+    TRANSPOSE,
+    AmbiguousError,
+    LabelError,
+    OptionError,
+    TableError,
+    TransposedError,
+)
 
 _SPAN = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?"
 _YEARS = rf"{_SPAN}\s*-?\s*y(?:rs?|ears?)?\b\.?"
@@ -95,6 +102,8 @@ def sort_headers(
         for header, parts in headers.items()
         if header not in assets
     }
+    if volatility is None and "volatility" not in kinds.values():
+        _tell_where_it_is(headers, assets)
     chosen = _volatility(kinds, list(headers), volatility)
     returns = tuple(header for header, kind in kinds.items() if kind == "return")
     returns = tuple(header for header in returns if header != chosen)
@@ -155,6 +164,21 @@ def _volatility(kinds: Mapping[str, str | None], headers: Sequence[str], named: 
         "cma: no volatility column; wanted a header such as 'Volatility' or "
         f"'Std Dev', found {shown}{', …' if len(headers) > 6 else ''}"
     )
+
+
+def _tell_where_it_is(headers: Mapping[str, Sequence[str]], assets: Labels) -> None:
+    """Raise if a row is a volatility, or a column whose header says so holds no figures."""
+    row = next((str(name) for name in assets if _kind([str(name)]) == "volatility"), None)
+    if row is not None:
+        raise TransposedError(
+            f"cma: row '{row}' holds the volatilities; wanted them in a column, and a row an "
+            f"asset class: {TRANSPOSE}"
+        )
+    for header, parts in headers.items():
+        if _kind(parts) == "volatility":
+            raise TableError(
+                f"cma: column '{header}' holds no number; wanted one a row, no text or range"
+            )
 
 
 def _refuse_unknown_assets(

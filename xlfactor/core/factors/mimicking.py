@@ -1,5 +1,7 @@
 """Factors as portfolios of assets: the exposures and the risk that follow from their weights."""
 
+from typing import Final, Self
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,8 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
+#: The private factor's name where its raw weights have none.
+PRIVATE: Final = "Private"
 #: A portfolio has no variance if it is at most this share of the variance that its positions
 #: would have if none of them offset another.
 _NO_VARIANCE = 1e-14
@@ -26,6 +30,12 @@ class PrivateFactor:
     weights: "pd.Series[float]"
     #: The names of the private assets, the only ones with an exposure to the factor.
     assets: Labels
+
+    @classmethod
+    def of(cls, weights: "pd.Series[float]", assets: Labels) -> Self:
+        """Return the factor under the name of its weights, or 'Private' where they have none."""
+        name = PRIVATE if weights.name is None else str(weights.name)
+        return cls(name=name, weights=weights, assets=assets)
 
 
 @frozen

@@ -17,6 +17,11 @@ class Estimator:
     method: Method = Method.OLS
     settings: ExposureSettings = field(default_factory=ExposureSettings)
 
+    @property
+    def description(self) -> str:
+        """The method and its settings in words."""
+        return f"{self.method}; {self.settings.description}"
+
     def exposures(self, history: History) -> Exposures:
         """Estimate the exposures of all assets to all factors."""
         return regress(

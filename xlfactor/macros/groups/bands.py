@@ -65,15 +65,16 @@ class AssumptionAnswer:
     @property
     def given(self) -> Assumptions:
         """The figures of the study, with the correlations that are accepted."""
-        cma = self.study.policy_portfolios.blends.study
+        cma = self.study.blends.study
         return replace(cma.assumptions, correlation=cma.correlation)
 
     def __call__(self, drawn: Assumptions) -> Answer:
         """Return the figures of the study."""
         study = _with(self.study, drawn)
-        blends = study.policy_portfolios.blends
-        model, returns = blends.mimicking.model, study.expected_returns
-        premia = implied_premia(model.mimicking_weights, returns, cash_return=study.cash_return)
+        blends, model = study.blends, study.blends.mimicking.model
+        premia = implied_premia(
+            model.mimicking_weights, blends.expected_returns, cash_return=blends.cash_return
+        )
         return {
             EXPOSURES: model.exposures,
             PREMIA: premia.to_frame("Premium"),

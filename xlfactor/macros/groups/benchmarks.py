@@ -5,7 +5,6 @@ from functools import cached_property
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.funding import Purchase
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
@@ -87,14 +86,8 @@ class PolicyPortfolios:
 class Purchases:
     """What is to be bought, out of which portfolio."""
 
-    bought_asset: funding.BoughtAsset
-    bought_weight: funding.BoughtWeight
+    bought: funding.PurchaseInputs
     held_portfolio: funding.HeldPortfolio | None = None
-
-    @property
-    def purchase(self) -> Purchase:
-        """The asset and the weight to buy of it."""
-        return Purchase(asset=self.bought_asset, weight=self.bought_weight)
 
     def held(self, weights: pd.DataFrame) -> "pd.Series[float]":
         """Return the weights of the portfolio that is held, one of those side by side (N×P).

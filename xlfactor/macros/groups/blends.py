@@ -36,6 +36,22 @@ class BlendStudy:
         """The assumptions that the factors are made of."""
         return self.mimicking.study
 
+    @property
+    def groups(self) -> "pd.Series[str] | None":
+        """The group of each asset class, if the policy has groups."""
+        return self.policy_limits.policy.groups
+
+    @cached_property
+    def expected_returns(self) -> "pd.Series[float]":
+        """The expected returns of the asset classes, under the name of their measure."""
+        return self.study.assumptions.returns(self.measure)
+
+    @cached_property
+    def cash_return(self) -> float:
+        """The return of the cash asset by the same measure; zero if none is given."""
+        cash, _ = self.study.cash_returns(self.cash_asset)
+        return float(cash[str(self.expected_returns.name)])
+
     @cached_property
     def blend(self) -> Blend:
         """Exposures, target and anchor in one order."""
@@ -73,17 +89,13 @@ class BlendStudy:
         return self._rule_target()
 
     def _rule_target(self) -> tuple["pd.Series[float]", str]:
-        study, model = self.study, self.mimicking.model
+        model, returns = self.mimicking.model, self.expected_returns
         if self.target_rule is TargetRule.INVERSE_VOLATILITY:
             target = inverse_volatility_weights(model.factor_volatilities)
             return target, (
                 "Target exposures are not given: inverse volatility of the factors is used."
             )
-        returns = study.assumptions.returns(self.measure)
-        cash, _ = study.cash_returns(self.cash_asset)
-        premia = implied_premia(
-            model.mimicking_weights, returns, cash_return=float(cash[str(returns.name)])
-        )
+        premia = implied_premia(model.mimicking_weights, returns, cash_return=self.cash_return)
         target = tangency_factor_weights(model.factor_covariance, premia)
         kind = "total returns" if self.cash_asset is None else f"in excess of '{self.cash_asset}'"
         return target, (

@@ -20,9 +20,6 @@ from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
 from xlfactor.tables.provider import ProviderRows
 
-#: The private factor's name where its raw weights have no header.
-PRIVATE = "Private"
-
 
 @frozen
 class CmaStudy:
@@ -131,11 +128,7 @@ class MimickingStudy:
                 "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
                 "factor; wanted a yes for each asset class that carries it"
             )
-        return PrivateFactor(
-            name=PRIVATE if self.private_weights.name is None else str(self.private_weights.name),
-            weights=self.private_weights,
-            assets=self.policy.private_assets,
-        )
+        return PrivateFactor.of(self.private_weights, self.policy.private_assets)
 
 
 @frozen

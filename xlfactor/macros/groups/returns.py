@@ -15,7 +15,7 @@ from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
-from xlfactor.tables.dated_units import require_figures, require_same_units
+from xlfactor.tables.dated_units import require_cash, require_figures, require_same_units
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
@@ -62,6 +62,12 @@ class ReturnsStudy:
     def statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the assets."""
         return self.history.statistics()
+
+    def require_cash(self, asset: str | None) -> None:
+        """Raise a `TableError` if the returns of the asset that is cash are no returns of cash."""
+        if asset is not None and asset in self.history.assets:
+            annual_return = float(self.statistics.expected_returns[asset])
+            require_cash(annual_return, where=f"asset_returns: column '{asset}'")
 
     @cached_property
     def factor_statistics(self) -> ReturnStatistics:

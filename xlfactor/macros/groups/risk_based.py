@@ -31,6 +31,7 @@ class RiskBasedStudy:
     @cached_property
     def weights(self) -> pd.DataFrame:
         """The weights of each portfolio (N×P)."""
+        self.study.require_cash(self.cash_asset)
         cash = None if self.cash_asset is None else pd.Index([self.cash_asset])
         if cash is not None:
             known = pd.Series(0.0, index=self.history.assets)

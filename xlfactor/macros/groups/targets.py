@@ -70,6 +70,7 @@ class Comparison:
     @cached_property
     def rules(self) -> ComparisonRules:
         """Which rules are compared, and what they need to know."""
+        self.study.market_study.regression.returns.require_cash(self.cash_asset)
         return self.ruled.rules(self.study.classes, self.study.portfolio_limits)
 
     @property

@@ -5,7 +5,7 @@ from xlfactor.core.allocation.portfolio_limits import NO_LIMITS, PortfolioLimits
 from xlfactor.core.allocation.targeting import SecondCriterion
 from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import limits, targets
-from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs
 
 
 @frozen
@@ -32,11 +32,8 @@ class TargetingInputs:
     """What holds for all cases, with the limits of a portfolio as a whole."""
 
     shared: SharedByCases
-    whole: WholeLimits
-    tracked: TrackedLimit
+    limited: PortfolioLimitInputs
 
     def targeting(self, classes: AssetClasses) -> Targeting:
         """Return what all cases share, of assets in these classes."""
-        return self.shared.targeting(
-            classes, self.tracked.added_to(self.whole.of_classes(classes))
-        )
+        return self.shared.targeting(classes, self.limited.of_classes(classes))

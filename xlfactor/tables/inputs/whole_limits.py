@@ -117,3 +117,19 @@ class TrackedBenchmark:
                     "or no"
                 )
         return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
+
+
+@frozen
+class PortfolioLimitInputs:
+    """All limits of a portfolio as a whole."""
+
+    whole: WholeLimits
+    tracked: TrackedLimit
+
+    def of_policy(self, policy: Policy) -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the private ones of a policy."""
+        return self.tracked.added_to(self.whole.of_policy(policy))
+
+    def of_classes(self, classes: "AssetClasses") -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the ones of that liquidity."""
+        return self.tracked.added_to(self.whole.of_classes(classes))
