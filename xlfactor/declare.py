@@ -274,6 +274,10 @@ class Macro(Declared[P, "tuple[Page, ...]"]):
         return self.compute(**inputs, **others)  # type: ignore[call-arg]  # read by annotation
 
 
+#: A macro of whatever inputs.
+AnyMacro: TypeAlias = Macro[Any]
+
+
 def excel_function(
     *, category: Category, rows: Rows
 ) -> Callable[[Callable[P, R]], Function[P, R]]:

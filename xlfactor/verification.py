@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from xlfactor.areas import address_of
 from xlfactor.covers import is_cover
-from xlfactor.declare import RUN_ALL
+from xlfactor.declare import RUN_ALL, AnyMacro
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.sheet import DrawnSheet
@@ -20,7 +20,7 @@ from xlfactor.drawing.stamp import (
 )
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, PageFormulas, Progress, run
+from xlfactor.run import PageFormulas, Progress, run
 from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.appearance import (
     charted,

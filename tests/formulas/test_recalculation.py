@@ -259,7 +259,7 @@ def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):
     assert short.value("H1") == 0
 
 
-def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
+def test_an_unknown_function_keeps_its_value_and_is_marked(recalculated):
     done = recalculated({
         "A1": "=AGGREGATE(14,6,cov[Stocks],1)",
         "A2": "=IFERROR(A1,5)+1",

@@ -130,7 +130,7 @@ class Records:
             self._keep(record_of(line) or _summary_of(line))
 
     def append(self, record: "Record | Summary") -> None:
-        """Write a record at the end; a line that has no room leaves nothing of it.
+        """Write a record at the end, whole or not at all.
 
         Raises a `FileError` if it cannot be written.
         """

@@ -24,7 +24,7 @@ from xlfactor.tables.rows import Rows
 
 @frozen
 class Sought:
-    """Within which limits, on which measure and from which starts weights are sought."""
+    """The limits, the measure and the starts of a search for weights."""
 
     bounds: WeightBounds
     factor_groups: risk.FactorGroups | None = None

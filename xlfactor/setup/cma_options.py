@@ -28,7 +28,7 @@ _OPTIONS: Final[Mapping[str, tuple[str, object, Field, str]]] = {
         "the column of CMA that the weights use; premia are shown for all"),
     "cash_asset": (
         "Cash asset class", None, Field(),
-        "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
+        "a row of CMA: premia, targets and Sharpe ratios are above it; blank: total returns"),
     "unit": (
         "Unit of the CMA table", Unit.AUTOMATIC.value, choice(Unit.words(), "A way to write"),
         "how returns and volatilities are written; automatic looks and reports"),

@@ -92,7 +92,7 @@ class TestHeaders:
          "Return range", "75th percentile return", "Downside volatility", "Semi-deviation",
          "Rendite/Risiko", "Risikoprämie"],
     )  # fmt: skip
-    def test_what_is_neither_is_not_used(self, header):
+    def test_other_columns_are_not_used(self, header):
         cells = plain()
         cells = [[*row[:4], 0.3 if i else header, *row[4:]] for i, row in enumerate(cells)]
         found = read(cells)

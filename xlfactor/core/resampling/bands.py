@@ -64,6 +64,8 @@ class Bands:
     point: Answer
     drawn: Drawn
     settings: BandSettings
+    #: What was assumed of the inputs.
+    assumed: tuple[str, ...] = ()
 
     def samples(self, name: str) -> FloatArray:
         """Return the figures of a table in all draws (draws × rows × columns)."""
@@ -138,11 +140,12 @@ class Bands:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How many draws have no answer, with the first reason."""
+        """What was assumed, and how many draws have no answer, with the first reason."""
         failures = self.drawn.failures
         if not failures:
-            return ()
+            return self.assumed
         return (
+            *self.assumed,
             f"{len(failures)} of {self.settings.draws} draws have no answer and do not count; the "
             f"first: {failures[0]}",
         )

@@ -52,6 +52,11 @@ class BlendStudy:
         cash, _ = self.study.cash_returns(self.cash_asset)
         return float(cash[str(self.expected_returns.name)])
 
+    @property
+    def audit(self) -> dict[str, str]:
+        """Where between anchor and targets the blend is."""
+        return {"Gamma": f"{self.gamma:g}"}
+
     @cached_property
     def blend(self) -> Blend:
         """Exposures, target and anchor in one order."""

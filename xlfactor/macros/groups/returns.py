@@ -129,6 +129,11 @@ class MarketStudy:
         return self.regression.estimator(self.exposure_method)
 
     @property
+    def audit(self) -> dict[str, str]:
+        """How exposures are estimated, in words."""
+        return {"Exposures": self.estimator.description}
+
+    @property
     def exposures(self) -> Exposures:
         """The exposures of all assets to all factors."""
         return self.regression.exposures(self.exposure_method)

@@ -1,4 +1,4 @@
-"""The group of inputs that say which exposures are wanted of which there are."""
+"""The group of inputs on target exposures: those of the assets, and those that are wanted."""
 
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.frozen import frozen
