@@ -25,6 +25,8 @@ from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
 
+#: A number from here on in a column of names is meant as a date; below, as a figure.
+_FIRST_DATE = 61.0
 #: what Excel and data services write where a history has not begun
 _NOT_AVAILABLE = frozenset({"#N/A", "#N/A N/A"})
 
@@ -143,6 +145,13 @@ def is_date(cell: Cell) -> bool:
         return bool(readings_of(cell, where=""))
     except TableError:
         return False
+
+
+def is_dated(cells: Cells) -> bool:
+    """Return whether the first name, below the header, is a date, and no column has that name."""
+    first = cells[1][0] if len(cells) > 1 else None
+    is_meant = first >= _FIRST_DATE if isinstance(first, float) else is_date(first)
+    return is_meant and first not in cells[0][1:]
 
 
 def _require_headers(cells: Cells, name: str) -> None:
