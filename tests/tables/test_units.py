@@ -138,6 +138,8 @@ RETURNS = {
     "one cell in percent points": (
         with_one(3.1),
         "t: row '2020-06-30', column 'Fund A': found 3.1, which is 310%, where 2.98% is typical"),
+    "one per cent in percent points": (
+        with_one(1.0), "found 1, which is 100%, where 2.98% is typical of the column"),
     "no return in percent points": (
         with_one(-99.99),
         "t: row '2020-06-30', column 'Fund A': found -99.99, which looks like the data library's "

@@ -1,14 +1,15 @@
 """The method by which exposures are estimated from a history."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xlfactor.core.factors.design import sorted_factors
 from xlfactor.core.factors.exposures import Exposures, regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Estimator:
     """The method of regression and its settings."""
 

@@ -1,7 +1,6 @@
 """The market data of assets and factors with which portfolios are chosen and compared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -11,11 +10,12 @@ import pandas as pd
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Market:
     """Exposures, means and covariances of the same periods, each estimated when first asked for.
 

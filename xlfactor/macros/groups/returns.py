@@ -1,6 +1,6 @@
 """Groups of inputs on histories of returns: histories, regressions, markets, windows."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import pandas as pd
@@ -10,6 +10,7 @@ from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
@@ -18,7 +19,7 @@ from xlfactor.tables.dated_units import require_cash, require_figures, require_s
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ReturnsStudy:
     """Histories of assets and of index proxies, and the factors made of the proxies."""
 
@@ -80,7 +81,7 @@ def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     require_above(table, -1.0, name=name)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Regressions:
     """Regressions of the assets on the factors, by any method, with the same settings."""
 
@@ -111,7 +112,7 @@ class Regressions:
         return self.market(method).exposures
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MarketStudy:
     """The market of assets and factors, with exposures by one method of regression."""
 
@@ -134,6 +135,11 @@ class MarketStudy:
         return self.regression.estimator(self.exposure_method)
 
     @property
+    def audit(self) -> dict[str, str]:
+        """How exposures are estimated, in words."""
+        return {"Exposures": self.estimator.description}
+
+    @property
     def exposures(self) -> Exposures:
         """The exposures of all assets to all factors."""
         return self.regression.exposures(self.exposure_method)
@@ -144,7 +150,7 @@ class MarketStudy:
         return self.regression.market(self.exposure_method)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ClassedAssets:
     """The class of each asset, its liquidity, limits and weights."""
 
