@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from xlfactor.areas import address_of
 from xlfactor.covers import is_cover
-from xlfactor.declare import RUN_ALL
+from xlfactor.declare import RUN_ALL, AnyMacro
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.sheet import DrawnSheet
@@ -20,7 +20,7 @@ from xlfactor.drawing.stamp import (
 )
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, PageFormulas, Progress, run
+from xlfactor.run import PageFormulas, Progress, run
 from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.appearance import (
     charted,
@@ -139,7 +139,7 @@ class _Desk:
 def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
     held = desk.book.contents(sheet)
-    # by what it was made, and where the inputs stood
+    # lines that tell the version and where the inputs stood may differ
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
     skipped = {(row, LEFT + 1) for row in range(made_by, last + 1)}

@@ -16,6 +16,7 @@ from tests.golden import STUDIES
 from xlfactor import catalogue
 from xlfactor.formulas import formula as formula_module
 from xlfactor.formulas.formula import evaluate
+from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.page_formulas import PAGES, page_formulas
 from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
@@ -23,6 +24,7 @@ from xlfactor.report.page import PageKind
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
+BANDS = {"Exposure bands of returns"}
 #: these are made of other pages, or of the inputs as they were read
 WITHOUT = {PageKind.SUMMARY, PageKind.CHECKS, PageKind.AUDIT}
 
@@ -72,7 +74,26 @@ def test_every_formula_gives_its_table(monkeypatch):
         (sheet, function)
         for sheet, (_, functions) in PAGES.items()
         for function in functions.values()
+        if sheet not in BANDS
     }
+
+
+def test_the_formulas_of_bands_give_their_tables():
+    """Of draws, which no shipped workbook asks for."""
+    with closing(open_book(WORKBOOKS / "cross_asset.xlsx")) as book:
+        places, read = Places(book), LiveInputs(places=Places(book)).found
+        macro = catalogue.MACROS["return_bands"]
+        cells = {
+            item.name: read[item.name].cells for item in macro.parameters if item.name in read
+        }
+        pages = macro.pages(macro.read({**cells, "band_draws": 20.0}))
+        found = {page.sheet: page_formulas(places)(page) for page in pages}
+        assert {sheet for sheet, formulas in found.items() if formulas} == BANDS
+        for page in pages:
+            blocks = {block.title: block.table for block in page.blocks}
+            for formula in found[page.sheet]:
+                text = formula.text.replace("xf_band_draws", "20")
+                require_tied(blocks[formula.title], frame(evaluate(text, places).cells))
 
 
 def test_formulas_hold_where_the_measure_of_risk_has_a_mean(tmp_path):

@@ -1,11 +1,12 @@
 """Excel functions on bands of histories: figures beside what draws of the rows make of them."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
 from xlfactor.core.estimation.statistics import annual_scale, statistics_of
-from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.bands import Bands, bands_of
@@ -51,6 +52,7 @@ def exposure_draws(
     observed: histories.ObservedReturns,
     band_draws: bands.BandDraws,
     method: regressions.MethodChoice = Method.OLS,
+    settings: regressions.MethodSettings | None = None,
     *,
     drawn: bands.HistoryDrawInputs,
     shape: bands.BandShape,
@@ -59,8 +61,10 @@ def exposure_draws(
     draws = HistoryDraws(
         given=observed.history, resampling=drawn.resampling, block_length=drawn.block_length
     )
-    answer = partial(_exposures, Estimator(method=method))
-    return bands_of(draws, answer, settings=shape.of(band_draws))
+    estimator = Estimator(method=method, settings=settings or ExposureSettings())
+    answer = partial(_exposures, estimator)
+    found = bands_of(draws, answer, settings=shape.of(band_draws))
+    return replace(found, assumed=observed.history.notes)
 
 
 def _exposures(estimator: Estimator, history: History) -> Answer:

@@ -222,7 +222,7 @@ class TestLayouts:
          "Standard error of return", "Vol-adjusted return", "Correlation of returns",
          "Change in return"],
     )  # fmt: skip
-    def test_what_is_neither_goes_unused_and_is_named(self, header):
+    def test_columns_of_no_use_are_named(self, header):
         found = read_assumptions(small(**{header: ["a", "b", "c", "d"]}))
         assert found.notes[-1] == f"Columns not used: '{header}'."
 
