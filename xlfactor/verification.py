@@ -143,7 +143,7 @@ class _Desk:
 def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
     held = desk.book.contents(sheet)
-    # by what it was made, and where the inputs stood
+    # lines that tell the version and where the inputs stood may differ
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
     skipped = {(row, LEFT + 1) for row in range(made_by, last + 1)}

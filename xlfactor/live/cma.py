@@ -227,7 +227,7 @@ class _Study:
         of_policy = [
             *["Private"] * bool(policy.private.any()),
             *[CURRENT] * (self._base == CURRENT),
-            *["Group"] * (policy.groups is not None),  # whose long names run on beside it
+            *["Group"] * (policy.groups is not None),  # last, as long names run on beside it
         ]
         table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *of_policy])
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)

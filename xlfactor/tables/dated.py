@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import TRANSPOSE, TableError, TransposedError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
@@ -47,7 +47,7 @@ class History(Kind[T_co]):
         """Read the rows that the option keeps; None where there is no such option."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DatedTable(History[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period.
 

@@ -1,11 +1,10 @@
 """The kind of covariance matrices: what no assets can have is refused where it is read."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.correlation import EQUAL
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, shown
@@ -14,7 +13,7 @@ from xlfactor.tables.shapes import Square
 from xlfactor.tables.units import require_variances
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class CovarianceMatrix(Square):
     """A symmetric matrix whose covariances are possible for every two of its variances.
 

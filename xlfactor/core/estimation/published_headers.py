@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import closest, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
@@ -47,7 +47,7 @@ _NEITHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Headers:
     """The headers of a table by what their columns hold, each in the order of the table."""
 
