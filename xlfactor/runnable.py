@@ -38,11 +38,7 @@ def runnable(
         meant = [macro for macro in macros if lacking[macro]]
         nearest = [macro for macro in meant if _reads(macro, waiting)] or meant
         first = min(nearest, key=lambda macro: len(lacking[macro]))
-        if (blank := found.get(lacking[first][0])) is not None:
-            raise TableError(
-                f"{first.label}: the input '{blank.name}' at {blank.place} is blank; wanted one"
-            )
-        raise TableError(_missing(first, lacking[first], waiting, absent))
+        raise TableError(_missing(first, found, waiting, absent))
     # a macro whose first input is not there belongs to another study, and is passed over
     skipped = tuple(
         Skipped(macro=macro.label, lacks=lacks)
@@ -72,13 +68,15 @@ def _lacks(macro: AnyMacro, found: Mapping[str, Found]) -> tuple[str, ...]:
 
 
 def _missing(
-    macro: AnyMacro, lacks: Sequence[str], waiting: Sequence[str], absent: AbsentInputs
+    macro: AnyMacro, found: Mapping[str, Found], waiting: Sequence[str], absent: AbsentInputs
 ) -> str:
-    name = lacks[0]
+    name = _lacks(macro, found)[0]
     (item,) = (one for one in macro.parameters if one.name == name)
     listed = ", ".join(waiting[:_LISTED])
     more = f" and {len(waiting) - _LISTED} more" if len(waiting) > _LISTED else ""
     there = f"; already there, but unused without it: {listed}{more}" if waiting else ""
+    if blank := found.get(name):
+        return f"{macro.label}: the input '{name}' at {blank.place} is blank; wanted one{there}"
     return (
         f"{macro.label}: the workbook has no input '{name}': wanted a range named "
         f"'{PREFIX}{name}' or a Table named '{name}'{there}{absent.question(item)}"

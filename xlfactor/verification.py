@@ -18,6 +18,7 @@ from xlfactor.drawing.stamp import (
     read_stamp,
     stamp_of,
 )
+from xlfactor.errors import OptionError
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
 from xlfactor.run import PageFormulas, Progress, run
@@ -91,8 +92,11 @@ def verify(
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
-    Raises an `XlFactorError` if an input is not what it should be, or no analysis has an answer.
+    Raises an `XlFactorError` if there is no result sheet, an input is not what it should be, or no
+    analysis has an answer.
     """
+    if not book.result_sheets():
+        raise OptionError("the workbook has no result sheets: run it first")
     desk = _Desk(book, formats=style_formats(book.package))
     run(desk, macros, known=known, progress=progress, formulas=formulas)
     for macro in macros:
@@ -143,7 +147,7 @@ class _Desk:
 def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
     held, charts = desk.book.contents(sheet), _charts(desk.book, drawn)
-    # by what it was made, and where the inputs stood
+    # lines that tell the version and where the inputs stood may differ
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
     skipped = {(row, LEFT + 1) for row in range(made_by, last + 1)}

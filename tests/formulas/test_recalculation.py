@@ -206,6 +206,16 @@ def test_a_formula_of_many_cells_becomes_a_dynamic_array_as_xlsxwriter_writes_it
     assert len({str(sorted(cell[0].attrib.items())) for cell in cells}) == 1
 
 
+def test_tables_are_written_in_any_case_as_other_programs_do(recalculated):
+    done = recalculated({
+        "A1": "=SUM(COV[[#all],[stocks]])", "A2": "=SUM(cov[#data])", "A3": "=SUM(Cov[Bonds])",
+        "A4": "=sum(inverse_volatility_weights(covariance_volatility(COV[#all])))",
+    })  # fmt: skip
+    found = [done.value(f"A{row}") for row in range(1, 5)]
+    assert found == pytest.approx([0.042, 0.0465, 0.0045, 1])
+    assert not done.found.kept
+
+
 def test_a_table_that_is_in_the_way_is_no_answer(recalculated):
     done = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "B3": "=1+1"})
     assert done.value("A1") == "#SPILL!"

@@ -139,7 +139,7 @@ class Records:
             with self.path.open("ab", buffering=0) as file:
                 end = file.seek(0, os.SEEK_END)
                 try:
-                    while line:  # a full disk takes a part first
+                    while line:  # a disk that is nearly full may take a part only
                         line = line[file.write(line) :]
                     os.fsync(file.fileno())
                 except OSError:

@@ -36,7 +36,7 @@ def explain_cell(book: FileBook, reference: str) -> list[Row]:
         what = "there is no formula" if home is None else "no function of xlfactor is called there"
         raise OptionError(f"{reference}: {what}{_instead(found.calls, area.sheet)}")
     book.put(package)
-    # of a call in a LAMBDA, which is calculated again and again, the first time
+    # a call in a LAMBDA is calculated many times, and explained as it was the first time
     once = {_text(running): running for running in found.calls[home]}
     return explained([_asked(running, places) for running in once.values()])
 

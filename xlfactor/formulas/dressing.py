@@ -89,7 +89,7 @@ class Dressing:
         made = [self._piece(piece, home) for piece in argument.pieces]
         if len(made) == 1 and isinstance(made[0], (Running, Beside)):
             return made[0]
-        # where the row and the column are those of the formula, for what asks for them
+        # at the row and the column of the formula, as ROW() and COLUMN() ask for them
         place = (self._engine.add_sheet(), *home[1:])
         self.asked.setdefault(home, []).append(place)
         self.dress(place, argument.formula, home=home)

@@ -42,7 +42,7 @@ class Running:
         """Compute the answer to what is given; an error of a call within is handed on."""
         within = [one.error for one in self.arguments if isinstance(one, Running) and one.error]
         if within:
-            # of several the last, whose message Excel keeps
+            # Excel keeps the message of the last one
             self.rows, self.error = [], within[-1]
             return
         try:

@@ -1,6 +1,6 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
 from xlfactor.families import function_family
@@ -19,7 +20,7 @@ from xlfactor.tables.policy import Policy
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BlendLimits:
     """Limits on a blend as a whole; the covariance is needed for that of the tracking error."""
 

@@ -1,7 +1,5 @@
 """Excel functions on tables of capital-market assumptions."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
@@ -9,6 +7,7 @@ from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.repair import Repair, repaired
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function
 from xlfactor.families import function_family
@@ -48,7 +47,7 @@ def cma_volatility(
     return with_notes(published.volatilities_of(assets), published.notes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ChosenAssets:
     """Asset classes of a CMA table, whose correlations are repaired if that is asked for."""
 

@@ -1,7 +1,6 @@
 """Excel functions on portfolios that are walked through time, on past data only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,6 +8,7 @@ from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.strategies import Strategies, walk_strategies
 from xlfactor.core.backtest.tail import TailBacktests, walk_tails
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.tail import STUDENT
 from xlfactor.core.portfolios.target_cases import case_choosers
@@ -25,7 +25,7 @@ from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RegressionInputs:
     """How exposures are estimated."""
 
@@ -38,7 +38,7 @@ class RegressionInputs:
         return Estimator(method=self.method, settings=self.settings or ExposureSettings())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Walked:
     """Strategies through time, the classes of their assets, and the one that is shown."""
 
@@ -100,7 +100,7 @@ def backtest_class_weights(found: Walked) -> pd.DataFrame:
     return one_or_all(tables, found.shown, argument="strategy")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class WalkedTails:
     """Portfolios by tail risk through time, their figures, and the one that is shown."""
 

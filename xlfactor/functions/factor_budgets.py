@@ -1,7 +1,5 @@
 """Excel functions on budgets of the risk by factor, and on its least concentration."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
@@ -12,6 +10,7 @@ from xlfactor.core.allocation.factor_budgeting import (
 )
 from xlfactor.core.allocation.factor_concentration import Concentration, least_concentrated
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function
@@ -24,7 +23,7 @@ from xlfactor.tables.inputs.whole_limits import WholeLimits
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Sought:
     """The limits, the measure and the starts of a search for weights."""
 

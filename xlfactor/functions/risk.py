@@ -1,10 +1,10 @@
 """Excel functions on the risk of portfolios: by asset, and by factor with the residual."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk import portfolios
 from xlfactor.core.risk.kinds import (
     LossKind,
@@ -27,7 +27,7 @@ from xlfactor.tables.rows import Rows
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Shown(Generic[T]):
     """The risk of portfolios, and the one row that is asked for, if any."""
 

@@ -1,7 +1,5 @@
 """Excel functions on returns that a market implies, and on views against them."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.allocation import utility
@@ -9,6 +7,7 @@ from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior
 from xlfactor.core.allocation.black_litterman import black_litterman as weigh
 from xlfactor.core.allocation.three_way import FactorProfile
 from xlfactor.core.allocation.three_way import three_way_trade as core_trade
+from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category, excel_function
 from xlfactor.errors import OptionError
 from xlfactor.families import function_family
@@ -65,7 +64,7 @@ def maximum_utility_weights(
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TradeLimits:
     """Limits on a portfolio as a whole, and on what is traded to reach it."""
 
@@ -105,7 +104,7 @@ def three_way_trade(
     return three_way_headed(trade.figures).join(trade.weights.T).rename_axis("Theta")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Weighed:
     """Returns by equilibrium and views, with the price of risk that they were made with."""
 

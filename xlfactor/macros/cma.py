@@ -168,7 +168,7 @@ def risk_decomposition(policy_portfolios: PolicyPortfolios, shown: ShownRisk) ->
         sheet="Risk decomposition",
         notes=blends.notes,
         expected_returns=blends.expected_returns,
-        audit={"Gamma": f"{blends.gamma:g}"},
+        audit=blends.audit,
     )
     return (page,)
 

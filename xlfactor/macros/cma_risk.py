@@ -39,7 +39,7 @@ def against_benchmark(
         found,
         sheet="Against benchmark",
         notes=blends.notes,
-        audit={"Gamma": f"{blends.gamma:g}"},
+        audit=blends.audit,
     )
     return (page,)
 
@@ -97,6 +97,6 @@ def stress(
         sheet="Stress",
         other_factors=scenarios.other_factors,
         notes=blends.notes,
-        audit={"Gamma": f"{blends.gamma:g}"},
+        audit=blends.audit,
     )
     return (page,)

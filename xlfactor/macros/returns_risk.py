@@ -36,7 +36,7 @@ def compare_with_benchmark(
         found,
         sheet="Active risk",
         notes=compared.notes,
-        audit={"Exposures": study.market_study.estimator.description},
+        audit=study.market_study.audit,
     )
     return (page,)
 
@@ -96,6 +96,6 @@ def compare_stress(
         other_factors=scenarios.other_factors,
         notes=compared.notes,
         history=history_notes(scenarios.scenarios, extremes),
-        audit={"Exposures": study.estimator.description},
+        audit=study.audit,
     )
     return (page,)

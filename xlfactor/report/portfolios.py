@@ -1,6 +1,6 @@
 """The page of portfolios side by side, by whatever rule each was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -49,7 +49,7 @@ def portfolios_page(
     classes: "pd.Series[str]",
     *,
     current: "pd.Series[float] | None",
-    settings: str,
+    audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
     """Return the page of all portfolios (N×P) side by side.
@@ -61,8 +61,8 @@ def portfolios_page(
         The class of each asset.
     current : Series of shape (n_assets,), optional
         The weights now held, which turnover is counted from.
-    settings : str
-        Those of the regression, for the audit.
+    audit : mapping of str
+        How exposures were estimated.
     """
     achieved = Block(title="Exposures", units="Units of the factor",
                      table=market.model.portfolio_exposures(weights).rename_axis(FACTORS),
@@ -98,7 +98,7 @@ def portfolios_page(
         assumed=notes,
         method="Volatility: of the history itself. Factor volatility: of the exposures and the "
         "factors' covariance; specific: of what the factors leave, as if uncorrelated.",
-        audit={"Exposures": f"{market.exposures.method}; {settings}"},
+        audit=audit,
         portfolios=key_figures(
             market.figures(weights)["volatility"], market.model.portfolio_exposures(weights)
         ),

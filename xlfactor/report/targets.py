@@ -53,17 +53,12 @@ def cases_pages(
     cases: Mapping[str, SolvedCase],
     *,
     criterion: SecondCriterion,
-    settings: str,
+    audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Return the pages of the cases: weights and exposures side by side, then target by target.
-
-    `settings` are those of the regression, for the audit.
-    """
-    audit = {
-        "Exposures": f"{market.exposures.method}; {settings}",
-        "Solver": "; ".join(dict.fromkeys(one.found.solver for one in cases.values())),
-    }
+    """Return the pages of the cases: weights and exposures side by side, then target by target."""
+    solvers = dict.fromkeys(one.found.solver for one in cases.values())
+    audit = {**audit, "Solver": "; ".join(solvers)}
     own = (f"{name}: {_note(one.found)}." for name, one in cases.items())
     first = replace(
         _cases_page(market, cases, audit, notes), method=f"{_METHOD}{criterion}.", notes=tuple(own)

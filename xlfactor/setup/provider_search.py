@@ -148,7 +148,10 @@ def _nothing(
     asked = next((error for _, error in errors if isinstance(error, clear)), None)
     if asked is not None:
         return asked
-    wanted = "a row for each asset class; returns, a volatility and correlations in columns"
+    wanted = (
+        "a row for each asset class; returns, a volatility and correlations in columns (the "
+        "correlations may stand in a table of their own)"
+    )
     partial = next((one.table for one in tried if one.table is not None), None)
     if partial is not None:
         return TableError(_lacking(partial, every, options))

@@ -97,7 +97,7 @@ def _rows(value: object) -> list[Iterable[object]]:
 def _cleaned(rows: list[tuple[Any, ...]]) -> list[tuple[Cell, ...]]:
     """Return rows of cells; nearly all are numbers below names, which stay as they are sent."""
     body = rows[1:]
-    if _hold_numbers(body):  # beside dates, which are numbers too
+    if _hold_numbers(body):  # serial numbers stand in the column of dates
         return [*map(_row, rows[:1]), *body]
     numbers = [row[1:] for row in body]
     if _hold_numbers(numbers):
@@ -204,8 +204,8 @@ def to_cells(result: object, *, headers: bool = True, corner: str = "") -> list[
 
 def _body(table: pd.DataFrame) -> list[list[Any]]:
     values = table.to_numpy()
-    if values.dtype == float and np.isfinite(values).all():  # nearly all results
-        rows: list[list[Any]] = (values + 0.0).tolist()  # no zero is negative
+    if values.dtype == float and np.isfinite(values).all():  # as in nearly all results
+        rows: list[list[Any]] = (values + 0.0).tolist()  # turns −0 into 0
         return rows
     return [[to_cell(item) for item in row] for row in table.itertuples(index=False, name=None)]
 
@@ -233,5 +233,5 @@ def to_cell(item: object) -> Cell:
 
 def _figure(value: float) -> Cell:
     if math.isfinite(value):
-        return value + 0.0  # no zero is negative
+        return value + 0.0  # turns −0 into 0
     return None if math.isnan(value) else "∞" if value > 0 else "-∞"

@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import TRANSPOSE, TableError, TransposedError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
@@ -25,6 +25,8 @@ from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
 
+#: A number from here on in a column of names is meant as a date; below, as a figure.
+_FIRST_DATE = 61.0
 #: what Excel and data services write where a history has not begun
 _NOT_AVAILABLE = frozenset({"#N/A", "#N/A N/A"})
 
@@ -45,7 +47,7 @@ class History(Kind[T_co]):
         """Read the rows that the option keeps; None where there is no such option."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DatedTable(History[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period.
 
@@ -143,6 +145,13 @@ def is_date(cell: Cell) -> bool:
         return bool(readings_of(cell, where=""))
     except TableError:
         return False
+
+
+def is_dated(cells: Cells) -> bool:
+    """Return whether the first name, below the header, is a date, and no column has that name."""
+    first = cells[1][0] if len(cells) > 1 else None
+    is_meant = first >= _FIRST_DATE if isinstance(first, float) else is_date(first)
+    return is_meant and first not in cells[0][1:]
 
 
 def _require_headers(cells: Cells, name: str) -> None:

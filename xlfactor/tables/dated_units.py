@@ -16,7 +16,7 @@ from xlfactor.tables.units import PERCENT_POINTS
 
 #: The typical return of a period, made annual by the root of time, is below this.
 _LARGEST_ANNUAL: Final = 2.0
-#: A return above 100 % is at most this many times the typical one of its column.
+#: A return of 100 % or more is at most this many times the typical one of its column.
 _LARGEST_JUMP: Final = 30.0
 #: Two tables differ in units if the typical return of one is this many times that of the other,
 #: and at least this large.
@@ -112,12 +112,12 @@ def _require_returns(table: pd.DataFrame, name: str) -> None:
     sizes = np.abs(table.to_numpy())
     # no typical size is above the largest, which is quicker to find
     largest = sizes.max(initial=0.0, keepdims=True)
-    if largest <= 1 and _annual(largest, table) <= _LARGEST_ANNUAL:
+    if largest < 1 and _annual(largest, table) <= _LARGEST_ANNUAL:
         return
     typical = _typical(table)
     for column in table.columns[_annual(typical, table) > _LARGEST_ANNUAL]:
         raise TableError(_no_returns(table[column], name))
-    jumps = np.argwhere((sizes > 1) & (sizes > _LARGEST_JUMP * typical))
+    jumps = np.argwhere((sizes >= 1) & (sizes > _LARGEST_JUMP * typical))
     if len(jumps):
         row, column = jumps[0]
         value = float(table.iloc[row, column])

@@ -1,17 +1,16 @@
 """The groups of inputs on a provider's table: its rows, their names, and how it is read."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.estimation.asset_names import renamed
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import assets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ProviderRows:
     """The rows of a provider's table that are used, and the analyst's names of them."""
 
@@ -37,7 +36,7 @@ class ProviderRows:
         return renamed(published, self.asset_names)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class CmaInputs:
     """A table of capital-market assumptions, and how it is read."""
 

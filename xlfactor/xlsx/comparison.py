@@ -18,7 +18,7 @@ def read(text: str) -> _Cell:
     """Return the figure that a text is, else the text."""
     try:
         return float(text)
-    except ValueError:  # such as an error
+    except ValueError:  # such as #N/A
         return text
 
 

@@ -5,7 +5,7 @@ a line: the solution of linear equations that are as small as the number of free
 goes on until something free reaches a bound, or nothing holds at its bound what is held.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve_unproven
 from xlfactor.core.estimation.definiteness import is_well_resolved
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -27,7 +28,7 @@ _ASTRAY: Final = 1e-9
 _MOST: Final = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Corners:
     """Where the path of optima may turn."""
 

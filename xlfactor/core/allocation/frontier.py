@@ -1,7 +1,6 @@
 """The efficient frontier within limits, exactly: its corners, and every portfolio between them."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +18,7 @@ from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.parametric import optimal_path, smallest
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.estimation.covariance import resolved_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
@@ -31,7 +31,7 @@ _EQUAL = 1e-12
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Frontier:
     r"""The portfolios :math:`\min_w \tfrac12 (w-b)'\Sigma(w-b) - t\,\mu'w` for all t from zero.
 

@@ -5,7 +5,6 @@ one by one.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from xlfactor.core.allocation.factor_shares import FactorShares, SharesAt
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_unproven
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -34,7 +34,7 @@ _ROUNDING: Final = 1e-13
 _POLISHED, _EXACT = 6, 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Moves:
     """Quadratic programs side by side (S), each over a move of N weights and over other variables.
 
@@ -50,7 +50,7 @@ class Moves:
     high: FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Outer:
     """A convex function of the shares (..., k)."""
 

@@ -1,10 +1,10 @@
 """Quadratic programs: the only module that calls their solvers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -21,7 +21,7 @@ INTERIOR_POINT = "Clarabel (interior point)"
 ACCEPTED_INTERIOR = 1e-7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class QuadraticProgram:
     r"""Minimise :math:`\tfrac12 x'Px + q'x` over all x with :math:`low \le Cx \le high`."""
 
@@ -48,7 +48,7 @@ class QuadraticProgram:
         return np.asarray(multipliers[..., :own] + force if own else force)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Solution:
     """An answer with its proof of optimality."""
 

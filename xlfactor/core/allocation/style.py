@@ -1,7 +1,5 @@
 """Style analysis: the mix of indices, none sold short, whose returns come nearest to a fund's."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -14,11 +12,12 @@ from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.estimation.variation import constant_columns, require_sizes
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, by_window
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InsufficientError, LabelError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class StyleAnalysis:
     """The styles of funds, and what they earned beside them."""
 

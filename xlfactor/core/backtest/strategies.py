@@ -1,7 +1,6 @@
 """Several strategies walked over the same periods, and what they were worth."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -10,6 +9,7 @@ import pandas as pd
 from xlfactor.core.backtest.performance import average_weights, drawdowns, performance_table
 from xlfactor.core.backtest.schedule import Schedule
 from xlfactor.core.backtest.walk import Backtest, Past, Progress, Rule, walk_forward
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.market import Chooser, Market
@@ -19,7 +19,7 @@ from xlfactor.errors import named
 StrategyProgress: TypeAlias = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Strategies:
     """Backtests over the same periods, by name."""
 
@@ -89,8 +89,9 @@ def walk_strategies(
 
     def market_at(past: Past) -> Market:
         if past.date not in markets:
-            markets[past.date] = estimator.market(
-                past_history(past, periods_per_year=history.periods_per_year)
+            markets[past.date] = Market(
+                history=past_history(past, periods_per_year=history.periods_per_year),
+                estimator=estimator,
             )
         return markets[past.date]
 

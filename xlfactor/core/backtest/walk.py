@@ -1,7 +1,6 @@
 """A walk through time: a rule that sees only the past chooses weights, and earns what follows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -11,6 +10,7 @@ from xlfactor.core.backtest.schedule import Decision, Schedule, plan
 from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import onto, text_of
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, TableError, named
@@ -19,7 +19,7 @@ from xlfactor.errors import InfeasibleError, TableError, named
 _BUDGET_TOLERANCE = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Past:
     """All that a rule may know when it decides: a copy of the returns before the date."""
 
@@ -38,7 +38,7 @@ Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
 Progress: TypeAlias = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Backtest:
     """The returns, weights and trades of a strategy."""
 
@@ -134,7 +134,7 @@ def walk_forward(
     return _collect(history, done, periods_per_year=scale)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _History:
     returns: pd.DataFrame
     factor_returns: pd.DataFrame | None
@@ -174,7 +174,7 @@ class _History:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Stretch:
     """The periods from one rebalance to the next."""
 

@@ -14,11 +14,11 @@ to 4. Walker and Ni (2011), *Anderson acceleration for fixed-point iterations*.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, OptionError
@@ -54,7 +54,7 @@ class StudentMethod(Option):
     GMMF = "GMMF"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StudentSettings:
     """How a Student t is fitted; the usual values suit daily and monthly returns."""
 
@@ -90,7 +90,7 @@ class StudentSettings:
         return f"Student t by {self.method}{aged}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Iterate:
     """The parameters after some steps."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import closest, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
@@ -24,19 +24,21 @@ _QUALIFIED = (
     rf"long.term|lt|average|avg|hist\w*|{_YEARS})"
 )
 _VOLATILITY = re.compile(
-    r"\b(std|st|standard)\W*dev|\bs\.?d\b|\bvola?s?\b|\bvolatili|σ|\bsigma\b"
+    r"\b(std|st|standard)\W*dev|\bs(\.|t)?d\b|\bvola?s?\b|\bvolatili|σ|\bsigma\b"
     r"|\bstandardabw|\b[ée]cart\W*type|\bdesviaci[óo]n|\bdeviazione|\bdesvio"
     rf"|^({_QUALIFIED}\W+)*(risk|risiko|risque|riesgo|rischio|risco)\W*(\(.*\)|\d{{4}}|%)?\W*$"
 )
 _ARITHMETIC = re.compile(r"\barit")
 _GEOMETRIC = re.compile(r"\bgeo(m\w*)?\b|\bcompound|\bcagr\b")
 _RETURN = re.compile(
-    rf"\breturns?\b|\brets?\b|\ber\b|\be\s*[(\[]\s*r\w*\s*[)\]]|\be\[?r\]?(?=\W|$)|μ|µ|\bmu\b|\bmean\b"
+    rf"\breturns?\b|\b(ret|rtn)s?\b|\ber\b|\be\s*[(\[]\s*r\w*\s*[)\]]|\be\[?r\]?(?=\W|$)|μ|µ|\bmu\b|\bmean\b"
     r"|rendite|\bertrag|\brendement|\brendimi?ento|\bretorno|\brentabilidad"
     rf"|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}"
 )
 #: A horizon and nothing else, above figures: the years for which they are expected.
-_ONLY_HORIZON = re.compile(rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|%))*\W*")
+_ONLY_HORIZON = re.compile(
+    rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|annuali[sz]ed|p\.?a\.?|%))*\W*"
+)
 #: Headers that speak of a return or a volatility, and hold neither.
 _NEITHER = re.compile(
     r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\badjusted|\bcorrelation|\bskew|\bkurtosis"
@@ -45,7 +47,7 @@ _NEITHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Headers:
     """The headers of a table by what their columns hold, each in the order of the table."""
 

@@ -19,10 +19,9 @@ Friedman, Hastie, Tibshirani (2010), "Regularization paths for generalized linea
 coordinate descent", sections 2.1 and 2.2 (covariance updates).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, IntArray
 from xlfactor.errors import ConvergenceError
 
@@ -32,7 +31,7 @@ _SWEEPS = 8
 _ROUNDS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Problem:
     """One elastic-net problem an asset, all on the same factors."""
 

@@ -1,6 +1,5 @@
 """Factors as portfolios of assets: the exposures and the risk that follow from their weights."""
 
-from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
@@ -10,6 +9,7 @@ from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
@@ -20,7 +20,7 @@ PRIVATE: Final = "Private"
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PrivateFactor:
     """A factor of private assets only, given by raw weights."""
 
@@ -38,7 +38,7 @@ class PrivateFactor:
         return cls(name=name, weights=weights, assets=assets)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class MimickingModel(FactorModel):
     r"""Factors as mimicking portfolios, the private one last, and what each asset has of them.
 

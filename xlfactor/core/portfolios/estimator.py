@@ -1,15 +1,15 @@
-"""Estimate a market from a history."""
+"""The method by which exposures are estimated from a history."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xlfactor.core.factors.design import sorted_factors
 from xlfactor.core.factors.exposures import Exposures, regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
-from xlfactor.core.portfolios.market import Market
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Estimator:
     """The method of regression and its settings."""
 
@@ -30,14 +30,4 @@ class Estimator:
             method=self.method,
             settings=self.settings,
             periods_per_year=history.scale,
-        )
-
-    def market(self, history: History) -> Market:
-        """Estimate exposures, means and covariances of the same periods."""
-        exposures, factors = self.exposures(history), history.factor_statistics()
-        return Market(
-            exposures=exposures,
-            statistics=history.statistics(),
-            factor_statistics=factors,
-            model=exposures.model(factors.covariance),
         )

@@ -1,6 +1,6 @@
 """The answers of the studies to draws of their inputs, which bands are made of."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Final
 
 import pandas as pd
@@ -12,8 +12,10 @@ from xlfactor.core.allocation.tracked_frontier import TrackedFrontier, frontier_
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.factors.premia import implied_premia
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.market import Market
 from xlfactor.core.resampling.draws import Answer, DrawProgress
 from xlfactor.core.risk.decomposition import decompose
 from xlfactor.core.risk.measures import Volatility
@@ -36,7 +38,7 @@ from xlfactor.report.bands import (
 _POINTS: Final = 11
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _DrawnStudy(CmaStudy):
     """A study of the same table, with other figures for the asset classes of the study."""
 
@@ -54,7 +56,7 @@ class _DrawnStudy(CmaStudy):
         return self.drawn
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssumptionAnswer:
     """The answer of a study of assumptions to other figures of its asset classes."""
 
@@ -87,7 +89,7 @@ class AssumptionAnswer:
         return {"study": fresh, "scenarios": self.scenarios}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TargetAnswer:
     """The answer of a study of returns, for one case, to other histories."""
 
@@ -116,7 +118,7 @@ class TargetAnswer:
 
     def __call__(self, drawn: History) -> Answer:
         """Return the figures of the study."""
-        market = self.estimator.market(drawn)
+        market = Market(history=drawn, estimator=self.estimator)
         statistics, exposures = market.statistics, market.exposures.exposures
         solved = self.targeting.today(self.case, exposures, statistics.covariance)
         frontier = frontier_within(

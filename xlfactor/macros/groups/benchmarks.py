@@ -1,12 +1,12 @@
 """Groups of inputs on a benchmark, portfolios held against it, a purchase, scenarios."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
 from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
 from xlfactor.core.risk.stress import stress as stress_of
@@ -19,7 +19,7 @@ from xlfactor.tables.inputs import funding, risk, stress
 from xlfactor.tables.inputs.portfolios import Portfolios
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Benchmarking:
     """A benchmark, and how far from it portfolios may be."""
 
@@ -46,7 +46,7 @@ class Benchmarking:
         return weights.assign(**{BENCHMARK: known})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PolicyPortfolios:
     """The portfolios of a study of assumptions, each under its name."""
 
@@ -82,7 +82,7 @@ class PolicyPortfolios:
         return weights.assign(**{name: self.blends.blended.closed_form})[columns]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Purchases:
     """What is to be bought, out of which portfolio."""
 
@@ -109,7 +109,7 @@ class Purchases:
         return weights[name]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Scenarios:
     """Scenarios of shocks to factors, and what the other factors do."""
 

@@ -1,6 +1,5 @@
 """The group of inputs on blends: the portfolios between factor targets and an asset anchor."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -12,13 +11,14 @@ from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.factors.premia import implied_premia
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.tables.inputs import assets, factors, portfolios, rules
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BlendStudy:
     """Target exposures and an anchor, and the portfolios between them at one gamma."""
 
@@ -51,6 +51,11 @@ class BlendStudy:
         """The return of the cash asset by the same measure; zero if none is given."""
         cash, _ = self.study.cash_returns(self.cash_asset)
         return float(cash[str(self.expected_returns.name)])
+
+    @property
+    def audit(self) -> dict[str, str]:
+        """Where between anchor and targets the blend is."""
+        return {"Gamma": f"{self.gamma:g}"}
 
     @cached_property
     def blend(self) -> Blend:

@@ -1,6 +1,5 @@
 """Groups of inputs on the efficient frontier, and on views against an equilibrium."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -16,6 +15,7 @@ from xlfactor.core.allocation.utility import (
     implied_risk_aversion,
     maximum_utility_weights,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.errors import InfeasibleError
@@ -30,7 +30,7 @@ from xlfactor.tables.inputs import views as inputs
 _EQUAL, _LEAST, _SHARPE = "Equal weight", "Minimum variance", "Maximum Sharpe"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class FrontierStudy:
     """The portfolios of a study of assumptions, and the efficient frontier within its limits."""
 
@@ -90,7 +90,7 @@ class FrontierStudy:
         return (returns, cash, *none, *blends.notes)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PriceOfRisk:
     """A reference portfolio, and the risk aversion that it implies or that is given."""
 
@@ -148,7 +148,7 @@ class PriceOfRisk:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ViewStudy:
     """Views on expected returns, against those that a reference portfolio implies."""
 
@@ -188,7 +188,7 @@ class ViewStudy:
         return pd.DataFrame({REFERENCE: held, **best})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ThreeWayStudy:
     """Target exposures against return and risk."""
 

@@ -1,6 +1,6 @@
 """Groups of inputs on histories of returns: histories, regressions, markets, windows."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import pandas as pd
@@ -10,6 +10,7 @@ from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
@@ -18,7 +19,7 @@ from xlfactor.tables.dated_units import require_cash, require_figures, require_s
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ReturnsStudy:
     """Histories of assets and of index proxies, and the factors made of the proxies."""
 
@@ -57,10 +58,10 @@ class ReturnsStudy:
             self.periods_per_year,
         )
 
-    @cached_property
+    @property
     def statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the assets."""
-        return self.history.statistics()
+        return self.history.statistics
 
     def require_cash(self, asset: str | None) -> None:
         """Raise a `TableError` if the returns of the asset that is cash are no returns of cash."""
@@ -68,10 +69,10 @@ class ReturnsStudy:
             annual_return = float(self.statistics.expected_returns[asset])
             require_cash(annual_return, where=f"asset_returns: column '{asset}'")
 
-    @cached_property
+    @property
     def factor_statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the factors."""
-        return self.history.factor_statistics()
+        return self.history.factor_statistics
 
 
 def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
@@ -80,14 +81,14 @@ def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     require_above(table, -1.0, name=name)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Regressions:
     """Regressions of the assets on the factors, by any method, with the same settings."""
 
     returns: ReturnsStudy
     exposure_settings: regressions.MethodSettings | None = None
-    #: The exposures estimated so far.
-    estimated: dict[Method, Exposures] = field(init=False, repr=False, default_factory=dict)
+    #: The markets asked for so far.
+    markets: dict[Method, Market] = field(init=False, repr=False, default_factory=dict)
 
     @property
     def settings(self) -> ExposureSettings:
@@ -98,14 +99,20 @@ class Regressions:
         """Return one method with the settings."""
         return Estimator(method=method, settings=self.settings)
 
+    def market(self, method: Method) -> Market:
+        """Return the market of the whole history, with exposures by one method."""
+        if method not in self.markets:
+            self.markets[method] = Market(
+                history=self.returns.history, estimator=self.estimator(method)
+            )
+        return self.markets[method]
+
     def exposures(self, method: Method) -> Exposures:
         """Estimate the exposures by one method, once."""
-        if method not in self.estimated:
-            self.estimated[method] = self.estimator(method).exposures(self.returns.history)
-        return self.estimated[method]
+        return self.market(method).exposures
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MarketStudy:
     """The market of assets and factors, with exposures by one method of regression."""
 
@@ -128,23 +135,22 @@ class MarketStudy:
         return self.regression.estimator(self.exposure_method)
 
     @property
+    def audit(self) -> dict[str, str]:
+        """How exposures are estimated, in words."""
+        return {"Exposures": self.estimator.description}
+
+    @property
     def exposures(self) -> Exposures:
         """The exposures of all assets to all factors."""
         return self.regression.exposures(self.exposure_method)
 
-    @cached_property
+    @property
     def market(self) -> Market:
         """Exposures, means and covariances, from the whole history."""
-        study = self.regression.returns
-        return Market(
-            exposures=self.exposures,
-            statistics=study.statistics,
-            factor_statistics=study.factor_statistics,
-            model=self.exposures.model(study.factor_statistics.covariance),
-        )
+        return self.regression.market(self.exposure_method)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ClassedAssets:
     """The class of each asset, its liquidity, limits and weights."""
 

@@ -1,12 +1,12 @@
 """The group of inputs on risk-based portfolios and the factors that explain them."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
 from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
@@ -14,7 +14,7 @@ from xlfactor.macros.groups.returns import ReturnsStudy
 from xlfactor.tables.inputs import assets, risk, risk_based
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RiskBasedStudy:
     """Risk-based portfolios of all assets but cash, and their regressions on the factors."""
 

@@ -1,12 +1,11 @@
 """The group of inputs that are a factor model."""
 
-from dataclasses import dataclass
-
 from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import factors, risk
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ModelInputs:
     """Exposures, the covariance of the factors, and what these leave of each asset's variance."""
 

@@ -1,11 +1,11 @@
 """Inputs of a funding trade: what is bought, out of which portfolio, and a trade itself."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 
 from xlfactor.core.allocation.funding import Purchase
+from xlfactor.core.frozen import frozen
 from xlfactor.tables import kinds
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.units import Quantity
@@ -37,7 +37,7 @@ Trade = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PurchaseInputs:
     """What is bought."""
 

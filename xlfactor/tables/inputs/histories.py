@@ -1,12 +1,13 @@
 """Inputs with one row per date, and the definitions of factors by proxies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 import pandas as pd
 
 from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.prices import ReturnKind
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
@@ -102,7 +103,7 @@ PeriodsPerYear = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ObservedReturns:
     """Returns of assets and of factors, in the same units."""
 

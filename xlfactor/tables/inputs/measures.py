@@ -1,13 +1,12 @@
 """The groups of inputs that say which measure of risk is meant, and on what it is taken."""
 
-from dataclasses import dataclass
-
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis, RiskKind, RiskSettings
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.tables.inputs import risk
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MeasureInputs:
     """A measure of risk and its settings; volatility if nothing is said."""
 
@@ -25,7 +24,7 @@ class MeasureInputs:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MeasuredRisk:
     """A measure of risk on a covariance or on returns."""
 
