@@ -233,6 +233,7 @@ class TestStopped:
         )
 
     @NOT_UNDER_WINE
+    @pytest.mark.usefixtures("interruptible")
     @pytest.mark.parametrize("how", [pytest.param("by hand", marks=ON_POSIX), "killed"])
     def test_a_batch_that_is_stopped_has_whole_files_and_goes_on(self, clients, tmp_path, how):
         folder = Folder(clients, tmp_path / "out")
@@ -241,6 +242,7 @@ class TestStopped:
                    str(folder.out), "--macro", MACRO, "--workers", "1"]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as batch:
             while not (records.exists() and records.read_bytes().count(b"\n") >= 2):
+                assert batch.poll() is None
                 time.sleep(0.01)
             batch.kill() if how == "killed" else batch.send_signal(signal.SIGINT)
             errors = batch.stderr.read()
