@@ -1,8 +1,5 @@
-"""A live sheet by itself: what is coloured instead of drawn, and where it is cut for print."""
+"""A live sheet by itself: what is coloured instead of drawn."""
 
-import pytest
-
-from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import ChartKind
@@ -26,16 +23,3 @@ def test_a_table_of_many_figures_is_coloured_instead_of_drawn():
     drawn, table, free = sheet_of(11)
     assert (drawn.charts, free) == ((), 6)
     assert [one.cells for one in drawn.scales] == [table.cells()]
-
-
-@pytest.mark.parametrize("zoom", [100, 60])
-def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(zoom):
-    headings, whole = [3, *range(20, 200, 12)], [(25, 60), (100, 115)]
-    cuts = Cuts(heights=[15.0] * 200, headings=headings, whole=whole)
-    starts = cuts.starts(zoom)
-    assert starts
-    for row in starts:
-        assert row in headings
-        assert not any(first < row <= last for first, last in whole)
-    assert 94 <= cuts.zoom(100) <= 100
-    assert len(cuts.starts(cuts.zoom(zoom))) <= len(starts)

@@ -7,7 +7,7 @@ import numpy as np
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
-from xlfactor.drawing.frames import LEFT, rows_of
+from xlfactor.drawing.frames import LEFT, legend_height, rows_of
 from xlfactor.drawing.layout import Layout, Placed, PlacedChart
 from xlfactor.drawing.links import COPY
 from xlfactor.drawing.point_labels import Plot, labels
@@ -64,13 +64,12 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
     """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     chart, frame = one.chart, one.frame
     across, upward = category_axis(chart), value_axis(chart)
-    has_legend = len(chart.series) > 1
     plot = Plot(
         width=frame.width,
         height=frame.height,
         across=across,
         upward=upward,
-        has_legend=has_legend,
+        legend=legend_height(chart, frame.width),
     )
     return DrawnChart(
         name=name,
@@ -85,7 +84,7 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
         series=_series(chart, placed, plot),
         category_axis=across,
         value_axis=upward,
-        has_legend=has_legend,
+        has_legend=len(chart.series) > 1,
         gap_width=theme.GAP_WIDTH if chart.kind in _WITH_GAPS else None,
         background=theme.WHITE,
         title_letters=_TITLE,

@@ -20,7 +20,11 @@ class ModelSheet:
     def __init__(self, writer: Writer, units: str, *, columns: int) -> None:
         """Begin the sheet; its tables are as wide as so many columns."""
         self.sheet = LiveSheet(
-            SHEET, "The model behind the live sheets", units, widths=[34, *[13] * columns]
+            SHEET,
+            "The model behind the live sheets",
+            units,
+            widths=[34, *[13] * columns],
+            is_printed=False,
         )
         #: writes formulas on the inputs, and on the tables that are there
         self.writer = writer
@@ -79,7 +83,9 @@ class ModelSheet:
             covariance,
             formula=factor_covariance,
         )
-        self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)
+        self.add(
+            "specific_variances", "Specific variances", assets, ["Specific variance"], covariance
+        )
 
     def add_classes(self) -> None:
         """Add a table that puts all assets into one class, where the workbook has none."""

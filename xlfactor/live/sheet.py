@@ -10,6 +10,7 @@ import pandas as pd
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
+from xlfactor.drawing.input_print import PrintedInputs
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
     INPUT_INK,
@@ -27,11 +28,8 @@ from xlfactor.drawing.sheet import (
     Formula,
     Look,
     Place,
-    PrintSetup,
     Rectangle,
 )
-from xlfactor.drawing.widths import BOLD, lines
-from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
@@ -50,8 +48,9 @@ _HEADER: Final = Look(
 _MOST_BARS: Final = 100
 #: the figure from which on a colour is full
 _FULL: Final = 0.5
-#: points of a line of a header, and of the width of a chart
-_LINE: Final = 15.0
+#: the most sheets of paper of a sheet that is printed
+_MOST_SHEETS: Final = 9
+#: points of the width of a chart
 _CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 
@@ -59,20 +58,25 @@ _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 class LiveSheet(InputSheet):
     """A sheet of inputs, formulas and charts as it is filled."""
 
-    def __init__(self, name: str, title: str, units: str, *, widths: Sequence[float]) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        units: str,
+        *,
+        widths: Sequence[float],
+        is_printed: bool = True,
+    ) -> None:
         """Begin with a title and a line of units; `widths` are those from column B on."""
         super().__init__(name, title, units, widths=widths)
+        self._is_printed = is_printed
         self._charts: list[DrawnChart] = []
         self._scales: list[ColourScale] = []
-        #: where sheets of paper may begin, and the rows of charts, which none may cut
-        self._headings: list[int] = []
-        self._chart_rows: list[tuple[int, int]] = []
         #: the cells of the formulas that fill tables
         self._answers: list[str] = []
 
     def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
-        self._headings.append(row)
         self.text(row, title, look=input_sheet.HEADING)
         self.text(row + 1, note, look=input_sheet.UNITS)
 
@@ -82,7 +86,7 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-        self._make_room(table)
+        self._raise_header((table.top, table.left + 1), table.columns)
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
@@ -116,15 +120,8 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
         self._fill(corner, formula)
-        self._make_room(table)
+        self._raise_header((table.top, table.left + 1), table.columns)
         return table
-
-    def _make_room(self, table: Table) -> None:
-        """Make a header as high as its names want."""
-        rooms = [(name, self._width(table.at(name)) - 1) for name in table.columns]
-        long = [max(lines(name, room / BOLD), 2) for name, room in rooms if len(name) >= room]
-        if long:
-            self._heights[table.top] = _LINE * max(long)
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
@@ -237,31 +234,18 @@ class LiveSheet(InputSheet):
             number_format=number_format,
         )
         self._charts.append(replace(drawn, value_axis=free))
-        self._chart_rows.append((corner[0], last))
         return last + 1
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
         return replace(super().drawn(), charts=tuple(self._charts), scales=tuple(self._scales))
 
-    def _print_setup(self) -> PrintSetup:
-        """Return a print setup that cuts the sheet before headings, and through no chart."""
-        setup = super()._print_setup()
-        cuts = Cuts(
-            heights=[self._heights.get(row, _LINE) for row in range(1, setup.area.bottom + 1)],
-            headings=sorted(self._headings),
-            whole=self._chart_rows,
+    def _printed(self) -> PrintedInputs:
+        """Return what decides how the sheet prints; charts are for the screen."""
+        printed = super()._printed()
+        charts = min([chart.corner[1] for chart in self._charts], default=len(printed.widths) + 1)
+        return replace(
+            printed,
+            widths=printed.widths[: charts - 1],
+            most=_MOST_SHEETS if self._is_printed else 0,
         )
-        zoom = cuts.zoom(setup.zoom or 100)
-        return replace(setup, zoom=zoom, page_starts=cuts.starts(zoom))
-
-    def _end(self) -> Place:
-        """Return the last row and the last column that are printed, charts included."""
-        bottom, right = super()._end()
-        for chart in self._charts:
-            column, width = chart.corner[1], chart.left + chart.width
-            while width > 0:
-                width -= self._width(column) * theme.CHARACTER + theme.PADDING
-                column += 1
-            right = max(right, column - 1)
-        return bottom, right

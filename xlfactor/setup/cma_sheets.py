@@ -181,7 +181,7 @@ def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
         ("Degrees of freedom", "degrees_of_freedom", None, number("0.0", 0, 1e9, "Such as 5"),
          "of Student measures, above 2"),
         ("Draws of bands", "band_draws", None, number("0", 20, 100_000, "Such as 500"),
-         "how often the assumptions are drawn anew, to set bands beside figures; blank: no bands"),
+         "draws of the assumptions for bands beside figures; blank: no bands"),
         ("Certainty in years", "effective_observations", None, number("0", 3, 100_000, "Years"),
          "the assumptions are as certain as the figures of so many years; 60 if blank"),
         ("As of", "as_of", None, Field(), "shown in the heading of every page"),

@@ -58,7 +58,7 @@ class TargetAllocation:
     @property
     def misses(self) -> "pd.Series[float]":
         """Achieved less wanted exposures (K)."""
-        return (self.exposures - self.target_exposures).rename("Miss")
+        return (self.exposures - self.target_exposures).rename("Difference")
 
     @property
     def binding(self) -> tuple[str, ...]:
