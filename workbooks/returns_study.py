@@ -142,7 +142,7 @@ def _classes(study: Study) -> InputSheet:
     sheet = InputSheet(
         "Classes",
         "Asset classes",
-        "Lower, Upper: beside those of each case. Current: the weights now held, which Turnover in "
+        "Lower, Upper: beside those of each case. Current: weights now held, which Turnover in "
         "Cases counts from. All but Class may be blank",
         widths=[30, *[13] * 6, 4, 18, 12, 12, 4, 26, 14],
     )
