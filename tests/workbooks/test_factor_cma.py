@@ -303,7 +303,7 @@ CHARTS = {
     "Funding trade": ["What is bought and sold", "Exposures bought and sold"],
     "Stress": [
         "Return of the portfolios by scenario",
-        *(f"What each factor adds: {one}" for one in ("Anchor", "Within limits", "Benchmark")),
+        *(f"What each factor adds to '{one}'" for one in ("Anchor", "Within limits", "Benchmark")),
     ],
     "Risk budgets": ["Shares of the risk within limits less their budgets", "Risk by factor"],
 }

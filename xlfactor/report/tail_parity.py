@@ -26,8 +26,8 @@ _METHOD: Final = (
     "t; historical ES is that of the sample."
 )
 _ABOUT_LOCATION: Final = {
-    Location.ZERO: "The location is zero: the parities of volatility, VaR and ES coincide.",
-    Location.FITTED: "Means lower VaR and ES: without them the three parities would coincide.",
+    Location.ZERO: "The location is zero, so the parities of volatility, VaR and ES are the same.",
+    Location.FITTED: "Mean returns lower VaR and ES; without them the three parities would be one.",
 }
 
 
