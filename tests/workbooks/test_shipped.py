@@ -162,7 +162,7 @@ def test_every_sheet_is_dressed_for_print(workbook):
     for sheet in workbook:
         assert sheet.print_area
         # the smallest letters, of 10 points, have 8 in print
-        assert 80 <= int(sheet.page_setup.scale) <= 100
+        assert 80 <= int(sheet.page_setup.scale or 100) <= 100
         assert sheet.sheet_view.showGridLines is False
         repeated = "$1:$5" if sheet.freeze_panes else None
         assert sheet.print_title_rows == repeated

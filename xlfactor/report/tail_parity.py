@@ -27,7 +27,7 @@ _METHOD: Final = (
 )
 _ABOUT_LOCATION: Final = {
     Location.ZERO: "The location is zero, so the parities of volatility, VaR and ES are the same.",
-    Location.FITTED: "Mean returns lower VaR and ES; without them the three parities would be one.",
+    Location.FITTED: "Mean returns lower VaR and ES; without them the three parities are one.",
 }
 
 
