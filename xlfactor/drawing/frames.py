@@ -23,7 +23,7 @@ _AROUND_BARS, _LEGEND, _NAME = 75.0, 20.0, 11.5
 #: the share of the width that a legend takes, and the points beside each of its names
 _LEGEND_WIDTH, _BESIDE_NAME = 0.9, 30.0
 #: the points that a scatter takes around its plot, for each name and for each series; the most
-_AROUND_POINTS, _NAME_OF_POINT, _SERIES_OF_POINTS, _HIGHEST_SCATTER = 100.0, 14.0, 6.0, 270.0
+_AROUND_POINTS, _NAME_OF_POINT, _SERIES_OF_POINTS, _HIGHEST_SCATTER = 100.0, 14.0, 6.0, 255.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

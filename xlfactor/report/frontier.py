@@ -29,7 +29,9 @@ from xlfactor.report.page import (
 POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001
-_FRONTIER, _CLASSES = "Frontier", "Asset classes"
+#: The most portfolios that are told apart by their colours.
+_MOST_COLOURS: Final = 10
+_FRONTIER, _CLASSES, _PORTFOLIOS = "Frontier", "Asset classes", "Portfolios"
 _VOLATILITY, _RETURN = "Volatility", "Return"
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
@@ -69,21 +71,7 @@ def frontier_pages(
         title="The efficient frontier within the limits, and portfolios beside it",
         units="Annual expected return and volatility in percent",
         blocks=(figures, _by_asset(found), points),
-        charts=(
-            Chart(
-                title="Expected return against volatility",
-                kind=ChartKind.SCATTER,
-                block=points,
-                palette=Palette.PORTFOLIOS,
-                neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
-                columns=tuple(map(str, points.table.columns[1:])),
-                across=_VOLATILITY,
-                named=(_CLASSES,),
-                joined=(_FRONTIER,),
-                value_title="Expected return, percent a year",
-                category_title="Volatility, percent a year",
-            ),
-        ),
+        charts=(_plane(points),),
         checks=_checks(found, along),
         assumed=notes,
         method=_METHOD if isinstance(found.frontier, Frontier) else _METHOD_TRACKED,
@@ -100,21 +88,44 @@ def frontier_pages(
     return first, second
 
 
+def _plane(points: Block) -> Chart:
+    """Draw the frontier, and what lies beside it, in the plane of return and volatility."""
+    return Chart(
+        title="Expected return against volatility",
+        kind=ChartKind.SCATTER,
+        block=points,
+        palette=Palette.PORTFOLIOS,
+        neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
+        columns=tuple(map(str, points.table.columns[1:])),
+        across=_VOLATILITY,
+        named=tuple(one for one in (_CLASSES, _PORTFOLIOS) if one in points.table),
+        joined=(_FRONTIER,),
+        value_title="Expected return, percent a year",
+        category_title="Volatility, percent a year",
+    )
+
+
 def _by_asset(found: FrontierOverview) -> Block:
     return summed("Weights of the portfolios", found.weights, ASSETS,
                   formats=NumberFormat.PERCENT, units="Percent of the portfolio")  # fmt: skip
 
 
 def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
-    """Return volatility and return of what the chart draws, each kind in a column of its own."""
+    """Return volatility and return of what the chart draws, each kind in a column of its own.
+
+    A portfolio is a kind by itself, with its colour; many are one, with their names.
+    """
     figures, assets = found.figures, found.asset_figures
     parts = [
         _part(along["Volatility"], along["Return"], _FRONTIER).rename("Point {}".format),
         _part(assets["volatility"], assets["expected_return"], _CLASSES),
     ]
+    are_many = len(figures) > _MOST_COLOURS
     parts += [
-        _part(one["volatility"], one["expected_return"], str(one.index[0]))
-        for one in (figures.loc[[name]] for name in figures.index)
+        _part(one["volatility"], one["expected_return"], str(name))
+        for name, one in (
+            [(_PORTFOLIOS, figures)] if are_many else figures.groupby(level=0, sort=False)
+        )
     ]
     return Block(
         title="What the chart draws",

@@ -70,7 +70,8 @@ def _shortened(block: Block, sheet: str) -> Block:
     table = pd.concat([figures[is_large], others, total])
     told = f"The {_LARGEST} largest of {len(figures)}; all on sheet {sheet}."
     table.index.name = block.table.index.name
-    return replace(block, table=table, note=f"{block.note} {told}".lstrip())
+    # the others in one would be the darkest of a table that is coloured
+    return replace(block, table=table, heat=False, note=f"{block.note} {told}".lstrip())
 
 
 def _in_words(line: str) -> str:
