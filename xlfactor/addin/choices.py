@@ -11,6 +11,9 @@ from xlfactor.parameters import Parameter
 from xlfactor.published import published
 from xlfactor.tables.kinds import Choice
 
+#: the names of functions on a line of VBA
+_ON_A_LINE = 8
+
 _HEAD = """\
 Option Explicit
 Option Private Module
@@ -63,10 +66,11 @@ def choices_module() -> Source:
 
 def _is_function() -> Iterator[str]:
     """Yield the lines of a function of VBA that knows the names of all worksheet functions."""
+    names = [quoted(function.name) for function in published()]
     yield "Public Function IsFunction(ByVal word As String) As Boolean"
     yield "    Select Case UCase$(word)"
-    for function in published():
-        yield f"        Case {quoted(function.name)}: IsFunction = True"
+    for first in range(0, len(names), _ON_A_LINE):
+        yield f"        Case {', '.join(names[first : first + _ON_A_LINE])}: IsFunction = True"
     yield "    End Select"
     yield "End Function"
     yield ""
