@@ -2,6 +2,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import signal
 import sys
 from contextlib import closing
 from functools import cache
@@ -19,10 +20,12 @@ from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
-# the same examples in every run; HYPOTHESIS_PROFILE=random draws others
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("random", derandomize=False)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+# the same examples in every run, however long the machine takes for them; with
+# HYPOTHESIS_PROFILE=random others are drawn
+hypothesis.settings.register_profile(
+    "random", hypothesis.settings.get_profile("ci"), derandomize=False
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 # xlwings, which these have loaded, would look for Excels to end, and under Wine hang at it
 cancel_cleanup()
 
@@ -84,6 +87,17 @@ def log_file(monkeypatch, tmp_path):
         handler.close()
         logger.removeHandler(handler)
     log.log.cache_clear()
+
+
+@pytest.fixture
+def interruptible():
+    """Programs started here can be interrupted, also where the tests themselves cannot.
+
+    A shell lets what it runs in the background ignore Ctrl-C, and programs started from there too.
+    """
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
 
 
 class Edited:

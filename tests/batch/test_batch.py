@@ -178,7 +178,7 @@ class TestAgain:
         assert folder.run("--quiet") == 0
         assert len(lines(folder.out)) == len(records) + 3
 
-    def test_a_result_that_was_edited_is_kept_but_for_force(self, done, capsys):
+    def test_an_edited_result_is_kept_unless_forced(self, done, capsys):
         folder, _ = done
         path = folder.out / "books" / "Ada.xlsx"
         path.write_bytes(b"noted by hand")
@@ -216,9 +216,7 @@ class TestAgain:
 
 class TestStopped:
     @NOT_UNDER_WINE
-    def test_the_workbook_that_a_worker_dies_of_stops_no_other(
-        self, clients, tmp_path, monkeypatch
-    ):
+    def test_a_workbook_that_kills_its_worker_stops_no_other(self, clients, tmp_path, monkeypatch):
         source = tmp_path / "clients"
         source.mkdir()
         for name in ("a.xlsx", "deadly.xlsx", "b.xlsx"):
@@ -235,6 +233,7 @@ class TestStopped:
         )
 
     @NOT_UNDER_WINE
+    @pytest.mark.usefixtures("interruptible")
     @pytest.mark.parametrize("how", [pytest.param("by hand", marks=ON_POSIX), "killed"])
     def test_a_batch_that_is_stopped_has_whole_files_and_goes_on(self, clients, tmp_path, how):
         folder = Folder(clients, tmp_path / "out")
@@ -243,6 +242,7 @@ class TestStopped:
                    str(folder.out), "--macro", MACRO, "--workers", "1"]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as batch:
             while not (records.exists() and records.read_bytes().count(b"\n") >= 2):
+                assert batch.poll() is None
                 time.sleep(0.01)
             batch.kill() if how == "killed" else batch.send_signal(signal.SIGINT)
             errors = batch.stderr.read()

@@ -57,7 +57,7 @@ class TestNamed:
             f"error: '{other}' exists: overwrite it with --force, or name another file"
         )
 
-    def test_nor_is_a_result_of_the_same_command(self, study):
+    def test_a_result_of_the_same_command_is_not_overwritten(self, study):
         result = study.with_name("result.xlsx")
         assert run(study, "--output", result) == 0
         before = files_of(study.parent)
@@ -198,17 +198,6 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     )
 
 
-@pytest.fixture
-def interruptible():
-    """Programs started here can be interrupted, also where the tests themselves cannot.
-
-    A shell lets what it runs in the background ignore Ctrl-C, and programs started from there too.
-    """
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, handler)
-
-
 @ON_POSIX
 @pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
@@ -218,7 +207,7 @@ def test_a_run_that_is_stopped_at_any_moment_leaves_whole_files_and_says_which(s
     before = study.read_bytes()
     command = [sys.executable, "-m", "xlfactor", "run", str(study), *MACRO, *place]
     stopped = 0
-    for number in range(8):
+    for number in range(5):
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             run.stderr.readline()  # it has begun
             time.sleep(0.6 * (number * 0.618 % 1))

@@ -65,7 +65,7 @@ def parsed(part, values):
     return filled(parse_sheet(part, values, sheet="Sheet").rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(VALUE, max_size=5), max_size=5), st.booleans())
 def test_both_roads_give_the_same(rows, from_1904):
     part, values = book(rows, date_1904=from_1904)

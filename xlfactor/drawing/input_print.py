@@ -22,6 +22,8 @@ from xlfactor.report.page import Paper
 
 #: percent: the smallest letters of such a sheet, of 10 points, have 8 in print
 SMALLEST: Final = 80
+#: percent; Excel takes no less
+_EXCELS_SMALLEST: Final = 10
 #: a cell that is always blank: a sheet whose print area is so is not printed
 NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 
@@ -90,3 +92,20 @@ class PrintedInputs:
             if tops[following - 1] - tops[starts[-1] - 1] > room:
                 starts.append(row)
         return tuple(starts[1:])
+
+
+def on_one_sheet(widths: Sequence[float], bottom: int) -> PrintSetup:
+    """Return a print setup by which all columns go on one page, and rows on as many."""
+    return PrintSetup(
+        area=Rectangle(top=1, left=1, bottom=bottom, right=len(widths)),
+        is_landscape=True,
+        zoom=zoom_of(widths, is_landscape=True),
+        side_margin=SIDE_MARGIN,
+        top_margin=TOP_MARGIN,
+    )
+
+
+def zoom_of(widths: Sequence[float], *, is_landscape: bool) -> int:
+    """Return the scale, in percent, at which columns go on one sheet of paper."""
+    room = room_between(is_landscape=is_landscape)
+    return max(min(int(100 * room / sum(map(points_of, widths))), 100), _EXCELS_SMALLEST)

@@ -267,13 +267,7 @@ class InputSheet:
 
     def _print_setup(self) -> PrintSetup:
         """Return how the sheet prints."""
-        return self._printed().setup()
-
-    def _printed(self) -> PrintedInputs:
-        """Return what decides how the sheet prints."""
-        # what a formula spills has looks alone
-        rows, columns = zip(*self._cells, *self._looks, strict=True)
-        bottom, right = max(rows), max(*columns, *map(self._last_column, self._cells))
+        bottom, right = self._end()
         headings = {row for (row, _), look in self._looks.items() if look == HEADING}
         return PrintedInputs(
             widths=[self._width(column) for column in range(1, right + 1)],
@@ -281,7 +275,11 @@ class InputSheet:
             headings=sorted(headings),
             begins=sorted(table.cells.left for table in self._tables),
             repeated=self._frozen,
-        )
+        ).setup()
+
+    def _end(self) -> Place:
+        """Return the last row and the last column that are printed."""
+        return max(row for row, _ in self._cells), max(map(self._last_column, self._cells))
 
     def _last_column(self, place: Place) -> int:
         """Return the column where a cell ends; a text runs on over the blank cells beside it."""

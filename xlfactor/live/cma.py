@@ -11,6 +11,7 @@ from xlfactor.areas import letters_of
 from xlfactor.core import labels
 from xlfactor.core.allocation.rules import equal_weights
 from xlfactor.drawing.input_sheet import LEFT, number
+from xlfactor.drawing.sheet import Place
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
@@ -80,35 +81,25 @@ class _Study:
         """Return the sheet of targets, limits and benchmark of one's own."""
         sheet, names = self._sheet, self._portfolios
         target = self._targets(6)
-        gamma, confidence, limit = self._settings(target.bottom + 2)
+        settings = self._settings(target.bottom + 2)
         compared = self._weights(target.bottom + 7)
         weights = replace(compared, columns=tuple(names))
         writer = self.model.writer.with_references(
-            weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
+            weights=weights.whole,
+            benchmark=weights.upto(BENCHMARK),
+            confidence=settings["confidence"],
         )
-        charts = target.right + 2
         achieved = writer.call("PORTFOLIO_EXPOSURE", headers=False)
         sheet.spill(target.cells(BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
-        below = sheet.chart(
-            "Weights", ChartKind.BARS, weights, [_WHAT_IF, _NOW], corner=(6, charts)
-        )
-        below = sheet.chart(
-            "Target and achieved exposures", ChartKind.COLUMNS, target,
-            [_TARGET, BENCHMARK, _WHAT_IF, _NOW], corner=(below, charts), number_format="0.00",
-        )  # fmt: skip
+        charts = target.right + 2
+        below = self._charts(weights, target, corner=(6, charts))
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
         page = max(checks + 10, below)
         policy = self._limits(page)
         groups = self._groups(policy.bottom + 2, policy, weights)
-        self._solve(weights, policy, groups, target, {"gamma": gamma, "limit": limit})
-        what_if = letters_of(weights.at(_WHAT_IF))
-        low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
-        sheet.each(
-            compared, _BINDS,
-            f'IF({what_if}{{row}}<={low}+{MET},"lower",IF({what_if}{{row}}>={high}-{MET},"upper",""))',
-            NumberFormat.TEXT,
-        )  # fmt: skip
+        self._solve(weights, policy, groups, target, settings)
+        self._binding(compared, policy)
         row = (policy if groups is None else groups).bottom + 2
         by_factor = portfolios.risk_by_factor(sheet, row, self._factors, weights, writer)
         by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
@@ -116,34 +107,50 @@ class _Study:
             "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
             corner=(page, charts), number_format="0.0%",
         )  # fmt: skip
-        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
         sheet.checks(
             checks,
             {
-                "Weights sum to 100%": all_of(
-                    sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
-                ),
-                "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
-                "Limits of groups met": "TRUE"
-                if groups is None
-                else within(groups, groups.figures(_WHAT_IF)),
-                "Tracking error within its limit": f"{tracking}<={limit}+{MET}",
-                **self._turnover_check(figures),
+                **self._limits_met(weights, policy, groups),
+                **self._figures_within(figures, settings["limit"]),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": self.model.has_factors(
-                    address(target.top + place, LEFT) for place in range(1, len(self._factors) + 1)
+                    address(row, LEFT) for row in range(target.top + 1, target.bottom + 1)
                 ),
             },
         )
         return sheet
 
-    def _turnover_check(self, figures: Table) -> dict[str, str]:
-        """Return the condition that What if keeps the limit of turnover, if there is one."""
-        if self._inputs.value("turnover") is None:
-            return {}
-        most = self._inputs.references["turnover"]
-        traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
-        return {"Turnover within its limit": f"{traded}<={most}+{MET}"}
+    def _charts(self, weights: Table, target: Table, *, corner: Place) -> int:
+        """Draw weights and exposures; return the first row that is free below."""
+        sheet, (_, column) = self._sheet, corner
+        below = sheet.chart("Weights", ChartKind.BARS, weights, [_WHAT_IF, _NOW], corner=corner)
+        return sheet.chart(
+            "Target and achieved exposures", ChartKind.COLUMNS, target,
+            [_TARGET, BENCHMARK, _WHAT_IF, _NOW], corner=(below, column), number_format="0.00",
+        )  # fmt: skip
+
+    @staticmethod
+    def _limits_met(weights: Table, policy: Table, groups: Table | None) -> dict[str, str]:
+        """Return the conditions that What if is fully invested within the limits of the sheet."""
+        return {
+            "Weights sum to 100%": all_of(
+                sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
+            ),
+            "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
+            "Limits of groups met": "TRUE"
+            if groups is None
+            else within(groups, groups.figures(_WHAT_IF)),
+        }
+
+    def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
+        """Return the conditions that What if keeps tracking error and turnover within limits."""
+        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
+        conditions = {"Tracking error within its limit": f"{tracking}<={limit}+{MET}"}
+        if self._inputs.value("turnover") is not None:
+            most = self._inputs.references["turnover"]
+            traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
+            conditions["Turnover within its limit"] = f"{traded}<={most}+{MET}"
+        return conditions
 
     def _targets(self, row: int) -> Table:
         """Write the target exposures, beside which those achieved will stand."""
@@ -156,7 +163,7 @@ class _Study:
         sheet.each(table, _GAP, f"{what_if}{{row}}-{given}{{row}}", NumberFormat.EXPOSURE)
         return table
 
-    def _settings(self, row: int) -> list[str]:
+    def _settings(self, row: int) -> dict[str, str]:
         """Write gamma, confidence and the limit of the tracking error; return their cells."""
         sheet, against = self._sheet, self._benchmarking
         limit = None if against is None else against.limit.limit
@@ -171,7 +178,8 @@ class _Study:
         }  # fmt: skip
         for place, (label, (value, field, words)) in enumerate(settings.items(), start=row + 1):
             sheet.option(place, label, value, explanation=words, field=field)
-        return [address(row + offset, LEFT + 1) for offset in range(1, len(settings) + 1)]
+        cells = (address(row + offset, LEFT + 1) for offset in range(1, len(settings) + 1))
+        return dict(zip(("gamma", "confidence", "limit"), cells, strict=True))
 
     def _weights(self, row: int) -> Table:
         """Write the portfolios side by side, but for What if and Now."""
@@ -193,6 +201,16 @@ class _Study:
         sheet.total(table, table.columns[:-1], percent)
         return table
 
+    def _binding(self, weights: Table, policy: Table) -> None:
+        """Write which limit of its own binds each weight of What if."""
+        held = letters_of(weights.at(_WHAT_IF))
+        low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
+        self._sheet.each(
+            weights, _BINDS,
+            f'IF({held}{{row}}<={low}+{MET},"lower",IF({held}{{row}}>={high}-{MET},"upper",""))',
+            NumberFormat.TEXT,
+        )  # fmt: skip
+
     @property
     def benchmark(self) -> "pd.Series[float]":
         """The benchmark of the workbook; else what is held, else equal weights."""
@@ -209,7 +227,7 @@ class _Study:
         of_policy = [
             *["Private"] * bool(policy.private.any()),
             *[CURRENT] * (self._base == CURRENT),
-            *["Group"] * (policy.groups is not None),  # whose long names run on beside it
+            *["Group"] * (policy.groups is not None),  # last, as long names run on beside it
         ]
         table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *of_policy])
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)

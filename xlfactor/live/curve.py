@@ -2,7 +2,11 @@
 
 from typing import Final
 
+import pandas as pd
+
+from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.drawing.input_sheet import LEFT, Field, number
+from xlfactor.formulas.writing import Writer
 from xlfactor.live.conditions import same_totals
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.sheet import LiveSheet
@@ -25,8 +29,7 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
 
 
 def _what_if(inputs: LiveInputs, bonds: BondStudy, barbells: BarbellStudy) -> LiveSheet:
-    held = bonds.bond_portfolios
-    names, tenors = list(map(str, held.columns)), list(map(str, held.index))
+    names = [str(name) for name in bonds.bond_portfolios]
     sheet = LiveSheet(
         SHEET,
         "What if: bond portfolios and barbells of your own",
@@ -34,48 +37,58 @@ def _what_if(inputs: LiveInputs, bonds: BondStudy, barbells: BarbellStudy) -> Li
         "of this workbook, which stay as they are",
         widths=[24, *[12] * max(len(names), 5)],
     )
+    table = _bonds(sheet, 6, bonds.bond_portfolios)
     writer = inputs.writer().with_references(
-        components=inputs.references.get("component_count", "")
+        components=inputs.references.get("component_count", ""), bond_portfolios=table.whole
     )
-    sheet.heading(6, "Bond portfolios", "Numbers of zero-coupon bonds, unless Options says "
-                  "sensitivities")  # fmt: skip
-    table = sheet.frame(8, "Maturity", tenors, names)
-    sheet.typed_header(table)
-    for name in names:
-        sheet.typed(table, name, [float(one) for one in held[name]], _BONDS)
-    writer = writer.with_references(bond_portfolios=table.whole)
-    found: list[Table] = []
-    row = table.bottom + 2
-    for title, function, rows, shown in (
-        ("Exposures to the components", "COMPONENT_EXPOSURE", bonds.risks.exposures.index,
-         NumberFormat.STATISTIC),
-        ("Risk by component", "COMPONENT_RISK_CONTRIBUTION",
-         bonds.risks.risk_contributions.index, NumberFormat.STATISTIC),
-        ("Risk by maturity", "MATURITY_RISK_CONTRIBUTION",
-         bonds.risks.by_asset.risk_contributions.index, NumberFormat.STATISTIC),
-    ):  # fmt: skip
-        sheet.heading(row, title, "A year, in the money of the bonds")
-        one = sheet.spilled_table(
-            (row + 2, LEFT), list(map(str, rows)), names, writer.call(function), shown
+    by_component, by_maturity = _risks(sheet, table.bottom + 2, bonds.risks, writer)
+    row, charts = 6, max(table.right, LEFT + 5) + 2
+    for title, risks in (("Risk by component", by_component), ("Risk by maturity", by_maturity)):
+        row = sheet.chart(
+            title, ChartKind.COLUMNS, risks, names, corner=(row, charts), number_format="0.00"
         )
-        found.append(one)
-        row = one.bottom + 2
-        if function != "COMPONENT_EXPOSURE":
-            sheet.total(one, names, shown)
-            row += 1
-    _, by_component, by_maturity = found
-    charts = max(table.right, LEFT + 5) + 2
-    below = sheet.chart(
-        "Risk by component", ChartKind.COLUMNS, by_component, names, corner=(6, charts),
-        number_format="0.00",
-    )  # fmt: skip
-    sheet.chart(
-        "Risk by maturity", ChartKind.COLUMNS, by_maturity, names, corner=(below, charts),
-        number_format="0.00",
-    )  # fmt: skip
-    row = _barbells(sheet, row, inputs, barbells)
+    row = _barbells(sheet, by_maturity.bottom + 3, inputs, barbells)
     sheet.checks(row, {"Both tables of risk agree": same_totals(by_component, by_maturity)})
     return sheet
+
+
+def _bonds(sheet: LiveSheet, row: int, held: pd.DataFrame) -> Table:
+    """Write the blue table of bond portfolios, their names too."""
+    sheet.heading(row, "Bond portfolios", "Numbers of zero-coupon bonds, unless Options says "
+                  "sensitivities")  # fmt: skip
+    table = sheet.frame(row + 2, "Maturity", [*map(str, held.index)], [*map(str, held)])
+    sheet.typed_header(table)
+    for name in held:
+        sheet.typed(table, str(name), [float(one) for one in held[name]], _BONDS)
+    return table
+
+
+def _risks(sheet: LiveSheet, row: int, risks: FactorRisks, writer: Writer) -> tuple[Table, Table]:
+    """Write exposures, and the risk by component and by maturity; return the last two tables."""
+
+    def written(row: int, title: str, function: str, figures: pd.DataFrame) -> Table:
+        sheet.heading(row, title, "A year, in the money of the bonds")
+        names, columns = [*map(str, figures.index)], [*map(str, figures)]
+        return sheet.spilled_table(
+            (row + 2, LEFT), names, columns, writer.call(function), NumberFormat.STATISTIC
+        )
+
+    exposures = written(row, "Exposures to the components", "COMPONENT_EXPOSURE", risks.exposures)
+    by_component = written(
+        exposures.bottom + 2,
+        "Risk by component",
+        "COMPONENT_RISK_CONTRIBUTION",
+        risks.risk_contributions,
+    )
+    by_maturity = written(
+        by_component.bottom + 3,
+        "Risk by maturity",
+        "MATURITY_RISK_CONTRIBUTION",
+        risks.by_asset.risk_contributions,
+    )
+    for table in (by_component, by_maturity):
+        sheet.total(table, table.columns, NumberFormat.STATISTIC)
+    return by_component, by_maturity
 
 
 def _barbells(sheet: LiveSheet, row: int, inputs: LiveInputs, study: BarbellStudy) -> int:

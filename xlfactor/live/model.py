@@ -20,12 +20,9 @@ class ModelSheet:
     def __init__(self, writer: Writer, units: str, *, columns: int) -> None:
         """Begin the sheet; its tables are as wide as so many columns."""
         self.sheet = LiveSheet(
-            SHEET,
-            "The model behind the live sheets",
-            units,
-            widths=[34, *[13] * columns],
-            is_printed=False,
+            SHEET, "The model behind the live sheets", units, widths=[34, *[13] * columns]
         )
+        self.sheet.is_printed = False
         #: writes formulas on the inputs, and on the tables that are there
         self.writer = writer
         self.tables: dict[str, Table] = {}

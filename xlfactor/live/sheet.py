@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
-from xlfactor.drawing.input_print import PrintedInputs
+from xlfactor.drawing.input_print import NOTHING, on_one_sheet, zoom_of
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
     INPUT_INK,
@@ -26,10 +26,13 @@ from xlfactor.drawing.sheet import (
     DrawnChart,
     DrawnSheet,
     Formula,
+    Letters,
     Look,
     Place,
+    PrintSetup,
     Rectangle,
 )
+from xlfactor.live.print_cuts import SMALLEST, Cuts, cut, with_charts_apart
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
@@ -48,37 +51,35 @@ _HEADER: Final = Look(
 _MOST_BARS: Final = 100
 #: the figure from which on a colour is full
 _FULL: Final = 0.5
-#: the most sheets of paper of a sheet that is printed
-_MOST_SHEETS: Final = 9
-#: points of the width of a chart
+#: points of a line of a header, and of the width of a chart
+_LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
+#: a line on a table, in letters that can be read in print
+_NOTE: Final = replace(input_sheet.UNITS, size=theme.TEXT_SIZE)
 
 
 class LiveSheet(InputSheet):
     """A sheet of inputs, formulas and charts as it is filled."""
 
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        units: str,
-        *,
-        widths: Sequence[float],
-        is_printed: bool = True,
-    ) -> None:
+    def __init__(self, name: str, title: str, units: str, *, widths: Sequence[float]) -> None:
         """Begin with a title and a line of units; `widths` are those from column B on."""
-        super().__init__(name, title, units, widths=widths)
-        self._is_printed = is_printed
+        super().__init__(name, title, "", widths=widths)
+        self.is_printed = True
+        self.text(3, units, look=_NOTE)
         self._charts: list[DrawnChart] = []
         self._scales: list[ColourScale] = []
+        #: where sheets of paper may begin, and the rows of charts, which none may cut
+        self._headings: list[int] = []
+        self._chart_rows: list[tuple[int, int]] = []
         #: the cells of the formulas that fill tables
         self._answers: list[str] = []
 
     def heading(self, row: int, title: str, note: str = "") -> None:
         """Write the title of a table and, below it, a line on it."""
+        self._headings.append(row)
         self.text(row, title, look=input_sheet.HEADING)
-        self.text(row + 1, note, look=input_sheet.UNITS)
+        self.text(row + 1, note, look=_NOTE)
 
     def frame(self, row: int, corner: str, names: Sequence[str],
               columns: Sequence[str]) -> Table:  # fmt: skip
@@ -192,37 +193,20 @@ class LiveSheet(InputSheet):
         since an edit may move the values beyond.
         """
         if len(table.names) * len(columns) > _MOST_BARS:
-            self._scales.append(
-                ColourScale(
-                    cells=table.cells(columns[0], columns[-1]),
-                    values=(-_FULL, 0.0, _FULL),
-                    colours=(theme.COLD, theme.WHITE, theme.WARM),
-                )
-            )
+            self._colour(table.cells(columns[0], columns[-1]))
             return corner[0]
-        block = Block(
-            title=title,
-            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
-            formats=NumberFormat.PERCENT,
-        )
-        chart = Chart(
-            title=title,
-            kind=kind,
-            block=block,
-            palette=Palette.PORTFOLIOS,
-            neutral=tuple(one for one in columns if one in NEUTRAL),
-            columns=tuple(columns),
-        )
-        height = chart_height(chart, _CHART_WIDTH)
+        chart = _chart_of(title, kind, table, columns)
+        self._widths[corner[1] - 1] = theme.MARGIN_WIDTH
+        height = chart_height(chart, _CHART_WIDTH) * theme.TEXT_SIZE / theme.CHART_LABEL_SIZE
         last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
         frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
             PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
             Placed(
-                block=block,
+                block=chart.block,
                 title_row=table.top - 1,
                 header_row=table.top,
-                end_row=table.top + len(block.table),
+                end_row=table.bottom,
             ),
             name=f"{self._name} {len(self._charts) + 1}",
         )
@@ -233,19 +217,80 @@ class LiveSheet(InputSheet):
             major_unit=None,
             number_format=number_format,
         )
-        self._charts.append(replace(drawn, value_axis=free))
+        self._charts.append(
+            replace(
+                drawn,
+                value_axis=free,
+                label_letters=_readable(drawn.label_letters),
+                axis_title_letters=_readable(drawn.axis_title_letters),
+            )
+        )
+        self._chart_rows.append((corner[0], last))
         return last + 1
+
+    def _colour(self, cells: Rectangle) -> None:
+        """Colour the figures of a table."""
+        colours = (theme.COLD, theme.WHITE, theme.WARM)
+        self._scales.append(ColourScale(cells=cells, values=(-_FULL, 0.0, _FULL), colours=colours))
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
         return replace(super().drawn(), charts=tuple(self._charts), scales=tuple(self._scales))
 
-    def _printed(self) -> PrintedInputs:
-        """Return what decides how the sheet prints; charts are for the screen."""
-        printed = super()._printed()
-        charts = min([chart.corner[1] for chart in self._charts], default=len(printed.widths) + 1)
-        return replace(
-            printed,
-            widths=printed.widths[: charts - 1],
-            most=_MOST_SHEETS if self._is_printed else 0,
+    def _print_setup(self) -> PrintSetup:
+        """Return a print setup that cuts the sheet before headings, and through no chart.
+
+        Charts are printed on paper of their own where letters would be too small beside them.
+        """
+        bottom, right = self._end()
+        setup = on_one_sheet(self._widths_of(1, right), bottom)
+        if not self.is_printed:
+            return replace(setup, area=NOTHING)
+        zoom = setup.zoom or 100
+        cuts = Cuts(
+            heights=[self._heights.get(row, _LINE) for row in range(1, bottom + 1)],
+            headings=sorted(self._headings),
+            whole=self._chart_rows,
         )
+        if not self._charts or zoom >= SMALLEST:
+            return cut(setup, cuts, zoom)
+        left = min(chart.corner[1] for chart in self._charts)
+        return with_charts_apart(setup, cuts, self._zoom, left)
+
+    def _zoom(self, left: int, right: int, *, is_landscape: bool) -> int:
+        return zoom_of(self._widths_of(left, right), is_landscape=is_landscape)
+
+    def _widths_of(self, left: int, right: int) -> list[float]:
+        return [self._width(column) for column in range(left, right + 1)]
+
+    def _end(self) -> Place:
+        """Return the last row and the last column that are printed, charts included."""
+        bottom, right = super()._end()
+        for chart in self._charts:
+            column, width = chart.corner[1], chart.left + chart.width
+            while width > 0:
+                width -= self._width(column) * theme.CHARACTER + theme.PADDING
+                column += 1
+            right = max(right, column - 1)
+        return bottom, right
+
+
+def _chart_of(title: str, kind: ChartKind, table: Table, columns: Sequence[str]) -> Chart:
+    """Return the chart of a table, whose figures only a workbook knows."""
+    return Chart(
+        title=title,
+        kind=kind,
+        block=Block(
+            title=title,
+            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
+            formats=NumberFormat.PERCENT,
+        ),
+        palette=Palette.PORTFOLIOS,
+        neutral=tuple(one for one in columns if one in NEUTRAL),
+        columns=tuple(columns),
+    )
+
+
+def _readable(letters: Letters) -> Letters:
+    """Return letters of a size that can be read in print."""
+    return replace(letters, size=theme.TEXT_SIZE)

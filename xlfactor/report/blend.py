@@ -60,51 +60,31 @@ def weights_page(
     found: BlendedPortfolios, expected_returns: "pd.Series[float]", *, notes: tuple[str, ...]
 ) -> Page:
     """Return the page of weights and of target against achieved exposures at one gamma."""
-    weights = found.weights.rename(columns=PORTFOLIO_NAMES)
-    figures = found.figures.assign(expected_return=expected_returns @ found.weights)
-    achieved = found.exposures.rename(columns=PORTFOLIO_NAMES).rename_axis(FACTORS)
-    achieved.insert(0, _TARGET, found.blend.target_exposures)
-    table = replace(
-        summed("Weights", weights, ASSETS, formats=NumberFormat.PERCENT, units=_OF_PORTFOLIO),
-        note=f"{_largest(found)} {_ABOUT_CLOSED_FORM}",
-    )
-    fit = Block(
-        title="Target and achieved exposures",
-        table=achieved,
-        formats=NumberFormat.EXPOSURE,
-        units="Units of the factor",
-    )
-    summary = figures_block(
-        "The portfolios side by side",
-        figures[[name for name in _FIGURES if name in figures]].rename(PORTFOLIO_NAMES),
-        _FIGURES,
-        units=f"Return ({expected_returns.name}) and volatility in percent a year; Euclidean "
-        "distances, of exposures from the target and of weights from the anchor",
-    )
+    weights, fit, summary = _weights(found), _fit(found), _summary(found, expected_returns)
     return Page(
         sheet="Weights",
         kind=PageKind.ANSWER,
         title=f"Factors to assets: weights at gamma {found.gamma:.2f}",
         units="Annual",
-        blocks=(table, fit, summary),
-        headline=(summary, table, fit),
+        blocks=(weights, fit, summary),
+        headline=(summary, weights, fit),
         charts=(
             Chart(
-                title="Weights",
+                title=weights.title,
                 kind=ChartKind.COLUMNS,
-                block=table,
+                block=weights,
                 palette=Palette.PORTFOLIOS,
-                rows=len(weights),
+                rows=len(found.weights),
                 neutral=GIVEN_PORTFOLIOS,
                 value_title=_OF_PORTFOLIO,
             ),
             Chart(
-                title="Target and achieved exposures",
+                title=fit.title,
                 kind=ChartKind.COLUMNS,
                 block=fit,
                 palette=Palette.PORTFOLIOS,
                 neutral=(_TARGET, *GIVEN_PORTFOLIOS),
-                value_title="Units of the factor",
+                value_title=fit.units,
             ),
         ),
         checks=_weight_checks(found),
@@ -113,6 +93,34 @@ def weights_page(
         method=METHOD,
         audit={"Solver": found.within.solver, "Gamma": f"{found.gamma:g}"},
         portfolios=_key_figures(found),
+    )
+
+
+def _weights(found: BlendedPortfolios) -> Block:
+    held = found.weights.rename(columns=PORTFOLIO_NAMES)
+    block = summed("Weights", held, ASSETS, formats=NumberFormat.PERCENT, units=_OF_PORTFOLIO)
+    return replace(block, note=f"{_largest(found)} {_ABOUT_CLOSED_FORM}")
+
+
+def _fit(found: BlendedPortfolios) -> Block:
+    achieved = found.exposures.rename(columns=PORTFOLIO_NAMES).rename_axis(FACTORS)
+    achieved.insert(0, _TARGET, found.blend.target_exposures)
+    return Block(
+        title="Target and achieved exposures",
+        table=achieved,
+        formats=NumberFormat.EXPOSURE,
+        units="Units of the factor",
+    )
+
+
+def _summary(found: BlendedPortfolios, expected_returns: "pd.Series[float]") -> Block:
+    figures = found.figures.assign(expected_return=expected_returns @ found.weights)
+    return figures_block(
+        "The portfolios side by side",
+        figures[[name for name in _FIGURES if name in figures]].rename(PORTFOLIO_NAMES),
+        _FIGURES,
+        units=f"Return ({expected_returns.name}) and volatility in percent a year; Euclidean "
+        "distances, of exposures from the target and of weights from the anchor",
     )
 
 

@@ -30,7 +30,11 @@ METHOD = (
 
 
 def exposures_pages(
-    found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
+    found: Exposures,
+    classes: "pd.Series[str] | None",
+    *,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
     """Return the pages of one method: exposures and fit, their tests, and the residuals.
 
@@ -38,10 +42,9 @@ def exposures_pages(
     ----------
     classes : Series of str, optional
         The class of each asset; with it the exposures are also averaged by class.
-    settings : str
-        The method's settings, for the audit.
+    audit : mapping of str
+        The method with its settings.
     """
-    audit = {"Exposures": f"{found.method}; {settings}"}
     tests = Page(
         sheet="Exposure tests",
         kind=PageKind.METHODS,
@@ -95,16 +98,35 @@ def _fit_page(
 
 
 def methods_pages(
-    found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
+    found: Mapping[Method, Exposures], *, audit: Mapping[str, str], notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
     """Return the pages of methods side by side: fits and stepwise against lasso; all exposures."""
+    in_full = Page(
+        sheet="All methods",
+        kind=PageKind.METHODS,
+        title="Exposures by each method",
+        units=UNITS,
+        blocks=tuple(
+            _exposures_block(one.exposures, f"Exposures, {method}")
+            for method, one in found.items()
+        ),
+        assumed=notes,
+        method=METHOD,
+        audit=audit,
+    )
+    return (_comparison_page(found, audit, notes), in_full)
+
+
+def _comparison_page(
+    found: Mapping[Method, Exposures], audit: Mapping[str, str], notes: tuple[str, ...]
+) -> Page:
     adjusted = Block(
         title="Adjusted R²",
         table=_by_method(found, lambda one: one.adjusted_r_squared),
         formats=NumberFormat.EXPOSURE,
         units="Share of the variance that is explained, less what each factor used costs",
     )
-    side_by_side = Page(
+    return Page(
         sheet="Methods",
         kind=PageKind.METHODS,
         title="Methods of regression side by side",
@@ -127,22 +149,8 @@ def methods_pages(
         checks=(_centred(found), _ordinary_fits_best(found)),
         assumed=notes,
         method=METHOD,
-        audit={"Exposures": settings},
+        audit=audit,
     )  # fmt: skip
-    in_full = Page(
-        sheet="All methods",
-        kind=PageKind.METHODS,
-        title="Exposures by each method",
-        units=UNITS,
-        blocks=tuple(
-            _exposures_block(one.exposures, f"Exposures, {method}")
-            for method, one in found.items()
-        ),
-        assumed=notes,
-        method=METHOD,
-        audit={"Exposures": settings},
-    )
-    return (side_by_side, in_full)
 
 
 def _exposures_block(exposures: pd.DataFrame, title: str) -> Block:

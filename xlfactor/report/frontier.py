@@ -33,17 +33,21 @@ _TOLD_APART: Final = 0.001
 _MOST_COLOURS: Final = 10
 _FRONTIER, _CLASSES, _PORTFOLIOS = "Frontier", "Asset classes", "Portfolios"
 _VOLATILITY, _RETURN = "Volatility", "Return"
+_BELOW: Final = (
+    "Below frontier: what the frontier earns more at the same volatility; beyond its highest, "
+    "what its end earns more. Below zero where a portfolio does not keep to the limits."
+)
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
     "all are mixes of both. The multiplier is half the variance that a unit of return costs "
-    "there. Below frontier: what the frontier earns more at the same volatility."
+    "there. " + _BELOW
 )
 _METHOD_TRACKED: Final = (
     "The frontier has the least volatility of all portfolios within the limits, that of the "
     "tracking error among them, at each return. The limit bends it, so each portfolio is found by "
     "itself, as the best one of variance and squared tracking error, weighed so that the limit is "
-    "kept exactly. Below frontier: what the frontier earns more at the same volatility."
+    "kept exactly. " + _BELOW
 )
 
 
@@ -55,23 +59,14 @@ def frontier_pages(
     audit: Mapping[str, str],
 ) -> tuple[Page, Page]:
     """Return the page of portfolios beside the frontier, and that of the weights along it."""
-    figures = figures_block(
-        "The portfolios, and portfolios of one asset class",
-        pd.concat([found.figures, found.asset_figures]),
-        EFFICIENCY,
-        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
-        note=highest_and_lowest(
-            "Sharpe ratio of the portfolios", found.figures["sharpe_ratio"], ".2f"
-        ),
-    )
     along = found.frontier.table(found.frontier.even_positions(POINTS))
     points, weights = _points(found, along), _weights(found, along, groups)
     first = Page(
         sheet="Efficient frontier",
         title="The efficient frontier within the limits, and portfolios beside it",
         units="Annual expected return and volatility in percent",
-        blocks=(figures, _by_asset(found), points),
-        charts=(_plane(points),),
+        blocks=(_figures(found), _by_asset(found), points),
+        charts=(_scattered(points),),
         checks=_checks(found, along),
         assumed=notes,
         method=_METHOD if isinstance(found.frontier, Frontier) else _METHOD_TRACKED,
@@ -88,20 +83,14 @@ def frontier_pages(
     return first, second
 
 
-def _plane(points: Block) -> Chart:
-    """Draw the frontier, and what lies beside it, in the plane of return and volatility."""
-    return Chart(
-        title="Expected return against volatility",
-        kind=ChartKind.SCATTER,
-        block=points,
-        palette=Palette.PORTFOLIOS,
-        neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
-        columns=tuple(map(str, points.table.columns[1:])),
-        across=_VOLATILITY,
-        named=tuple(one for one in (_CLASSES, _PORTFOLIOS) if one in points.table),
-        joined=(_FRONTIER,),
-        value_title="Expected return, percent a year",
-        category_title="Volatility, percent a year",
+def _figures(found: FrontierOverview) -> Block:
+    ratios = found.figures["sharpe_ratio"]
+    return figures_block(
+        "The portfolios, and portfolios of one asset class",
+        pd.concat([found.figures, found.asset_figures]),
+        EFFICIENCY,
+        units=f"Annual; Sharpe ratio over a cash return of {found.cash_return:.2%}",
+        note=highest_and_lowest("Sharpe ratio of the portfolios", ratios, ".2f"),
     )
 
 
@@ -121,12 +110,8 @@ def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
         _part(assets["volatility"], assets["expected_return"], _CLASSES),
     ]
     are_many = len(figures) > _MOST_COLOURS
-    parts += [
-        _part(one["volatility"], one["expected_return"], str(name))
-        for name, one in (
-            [(_PORTFOLIOS, figures)] if are_many else figures.groupby(level=0, sort=False)
-        )
-    ]
+    kinds = [(_PORTFOLIOS, figures)] if are_many else figures.groupby(level=0, sort=False)
+    parts += [_part(one["volatility"], one["expected_return"], str(name)) for name, one in kinds]
     return Block(
         title="What the chart draws",
         table=pd.concat(parts).rename_axis("Point or portfolio"),
@@ -158,6 +143,23 @@ def _weights(
         table=held.set_axis(index).rename_axis(columns=None),
         formats=NumberFormat.PERCENT,
         units="Percent of the portfolio; a row for each step of expected return",
+    )
+
+
+def _scattered(points: Block) -> Chart:
+    """Draw the frontier as a line, and each other kind of point in a colour of its own."""
+    return Chart(
+        title="Expected return against volatility",
+        kind=ChartKind.SCATTER,
+        block=points,
+        palette=Palette.PORTFOLIOS,
+        neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
+        columns=tuple(map(str, points.table.columns[1:])),
+        across=_VOLATILITY,
+        named=tuple(one for one in (_CLASSES, _PORTFOLIOS) if one in points.table),
+        joined=(_FRONTIER,),
+        value_title="Expected return, percent a year",
+        category_title="Volatility, percent a year",
     )
 
 

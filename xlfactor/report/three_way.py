@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.three_way import ThreeWayTrade
-from xlfactor.core.typing import Labels
 from xlfactor.report.headings import three_way_headed
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
@@ -45,50 +44,24 @@ def three_way_pages(
     audit: Mapping[str, str],
 ) -> tuple[Page, Page]:
     """Return the page of the trade along theta, and that of the weights of all assets."""
-    thetas = pd.Index([f"{theta:g}" for theta in found.weights], name=_THETA)
-    figures = Block(
-        title="Return, risk and distance",
-        table=three_way_headed(found.figures).set_axis(thetas),
-        formats=_FORMATS,
-        units="Percent a year; Euclidean distance of the exposures from the target",
-    )
-    target = ", ".join(f"{name} {b:.2f}" for name, b in found.profile.target_exposures.items())
-    exposures = Block(
-        title="Exposures",
-        table=_upright(found.exposures, thetas),
-        formats=NumberFormat.EXPOSURE,
-        units=f"Units of the factor; target: {target}",
-    )
-    by_asset = _weights("Weights by asset class", _upright(found.weights, thetas))
+    figures, exposures = _figures(found), _exposures(found)
+    by_asset = _weights("Weights by asset class", found.weights)
     weights = (
         by_asset
         if groups is None
-        else _weights(
-            "Weights by group",
-            _upright(found.weights.groupby(groups, sort=False).sum(), thetas),
-        )
+        else _weights("Weights by group", found.weights.groupby(groups, sort=False).sum())
     )
     first = Page(
         sheet="Three-way trade",
         title="Return, risk and the distance to the target exposures",
         units=_UNITS,
         blocks=(figures, exposures, weights),
-        charts=(
-            Chart(title="Return and volatility", kind=ChartKind.LINES, block=figures,
-                  columns=("Return", "Volatility"), value_title="Percent a year",
-                  category_title=_THETA),
-            Chart(title="Exposures", kind=ChartKind.LINES, block=exposures,
-                  palette=Palette.FACTORS, value_title="Units of the factor",
-                  category_title=_THETA),
-            Chart(title=weights.title, kind=ChartKind.STACKED_COLUMNS, block=weights,
-                  palette=Palette.ASSETS, value_title="Percent of the portfolio",
-                  category_title=_THETA),
-        ),
+        charts=_charts(figures, exposures, weights),
         checks=_checks(found),
         assumed=notes,
         method=_METHOD,
         audit=audit,
-    )  # fmt: skip
+    )
     return first, Page(
         sheet="Trade weights",
         kind=PageKind.METHODS,
@@ -99,14 +72,47 @@ def three_way_pages(
     )
 
 
-def _weights(title: str, table: pd.DataFrame) -> Block:
-    return Block(title=title, table=table, formats=NumberFormat.PERCENT,
+def _figures(found: ThreeWayTrade) -> Block:
+    return Block(
+        title="Return, risk and distance",
+        table=_by_theta(three_way_headed(found.figures)),
+        formats=_FORMATS,
+        units="Percent a year; Euclidean distance of the exposures from the target",
+    )
+
+
+def _exposures(found: ThreeWayTrade) -> Block:
+    target = ", ".join(f"{name} {b:.2f}" for name, b in found.profile.target_exposures.items())
+    return Block(
+        title="Exposures",
+        table=_by_theta(found.exposures.T),
+        formats=NumberFormat.EXPOSURE,
+        units=f"Units of the factor; target: {target}",
+    )
+
+
+def _weights(title: str, weights: pd.DataFrame) -> Block:
+    return Block(title=title, table=_by_theta(weights.T), formats=NumberFormat.PERCENT,
                  units="Percent of the portfolio")  # fmt: skip
 
 
-def _upright(table: pd.DataFrame, thetas: Labels) -> pd.DataFrame:
-    """Return a table with a row for each theta."""
-    return pd.DataFrame(table.T.to_numpy(), index=thetas, columns=table.index)
+def _by_theta(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of a row for each theta with thetas that read well."""
+    return table.rename("{:g}".format).rename_axis(_THETA)
+
+
+def _charts(figures: Block, exposures: Block, weights: Block) -> tuple[Chart, ...]:
+    return (
+        Chart(title="Return and volatility", kind=ChartKind.LINES, block=figures,
+              columns=("Return", "Volatility"), value_title="Percent a year",
+              category_title=_THETA),
+        Chart(title="Exposures", kind=ChartKind.LINES, block=exposures,
+              palette=Palette.FACTORS, value_title="Units of the factor",
+              category_title=_THETA),
+        Chart(title=weights.title, kind=ChartKind.STACKED_COLUMNS, block=weights,
+              palette=Palette.ASSETS, value_title="Percent of the portfolio",
+              category_title=_THETA),
+    )  # fmt: skip
 
 
 def _checks(found: ThreeWayTrade) -> tuple[Check, ...]:

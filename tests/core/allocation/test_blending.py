@@ -116,7 +116,7 @@ class TestClosedForm:
         np.testing.assert_allclose(found, expected, atol=1e-12)
         np.testing.assert_allclose(found, published_formula(study, 1 - 1e-9), atol=1e-6)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=st.integers(0, 100_000), gamma=st.floats(0, 0.999))
     def test_gradient_is_zero(self, seed, gamma):
         blend = random_blend(seed)
@@ -227,7 +227,7 @@ class TestWithinLimits:
         assert off[1 - 1e-6] < off[1 - 1e-4] / 50
         assert off[1 - 1e-8] < 1e-6
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(seed=st.integers(0, 100_000), gamma=st.floats(0, 1))
     def test_slsqp_finds_none_better(self, seed, gamma):
         blend = random_blend(seed)

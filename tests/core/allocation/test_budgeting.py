@@ -172,7 +172,7 @@ class TestTwoRoads:
 
 
 class TestLaws:
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(seed=st.integers(0, 100_000), n=st.integers(2, 30))
     def test_budgets_are_met(self, seed, n):
         Sigma, budgets = random_task(seed, n)
@@ -184,7 +184,7 @@ class TestLaws:
         np.testing.assert_allclose(contributions, budgets * found.value, atol=1e-12 * found.value)
         np.testing.assert_allclose(found.risk_contributions, contributions, atol=1e-14)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000), scale=st.sampled_from([1e-8, 1e-2, 100.0]))
     def test_scale_and_order_do_not_matter(self, seed, scale):
         Sigma, budgets = random_task(seed)
@@ -277,7 +277,7 @@ class LargestRisk(PowerRisk):
 
 
 class TestAnyMeasure:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(seed=st.integers(0, 100_000), n=st.integers(2, 15))
     def test_budgets_are_met_on_a_measure_known_by_its_gradient(self, seed, n):
         Sigma, budgets = random_task(seed, n)
@@ -294,7 +294,7 @@ class TestAnyMeasure:
         np.testing.assert_allclose(by_asset.risk_shares, budgets, atol=1e-10)
         assert found.risk_contributions.sum() == pytest.approx(found.value)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000), n=st.integers(2, 15))
     def test_the_general_road_agrees_with_that_of_the_volatility(self, seed, n):
         Sigma, budgets = random_task(seed, n)

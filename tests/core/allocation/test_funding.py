@@ -49,7 +49,7 @@ def traded(sold, weight):
     return t
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000), size=st.floats(0.01, 0.3))
 def test_no_other_sale_leaves_exposures_less_changed(seed, size):
     exposures, _, held = task(seed)
@@ -70,7 +70,7 @@ def test_no_other_sale_leaves_exposures_less_changed(seed, size):
     assert found.residual < 1e-9
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_a_trade_pays_for_itself_out_of_what_is_held(seed):
     exposures, covariance, held = task(seed)
@@ -182,7 +182,7 @@ def test_what_limits_of_groups_leave_can_be_had():
     assert fund(5, weight=0.2, held=held, limits=limits).mix["A5"] == pytest.approx(0.2)
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, covariance, held = task(6)
     with pytest.raises(OptionError, match=r"^bought_weight: found 0; wanted a number above zero"):
         fund(6, weight=0.0)
@@ -198,7 +198,7 @@ def test_what_does_not_fit_is_named():
         fund(6, held=held.where(held.index != "A1"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), aversion=st.floats(0, 20))
 def test_at_the_required_return_the_trade_is_worth_nothing(seed, aversion):
     _, covariance, held = task(seed)

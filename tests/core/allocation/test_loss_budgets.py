@@ -82,7 +82,7 @@ class TestElliptical:
         assert max(found.residual, equal.residual, split.residual) <= 1e-10
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 12))
 @pytest.mark.parametrize("kind", BUDGETED)
 def test_budgets_are_met_on_any_measure(kind, seed, n):
@@ -106,7 +106,7 @@ def test_budgets_are_met_on_any_measure(kind, seed, n):
 class TestHistoricalShortfall:
     """The measure has kinks, and budgets are met at one of them."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         seed=st.integers(0, 10_000),
         n=st.integers(2, 15),
@@ -121,7 +121,7 @@ class TestHistoricalShortfall:
         g = found.risk_contributions.to_numpy() / w
         assert found.residual <= 1e-10
         assert g @ w == pytest.approx(measure.value(w), rel=1e-12)
-        for other in np.random.default_rng(seed).normal(size=(100, n)):
+        for other in np.random.default_rng(seed).normal(size=(20, n)):
             assert measure.value(other) >= g @ other - 1e-10
 
     def test_a_second_road(self):
@@ -186,7 +186,7 @@ def test_historical_value_at_risk_jumps():
 
 class TestLimits:
     @pytest.mark.slow
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(seed=st.integers(0, 10_000), upper=st.sampled_from([0.2, 0.3, 0.6]))
     @pytest.mark.parametrize("kind", [RiskKind.VOLATILITY, RiskKind.STUDENT_ES,
                                       RiskKind.KERNEL_VAR, RiskKind.HISTORICAL_ES])  # fmt: skip
@@ -209,7 +209,7 @@ class TestLimits:
             assert ((found.misses / w)[w >= upper - 1e-9] <= level + 1e-7).all()
             assert ((found.misses / w)[w <= 0.05 + 1e-9] >= level - 1e-7).all()
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(seed=st.integers(0, 10_000))
     def test_it_is_the_largest_mean_of_the_weights_for_its_risk(self, seed, random_portfolios):
         """No portfolio within the limits has a larger product of w^b over its risk."""

@@ -236,7 +236,7 @@ class TestRankDeficient:
         once = self.solved({"F": 1.0, "G": 1.0}, factor_weights=pd.Series({"F": 1.0, "G": 2.0}))
         np.testing.assert_allclose(twice.weights, once.weights, atol=1e-12)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000))
     def test_order_does_not_matter(self, seed):
         """Singular covariance and exposures: the smallest weights decide at last."""

@@ -28,7 +28,7 @@ def problem(seed, *, n=15, k=6, lower=0.0, upper=1.0):
     return B, target, {"covariance": Sigma, "limits": limits}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=SEEDS,
     criterion=st.sampled_from(list(SecondCriterion)),
@@ -62,7 +62,7 @@ def test_each_other_table_may_come_in_any_order():
     pd.testing.assert_series_equal(other.weights, plain.weights, atol=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=SEEDS, criterion=st.sampled_from(list(SecondCriterion)))
 def test_no_feasible_portfolio_is_nearer_nor_as_near_and_better(seed, criterion):
     B, target, rest = problem(seed, n=8, k=3)

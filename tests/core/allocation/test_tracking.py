@@ -139,7 +139,7 @@ class TestMet:
 
 
 class TestBest:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000))
     def test_optimality_conditions(self, seed, kkt_residual):
         """What pulls to the target is held by the limits that bind, linear or not."""
@@ -168,7 +168,7 @@ class TestBest:
         assert kkt_residual(b @ (b.T @ w - target.to_numpy()), rows, w) < 1e-6
         assert found.residual < 1e-8
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(seed=st.integers(0, 100_000), by=st.floats(1e-3, 1e3))
     def test_units_and_order_do_not_matter(self, seed, by):
         Sigma, _ = drawn(seed)
@@ -212,8 +212,13 @@ class TestToldWhereNothingMeetsIt:
         with pytest.raises(InfeasibleError, match=r"the weights sum to 100\.0%, 'Stocks' at most"):
             nearest([1, 0, 0, 0], never)
 
-    def test_limits_that_can_be_met(self):
-        require_feasible(replace(LONG, tracking=tracking(0.05)))
+    def test_from_the_least_on_they_can_be_met(self):
+        """Gold must be held, and the rest is sold alike."""
+        least = 0.2 * np.linalg.norm([0.1, 0.1, 0.1, 0.3])
+        gold = replace(LONG, lower=pd.Series([0, 0, 0, 0.3], ASSETS))
+        require_feasible(replace(gold, tracking=tracking(least + 1e-9)))
+        with pytest.raises(InfeasibleError, match="tracking error at most"):
+            require_feasible(replace(gold, tracking=tracking(least - 1e-7)))
 
 
 @pytest.mark.parametrize(
@@ -238,11 +243,11 @@ class TestToldWhereNothingMeetsIt:
         (
             tracking(0.1, covariance=EVEN.iloc[:3, :3]),
             LabelError,
-            "covariance: no row 'Gold'",
+            "covariance: no row 'Gold'; there are 'Stocks', 'Bonds', 'Property'",
         ),
     ],
 )
-def test_what_does_not_fit(limit, error, message):
+def test_inputs_that_do_not_fit_are_named(limit, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}$"):
         require_feasible(replace(LONG, tracking=limit))
 

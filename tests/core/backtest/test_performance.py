@@ -74,7 +74,7 @@ def test_ratios_that_do_not_exist_are_nan():
     assert np.isnan(calmar_ratio(steady, periods_per_year=12))
 
 
-@quick(max_examples=40, deadline=None)
+@quick(max_examples=40)
 @given(st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=30))
 def test_drawdowns_against_every_pair_of_dates(returns):
     values = np.concatenate([[1.0], np.cumprod(1 + np.array(returns))])

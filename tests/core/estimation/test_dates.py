@@ -168,7 +168,7 @@ def test_tables_of_other_frequency_are_refused():
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 30), st.integers(2, 30), st.integers(-10, 10), st.integers(0, 2**32 - 1))
 def test_what_is_aligned_is_the_intersection(first, second, shift, seed):
     rng = np.random.default_rng(seed)

@@ -69,7 +69,7 @@ class TestSecondRoad:
 
 
 class TestLaws:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.integers(0, 10_000), st.integers(3, 9))
     def test_meets_the_optimality_conditions(self, seed, size):
         """X - C is a diagonal plus a semi-definite matrix orthogonal to X (Higham, th. 2.4)."""

@@ -145,7 +145,7 @@ def test_mixed_steps_end_where_steps_alone_end(method, seed):
     np.testing.assert_allclose(found.S, alone.S, rtol=1e-5, atol=1e-9)
 
 
-@quick(max_examples=25, deadline=None)
+@quick(max_examples=25)
 @given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS))
 def test_an_affine_map_of_the_returns_is_one_of_the_fit(seed, method):
     rng = np.random.default_rng(seed)

@@ -215,7 +215,7 @@ def test_periods_a_year_scale_the_annual_figures():
     np.testing.assert_allclose(twice.specific_variances, 2 * once.specific_variances)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(0.01, 100), st.integers(0, 1000))
 def test_ols_exposures_answer_a_change_of_unit(scale, seed):
     returns, factors, _ = market(dates=30, assets=2, seed=seed)

@@ -36,7 +36,7 @@ def test_published_covariance_of_four_assets():
     assert model.covariance.loc["3", "4"] == pytest.approx(1.2 * 0.8 * 0.04 + 0.7 * 0.8 * 0.01)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 100_000))
 def test_variance_of_a_portfolio_splits_into_factors_and_specific(seed):
     model = factor_model(*random_parts(seed))
@@ -80,7 +80,7 @@ def test_regression_gives_the_same_kind_of_model():
     np.testing.assert_allclose(model.factor_correlation, F.corr())
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     B, Sigma_f, d = random_parts(3)
     with pytest.raises(LabelError, match="factor_covariance: no row 'G'"):
         factor_model(B, Sigma_f.loc[["F"], ["F"]], d)

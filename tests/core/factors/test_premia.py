@@ -75,7 +75,7 @@ class TestSecondRoad:
         assert (found.public.degrees_of_freedom, found.private.degrees_of_freedom) == (7, 1)
         assert found.premia.index.tolist() == B.columns.tolist()
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(
         arrays(float, (7, 2), elements=st.floats(-2, 2)),
         arrays(float, 7, elements=st.floats(-0.1, 0.1)),

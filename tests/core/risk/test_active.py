@@ -44,7 +44,7 @@ def test_by_hand():
     np.testing.assert_allclose(shares, [0.8, 0.2])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 100_000))
 def test_contributions_add_up_to_the_tracking_error(seed):
     model, weights, benchmark = task(seed)
@@ -88,7 +88,7 @@ def test_the_benchmark_itself_has_no_error_and_none_to_share():
             found()
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, weights, benchmark = task(5)
     with pytest.raises(TableError, match=r"^benchmark: the weights sum to 90\.0000%; wanted 100"):
         active_weights(weights, 0.9 * benchmark, ASSETS)

@@ -134,7 +134,7 @@ def random_task(seed, assets=6, factors=3):
 
 
 class TestLaws:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(seed=st.integers(0, 100_000), factors=st.integers(1, 6))
     def test_all_parts_sum_to_the_measure(self, seed, factors):
         found = decompose(*random_task(seed, factors=factors))
@@ -149,7 +149,7 @@ class TestLaws:
         of_factors = sum_by_group(found.factor_contributions, factor_groups, name="groups")
         assert of_factors["all"] + found.residual_contribution == value
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=st.integers(0, 100_000))
     def test_residual_does_not_depend_on_the_basis(self, seed):
         weights, measure, model = random_task(seed)
@@ -162,7 +162,7 @@ class TestLaws:
             assert found.residual_contribution == pytest.approx(parts.sum(), abs=1e-10)
             assert found.residual_exposure == pytest.approx(np.linalg.norm(basis.T @ w))
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=st.integers(0, 100_000))
     def test_order_does_not_matter(self, seed):
         weights, measure, model = random_task(seed)
@@ -181,7 +181,7 @@ class TestLaws:
         )
         assert other.residual_contribution == pytest.approx(found.residual_contribution, abs=1e-12)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=st.integers(0, 100_000), unit=st.sampled_from([0.01, 3.0, 100.0]))
     def test_unit_of_a_factor_does_not_matter(self, seed, unit):
         weights, measure, model = random_task(seed)
@@ -200,7 +200,7 @@ class TestLaws:
             other.portfolio_exposures, found.portfolio_exposures * units, rtol=1e-9
         )
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(seed=st.integers(0, 100_000), times=st.sampled_from([0.01, 2.0, 100.0]))
     def test_twice_the_weights_have_twice_the_risk(self, seed, times):
         weights, measure, model = random_task(seed)
@@ -248,7 +248,7 @@ class TestLabels:
 
     @pytest.mark.parametrize("units", [1.0, 1e-4])
     @pytest.mark.parametrize("apart", [1e-8, 1e-9, 1e-10, 0.0])
-    def test_combinations_but_for_rounding(self, apart, units):
+    def test_factors_that_are_nearly_combinations_are_named(self, apart, units):
         weights, measure, model = random_task(1)
         B = model.exposures.copy()
         B["F2"] = units * (B["F0"] + B["F1"] + apart * B["F2"])

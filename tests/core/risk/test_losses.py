@@ -46,7 +46,7 @@ class TestEverything:
     """What holds for each kind of measure."""
 
     @pytest.mark.parametrize("kind", RiskKind)
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(seed=st.integers(0, 100_000), confidence=st.sampled_from([0.9, 0.95, 0.973]))
     def test_euler_slope_and_scale(self, kind, seed, confidence):
         given_settings = RiskSettings(kind=kind, confidence=confidence, degrees_of_freedom=5)
@@ -216,7 +216,7 @@ class TestCornishFisher:
         found = CornishFisherValueAtRisk.of(returns, confidence=0.95).value(w)
         assert found == pytest.approx(-(outcomes.mean() + outcomes.std() * expansion), rel=1e-12)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(seed=st.integers(0, 100_000), confidence=st.floats(0.6, 0.99))
     def test_it_is_refused_where_it_is_not_monotone_and_only_there(self, seed, confidence):
         rng = np.random.default_rng(seed)

@@ -31,7 +31,7 @@ def test_published():
     assert measure.assets.tolist() == NAMES
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 100_000), times=st.floats(1e-3, 1e3))
 def test_homogeneous_of_degree_one(seed, times):
     w, measure = random_portfolio(seed)
@@ -40,7 +40,7 @@ def test_homogeneous_of_degree_one(seed, times):
     np.testing.assert_allclose(measure.gradient(times * w), measure.gradient(w), rtol=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 100_000))
 def test_gradient_is_the_slope(seed):
     w, measure = random_portfolio(seed)

@@ -25,7 +25,7 @@ def task(seed):
     return covariance, exposures, weights, shocks
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 100_000))
 def test_the_others_move_as_the_precision_matrix_says(seed):
     covariance, _, _, shocks = task(seed)
@@ -42,7 +42,7 @@ def test_the_others_move_as_the_precision_matrix_says(seed):
     np.testing.assert_array_equal(zero, shocks.fillna(0))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 100_000))
 def test_assets_and_factors_add_up_to_the_portfolio(seed):
     covariance, exposures, weights, shocks = task(seed)
@@ -98,7 +98,7 @@ def test_a_shock_is_far_out_beyond_one_and_a_half_of_the_worst_in_its_direction(
     ]
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, exposures, weights, shocks = task(1)
     with pytest.raises(LabelError, match=r"^scenarios: no factor 'Growht' \(did you mean 'Gro"):
         factor_moves(shocks.rename(columns={"Growth": "Growht"}), FACTORS)

@@ -1,8 +1,6 @@
 """Locate the headers, the names and the figures in a provider's table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 
 import pandas as pd
 
@@ -15,26 +13,24 @@ from xlfactor.core.estimation.published_cells import (
     tidy,
     without_marks,
 )
+from xlfactor.core.estimation.published_columns import Parts, column_names, joined
 from xlfactor.core.estimation.published_currencies import Row, in_currency
 from xlfactor.core.estimation.published_names import (
-    numbered_assets,
     numbering_columns,
     pick_name_column,
     plain_names,
 )
 from xlfactor.core.estimation.published_stairs import header_parts
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import is_total, quoted
 from xlfactor.core.option import key
-from xlfactor.errors import LabelError, TableError
-
-#: The headers above a column, top to bottom.
-Parts: TypeAlias = tuple[str, ...]
+from xlfactor.errors import TableError
 
 _YEARS = range(1900, 2201)
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PublishedTable:
     """A provider's table with its labels told from its figures."""
 
@@ -89,26 +85,13 @@ def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTab
     rows = _asset_rows(head, body, column, parts)
     names, name_notes = plain_names([str(row[column]) for row in rows.assets])
     numbers = [row[numbering[0]] if numbering else None for row in rows.assets]
-    assets = {key(name): name for name in names}
-    found = {j: _asset_of(labels, assets) for j, labels in parts.items()}
-    numbered, number_notes = numbered_assets(
-        {j: labels[-1] for j, labels in parts.items()} if not any(found.values()) else {},
-        names,
-        numbers,
-        [[row[j] for j in parts] for row in rows.assets],
-    )
-    _require_headers(parts)
-    _require_once([_joined(labels) for labels in parts.values()])
-    headers = {j: found[j] or numbered.get(j) or _joined(labels) for j, labels in parts.items()}
-    marked, mark_notes = plain_names(list(headers.values()))
-    cells = pd.DataFrame(
-        [[row[j] for j in parts] for row in rows.assets],
-        index=pd.Index(names, name=table.index.name),
-        columns=marked,
-        dtype=object,
-    )
+    figures = [[row[j] for j in parts] for row in rows.assets]
+    headers, number_notes = column_names(list(parts.values()), names, numbers, figures)
+    marked, mark_notes = plain_names(headers)
     return PublishedTable(
-        cells=cells,
+        cells=pd.DataFrame(
+            figures, index=pd.Index(names, name=table.index.name), columns=marked, dtype=object
+        ),
         headers={
             header: tuple(without_marks(label) for label in labels)
             for header, labels in zip(marked, parts.values(), strict=True)
@@ -124,7 +107,7 @@ def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTab
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Rows:
     assets: list[Row]
     notes: tuple[str, ...]
@@ -185,7 +168,7 @@ def _asset_rows(
     head: list[Row], body: list[Row], column: int, parts: Mapping[int, Parts]
 ) -> _Rows:
     """Separate the rows of assets from headings, repeated headers and lines below the table."""
-    named = {key(label) for labels in parts.values() for label in (*labels, _joined(labels))}
+    named = {key(label) for labels in parts.values() for label in (*labels, joined(labels))}
     under = _rows_below_headers(head, column, parts)
     repeated = {tuple(map(str, row)) for row in head[: len(head) - len(under)]}
     assets: list[Row] = []
@@ -244,35 +227,6 @@ def _rows_below_headers(head: list[Row], column: int, parts: Mapping[int, Parts]
 def _headed(head: list[Row]) -> set[str]:
     """Return the texts that stand above columns in more than the first place of their row."""
     return {str(cell) for row in head for cell in row[1:] if cell is not None}
-
-
-def _asset_of(labels: Parts, assets: Mapping[str, str]) -> str | None:
-    """Return the asset that a header names, by one of its parts or several joined."""
-    ends = range(len(labels), 0, -1)
-    texts = [" ".join(labels[start:end]) for end in ends for start in range(end)]
-    for text in (*texts, *map(without_marks, texts)):
-        if key(text) in assets:
-            return assets[key(text)]
-    return None
-
-
-def _require_headers(parts: Mapping[int, Parts]) -> None:
-    headers = list(parts.values())
-    for i, labels in enumerate(headers):
-        if any(is_excel_error(label) for label in labels):
-            before = f" right of '{_joined(headers[i - 1])}'" if i else ""
-            raise TableError(f"cma: the header of the column{before} is the error {labels[-1]}")
-
-
-def _require_once(headers: list[str]) -> None:
-    keys = [key(header) for header in headers]
-    for i, header in enumerate(headers):
-        if keys[i] in keys[:i]:
-            raise LabelError(f"cma: column '{header}' occurs more than once")
-
-
-def _joined(labels: Parts) -> str:
-    return " ".join(labels)
 
 
 def _texts_note(what: str, texts: list[str]) -> list[str]:

@@ -1,11 +1,10 @@
-"""The names of a provider's table: their column, their marks, the numbers that stand for them."""
+"""The names of a provider's table: their column, and the marks of footnotes on them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from xlfactor.core.estimation.published_cells import CellKind, kind_of, ordinal_in, without_marks
-from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.errors import TableError
 
@@ -75,66 +74,6 @@ def plain_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
         for name, short, count in zip(names, plain, counts, strict=True)
     ]
     return found, [name for name, kept in zip(names, found, strict=True) if name != kept]
-
-
-def numbered_assets(
-    leaves: Mapping[int, str],
-    names: Sequence[str],
-    numbers: Sequence[Any],
-    cells: Sequence[Sequence[Any]],
-) -> tuple[dict[int, str], list[str]]:
-    """Return the assets of columns that are headed 1, 2, 3 …, and say so.
-
-    A number is that of the row with the same number beside its name, where rows are numbered; else
-    of the row in that place, among the rows that have a correlation. Raises a `TableError` if the
-    columns are not as many as the rows that they may stand for.
-    """
-    counted = _counted({j: ordinal_in(leaf) for j, leaf in leaves.items()})
-    n = len(counted)
-    if n < max(1, min(2, len(names))):
-        return {}, []
-    places = [list(leaves).index(j) for j in counted]
-    if any(number is not None for number in numbers):
-        by_number = {
-            found: name
-            for name, number in zip(names, numbers, strict=True)
-            if (found := ordinal_in(number)) is not None
-        }
-        rows = [by_number[k] for k in range(1, n + 1) if k in by_number]
-    else:
-        rows = _rows_in_order(names, cells, places)
-    if len(rows) != n:
-        raise TableError(
-            f"cma: the columns headed 1 to {n} stand for {n} rows, but {len(rows)} rows "
-            f"({quoted(rows[:3])}{' …' if len(rows) > 3 else ''}) may be meant; wanted the names "
-            "of the asset classes as headers"
-        )
-    note = (
-        f"Correlation columns 1 to {n} are those of the rows, in their order: 1 is '{rows[0]}', "
-        f"{n} is '{rows[-1]}'."
-    )
-    return dict(zip(counted, rows, strict=True)), [note]
-
-
-def _counted(ordinals: Mapping[int, int | None]) -> list[int]:
-    """Return the longest run of columns that are numbered from one."""
-    longest: list[int] = []
-    run: list[int] = []
-    for j, number in ordinals.items():
-        run = [*run, j] if number == len(run) + 1 else [j] if number == 1 else []
-        longest = run if len(run) > len(longest) else longest
-    return longest
-
-
-def _rows_in_order(
-    names: Sequence[str], cells: Sequence[Sequence[Any]], places: Sequence[int]
-) -> list[str]:
-    """Return the rows from the first to the last one that has a correlation."""
-    n = len(places)
-    filled = [any(kind_of(row[k]) is CellKind.NUMBER for k in places) for row in cells]
-    if len(names) == n or not any(filled[n:]):
-        return list(names[:n])
-    return [name for name, has in zip(names, filled, strict=True) if has]
 
 
 def text_columns(body: Sequence[Sequence[Any]], numbering: Sequence[int]) -> list[int]:
