@@ -1,4 +1,4 @@
-"""How a sheet of inputs or of live formulas prints: upright or across, and where it is cut.
+"""How a sheet of inputs prints: upright or across, and where it is cut.
 
 What is too wide goes on beside; what would take many sheets, such as a history, is for the screen.
 """
