@@ -235,7 +235,7 @@ class TestWhatKilledRunsLeave:
 
 
 #: on Windows a process begins slowly
-KILLS = 25 if sys.platform == "win32" else 100
+KILLS = 10 if sys.platform == "win32" else 100
 
 
 @pytest.mark.slow

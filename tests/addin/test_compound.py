@@ -2,7 +2,7 @@ import io
 
 import olefile
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.addin.strict_compound import read_compound
@@ -37,6 +37,7 @@ def by_olefile(raw):
         return {"/".join(path): file.openstream(path).read() for path in file.listdir()}
 
 
+@settings(max_examples=30)
 @given(trees)
 def test_two_readers_give_every_stream_back(tree):
     raw = compound_file(tree)

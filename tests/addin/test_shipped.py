@@ -51,11 +51,10 @@ def test_it_is_the_one_that_its_text_gives(shipped):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_another_user_in_another_place_builds_the_same_bytes(tmp_path, seed, capsys):
+def test_another_user_in_another_place_builds_the_same_bytes(tmp_path, capsys):
     assert cli.main(["build", str(tmp_path / "here.xlam")]) == 0
     assert capsys.readouterr().out == f"Wrote {tmp_path / 'here.xlam'}\n"
-    strange = {"PYTHONHASHSEED": seed, "USER": "ada", "HOME": str(tmp_path), "TZ": "Asia/Tokyo"}
+    strange = {"PYTHONHASHSEED": "1", "USER": "ada", "HOME": str(tmp_path), "TZ": "Asia/Tokyo"}
     command = [sys.executable, "-m", "xlfactor", "build"]
     subprocess.run(
         command, check=True, capture_output=True, cwd=tmp_path, env=os.environ | strange

@@ -243,6 +243,7 @@ class TestStopped:
                    str(folder.out), "--macro", MACRO, "--workers", "1"]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as batch:
             while not (records.exists() and records.read_bytes().count(b"\n") >= 2):
+                assert batch.poll() is None
                 time.sleep(0.01)
             batch.kill() if how == "killed" else batch.send_signal(signal.SIGINT)
             errors = batch.stderr.read()

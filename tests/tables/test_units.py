@@ -166,8 +166,10 @@ def test_what_is_no_return_in_decimals_is_refused(table, message):
         pd.DataFrame({"Bills": 0.002, "None": 0.0}, index=MONTHS),
     ],
 )
-def test_returns_in_decimals_pass(table):
+def test_returns_in_decimals_pass_and_a_thousand_times_as_large_are_refused(table):
     require_figures(table, Figures.RETURNS, name="t")
+    with pytest.raises(TableError, match="looks like"):
+        require_figures(1000 * table, Figures.RETURNS, name="t")
 
 
 @pytest.mark.parametrize("figures", [Figures.PRICES, Figures.LEVELS])

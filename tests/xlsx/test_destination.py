@@ -218,7 +218,7 @@ def test_a_run_that_is_stopped_at_any_moment_leaves_whole_files_and_says_which(s
     before = study.read_bytes()
     command = [sys.executable, "-m", "xlfactor", "run", str(study), *MACRO, *place]
     stopped = 0
-    for number in range(8):
+    for number in range(5):
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             run.stderr.readline()  # it has begun
             time.sleep(0.6 * (number * 0.618 % 1))

@@ -212,8 +212,13 @@ class TestToldWhereNothingMeetsIt:
         with pytest.raises(InfeasibleError, match=r"the weights sum to 100\.0%, 'Stocks' at most"):
             nearest([1, 0, 0, 0], never)
 
-    def test_limits_that_can_be_met(self):
-        require_feasible(replace(LONG, tracking=tracking(0.05)))
+    def test_from_the_least_on_they_can_be_met(self):
+        """Gold must be held, and the rest is sold alike."""
+        least = 0.2 * np.linalg.norm([0.1, 0.1, 0.1, 0.3])
+        gold = replace(LONG, lower=pd.Series([0, 0, 0, 0.3], ASSETS))
+        require_feasible(replace(gold, tracking=tracking(least + 1e-9)))
+        with pytest.raises(InfeasibleError, match="tracking error at most"):
+            require_feasible(replace(gold, tracking=tracking(least - 1e-7)))
 
 
 @pytest.mark.parametrize(
