@@ -2,6 +2,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import signal
 import sys
 from contextlib import closing
 from functools import cache
@@ -86,6 +87,17 @@ def log_file(monkeypatch, tmp_path):
         handler.close()
         logger.removeHandler(handler)
     log.log.cache_clear()
+
+
+@pytest.fixture
+def interruptible():
+    """Programs started here can be interrupted, also where the tests themselves cannot.
+
+    A shell lets what it runs in the background ignore Ctrl-C, and programs started from there too.
+    """
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
 
 
 class Edited:

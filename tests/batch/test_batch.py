@@ -235,6 +235,7 @@ class TestStopped:
         )
 
     @NOT_UNDER_WINE
+    @pytest.mark.usefixtures("interruptible")
     @pytest.mark.parametrize("how", [pytest.param("by hand", marks=ON_POSIX), "killed"])
     def test_a_batch_that_is_stopped_has_whole_files_and_goes_on(self, clients, tmp_path, how):
         folder = Folder(clients, tmp_path / "out")

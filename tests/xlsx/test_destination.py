@@ -198,17 +198,6 @@ def test_a_new_study_overwrites_nothing(tmp_path, capsys):
     )
 
 
-@pytest.fixture
-def interruptible():
-    """Programs started here can be interrupted, also where the tests themselves cannot.
-
-    A shell lets what it runs in the background ignore Ctrl-C, and programs started from there too.
-    """
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, handler)
-
-
 @ON_POSIX
 @pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
