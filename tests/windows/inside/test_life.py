@@ -40,7 +40,7 @@ def process_of(engine):
     return win32api.OpenProcess(access, False, result_of(engine, "os", "getpid"))
 
 
-def has_ended(process, milliseconds=10_000):
+def has_ended(process, milliseconds=60_000):
     return win32event.WaitForSingleObject(process, milliseconds) == win32event.WAIT_OBJECT_0
 
 
