@@ -34,10 +34,10 @@ def without_a_month(study):
     table.ref = table.ref.replace("77", "76")
 
 
-def constant(sheet, column):
+def constant(sheet, column, value=0.01):
     def change(study):
         for row in range(6, 78):
-            study.wb[sheet].cell(row, column).value = 0.01
+            study.wb[sheet].cell(row, column).value = value
 
     return change
 
@@ -118,6 +118,8 @@ BAD = {
         "factor_weights: unknown row 'Equty' (did you mean 'Equity'?)"),
     "an unknown cash asset": (lambda study: study.named("xf_cash_asset", "Csh"),
         "cash_asset: no asset 'Csh' (did you mean 'Cash'?)"),
+    "yields for the returns of cash": (constant(ASSETS, 17, 0.03), "asset_returns: column 'Cash': "
+        "earns 36% a year, and is named as cash: yields of a year?"),
     "an unknown followed asset": (cell("Options", "C43", "Gold"),
         "rolling_assets: no column of asset_returns 'Gold'"),
     "an unknown rule": (cell("Options", "B43", "risk party"),

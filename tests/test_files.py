@@ -120,7 +120,7 @@ class TestSinceItWasRead:
         replace_whole(path, io.BytesIO(b"new"), was=b"old")
 
     @ON_POSIX
-    def test_a_disk_without_locks_does_without(self, path, monkeypatch):
+    def test_a_file_is_written_on_a_disk_without_locks(self, path, monkeypatch):
         def refuse(*_):
             raise OSError(37, "No locks available")
 
@@ -146,7 +146,7 @@ class TestCreated:
         assert alone(path)
 
     @ON_POSIX
-    def test_a_disk_without_second_names_does_without(self, path, monkeypatch):
+    def test_a_file_is_written_on_a_disk_without_hard_links(self, path, monkeypatch):
         def refuse(*_):
             raise PermissionError(1, "Operation not permitted")
 

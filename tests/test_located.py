@@ -87,6 +87,12 @@ def test_a_place_gets_its_address_where_there_is_one(message, told):
     assert block(CELLS).told(block(CELLS).told(message)) == block(CELLS).told(message)
 
 
+def test_an_unknown_row_is_told_with_its_name_and_a_bad_one_with_its_figure():
+    pairs = block((("Asset", "Weight"), ("Gold", "much"), ("Golds", 0.5)))
+    assert "unknown row 'Golds' (CMA!B7)" in pairs.told("cma: unknown row 'Golds'; there are")
+    assert "row 'Gold' (CMA!C6): found" in pairs.told("cma: row 'Gold': found the text 'much'")
+
+
 @pytest.fixture
 def shifted(tmp_path):
     """A workbook whose table begins below and right of blank cells of the range."""

@@ -65,4 +65,6 @@ def test_the_workbook_says_on_what_paper_results_are_printed(cma, capsys):
     assert {book[name].page_setup.paperSize for name in ("Summary", "Factor premia")} == {1}
     status, changed = cma.named("xf_paper", "A3").run("--macro", "factor_premia")
     assert (status, changed) == (2, set())
-    assert "paper: 'A3' is none of the choices: 'A4', 'Letter'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "paper (Targets!" in said
+    assert "): 'A3' is none of the choices: 'A4', 'Letter'" in said

@@ -78,7 +78,7 @@ def _settings(study: Benchmark) -> list[tuple[str, object, str, Field, str]]:
          "the most; blank: no limit"),
         ("Keep to the limit", study.kept.value, "limit_tracking_error",
          choice([one.value for one in TrackingUse], "yes or no"),
-         "yes: all portfolios that are made keep to it; no: it is reported"),
+         "yes: blends, cases, rules, frontier and views keep to it; no: it is reported"),
         ("Working range, lower end", lower, "working_range_lower", risk,
          "where the tracking error is meant to be; blank: free"),
         ("Working range, upper end", upper, "working_range_upper", risk,

@@ -96,7 +96,7 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
         ("Table of proxies holds", ProxyFigures.SAME.value, "proxy_figures",
          _listed(ProxyFigures), "the same as that of assets, or something else"),
         ("Histories", Histories.EQUALLY_LONG.value, "histories", _listed(Histories),
-         "columns that begin later are refused, or all are cut to the period that they share"),
+         "equally long: no blanks; common period and complete rows leave rows with blanks out"),
         ("Method of regression", Method.LASSO.value, "exposure_method", _listed(Method),
          "how exposures are estimated; the settings below belong to it"),
         ("Second criterion", SecondCriterion.LEAST_VARIANCE.value, "second_criterion",

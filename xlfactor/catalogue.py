@@ -86,7 +86,8 @@ def function(name: str) -> Function[..., Any]:
     """
     found = FUNCTIONS.get(name.strip().upper())
     if found is None:
-        raise OptionError(_unknown("function", name, list(FUNCTIONS)))
+        unknown = f"there is no function '{name}'{_hint(name, FUNCTIONS)}"
+        raise OptionError(f"{unknown}; the command xlfactor functions lists all")
     return found
 
 
@@ -110,7 +111,9 @@ def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
     if key == RUN_ALL:
         return tuple(MACROS.values())
     if key not in MACROS:
-        raise OptionError(_unknown("macro", name, [RUN_ALL, *MACROS]))
+        known = [RUN_ALL, *MACROS]
+        unknown = f"there is no macro '{name}'{_hint(name, known)}"
+        raise OptionError(f"{unknown}; there are: {', '.join(known)}")
     return (MACROS[key],)
 
 
@@ -119,7 +122,6 @@ def input_names() -> frozenset[str]:
     return frozenset(item.name for macro in MACROS.values() for item in macro.parameters)
 
 
-def _unknown(what: str, name: str, known: list[str]) -> str:
+def _hint(name: str, known: Iterable[str]) -> str:
     near = closest(name, known)
-    hint = f" (did you mean '{near}'?)" if near else ""
-    return f"there is no {what} '{name}'{hint}; there are: {', '.join(known)}"
+    return f" (did you mean '{near}'?)" if near else ""

@@ -121,7 +121,7 @@ def _add_install_commands(commands: "argparse._SubParsersAction[argparse.Argumen
 
 
 def _call(options: argparse.Namespace) -> None:
-    is_formula = options.function.startswith("=")
+    is_formula = options.function.startswith("=") or "(" in options.function
     answer = _formula(options) if is_formula else _function(options)
     tell("\t".join("" if cell is None else str(cell) for cell in row) for row in answer.cells)
     for note in answer.notes:
@@ -136,7 +136,7 @@ def _formula(options: argparse.Namespace) -> "Answer":
     if options.book is None or options.argument:
         raise OptionError("a formula stands alone, with the workbook of its ranges as --book")
     with closing(open_book(options.book)) as book:
-        return evaluate(options.function, Places(book))
+        return evaluate(f"={options.function.removeprefix('=')}", Places(book))
 
 
 def _function(options: argparse.Namespace) -> "Answer":

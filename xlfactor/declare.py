@@ -4,9 +4,8 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import (
     TYPE_CHECKING,
@@ -25,6 +24,7 @@ from typing import (
 import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
@@ -123,7 +123,7 @@ class Memo(Protocol):
         """Return the result that is known for these cells, or compute it and keep it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """The cells that a function returns, and what was assumed or limits the figures, in words."""
 
@@ -179,14 +179,16 @@ class Function(Declared[P, R]):
 
     def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> tuple[R, tuple[str, ...]]:
         """Return the result, and the notes on what it is made of."""
-        return _noted(self.compute, Inputs(cells).take(self.takes))
+        return _noted(self.compute, cells, self.takes)
 
 
-def _noted(compute: Callable[..., R], inputs: Mapping[str, Any]) -> tuple[R, tuple[str, ...]]:
+def _noted(
+    compute: Callable[..., R], cells: Mapping[str, Cells], takes: Sequence[Argument]
+) -> tuple[R, tuple[str, ...]]:
     """Return a result, and the notes on the inputs and on itself."""
-    result = compute(**inputs)
-    notes = [note for value in (*inputs.values(), result) for note in notes_of(value)]
-    return result, tuple(notes)
+    inputs = Inputs(cells)
+    result = compute(**inputs.take(takes))
+    return result, (*inputs.notes, *notes_of(result))
 
 
 class Family(Declared[P, R]):
@@ -226,7 +228,7 @@ class View(Function[..., S], Generic[R, S]):
         family = self.family
 
         def compute() -> tuple[R, tuple[str, ...]]:
-            return _noted(family.compute, Inputs(cells).take(self.takes))
+            return _noted(family.compute, cells, self.takes)
 
         if memo is None:
             found, notes = compute()
@@ -270,6 +272,10 @@ class Macro(Declared[P, "tuple[Page, ...]"]):
         asked = inspect.signature(self.compute).parameters
         others = {name: value for name, value in given.items() if name in asked}
         return self.compute(**inputs, **others)  # type: ignore[call-arg]  # read by annotation
+
+
+#: A macro of whatever inputs.
+AnyMacro: TypeAlias = Macro[Any]
 
 
 def excel_function(

@@ -156,7 +156,7 @@ def _client(address: str) -> Any:
 def _begin() -> None:
     """Prepare a process: one thread for linear algebra, no Ctrl-C, an end with its parent."""
     use_one_thread()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # which is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 #: A quotation longer than any name or path is cut after its beginning, a message at its end.
 _LONGEST_QUOTE, _QUOTED, _LONGEST_MESSAGE = 500, 120, 4000
+#: How a table is turned: the cure of a `TransposedError`.
+TRANSPOSE = "in Excel copy the table, and Paste Special with Transpose"
 _LONG_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE},}})'")
 
 
@@ -43,6 +45,10 @@ def _cut(message: str) -> str:
 
 class TableError(XlFactorError):
     """A range is not the table that was asked for."""
+
+
+class TransposedError(TableError):
+    """A table has in columns what is wanted in rows."""
 
 
 class InsufficientError(TableError):

@@ -117,7 +117,7 @@ def _written_beside(path: Path, content: IO[bytes]) -> Iterator[Path]:
             shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
-            if sys.platform == "win32":  # which moves no file that is open
+            if sys.platform == "win32":  # Windows does not move an open file
                 file.close()
             yield beside
             _sync_folder(place.parent)
@@ -155,7 +155,7 @@ def _is_ours(file: IO[bytes]) -> bool:
         _lock(file)
     except BlockingIOError:
         return False
-    except OSError:  # where the disk knows no locks, nothing is taken for abandoned
+    except OSError:  # a disk without locks: no file counts as abandoned
         pass
     return True
 
@@ -182,7 +182,7 @@ def alone(place: Path) -> Iterator[None]:
         raise FileError(
             f"another run is writing '{place}' at this moment; nothing was written: run again"
         ) from error
-    except OSError:  # the file is gone, which is told later, or its disk knows no locks
+    except OSError:  # it is gone, which is told later, or on a disk without locks
         held = None
     try:
         yield
@@ -193,7 +193,7 @@ def alone(place: Path) -> Iterator[None]:
 
 def _hold(place: Path) -> int:
     """Return what other runs cannot have as long as it is open."""
-    if sys.platform == "win32":  # where a file that is open cannot be replaced
+    if sys.platform == "win32":  # Windows does not replace an open file
         beside = place.with_name(f"{_prefix(place)}lock{_SUFFIX}")
         return os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
     held = os.open(place, os.O_RDONLY)
@@ -224,7 +224,7 @@ def _move_if_free(beside: Path, place: Path) -> None:
         os.link(beside, place)
     except FileExistsError:
         raise
-    except OSError:  # the disk knows no second names of a file
+    except OSError:  # a disk without hard links
         if os.path.lexists(place):
             raise FileExistsError(place) from None
         beside.rename(place)
@@ -233,14 +233,14 @@ def _move_if_free(beside: Path, place: Path) -> None:
 def _remove_abandoned(place: Path) -> None:
     """Remove what killed runs have left beside a place."""
     for left in place.parent.glob(f"{_escaped(_prefix(place))}????????{_SUFFIX}"):
-        with suppress(OSError), _abandoned(left):  # or another run is writing it, or it is gone
+        with suppress(OSError), _abandoned(left):  # it may be gone, or in use
             left.unlink()
 
 
 @contextmanager
 def _abandoned(left: Path) -> Iterator[None]:
     """Keep other runs from a file; raise an `OSError` if one may still move it to its place."""
-    if sys.platform == "win32":  # where it is closed, and so not locked, when it is moved
+    if sys.platform == "win32":  # it is closed, and so not locked, when it is moved
         if time() - left.stat().st_mtime < _SECONDS_OF_A_RUN:
             raise BlockingIOError(left)
         yield

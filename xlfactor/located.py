@@ -19,7 +19,7 @@ from xlfactor.tables.date_columns import dates_in
 #: the place of a cell as messages name it: by names, or by its position in the range
 _PLACE: Final = re.compile(
     r"(?>row below '(?P<above>.+?)'(?=[ ,:;.)]|$)"
-    r"|row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
+    r"|(?P<unknown>unknown )?row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
     r"|(?<=: )column '(?P<head>.+?)'(?=[ ,:;.)]|$)"
     r"|(?:name|date) in row (?P<number>\d+)(?: of the range)?"
     r"|header of column (?P<position>\d+))"
@@ -87,7 +87,8 @@ class Located:
             return None
         row, beside = label
         if not match["column"]:
-            return self._address(row, 1 if len(self.cells[0]) == 2 else beside)
+            is_value = len(self.cells[0]) == 2 and not match["unknown"]
+            return self._address(row, 1 if is_value else beside)
         head = self._header(match["column"], above=row)
         return self._row(row) if head is None else self._address(row, head[1])
 

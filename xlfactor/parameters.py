@@ -1,15 +1,17 @@
 """The inputs of functions and macros, as their annotations declare them.
 
-An argument is one input, annotated with its Kind, or a group of inputs: a frozen dataclass whose
+An argument is one input, annotated with its Kind, or a group of inputs: a frozen class whose
 fields are inputs or groups in turn. Sheets, wizard, ribbon and help show single inputs only.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
 from xlfactor.core.estimation.histories import Histories
+from xlfactor.core.estimation.reading_notes import notes_of
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, is_error
 from xlfactor.tables.kinds import Choice, Kind
@@ -19,7 +21,7 @@ from xlfactor.tables.kinds import Choice, Kind
 TELL, ENGINE = "tell", "engine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parameter:
     """One input of a function or a macro: its name and how its cells are read."""
 
@@ -60,7 +62,7 @@ HISTORIES = Parameter(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """An argument that stands for several inputs: a dataclass of inputs and groups.
 
@@ -97,6 +99,11 @@ class Inputs:
             item.name: self._group(item) if isinstance(item, Group) else self._value(item)
             for item in arguments
         }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the inputs so far."""
+        return tuple(note for value in self._values.values() for note in notes_of(value))
 
     def _value(self, item: Parameter) -> Any:
         if item.name in self._values:

@@ -1,13 +1,13 @@
 """The worksheet functions that the add-in publishes, as the Function Wizard shows them."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from xlfactor import catalogue
+from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Argument:
     """One argument in the Function Wizard."""
 
@@ -16,7 +16,7 @@ class Argument:
     required: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Published:
     """One function in the Function Wizard."""
 

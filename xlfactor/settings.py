@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from xlfactor.core.option import Option
 from xlfactor.hosts import Edition
+from xlfactor.located import located, telling_addresses
 from xlfactor.parameters import Parameter
 from xlfactor.places import Places
 from xlfactor.report.page import Paper
@@ -66,7 +67,8 @@ def blank_of(places: Places) -> str | None:
 
 def _read(parameter: Parameter, places: Places) -> Any:
     found = places.find(parameter)
-    return parameter.read(found.cells if found is not None else ())
+    with telling_addresses(located([found] if found is not None else [], places)):
+        return parameter.read(found.cells if found is not None else ())
 
 
 def _heading(places: Places) -> str:

@@ -1,17 +1,15 @@
 """Compare the result sheets of a workbook with what its inputs give now."""
 
-import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from xlfactor.areas import address_of
 from xlfactor.covers import is_cover
-from xlfactor.declare import RUN_ALL
+from xlfactor.declare import RUN_ALL, AnyMacro
 from xlfactor.drawing.draw import draw
 from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.sheet import DrawnSheet, Formula
+from xlfactor.drawing.sheet import DrawnSheet
 from xlfactor.drawing.stamp import (
     MADE_BY,
     SHEET_DIGEST,
@@ -22,20 +20,21 @@ from xlfactor.drawing.stamp import (
 )
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
-from xlfactor.run import AnyMacro, PageFormulas, Progress, run
+from xlfactor.run import PageFormulas, Progress, run
 from xlfactor.xlsx.additions import has_additions
-from xlfactor.xlsx.appearance import charted, hides_lines, number_formats, same_format
+from xlfactor.xlsx.appearance import (
+    charted,
+    hides_lines,
+    number_formats,
+    same_format,
+    style_formats,
+)
 from xlfactor.xlsx.book import FileBook
+from xlfactor.xlsx.comparison import agree, compared, is_figure, read, value_of
 from xlfactor.xlsx.painter import ROW_HEIGHT
 from xlfactor.xlsx.sheetvalues import cell_at
 
-_Cell: TypeAlias = object
-
 _GENERAL: Final = "General"
-#: programs and machines differ in the last digits, of a figure or of what figures cancel to
-_TOLERANCE: Final = 1e-12
-#: what is left of figures that cancel, as a text tells it
-_ROUNDING: Final = re.compile(r"\d(?:\.\d+)?e-(?:1[3-9]|[2-9]\d|\d{3})|\b0\.0e\+00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ def verify(
 
     Raises an `XlFactorError` if an input is not what it should be, or no analysis has an answer.
     """
-    desk = _Desk(book)
+    desk = _Desk(book, formats=style_formats(book.package))
     run(desk, macros, known=known, progress=progress, formulas=formulas)
     for macro in macros:
         if macro.key in desk.covers_of_others:
@@ -110,6 +109,8 @@ class _Desk:
     """A host that reads a workbook, and compares pages with it instead of writing them."""
 
     book: FileBook
+    #: the number formats of its cell styles
+    formats: Sequence[str]
     #: by their sheets
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     #: the keys of single analyses by which a summary or an audit was made
@@ -132,13 +133,13 @@ class _Desk:
                 self.covers_of_others.add(held.run)
             elif one.sheet not in self.verdicts:
                 drawn = draw(one, edition, row_height=ROW_HEIGHT)
-                self.verdicts[one.sheet] = _verdict(self.book, drawn, held or now, now)
+                self.verdicts[one.sheet] = _verdict(self, drawn, held or now, now)
 
 
-def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
+def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
-    held = book.contents(sheet)
-    # by what it was made, and where the inputs stood
+    held = desk.book.contents(sheet)
+    # lines that tell the version and where the inputs stood may differ
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
     skipped = {(row, LEFT + 1) for row in range(made_by, last + 1)}
@@ -147,23 +148,24 @@ def _verdict(book: FileBook, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdi
         differences=tuple(
             Difference(cell=address_of(cell_at(sheet, place)), held=one, recomputed=other)
             for place in sorted({*held, *wanted} - skipped)
-            for one, other in [_told(held.get(place), wanted.get(place))]
-            if not _agree(one, other)
+            for one, other in [compared(held.get(place), wanted.get(place))]
+            if not agree(one, other)
         )
-        + tuple(_shown_otherwise(book, drawn)),
+        + tuple(_shown_otherwise(desk, drawn)),
         inputs_changed=was.inputs != now.inputs,
         other_version=None if was.version == now.version else was.version,
-        remarks=tuple(_remarks(book, sheet)),
+        remarks=tuple(_remarks(desk.book, sheet)),
     )
 
 
-def _shown_otherwise(book: FileBook, drawn: DrawnSheet) -> Iterator[Difference]:
+def _shown_otherwise(desk: _Desk, drawn: DrawnSheet) -> Iterator[Difference]:
     """Iterate over figures that look other than they are: by their formats, or in charts."""
+    book = desk.book
     entry, values = book.package.sheets[drawn.name], book.values_of(drawn.name, name=drawn.name)
-    formats = number_formats(book.package, entry)
+    formats = number_formats(book.package, entry, desk.formats)
     for place, cell in sorted(drawn.cells.items()):
         held, look = values.value(place), drawn.looks.get(place)
-        if _is_figure(held) and _is_figure(_value(cell)):
+        if is_figure(held) and is_figure(value_of(cell)):
             wanted = (look.number_format if look else None) or _GENERAL
             if not same_format(formats[place], wanted):
                 yield Difference(
@@ -171,24 +173,13 @@ def _shown_otherwise(book: FileBook, drawn: DrawnSheet) -> Iterator[Difference]:
                     held=f"number format {formats[place]}", recomputed=f"number format {wanted}",
                 )  # fmt: skip
     for place, kept in charted(book.package, entry):
-        recomputed = _value(drawn.cells.get(place))
-        shown = _read(kept) if _is_figure(recomputed) else kept
+        recomputed = value_of(drawn.cells.get(place))
+        shown = read(kept) if is_figure(recomputed) else kept
         # one that follows its cell is told with it
-        is_told = any(_agree(shown, one) for one in (recomputed, values.value(place)))
+        is_told = any(agree(shown, one) for one in (recomputed, values.value(place)))
         if isinstance(recomputed, (int, float, str)) and not is_told:
             cell = f"{address_of(cell_at(drawn.name, place))} in a chart"
             yield Difference(cell=cell, held=shown, recomputed=recomputed)
-
-
-def _read(text: str) -> _Cell:
-    try:
-        return float(text)
-    except ValueError:  # such as an error
-        return text
-
-
-def _is_figure(value: _Cell) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _remarks(book: FileBook, sheet: str) -> Iterator[str]:
@@ -200,35 +191,6 @@ def _remarks(book: FileBook, sheet: str) -> Iterator[str]:
         yield "rows or columns are hidden"
     if has_additions(book.package, entry):
         yield "something was added, such as a note, a shape or a rule of colours"
-
-
-def _told(held: _Cell, wanted: _Cell) -> tuple[_Cell, _Cell]:
-    """Return what is compared of a cell: its value, or its formula where that is another one.
-
-    A program that does not calculate leaves a formula without a value, which then follows.
-    """
-    if isinstance(held, Formula):
-        if held != wanted:
-            return _text(held), _text(wanted)
-        if held.value in (None, ""):
-            return None, None
-    return _value(held), _value(wanted)
-
-
-def _value(cell: _Cell) -> _Cell:
-    return cell.value if isinstance(cell, Formula) else cell
-
-
-def _text(cell: _Cell) -> _Cell:
-    return f"={cell.text}" if isinstance(cell, Formula) else cell
-
-
-def _agree(held: object, wanted: object) -> bool:
-    if isinstance(held, (int, float)) and isinstance(wanted, (int, float)):
-        return math.isclose(held, wanted, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
-    if isinstance(held, str) and isinstance(wanted, str):
-        return _ROUNDING.sub("0", held) == _ROUNDING.sub("0", wanted)
-    return held == wanted
 
 
 def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:

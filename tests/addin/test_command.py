@@ -41,11 +41,11 @@ def test_a_path_that_does_not_arrive_unchanged_is_refused_in_words(sign):
             refused(path)
 
 
-def test_no_path_is_no_plain_path():
+def test_an_empty_path_is_not_plain():
     with pytest.raises(FileError, match="no sign at all"):
         command("")
 
 
 @pytest.mark.parametrize("sign", [*r" ()[]{}=,+~#@-_.`&^!'"])
-def test_what_only_looks_odd_is_plain(sign):
+def test_a_path_that_only_looks_odd_is_plain(sign):
     assert is_plain(rf"C:\a{sign}b\python.exe")

@@ -43,7 +43,7 @@ def workbook(shipped):
     return ET.fromstring(shipped["xl/workbook.xml"])  # noqa: S314 (our own text)
 
 
-def test_it_is_the_one_that_its_text_gives(shipped):
+def test_the_shipped_add_in_is_what_its_text_gives(shipped):
     now = parts(contents())
     changed = [name for name in now | shipped if now.get(name) != shipped.get(name)]
     assert changed == [], "its text has changed: run `xlfactor build`, and commit xlfactor.xlam"

@@ -178,7 +178,7 @@ class TestAgain:
         assert folder.run("--quiet") == 0
         assert len(lines(folder.out)) == len(records) + 3
 
-    def test_a_result_that_was_edited_is_kept_but_for_force(self, done, capsys):
+    def test_an_edited_result_is_kept_unless_forced(self, done, capsys):
         folder, _ = done
         path = folder.out / "books" / "Ada.xlsx"
         path.write_bytes(b"noted by hand")
@@ -216,9 +216,7 @@ class TestAgain:
 
 class TestStopped:
     @NOT_UNDER_WINE
-    def test_the_workbook_that_a_worker_dies_of_stops_no_other(
-        self, clients, tmp_path, monkeypatch
-    ):
+    def test_a_workbook_that_kills_its_worker_stops_no_other(self, clients, tmp_path, monkeypatch):
         source = tmp_path / "clients"
         source.mkdir()
         for name in ("a.xlsx", "deadly.xlsx", "b.xlsx"):

@@ -41,7 +41,7 @@ def test_a_loop_takes_tasks_one_by_one():
 
 
 @NOT_UNDER_WINE
-def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
+def test_a_task_that_kills_its_worker_is_told_and_all_others_are_done():
     found = taken([1, 2, -1, 3, 4, -2, 5, 6], processes)
     lost = {task: type(found.pop(task)).__name__ for task in (-1, -2)}
     assert lost == {-1: "BrokenProcessPool", -2: "BrokenProcessPool"}
@@ -50,7 +50,7 @@ def test_whom_a_worker_dies_of_is_told_and_all_others_are_done():
 
 @NOT_UNDER_WINE
 @pytest.mark.slow
-def test_a_cluster_does_without_the_worker_that_died():
+def test_a_cluster_goes_on_without_a_worker_that_died():
     found = taken([1, -1, 2, 3], dask("local"))
     assert type(found.pop(-1)).__name__ == "KilledWorker"
     assert found == {1: 1, 2: 4, 3: 9}

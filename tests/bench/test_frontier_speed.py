@@ -11,7 +11,7 @@ from xlfactor.core.allocation.parametric import optimal_path
 
 pytestmark = pytest.mark.slow
 #: what all corners may take, in eigenvalues and vectors of the covariance; where this was written
-#: 20 (0.6 ms, 12 corners), 4 (2.7 ms, 37 corners) and 0.7 (13 ms, 93 corners)
+#: 17 (0.45 ms, 12 corners), 4 (2.7 ms, 37 corners) and 0.7 (13 ms, 93 corners)
 RATIOS = {15: 60, 100: 12, 500: 2}
 
 

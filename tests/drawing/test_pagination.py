@@ -116,7 +116,7 @@ def test_the_header_of_a_table_is_repeated_where_it_alone_is_cut(table):
     assert repeated_rows(laid, (header + 5, laid.placed[1 - table].title_row)) == (TITLE, TITLE)
 
 
-def test_else_the_title_is_repeated():
+def test_the_title_is_repeated_where_no_header_is():
     laid = laid_out(long_page(blocks=8))
     assert repeated_rows(laid, paginate(laid).starts) == (TITLE, TITLE)
 

@@ -18,7 +18,8 @@ from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import at_rest
 from xlfactor.hosts import Written
-from xlfactor.run import NotMade, RunReport, Skipped
+from xlfactor.run import NotMade, RunReport
+from xlfactor.runnable import Skipped
 
 pytestmark = pytest.mark.usefixtures("log_file")
 XLWINGS_CALLER = ribbon.xw.Book.__dict__["caller"]

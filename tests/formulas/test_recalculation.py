@@ -5,9 +5,11 @@ from contextlib import closing
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.conftest import WHEN, WORKBOOKS
+from tests.formulas.conftest import Done
 from xlfactor import cli
 from xlfactor.errors import FileError
 from xlfactor.examples import worked
@@ -18,60 +20,6 @@ from xlfactor.studies import WORKBOOKS as SHIPPED
 from xlfactor.xlsx.book import open_book
 from xlfactor.xlsx.formula_cells import formula_cells
 from xlfactor.xlsx.package import Package
-
-COVARIANCE = [["", "Stocks", "Bonds"], ["Stocks", 0.04, 0.002], ["Bonds", 0.002, 0.0025]]
-#: weights 1 : 4 share the risk of these two equally
-WEIGHTS = [["", "Weight"], ["Stocks", 0.2], ["Bonds", 0.8]]
-DYNAMIC = "dynamic"
-
-
-@pytest.fixture
-def recalculated(tmp_path):
-    """Write formulas beside a covariance in A1:C3 of 'Data', and calculate them."""
-
-    def write(formulas, *, names=None, data=COVARIANCE, table=None):
-        path = tmp_path / "book.xlsx"
-        with xlsxwriter.Workbook(str(path), {"use_future_functions": True}) as book:
-            sheet = book.add_worksheet("Data")
-            for row, line in enumerate(data):
-                sheet.write_row(row, 0, line)
-            sheet.add_table(0, 0, len(data) - 1, len(data[0]) - 1, {
-                "name": "cov", "columns": [{"header": str(one) or "Asset"} for one in data[0]],
-            })  # fmt: skip
-            sheet = book.add_worksheet("Live sheet")
-            if table:
-                sheet.add_table(table, {"name": "mine"})
-            for name, formula in (names or {}).items():
-                book.define_name(name, formula)
-            for place, formula in formulas.items():
-                if str(formula).startswith("{"):
-                    sheet.write_dynamic_array_formula(place, formula)
-                elif str(formula).startswith("="):
-                    sheet.write_formula(place, formula, None, 0)
-                else:
-                    sheet.write(place, formula)
-        book = open_book(path)
-        found = recalculate_book(book, when=WHEN)
-        book.save(tmp_path / "done.xlsx")
-        book.close()
-        return Done(found, tmp_path / "done.xlsx")
-
-    return write
-
-
-class Done:
-    """A workbook whose formulas are calculated."""
-
-    def __init__(self, found, path):
-        self.found, self.path = found, path
-        self.kept = {one.place: one.reason for one in found.kept}
-
-    def values(self, cells, sheet="Live sheet"):
-        book = openpyxl.load_workbook(self.path, data_only=True)
-        return [[cell.value for cell in row] for row in book[sheet][cells]]
-
-    def value(self, cell):
-        return openpyxl.load_workbook(self.path, data_only=True)["Live sheet"][cell].value
 
 
 @pytest.mark.slow
@@ -258,6 +206,16 @@ def test_a_formula_of_many_cells_becomes_a_dynamic_array_as_xlsxwriter_writes_it
     assert len({str(sorted(cell[0].attrib.items())) for cell in cells}) == 1
 
 
+def test_tables_are_written_in_any_case_as_other_programs_do(recalculated):
+    done = recalculated({
+        "A1": "=SUM(COV[[#all],[stocks]])", "A2": "=SUM(cov[#data])", "A3": "=SUM(Cov[Bonds])",
+        "A4": "=sum(inverse_volatility_weights(covariance_volatility(COV[#all])))",
+    })  # fmt: skip
+    found = [done.value(f"A{row}") for row in range(1, 5)]
+    assert found == pytest.approx([0.042, 0.0465, 0.0045, 1])
+    assert not done.found.kept
+
+
 def test_a_table_that_is_in_the_way_is_no_answer(recalculated):
     done = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "B3": "=1+1"})
     assert done.value("A1") == "#SPILL!"
@@ -283,6 +241,13 @@ def test_no_formula_spills_in_a_table(recalculated):
     assert done.value("H1") == 9
 
 
+def test_no_formula_spills_into_merged_cells(recalculated):
+    parity = "RISK_PARITY_WEIGHTS(cov[#All])"
+    done = recalculated({"A1": f"={parity}", "D1": f"={parity}"}, merged="B2:C2")
+    assert [done.value("A1"), done.value("E3")] == ["#SPILL!", pytest.approx(0.8)]
+    assert "merged" in done.found.refused["Live sheet", 1, 1]
+
+
 def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):
     long = recalculated({"A1": "{=RISK_PARITY_WEIGHTS(cov[#All])}", "H1": "=SUM(B2:B9)"})
     book = openpyxl.load_workbook(long.path)
@@ -304,13 +269,13 @@ def test_fewer_values_than_before_leave_none_behind(recalculated, tmp_path):
     assert short.value("H1") == 0
 
 
-def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
+def test_an_unknown_function_keeps_its_value_and_is_marked(recalculated):
     done = recalculated({
         "A1": "=AGGREGATE(14,6,cov[Stocks],1)",
         "A2": "=IFERROR(A1,5)+1",
         "A3": "=SUM(cov[Bonds])",
         "A4": "=A5", "A5": "=A4+1",
-        "A6": "=SUM(MAP(cov[Stocks],LAMBDA(x,PORTFOLIO_VOLATILITY(x,1))))",
+        "A6": "=SUM(MAP(cov[Stocks],PORTFOLIO_VOLATILITY))",
     })  # fmt: skip
     sheet = "Live sheet"
     assert done.kept == {
@@ -318,7 +283,8 @@ def test_what_nobody_knows_keeps_its_value_and_is_marked(recalculated):
         (sheet, 2, 1): "it rests on one that is not calculated",
         (sheet, 4, 1): "it refers to itself, or to formulas that do",
         (sheet, 5, 1): "it refers to itself, or to formulas that do",
-        (sheet, 6, 1): "a function of xlfactor is called in a LAMBDA",
+        (sheet, 6, 1): "PORTFOLIO_VOLATILITY stands without its brackets: write "
+        "LAMBDA(x,PORTFOLIO_VOLATILITY(x))",
     }
     assert [done.value(f"A{row}") for row in (1, 2, 4, 5, 6)] == [0] * 5
     assert done.value("A3") == pytest.approx(0.0045)
@@ -333,19 +299,20 @@ def test_no_error_of_the_engine_alone_is_shown_as_fresh(recalculated):
         "A3": '=SUM(INDIRECT("here"))',
         "A4": "=left",
         "A5": "=endless",
-        "A6": "=risk({0.2;0.8})",
+        "A6": "=IF(TRUE,risk,2)",
         "A7": "=IFERROR(A6,5)",
     }, names={
         "here": "=Data!$B$2:$B$3", "left": "=Data!A1", "endless": "=endless+1",
         "risk": "=LAMBDA(w,PORTFOLIO_VOLATILITY(w,Data!$A$1:$C$3,FALSE))",
     })  # fmt: skip
-    assert [done.kept["Live sheet", row, 1] for row in range(1, 8)] == [
+    reasons = [done.kept["Live sheet", row, 1] for row in range(1, 8)]
+    assert reasons.pop(5).startswith("a function of xlfactor stands in a LAMBDA that is not calc")
+    assert reasons == [
         "it cannot be read here",
         "a name in it is not known here",
         "INDIRECT finds no cells here, where it knows no names",
         "the name left means other cells in each cell",
         "the name endless refers to itself",
-        "a function of xlfactor is called in a LAMBDA",
         "it rests on one that is not calculated",
     ]
 
@@ -462,6 +429,15 @@ class TestInputs:
         result = cma.path.with_name("study.results.xlsx")
         assert openpyxl.load_workbook(result, data_only=True)["CMA"]["G6"].value == 0.16
         assert openpyxl.load_workbook(result)["CMA"]["G6"].value == "=0.1+0.06"
+
+    def test_of_a_table_that_a_name_begins_are_calculated_first(self, cma, capsys):
+        book = openpyxl.load_workbook(cma.path)
+        del book["CMA"].tables["cma"]
+        book.defined_names["xf_cma"] = DefinedName("xf_cma", attr_text="CMA!$B$5")
+        book.save(cma.path)
+        status, said = self.run(cma, capsys, CMA_G6="=0.1+0.06")
+        assert status == 0
+        assert "CMA!G6: calculated anew, 0.16 where the file held no value" in said.out
 
     def test_that_nobody_knows_keep_their_values(self, cma, capsys):
         status, said = self.run(cma, capsys, CMA_G6="=AGGREGATE(14,6,G7:G9,1)")

@@ -37,7 +37,7 @@ def test_exposures_by_regression_have_the_errors_of_least_squares(
     return_table, factor_table, cells, frame
 ):
     given = cells(return_table), cells(factor_table)
-    found = frame(returns_bands.exposure_bands(*given, 300, "OLS", "stationary blocks", 1))
+    found = frame(returns_bands.exposure_bands(*given, 300, "OLS", None, "stationary blocks", 1))
     point = frame(exposures.factor_exposure(*given))
     errors = frame(exposures.exposure_errors(*given)).to_numpy(dtype=float)
     np.testing.assert_allclose(found[list(point)].astype(float), point.astype(float), rtol=1e-9)
@@ -48,6 +48,12 @@ def test_exposures_by_regression_have_the_errors_of_least_squares(
     shares = frame(returns_bands.exposure_sign_shares(*given, 200)).astype(float)
     assert shares.loc["Stocks", "Equity"] == 1
     assert (shares <= 1).all(axis=None)
+
+
+def test_periods_that_one_table_lacks_are_told(return_table, factor_table, cells):
+    given = cells(return_table), cells(factor_table.iloc[3:])
+    (note,) = returns_bands.exposure_bands.answer(*given, 20).notes
+    assert note == exposures.factor_exposure.answer(*given).notes[0]
 
 
 def test_means_and_volatilities_have_the_errors_of_a_sample(return_table, cells, frame):

@@ -174,7 +174,9 @@ def test_the_command_line_calls_functions(capsys):
     assert cli.main(["call", "factor_premia", "mimicking_weights", "CAM!B5", "--book", book]) == 2
     assert "did you mean 'CMA'?" in capsys.readouterr().err
     assert cli.main(["call", "no_such_function"]) == 2
-    assert "there is no function" in capsys.readouterr().err
+    assert "there is no function 'no_such_function'; the command xlf" in capsys.readouterr().err
+    for formula in ("=CMA_NOTES(cma[#All])", "CMA_NOTES(cma[#All])"):
+        assert cli.main(["call", formula, "--book", book]) == 0
     assert cli.main(["call", "tangency_factor_weights", "0.5", "text"]) == 2
     assert "factor_covariance: found 1 row(s)" in capsys.readouterr().err
 

@@ -111,6 +111,6 @@ def test_prices_and_beta_lead_to_barbells(frame):
          "barbell_maturities: found 2; wanted three"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_named(function, arguments, error, message):
+def test_inputs_that_do_not_fit_are_named(function, arguments, error, message):
     with pytest.raises(error, match=message):
         function(*arguments)

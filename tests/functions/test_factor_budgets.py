@@ -55,7 +55,7 @@ def test_rows_may_stand_in_any_order(frame):
     np.testing.assert_allclose(other.loc[ASSETS], one.loc[ASSETS], atol=1e-9)
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     with pytest.raises(TableError, match=r"factor_budgets: they sum to 1\.2; wanted 1 at most"):
         functions.factor_risk_budget_weights(*MODEL, [["Market", 0.8], ["Rates", 0.4]])
     with pytest.raises(InfeasibleError, match="limits: no portfolio meets them"):

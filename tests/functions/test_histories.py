@@ -9,7 +9,7 @@ import pytest
 from xlfactor import catalogue
 from xlfactor.errors import TableError
 
-MARKS = (None, "n/a", "--", "#N/A", "N/A")
+MARKS = (None, "n/a", "--", "#N/A", "N/A", "#N/A N/A", ".")
 COMMON = "common period"
 DATES = pd.date_range("2020-01-31", periods=30, freq="ME")
 MONTHS = [float(days) for days in (DATES - pd.Timestamp("1899-12-30")).days]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xlfactor.errors import OptionError, TableError
-from xlfactor.functions import allocation, factor_budgets, frontier, targets, views
+from xlfactor.functions import allocation, factor_budgets, frontier, risk_budgets, targets, views
 
 NAMES = ["Stocks", "Bonds", "Gold", "Property"]
 MU = [["Stocks", 0.08], ["Bonds", 0.03], ["Gold", 0.04], ["Property", 0.06]]
@@ -65,10 +65,10 @@ ALL_OF = {
             policy, None, turnover, *whole, *tracked,
         )
     ),
-    "budgets": lambda policy, turnover, tracked, *others: targets.risk_budget_weights(
+    "budgets": lambda policy, turnover, tracked, *others: risk_budgets.risk_budget_weights(
         COVARIANCE, None, policy, None, None, None, None, None, turnover, *tracked, *others
     ),
-    "variance": lambda policy, turnover, tracked, *others: targets.minimum_variance_weights(
+    "variance": lambda policy, turnover, tracked, *others: risk_budgets.minimum_variance_weights(
         COVARIANCE, 0.01, None, None, policy, None, turnover, *tracked, *others
     ),
     "factor budgets": lambda policy, turnover, _, exposures, *whole: (
@@ -111,7 +111,7 @@ def test_the_turnover_of_blends_and_three_way_trades(weights, frame):
 
 def test_bounds_hold_beside_those_of_a_policy(weights):
     capped = [*POLICY[:3], ["Gold", 0, 0.2, "no"], POLICY[4]]
-    w = weights(targets.minimum_variance_weights(COVARIANCE, 0.15, 0.5, ["Stocks"], capped))
+    w = weights(risk_budgets.minimum_variance_weights(COVARIANCE, 0.15, 0.5, ["Stocks"], capped))
     np.testing.assert_allclose(w, [0, 0.5, 0.2, 0.3], atol=1e-9)
 
 
@@ -122,7 +122,7 @@ def test_a_tracking_error_of_a_year_is_no_limit_beside_returns_of_a_month():
                    strict=True))]  # fmt: skip
     message = "tracking_error_limit: it is of a year, but the risk is that of returns of one perio"
     with pytest.raises(OptionError, match=message):
-        targets.risk_budget_weights(returns, *[None] * 8, *TRACKED)
+        risk_budgets.risk_budget_weights(returns, *[None] * 8, *TRACKED)
 
 
 @pytest.mark.parametrize("name", FOUND)

@@ -146,7 +146,7 @@ def test_nothing_held_has_no_volatility_and_no_shares():
          LabelError, "exposures: a factor is called 'Residual'"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_named(weights, model, error, message):
+def test_inputs_that_do_not_fit_are_named(weights, model, error, message):
     with pytest.raises(error, match=message):
         risk.factor_risk_contribution(weights, *model)
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from xlfactor.errors import InfeasibleError, LabelError, TableError
-from xlfactor.functions import allocation
+from xlfactor.functions import allocation, risk_budgets
 from xlfactor.functions import targets as functions
 
 EXPOSURES = [["", "Growth", "Rates"], ["Stocks", 1.0, 0.0], ["Bonds", 0.0, 1.0],
@@ -160,23 +160,23 @@ def test_cases_and_limits_of_exposures_in_percent_points_are_refused():
 
 
 def test_risk_parity_is_inverse_volatility_without_correlation(frame):
-    weights = frame(functions.risk_parity_weights(COVARIANCE))["Weight"]
+    weights = frame(risk_budgets.risk_parity_weights(COVARIANCE))["Weight"]
     inverse = 1 / np.sqrt(VARIANCES)
     np.testing.assert_allclose(weights, inverse / inverse.sum(), rtol=1e-9)
 
 
 def test_risk_parity_holds_nothing_of_what_is_excluded(frame):
-    weights = frame(functions.risk_parity_weights(COVARIANCE, "Cash"))["Weight"]
+    weights = frame(risk_budgets.risk_parity_weights(COVARIANCE, "Cash"))["Weight"]
     inverse = 1 / np.sqrt(VARIANCES[:3])
     np.testing.assert_allclose(weights.iloc[:3], inverse / inverse.sum(), rtol=1e-9)
     assert weights["Cash"] == 0
     with pytest.raises(LabelError, match="excluded: no asset 'Csh'"):
-        functions.risk_parity_weights(COVARIANCE, "Csh")
+        risk_budgets.risk_parity_weights(COVARIANCE, "Csh")
 
 
 def test_risk_is_shared_as_budgeted(frame):
     budgets = [["Bonds", 0.6], ["Cash", None], ["Stocks", 0.3], ["Property", 0.1]]
-    weights = frame(functions.risk_budget_weights(COVARIANCE, budgets))["Weight"]
+    weights = frame(risk_budgets.risk_budget_weights(COVARIANCE, budgets))["Weight"]
     variances = weights**2 * VARIANCES
     np.testing.assert_allclose(variances / variances.sum(), [0.3, 0.6, 0.1, 0.0], atol=1e-9)
 
@@ -186,8 +186,8 @@ CAPPED = [["", "Lower", "Upper", "Excluded"], ["Stocks", 0, 0.2, None], ["Bonds"
 
 
 def test_budgets_that_limits_make_a_portfolio_miss_are_shown(frame):
-    weights = frame(functions.risk_budget_weights(COVARIANCE, None, CAPPED))["Weight"]
-    fit = frame(functions.risk_budget_fit(COVARIANCE, None, CAPPED))
+    weights = frame(risk_budgets.risk_budget_weights(COVARIANCE, None, CAPPED))["Weight"]
+    fit = frame(risk_budgets.risk_budget_fit(COVARIANCE, None, CAPPED))
     assert weights["Stocks"] == pytest.approx(0.2)
     assert weights["Cash"] == 0
     np.testing.assert_allclose(fit["Budget"], [1 / 3, 1 / 3, 1 / 3, 0])
@@ -201,31 +201,32 @@ def test_budgets_that_limits_make_a_portfolio_miss_are_shown(frame):
 def test_the_risk_of_a_sample_is_shared_as_budgeted(frame, cells, return_table, kind):
     table = cells(return_table)
     budgets = [["Stocks", 0.5], ["Bonds", 0.2], ["Property", 0.3], ["Bills", 0]]
-    weights = frame(functions.risk_budget_weights(table, budgets, None, None, kind))["Weight"]
-    fit = frame(functions.risk_budget_fit(table, budgets, None, None, kind))
+    weights = frame(risk_budgets.risk_budget_weights(table, budgets, None, None, kind))["Weight"]
+    fit = frame(risk_budgets.risk_budget_fit(table, budgets, None, None, kind))
     assert weights.sum() == pytest.approx(1)
     assert weights["Bills"] == 0
     np.testing.assert_allclose(fit["Share"], fit["Budget"], atol=1e-10)
 
 
 def test_least_variance_is_within_limits(frame):
-    free = frame(functions.minimum_variance_weights(COVARIANCE, None, None, [["Cash"]]))["Weight"]
+    found = risk_budgets.minimum_variance_weights(COVARIANCE, None, None, [["Cash"]])
+    free = frame(found)["Weight"]
     inverse = 1 / np.array(VARIANCES[:3])
     np.testing.assert_allclose(free, [*(inverse / inverse.sum()), 0.0], atol=1e-9)
-    capped = frame(functions.minimum_variance_weights(COVARIANCE, 0.1, 0.4))["Weight"]
+    capped = frame(risk_budgets.minimum_variance_weights(COVARIANCE, 0.1, 0.4))["Weight"]
     assert capped.between(0.1 - 1e-12, 0.4 + 1e-12).all()
     assert capped["Cash"] == pytest.approx(0.4)
 
 
 def test_cash_makes_up_the_difference_to_a_volatility(frame):
     risky = [row[:4] for row in COVARIANCE[:4]]
-    found = frame(functions.risk_parity_at_volatility(risky, 0.02))["Weight"]
+    found = frame(risk_budgets.risk_parity_at_volatility(risky, 0.02))["Weight"]
     held = found.drop("Cash, borrowed if below zero")
     assert found.sum() == pytest.approx(1)
     assert float(held @ np.diag(VARIANCES[:3]) @ held) == pytest.approx(0.02**2)
-    borrowed = frame(functions.risk_parity_at_volatility(risky, 0.5))["Weight"]
+    borrowed = frame(risk_budgets.risk_parity_at_volatility(risky, 0.5))["Weight"]
     assert borrowed.iloc[-1] < 0
-    with_cash = frame(functions.risk_parity_at_volatility(COVARIANCE, 0.02, "Cash"))["Weight"]
+    with_cash = frame(risk_budgets.risk_parity_at_volatility(COVARIANCE, 0.02, "Cash"))["Weight"]
     pd.testing.assert_series_equal(with_cash, found)
 
 

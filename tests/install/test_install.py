@@ -282,7 +282,7 @@ def test_a_damaged_conf_is_named(installed_macos, addin):
         installing(installed_macos, ShippedFiles(addin, PAGE))
 
 
-def test_what_came_with_the_package(monkeypatch, addin):
+def test_files_of_the_package_are_found(monkeypatch, addin):
     monkeypatch.setattr(shipped_addin, "__defaults__", ((addin.with_name("x"), addin),))
     shipped = shipped_files()
     assert shipped.addin == addin

@@ -69,7 +69,7 @@ def test_the_log_and_the_add_in_share_the_users_folder_on_windows(windows, windo
     assert places(windows).folder == log.folder()
 
 
-def test_what_is_installed():
+def test_the_version_of_a_library_is_read():
     assert installed("xlfactor") == xlfactor.__version__
     assert installed("a-package-that-nobody-made") is None
 

@@ -4,17 +4,19 @@ Of the weights of other portfolios beside them, sums are taken in another order.
 """
 
 import re
+import shutil
 from collections import Counter
 from contextlib import closing
 
 import pandas as pd
 import pytest
 
-from tests.conftest import WORKBOOKS
+from tests.conftest import WORKBOOKS, Edited
 from tests.golden import STUDIES
 from xlfactor import catalogue
 from xlfactor.formulas import formula as formula_module
 from xlfactor.formulas.formula import evaluate
+from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.page_formulas import PAGES, page_formulas
 from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
@@ -22,6 +24,7 @@ from xlfactor.report.page import PageKind
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
+BANDS = {"Exposure bands of returns"}
 #: these are made of other pages, or of the inputs as they were read
 WITHOUT = {PageKind.SUMMARY, PageKind.CHECKS, PageKind.AUDIT}
 
@@ -64,31 +67,67 @@ def test_every_formula_gives_its_table(monkeypatch):
     monkeypatch.setattr(formula_module, "FamilyMemo", lambda: shared)
     tied = set()
     for study in STUDIES:
-        with closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book:
-            desk, places = Desk(book), Places(book)
-            run(desk, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas)
-            weights = weights_of(desk.pages)
-            for page in desk.pages:
-                is_named = any(map(page.formula_beside, page.blocks))
-                assert is_named or page.kind in WITHOUT, page.sheet
-                blocks = {block.title: block.table for block in page.blocks}
-                for formula in first_two(page.formulas):
-                    shown = blocks[formula.title]
-                    names = [*shown, *shown.index, *quoted(formula.title)]
-                    held = page.audit.get("Held")
-                    of = weights[[held] if held else [one for one in weights if one in names]]
-                    called = re.sub(r"\bweights\b(?=[,)])", literal(of), formula.text)
-                    given = frame(evaluate(called, places).cells)
-                    if formula.column:
-                        only = single(given, formula.column)
-                        shown = shown[[formula.column]].set_axis([only], axis=1)
-                    require_tied(shown, given)
-                    tied.add((page.sheet, formula.text[1:].partition("(")[0]))
+        for page, formulas in tied_pages(WORKBOOKS / f"{study}.xlsx", catalogue.macros()):
+            is_named = any(map(page.formula_beside, page.blocks))
+            assert is_named or page.kind in WITHOUT, page.sheet
+            tied |= {(page.sheet, one.text[1:].partition("(")[0]) for one in formulas}
     assert tied == {
         (sheet, function)
         for sheet, (_, functions) in PAGES.items()
         for function in functions.values()
+        if sheet not in BANDS
     }
+
+
+def test_the_formulas_of_bands_give_their_tables():
+    """Of draws, which no shipped workbook asks for."""
+    with closing(open_book(WORKBOOKS / "cross_asset.xlsx")) as book:
+        places, read = Places(book), LiveInputs(places=Places(book)).found
+        macro = catalogue.MACROS["return_bands"]
+        cells = {
+            item.name: read[item.name].cells for item in macro.parameters if item.name in read
+        }
+        pages = macro.pages(macro.read({**cells, "band_draws": 20.0}))
+        found = {page.sheet: page_formulas(places)(page) for page in pages}
+        assert {sheet for sheet, formulas in found.items() if formulas} == BANDS
+        for page in pages:
+            blocks = {block.title: block.table for block in page.blocks}
+            for formula in found[page.sheet]:
+                text = formula.text.replace("xf_band_draws", "20")
+                require_tied(blocks[formula.title], frame(evaluate(text, places).cells))
+
+
+def test_formulas_hold_where_the_measure_of_risk_has_a_mean(tmp_path):
+    """Risk budgets of a loss need the expected returns, of volatility they do not."""
+    changed = Edited(shutil.copy(WORKBOOKS / "risk_budgeting.xlsx", tmp_path / "study.xlsx"))
+    changed.named("xf_risk_measure", "Student VaR").named("xf_degrees_of_freedom", 4)
+    changed.wb.save(changed.path)
+    pages = tied_pages(changed.path, [catalogue.MACROS["risk_budgets"]])
+    titles = [one.title for _, formulas in pages for one in formulas]
+    assert titles == ["Budgets by asset", "Weights"]
+
+
+def tied_pages(path, macros):
+    """Give each page of a run with its formulas, once each gives what the page shows."""
+    with closing(open_book(path)) as book:
+        desk, places = Desk(book), Places(book)
+        run(desk, macros, known=catalogue.input_names(), formulas=page_formulas)
+        weights = weights_of(desk.pages)
+        for page in desk.pages:
+            blocks = {block.title: block.table for block in page.blocks}
+            formulas = list(first_two(page.formulas))
+            for formula in formulas:
+                shown = blocks[formula.title]
+                names = [*shown, *shown.index, *quoted(formula.title)]
+                held = page.audit.get("Held")
+                of = weights[[held] if held else [one for one in weights if one in names]]
+                called = re.sub(r"\bweights\b(?=[,)])", literal(of), formula.text)
+                given = frame(evaluate(called, places).cells)
+                if formula.column:
+                    only = single(given, formula.column)
+                    shown = shown[[formula.column]].set_axis([only], axis=1)
+                require_tied(shown, given)
+            yield page, formulas
 
 
 def first_two(formulas):

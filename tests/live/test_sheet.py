@@ -1,11 +1,19 @@
 """A live sheet by itself: what is coloured instead of drawn, and where it is cut for print."""
 
+from contextlib import closing
+
 import pytest
 
-from xlfactor.live.print_cuts import Cuts
+from tests.conftest import WORKBOOKS
+from tests.golden import STUDIES
+from xlfactor.live.books import live_sheets
+from xlfactor.live.inputs import LiveInputs
+from xlfactor.live.print_cuts import SMALLEST, Cuts
 from xlfactor.live.sheet import LiveSheet
+from xlfactor.places import Places
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import ChartKind
+from xlfactor.xlsx.book import open_book
 
 PORTFOLIOS = [f"Portfolio {number}" for number in range(10)]
 
@@ -37,5 +45,28 @@ def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(zoom):
     for row in starts:
         assert row in headings
         assert not any(first < row <= last for first, last in whole)
-    assert 94 <= cuts.zoom(100) <= 100
-    assert len(cuts.starts(cuts.zoom(zoom))) <= len(starts)
+    assert SMALLEST <= cuts.zoom(100) <= 100
+    assert cuts.count(cuts.zoom(zoom)) <= cuts.count(zoom)
+
+
+@pytest.mark.parametrize("book", STUDIES)
+def test_letters_of_a_printed_sheet_can_be_read(book):
+    """They have 8 points or more, and no chart is on two sheets of paper."""
+    with closing(open_book(WORKBOOKS / f"{book}.xlsx")) as shipped:
+        for sheet in live_sheets(LiveInputs(places=Places(shipped))):
+            drawn = sheet.drawn()
+            setup = drawn.print_setup
+            sizes = [look.size for look in drawn.looks.values() if look.size]
+            sizes += [chart.label_letters.size for chart in drawn.charts]
+            assert setup.zoom / 100 * min([11, *sizes]) >= 8
+            areas = [setup.area, *setup.beside]
+            for chart in drawn.charts:
+                (area,) = [one for one in areas if holds(one, chart.corner)]
+                assert not any(area.top < row <= area.bottom for row in setup.page_starts) or (
+                    area is setup.area
+                )
+
+
+def holds(area, place):
+    row, column = place
+    return area.top <= row <= area.bottom and area.left <= column <= area.right

@@ -156,7 +156,7 @@ def test_histories_are_drawn_as_wanted_and_it_is_said(resampling):
         (RETURNS, {"block_length": 400.0}, OptionError, "block_length: found 400; wanted 1 to"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(macro, changes, error, message):
+def test_impossible_inputs_are_refused(macro, changes, error, message):
     with pytest.raises(error, match=message):
         bands_pages(macro, **changes)
 

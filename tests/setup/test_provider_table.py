@@ -158,6 +158,16 @@ def between_units():
          r"The largest block, A!A1:C4, was refused: cma: no volatility column"),
         ({"A": [["", "Return", "Volatility"], ["Stocks", 0.07, 0.16], ["Bonds", 0.03, 0.05]]},
          "A!A1:C3 holds returns and volatilities, but neither it nor any other block has the"),
+        ({"A": [["", "Return", "Volatility"], ["Stocks", 0.07, 0.16], ["Bonds", 0.03, 0.05]],
+          "B": [["", "Stocks", "Bonds"], ["Stocks", 0.0256, 0.001], ["Bonds", 0.001, 0.0025]]},
+         r"The largest other block, B!A1:C3, was refused: correlations: row 'Stocks', column "
+         r"'Stocks' \(B!B2\): found 0.0256 on the diagonal"),
+        ({"A": [["", "Return", "Volatility", "Stocks", "Bonds"],
+                ["Stocks", "6 – 8 %", 0.16, 1, None], ["Bonds", "2 – 4 %", 0.05, 0.2, 1]]},
+         "A!A1:E3 has volatilities, but no column of returns.* Columns of ranges, not read: 'Ret"),
+        ({"A": [["", "Stocks", "Bonds"], ["Return", 0.07, 0.03], ["Volatility", 0.16, 0.05], [],
+                ["", "Stocks", "Bonds"], ["Stocks", 1, 0.2], ["Bonds", 0.2, 1]]},
+         r"^cma: row 'Volatility' \(A!A3\) holds the volatilities; wanted them in a column"),
     ],
 )  # fmt: skip
 def test_a_workbook_without_a_table_is_refused_with_the_reason(find, sheets, said):

@@ -29,6 +29,8 @@ from xlfactor.tables.reading import figures, labelled, number
         ([["a", -2146826246]], (("a", "#N/A"),)),
         (np.float64(0.5), ((0.5,),)),
         ("Real\u00a0 Estate\n(core)\u200b ", (("Real Estate (core)",),)),
+        ("Gov\u00adern\u00adment \ufeffBonds\u200e", (("Government Bonds",),)),
+        ("E\u0301quite\u0301s", (("\u00c9quit\u00e9s",),)),
     ],
 )
 def test_a_block_is_what_the_host_sent_without_empty_edges(sent, cells):

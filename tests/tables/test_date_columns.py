@@ -108,7 +108,7 @@ def test_days_below_thirteen_are_read_where_only_one_order_follows():
         (["Ju 1997"], "found the text 'Ju 1997'"), (["30 Feb 1997"], "found the text"),
     ],
 )  # fmt: skip
-def test_what_is_open_or_no_date_is_refused(column, message):
+def test_ambiguous_and_missing_dates_are_refused(column, message):
     with pytest.raises(TableError, match=message):
         dates_in(column, name="returns")
 

@@ -7,7 +7,7 @@ from xlfactor.core.estimation.dates import Frequency, infer_frequency
 from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.histories import Histories
 from xlfactor.core.estimation.reading_notes import notes_of
-from xlfactor.errors import LabelError, TableError
+from xlfactor.errors import LabelError, TableError, TransposedError
 from xlfactor.tables.cells import block
 from xlfactor.tables.date_columns import readings_of
 from xlfactor.tables.dated import DatedTable
@@ -87,6 +87,15 @@ def test_a_row_with_a_blank_is_left_out_if_so_wanted():
         (block([("Date", "Gold", "Gold"), (JANUARY, 0.1, 0.2), (FEBRUARY, 0.2, 0.3)]), LabelError,
          "returns: column 'Gold' occurs more than once"),
         ((), TableError, "returns: the range is empty"),
+        (block([("Gold ETF", None), ("As of", FEBRUARY), ("", "USD"), *rows(JANUARY, FEBRUARY)]),
+         TableError,
+         "returns: 4 rows stand above the first date in row 5 of the range; wanted one row of n"),
+        (block([("Date", "Gold"), (None, "USD"), *rows(JANUARY, FEBRUARY)[1:]]), TableError,
+         "returns: 2 rows stand above the first date in row 3 of the range; wanted one row of n"),
+        (block([("", JANUARY, FEBRUARY), ("Gold", 0.01, 0.02)]), TransposedError,
+         "returns: dates stand in the first row of the range; wanted them in its first column"),
+        (block([("Year", "Month", "Gold"), (2020.0, 1.0, 0.01), (2020.0, 2.0, 0.02)]), TableError,
+         "returns: the years in the first column, such as 2020, repeat; wanted one column of d"),
     ],
 )  # fmt: skip
 def test_a_dated_table_says_what_is_wrong(cells, error, message):

@@ -61,6 +61,7 @@ def test_settings_are_found_by_name(header):
     ("cells", "error", "message"),
     [
         ((("Penaltie", 1.0),), TableError, r"unknown setting 'Penaltie' \(did you mean 'Penalty'"),
+        (((100.0, 1.0),), TableError, "unknown setting '100'; wanted Penalty"),
         (
             (("Folds", 2.5),),
             OptionError,

@@ -14,6 +14,9 @@ WRONG = {
     "a correlation of 10": ((HEAD, ("A", 0.04, 0.6), ("B", 0.6, 0.09)), "covariance: row 'A', "
                             "column 'B': found 0.6, a correlation of 10; wanted one from -1 to 1"),
     "of no variance": ((HEAD, ("A", 0.0, 0.01), ("B", 0.01, 0.09)), "covariance: "),
+    "returns": ((HEAD, ("2020-01-31", 0.01, 0.02), ("2020-02-29", 0.02, 0.01)),
+                "covariance: dates stand where the names of rows are wanted, as in a table of "
+                "returns: RETURN_COVARIANCE makes a covariance of it"),
     "of percent points": ((HEAD, ("A", 256, 0), ("B", 0, 100)), "covariance: row 'A', column 'A': "
                           "found 256, a volatility of 1600% a year; wanted decimals"),
 }  # fmt: skip

@@ -114,6 +114,8 @@ def test_leverage_that_a_table_means_is_read():
     assert levered.iloc[:, 0].tolist() == [4.52, -3.52]
     long_short = (("A", "Duration"), ("Bonds", 2.5), ("Cash", -2.5))
     assert kind_of(factors.MimickingWeights).read(block(long_short), name="m").iloc[0, 0] == 2.5
+    uneven = (("A", "Inflation"), ("Bonds", -2.2), ("Linkers", 2.2), ("Gold", 0.3))
+    assert kind_of(factors.MimickingWeights).read(block(uneven), name="m").iloc[1, 0] == 2.2
     policy = (("A", "Lower", "Upper"), ("Gold", -3, 3), ("Oil", -0.5, 2))
     assert PolicyTable(help="").read(block(policy), name="p").upper.tolist() == [3.0, 2.0]
     case = (("C", "Equity", "Lower", "Upper"), ("Bold", 1.5, -3, 3))
@@ -136,6 +138,8 @@ RETURNS = {
     "one cell in percent points": (
         with_one(3.1),
         "t: row '2020-06-30', column 'Fund A': found 3.1, which is 310%, where 2.98% is typical"),
+    "one per cent in percent points": (
+        with_one(1.0), "found 1, which is 100%, where 2.98% is typical of the column"),
     "no return in percent points": (
         with_one(-99.99),
         "t: row '2020-06-30', column 'Fund A': found -99.99, which looks like the data library's "

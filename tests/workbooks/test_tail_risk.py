@@ -53,6 +53,17 @@ def test_the_calm_bond_has_most_of_every_parity(results):
         assert held["Bonds"] > 0.5
 
 
+def test_shares_of_each_parity_are_as_budgeted_in_every_table(results):
+    """Days tie at the quantile of the historical parity, where its shortfall has a kink."""
+    page = results[0]["Tail parity"]
+    for rule, title in (("ES parity", "By Student expected shortfall"),
+                        ("Historical ES parity", "By historical expected shortfall")):  # fmt: skip
+        for shown in (title, "Shares of each portfolio's own measure"):
+            shares = table(page, shown)
+            assert shares.pop("Total")[rule] == pytest.approx(1)
+            assert [row[rule] for row in shares.values()] == pytest.approx([1 / 3] * 3, abs=1e-6)
+
+
 def test_no_forecast_by_the_t_is_rejected(results):
     tests = table(results[0]["Tail forecasts"], "Exceedances of the value at risk by Student t")
     assert all(row["Both p"] > 0.01 for row in tests.values())

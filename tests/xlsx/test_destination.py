@@ -57,7 +57,7 @@ class TestNamed:
             f"error: '{other}' exists: overwrite it with --force, or name another file"
         )
 
-    def test_nor_is_a_result_of_the_same_command(self, study):
+    def test_a_result_of_the_same_command_is_not_overwritten(self, study):
         result = study.with_name("result.xlsx")
         assert run(study, "--output", result) == 0
         before = files_of(study.parent)

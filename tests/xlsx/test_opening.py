@@ -61,14 +61,19 @@ def encrypted_members(path):
 BAD = {
     "missing": (lambda d: d / "a.xlsx", "there is no file"),
     "folder": (lambda d: (d / "a.xlsx").mkdir() or d / "a.xlsx", "is a folder"),
+    "missing, no extension": (lambda d: d / "a", "there is no file"),
+    "folder, no extension": (lambda d: d, "is a folder"),
     "old": (lambda d: content(d / "a.xls", OLE), "is a '.xls' file; save it in Excel as .xlsx"),
     "binary": (lambda d: content(d / "a.xlsb", b"PK"), "is a '.xlsb' file"),
     "text": (lambda d: content(d / "a.csv", b"a,b"), "is a '.csv' file"),
     "no extension": (lambda d: content(d / "a", b"a"), "is a file without extension"),
     "encrypted": (lambda d: content(d / "a.xlsx", OLE), "is encrypted"),
     "encrypted members": (lambda d: encrypted_members(d / "a.xlsx"), "is encrypted"),
-    "empty": (lambda d: content(d / "a.xlsx", b""), "is no Excel workbook"),
-    "renamed csv": (lambda d: content(d / "a.xlsx", b"a,b\n"), "is no Excel workbook"),
+    "empty": (lambda d: content(d / "a.xlsx", b""), "is empty: was it copied, or synchronised"),
+    "renamed csv": (
+        lambda d: content(d / "a.xlsx", b"a,b\n"),
+        "is no Excel workbook, whatever its name says: open it in Excel, and save it",
+    ),
     "cut off": (lambda d: truncated(d / "a.xlsx"), "is damaged: it may have been cut off"),
     "no workbook": (lambda d: zipped(d / "a.xlsx", {"a.txt": "a"}), "holds no workbook"),
     "no list of sheets": (

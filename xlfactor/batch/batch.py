@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -64,7 +64,7 @@ class Batch:
         if not pending:  # then no cluster needs to begin
             return
         for task, found in results(work, map(self._task, pending), engine, workers=workers):
-            outcome = found if isinstance(found, Outcome) else _lost(found)
+            outcome = found if isinstance(found, Outcome) else _lost(task, found)
             yield self._written(task, outcome), False
 
     def _finished(self, book: Book) -> Record | None:
@@ -104,53 +104,36 @@ class Batch:
 
     def _written(self, task: Task, outcome: Outcome) -> Record:
         """Write the result of a task and its record, both or none; return the record."""
-        if outcome.content is not None:
-            record = self._record(task, outcome)
-            place = self.out / record.output
+        record, content = outcome.record, outcome.content
+        if content is not None:
+            place = self._place(task.book)
+            done = replace(record, output=self._output(place), output_digest=digest_of(content))
             try:
                 was = self._require_ours(place)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 require_writable(place, macros=place.suffix.lower() == WITH_MACROS)
                 replace_whole(
                     place,
-                    BytesIO(outcome.content),
+                    BytesIO(content),
                     was=was,
-                    announce=lambda: self.records.append(record),
+                    announce=lambda: self.records.append(done),
                 )
             except OSError as error:
-                outcome = Outcome(
-                    status=Status.REFUSED, reason=f"'{place}' cannot be written ({error.strerror})"
-                )
+                reason = f"'{place}' cannot be written ({error.strerror})"
+                record = task.record(Status.REFUSED, reason=reason)
             except FileError as error:
-                outcome = Outcome(status=Status.REFUSED, reason=str(error))
+                record = task.record(Status.REFUSED, reason=str(error))
             else:
-                return record
-        record = self._record(task, outcome)
+                return done
         self.records.append(record)
         return record
 
-    def _record(self, task: Task, outcome: Outcome) -> Record:
-        content = outcome.content
-        place = self._place(task.book).relative_to(self.out).as_posix()
-        return Record(
-            book=task.book,
-            source=task.path,
-            digest=task.digest,
-            settings=task.settings,
-            time=f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}",
-            status=outcome.status,
-            reason=outcome.reason,
-            output="" if content is None else place,
-            output_digest="" if content is None else digest_of(content),
-            failed=outcome.failed,
-            skipped=outcome.skipped,
-            not_made=outcome.not_made,
-            portfolios=outcome.portfolios,
-            seconds=round(outcome.seconds, 3),
-        )
-
     def _place(self, name: str) -> Path:
         return self.out / RESULTS / PurePosixPath(name)
+
+    def _output(self, place: Path) -> str:
+        """Return the place of a result from the folder of the batch."""
+        return place.relative_to(self.out).as_posix()
 
     def _require_ours(self, place: Path) -> bytes | None:
         """Return what is there; raise a `FileError` if it is anything but a result of the batch.
@@ -158,7 +141,7 @@ class Batch:
         What somebody noted in a result since is not overwritten.
         """
         held = content_of(place)
-        known = self.records.written.get(place.relative_to(self.out).as_posix(), ())
+        known = self.records.written.get(self._output(place), ())
         if held is not None and not self.force and digest_of(held) not in known:
             raise FileError(
                 f"'{place}' was changed since it was written, or is not of this batch: move it, "
@@ -167,8 +150,6 @@ class Batch:
         return held
 
 
-def _lost(error: Exception) -> Outcome:
-    return Outcome(
-        status=Status.FAULT,
-        reason=f"the process that worked at it ended ({type(error).__name__}: {error})",
-    )
+def _lost(task: Task, error: Exception) -> Outcome:
+    reason = f"the process that worked at it ended ({type(error).__name__}: {error})"
+    return Outcome(record=task.record(Status.FAULT, reason=reason))

@@ -1,4 +1,4 @@
-"""Hand tasks out to workers, of which any may die, and collect what becomes of them."""
+"""Hand tasks out to workers, any of which may die, and collect the results."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
@@ -23,8 +23,8 @@ def results(
 ) -> Iterator[tuple[T, R | Exception]]:
     """Do all tasks, and yield each with its result as soon as it has one.
 
-    Tasks that were handed out when a worker died are done again one by one: the one that a worker
-    dies of once more has what was raised in place of its result.
+    Tasks that were handed out when a worker died are done again one by one. A task at which the
+    worker dies once more has the error in place of its result.
 
     Parameters
     ----------

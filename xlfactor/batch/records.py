@@ -130,7 +130,7 @@ class Records:
             self._keep(record_of(line) or _summary_of(line))
 
     def append(self, record: "Record | Summary") -> None:
-        """Write a record at the end; a line that has no room leaves nothing of it.
+        """Write a record at the end, whole or not at all.
 
         Raises a `FileError` if it cannot be written.
         """
@@ -139,7 +139,7 @@ class Records:
             with self.path.open("ab", buffering=0) as file:
                 end = file.seek(0, os.SEEK_END)
                 try:
-                    while line:  # a full disk takes a part first
+                    while line:  # a disk that is nearly full may take a part only
                         line = line[file.write(line) :]
                     os.fsync(file.fileno())
                 except OSError:

@@ -2,17 +2,15 @@
 
 import datetime as dt
 import traceback
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import xlfactor
-from xlfactor.batch.records import Settings, Status, digest_of
+from xlfactor.batch.records import Record, Settings, Status, digest_of
 from xlfactor.engines import loop
 from xlfactor.errors import FileError, OptionError, XlFactorError
-from xlfactor.report.page import KeyFigures
 
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
@@ -37,30 +35,36 @@ class Task:
         """The digest of the workbook; blank if it could not be read."""
         return digest_of(self.content) if self.content else ""
 
+    def record(self, status: Status, *, reason: str = "") -> Record:
+        """Return the record of what became of it, as yet without a result."""
+        return Record(
+            book=self.book,
+            source=self.path,
+            digest=self.digest,
+            settings=self.settings,
+            time=f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}",
+            status=status,
+            reason=reason,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
     """What became of a task."""
 
-    status: Status
-    reason: str = ""
+    record: Record
     #: the workbook with its results; None if there is none
     content: bytes | None = None
-    failed: tuple[str, ...] = ()
-    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_made: Mapping[str, str] = field(default_factory=dict)
-    portfolios: Mapping[str, KeyFigures] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 def work(task: Task) -> Outcome:
-    """Run a workbook; whatever is wrong with it is told in the outcome."""
+    """Run a workbook; whatever is wrong with it is told in its record."""
     try:
         return _run(task)
     except XlFactorError as error:
-        return Outcome(status=Status.REFUSED, reason=str(error))
+        return Outcome(record=task.record(Status.REFUSED, reason=str(error)))
     except Exception:  # noqa: BLE001 (a fault of ours at one workbook stops no other)
-        return Outcome(status=Status.FAULT, reason=traceback.format_exc())
+        return Outcome(record=task.record(Status.FAULT, reason=traceback.format_exc()))
 
 
 def _run(task: Task) -> Outcome:
@@ -92,17 +96,17 @@ def _run(task: Task) -> Outcome:
             when=task.when,
             formulas=page_formulas,
         )
-        return _outcome(report, book.package.content, seconds=perf_counter() - start)
+        record = _reported(task, report, seconds=perf_counter() - start)
+        return Outcome(record=record, content=book.package.content)
 
 
-def _outcome(report: "RunReport", content: bytes, *, seconds: float) -> Outcome:
+def _reported(task: Task, report: "RunReport", *, seconds: float) -> Record:
     failed = tuple(f"{one.sheet}: {check}" for one in report.written for check in one.failed)
-    return Outcome(
-        status=Status.CHECK_FAILED if failed else Status.DONE,
-        content=content,
+    return replace(
+        task.record(Status.CHECK_FAILED if failed else Status.DONE),
         failed=failed,
         skipped={one.macro: one.lacks for one in report.skipped},
         not_made={one.macro: one.reason for one in report.not_made},
         portfolios=report.portfolios,
-        seconds=seconds,
+        seconds=round(seconds, 3),
     )

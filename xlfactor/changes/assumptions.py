@@ -1,7 +1,7 @@
 """The study of capital-market assumptions in two states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.cma import CmaStudy
@@ -36,7 +37,7 @@ _LIMITS: Final = "Policy and limits"
 _SHOWN: Final = "within_limits"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _GivenStudy(CmaStudy):
     """A study whose assumptions are mixed from two tables."""
 

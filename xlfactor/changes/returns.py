@@ -1,7 +1,7 @@
 """The study of returns and target exposures in two states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group, takes_of
 from xlfactor.core.factors.model import factor_model
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.core.portfolios.market import Market
 from xlfactor.errors import TableError
@@ -38,7 +39,7 @@ _OF_MARKET: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Estimates:
     """What is estimated from the histories, annual."""
 

@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import factor_risks
@@ -60,7 +60,7 @@ class StudyChange(ABC):
         """Return whether something that is swapped is not the same in both states."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sides:
     """The inputs of two workbooks, by their names."""
 

@@ -16,6 +16,9 @@ _TOTALS = frozenset(
      "gesamtsumme", "totale", "totaal", "suma", "soma", "somme"}
 )  # fmt: skip
 
+#: How many known names a message shows.
+_SHOWN = 4
+
 T = TypeVar("T", "pd.Series[Any]", pd.DataFrame)
 
 
@@ -58,7 +61,10 @@ def pick(table: T, labels: Labels, *, name: str, what: str = "row") -> T:
     require_unique(table.index, name=name, what=what)
     missing = [label for label in labels if label not in table.index]
     if missing:
-        raise LabelError(f"{name}: no {what} {_hinted(missing[0], table.index)}{_more(missing)}")
+        raise LabelError(
+            f"{name}: no {what} {_hinted(missing[0], table.index)}{_more(missing)}"
+            f"{_known(missing[0], table.index)}"
+        )
     return table.loc[list(labels)]
 
 
@@ -158,13 +164,24 @@ def _refuse_unknown(found: Labels, labels: Labels, name: str, what: str = "row")
     require_unique(found, name=name, what=what)
     unknown = [label for label in found if label not in labels]
     if unknown:
-        raise LabelError(f"{name}: unknown {what} {_hinted(unknown[0], labels)}{_more(unknown)}")
+        raise LabelError(
+            f"{name}: unknown {what} {_hinted(unknown[0], labels)}{_more(unknown)}"
+            f"{_known(unknown[0], labels)}"
+        )
 
 
 def _hinted(label: object, among: Labels) -> str:
     # a date is no name that was misspelt
     near = None if isinstance(label, pd.Timestamp) else closest(label, among)
     return f"'{text_of(label)}'" + (f" (did you mean '{near}'?)" if near else "")
+
+
+def _known(label: object, among: Labels) -> str:
+    """Return some of the known names, for a name that is near none of them."""
+    if isinstance(label, pd.Timestamp) or not len(among) or closest(label, among):
+        return ""
+    more = ", …" if len(among) > _SHOWN else ""
+    return f"; there are {quoted(among[:_SHOWN])}{more}"
 
 
 def _more(labels: list[object]) -> str:

@@ -29,6 +29,7 @@ def calculated(laid: Layout, cells: Mapping[Place, Any]) -> dict[Place, Formula]
         for place, text in chain(
             table.differences(),
             table.differences_from_first(tables),
+            table.on_columns(tables),
             table.total_column(),
             table.total(),
             table.verdicts(),
@@ -62,6 +63,19 @@ class _Table:
                     for row, theirs in zip(self.rows, other.rows, strict=True):
                         both = [(theirs, other.columns[name]), (theirs, first)]
                         yield from self._difference((row, column), both)
+
+    def on_columns(self, tables: Sequence["_Table"]) -> Iterator[tuple[Place, str]]:
+        """Yield the columns of figures on the columns of another table, if that is there."""
+        found = (
+            (name, other, text)
+            for name, (block, text) in self.block.on_columns.items()
+            for other in tables
+            if other.block is block
+        )
+        for name, other, text in found:
+            for row, column in zip(self.rows, other.columns.values(), strict=True):
+                cells = f"{_address((other.rows[0], column))}:{_address((other.rows[-1], column))}"
+                yield (row, self.columns[name]), text.format(cells=cells)
 
     def total_column(self) -> Iterator[tuple[Place, str]]:
         """Yield the last column, if it is the sum of the others."""

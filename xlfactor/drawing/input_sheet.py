@@ -31,8 +31,8 @@ LEFT: Final = 2
 #: the row of a sheet's first table
 FIRST_TABLE: Final = 5
 
-#: points between the margins of a landscape page, less what programs differ by
-_PRINTED_WIDTH: Final = 670.0
+#: points between the margins of landscape and of upright paper, less what programs differ by
+_ACROSS, _UPRIGHT = 670.0, 486.0
 _SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
 #: percent; Excel takes no less, and a wider sheet is printed on several sheets of paper
 _SMALLEST_ZOOM: Final = 10
@@ -258,17 +258,21 @@ class InputSheet:
     def _print_setup(self) -> PrintSetup:
         """Return a print setup by which all columns go on one page, and rows on as many."""
         bottom, right = self._end()
-        width = sum(
-            self._width(column) * theme.CHARACTER + theme.PADDING for column in range(1, right + 1)
-        )
         return PrintSetup(
             area=Rectangle(top=1, left=1, bottom=bottom, right=right),
             is_landscape=True,
-            zoom=max(min(int(100 * _PRINTED_WIDTH / width), 100), _SMALLEST_ZOOM),
+            zoom=self._zoom(1, right),
             title_rows=(1, self._frozen[0]) if self._frozen[0] else None,
             side_margin=_SIDE_MARGIN,
             top_margin=_TOP_MARGIN,
         )
+
+    def _zoom(self, left: int, right: int, *, is_landscape: bool = True) -> int:
+        """Return the scale, in percent, at which columns go on one sheet of paper."""
+        room = _ACROSS if is_landscape else _UPRIGHT
+        columns = range(left, right + 1)
+        width = sum(self._width(one) * theme.CHARACTER + theme.PADDING for one in columns)
+        return max(min(int(100 * room / width), 100), _SMALLEST_ZOOM)
 
     def _end(self) -> Place:
         """Return the last row and the last column that are printed."""

@@ -244,6 +244,8 @@ class PrintSetup:
     """How a sheet prints. Margins are in points."""
 
     area: Rectangle
+    #: what is printed after these cells, each on paper of its own
+    beside: tuple[Rectangle, ...] = ()
     is_landscape: bool
     #: in percent; None fits all on one page
     zoom: int | None

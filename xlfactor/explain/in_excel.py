@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.explain.explanation import Asked, Given, Row, explained
-from xlfactor.formulas.calls import Argument, Call, Formula, Pieces, text_of, without_links
+from xlfactor.formulas.calls import Argument, Call, Pieces, text_of, without_links
+from xlfactor.formulas.reader import Formula
 
 
 def asked_inputs(sheet: str, formula: str) -> tuple[str, ...]:

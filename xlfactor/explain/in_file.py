@@ -8,7 +8,9 @@ from xlfactor.errors import OptionError
 from xlfactor.explain.explanation import Asked, Given, Row, explained
 from xlfactor.formulas.calls import Argument, text_of
 from xlfactor.formulas.engine import Place
+from xlfactor.formulas.lambdas import with_old_names
 from xlfactor.formulas.running import Running, Source
+from xlfactor.formulas.tokens import tokens
 from xlfactor.formulas.workbook import calculated
 from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook
@@ -34,7 +36,14 @@ def explain_cell(book: FileBook, reference: str) -> list[Row]:
         what = "there is no formula" if home is None else "no function of xlfactor is called there"
         raise OptionError(f"{reference}: {what}{_instead(found.calls, area.sheet)}")
     book.put(package)
-    return explained([_asked(running, places) for running in found.calls[home]])
+    # a call in a LAMBDA is calculated many times, and explained as it was the first time
+    once = {_text(running): running for running in found.calls[home]}
+    return explained([_asked(running, places) for running in once.values()])
+
+
+def _text(running: Running) -> str:
+    arguments = (argument.pieces if argument else () for argument in running.call.arguments)
+    return f"{running.call.function.name} {[text_of(pieces) for pieces in arguments]}"
 
 
 def _instead(calls: Iterable[Place], sheet: str) -> str:
@@ -65,10 +74,10 @@ def _asked(running: Running, places: Places) -> Asked:
 
 
 def _given(argument: Argument, source: Source, cells: object, places: Places) -> Given:
-    text = text_of(argument.formula).strip()
-    area = places.area_at(text) if isinstance(source, str) else None
-    if source is not None and not isinstance(source, (str, Running)):
-        area = source
+    text = with_old_names(text_of(argument.formula).strip())
+    area = source if isinstance(source, Area) else None
+    if isinstance(source, str) and len(tokens(text.removesuffix("#"))) == 1:
+        area = places.area_at(text.removesuffix("#"))
     table = None if area is None else places.table_of(area)
     return Given(
         text=f"{table}[#All]" if table else text,

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 
-from xlfactor.areas import letters_of, quoted
+from xlfactor.areas import Area, letters_of, quoted
 from xlfactor.errors import FileError
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.cellvalues import days_of
@@ -39,6 +39,7 @@ class Engine:
         properties = self._model.get_worksheets_properties()
         self._sheets = {sheet["name"]: number for number, sheet in enumerate(properties)}
         self._titles = list(self._sheets)
+        self._spare: list[str] = []
         self._known: dict[str, bool] = {}
         self._trial = ironcalc.create("trial", _LANGUAGE, _ZONE, _LANGUAGE)
         #: a sheet on which sizes are asked
@@ -54,7 +55,21 @@ class Engine:
         return found
 
     def add_sheet(self) -> str:
-        """Add a sheet beside the user's, and return its name."""
+        """Return the name of a blank sheet beside the user's."""
+        if not self._spare:
+            self.reserve(1)
+        return self._spare.pop()
+
+    def reserve(self, count: int) -> None:
+        """Add blank sheets: for each, IronCalc reads all formulas that are there."""
+        self._spare += [self._add() for _ in range(count)]
+
+    @property
+    def used(self) -> int:
+        """The number of sheets that are not blank ones in reserve."""
+        return len(self._sheets) - len(self._spare)
+
+    def _add(self) -> str:
         number = len(self._sheets)
         while (name := f"xlfactor {number}") in self._sheets:
             number += 1
@@ -75,6 +90,11 @@ class Engine:
             [self.value((sheet, row, column)) for column in range(left, right + 1)]
             for row in range(top, bottom + 1)
         ]
+
+    def area(self, sheet: str) -> Area:
+        """Return the cells of a sheet that are filled."""
+        top, left, bottom, right = self._dimensions(sheet)
+        return Area(sheet=sheet, top=top, left=left, bottom=bottom, right=right)
 
     def last(self, sheet: str) -> tuple[int, int]:
         """Return the last row and the last column of a sheet that are filled."""

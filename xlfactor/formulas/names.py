@@ -51,7 +51,7 @@ class Names:
         """Return whether a formula may hold names that IronCalc does not find."""
         folded = formula.casefold()
         names = self._unknown
-        if "let(" in folded or "lambda(" in folded:  # whose own names may be those of the workbook
+        if "let(" in folded or "lambda(" in folded:  # their own names may be those of the workbook
             names = {name for _, name in self._formulas}
         return any(name in folded for name in names) and any(
             token.kind in _NAMED and _plain(token.text.rpartition("!")[2]) in names

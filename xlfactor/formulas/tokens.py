@@ -45,6 +45,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPENING, _CLOSING = "({", ")}"
+#: how files mark the names of newer functions, and of the names in LET and LAMBDA
+_MARKS: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.")
 
 
 def tokens(formula: str) -> tuple[Token, ...]:
@@ -79,6 +81,30 @@ def arguments(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
             yield found[start:position]
             start = position + 1
     yield found[start:]
+
+
+def trimmed(part: Sequence[Token]) -> Sequence[Token]:
+    """Return tokens without the spaces around them."""
+    filled = [number for number, token in enumerate(part) if token.text.strip()]
+    return part[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def text_of_tokens(part: Sequence[Token]) -> str:
+    """Return what tokens are as a text, without the spaces around it."""
+    return "".join(token.text for token in part).strip()
+
+
+def plain(name: str, *, is_function: bool = True) -> str:
+    """Return a name without the marks that files put before it; of a function in capitals.
+
+    Examples
+    --------
+    >>> plain("_xlfn._xlws.Sort"), plain("_xlpm.x", is_function=False)
+    ('SORT', 'x')
+    """
+    for mark in _MARKS:
+        name = name.removeprefix(mark)
+    return name.upper() if is_function else name
 
 
 def _step(token: Token) -> int:

@@ -5,7 +5,7 @@ import math
 from collections import defaultdict
 from functools import partial
 
-from xlfactor.areas import Area, address_of, overlap
+from xlfactor.areas import Area, TableArea, address_of, overlap
 from xlfactor.errors import FileError
 from xlfactor.formulas.calculated import Calculated
 from xlfactor.formulas.calls import without_links
@@ -13,6 +13,7 @@ from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.recalculation import recalculate
 from xlfactor.formulas.running import Rows
+from xlfactor.formulas.table_spelling import TableSpelling
 from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
@@ -35,7 +36,9 @@ def refresh_inputs(book: FileBook) -> tuple[str, ...]:
     The values that the file holds are kept where they are those of now, and where a formula
     cannot be calculated, which is told.
     """
-    inputs = [area for area in Places(book).inputs() if book.has_cells(area.sheet)]
+    named = [area for area in Places(book).inputs() if book.has_cells(area.sheet)]
+    # a name may point at the first cell of a table
+    inputs = [book.region(area) if area.is_cell else area for area in named]
     cells = formula_cells(book.package, {area.sheet for area in inputs})
     mine = {
         (one.sheet, *one.place)
@@ -128,8 +131,9 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             "with: in Excel switch the 1904 date system off (File, Options, Advanced), and save"
         )
     tables = book.tables()
+    spelling = TableSpelling({name: _headers(book, area) for name, area in tables.items()})
     found = recalculate(
-        Engine(for_calculation(package, without_links)),
+        Engine(for_calculation(package, lambda text: spelling.of(without_links(text)))),
         {
             sheet.name: book.values_of(sheet.name, name=sheet.name)
             for sheet in package.sheets.values()
@@ -144,6 +148,11 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
     for (sheet, row, column), rows in found.values.items():
         values[sheet][row, column] = rows
     return found, with_values(package, values, cells)
+
+
+def _headers(book: FileBook, area: TableArea) -> list[str]:
+    columns = range(area.left, area.right + 1)
+    return [str(_value(book, area.sheet, area.top, column)) for column in columns]
 
 
 def _mark(book: FileBook, found: Calculated, when: dt.datetime) -> None:

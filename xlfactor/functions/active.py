@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk import active as core
 from xlfactor.core.risk.benchmark import active_overview
 from xlfactor.core.risk.measures import Volatility
@@ -10,6 +9,7 @@ from xlfactor.declare import Category, excel_function
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import ACTIVE_RISK, headed
 from xlfactor.tables.inputs import assets, factors, risk
+from xlfactor.tables.inputs.factor_models import ModelInputs
 from xlfactor.tables.rows import Rows
 
 
@@ -28,9 +28,7 @@ def active_risk_statistics(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
     covariance: assets.Covariance,
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     *,
     limited: risk.ActiveLimitInputs,
 ) -> pd.DataFrame:
@@ -38,7 +36,7 @@ def active_risk_statistics(
     found = active_overview(
         weights,
         benchmark,
-        factor_model(exposures, factor_covariance, specific_variances),
+        modelled.model,
         covariance=covariance,
         limit=limited.limit,
     )
@@ -75,14 +73,12 @@ def active_risk_contribution(
 def factor_active_risk_contribution(
     weights: risk.Weights,
     benchmark: risk.Benchmark,
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     factor: risk.ShownFactor | None = None,
     risk_covariance: risk.RiskCovariance | None = None,
 ) -> Figures:
     """Return what each active exposure and the residual add to a portfolio's tracking error."""
-    model = factor_model(exposures, factor_covariance, specific_variances)
+    model = modelled.model
     active = core.active_weights(weights, benchmark, model.assets)
     measured = model.covariance if risk_covariance is None else risk_covariance
     risks = core.active_factor_risks(active, Volatility.of(measured), model)

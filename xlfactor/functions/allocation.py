@@ -1,6 +1,6 @@
 """Excel functions on portfolios: their weights by formula, and their exposures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,22 +8,22 @@ from xlfactor.core import labels
 from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import TableError
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.factor_targets import FactorTargets
-from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs
 from xlfactor.tables.policy import Policy
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BlendLimits:
     """Limits on a blend as a whole; the covariance is needed for that of the tracking error."""
 
-    whole: WholeLimits
-    tracked: TrackedLimit
+    portfolio: PortfolioLimitInputs
     covariance: assets.Covariance | None = None
     turnover: limits.TurnoverLimit | None = None
 
@@ -31,13 +31,14 @@ class BlendLimits:
         self, policy: Policy, group_limits: pd.DataFrame | None, exposures: pd.DataFrame
     ) -> Limits:
         """Return all limits of the blend."""
-        whole = self.tracked.added_to(self.whole.of_policy(policy))
         own = replace(policy.limits(group_limits), turnover=self.turnover)
+        whole = self.portfolio.of_policy(policy)
         return whole.added_to(own, exposures, covariance=self.covariance)
 
     def require_none(self) -> None:
         """Raise a `TableError` if something is limited, for the closed form keeps no limits."""
-        given = self.tracked.added_to(self.whole.among(pd.Index([]), where="a policy says so"))
+        whole = self.portfolio.whole.among(pd.Index([]), where="a policy says so")
+        given = self.portfolio.tracked.added_to(whole)
         turnover = [] if self.turnover is None else ["turnover"]
         if limited := ", ".join([*filter(None, [given.described]), *turnover]):
             raise TableError(

@@ -1,7 +1,5 @@
 """Excel functions on tables of capital-market assumptions."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
@@ -9,10 +7,11 @@ from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.repair import Repair, repaired
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import NameIndex
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs, ProviderRows
 from xlfactor.tables.rows import Rows
 
 
@@ -47,7 +46,7 @@ def cma_volatility(
     return with_notes(published.volatilities_of(assets), published.notes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ChosenAssets:
     """Asset classes of a CMA table, whose correlations are repaired if that is asked for."""
 
@@ -86,20 +85,13 @@ class ChosenAssets:
 
 @function_family(category=Category.ASSUMPTIONS)
 def chosen_assets(
-    cma: assets.CmaTable,
     assets: assets.Assets | None = None,
     repair: assets.RepairChoice = Repair.NONE,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
     *,
-    rows: ProviderRows,
+    table: CmaInputs,
 ) -> ChosenAssets:
     """Read a CMA table and choose asset classes of it."""
-    published = rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    )
-    return ChosenAssets(published=published, assets=assets, repair=repair)
+    return ChosenAssets(published=table.published, assets=assets, repair=repair)
 
 
 @chosen_assets.view(rows=Rows.ASSET)
@@ -115,16 +107,7 @@ def cma_covariance(chosen: ChosenAssets) -> pd.DataFrame:
 
 
 @excel_function(category=Category.ASSUMPTIONS, rows=Rows.NUMBER)
-def cma_notes(
-    cma: assets.CmaTable,
-    unit: assets.UnitChoice = Unit.AUTOMATIC,
-    volatility_measure: assets.VolatilityMeasure | None = None,
-    correlations: assets.PublishedCorrelations | None = None,
-    *,
-    rows: ProviderRows,
-) -> pd.DataFrame:
+def cma_notes(table: CmaInputs) -> pd.DataFrame:
     """Return the assumptions made in reading a CMA table, one per line."""
-    notes = rows.read(
-        cma, unit=unit, volatility_measure=volatility_measure, correlations=correlations
-    ).notes
+    notes = table.published.notes
     return pd.DataFrame({"Assumed": list(notes)}, index=range(1, len(notes) + 1))

@@ -1,7 +1,6 @@
 """Excel functions on portfolios that are walked through time, on past data only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,15 +8,14 @@ from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.strategies import Strategies, walk_strategies
 from xlfactor.core.backtest.tail import TailBacktests, walk_tails
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
-from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.tail import STUDENT
 from xlfactor.core.portfolios.target_cases import case_choosers
 from xlfactor.declare import Category, function_family
 from xlfactor.functions.shown import one_or_all
 from xlfactor.report.headings import PERFORMANCE, headed
 from xlfactor.report.tail_tables import metrics_headed
-from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, portfolios, regressions, targets
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.backtests import ShownStrategy, TradingSchedule
@@ -26,7 +24,7 @@ from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RegressionInputs:
     """How exposures are estimated."""
 
@@ -39,7 +37,7 @@ class RegressionInputs:
         return Estimator(method=self.method, settings=self.settings or ExposureSettings())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Walked:
     """Strategies through time, the classes of their assets, and the one that is shown."""
 
@@ -52,8 +50,7 @@ class Walked:
 
 @function_family(category=Category.BACKTEST)
 def strategy_walk(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     cases: targets.CaseTable,
     asset_classes: targets.ClassTable,
     *,
@@ -64,8 +61,7 @@ def strategy_walk(
     strategy: ShownStrategy | None = None,
 ) -> Walked:
     """Walk cases and portfolios by rule through time, each decision on past data only."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
-    history = History.of(returns, factor_returns)
+    history = observed.history
     targeting = shared.targeting(asset_classes.onto(history.assets))
     rules = ruled.rules(targeting.classes, targeting.portfolio_limits)
     backtests = walk_strategies(
@@ -103,7 +99,7 @@ def backtest_class_weights(found: Walked) -> pd.DataFrame:
     return one_or_all(tables, found.shown, argument="strategy")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class WalkedTails:
     """Portfolios by tail risk through time, their figures, and the one that is shown."""
 

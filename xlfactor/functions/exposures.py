@@ -19,17 +19,15 @@ from xlfactor.tables.rows import Rows
 
 @function_family(category=Category.FACTORS)
 def regression(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     method: regressions.MethodChoice = Method.OLS,
     settings: regressions.MethodSettings | None = None,
     periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> Exposures:
     """Estimate the exposures of all assets to all factors, by regression on their history."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
     return estimate_exposures(
-        returns,
-        factor_returns,
+        observed.returns,
+        observed.factor_returns,
         method=method,
         settings=settings,
         periods_per_year=periods_per_year,
@@ -84,7 +82,7 @@ def residual_correlation(found: Exposures) -> pd.DataFrame:
     return found.residual_correlation
 
 
-@regression.view(rows=Rows.FACTOR, through="factor_returns")
+@regression.view(rows=Rows.FACTOR, through="observed")
 def variance_inflation(found: Exposures) -> pd.Series:
     """Return each factor's variance inflation over the periods that assets and factors share."""
     return found.variance_inflation.rename("Variance inflation")
@@ -92,17 +90,15 @@ def variance_inflation(found: Exposures) -> pd.Series:
 
 @function_family(category=Category.FACTORS)
 def compared_methods(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     settings: regressions.MethodSettings | None = None,
     periods_per_year: histories.PeriodsPerYear | None = None,
 ) -> Mapping[Method, Exposures]:
     """Estimate the exposures of all assets by each method of regression."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
     return {
         method: estimate_exposures(
-            returns,
-            factor_returns,
+            observed.returns,
+            observed.factor_returns,
             method=method,
             settings=settings,
             periods_per_year=periods_per_year,

@@ -1,7 +1,5 @@
 """Excel functions on budgets of the risk by factor, and on its least concentration."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
@@ -11,20 +9,22 @@ from xlfactor.core.allocation.factor_budgeting import (
     budget_factor_risk,
 )
 from xlfactor.core.allocation.factor_concentration import Concentration, least_concentrated
-from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function, function_family
-from xlfactor.tables.inputs import factors, risk, rules
+from xlfactor.tables.inputs import risk, rules
+from xlfactor.tables.inputs.factor_models import ModelInputs
 from xlfactor.tables.inputs.measures import MeasureInputs
 from xlfactor.tables.inputs.variance_limits import AssetLimits, UntrackedLimits, WeightBounds
 from xlfactor.tables.inputs.whole_limits import WholeLimits
 from xlfactor.tables.rows import Rows
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Sought:
-    """Within which limits, on which measure and from which starts weights are sought."""
+    """The limits, the measure and the starts of a search for weights."""
 
     bounds: WeightBounds
     factor_groups: risk.FactorGroups | None = None
@@ -49,14 +49,12 @@ class Sought:
 
 @function_family(category=Category.ALLOCATION)
 def factor_risk_budgeting(
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     budgets: risk.FactorBudgets,
     sought: Sought,
 ) -> FactorBudgetPortfolio:
     """Find the weights whose shares of the risk by factor are nearest to budgets."""
-    model = factor_model(exposures, factor_covariance, specific_variances)
+    model = modelled.model
     return budget_factor_risk(
         sought.measure_of(model),
         model.exposures,
@@ -83,15 +81,13 @@ def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)
 def least_concentrated_weights(
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     concentration: rules.IndexChoice = Concentration.HERFINDAHL,
     *,
     sought: Sought,
 ) -> pd.Series:
     """Return the weights whose risk is spread over the factors as evenly as limits allow."""
-    model = factor_model(exposures, factor_covariance, specific_variances)
+    model = modelled.model
     return least_concentrated(
         sought.measure_of(model),
         model.exposures,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.funding import FundingTrade, Purchase
+from xlfactor.core.allocation.funding import FundingTrade
 from xlfactor.core.allocation.funding import funding_trade as core_trade
 from xlfactor.core.allocation.funding_terms import funding_terms as core_terms
 from xlfactor.declare import Category, excel_function, function_family
@@ -16,25 +16,24 @@ from xlfactor.tables.rows import Rows
 
 
 @function_family(category=Category.ALLOCATION)
-def funded_purchase(  # noqa: PLR0917 (a cell gives its arguments by place)
+def funded_purchase(
     weights: risk.Weights,
-    bought_asset: funding.BoughtAsset,
-    bought_weight: funding.BoughtWeight,
+    bought: funding.PurchaseInputs,
     exposures: factors.Exposures,
     covariance: assets.Covariance,
     policy: limits.PolicyInput | None = None,
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
+    *,
     asset_classes: targets.ClassTable | None = None,
 ) -> Mapping[str, FundingTrade]:
     """Find the sale that pays for an asset and leaves factor exposures least changed."""
-    purchase = Purchase(asset=bought_asset, weight=bought_weight)
     limited = None if policy is None else policy.limits(group_limits)
     if asset_classes is not None:
         limited = asset_classes.onto(exposures.index).own_limits(group_limits)
     return {
         str(portfolio): core_trade(
-            purchase,
+            bought.purchase,
             held,
             exposures=exposures,
             covariance=covariance,

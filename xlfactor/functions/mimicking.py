@@ -8,9 +8,6 @@ from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.tables.inputs import assets, factors
 from xlfactor.tables.rows import Rows
 
-#: The private factor's name where its raw weights have no header.
-PRIVATE = "Private"
-
 
 @function_family(category=Category.FACTORS)
 def mimicking_model(
@@ -25,12 +22,9 @@ def mimicking_model(
     """
     if private_weights is None:
         return mimicking.mimicking_model(covariance, mimicking_weights)
-    held = private_weights.index[private_weights != 0]
-    factor = PrivateFactor(
-        name=PRIVATE if private_weights.name is None else str(private_weights.name),
-        weights=private_weights,
-        assets=held if private_assets is None else private_assets,
-    )
+    if private_assets is None:
+        private_assets = private_weights.index[private_weights != 0]
+    factor = PrivateFactor.of(private_weights, private_assets)
     return mimicking.mimicking_model(covariance, mimicking_weights, private=factor)
 
 

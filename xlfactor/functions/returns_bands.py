@@ -1,11 +1,12 @@
 """Excel functions on bands of histories: figures beside what draws of the rows make of them."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
 from xlfactor.core.estimation.statistics import annual_scale, statistics_of
-from xlfactor.core.factors.fitting import Method
+from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.bands import Bands, bands_of
@@ -13,7 +14,6 @@ from xlfactor.core.resampling.draws import Answer
 from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.report.bands import EXPOSURES
-from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import bands, histories, regressions
 from xlfactor.tables.rows import Rows
 
@@ -49,22 +49,22 @@ def _statistics(scale: float, returns: pd.DataFrame) -> Answer:
 
 @function_family(category=Category.FACTORS)
 def exposure_draws(
-    returns: histories.AssetReturns,
-    factor_returns: histories.FactorReturns,
+    observed: histories.ObservedReturns,
     band_draws: bands.BandDraws,
     method: regressions.MethodChoice = Method.OLS,
+    settings: regressions.MethodSettings | None = None,
     *,
     drawn: bands.HistoryDrawInputs,
     shape: bands.BandShape,
 ) -> Bands:
     """Estimate exposures by regression, on the history and on many draws of it."""
-    require_same_units({"returns": returns, "factor_returns": factor_returns})
-    history = History.of(returns, factor_returns)
     draws = HistoryDraws(
-        given=history, resampling=drawn.resampling, block_length=drawn.block_length
+        given=observed.history, resampling=drawn.resampling, block_length=drawn.block_length
     )
-    answer = partial(_exposures, Estimator(method=method))
-    return bands_of(draws, answer, settings=shape.of(band_draws))
+    estimator = Estimator(method=method, settings=settings or ExposureSettings())
+    answer = partial(_exposures, estimator)
+    found = bands_of(draws, answer, settings=shape.of(band_draws))
+    return replace(found, assumed=observed.history.notes)
 
 
 def _exposures(estimator: Estimator, history: History) -> Answer:

@@ -1,11 +1,10 @@
 """Excel functions on the risk of portfolios: by asset, and by factor with the residual."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import pandas as pd
 
-from xlfactor.core.factors.model import factor_model
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk import portfolios
 from xlfactor.core.risk.kinds import (
     LossKind,
@@ -19,14 +18,15 @@ from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import concentration_table
-from xlfactor.tables.inputs import assets, factors, risk
-from xlfactor.tables.inputs.measures import MeasureInputs
+from xlfactor.tables.inputs import assets, risk
+from xlfactor.tables.inputs.factor_models import ModelInputs
+from xlfactor.tables.inputs.measures import MeasuredRisk, MeasureInputs
 from xlfactor.tables.rows import Rows
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Shown(Generic[T]):
     """The risk of portfolios, and the one row that is asked for, if any."""
 
@@ -92,26 +92,21 @@ def _losses(
 
 @excel_function(category=Category.RISK, rows=Rows.ASSET)
 def model_covariance(
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
 ) -> pd.DataFrame:
     """Return the covariance of assets that follows from their factors and specific variances."""
-    return factor_model(exposures, factor_covariance, specific_variances).covariance
+    return modelled.model.covariance
 
 
 @function_family(category=Category.RISK)
 def risk_by_asset(
     weights: risk.Weights,
-    covariance_or_returns: risk.RiskData,
     asset: risk.ShownAsset | None = None,
     *,
-    measure: MeasureInputs,
-    expected_returns: risk.ExpectedReturns | None = None,
+    measured: MeasuredRisk,
 ) -> Shown[AssetRisks]:
     """Compute what each asset adds to the risk of portfolios."""
-    basis = covariance_or_returns.expecting(expected_returns)
-    risks = portfolios.asset_risks(weights, measure.settings.measure(basis))
+    risks = portfolios.asset_risks(weights, measured.measure)
     return Shown(risks=risks, row=asset, argument="asset")
 
 
@@ -136,9 +131,7 @@ def risk_share(found: Shown[AssetRisks]) -> Figures:
 @function_family(category=Category.RISK)
 def risk_by_factor(
     weights: risk.Weights,
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     factor: risk.ShownFactor | None = None,
     *,
     measure: MeasureInputs,
@@ -146,7 +139,7 @@ def risk_by_factor(
     covariance_or_returns: risk.MeasuredData | None = None,
 ) -> Shown[FactorRisks]:
     """Compute what each factor and the residual add to the risk of portfolios."""
-    model = factor_model(exposures, factor_covariance, specific_variances)
+    model = modelled.model
     basis = covariance_or_returns or RiskBasis(expected_returns=None, covariance=model.covariance)
     chosen = measure.settings.measure(basis.expecting(expected_returns))
     risks = portfolios.factor_risks(weights, chosen, model)

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from xlfactor.core.factors.model import factor_model
 from xlfactor.core.portfolios import risk_based as core
 from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
 from xlfactor.declare import Category, excel_function
-from xlfactor.tables.inputs import assets, factors, histories, limits, risk, risk_based
+from xlfactor.tables.inputs import assets, histories, limits, risk, risk_based
+from xlfactor.tables.inputs.factor_models import ModelInputs
 from xlfactor.tables.rows import Rows
 
 
@@ -32,21 +32,16 @@ def rebalanced_returns(
 
 @excel_function(category=Category.RISK, rows=Rows.FACTOR)
 def factor_variance_share(
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
 ) -> pd.DataFrame:
     """Return the share of each asset's variance that each factor and the asset itself add."""
-    return variance_shares(factor_model(exposures, factor_covariance, specific_variances))
+    return variance_shares(modelled.model)
 
 
 @excel_function(category=Category.RISK, rows=Rows.GROUP)
 def factor_group_variance_share(
-    exposures: factors.Exposures,
-    factor_covariance: factors.FactorCovariance,
-    specific_variances: risk.SpecificVariances,
+    modelled: ModelInputs,
     factor_groups: risk.FactorGroups,
 ) -> pd.DataFrame:
     """Return the share of each asset's variance that each group of factors adds."""
-    model = factor_model(exposures, factor_covariance, specific_variances)
-    return shares_by_group(variance_shares(model), factor_groups)
+    return shares_by_group(variance_shares(modelled.model), factor_groups)

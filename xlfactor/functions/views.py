@@ -1,7 +1,5 @@
 """Excel functions on returns that a market implies, and on views against them."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from xlfactor.core.allocation import utility
@@ -9,6 +7,7 @@ from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior
 from xlfactor.core.allocation.black_litterman import black_litterman as weigh
 from xlfactor.core.allocation.three_way import FactorProfile
 from xlfactor.core.allocation.three_way import three_way_trade as core_trade
+from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category, excel_function, function_family
 from xlfactor.errors import OptionError
 from xlfactor.report.headings import three_way_headed
@@ -64,6 +63,15 @@ def maximum_utility_weights(
     )
 
 
+@frozen
+class TradeLimits:
+    """Limits on a portfolio as a whole, and on what is traded to reach it."""
+
+    tracked: TrackedLimit
+    whole: WholeLimits
+    turnover: limits.TurnoverLimit | None = None
+
+
 @excel_function(category=Category.ALLOCATION, rows=Rows.THETA)
 def three_way_trade(
     expected_returns: assets.ExpectedReturns,
@@ -74,15 +82,12 @@ def three_way_trade(
     group_limits: limits.GroupLimits | None = None,
     factor_weights: targets.FactorImportance | None = None,
     *,
-    tracked: TrackedLimit,
-    whole: WholeLimits,
-    turnover: limits.TurnoverLimit | None = None,
+    limited: TradeLimits,
 ) -> pd.DataFrame:
     """Return the best trades of return, risk and distance to target exposures, one per row."""
-    limited = UntrackedLimits(
-        assets=AssetLimits(policy=policy, group_limits=group_limits, turnover=turnover),
-        exposures=factor_targets.exposures,
-        whole=whole,
+    own = AssetLimits(policy=policy, group_limits=group_limits, turnover=limited.turnover)
+    untracked = UntrackedLimits(
+        assets=own, exposures=factor_targets.exposures, whole=limited.whole
     )
     trade = core_trade(
         expected_returns,
@@ -93,12 +98,12 @@ def three_way_trade(
             factor_weights=factor_weights,
         ),
         risk_aversion=risk_aversion,
-        limits=limited.on(covariance, tracked=tracked),
+        limits=untracked.on(covariance, tracked=limited.tracked),
     )
     return three_way_headed(trade.figures).join(trade.weights.T).rename_axis("Theta")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Weighed:
     """Returns by equilibrium and views, with the price of risk that they were made with."""
 

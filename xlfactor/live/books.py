@@ -1,6 +1,7 @@
 """Put live sheets into a workbook file, calculated."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,10 @@ from xlfactor.errors import OptionError, XlFactorError
 from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.live import cma, curve, returns, tails
 from xlfactor.live.inputs import LiveInputs
+from xlfactor.live.sheet import LiveSheet
 from xlfactor.places import Places
+from xlfactor.report.page import Paper
+from xlfactor.settings import edition_of
 from xlfactor.xlsx.book import FileBook, open_book
 from xlfactor.xlsx.graft import graft
 
@@ -46,10 +50,9 @@ def add_live_sheets(book: FileBook) -> list[str]:
     should be, or admit no answer, or a sheet of one of the names is no live sheet.
     """
     inputs = LiveInputs(places=Places(book))
-    sheets = next(filter(None, (study.sheets(inputs) for study in _STUDIES)), None)
-    if sheets is None:
-        raise OptionError("the workbook holds no study that has live sheets")
-    drawn = [sheet.drawn() for sheet in sheets]
+    sheets = live_sheets(inputs)
+    paper = edition_of(inputs.places, when=None).paper
+    drawn = [_on_paper(sheet.drawn(), paper) for sheet in sheets]
     for one in drawn:
         _require_live(book, one)
     book.put(graft(book.package, drawn))
@@ -57,6 +60,23 @@ def add_live_sheets(book: FileBook) -> list[str]:
     for place, message in found.refused.items():
         raise OptionError(f"{told(place)}: {message}")
     return [one.name for one in drawn]
+
+
+def live_sheets(inputs: LiveInputs) -> list[LiveSheet]:
+    """Return the live sheets of the study that a workbook holds.
+
+    Raises an `OptionError` if it holds none that has any.
+    """
+    for study in _STUDIES:
+        sheets: list[LiveSheet] = study.sheets(inputs)
+        if sheets:
+            return sheets
+    raise OptionError("the workbook holds no study that has live sheets")
+
+
+def _on_paper(drawn: DrawnSheet, paper: Paper) -> DrawnSheet:
+    setup = drawn.print_setup
+    return replace(drawn, print_setup=None if setup is None else replace(setup, paper=paper))
 
 
 def _require_live(book: FileBook, drawn: DrawnSheet) -> None:

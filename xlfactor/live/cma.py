@@ -107,13 +107,11 @@ class _Study:
             "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
             corner=(page, charts), number_format="0.0%",
         )  # fmt: skip
-        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
         sheet.checks(
             checks,
             {
                 **self._limits_met(weights, policy, groups),
-                "Tracking error within its limit": f"{tracking}<={settings['limit']}+{MET}",
-                **self._turnover_check(figures),
+                **self._figures_within(figures, settings["limit"]),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": self.model.has_factors(
                     address(row, LEFT) for row in range(target.top + 1, target.bottom + 1)
@@ -144,13 +142,15 @@ class _Study:
             else within(groups, groups.figures(_WHAT_IF)),
         }
 
-    def _turnover_check(self, figures: Table) -> dict[str, str]:
-        """Return the condition that What if keeps the limit of turnover, if there is one."""
-        if self._inputs.value("turnover") is None:
-            return {}
-        most = self._inputs.references["turnover"]
-        traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
-        return {"Turnover within its limit": f"{traded}<={most}+{MET}"}
+    def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
+        """Return the conditions that What if keeps tracking error and turnover within limits."""
+        tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
+        conditions = {"Tracking error within its limit": f"{tracking}<={limit}+{MET}"}
+        if self._inputs.value("turnover") is not None:
+            most = self._inputs.references["turnover"]
+            traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
+            conditions["Turnover within its limit"] = f"{traded}<={most}+{MET}"
+        return conditions
 
     def _targets(self, row: int) -> Table:
         """Write the target exposures, beside which those achieved will stand."""
@@ -227,7 +227,7 @@ class _Study:
         of_policy = [
             *["Private"] * bool(policy.private.any()),
             *[CURRENT] * (self._base == CURRENT),
-            *["Group"] * (policy.groups is not None),  # whose long names run on beside it
+            *["Group"] * (policy.groups is not None),  # last, as long names run on beside it
         ]
         table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *of_policy])
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)

@@ -63,8 +63,7 @@ def comparison(start: pd.DataFrame) -> tuple[LiveSheet, str, Table]:
     sheet = LiveSheet(
         SHEET,
         "Compare: portfolios side by side",
-        "Edit the blue weights, and the names above them: all other cells are formulas that "
-        "follow. They begin as the portfolios of this workbook, and change nothing there",
+        "Edit the blue weights, and the names above them: all other cells follow by formulas",
         widths=[32, *[12] * (start.shape[1] + 2)],
     )
     confidence = portfolios.confidence(sheet, 6)

@@ -193,6 +193,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Weights": "RISK_BASED_WEIGHTS",
         },
     ),
+    "Exposure bands of returns": (
+        returns_writer,
+        {"Exposures": "EXPOSURE_BANDS", "Share of the draws": "EXPOSURE_SIGN_SHARES"},
+    ),
     "Barbells": (writers.barbells, {"Barbells": "BARBELL_WEIGHTS"}),
     "Returns check": (returns_writer, {"Assets": "RETURN_STATISTICS"}),
     "Asset correlations": (returns_writer, {"Correlations": "RETURN_CORRELATION"}),

@@ -190,8 +190,10 @@ def _moved(inputs: LiveInputs, writer: Writer) -> Writer:
 
 
 def budgets(inputs: LiveInputs) -> Writer:
-    """Return a writer on the covariance of assumptions, within the limits of the policy."""
+    """Return a writer on what measures risk in assumptions, within the limits of the policy."""
     writer = assumptions(inputs).with_references(**dict.fromkeys(_WHOLE_LIMITS, ""))
+    if inputs.value("risk_measure") is not RiskKind.VOLATILITY:
+        writer = writer.with_references(expected_returns=writer.call("CMA_EXPECTED_RETURN"))
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 

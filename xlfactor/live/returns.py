@@ -22,11 +22,12 @@ from xlfactor.report.page import ChartKind
 from xlfactor.tables.cells import Cells, block, to_cells
 
 SHEET: Final = "What if"
+_TURNOVER: Final = "Turnover"
 _EXPOSURE: Final = number("0.00##", -100, 100, "An exposure, such as 0.40")
 _FIELDS: Final = {
     "Lower": WEIGHT,
     "Upper": WEIGHT,
-    "Turnover": number("0.0%", 0, 10, "Half the sum of trades, such as 20%"),
+    _TURNOVER: number("0.0%", 0, 10, "Half the sum of trades, such as 20%"),
     "Excluded": Field(indent=1),
 }
 
@@ -40,7 +41,7 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
         benchmark = _benchmark(inputs, compared.weights)
         start = compared.weights.drop(columns=BENCHMARK, errors="ignore")
         start.insert(0, BENCHMARK, benchmark)
-        what_if = _Cases(model, inputs.found["cases"].cells, benchmark).filled()
+        what_if = _Cases(model, _own_cases(inputs), benchmark).filled()
         return [what_if, compare_sheet(model, start), model.sheet]
     study, held = inputs.read("factor_exposures"), inputs.read("risk_based_portfolios")
     if study is None or held is None:
@@ -52,6 +53,15 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     start.insert(0, BENCHMARK, start.iloc[:, 0])
     what_if = _Cases(model, cases, start[BENCHMARK]).filled()
     return [what_if, compare_sheet(model, start), model.sheet]
+
+
+def _own_cases(inputs: LiveInputs) -> Cells:
+    """Return the cases of the workbook; without turnover where it has nothing to count from."""
+    cases, classes = inputs.found["cases"].cells, inputs.value("asset_classes")
+    if classes is not None and classes.current is not None:
+        return cases
+    shown = [place for place, name in enumerate(cases[0]) if name != _TURNOVER]
+    return block([[row[place] for place in shown] for row in cases])
 
 
 def _usual_cases(exposures: pd.DataFrame, portfolios: pd.DataFrame) -> Cells:

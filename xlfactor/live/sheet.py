@@ -25,13 +25,14 @@ from xlfactor.drawing.sheet import (
     DrawnChart,
     DrawnSheet,
     Formula,
+    Letters,
     Look,
     Place,
     PrintSetup,
     Rectangle,
 )
 from xlfactor.drawing.widths import BOLD, lines
-from xlfactor.live.print_cuts import Cuts
+from xlfactor.live.print_cuts import SMALLEST, Cuts, cut, with_charts_apart
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
@@ -54,6 +55,8 @@ _FULL: Final = 0.5
 _LINE: Final = 15.0
 _CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
+#: a line on a table, in letters that can be read in print
+_NOTE: Final = replace(input_sheet.UNITS, size=theme.TEXT_SIZE)
 
 
 class LiveSheet(InputSheet):
@@ -61,7 +64,8 @@ class LiveSheet(InputSheet):
 
     def __init__(self, name: str, title: str, units: str, *, widths: Sequence[float]) -> None:
         """Begin with a title and a line of units; `widths` are those from column B on."""
-        super().__init__(name, title, units, widths=widths)
+        super().__init__(name, title, "", widths=widths)
+        self.text(3, units, look=_NOTE)
         self._charts: list[DrawnChart] = []
         self._scales: list[ColourScale] = []
         #: where sheets of paper may begin, and the rows of charts, which none may cut
@@ -74,7 +78,7 @@ class LiveSheet(InputSheet):
         """Write the title of a table and, below it, a line on it."""
         self._headings.append(row)
         self.text(row, title, look=input_sheet.HEADING)
-        self.text(row + 1, note, look=input_sheet.UNITS)
+        self.text(row + 1, note, look=_NOTE)
 
     def frame(self, row: int, corner: str, names: Sequence[str],
               columns: Sequence[str]) -> Table:  # fmt: skip
@@ -198,7 +202,8 @@ class LiveSheet(InputSheet):
             self._colour(table.cells(columns[0], columns[-1]))
             return corner[0]
         chart = _chart_of(title, kind, table, columns)
-        height = chart_height(chart, _CHART_WIDTH)
+        self._widths[corner[1] - 1] = theme.MARGIN_WIDTH
+        height = chart_height(chart, _CHART_WIDTH) * theme.TEXT_SIZE / theme.CHART_LABEL_SIZE
         last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
         frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
         drawn = draw_chart(
@@ -218,7 +223,14 @@ class LiveSheet(InputSheet):
             major_unit=None,
             number_format=number_format,
         )
-        self._charts.append(replace(drawn, value_axis=free))
+        self._charts.append(
+            replace(
+                drawn,
+                value_axis=free,
+                label_letters=_readable(drawn.label_letters),
+                axis_title_letters=_readable(drawn.axis_title_letters),
+            )
+        )
         self._chart_rows.append((corner[0], last))
         return last + 1
 
@@ -237,15 +249,21 @@ class LiveSheet(InputSheet):
         return replace(super().drawn(), charts=tuple(self._charts), scales=tuple(self._scales))
 
     def _print_setup(self) -> PrintSetup:
-        """Return a print setup that cuts the sheet before headings, and through no chart."""
+        """Return a print setup that cuts the sheet before headings, and through no chart.
+
+        Charts are printed on paper of their own where letters would be too small beside them.
+        """
         setup = super()._print_setup()
+        zoom = setup.zoom or 100
         cuts = Cuts(
             heights=[self._heights.get(row, _LINE) for row in range(1, setup.area.bottom + 1)],
             headings=sorted(self._headings),
             whole=self._chart_rows,
         )
-        zoom = cuts.zoom(setup.zoom or 100)
-        return replace(setup, zoom=zoom, page_starts=cuts.starts(zoom))
+        if not self._charts or zoom >= SMALLEST:
+            return cut(setup, cuts, zoom)
+        left = min(chart.corner[1] for chart in self._charts)
+        return with_charts_apart(setup, cuts, self._zoom, left)
 
     def _end(self) -> Place:
         """Return the last row and the last column that are printed, charts included."""
@@ -273,3 +291,8 @@ def _chart_of(title: str, kind: ChartKind, table: Table, columns: Sequence[str])
         neutral=tuple(one for one in columns if one in NEUTRAL),
         columns=tuple(columns),
     )
+
+
+def _readable(letters: Letters) -> Letters:
+    """Return letters of a size that can be read in print."""
+    return replace(letters, size=theme.TEXT_SIZE)

@@ -138,13 +138,12 @@ def factor_premia(
 @ribbon_macro(category=Category.ALLOCATION, label="Factors to assets")
 def factors_to_assets(blends: BlendStudy) -> tuple[Page, ...]:
     """Find the weights between factor targets and asset anchor, and the whole gamma path."""
-    policy, limits = blends.policy_limits.policy, blends.limits
     free = gamma_path(blends.blend, gammas=GAMMAS)
-    within = gamma_path(blends.blend, gammas=GAMMAS, limits=limits)
+    within = gamma_path(blends.blend, gammas=GAMMAS, limits=blends.limits)
     weights = blend_report.weights_page(
-        blends.blended, blends.study.assumptions.returns(blends.measure), notes=blends.notes
+        blends.blended, blends.expected_returns, notes=blends.notes
     )
-    path = gamma_path_report.path_page(within, free, policy.groups, notes=blends.notes)
+    path = gamma_path_report.path_page(within, free, blends.groups, notes=blends.notes)
     return (weights, path, gamma_path_report.path_weights_page(within, free))
 
 
@@ -156,11 +155,11 @@ def risk_decomposition(policy_portfolios: PolicyPortfolios, shown: ShownRisk) ->
         policy_portfolios.with_closed_form,
         blends.mimicking.model,
         covariance=blends.study.covariance,
-        groups=blends.policy_limits.policy.groups,
+        groups=blends.groups,
         factor_groups=shown.factor_groups,
         settings=shown.measure.settings,
         basis=RiskBasis(
-            expected_returns=blends.study.assumptions.returns(blends.measure),
+            expected_returns=blends.expected_returns,
             covariance=blends.study.covariance,
         ),
     )
@@ -168,8 +167,8 @@ def risk_decomposition(policy_portfolios: PolicyPortfolios, shown: ShownRisk) ->
         found,
         sheet="Risk decomposition",
         notes=blends.notes,
-        expected_returns=blends.study.assumptions.returns(blends.measure),
-        audit={"Gamma": f"{blends.gamma:g}"},
+        expected_returns=blends.expected_returns,
+        audit=blends.audit,
     )
     return (page,)
 

@@ -39,5 +39,5 @@ def assumption_bands(
             "The weights are those of the blend within limits.",
             *frontier_study.notes,
         ),
-        audit={"Gamma": f"{frontier_study.policy_portfolios.blends.gamma:g}"},
+        audit=frontier_study.blends.audit,
     )

@@ -11,10 +11,10 @@ from xlfactor.report.views import views_page
 @ribbon_macro(category=Category.ALLOCATION, label="Efficient frontier")
 def efficient_frontier(frontier_study: FrontierStudy) -> tuple[Page, ...]:
     """Find the efficient frontier within the limits, and how far below it portfolios are."""
-    turnover = frontier_study.limits.turnover
+    turnover = frontier_study.blends.limits.turnover
     return frontier_pages(
         frontier_study.overview,
-        frontier_study.policy_portfolios.blends.policy_limits.policy.groups,
+        frontier_study.blends.groups,
         notes=frontier_study.notes,
         audit={"Turnover limit": "none" if turnover is None else f"{turnover:.1%}"},
     )
@@ -27,7 +27,7 @@ def black_litterman(view_study: ViewStudy) -> tuple[Page, ...]:
     page = views_page(
         view_study.posterior,
         view_study.weights,
-        assumed=price.frontier_study.expected_returns,
+        assumed=price.blends.expected_returns,
         notes=price.notes,
         audit={"Tau": f"{view_study.tau:g}", "Risk aversion": f"{price.aversion:.6g}"},
     )
@@ -40,11 +40,11 @@ def three_way_trade(three_way_study: ThreeWayStudy) -> tuple[Page, ...]:
     price = three_way_study.price_of_risk
     return three_way_pages(
         three_way_study.trade,
-        price.frontier_study.policy_portfolios.blends.policy_limits.policy.groups,
+        price.blends.groups,
         notes=(
-            f"Expected returns are those of '{price.frontier_study.expected_returns.name}'.",
+            f"Expected returns are those of '{price.blends.expected_returns.name}'.",
             *price.notes,
-            *price.frontier_study.policy_portfolios.blends.notes,
+            *price.blends.notes,
         ),
         audit={"Risk aversion": f"{price.aversion:.6g}"},
     )

@@ -31,7 +31,7 @@ def against_benchmark(
         benchmarking.benchmark,
         blends.mimicking.model,
         covariance=blends.study.covariance,
-        groups=blends.policy_limits.policy.groups,
+        groups=blends.groups,
         factor_groups=factor_groups,
         limit=benchmarking.limit,
     )
@@ -39,7 +39,7 @@ def against_benchmark(
         found,
         sheet="Against benchmark",
         notes=blends.notes,
-        audit={"Gamma": f"{blends.gamma:g}"},
+        audit=blends.audit,
     )
     return (page,)
 
@@ -55,10 +55,8 @@ def funding_trade(
     blends = policy_portfolios.blends
     study, held = blends.study, purchases.held(policy_portfolios.weights)
     study.require_assets(benchmarking.benchmark.index, name="benchmark")
-    returns = study.assumptions.returns(blends.measure)
-    cash, _ = study.cash_returns(blends.cash_asset)
     found = funding.funding_trade(
-        purchases.purchase,
+        purchases.bought.purchase,
         held,
         exposures=blends.mimicking.model.exposures,
         covariance=study.covariance,
@@ -69,15 +67,15 @@ def funding_trade(
         found.trade,
         held,
         covariance=study.covariance,
-        expected_returns=returns,
+        expected_returns=blends.expected_returns,
         benchmark=benchmarking.benchmark,
-        cash_return=float(cash[str(returns.name)]),
+        cash_return=blends.cash_return,
     )
     page = funding_page(
         found,
         terms,
         sheet="Funding trade",
-        notes=(f"Expected returns are those of '{returns.name}'.", *blends.notes),
+        notes=(f"Expected returns are those of '{blends.expected_returns.name}'.", *blends.notes),
         audit={"Held": str(held.name)},
     )
     return (page,)
@@ -99,6 +97,6 @@ def stress(
         sheet="Stress",
         other_factors=scenarios.other_factors,
         notes=blends.notes,
-        audit={"Gamma": f"{blends.gamma:g}"},
+        audit=blends.audit,
     )
     return (page,)

@@ -39,7 +39,7 @@ def factor_exposures(
     return exposures_report.exposures_pages(
         study.exposures,
         None if classed_assets is None else classed_assets.classes.classes,
-        settings=study.settings.description,
+        audit=study.audit,
         notes=(*study.history.notes, *study.exposures.notes),
     )
 
@@ -52,7 +52,7 @@ def compare_methods(study: Regressions) -> tuple[Page, ...]:
     found = {method: _exposures(study, method) for method in COMPARED_METHODS}
     return exposures_report.methods_pages(
         found,
-        settings=study.settings.description,
+        audit={"Exposures": study.settings.description},
         notes=(*study.returns.history.notes, *_notes(found)),
     )
 
@@ -96,7 +96,6 @@ def rolling_exposures(
     )
     return rolling_exposures_report.rolling_pages(
         found,
-        method=study.exposure_method,
-        settings=study.settings.description,
+        audit=study.audit,
         notes=(*history.notes, *found.notes),
     )

@@ -42,7 +42,7 @@ def return_bands(
             *market.history.notes,
         ),
         audit={
-            "Exposures": f"{market.estimator.method}; {market.settings.description}",
+            "Exposures": market.estimator.description,
             "History": rows,
         },
     )

@@ -36,9 +36,7 @@ def compare_with_benchmark(
         found,
         sheet="Active risk",
         notes=compared.notes,
-        audit={
-            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
-        },
+        audit=study.market_study.audit,
     )
     return (page,)
 
@@ -51,7 +49,7 @@ def fund_purchase(
     study, held = compared.study, purchases.held(compared.weights)
     market = study.market_study.market
     found = funding.funding_trade(
-        purchases.purchase,
+        purchases.bought.purchase,
         held,
         exposures=market.model.exposures,
         covariance=market.statistics.covariance,
@@ -98,6 +96,6 @@ def compare_stress(
         other_factors=scenarios.other_factors,
         notes=compared.notes,
         history=history_notes(scenarios.scenarios, extremes),
-        audit={"Exposures": f"{market.exposures.method}; {study.settings.description}"},
+        audit=study.audit,
     )
     return (page,)

@@ -31,7 +31,7 @@ def target_allocation(target_cases: TargetCases) -> tuple[Page, ...]:
         market_study.market,
         target_cases.solved,
         criterion=study.shared.second_criterion,
-        settings=market_study.settings.description,
+        audit=market_study.audit,
         notes=(*market_study.history.notes, *market_study.exposures.notes),
     )
 
@@ -47,7 +47,7 @@ def compare_portfolios(compared: ComparedPortfolios) -> tuple[Page, ...]:
         compared.weights,
         study.classes.classes,
         current=study.classes.current,
-        settings=study.market_study.settings.description,
+        audit=study.market_study.audit,
         notes=compared.notes,
     )
     return (page,)
@@ -72,9 +72,7 @@ def compare_risk(compared: ComparedPortfolios, shown: ShownRisk) -> tuple[Page, 
         found,
         sheet="Portfolio risk",
         notes=compared.notes,
-        audit={
-            "Exposures": f"{market.exposures.method}; {study.market_study.settings.description}"
-        },
+        audit=study.market_study.audit,
     )
     return (page,)
 
@@ -105,7 +103,7 @@ def dynamic_allocation(
         classes.classes,
         audit={
             "Schedule": schedule.description,
-            "Exposures": f"{estimator.method}; {estimator.settings.description}",
+            "Exposures": estimator.description,
         },
         notes=history.notes,
     )

@@ -30,7 +30,11 @@ METHOD = (
 
 
 def exposures_pages(
-    found: Exposures, classes: "pd.Series[str] | None", *, settings: str, notes: tuple[str, ...]
+    found: Exposures,
+    classes: "pd.Series[str] | None",
+    *,
+    audit: Mapping[str, str],
+    notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
     """Return the pages of one method: exposures and fit, their tests, and the residuals.
 
@@ -38,10 +42,9 @@ def exposures_pages(
     ----------
     classes : Series of str, optional
         The class of each asset; with it the exposures are also averaged by class.
-    settings : str
-        The method's settings, for the audit.
+    audit : mapping of str
+        The method with its settings.
     """
-    audit = {"Exposures": f"{found.method}; {settings}"}
     tests = Page(
         sheet="Exposure tests",
         kind=PageKind.METHODS,
@@ -95,10 +98,9 @@ def _fit_page(
 
 
 def methods_pages(
-    found: Mapping[Method, Exposures], *, settings: str, notes: tuple[str, ...]
+    found: Mapping[Method, Exposures], *, audit: Mapping[str, str], notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
     """Return the pages of methods side by side: fits and stepwise against lasso; all exposures."""
-    audit = {"Exposures": settings}
     in_full = Page(
         sheet="All methods",
         kind=PageKind.METHODS,

@@ -31,17 +31,21 @@ POINTS: Final = 21
 _TOLD_APART: Final = 0.001
 _FRONTIER, _CLASSES = "Frontier", "Asset classes"
 _VOLATILITY, _RETURN = "Volatility", "Return"
+_BELOW: Final = (
+    "Below frontier: what the frontier earns more at the same volatility; beyond its highest, "
+    "what its end earns more. Below zero where a portfolio does not keep to the limits."
+)
 _METHOD: Final = (
     "The frontier has the least volatility of all portfolios within the limits at each return. It "
     "is found corner by corner (critical line, Markowitz 1956): between two corner portfolios, "
     "all are mixes of both. The multiplier is half the variance that a unit of return costs "
-    "there. Below frontier: what the frontier earns more at the same volatility."
+    "there. " + _BELOW
 )
 _METHOD_TRACKED: Final = (
     "The frontier has the least volatility of all portfolios within the limits, that of the "
     "tracking error among them, at each return. The limit bends it, so each portfolio is found by "
     "itself, as the best one of variance and squared tracking error, weighed so that the limit is "
-    "kept exactly. Below frontier: what the frontier earns more at the same volatility."
+    "kept exactly. " + _BELOW
 )
 
 

@@ -92,6 +92,9 @@ class Block:
     on_screen: bool = False
     #: A table of the same rows, of which this one holds each column less the first one.
     less_first: "Block | None" = None
+    #: Columns of figures on the columns of another table, a row each: the table, and a formula on
+    #: its ``{cells}``.
+    on_columns: Mapping[str, tuple["Block", str]] = field(default_factory=dict)
     #: Whether its rows are named after sheets of the run, and lead to these.
     links: bool = False
     #: The name of the native Table that it is; blank if it is none.

@@ -1,6 +1,7 @@
 """The page of portfolios side by side, by whatever rule each was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -26,6 +27,12 @@ _FIGURES: Final = {
     "specific_volatility": ("Specific volatility", NumberFormat.PERCENT_FINE),
     "turnover": ("Turnover from current", NumberFormat.PERCENT),
 }
+#: Those that follow from the weights, as formulas on them.
+_SUMS: Final = {
+    "total_weight": "SUM({cells})",
+    "long_weight": 'SUMIF({cells},">0")',
+    "short_weight": 'SUMIF({cells},"<0")',
+}
 #: The most limits that a note names.
 _MOST_NAMED: Final = 4
 
@@ -42,7 +49,7 @@ def portfolios_page(
     classes: "pd.Series[str]",
     *,
     current: "pd.Series[float] | None",
-    settings: str,
+    audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> Page:
     """Return the page of all portfolios (N×P) side by side.
@@ -54,13 +61,14 @@ def portfolios_page(
         The class of each asset.
     current : Series of shape (n_assets,), optional
         The weights now held, which turnover is counted from.
-    settings : str
-        Those of the regression, for the audit.
+    audit : mapping of str
+        How exposures were estimated.
     """
     achieved = Block(title="Exposures", units="Units of the factor",
                      table=market.model.portfolio_exposures(weights).rename_axis(FACTORS),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
-    risk = risk_block(market, weights, current=current)
+    held = weights_block(weights)
+    risk = risk_block(market, held, current=current)
     by_class = Block(
         title="Weights by asset class",
         table=weights.groupby(classes.reindex(weights.index), sort=False).sum().T
@@ -73,7 +81,7 @@ def portfolios_page(
         kind=PageKind.ANSWER,
         title="All portfolios side by side: exposures, risk and weights",
         units=UNITS,
-        blocks=(achieved, risk, by_class, weights_block(weights)),
+        blocks=(achieved, risk, by_class, held),
         headline=(risk,),
         charts=(
             Chart(title="Exposures", kind=ChartKind.COLUMNS, block=achieved,
@@ -90,7 +98,7 @@ def portfolios_page(
         assumed=notes,
         method="Volatility: of the history itself. Factor volatility: of the exposures and the "
         "factors' covariance; specific: of what the factors leave, as if uncorrelated.",
-        audit={"Exposures": f"{market.exposures.method}; {settings}"},
+        audit=audit,
         portfolios=key_figures(
             market.figures(weights)["volatility"], market.model.portfolio_exposures(weights)
         ),
@@ -104,17 +112,19 @@ def weights_block(weights: pd.DataFrame) -> Block:
 
 
 def risk_block(
-    market: Market, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None
+    market: Market, weights: Block, *, current: "pd.Series[float] | None" = None
 ) -> Block:
-    """Return sums, returns and volatilities of portfolios (N×P), and turnover from `current`."""
-    table = market.figures(weights, current=current)
-    return figures_block(
+    """Return sums, returns and volatilities of portfolios, and turnover from `current`."""
+    table = market.figures(weights.table.iloc[:-1], current=current)
+    block = figures_block(
         "Risk",
         table,
         _FIGURES,
         units="Weights in percent of the portfolio; returns and volatilities in percent a year",
         note=highest_and_lowest("Volatility", table["volatility"], ".1%"),
     )
+    sums = {_FIGURES[name][0]: (weights, text) for name, text in _SUMS.items()}
+    return replace(block, on_columns=sums)
 
 
 def fully_invested(weights: pd.DataFrame) -> Check:

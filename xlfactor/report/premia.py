@@ -116,7 +116,7 @@ def _fits(regressions: Mapping[str, RegressionPremia]) -> Block:
         formats={
             f"{stage} {what}": _FITS[what] for stage in ("Public", "Private") for what in _FITS
         },
-        units="Intercept: percent a year; R²: share of the variance of the expected returns",
+        units="Intercept: percent a year; R²: explained share of the variance",
     )
 
 

@@ -107,7 +107,7 @@ def _checks(returns: pd.DataFrame, assets: ReturnStatistics) -> tuple[Check, ...
     eigenvalue = beside(smallest, 1e-10, decimals=4)
     largest = float(returns.abs().to_numpy().max())
     return (
-        # made where the tables are read, which refuses what fails it
+        # the readers of the tables refuse anything else
         Check(name="Returns look like decimals", passed=True,
               detail=f"largest of a single period: {largest:.1%}; percent points or prices would "
               "be far larger"),

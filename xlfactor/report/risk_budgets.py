@@ -26,7 +26,8 @@ _MET: Final = 1e-10
 _METHOD: Final = (
     "Risk budgets: the long-only weights whose shares of the risk are the budgets, the minimum of "
     "R(y) − Σ b ln y scaled to 100%. Within limits the same is minimised among the portfolios "
-    "that meet them: the largest Π w^b / R(w). Factor budgets: least "
+    "within the limits of assets and groups, not those of the whole (tracking error, exposures, "
+    "turnover, leverage): the largest Π w^b / R(w). Factor budgets: least "
     "squares of the factors' shares less their budgets, from several starts, and of all that meet "
     "them the least risk (Roncalli and Weisang)."
 )

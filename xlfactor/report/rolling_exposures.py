@@ -1,6 +1,7 @@
 """The pages of exposures through time: asset by asset, and the fit of all."""
 
-from xlfactor.core.factors.fitting import Method
+from collections.abc import Mapping
+
 from xlfactor.core.factors.rolling import RollingExposures
 from xlfactor.report.blocks import through_time
 from xlfactor.report.exposures import METHOD, PER_UNIT, UNITS
@@ -9,13 +10,12 @@ from xlfactor.report.page import Chart, ChartKind, Page, PageKind, Palette
 
 
 def rolling_pages(
-    found: RollingExposures, *, method: Method, settings: str, notes: tuple[str, ...]
+    found: RollingExposures, *, audit: Mapping[str, str], notes: tuple[str, ...]
 ) -> tuple[Page, ...]:
     """Return the pages of exposures through time, asset by asset, and of the fit of all."""
     blocks, shares = through_time(
         found, "Exposures of {}", formats=NumberFormat.EXPOSURE, units=PER_UNIT
     )
-    audit = {"Exposures": f"{method}; {settings}"}
     exposures = Page(
         sheet="Rolling exposures",
         title="Exposures through time",

@@ -75,7 +75,7 @@ def _performance_page(
         title="Drawdown",
         table=-found.drawdowns.rename_axis("Date"),
         formats=NumberFormat.PERCENT,
-        units="From the highest value so far",
+        units="From the highest value so far; a loss is below zero",
     )
     return Page(
         sheet="Strategies",

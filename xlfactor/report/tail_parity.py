@@ -23,7 +23,8 @@ _MET: Final = 1e-6
 _METHOD: Final = (
     "Each parity shares its own measure among the assets as budgeted: long-only, fully invested. "
     "Volatility, value at risk (VaR) and expected shortfall (ES) are those of the fitted Student "
-    "t; historical ES is that of the sample."
+    "t; historical ES is that of the sample. It has a kink where periods tie at the quantile, as "
+    "they often do at its parity: there the shares are those that meet the budgets."
 )
 _ABOUT_LOCATION: Final = {
     Location.ZERO: "The location is zero: the parities of volatility, VaR and ES coincide.",
@@ -49,7 +50,10 @@ def parity_page(
     own = {
         rule: one.risk_shares for rule, one in portfolios.items() if one.risk_shares is not None
     }
-    shares = {rule: shares_of(rule, market, weights) for rule in own}
+    shares = {
+        rule: shares_of(rule, market, weights).assign(**{rule.label: one})
+        for rule, one in own.items()
+    }
     chosen = replace(
         _assets("Weights", weights, "Percent of the portfolio"),
         note=_ABOUT_LOCATION[market.settings.location],

@@ -36,8 +36,9 @@ _LOSS: Final = "Loss of one period"
 PLOT_POINTS: Final = 50
 _METHOD: Final = (
     "Multivariate Student t by maximum likelihood (multivariate myriad filter of Hasannasab, "
-    "Hertrich, Laus and Steidl, or EM). Value at risk: the loss that the confidence does not "
-    "exceed; expected shortfall: the mean loss beyond it, in integral form on the sample."
+    "Hertrich, Laus and Steidl, or EM). Value at risk: the loss that is not exceeded "
+    "with the confidence; expected shortfall: the mean loss beyond it, in integral form on the "
+    "sample."
 )
 _ERRORS: Final = "error: standard error, for periods that do not depend on each other"
 

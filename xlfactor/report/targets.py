@@ -43,6 +43,7 @@ _METHOD = (
 )
 
 _DIFFERENCE: Final = "Difference"
+_DISTANCE, _LARGEST = "Distance from target", "Largest difference"
 #: The name of the weights now held.
 _CURRENT: Final = "Current"
 
@@ -52,17 +53,12 @@ def cases_pages(
     cases: Mapping[str, SolvedCase],
     *,
     criterion: SecondCriterion,
-    settings: str,
+    audit: Mapping[str, str],
     notes: tuple[str, ...],
 ) -> tuple[Page, ...]:
-    """Return the pages of the cases: weights and exposures side by side, then target by target.
-
-    `settings` are those of the regression, for the audit.
-    """
-    audit = {
-        "Exposures": f"{market.exposures.method}; {settings}",
-        "Solver": "; ".join(dict.fromkeys(one.found.solver for one in cases.values())),
-    }
+    """Return the pages of the cases: weights and exposures side by side, then target by target."""
+    solvers = dict.fromkeys(one.found.solver for one in cases.values())
+    audit = {**audit, "Solver": "; ".join(solvers)}
     own = (f"{name}: {_note(one.found)}." for name, one in cases.items())
     first = replace(
         _cases_page(market, cases, audit, notes), method=f"{_METHOD}{criterion}.", notes=tuple(own)
@@ -104,8 +100,8 @@ def _cases_page(
             weights,
             reached,
             missed,
-            _miss_block(cases, misses),
-            risk_block(market, table),
+            _miss_block(cases, missed),
+            risk_block(market, weights),
         ),
         headline=(weights, reached, missed),
         charts=(
@@ -180,12 +176,13 @@ def _targets_page(
     )  # fmt: skip
 
 
-def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
+def _miss_block(cases: Mapping[str, SolvedCase], missed: Block) -> Block:
+    misses = missed.table
     found = {name: one.found for name, one in cases.items()}
     turnover = pd.Series({name: one.turnover for name, one in found.items()}, dtype=float)
     formats = {
-        "Distance from target": NumberFormat.STATISTIC,
-        "Largest difference": NumberFormat.STATISTIC,
+        _DISTANCE: NumberFormat.STATISTIC,
+        _LARGEST: NumberFormat.STATISTIC,
         "Of factor": NumberFormat.TEXT,
         "Limits that bind": NumberFormat.COUNT,
         "Turnover from current": NumberFormat.PERCENT,
@@ -203,6 +200,10 @@ def _miss_block(cases: Mapping[str, SolvedCase], misses: pd.DataFrame) -> Block:
         table=table.dropna(axis=1, how="all").rename_axis(PORTFOLIOS),
         formats=formats,
         units="Distance: root of the sum of the squared differences, in units of the factors",
+        on_columns={
+            _DISTANCE: (missed, "SQRT(SUMSQ({cells}))"),
+            _LARGEST: (missed, "MAX(MAX({cells}),-MIN({cells}))"),
+        },
     )
 
 

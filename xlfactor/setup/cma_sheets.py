@@ -1,23 +1,17 @@
 """The input sheets of a study of capital-market assumptions, beside that of the table itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.estimation.published_figures import Unit
-from xlfactor.core.estimation.repair import Repair
-from xlfactor.core.portfolios.factor_targets import TargetRule
-from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import FIRST_TABLE, LEFT, Field, InputSheet, choice, number
-from xlfactor.report.page import Paper
+from xlfactor.setup.cma_options import write_options
 
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
 _SIZE: Final = "0.00"
-#: The longest list of words that Excel takes.
-_LONGEST_LIST: Final = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -149,59 +143,6 @@ def _targets(decisions: Decisions) -> InputSheet:
     sheet.table(
         (row + 1, LEFT), groups, dict.fromkeys(map(str, groups), WEIGHT), name="group_limits"
     )
-    _options(sheet, row + 1 + len(groups) + 2, decisions)
+    row += 1 + len(groups) + 2
+    write_options(sheet, row, measures=decisions.measures, given=decisions.options)
     return sheet
-
-
-def _options(sheet: InputSheet, row: int, decisions: Decisions) -> None:
-    sheet.text(row, "Options", look=input_sheet.HEADING)
-    share = number(_SIZE, 0, 1, "0: the asset anchor; 1: the factor targets")
-    rules, units, repairs = ([item.value for item in kind] for kind in (TargetRule, Unit, Repair))
-    settings = [
-        ("Gamma", "gamma", 0.7, share,
-         "weight on the factor targets, from 0 (asset anchor) to 1"),
-        ("Target rule", "target_rule", TargetRule.TANGENCY.value,
-         choice(rules, "tangency or inverse volatility"),
-         "the targets where none are typed above"),
-        ("Expected returns", "measure", decisions.measures[0],
-         _listed(decisions.measures, "A return column of CMA"),
-         "the column of CMA that the weights use; premia are shown for all"),
-        ("Cash asset class", "cash_asset", None, Field(),
-         "a row of CMA: returns of approach 2 in excess of it; blank: total returns"),
-        ("Unit of the CMA table", "unit", Unit.AUTOMATIC.value, choice(units, "A way to write"),
-         "how returns and volatilities are written; automatic looks and reports"),
-        ("Repair of correlations", "repair", Repair.NONE.value,
-         choice(repairs, "none or nearest"),
-         "nearest: the nearest correlation matrix, if it is not positive semi-definite"),
-        ("Measure of risk", "risk_measure", RiskKind.VOLATILITY.value,
-         choice([kind.value for kind in RiskKind if not kind.needs_sample], "A measure"),
-         "of Risk decomposition: volatility, or a loss over a year"),
-        ("Confidence", "confidence", 0.95, number("0.0%", 0.5, 1, "Such as 95%"),
-         "of VaR (value at risk) and ES (expected shortfall)"),
-        ("Degrees of freedom", "degrees_of_freedom", None, number("0.0", 0, 1e9, "Such as 5"),
-         "of Student measures, above 2"),
-        ("Draws of bands", "band_draws", None, number("0", 20, 100_000, "Such as 500"),
-         "how often the assumptions are drawn anew, to set bands beside figures; blank: no bands"),
-        ("Certainty in years", "effective_observations", None, number("0", 3, 100_000, "Years"),
-         "the assumptions are as certain as the figures of so many years; 60 if blank"),
-        ("As of", "as_of", None, Field(), "shown in the heading of every page"),
-        ("Currency", "currency", None, Field(),
-         "shown in the heading of every page"),
-        ("Source", "source", None, Field(), "shown in the heading of every page"),
-        ("Paper", "paper", None,
-         choice([word.value for word in Paper], "A4 or Letter"),
-         "on which result sheets are printed; A4 if blank"),
-        ("Volatility", "volatility_measure", None, Field(),
-         "the column of CMA, where several look like volatilities"),
-        ("Currency of the rows", "cma_currency", None, Field(),
-         "which rows of CMA, where it has one for each asset class and currency"),
-    ]  # fmt: skip
-    for offset, (label, name, usual, kind, explanation) in enumerate(settings, start=1):
-        value = decisions.options.get(name, usual)
-        sheet.setting(row + offset, label, value, name=name, field=kind, explanation=explanation)
-
-
-def _listed(words: Sequence[str], message: str) -> Field:
-    """Return a field for one of a few words, or for any text where Excel has no room for them."""
-    has_room = len(",".join(words)) <= _LONGEST_LIST and not any("," in word for word in words)
-    return choice(words, message) if has_room else Field(message=message)

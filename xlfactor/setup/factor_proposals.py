@@ -6,11 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
+from xlfactor.core.factors.mimicking import PRIVATE, MimickingModel, PrivateFactor, mimicking_model
 from xlfactor.errors import NO_ANSWER
 from xlfactor.setup.asset_kinds import AssetKind, Kinds
 
-PRIVATE: Final = "Private"
 #: The fewest private assets for a regression of their returns.
 _FEWEST_PRIVATE: Final = 2
 

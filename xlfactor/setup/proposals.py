@@ -57,26 +57,15 @@ def propose(published: Assumptions, groups: Mapping[str, str] | None = None) -> 
     factors = propose_factors(covariance, {asset: kinds[asset] for asset in assets})
     cash, cash_note = _cash(published, kinds)
     rule, rule_note = _target_rule(factors, published, measure, cash)
+    options = {
+        "measure": measure,
+        "cash_asset": cash,
+        "repair": repair.value,
+        "target_rule": rule.value,
+    }
     policy = _policy({asset: found[asset] for asset in assets})
-    cash_rows = [] if cash is None else [cash]
     return Proposal(
-        decisions=Decisions(
-            names=pd.Series([*assets, *cash_rows], index=[*assets, *cash_rows]),
-            policy=policy,
-            mimicking=factors.mimicking.astype(object).where(factors.mimicking != 0, None),
-            private=factors.private,
-            group_limits=pd.DataFrame(
-                {"Lower": 0.0, "Upper": 1.0}, index=list(dict.fromkeys(policy["Group"]))
-            ),
-            measures=tuple(map(str, published.expected_returns.columns)),
-            options={
-                "measure": measure,
-                "cash_asset": cash,
-                "repair": repair.value,
-                "target_rule": rule.value,
-            },
-            warning=_WARNING,
-        ),
+        decisions=_decisions(published, policy, factors, options),
         notes=(
             f"Expected returns: the column '{measure}'.",
             *asset_notes,
@@ -87,6 +76,27 @@ def propose(published: Assumptions, groups: Mapping[str, str] | None = None) -> 
             "Anchor: left blank, which is the inverse-volatility portfolio.",
             "Limits: from 0% to 100% for asset classes and groups.",
         ),
+    )
+
+
+def _decisions(
+    published: Assumptions,
+    policy: pd.DataFrame,
+    factors: FactorProposal,
+    options: Mapping[str, str | None],
+) -> Decisions:
+    cash = options["cash_asset"]
+    names = [*policy.index, *([] if cash is None else [cash])]
+    groups = list(dict.fromkeys(policy["Group"]))
+    return Decisions(
+        names=pd.Series(names, index=names),
+        policy=policy,
+        mimicking=factors.mimicking.astype(object).where(factors.mimicking != 0, None),
+        private=factors.private,
+        group_limits=pd.DataFrame({"Lower": 0.0, "Upper": 1.0}, index=groups),
+        measures=tuple(map(str, published.expected_returns.columns)),
+        options=options,
+        warning=_WARNING,
     )
 
 

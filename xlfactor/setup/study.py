@@ -11,7 +11,8 @@ from xlfactor.drawing.sheet import DrawnSheet
 from xlfactor.hosts import Found, Reader
 from xlfactor.setup.asset_groups import groups_of
 from xlfactor.setup.proposals import Proposal, propose
-from xlfactor.setup.provider_table import Choices, ProviderTable, find_table
+from xlfactor.setup.provider_reading import ProviderTable
+from xlfactor.setup.provider_table import Choices, find_table
 
 #: Blank rows and columns beside a provider's table that its name spans, for the next edition.
 _ROOM: Final = 200

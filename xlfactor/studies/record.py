@@ -1,9 +1,9 @@
 """The records that describe a study and its workbooks."""
 
-from dataclasses import dataclass
+from xlfactor.core.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Workbook:
     """A workbook that is shipped: inputs to copy and replace by one's own."""
 
@@ -19,7 +19,7 @@ class Workbook:
     formulas: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Study:
     """A group of the ribbon: functions and macros of one subject, and workbooks to start from.
 

@@ -88,6 +88,7 @@ STUDY: Final = Study(
         "styles",
         "allocation",
         "targets",
+        "risk_budgets",
         "risk_based",
         "performance",
         "backtests",

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.texts import visible
+
 Cell: TypeAlias = float | str | bool | dt.datetime | None
 Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
 
@@ -43,16 +45,13 @@ ERROR_TEXTS = frozenset(ERRORS.values())
 _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
 #: The most characters of a text that a message quotes.
 _LONGEST_QUOTE = 80
-#: A space without width, which copies from web pages often contain.
-_NO_WIDTH = "\u200b"
 
 
 def block(value: object) -> Cells:
     """Return what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
     Blank rows and columns at the edges are cut, so that a generous selection reads the same.
-    White space that does not show in a text is removed: around it, doubled, non-breaking, line
-    breaks.
+    What does not show in a text is removed: see `visible`.
 
     Examples
     --------
@@ -98,7 +97,7 @@ def _rows(value: object) -> list[Iterable[object]]:
 def _cleaned(rows: list[tuple[Any, ...]]) -> list[tuple[Cell, ...]]:
     """Return rows of cells; nearly all are numbers below names, which stay as they are sent."""
     body = rows[1:]
-    if _hold_numbers(body):  # beside dates, which are numbers too
+    if _hold_numbers(body):  # serial numbers stand in the column of dates
         return [*map(_row, rows[:1]), *body]
     numbers = [row[1:] for row in body]
     if _hold_numbers(numbers):
@@ -122,7 +121,7 @@ def _cell(item: object) -> Cell:
     if item is None or isinstance(item, (bool, dt.datetime)):
         return item
     if isinstance(item, str):
-        return " ".join(item.replace(_NO_WIDTH, "").split()) or None
+        return visible(item) or None
     return _other_cell(item)
 
 
@@ -205,8 +204,8 @@ def to_cells(result: object, *, headers: bool = True, corner: str = "") -> list[
 
 def _body(table: pd.DataFrame) -> list[list[Any]]:
     values = table.to_numpy()
-    if values.dtype == float and np.isfinite(values).all():  # nearly all results
-        rows: list[list[Any]] = (values + 0.0).tolist()  # no zero is negative
+    if values.dtype == float and np.isfinite(values).all():  # as in nearly all results
+        rows: list[list[Any]] = (values + 0.0).tolist()  # turns −0 into 0
         return rows
     return [[to_cell(item) for item in row] for row in table.itertuples(index=False, name=None)]
 
@@ -234,5 +233,5 @@ def to_cell(item: object) -> Cell:
 
 def _figure(value: float) -> Cell:
     if math.isfinite(value):
-        return value + 0.0  # no zero is negative
+        return value + 0.0  # turns −0 into 0
     return None if math.isnan(value) else "∞" if value > 0 else "-∞"

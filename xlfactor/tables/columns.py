@@ -1,12 +1,12 @@
 """Tables whose columns are known by their headers, such as a policy with one row per asset."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cell, Cells
@@ -21,7 +21,7 @@ class CellReader(Protocol):
         """Read the cell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Columns:
     """Raw cells under known headers and beside a column of names."""
 

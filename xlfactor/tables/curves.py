@@ -1,12 +1,12 @@
 """The kinds of tables whose columns or rows are maturities: numbers of years, or names."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.curves import maturity_name, require_maturities, years_of
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.tables.cells import Cell, Cells
 from xlfactor.tables.dated import DatedTable
@@ -40,7 +40,7 @@ class MaturityGrid(Grid):
         return frame.set_axis(_maturities(frame.index, name=name, what="row"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class MaturityVector(Vector):
     """Maturities and one number each."""
 
@@ -52,7 +52,7 @@ class MaturityVector(Vector):
         return vector.set_axis(_maturities(vector.index, name=name, what="row"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class MaturityNames(Names):
     """A list of maturities, in a row or a column."""
 

@@ -54,6 +54,11 @@ def dates_in(column: Sequence[Cell], *, name: str) -> tuple[pd.DatetimeIndex, li
             [one.replace(tzinfo=None) for one in column if isinstance(one, dt.datetime)]
         ), []
     is_years = bool(column) and all(map(_is_year, column))
+    if is_years and len(set(column)) < len(column):
+        raise TableError(
+            f"{name}: the years in the first column, such as {_text(column[0])}, repeat; wanted "
+            "one column of dates: join year and month, in Excel by =DATE(year, month, 1)"
+        )
     found = [
         _of_year(cell) if is_years else readings_of(cell, where=f"{name}: the date in row {row}")
         for row, cell in enumerate(column, start=2)

@@ -1,9 +1,9 @@
 """Tables whose first column holds dates."""
 
+import datetime as dt
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +16,8 @@ from xlfactor.core.estimation.histories import Histories, without_blanks
 from xlfactor.core.estimation.published_cells import says_nothing
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.variation import require_varying
-from xlfactor.errors import TableError
+from xlfactor.core.frozen import frozen
+from xlfactor.errors import TRANSPOSE, TableError, TransposedError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
 from xlfactor.tables.dated_units import require_figures
@@ -24,8 +25,10 @@ from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
 
+#: A number from here on in a column of names is meant as a date; below, as a figure.
+_FIRST_DATE = 61.0
 #: what Excel and data services write where a history has not begun
-_NOT_AVAILABLE = "#N/A"
+_NOT_AVAILABLE = frozenset({"#N/A", "#N/A N/A"})
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -44,7 +47,7 @@ class History(Kind[T_co]):
         """Read the rows that the option keeps; None where there is no such option."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DatedTable(History[pd.DataFrame]):
     """Numbers under a header row and beside a column of dates, one row a period.
 
@@ -67,6 +70,7 @@ class DatedTable(History[pd.DataFrame]):
         A column may begin later, or end earlier, than others, with marks such as n/a for blanks.
         """
         _require_headers(cells, name)
+        _require_one_header(cells, name)
         columns = pd.Index(column_names(cells, name=name, numbers=NumberNames.ALL))
         labels.require_unique(columns, name=name, what="column")
         refuse_totals([row[0] for row in cells[1:]], name=name)
@@ -110,7 +114,7 @@ def _without_edges(cells: Cells) -> Cells:
 
 def _without_marks(column: Sequence[Cell]) -> Sequence[Cell]:
     """Return a column with blanks for marks before its first figure and after its last."""
-    found = [None if says_nothing(cell) or cell == _NOT_AVAILABLE else cell for cell in column]
+    found = [None if says_nothing(cell) or cell in _NOT_AVAILABLE else cell for cell in column]
     known = [row for row, cell in enumerate(found) if cell is not None]
     if not known:
         return column
@@ -143,6 +147,13 @@ def is_date(cell: Cell) -> bool:
         return False
 
 
+def is_dated(cells: Cells) -> bool:
+    """Return whether the first name, below the header, is a date, and no column has that name."""
+    first = cells[1][0] if len(cells) > 1 else None
+    is_meant = first >= _FIRST_DATE if isinstance(first, float) else is_date(first)
+    return is_meant and first not in cells[0][1:]
+
+
 def _require_headers(cells: Cells, name: str) -> None:
     """Refuse a range that begins with a date and its figures: the header row was left out."""
     if not cells or not any(map(is_figure, cells[0][1:])):
@@ -155,3 +166,24 @@ def _require_headers(cells: Cells, name: str) -> None:
         "the names of the columns are wanted: was the header row left out? "
         f"{point_at_all(name)}"
     )
+
+
+def _require_one_header(cells: Cells, name: str) -> None:
+    """Refuse dates that stand in the first row, and lines above or below the row of names."""
+    if cells and any(isinstance(cell, dt.datetime) for cell in cells[0][2:]):
+        raise TransposedError(
+            f"{name}: dates stand in the first row of the range; wanted them in its first column, "
+            f"a row a period: {TRANSPOSE}"
+        )
+    first = next((row for row, line in enumerate(cells) if is_date(line[0]) and _has(line)), 0)
+    above = cells[1:first]
+    if above and not any(is_date(line[0]) or _has(line) for line in above):
+        raise TableError(
+            f"{name}: {first} rows stand above the first date in row {first + 1} of the range; "
+            "wanted one row of names: let the range begin right above that date"
+        )
+
+
+def _has(line: Sequence[Cell]) -> bool:
+    """Return whether a row has a figure beside its name."""
+    return any(is_figure(cell) and not isinstance(cell, dt.datetime) for cell in line[1:])

@@ -16,7 +16,7 @@ from xlfactor.tables.units import PERCENT_POINTS
 
 #: The typical return of a period, made annual by the root of time, is below this.
 _LARGEST_ANNUAL: Final = 2.0
-#: A return above 100 % is at most this many times the typical one of its column.
+#: A return of 100 % or more is at most this many times the typical one of its column.
 _LARGEST_JUMP: Final = 30.0
 #: Two tables differ in units if the typical return of one is this many times that of the other,
 #: and at least this large.
@@ -25,6 +25,8 @@ _OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
 _SMOOTH: Final = 0.25
 #: Yields are typically below this, and change by less in a year.
 _LARGEST_YIELD, _LARGEST_YIELD_CHANGE = 0.5, 0.15
+#: Cash earns less in a year.
+_LARGEST_CASH: Final = 0.25
 #: What the data library writes for a missing return, in percent points and as a decimal.
 _MISSING: Final = (-99.99, -999.0, -0.9999, -9.99)
 #: A figure this near to such a code is one.
@@ -75,6 +77,22 @@ def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:
         )
 
 
+def require_cash(annual_return: float, *, where: str) -> None:
+    """Raise a `TableError` if cash earns so much that its returns are rather yields of a year.
+
+    Examples
+    --------
+    >>> require_cash(0.42, where="asset_returns: column 'Cash'")
+    Traceback (most recent call last):
+    xlfactor.errors.TableError: asset_returns: column 'Cash': earns 42% a year, and is named as ...
+    """
+    if annual_return > _LARGEST_CASH:
+        raise TableError(
+            f"{where}: earns {annual_return:.0%} a year, and is named as cash: yields of a year? "
+            "Wanted what it earns in each period, such as 0.0025 in a month for 3% a year"
+        )
+
+
 def _refuse_missing(table: pd.DataFrame, name: str) -> None:
     values = table.to_numpy()
     if values.min(initial=0.0) > max(_MISSING) + _NEAR_CODE:
@@ -94,12 +112,12 @@ def _require_returns(table: pd.DataFrame, name: str) -> None:
     sizes = np.abs(table.to_numpy())
     # no typical size is above the largest, which is quicker to find
     largest = sizes.max(initial=0.0, keepdims=True)
-    if largest <= 1 and _annual(largest, table) <= _LARGEST_ANNUAL:
+    if largest < 1 and _annual(largest, table) <= _LARGEST_ANNUAL:
         return
     typical = _typical(table)
     for column in table.columns[_annual(typical, table) > _LARGEST_ANNUAL]:
         raise TableError(_no_returns(table[column], name))
-    jumps = np.argwhere((sizes > 1) & (sizes > _LARGEST_JUMP * typical))
+    jumps = np.argwhere((sizes >= 1) & (sizes > _LARGEST_JUMP * typical))
     if len(jumps):
         row, column = jumps[0]
         value = float(table.iloc[row, column])

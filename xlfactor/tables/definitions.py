@@ -90,7 +90,8 @@ def _given(cells: Cells, name: str) -> dict[str, Cell]:
         raise TableError(f"{name}: found {len(cells[0])} column(s); wanted two, names and values")
     spelling = {key(label): label for label in SETTINGS}
     given: dict[str, Cell] = {}
-    for i, (label, value) in enumerate(cells):
+    for i, (cell, value) in enumerate(cells):
+        label = shown(cell) if isinstance(cell, float) else cell
         if i == 0 and (label is None or key(str(label)) == "setting"):
             continue
         known = spelling.get(key(str(label)))

@@ -5,10 +5,10 @@ Each Kind is the only reader of its shape.
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from xlfactor.core.estimation.histories import Histories
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, describe, is_error, shown
@@ -24,7 +24,7 @@ _YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Kind(ABC, Generic[T_co]):
     """One shape of input: what it means (for the Function Wizard) and how it is read."""
 
@@ -72,7 +72,7 @@ class _Scalar(Kind[T_co]):
     def _value(self, cell: Cell, name: str) -> T_co: ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Number(_Scalar[float]):
     """A number in a closed range."""
 
@@ -96,7 +96,7 @@ class Number(_Scalar[float]):
         return require_share(value, where=name) if self.is_share else value
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Whole(_Scalar[int]):
     """A whole number in a closed range."""
 
@@ -113,7 +113,7 @@ class Whole(_Scalar[int]):
         return int(value)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Choice(_Scalar[O_co]):
     """One of the words of an Option."""
 

@@ -1,19 +1,19 @@
 """The kind of covariance matrices: what no assets can have is refused where it is read."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.correlation import EQUAL
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
 from xlfactor.tables.cells import Cells, shown
+from xlfactor.tables.dated import is_dated
 from xlfactor.tables.shapes import Square
 from xlfactor.tables.units import require_variances
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class CovarianceMatrix(Square):
     """A symmetric matrix whose covariances are possible for every two of its variances.
 
@@ -25,6 +25,11 @@ class CovarianceMatrix(Square):
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
         """Read the matrix, and name the first two assets whose covariance cannot be."""
+        if is_dated(cells):
+            raise TableError(
+                f"{name}: dates stand where the names of rows are wanted, as in a table of "
+                "returns: RETURN_COVARIANCE makes a covariance of it"
+            )
         covariance = super().read(cells, name=name)
         if self.is_annual:
             require_variances(covariance, name=name)

@@ -1,13 +1,13 @@
 """The tables of an analyst's decisions: on each asset class, and on the limits of groups."""
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.region import percent
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import InfeasibleError, LabelError
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
@@ -19,7 +19,7 @@ _COLUMNS = ("Lower", "Upper", "Group", "Private", "Anchor", "Current", "Excluded
 _REQUIRED = ("Lower", "Upper")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Policy:
     """The decisions on each asset class; all series have the same index."""
 

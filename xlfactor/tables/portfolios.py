@@ -1,10 +1,10 @@
 """The kind of table that holds the weights of one portfolio, or of several."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.shapes import Grid, Vector
@@ -14,7 +14,7 @@ from xlfactor.tables.units import Quantity
 PORTFOLIO: Final = "Portfolio"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WeightTable(Kind[pd.DataFrame]):
     """Weights of assets: a column each for several portfolios, names and weights for one.
 

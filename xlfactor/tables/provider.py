@@ -1,6 +1,4 @@
-"""The group of inputs on the rows of a provider's table: which of them, and their names."""
-
-from dataclasses import dataclass
+"""The groups of inputs on a provider's table: its rows, their names, and how it is read."""
 
 import pandas as pd
 
@@ -8,10 +6,11 @@ from xlfactor.core.estimation.asset_names import renamed
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.core.estimation.published_figures import Unit
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import assets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ProviderRows:
     """The rows of a provider's table that are used, and the analyst's names of them."""
 
@@ -35,3 +34,24 @@ class ProviderRows:
             currency=self.cma_currency,
         )
         return renamed(published, self.asset_names)
+
+
+@frozen
+class CmaInputs:
+    """A table of capital-market assumptions, and how it is read."""
+
+    cma: assets.CmaTable
+    unit: assets.UnitChoice = Unit.AUTOMATIC
+    volatility_measure: assets.VolatilityMeasure | None = None
+    correlations: assets.PublishedCorrelations | None = None
+    rows: ProviderRows
+
+    @property
+    def published(self) -> Assumptions:
+        """The table under the analyst's names."""
+        return self.rows.read(
+            self.cma,
+            unit=self.unit,
+            volatility_measure=self.volatility_measure,
+            correlations=self.correlations,
+        )

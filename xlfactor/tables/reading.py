@@ -125,12 +125,13 @@ def _number_in(text: str, where: str) -> float:
     found = readings(text)
     if len(found) == 1 and is_percentage(text):
         return found[0]
-    what = f"the text '{text}'"
+    what, cure = f"the text '{text}'", ""
     if len(found) == 1:
         what = f"the number {shown(found[0])} stored as text"
+        cure = ": in Excel mark the cells, and Convert to Number"
     elif found:
         what = f"{what}, which is {both_readings(text)}"
-    raise TableError(f"{where}: found {what}; wanted a number")
+    raise TableError(f"{where}: found {what}; wanted a number{cure}")
 
 
 def share(cell: Cell, *, where: str) -> float:

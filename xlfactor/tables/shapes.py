@@ -1,12 +1,12 @@
 """The kinds of tables that are not of one subject: lists, vectors, grids and squares."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.number_texts import is_percentage, readings
 from xlfactor.core.option import Option
 from xlfactor.errors import TableError
@@ -89,7 +89,7 @@ def _should_be_figure(text: str) -> bool:
     return has_digits and not re.search(_YEAR, text) and ("%" in text or not has_letters)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Vector(Kind["pd.Series[float]"]):
     """Names and one number each; the header of the numbers, if any, names the series."""
 
@@ -123,7 +123,7 @@ class Vector(Kind["pd.Series[float]"]):
         return vector
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Grid(Kind[pd.DataFrame]):
     """Numbers under a header row and beside a column of names."""
 
@@ -152,7 +152,7 @@ class Square(Kind[pd.DataFrame]):
         return labels.square_onto(frame, frame.index, name=name)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Names(Kind["pd.Index[Any]"]):
     """A list of names, in a row or a column."""
 
@@ -197,7 +197,7 @@ class NamePairs(Kind["pd.Series[str]"]):
         return pd.Series(found, index=named.index, name=named.name, dtype=object)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Choices(Kind[tuple[O_co, ...]]):
     """A list of words of one Option, in a row or a column."""
 

@@ -19,7 +19,8 @@ from xlfactor.tables.cells import shown
 _LARGEST_SHARE: Final = 2.0
 #: Limits from minus to plus this are meant.
 _LARGEST_RANGE: Final = 5.0
-#: Weights up to this are meant where they sum to one, as in a levered portfolio, or to zero.
+#: Weights up to this are meant where they sum to one, as in a levered portfolio, or to zero, and
+#: in a portfolio that mimics a factor.
 _LARGEST_LEVERED: Final = 10.0
 #: Weights in percent points sum to about this.
 _HUNDRED, _ABOUT = 100.0, 20.0
@@ -43,6 +44,8 @@ class Quantity(Enum):
     WEIGHTS = auto()
     #: the weights of a portfolio as levered as may be, or amounts, a column each
     HOLDINGS = auto()
+    #: the weights of a portfolio that mimics a factor, a column each: long and short, of any sum
+    MIMICKING = auto()
     #: the weights of an asset-based anchor, which sum to one
     ANCHOR = auto()
     ANNUAL_RETURN = auto()
@@ -85,7 +88,10 @@ def require_sum(weights: FloatSeries, *, where: str) -> FloatSeries:
     """Return the weights now held, or raise a `TableError` if they do not sum to one."""
     total = float(weights.sum())
     if abs(total - 1) > _SUM_TOLERANCE:
-        raise TableError(f"{where}: the weights sum to {_percent(total)}; wanted 100%")
+        raise TableError(
+            f"{where}: the weights sum to {_percent(total)}; wanted 100%: scale them, or add what "
+            "is missing, such as cash"
+        )
     return weights
 
 
@@ -121,16 +127,17 @@ def _beyond(values: FloatSeries, largest: float) -> FloatSeries:
     return values[np.abs(values.to_numpy()) > largest]
 
 
-def _require_shares(values: FloatSeries, name: str, place: str) -> None:
-    for label, value in _beyond(values, _LARGEST_SHARE).items():
+def _require_shares(
+    values: FloatSeries, name: str, place: str, largest: float = _LARGEST_SHARE
+) -> None:
+    for label, value in _beyond(values, largest).items():
         require_share(value, where=f"{name}: row '{label}'{place}")
 
 
 def _require_weights(values: FloatSeries, name: str, place: str) -> None:
     if not _is_levered(values):
         _require_shares(values, name, place)
-    if abs(float(values.sum())) > _LARGEST_LEVERED:
-        raise _no_shares(values, f"{name}{place}")
+    _require_levered_sum(values, f"{name}{place}")
 
 
 def _require_holdings(values: FloatSeries, name: str, place: str) -> None:
@@ -138,9 +145,19 @@ def _require_holdings(values: FloatSeries, name: str, place: str) -> None:
         raise _no_shares(values, f"{name}{place}")
 
 
+def _require_mimicking(values: FloatSeries, name: str, place: str) -> None:
+    _require_shares(values, name, place, _LARGEST_LEVERED)
+    _require_levered_sum(values, f"{name}{place}")
+
+
 def _require_anchor(values: FloatSeries, name: str, place: str) -> None:
     _require_weights(values, name, place)
     require_anchor(values, where=f"{name}{place}")
+
+
+def _require_levered_sum(weights: FloatSeries, where: str) -> None:
+    if abs(float(weights.sum())) > _LARGEST_LEVERED:
+        raise _no_shares(weights, where)
 
 
 def _no_shares(weights: FloatSeries, where: str) -> TableError:
@@ -181,6 +198,7 @@ _CHECKS: Final[Mapping[Quantity, Callable[[FloatSeries, str, str], None]]] = {
     Quantity.LIMIT: _require_shares,
     Quantity.WEIGHTS: _require_weights,
     Quantity.HOLDINGS: _require_holdings,
+    Quantity.MIMICKING: _require_mimicking,
     Quantity.ANCHOR: _require_anchor,
     Quantity.ANNUAL_RETURN: _require_annual,
     Quantity.VOLATILITY: _require_annual,

@@ -1,7 +1,7 @@
 """What readers of a sheet see beside the values of its cells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from xlfactor.areas import area_of
@@ -28,13 +28,19 @@ def hides_lines(package: Package, sheet: SheetEntry) -> bool:
     return _HIDDEN.search(package.part(sheet.part)) is not None
 
 
-def number_formats(package: Package, sheet: SheetEntry) -> dict[Place, str]:
-    """Return the number format of each cell."""
-    formats = [
+def style_formats(package: Package) -> Sequence[str]:
+    """Return the number format of each cell style of a workbook."""
+    return [
         _BUILT_IN.get(number, f"number {number} of Excel's own") if code is None else code
         for part in package.related(package.workbook, _STYLES)
         for number, code in cell_formats(package.tree(part))
     ]
+
+
+def number_formats(
+    package: Package, sheet: SheetEntry, formats: Sequence[str]
+) -> dict[Place, str]:
+    """Return the number format of each cell of a sheet, by those of the styles."""
     found = {}
     for cell in descendants(package.tree(sheet.part), "c"):
         place = area_of(sheet.name, cell.attrib["r"])

@@ -117,7 +117,7 @@ class FileBook:
             if one.name.casefold() == stamp.STAMP and one.sheet == sheet:
                 try:
                     seal = area_of(sheet, one.refers_to.rpartition("!")[2])
-                except TableError:  # an analyst has cut it away
+                except TableError:  # the analyst has deleted its cell
                     return None
                 return seal if seal.is_cell else None
         return None

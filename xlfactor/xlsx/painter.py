@@ -259,6 +259,9 @@ def _set_print(worksheet: Any, setup: PrintSetup) -> None:
     if setup.is_landscape:
         worksheet.set_landscape()
     worksheet.print_area(*_corners(setup.area))
+    for cells in setup.beside:
+        # print_area takes one rectangle
+        worksheet.print_area_range += f",{_reference(worksheet.name, cells)}"
     side, top = _inches(setup.side_margin), _inches(setup.top_margin)
     worksheet.set_margins(left=side, right=side, top=top, bottom=top)
     if setup.zoom is None:

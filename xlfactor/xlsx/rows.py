@@ -80,7 +80,7 @@ class Rows:
 
     def _content(self, value: Any, texts: Mapping[str, int]) -> str:
         """Return what follows the place and the look of a cell."""
-        if type(value) is float:  # nearly all are
+        if type(value) is float:  # nearly all values are numbers
             return f"><v>{digits(value)}</v></c>"
         match value:
             case None | "":

@@ -164,7 +164,7 @@ class TestRefused:
             (
                 replace(limits(), upper=pd.Series(1.0, ASSETS[:3])),
                 LabelError,
-                "limits: no row 'Gold'",
+                "limits: no row 'Gold'; there are 'US Equity', 'EM', 'Bonds'",
             ),
             (
                 replace(limits(), upper=pd.Series(1.0, [*ASSETS, "Golf"])),
@@ -201,7 +201,11 @@ class TestRefused:
                 LabelError,
                 "group_limits: row 'Equity' occurs more than once",
             ),
-            (limits(groups=GROUPS.iloc[:3]), LabelError, "groups: no row 'Gold'"),
+            (
+                limits(groups=GROUPS.iloc[:3]),
+                LabelError,
+                "groups: no row 'Gold'; there are 'US Equity', 'EM', 'Bonds'",
+            ),
             (
                 limits(groups=GROUPS.where(GROUPS != "Real")),
                 TableError,
@@ -421,7 +425,7 @@ class TestFlattened:
                 other.setattr(conflicts, "_FEW", 0)
                 assert quick == pytest.approx(least_violation(sides), abs=1e-10)
 
-    def test_no_answer_is_no_silent_answer(self, monkeypatch):
+    def test_a_method_without_an_answer_raises(self, monkeypatch):
         monkeypatch.setattr(conflicts, "_linear_program", lambda *_, **__: None)
         with pytest.raises(ConvergenceError, match=r"^limits: what keeps portfolios from meet"):
             require_feasible(limits())

@@ -182,7 +182,7 @@ def test_what_limits_of_groups_leave_can_be_had():
     assert fund(5, weight=0.2, held=held, limits=limits).mix["A5"] == pytest.approx(0.2)
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, covariance, held = task(6)
     with pytest.raises(OptionError, match=r"^bought_weight: found 0; wanted a number above zero"):
         fund(6, weight=0.0)

@@ -100,7 +100,7 @@ def test_units_and_the_order_of_rows_and_columns_do_not_matter():
     np.testing.assert_allclose(other[w.index], w, atol=1e-9)
 
 
-def test_what_cannot_be_is_refused(monkeypatch):
+def test_impossible_inputs_are_refused(monkeypatch):
     returns = sample(1, rows=30, n=3)
     limits = long_only(returns.columns)
     with pytest.raises(InsufficientError, match=r"a confidence of 0.99 wants 100 at least"):

@@ -110,7 +110,7 @@ class TestMet:
         free = limits(exposures=exposures(Growth=(-np.inf, np.inf)))
         assert region_of(free, ASSETS).names == region_of(limits(), ASSETS).names
 
-    def test_what_is_beyond(self):
+    def test_the_excess_over_each_limit_is_measured(self):
         w = pd.Series([0.8, 0.4, 0.0, -0.2], ASSETS)
         assert portfolio_excess(w, limits()) is None
         assert portfolio_excess(w, limits(leverage=1.3)) == pytest.approx(0.1)
@@ -209,7 +209,7 @@ class TestRefused:
             (
                 limits(exposures=exposures(B.iloc[:3], Growth=(0, 1))),
                 LabelError,
-                "exposures: no row 'Gold'",
+                "exposures: no row 'Gold'; there are 'Stocks', 'Bonds', 'Property'",
             ),
             (
                 limits(exposures=exposures(B.replace(0.6, np.nan), Growth=(0, 1))),
@@ -239,7 +239,7 @@ class TestRefused:
             ),
         ],
     )
-    def test_what_does_not_fit(self, wrong, error, message):
+    def test_inputs_that_do_not_fit_are_named(self, wrong, error, message):
         with pytest.raises(error, match=f"^{re.escape(message)}$"):
             require_feasible(wrong)
 

@@ -58,7 +58,7 @@ def test_the_nearest_portfolio_is_that_of_the_exact_road(seed, monkeypatch):
     np.testing.assert_allclose(quick.weights, found().weights, atol=1e-10)
 
 
-def test_of_twins_the_second_criterion_decides():
+def test_the_second_criterion_decides_between_twins():
     """Each asset has a twin of twice its variance: the two share what is held by a third."""
     B, _, target = market(0)
     twice = pd.concat([B, B.rename(index="{} twin".format)])

@@ -119,7 +119,7 @@ def test_each_window_is_an_analysis_of_its_own(window):
         np.testing.assert_allclose(found.r_squared.loc[MONTHS[end]], alone.r_squared)
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     funds, styles = market()
     with pytest.raises(InsufficientError, match="style_returns: 4 dates and 4 indices; wanted mo"):
         style_analysis(funds.iloc[:4], styles.iloc[:4])

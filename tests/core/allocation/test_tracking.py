@@ -243,11 +243,11 @@ class TestToldWhereNothingMeetsIt:
         (
             tracking(0.1, covariance=EVEN.iloc[:3, :3]),
             LabelError,
-            "covariance: no row 'Gold'",
+            "covariance: no row 'Gold'; there are 'Stocks', 'Bonds', 'Property'",
         ),
     ],
 )
-def test_what_does_not_fit(limit, error, message):
+def test_inputs_that_do_not_fit_are_named(limit, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}$"):
         require_feasible(replace(LONG, tracking=limit))
 

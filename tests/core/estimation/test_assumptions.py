@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from xlfactor.core.estimation.published_assumptions import read_assumptions
 from xlfactor.core.estimation.published_figures import Unit
-from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
+from xlfactor.errors import (
+    InfeasibleError,
+    LabelError,
+    OptionError,
+    TableError,
+    TransposedError,
+)
 
 NAMES = ["Cash", "Bonds", "Stocks", "Gold"]
 
@@ -35,6 +41,10 @@ def small(**columns):
     }
     figures = {"Return": [0.02, 0.03, 0.07, 0.04], "Volatility": [0.01, 0.05, 0.16, 0.18]}
     return pd.DataFrame({**figures, **lower, **columns}, index=NAMES, dtype=object)
+
+
+def matrix(*rows, names=("Cash", "Bonds")):
+    return pd.DataFrame(rows, index=list(names), columns=list(names), dtype=object)
 
 
 def jpm_like():
@@ -212,7 +222,7 @@ class TestLayouts:
          "Standard error of return", "Vol-adjusted return", "Correlation of returns",
          "Change in return"],
     )  # fmt: skip
-    def test_what_is_neither_goes_unused_and_is_named(self, header):
+    def test_columns_of_no_use_are_named(self, header):
         found = read_assumptions(small(**{header: ["a", "b", "c", "d"]}))
         assert found.notes[-1] == f"Columns not used: '{header}'."
 
@@ -416,11 +426,34 @@ class TestMessages:
              "row 'Bonds', column 'Volatility': found -0.05; wanted a volatility of zero or more"),
             (small(Volatility="n/a"), TableError,
              "column 'Volatility' holds no number"),
+            (small(Volatility="14 – 18"), TableError,
+             "cma: column 'Volatility' holds no number; wanted one a row, no text or range"),
+            (small().T.rename(index={"Volatility": "Std. dev."}), TransposedError,
+             "cma: row 'Std. dev.' holds the volatilities; wanted them in a column, and a row an "
+             "asset class: in Excel copy the table, and Paste Special with Transpose"),
         ],
     )  # fmt: skip
     def test_reading(self, table, error, message):
         with pytest.raises(error, match=re.escape(message)):
             read_assumptions(table)
+
+    @pytest.mark.parametrize(
+        ("beside", "error", "message"),
+        [
+            (matrix([1, 0.2], [0.9, 1]), TableError,
+             "correlations: the two triangles differ: row 'Cash', column 'Bonds' holds 0.2, row "),
+            (matrix([0.04, 0.01], [0.01, 0.09]), TableError,
+             "correlations: row 'Cash', column 'Cash': found 0.04 on the diagonal"),
+            (matrix([1, 0.2], [0.2, 1], names=["C", "B"]), LabelError,
+             "correlations: no row of it is a row of cma; found 'C', 'B'"),
+            (matrix([1, 0.2], [0.2, 1], names=["C", "Bonds"]), LabelError,
+             "correlations: only row 'Bonds' of it is a row of cma; found 'C', 'Bonds'"),
+        ],
+    )  # fmt: skip
+    def test_correlations_of_a_table_of_their_own(self, beside, error, message):
+        table = small()[["Return", "Volatility"]]
+        with pytest.raises(error, match=f"^{re.escape(message)}"):
+            read_assumptions(table, correlations=beside)
 
     def test_selecting(self):
         found = read_assumptions(small())

@@ -104,7 +104,7 @@ class TestRiskless:
         pd.testing.assert_frame_equal(require_covariance(Sigma, riskless=True), Sigma)
         pd.testing.assert_series_equal(volatilities_of(Sigma), sigma, check_names=False)
 
-    def test_it_has_no_correlations(self):
+    def test_cash_has_no_correlations(self):
         Sigma = covariance_matrix(*with_cash())
         message = "row 'Cash', column 'Cash': found 0; wanted a variance above zero: an asset of n"
         with pytest.raises(TableError, match=message):

@@ -68,17 +68,18 @@ class TestHeaders:
     @pytest.mark.parametrize(
         "arithmetic",
         ["er", "ER (%)", "Exp. Ret.", "Exp Ret", "E(R)", "E[R]", "E(r_i)", "μ", "mu", "Mean",
-         "Arith.", "10-yr", "10Y", "20 years", "7-10 Year Outlook", "Nominal return",
-         "Erwartete Rendite (%)", "Rendement espéré", "Rendimiento", "Ertrag p.a.", "aritmética"],
+         "Arith.", "10-yr", "10Y", "Rtn", "10-yr annualized", "20 years", "7-10 Year Outlook",
+         "Nominal return", "Erwartete Rendite (%)", "Rendement espéré", "Rendimiento",
+         "Ertrag p.a.", "aritmética"],
     )  # fmt: skip
     def test_words_for_returns(self, geometric, arithmetic):
         check(read(plain((geometric, arithmetic, "Volatility"))))
 
     @pytest.mark.parametrize(
         "header",
-        ["sd", "SD", "S.D.", "Std. Dev. (%)", "StDev", "vola", "Vol.", "σ", "σ (annual)", "sigma",
-         "Projected risk", "Est. risk", "Risk", "10-yr risk", "Forecast risk (%)", "Ex-ante risk",
-         "Long-term risk", "Annualized volatility", "Exp. volatility", "Risk 2026",
+        ["sd", "SD", "S.D.", "Std. Dev. (%)", "StDev", "Std", "vola", "Vol.", "σ", "σ (annual)",
+         "sigma", "Projected risk", "Est. risk", "Risk", "10-yr risk", "Forecast risk (%)",
+         "Ex-ante risk", "Long-term risk", "Annualized volatility", "Exp. volatility", "Risk 2026",
          "Volatilität", "Standardabweichung", "Écart-type", "Risiko (%)", "Volatilidad"],
     )  # fmt: skip
     def test_words_for_volatility(self, header):
@@ -92,7 +93,7 @@ class TestHeaders:
          "Return range", "75th percentile return", "Downside volatility", "Semi-deviation",
          "Rendite/Risiko", "Risikoprämie"],
     )  # fmt: skip
-    def test_what_is_neither_is_not_used(self, header):
+    def test_other_columns_are_not_used(self, header):
         cells = plain()
         cells = [[*row[:4], 0.3 if i else header, *row[4:]] for i, row in enumerate(cells)]
         found = read(cells)

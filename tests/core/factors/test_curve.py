@@ -95,6 +95,6 @@ def test_two_maturities_have_two_components():
         (pd.concat([yields(), yields()[["1Y"]]], axis=1), None, (LabelError, TableError), "1Y"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_named(table, count, error, message):
+def test_inputs_that_do_not_fit_are_named(table, count, error, message):
     with pytest.raises(error, match=message):
         curve_components(table, count=count)

@@ -72,6 +72,14 @@ def test_no_penalty_is_least_squares():
     np.testing.assert_allclose(B, np.linalg.lstsq(X, Y)[0], rtol=1e-9)
 
 
+def test_systems_solved_side_by_side_are_as_each_alone():
+    rng = np.random.default_rng(3)
+    roots = rng.normal(size=(20, 6, 6))
+    A, b = roots @ roots.transpose(0, 2, 1) + 1e-3 * np.eye(6), rng.normal(size=(20, 6))
+    together = lasso.solve_side_by_side(A.transpose(1, 2, 0).copy(), b.T.copy())
+    np.testing.assert_allclose(together.T, np.linalg.solve(A, b[:, :, None])[:, :, 0], rtol=1e-9)
+
+
 def test_violations_see_what_is_not_optimal():
     problem = elastic_net(np.eye(1) * 4, np.ones((1, 1)) * 2, penalties=np.array([0.8]))
     np.testing.assert_allclose(violations(problem, np.array([[0.4]])), 0, atol=1e-15)

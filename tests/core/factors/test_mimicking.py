@@ -106,7 +106,7 @@ class TestLaws:
         arrays(float, (6, 2), elements=st.floats(-1, 1)),
         arrays(float, 6, elements=st.floats(-1, 1)),
     )
-    def test_of_any_model(self, A, M, raw):
+    def test_portfolios_mimic_their_factors_in_any_model(self, A, M, raw):
         Sigma = random_covariance(A)
         M[0], M[1] = (2.0, 0.0), (0.0, 2.0)  # so that the factors are not collinear
         raw[:3] = (0.0, 0.0, 2.0)
@@ -177,7 +177,7 @@ class TestLaws:
         assert found.private_factor is None
         assert found.private_assets.empty
 
-    def test_what_each_portfolio_holds(self, model):
+    def test_the_private_factor_and_its_assets_are_named(self, model):
         assert list(model.private_assets) == PRIVATE
         assert model.private_factor == model.factors[-1] == "Private"
 

@@ -80,7 +80,7 @@ def test_regression_gives_the_same_kind_of_model():
     np.testing.assert_allclose(model.factor_correlation, F.corr())
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     B, Sigma_f, d = random_parts(3)
     with pytest.raises(LabelError, match="factor_covariance: no row 'G'"):
         factor_model(B, Sigma_f.loc[["F"], ["F"]], d)

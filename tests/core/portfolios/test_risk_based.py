@@ -91,7 +91,7 @@ def test_a_factor_adds_its_covariance_with_what_the_factors_make():
             assert shares.loc[factor, name] == pytest.approx(added / (fitted.var() + rest))
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     returns, factors = market(0)
     covariance = returns.cov()
     for values, error, message in (

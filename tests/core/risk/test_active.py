@@ -88,7 +88,7 @@ def test_the_benchmark_itself_has_no_error_and_none_to_share():
             found()
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, weights, benchmark = task(5)
     with pytest.raises(TableError, match=r"^benchmark: the weights sum to 90\.0000%; wanted 100"):
         active_weights(weights, 0.9 * benchmark, ASSETS)

@@ -129,7 +129,7 @@ def test_the_benchmark_itself_has_no_error_and_is_left_out_of_the_shares():
         overview(5, weights=pd.DataFrame({"P": benchmark}))
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, covariance, _, benchmark = task(6)
     with pytest.raises(TableError, match=r"^benchmark: the weights sum to 110"):
         overview(6, benchmark=1.1 * benchmark)

@@ -74,7 +74,7 @@ def test_the_published_portfolios_load_on_level_slope_and_convexity_in_turn():
     assert shares.loc["Convexity"].idxmax() == "#4"
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     found = curve_components(YIELDS)
     with pytest.raises(LabelError, match="bond_portfolios: unknown row '30Y'"):
         yield_sensitivities(pd.DataFrame({"#1": {"30Y": 1.0}}), LAST)

@@ -248,7 +248,7 @@ class TestLabels:
 
     @pytest.mark.parametrize("units", [1.0, 1e-4])
     @pytest.mark.parametrize("apart", [1e-8, 1e-9, 1e-10, 0.0])
-    def test_combinations_but_for_rounding(self, apart, units):
+    def test_factors_that_are_nearly_combinations_are_named(self, apart, units):
         weights, measure, model = random_task(1)
         B = model.exposures.copy()
         B["F2"] = units * (B["F0"] + B["F1"] + apart * B["F2"])

@@ -95,7 +95,7 @@ def test_a_sample_by_hand():
     assert shortfall.value(np.ones(1)) == found["Expected shortfall"]
 
 
-def test_what_cannot_be_is_refused():
+def test_impossible_inputs_are_refused():
     t = distribution(4.0)
     with pytest.raises(OptionError, match="draws: found 0; wanted 1 or more"):
         simulate(t, draws=0, seed=1)

@@ -98,7 +98,7 @@ def test_a_shock_is_far_out_beyond_one_and_a_half_of_the_worst_in_its_direction(
     ]
 
 
-def test_what_does_not_fit_is_named():
+def test_inputs_that_do_not_fit_are_named():
     _, exposures, weights, shocks = task(1)
     with pytest.raises(LabelError, match=r"^scenarios: no factor 'Growht' \(did you mean 'Gro"):
         factor_moves(shocks.rename(columns={"Growth": "Growht"}), FACTORS)

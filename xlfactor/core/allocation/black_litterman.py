@@ -1,13 +1,12 @@
 """Expected returns that weigh an analyst's views against those that a market implies."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.utility import require_aversion
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError, TableError
 
@@ -17,7 +16,7 @@ USUAL_TAU = 0.05
 _EVEN = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Views:
     """What an analyst expects of assets, or of the difference between some of them."""
 
@@ -95,7 +94,7 @@ class Views:
         return np.array(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Posterior:
     """The returns and the covariance that views leave."""
 

@@ -1,7 +1,6 @@
 """Weights between a target of factor exposures and an asset-based anchor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.within_limits import best_within
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -19,7 +19,7 @@ GAMMAS = tuple(step / 10 for step in range(11))
 _RANK = 1e-12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Blend:
     """The inputs of a blend, all in one order of assets and factors."""
 
@@ -31,7 +31,7 @@ class Blend:
     anchor_weights: "pd.Series[float]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ConstrainedBlend:
     """Weights within limits, and the proof that they are the best ones."""
 
@@ -44,7 +44,7 @@ class ConstrainedBlend:
     solver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class BlendPath:
     """The blends from gamma 0, the anchor, to gamma 1, the target."""
 

@@ -7,7 +7,7 @@ are amounts of the same scale as y, and the tracking error is a multiplier's ter
 `tracked_risk`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from xlfactor.core.allocation.region import Region, percent
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.allocation.tracking import tracking_distance
 from xlfactor.core.allocation.within_limits import require_feasible
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -28,7 +29,7 @@ from xlfactor.errors import InfeasibleError, OptionError
 _NOTHING: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class BudgetRoom(Room):
     """The portfolios within limits that hold all assets with a budget.
 

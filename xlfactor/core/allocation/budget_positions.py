@@ -1,6 +1,6 @@
 """Positions whose risk contributions are as budgeted, each measure by the road that suits it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +10,7 @@ from xlfactor.core.allocation.log_barrier import Room, Smooth, positions_of_meas
 from xlfactor.core.allocation.scenario_budgets import scenario_positions
 from xlfactor.core.allocation.tracked_budgets import tracked_positions
 from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
 from xlfactor.core.risk.elliptical import EllipticalLoss
 from xlfactor.core.risk.factor_form import FactorForm, ModelVolatility
@@ -26,7 +27,7 @@ from xlfactor.errors import InfeasibleError, OptionError
 NOT_CONVEX: TypeAlias = KernelValueAtRisk | CornishFisherValueAtRisk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class BudgetPositions:
     """Positions in the wanted proportions."""
 

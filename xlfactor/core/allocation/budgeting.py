@@ -1,7 +1,5 @@
 """Weights by budgets of the risk contributions."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.budget_limits import BudgetRoom, room_of
 from xlfactor.core.allocation.budget_positions import NOT_CONVEX, budget_positions
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import TableError
@@ -19,7 +18,7 @@ _SUM = 1e-9
 _MISSED, _TOLD = 1e-6, 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RiskBudgetPortfolio:
     """A long-only, fully invested portfolio that spends its risk as budgeted, or near to it."""
 

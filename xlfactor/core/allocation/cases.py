@@ -1,7 +1,7 @@
 """Cases of target exposures: the targets and limits of each, and its solution."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from xlfactor.core.allocation.targeting import (
     target_exposure_weights,
 )
 from xlfactor.core.factors.exposure_units import require_exposure_units
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
@@ -24,7 +25,7 @@ from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 _ILLIQUID = "illiquid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Case:
     """A row of the cases table: target exposures and limits."""
 
@@ -102,7 +103,7 @@ class Case:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class AssetClasses:
     """The class, limits and holdings of each asset; all series have the same index."""
 
@@ -175,7 +176,7 @@ class AssetClasses:
         return known if self.liquidity is None else [*known, *self.liquidity]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class SolvedCase:
     """A solved case: the limits that held, and the portfolio found."""
 
@@ -183,7 +184,7 @@ class SolvedCase:
     found: TargetAllocation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Targeting:
     """The settings that all cases share."""
 

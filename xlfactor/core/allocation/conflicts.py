@@ -1,12 +1,13 @@
 """The limits that contradict each other when no portfolio meets them all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from xlfactor.core.allocation.region import Region, Side, percent
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_small_linear
 from xlfactor.core.estimation.definiteness import is_well_resolved
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -20,7 +21,7 @@ _LITTLE = 1e-6
 _FEW = 150
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _LeastMoves:
     """Moves of sides after which all hold, of the least total."""
 

@@ -1,6 +1,6 @@
 """The limits of a portfolio."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Self
 
@@ -23,6 +23,7 @@ from xlfactor.core.allocation.limit_rows import (
 )
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import LabelError, OptionError, TableError
 
@@ -30,7 +31,7 @@ from xlfactor.errors import LabelError, OptionError, TableError
 _KEPT: Final = 1e-7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Limits:
     """The limits on the weights of a portfolio; the bounds and groups name the same assets."""
 

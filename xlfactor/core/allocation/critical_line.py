@@ -5,7 +5,7 @@ a line: the solution of linear equations that are as small as the number of free
 goes on until something free reaches a bound, or nothing holds at its bound what is held.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from xlfactor.core.allocation.guessing import MANY, guess
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve_unproven
 from xlfactor.core.estimation.definiteness import is_well_resolved
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -27,7 +28,7 @@ _ASTRAY: Final = 1e-9
 _MOST: Final = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Corners:
     """Where the path of optima may turn."""
 
@@ -80,10 +81,13 @@ class _Line:
         side = np.sign(start.multipliers).astype(np.intp)
         #: The least and the most of each figure, and where an item is held, zero where it is free.
         self._least, self._most, self._at = self._bounds[:, side + 1, np.arange(size)]
+        #: What each item adds to all figures where it is held; that of a limit counts from there.
+        self._added = self._all.copy()
+        self._added[n:] = -np.eye(size)[n:]
         #: What all figures are besides the part of those found by equations.
         self._rest = np.zeros((2, size))
         self._rest[:, :n] = program.q, -gain
-        self._rest[0] += self._at[:n] @ self._all[:n]
+        self._rest[0] += self._at @ self._added
         self._is_free = side == 0
         self._is_found = self._is_free == (np.arange(size) < n)
         self._never = np.full(size, np.inf)
@@ -111,9 +115,8 @@ class _Line:
     def _figures(self) -> FloatArray:
         """Return the values of what is free and the forces of what is held (2 × items)."""
         J = self._is_found.nonzero()[0]
-        rows, wanted = self._all[J], -self._rest[:, J]
-        wanted[0] += self._at[J]
-        z = np.linalg.solve(rows[:, J], wanted.T).T
+        rows = self._all.take(J, axis=0)  # four times as fast as an index, of few
+        z = np.linalg.solve(rows.take(J, axis=1), -self._rest.take(J, axis=1).T).T
         figures = z @ rows
         figures += self._rest
         figures[:, J] = z
@@ -130,8 +133,7 @@ class _Line:
     def _put(self, i: int, side: int) -> None:
         """Hold an item at its lower (-1) or upper (1) bound, or free it (0)."""
         self._least[i], self._most[i], at = self._bounds[:, side + 1, i]
-        if i < self._n:
-            self._rest[0] += self._all[i] * (at - self._at[i])
+        self._rest[0] += self._added[i] * (at - self._at[i])
         self._at[i], self._is_free[i] = at, side == 0
         self._is_found[i] = (side == 0) == (i < self._n)
 
@@ -150,10 +152,8 @@ def _bounds(program: QuadraticProgram) -> FloatArray:
     gradient, which is not below zero at a lower bound; that of a limit is its multiplier.
     """
     low, high = program.low, program.high
-    kind = np.where(np.arange(len(low)) < len(program.q), 1.0, -1.0)
-    is_equal = low == high
-    upwards, downwards = np.where(kind > 0, np.inf, 0.0), np.where(kind > 0, 0.0, -np.inf)
-    least = np.array([downwards, low, -upwards])
-    most = np.array([upwards, high, -downwards])
-    least[::2, is_equal], most[::2, is_equal] = -np.inf, np.inf
-    return np.array([least, most, [low, np.zeros(len(low)), high]])
+    is_variable, is_equal = np.arange(len(low)) < len(program.q), low == high
+    least = np.where(is_variable & ~is_equal, 0.0, -np.inf)
+    most = np.where(is_variable | is_equal, np.inf, 0.0)
+    held = [low, np.zeros(len(low)), high]
+    return np.array([[least, low, -most], [most, high, -least], held])

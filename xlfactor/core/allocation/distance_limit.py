@@ -10,7 +10,7 @@ there.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -21,6 +21,7 @@ from xlfactor.core.allocation.face import Face
 from xlfactor.core.allocation.objectives import Distance
 from xlfactor.core.allocation.region import AT_LIMIT, percent
 from xlfactor.core.allocation.solve import Solution
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -34,7 +35,7 @@ _FAINT: Final = -9.0
 _LISTED: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class DistanceLimit:
     """The most that a distance may be."""
 

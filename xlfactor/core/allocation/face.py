@@ -1,11 +1,12 @@
 """The portfolios of a region that one objective after the other leaves to choose from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from xlfactor.core.allocation.conflicts import FEASIBLE, never_left
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
 
@@ -17,7 +18,7 @@ _RANK = 1e-10
 _ACTIVE = 1e-10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Room:
     """The limits that the directions of a face can reach, as seen from its point."""
 
@@ -28,7 +29,7 @@ class Room:
     high: FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Face:
     """All points ``x + directions @ z`` that lie in the region."""
 

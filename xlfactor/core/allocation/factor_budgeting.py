@@ -1,6 +1,5 @@
 """Weights by budgets of the risk of factors, and by the least concentration of it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,6 +18,7 @@ from xlfactor.core.allocation.local_search import (
     starts,
 )
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
@@ -33,7 +33,7 @@ _NEAR: Final = 1e-6
 _SAME: Final = 1e-2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Search:
     """How often the search starts, and from which random portfolios."""
 
@@ -41,7 +41,7 @@ class Search:
     starts: int = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FactorBudgetPortfolio:
     """The portfolio found whose risk is nearest to budgets by factor, or least concentrated."""
 
@@ -142,7 +142,7 @@ def squares_from(wanted: FloatArray) -> Outer:
     return smooth(
         lambda p: np.asarray(((p - wanted) ** 2).sum(axis=-1)),
         lambda p: 2 * (p - wanted),
-        lambda p: np.full(len(p), 2.0),
+        lambda p: np.full_like(p, 2.0),
     )
 
 

@@ -17,7 +17,7 @@ from xlfactor.core.allocation.factor_budgeting import (
     squares_from,
 )
 from xlfactor.core.allocation.factor_shares import factor_shares
-from xlfactor.core.allocation.local_search import Move, Outer, smooth
+from xlfactor.core.allocation.local_search import Moves, Outer, smooth
 from xlfactor.core.option import Option
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.typing import FloatArray
@@ -139,13 +139,16 @@ def _gini(n: int) -> Outer:
         below = np.minimum(p, 0.0).sum(axis=-1)
         return np.asarray(np.abs(p @ pairs.T).sum(axis=-1) - _FORBIDDEN * below)
 
-    def after(p: FloatArray, J: FloatArray, cost: float) -> Move:
-        m, N = len(kinks), J.shape[1]
-        return Move(
-            P=np.diag(np.append(np.full(N, cost), np.zeros(m))),
-            q=np.append(np.zeros(N), costs),
-            rows=np.hstack([rules @ J, np.vstack([np.eye(m), np.eye(m)])]),
-            low=-(rules @ p), high=np.full(2 * m, np.inf),
+    def after(p: FloatArray, J: FloatArray, move_costs: FloatArray) -> Moves:
+        count, _, N = J.shape
+        m, own = len(kinks), np.eye(N + len(kinks))
+        own[N:] = 0.0
+        both = np.broadcast_to(np.vstack([np.eye(m), np.eye(m)]), (count, 2 * m, m))
+        return Moves(
+            P=move_costs[:, None, None] * own,
+            q=np.broadcast_to(np.append(np.zeros(N), costs), (count, N + m)),
+            rows=np.concatenate([rules @ J, both], axis=2),
+            low=-(p @ rules.T), high=np.full((count, 2 * m), np.inf),
         )  # fmt: skip
 
     return Outer(value=value, after=after)

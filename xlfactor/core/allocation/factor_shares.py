@@ -1,6 +1,5 @@
 """The shares of factors in the risk of a portfolio as functions of its weights."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.decomposition import factor_inverse
 from xlfactor.core.risk.elliptical import EllipticalLoss
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
@@ -19,7 +19,7 @@ from xlfactor.errors import OptionError
 _NO_VARIANCE: Final = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FactorShares:
     """The shares of parts of the risk: factors, groups of factors, the residual."""
 
@@ -53,7 +53,7 @@ class FactorShares:
         return self.at(W).shares
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class SharesAt:
     """The shares at one portfolio (N), or at many at once (..., N), with their derivatives.
 

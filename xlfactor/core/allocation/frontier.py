@@ -1,7 +1,6 @@
 """The efficient frontier within limits, exactly: its corners, and every portfolio between them."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +17,8 @@ from xlfactor.core.allocation.corners import (
 from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.allocation.parametric import optimal_path, smallest
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.estimation.covariance import resolved_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError
@@ -31,7 +31,7 @@ _EQUAL = 1e-12
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Frontier:
     r"""The portfolios :math:`\min_w \tfrac12 (w-b)'\Sigma(w-b) - t\,\mu'w` for all t from zero.
 
@@ -238,7 +238,7 @@ def efficient_frontier(
     >>> found.corners.round(9).tolist(), found.volatilities.round(4).tolist()
     ([[0.2, 0.8], [1.0, 0.0]], [0.0894, 0.2])
     """
-    Sigma = require_covariance(covariance, riskless=True)
+    Sigma, resolved = resolved_covariance(covariance, riskless=True)
     assets = Sigma.index
     expected = labels.onto(expected_returns, assets, name="expected_returns")
     expected = labels.require_vector(expected, name="expected_returns")
@@ -246,10 +246,13 @@ def efficient_frontier(
     if benchmark is not None:
         reference = benchmark_weights(benchmark, assets)
     region = region_of(limits, assets)
-    root, mu = variance_distance(Sigma.to_numpy()).A, np.asarray(expected, dtype=np.float64)
-    path = optimal_path(region, root.T @ root, -root.T @ (root @ reference.to_numpy()), mu)
+    P, mu = Sigma.to_numpy(), np.asarray(expected, dtype=np.float64)
+    root = None if resolved else variance_distance(P).A
+    if root is not None:
+        P = root.T @ root
+    path = optimal_path(region, P, -P @ reference.to_numpy(), mu)
     corners = path.x
-    if len(root) < len(assets):  # the covariance does not tell all portfolios apart
+    if root is not None and len(root) < len(assets):  # it does not tell all portfolios apart
         corners = np.array([smallest(x, np.vstack([root, mu]), region) for x in corners])
     return Frontier(
         expected_returns=expected,

@@ -1,6 +1,6 @@
 """Funding trades: the sale that pays for an asset and leaves factor exposures least changed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from xlfactor.core.allocation.objectives import (
 from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.targeting import factor_importance
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import InfeasibleError, OptionError
 
 #: A purchase is funded if what lacks of it is not above this.
@@ -24,7 +25,7 @@ _FUNDED = 1e-9
 _LISTED = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Purchase:
     """What is to be bought: an asset, and the weight to add of it."""
 
@@ -33,7 +34,7 @@ class Purchase:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FundingTrade:
     """A purchase, and the sale of other assets that pays for it."""
 

@@ -1,11 +1,11 @@
 """What a funding trade risks, and what the asset that it buys must earn."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.active import active_weights, tracking_errors
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import portfolio_values
@@ -16,7 +16,7 @@ from xlfactor.errors import TableError
 _ROUNDING: Final = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FundingTerms:
     """The risk of a funding trade, and the returns on both of its sides; annual, decimal."""
 

@@ -1,16 +1,15 @@
 r"""Least squares of quantities of very different sizes, each to its own precision."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, IntArray
 
 #: A row that the rows before leave less than this share of its size repeats them.
 _REPEATED = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class GradedSquares:
     """The shortest z with the least ``|Mz - gap|²``, what is left of the gap, and its rounding."""
 

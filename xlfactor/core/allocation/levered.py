@@ -1,17 +1,16 @@
 """Risk parity brought to a volatility, with cash or borrowing for the difference."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio, budget_risk
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class LeveredPortfolio:
     """A portfolio brought to a volatility, with cash or borrowing for the difference."""
 

@@ -8,7 +8,6 @@ about the first solution; in particular, not which limits hold it where it is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from xlfactor.core.allocation.objectives import Objective, parts
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.sifting import nearest_alone
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, solve
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
@@ -31,7 +31,7 @@ _TOLD_APART: Final = 1e-4
 _EXACT: Final = 1e-12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Best:
     """The portfolio that objectives in order of rank leave, and the proof that it is best."""
 

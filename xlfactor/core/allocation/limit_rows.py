@@ -1,7 +1,7 @@
 """Limits on a portfolio as a whole, as rows of numbers: exposures, illiquid assets, leverage."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.region import Region, percent
 from xlfactor.core.factors.exposure_units import require_exposure_units
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -16,7 +17,7 @@ from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 SIDES = ("Lower", "Upper")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ExposureLimits:
     """The least and the most of a portfolio's exposures to factors."""
 
@@ -26,7 +27,7 @@ class ExposureLimits:
     bounds: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class IlliquidLimit:
     """The most that a portfolio may hold of illiquid assets."""
 
@@ -35,7 +36,7 @@ class IlliquidLimit:
     most: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class LimitRows:
     """Some rows of a region: their values w, low to high, and what each limits."""
 

@@ -4,8 +4,7 @@ All searches go on side by side, as rows of a table, and only their quadratic pr
 one by one.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from xlfactor.core.allocation.factor_shares import FactorShares, SharesAt
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_unproven
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER
 
@@ -34,28 +34,30 @@ _ROUNDING: Final = 1e-13
 _POLISHED, _EXACT = 6, 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Move:
-    """A quadratic program over a move of the weights (N), and over m other variables.
+@frozen
+class Moves:
+    """Quadratic programs side by side (S), each over a move of N weights and over other variables.
 
     Minimise ``x'Px / 2 + q'x`` with ``low <= rows @ x <= high``.
     """
 
+    #: Of m variables in all (S × m × m, S × m).
     P: FloatArray
     q: FloatArray
+    #: Of r rows (S × r × m, S × r, S × r).
     rows: FloatArray
     low: FloatArray
     high: FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Outer:
     """A convex function of the shares (..., k)."""
 
     value: Callable[[FloatArray], FloatArray]
-    #: What it is after a move from one portfolio, from its shares (k) and their derivatives
-    #: (k × N) in linear approximation, and from the cost of a squared move.
-    after: Callable[[FloatArray, FloatArray, float], Move]
+    #: What it is after moves from portfolios, from their shares (S × k) and the derivatives of
+    #: these (S × k × N) in linear approximation, and from the costs of squared moves (S).
+    after: Callable[[FloatArray, FloatArray, FloatArray], Moves]
 
 
 def smooth(
@@ -65,11 +67,13 @@ def smooth(
 ) -> Outer:
     """Return a convex function by its derivatives; the second ones are those on the diagonal."""
 
-    def after(p: FloatArray, J: FloatArray, cost: float) -> Move:
-        n, none = J.shape[1], np.zeros(0)
-        return Move(
-            P=(J.T * hessian(p)) @ J + cost * np.eye(n), q=gradient(p) @ J,
-            rows=np.zeros((0, n)), low=none, high=none,
+    def after(p: FloatArray, J: FloatArray, costs: FloatArray) -> Moves:
+        count, _, n = J.shape
+        curved = np.swapaxes(J * hessian(p)[:, :, None], 1, 2) @ J
+        none = np.zeros((count, 0))
+        return Moves(
+            P=curved + costs[:, None, None] * np.eye(n), q=(gradient(p)[:, None] @ J)[:, 0],
+            rows=np.zeros((count, 0, n)), low=none, high=none,
         )  # fmt: skip
 
     return Outer(value=value, after=after)
@@ -85,10 +89,7 @@ def local_minima(outer: Outer, shares: FactorShares, region: Region, W: FloatArr
     costs, going = np.full(len(W), _FIRST_COST), np.arange(len(W))
     for _ in range(_STEPS):
         at = shares.at(W[going])
-        moves = [
-            outer.after(p, J, cost)
-            for p, J, cost in zip(at.shares, at.jacobian, costs[going], strict=True)
-        ]
+        moves = outer.after(at.shares, at.jacobian, costs[going])
         others, _ = _moved(moves, region, at.W)
         reached = outer.value(shares.values(others))
         better = reached < value[going]
@@ -126,12 +127,9 @@ def lowest_with(
 
     for _ in range(_STEPS):
         at = shares.at(W[going])
-        J, missed = at.jacobian[:, :k], (at.shares - wanted[going])[:, :k]
+        lacking = (wanted[going] - at.shares)[:, :k]
         curved = _convex(at.hessian + at.curvature(multipliers[going]))
-        moves = [
-            Move(P=P, q=q, rows=rows, low=-miss, high=-miss)
-            for P, q, rows, miss in zip(curved, at.gradient, J, missed, strict=True)
-        ]
+        moves = Moves(P=curved, q=at.gradient, rows=at.jacobian[:, :k], low=lacking, high=lacking)
         others, multipliers[going, :k] = _moved(moves, region, at.W)
         before, sizes = merit(at), np.ones(len(going))
         while True:
@@ -162,17 +160,18 @@ def met(shares: FactorShares, wanted: FloatArray, region: Region, W: FloatArray)
     Each step is the shortest that meets them in linear approximation; where there is none within
     the limits, or none that helps, the weights stay as they are.
     """
-    k, W, going, unit = shares.independent, W.copy(), np.arange(len(W)), np.eye(W.shape[1])
+    k, W, going = shares.independent, W.copy(), np.arange(len(W))
+    units = np.broadcast_to(np.eye(W.shape[1]), (*W.shape, W.shape[1]))
     for _ in range(_POLISHED):
         at = shares.at(W[going])
-        missed = (at.shares - wanted[going])[:, :k]
-        moves = [
-            Move(P=unit, q=np.zeros(len(unit)), rows=J, low=-miss, high=-miss)
-            for J, miss in zip(at.jacobian[:, :k], missed, strict=True)
-        ]
+        lacking = (wanted[going] - at.shares)[:, :k]
+        moves = Moves(
+            P=units[going], q=np.zeros_like(at.W), rows=at.jacobian[:, :k],
+            low=lacking, high=lacking,
+        )  # fmt: skip
         others, _ = _moved(moves, region, at.W)
         left = (shares.values(others) - wanted[going])[:, :k]
-        better = np.abs(left).max(axis=1, initial=0.0) < np.abs(missed).max(axis=1, initial=0.0)
+        better = np.abs(left).max(axis=1, initial=0.0) < np.abs(lacking).max(axis=1, initial=0.0)
         going = going[better]
         W[going] = others[better]
         going = going[np.abs(left[better]).max(axis=1, initial=0.0) > _EXACT]
@@ -204,27 +203,32 @@ def _nearest(region: Region, w: FloatArray) -> FloatArray:
     return region.weights(solve_unproven(program).x)
 
 
-def _moved(moves: list[Move], region: Region, W: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _moved(moves: Moves, region: Region, W: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights after moves within the limits, and the multipliers of the moves' rows.
 
     Where a move has no answer, the weights stay as they are.
     """
-    found = [_one_moved(move, region, w) for move, w in zip(moves, W, strict=True)]
-    weights, multipliers = zip(*found, strict=True)
-    return region.weights(np.array(weights)), np.array(multipliers)
+    others, multipliers = W.copy(), np.zeros(moves.low.shape)
+    for i, program in enumerate(_programs(moves, region, W)):
+        try:
+            found = solve_unproven(program)
+        except NO_ANSWER:
+            continue
+        others[i] += found.x[: W.shape[1]]
+        multipliers[i] = found.multipliers[len(region.rows) :]
+    return region.weights(others), multipliers
 
 
-def _one_moved(move: Move, region: Region, w: FloatArray) -> tuple[FloatArray, FloatArray]:
-    n, m = len(w), len(move.q)
+def _programs(moves: Moves, region: Region, W: FloatArray) -> Iterator[QuadraticProgram]:
+    """Yield the program of each move, with the limits of the region and the amounts they need."""
+    (count, n), m, limits = W.shape, moves.q.shape[1], len(region.rows)
     own, amounts = region.rows[:, :n], region.rows[:, n:]  # the latter are whole, not moves
-    now, size = own @ w, m + amounts.shape[1]
-    P, q, C = np.zeros((size, size)), np.zeros(size), np.zeros((len(own) + len(move.rows), size))
-    P[:m, :m], q[:m] = move.P, move.q
-    C[: len(own), :n], C[: len(own), m:], C[len(own) :, :m] = own, amounts, move.rows
-    low = np.concatenate([region.low - now, move.low])
-    high = np.concatenate([region.high - now, move.high])
-    try:
-        found = solve_unproven(QuadraticProgram(P=P, q=q, C=C, low=low, high=high))
-    except NO_ANSWER:
-        return w, np.zeros(len(move.rows))
-    return w + found.x[:n], found.multipliers[len(own) :]
+    size, now = m + amounts.shape[1], W @ own.T
+    P, q = np.zeros((count, size, size)), np.zeros((count, size))
+    C = np.zeros((count, limits + moves.rows.shape[1], size))
+    P[:, :m, :m], q[:, :m] = moves.P, moves.q
+    C[:, :limits, :n], C[:, :limits, m:], C[:, limits:, :m] = own, amounts, moves.rows
+    low = np.hstack([region.low - now, moves.low])
+    high = np.hstack([region.high - now, moves.high])
+    for i in range(count):
+        yield QuadraticProgram(P=P[i], q=q[i], C=C[i], low=low[i], high=high[i])

@@ -5,12 +5,12 @@ For a convex risk of degree one, :math:`R(y) - \sum_i b_i \ln y_i` has one minim
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -25,7 +25,7 @@ RISKLESS: Final = 1e7
 _DIFFERENCE: Final = float(np.cbrt(np.finfo(float).eps))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Smooth:
     """A risk of degree one as functions of the positions (N)."""
 
@@ -72,7 +72,7 @@ def positions_of_measure(
     raise not_met(before, STEPS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Room:
     """Positions y that meet ``rows @ (y, t) <= 0`` with some amounts t, one of them to start from.
 
@@ -111,7 +111,7 @@ def _newton(
     return x * relative, float(np.abs(P[:n, :n] @ relative).max())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Barrier:
     """The objective and its derivatives in scaled positions."""
 

@@ -1,12 +1,13 @@
 r"""Objectives of an allocation: squared distances of the weights from what is aimed at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 
 from xlfactor.core.estimation.definiteness import is_well_resolved
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 
 #: Exposures that a move of 100 % of the weights changes by less than this share of their size
@@ -20,7 +21,7 @@ EIGENVALUE_RESOLUTION = 1e-9
 _FAR_APART = 1e5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Distance:
     r"""The objective :math:`\lVert Aw - b \rVert^2` of the weights w.
 
@@ -49,7 +50,7 @@ class Distance:
         return self.A.T @ self.A / scale, -(self.A.T @ self.b) / scale
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ResolvedVariance:
     r"""The variance :math:`w'\Sigma w` by a covariance that `is_well_resolved`: one is least."""
 

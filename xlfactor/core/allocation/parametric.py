@@ -1,6 +1,6 @@
 """All optima of a quadratic program whose linear term moves along a line."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from xlfactor.core.allocation.objectives import exposure_distance, weight_distan
 from xlfactor.core.allocation.pivoting import NO_STEP, Items
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import ACCEPTED, QuadraticProgram, optimality_residual
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -18,7 +19,7 @@ from xlfactor.errors import ConvergenceError, InfeasibleError
 _SAME = 1e-10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Path:
     r"""The optima of :math:`\tfrac12 x'Px + (q - t\,d)'x` within limits for all t from zero.
 

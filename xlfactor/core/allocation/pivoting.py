@@ -8,11 +8,11 @@ needed, and limits that hold together by coincidence, or a covariance of lower r
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from xlfactor.core.allocation.solve import QuadraticProgram
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, IntArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -30,7 +30,7 @@ _FRESH = 40
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Hit:
     """An item that reaches its lower (-1) or upper (1) bound, and the step until then."""
 

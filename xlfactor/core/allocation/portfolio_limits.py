@@ -1,6 +1,6 @@
 """The limits that hold for a portfolio as a whole, before a market gives exposures to them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.limit_rows import ExposureLimits, IlliquidLimit
 from xlfactor.core.allocation.tracking import TrackingLimit
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.errors import OptionError
 
@@ -19,7 +20,7 @@ class TrackingUse(Option):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PortfolioLimits:
     """Limits on exposures, illiquid assets, leverage and tracking error, in any market.
 

@@ -7,12 +7,13 @@ least squares on the limits that hold (the working set), stops at the first othe
 way and adds it, or drops a limit that holds the answer back, until none does.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from xlfactor.core.allocation.graded import GradedSquares, graded_least_squares
 from xlfactor.core.allocation.solve import QuadraticProgram, Solution, optimality_residual
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 
 #: What rounding leaves of a gradient, relative to the sum of what it is made of.
@@ -26,7 +27,7 @@ _PARALLEL = 1e-12
 _HOLDS = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class LeastSquares:
     r"""Minimise :math:`\lVert Mz - gap \rVert^2` over all z with ``low <= rows @ z <= high``."""
 

@@ -1,11 +1,12 @@
 """The portfolios that are allowed, as named rows of linear limits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 
 #: A weight, or a sum of weights, this near to its limit is at it.
@@ -34,7 +35,7 @@ def percent(value: float) -> str:
     return f"{points:.{_DECIMALS[-1]}f}%"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Side:
     """One side of one limit: ``row @ x <= bound``."""
 
@@ -48,7 +49,7 @@ class Side:
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Region:
     """All x with ``low <= rows @ x <= high``: weights, then other amounts that limits need.
 

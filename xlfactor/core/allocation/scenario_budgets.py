@@ -16,7 +16,6 @@ assets lose in their mean; else from where a cone solver ends, which also tells 
 optimum.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ import numpy as np
 
 from xlfactor.core.allocation.log_barrier import no_risk
 from xlfactor.core.allocation.volatility_budgets import positions_of_volatility
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError
 
@@ -46,7 +46,7 @@ _RIDGE: Final = 1e-6
 _NEAR: Final = 1e-4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ScenarioBudgets:
     """Positions whose contributions by the scenarios' duals are as budgeted."""
 
@@ -99,7 +99,7 @@ def scenario_positions(
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _Dual:
     """The dual problem: a multiplier for each scenario, then one for each limit."""
 

@@ -18,13 +18,14 @@ Bartels, Conn and Sinclair (1978), *Minimization techniques for piecewise differ
 functions*: steps along and through kinks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from xlfactor.core.allocation.region import Region
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, IntArray
 from xlfactor.errors import ConvergenceError
 
@@ -50,7 +51,7 @@ _NEAR: Final = 1e-10
 _PATIENCE: Final = 30
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _Kinks:
     """The rows ``a'z >= c``, with the range of their multipliers: bounds of weights come first."""
 

@@ -1,10 +1,10 @@
 """Quadratic programs: the only module that calls their solvers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -21,7 +21,7 @@ INTERIOR_POINT = "Clarabel (interior point)"
 ACCEPTED_INTERIOR = 1e-7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class QuadraticProgram:
     r"""Minimise :math:`\tfrac12 x'Px + q'x` over all x with :math:`low \le Cx \le high`."""
 
@@ -48,7 +48,7 @@ class QuadraticProgram:
         return np.asarray(multipliers[..., :own] + force if own else force)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Solution:
     """An answer with its proof of optimality."""
 
@@ -115,19 +115,17 @@ def optimality_residual(
     Variables are judged as weights are, which are of the order of one. Many answers may be judged
     at once, one a row, each with a linear term of its own.
     """
-    value, low, high = program.values(x), program.low, program.high
+    value = program.values(x)
     gradient = x @ program.P + program.q + program.force(multipliers)
-    above, below, pressing = high - value, value - low, np.abs(multipliers)
-    outside = -np.minimum(above, below).min(axis=-1, initial=0.0)
-    room = np.where(multipliers > 0, above, below)
-    is_stray = np.isinf(room)
-    stray, room = np.where(is_stray, pressing, 0.0), np.where(is_stray, 0.0, room)
+    above, below = program.high - value, value - program.low
     size = np.maximum(_most(value), 1.0)
     unit = np.maximum(_most(program.q), _size(program.P) * size)
-    dual = np.maximum(_most(gradient), _most(stray))
-    slack = _most(pressing * room)
-    worst = np.maximum(outside / size, np.maximum(dual, slack / size) / np.where(unit, unit, 1.0))
-    return float(worst.max())
+    room = np.where(multipliers > 0, above, below)
+    room = np.where(np.isinf(room), size[..., None], room)  # a free side may have no multiplier
+    slack = _most(multipliers * room) / size
+    dual = np.maximum(_most(gradient), slack) / np.where(unit, unit, 1.0)
+    outside = -np.minimum(above, below).min(axis=-1, initial=0.0) / size
+    return float(np.maximum(outside, dual).max())
 
 
 def _most(values: FloatArray) -> FloatArray:

@@ -1,23 +1,23 @@
 """Style analysis: the mix of indices, none sold short, whose returns come nearest to a fund's."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
-from xlfactor.core.allocation.objectives import EXPOSURE_RESOLUTION, Distance, weight_distance
+from xlfactor.core.allocation.objectives import EXPOSURE_RESOLUTION, Distance, then_smallest
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.estimation.alignment import align_periods, require_same_edge
+from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.estimation.variation import constant_columns, require_sizes
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, by_window
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InsufficientError, LabelError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class StyleAnalysis:
     """The styles of funds, and what they earned beside them."""
 
@@ -193,13 +193,13 @@ def _mixes(returns: pd.DataFrame, styles: pd.DataFrame, region: Region) -> Float
     # the same distances, of K rows instead of T
     Q, A = np.linalg.qr(S - S.mean(axis=0))
     Z = Q.T @ (R - R.mean(axis=0))
-    unit = float(np.linalg.norm(A, 2)) or 1.0
-    least = weight_distance(np.zeros(K))
+    units = np.full(K, float(np.linalg.norm(A, 2)) or 1.0)
+    strict = is_well_resolved(A.T @ A)
 
     def nearest(b: FloatArray) -> FloatArray:
         """Return the weights nearest to a fund, and of these the least squared ones."""
-        near = Distance(A=A, b=b, units=np.full(K, unit), resolution=EXPOSURE_RESOLUTION)
-        return region.weights(least_in_turn([near, least], region).x)
+        near = Distance(A=A, b=b, units=units, resolution=EXPOSURE_RESOLUTION, strict=strict)
+        return region.weights(least_in_turn(then_smallest([near], K), region).x)
 
     return np.array([nearest(b) for b in Z.T])
 

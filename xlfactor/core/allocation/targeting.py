@@ -1,7 +1,5 @@
 """Weights whose factor exposures come nearest to targets, within limits."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -16,6 +14,7 @@ from xlfactor.core.allocation.objectives import (
 )
 from xlfactor.core.allocation.within_limits import BestPortfolio, best_within
 from xlfactor.core.estimation.covariance import resolved_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
@@ -34,7 +33,7 @@ class SecondCriterion(Option):
 MET = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TargetAllocation:
     """The portfolio nearest to target exposures, and what it leaves open."""
 

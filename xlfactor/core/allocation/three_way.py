@@ -1,7 +1,6 @@
 """The trade of return, risk and the distance to a profile of factor exposures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from xlfactor.core.allocation.targeting import factor_importance
 from xlfactor.core.allocation.tracked import tracked
 from xlfactor.core.allocation.utility import require_aversion
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -22,7 +22,7 @@ from xlfactor.errors import OptionError
 THETAS: Final = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FactorProfile:
     """Exposures that are wanted, and how much a miss of each counts."""
 
@@ -34,7 +34,7 @@ class FactorProfile:
     factor_weights: "pd.Series[float] | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ThreeWayTrade:
     """The best portfolios as the distance to a profile counts more and more."""
 

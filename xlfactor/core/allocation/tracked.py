@@ -9,7 +9,7 @@ for one s from zero, without the limit, to one, at the least tracking error. The
 falls as s grows, so that one search along a line finds the portfolio at the limit.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ from xlfactor.core.allocation.solve import Solution
 from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -37,7 +38,7 @@ _SAME: Final = 1e-9
 _MOST_HELD: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TrackedBest:
     """A portfolio that is best within the limits."""
 
@@ -52,7 +53,7 @@ class TrackedBest:
     residual: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Tracked:
     """Expected returns, a covariance, and limits of which one is that of the tracking error."""
 

@@ -9,13 +9,14 @@ measure :math:`R + \lambda h` for one multiplier :math:`\lambda`: zero if the li
 The tracking error falls as it grows, and one search along a line finds it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from xlfactor.core.allocation.distance_limit import DistanceLimit
 from xlfactor.core.allocation.log_barrier import Room, Smooth, positions_of_measure
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import NO_ANSWER, InfeasibleError
 
@@ -25,7 +26,7 @@ _DOUBLED: Final = 60
 _AIM: Final = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Excess:
     """The function h above, of the positions that may be held (N)."""
 

@@ -4,7 +4,7 @@ The limit bends the frontier: two of its portfolios do not mix to others of it.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +15,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.corners import require_reached
 from xlfactor.core.allocation.frontier import Frontier, efficient_frontier
 from xlfactor.core.allocation.tracked import Tracked, TrackedBest, tracked
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -24,7 +25,7 @@ _POINTS: Final = 21
 _AT_END: Final = 1e-10
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TrackedFrontier:
     """The portfolios of least volatility for every return, within a limit of the tracking error.
 

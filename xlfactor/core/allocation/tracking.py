@@ -1,6 +1,6 @@
 """The tracking error to a benchmark as a limit of a portfolio."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,13 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.distance_limit import DistanceLimit
 from xlfactor.core.allocation.objectives import variance_distance
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TrackingLimit:
     """The most that the tracking error to a benchmark may be."""
 

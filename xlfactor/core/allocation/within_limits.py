@@ -1,7 +1,7 @@
 """The best portfolio within all limits, and whether there is one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlfactor.core.allocation.conflicts import require_point
 from xlfactor.core.allocation.constraints import Limits, region_of
@@ -10,10 +10,11 @@ from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import Objective
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.tracking import tracking_distance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class BestPortfolio:
     """The portfolio that objectives in order of rank leave, and the proof that it is best."""
 

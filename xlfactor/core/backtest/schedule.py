@@ -1,11 +1,10 @@
 """Schedule a backtest: its decision dates, their past rows, and the rows that each one earns."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Frequency, Window, periods_of
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import text_of
 from xlfactor.core.option import Option
 from xlfactor.errors import InsufficientError, OptionError
@@ -30,7 +29,7 @@ class Rebalancing(Option):
         return Frequency(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Schedule:
     """How much history a decision needs, how often one is taken, and what trading costs.
 
@@ -62,7 +61,7 @@ class Schedule:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Decision:
     """The rows that a decision may look at, and the rows whose returns it earns."""
 

@@ -1,7 +1,6 @@
 """Several strategies walked over the same periods, and what they were worth."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,7 +8,8 @@ import pandas as pd
 
 from xlfactor.core.backtest.performance import average_weights, drawdowns, performance_table
 from xlfactor.core.backtest.schedule import Schedule
-from xlfactor.core.backtest.walk import Backtest, Past, Rule, walk_forward
+from xlfactor.core.backtest.walk import Backtest, Past, Progress, Rule, walk_forward
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.market import Chooser, Market
@@ -19,7 +19,7 @@ from xlfactor.errors import named
 StrategyProgress: TypeAlias = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Strategies:
     """Backtests over the same periods, by name."""
 
@@ -123,7 +123,7 @@ def past_history(past: Past, *, periods_per_year: float | None = None) -> Histor
     )
 
 
-def progress_of(name: str, progress: StrategyProgress | None) -> Callable[[int, int], None] | None:
+def progress_of(name: str, progress: StrategyProgress | None) -> Progress | None:
     """Return the progress of one strategy by its name, if anybody wants to know."""
     if progress is None:
         return None

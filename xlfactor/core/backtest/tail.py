@@ -1,7 +1,6 @@
 """A walk through time of portfolios by tail risk: what was forecast, and what came."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ from xlfactor.core.backtest.exceedances import Exceedances, exceedances_of
 from xlfactor.core.backtest.schedule import Schedule
 from xlfactor.core.backtest.strategies import StrategyProgress, progress_of
 from xlfactor.core.backtest.walk import Backtest, Past, Rule, walk_forward
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import text_of
 from xlfactor.core.portfolios.tail import (
     TailMarket,
@@ -25,7 +25,7 @@ from xlfactor.errors import InfeasibleError, LabelError, named
 _Chooser: TypeAlias = Callable[[TailMarket], "pd.Series[float]"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TailBacktests:
     """Backtests over the same periods, by name, with the risk that was forecast of each."""
 

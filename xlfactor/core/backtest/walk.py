@@ -1,7 +1,6 @@
 """A walk through time: a rule that sees only the past chooses weights, and earns what follows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -11,15 +10,16 @@ from xlfactor.core.backtest.schedule import Decision, Schedule, plan
 from xlfactor.core.estimation.alignment import align_periods
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.estimation.statistics import annual_scale
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import onto, text_of
-from xlfactor.core.typing import Labels
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, TableError, named
 
 # solvers make weights sum to one within 1e-9; a rule that ignores the sum misses by far more
 _BUDGET_TOLERANCE = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Past:
     """All that a rule may know when it decides: a copy of the returns before the date."""
 
@@ -34,11 +34,11 @@ class Past:
 
 
 Rule: TypeAlias = Callable[[Past], "pd.Series[float]"]
-#: Takes the rebalances done and their number; the walk stops where it returns False.
-Progress: TypeAlias = Callable[[int, int], bool | None]
+#: Takes the rebalances done and their number; it may raise to stop the walk.
+Progress: TypeAlias = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Backtest:
     """The returns, weights and trades of a strategy."""
 
@@ -56,16 +56,15 @@ class Backtest:
     #: The last period before the first purchase; there the net value is 1.
     start: pd.Timestamp
     periods_per_year: float
-    #: Whether the walk was stopped before the last period.
-    stopped: bool
     #: What the reader should know, in words.
     notes: tuple[str, ...]
 
     @property
     def net_values(self) -> "pd.Series[float]":
         """Value through time of 1 invested at the start, after costs (T + 1)."""
-        grown = (1.0 + self.net_returns).cumprod()
-        return pd.concat([pd.Series({self.start: 1.0}), grown]).rename("net_values")
+        net = self.net_returns
+        grown = np.cumprod(np.append(1.0, 1.0 + net.to_numpy()))
+        return pd.Series(grown, index=net.index.insert(0, self.start), name="net_values")
 
 
 def walk_forward(
@@ -98,8 +97,7 @@ def walk_forward(
     factor_returns : DataFrame of shape (n_dates, n_factors), optional
         Met with `returns` by calendar period; what only one table has is left out and noted.
     progress : callable, optional
-        Called after the period of each rebalance; if it returns False the walk stops, and the
-        result holds the periods so far.
+        Called after the period of each rebalance; it may raise to stop the walk.
     periods_per_year : float, optional
         What annual figures are scaled with; without it, the dates tell.
 
@@ -127,39 +125,43 @@ def walk_forward(
     held = None if current_weights is None else history.weights(current_weights, "current_weights")
     done: list[_Stretch] = []
     for decision in decisions:
-        wanted = _decide(rule, history.past(decision, held))
-        done.append(_hold(history, decision, wanted, held, schedule.cost_per_turnover))
+        w = _decide(rule, history.past(decision, held))
+        done.append(_hold(history, decision, w, held, schedule.cost_per_turnover))
         held = done[-1].drifted
-        if progress is not None and progress(len(done), len(decisions)) is False:
-            break
+        if progress is not None:
+            progress(len(done), len(decisions))
     scale = annual_scale(history.returns, periods_per_year=periods_per_year, name="returns")
-    return _collect(history, done, of=len(decisions), periods_per_year=scale)
+    return _collect(history, done, periods_per_year=scale)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _History:
     returns: pd.DataFrame
     factor_returns: pd.DataFrame | None
+    dates: pd.DatetimeIndex
     notes: tuple[str, ...]
 
     @classmethod
     def of(cls, returns: pd.DataFrame, factor_returns: pd.DataFrame | None) -> "_History":
+        notes: tuple[str, ...] = ()
         if factor_returns is None:
-            checked = require_dated(returns, name="returns")
-            return cls(returns=checked, factor_returns=None, notes=())
-        aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+            returns = require_dated(returns, name="returns")
+        else:
+            aligned = align_periods({"returns": returns, "factor_returns": factor_returns})
+            returns, factor_returns = aligned.tables.values()
+            notes = aligned.notes
         return cls(
-            returns=aligned.tables["returns"],
-            factor_returns=aligned.tables["factor_returns"],
-            notes=aligned.notes,
+            returns=returns,
+            factor_returns=factor_returns,
+            dates=pd.DatetimeIndex(returns.index),
+            notes=notes,
         )
 
-    @property
-    def dates(self) -> pd.DatetimeIndex:
-        return pd.DatetimeIndex(self.returns.index)
-
     def weights(self, weights: "pd.Series[float]", name: str) -> "pd.Series[float]":
-        return _checked_weights(weights, self.returns.columns, name)
+        return self.labelled(_checked_weights(weights, self.returns.columns, name))
+
+    def labelled(self, w: FloatArray) -> "pd.Series[float]":
+        return pd.Series(w, index=self.returns.columns)
 
     def past(self, decision: Decision, held: "pd.Series[float] | None") -> Past:
         """Return copies, so that a rule can neither see nor change the rest of the history."""
@@ -172,19 +174,20 @@ class _History:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Stretch:
     """The periods from one rebalance to the next."""
 
-    gross_returns: "pd.Series[float]"
-    weights: "pd.Series[float]"
-    known_until: pd.Timestamp
+    decision: Decision
+    #: Chosen weights (N), and what the periods earned before costs (T).
+    weights: FloatArray
+    gross_returns: FloatArray
     turnover: float
     cost: float
     drifted: "pd.Series[float]"
 
 
-def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
+def _decide(rule: Rule, past: Past) -> FloatArray:
     name = f"weights of {text_of(past.date)}"
     assets = past.returns.columns  # read first, as the rule may change its copy
     with named(name):
@@ -192,73 +195,69 @@ def _decide(rule: Rule, past: Past) -> "pd.Series[float]":
     return _checked_weights(weights, assets, name)
 
 
-def _checked_weights(weights: "pd.Series[float]", assets: Labels, name: str) -> "pd.Series[float]":
-    ordered = onto(weights, assets, name=name).astype(float)
-    wrong = assets[~np.isfinite(ordered.to_numpy())]
+def _checked_weights(weights: "pd.Series[float]", assets: Labels, name: str) -> FloatArray:
+    w = np.asarray(onto(weights, assets, name=name), dtype=np.float64)
+    wrong = assets[~np.isfinite(w)]
     if len(wrong):
         raise TableError(f"{name}: no number at row '{wrong[0]}'")
-    if abs(ordered.sum() - 1) > _BUDGET_TOLERANCE:
+    if abs(w.sum() - 1) > _BUDGET_TOLERANCE:
         raise TableError(
-            f"{name} sum to {ordered.sum():.6g}; 1 is wanted (what is not invested needs an asset "
+            f"{name} sum to {w.sum():.6g}; 1 is wanted (what is not invested needs an asset "
             "of its own, such as cash)"
         )
-    return ordered
+    return w
 
 
 def _hold(
     history: _History,
     decision: Decision,
-    weights: "pd.Series[float]",
+    w: FloatArray,
     held: "pd.Series[float] | None",
     cost_per_turnover: float,
 ) -> _Stretch:
     """Buy, pay and hold until the next decision."""
-    earned = history.returns.iloc[decision.earns]
-    holdings = weights.to_numpy() * (1.0 + earned.to_numpy()).cumprod(axis=0)
+    earned = history.returns.to_numpy()[decision.earns]
+    holdings = w * (1.0 + earned).cumprod(axis=0)
     values = holdings.sum(axis=1)
     if (values <= 0).any():
-        date = earned.index[int((values <= 0).argmax())]
+        date = history.dates[decision.earns][int((values <= 0).argmax())]
         raise InfeasibleError(f"the portfolio has lost all its value on {text_of(date)}")
-    before = np.concatenate([[weights.sum()], values[:-1]])
-    w = weights.to_numpy()
+    before = np.append(w.sum(), values[:-1])
     turnover = 0.0 if held is None else float(np.abs(w - held.to_numpy()).sum() / 2)
     return _Stretch(
-        gross_returns=pd.Series(values / before - 1.0, index=earned.index),
-        weights=weights,
-        known_until=history.dates[decision.window.stop - 1],
+        decision=decision,
+        weights=w,
+        gross_returns=values / before - 1.0,
         turnover=turnover,
         cost=cost_per_turnover * turnover,
-        drifted=pd.Series(holdings[-1] / values[-1], index=weights.index),
+        drifted=history.labelled(holdings[-1] / values[-1]),
     )
 
 
-def _collect(
-    history: _History, done: list[_Stretch], *, of: int, periods_per_year: float
-) -> Backtest:
-    gross = pd.concat([stretch.gross_returns for stretch in done]).rename("gross_returns")
-    dates = pd.DatetimeIndex([stretch.gross_returns.index[0] for stretch in done])
-    costs = pd.Series([stretch.cost for stretch in done], index=dates, name="costs")
-    kept = 1.0 - costs.reindex(gross.index, fill_value=0.0)
-    notes = [*history.notes]
-    if len(done) < of:
-        notes.append(
-            f"stopped after {len(done)} of {of} rebalances, at {text_of(gross.index[-1])}"
-        )
+def _collect(history: _History, done: list[_Stretch], *, periods_per_year: float) -> Backtest:
+    starts = np.array([stretch.decision.earns.start for stretch in done])
+    earned = history.dates[starts[0] : done[-1].decision.earns.stop]
+    bought = history.dates[starts]
+    gross = np.concatenate([stretch.gross_returns for stretch in done])
+    costs = np.array([stretch.cost for stretch in done])
+    kept = np.ones(len(gross))
+    kept[starts - starts[0]] -= costs
     return Backtest(
-        gross_returns=gross,
-        net_returns=(kept * (1.0 + gross) - 1.0).rename("net_returns"),
+        gross_returns=pd.Series(gross, index=earned, name="gross_returns"),
+        net_returns=pd.Series(kept * (1.0 + gross) - 1.0, index=earned, name="net_returns"),
         weights=pd.DataFrame(
             np.vstack([stretch.weights for stretch in done]),
-            index=dates,
+            index=bought,
             columns=history.returns.columns,
         ),
         known_until=pd.Series(
-            [stretch.known_until for stretch in done], index=dates, name="known_until"
+            history.dates[[stretch.decision.window.stop - 1 for stretch in done]],
+            index=bought,
+            name="known_until",
         ),
-        turnover=pd.Series([stretch.turnover for stretch in done], index=dates, name="turnover"),
-        costs=costs,
-        start=history.dates[history.dates < dates[0]][-1],
+        turnover=pd.Series([stretch.turnover for stretch in done], index=bought, name="turnover"),
+        costs=pd.Series(costs, index=bought, name="costs"),
+        start=history.dates[starts[0] - 1],
         periods_per_year=periods_per_year,
-        stopped=len(done) < of,
-        notes=tuple(notes),
+        notes=history.notes,
     )

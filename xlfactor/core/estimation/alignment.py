@@ -1,7 +1,6 @@
 """Tables of dates, lined up by calendar period."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from xlfactor.core.estimation.dates import (
     require_columns,
     require_dated,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import require_numbers, text_of
 from xlfactor.errors import TableError
 
@@ -21,7 +21,7 @@ from xlfactor.errors import TableError
 _AT_AN_EDGE = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class AlignedTables:
     """Tables cut to the periods that all of them have."""
 

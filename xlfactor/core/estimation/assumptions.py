@@ -1,7 +1,7 @@
 """Capital-market assumptions: returns, volatilities and correlations of asset classes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
@@ -10,12 +10,13 @@ from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_cells import without_marks
 from xlfactor.core.estimation.riskless import refuse_riskless_correlations, without_riskless
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Assumptions:
     """The figures of a table of capital-market assumptions, annual and in decimals.
 

@@ -14,11 +14,11 @@ to 4. Walker and Ni (2011), *Anderson acceleration for fixed-point iterations*.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError, OptionError
@@ -28,9 +28,9 @@ _START: Final = 3.0
 #: A deviation of the scatter that is this share of the rows' is nothing but rounding.
 _NOTHING: Final = 1e-15
 #: Secants begin with two degrees of freedom in this ratio, and end with two as near as this, of
-#: which the last is right to rounding.
+#: which the last is nearer by as much again.
 _NEAR: Final = 1.02
-_SAME: Final = 1e-9
+_SAME: Final = 1e-6
 _SECANTS: Final = 60
 #: Log densities that differ by less are the same.
 _ROUNDING: Final = 1e-12
@@ -54,7 +54,7 @@ class StudentMethod(Option):
     GMMF = "GMMF"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StudentSettings:
     """How a Student t is fitted; the usual values suit daily and monthly returns."""
 
@@ -90,7 +90,7 @@ class StudentSettings:
         return f"Student t by {self.method}{aged}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Iterate:
     """The parameters after some steps."""
 
@@ -127,11 +127,12 @@ def iterate(Z: FloatArray, v: FloatArray, settings: StudentSettings) -> Iterate:
     change = math.inf
     for _ in range(settings.steps):
         after = _step(Z, v, at, settings)
-        last, change = change, _change(at, after)
+        x, y = _vector(at), _vector(after)
+        last, change = change, _change(x, y, d)
         if change < settings.tolerance:
             return after
         # earlier steps mislead where the changes grow
-        past = [*(past[-_MEMORY:] if change < last else []), (_vector(at), _vector(after))]
+        past = [*(past[-_MEMORY:] if change < last else []), (x, y)]
         mixed = _mixed(Z, past, after, settings) if len(past) > 1 else after
         is_likelier = mean_log_density(mixed, v) > mean_log_density(after, v) - _ROUNDING
         at = mixed if is_likelier else after
@@ -260,9 +261,11 @@ def _zero(slope: Callable[[float], float], nu: float, settings: StudentSettings)
     return nu
 
 
-def _change(before: Iterate, after: Iterate) -> float:
+def _change(x: FloatArray, y: FloatArray, d: int) -> float:
     """Return the change in units of the scatter, which tells where it shrinks to nothing."""
-    size = np.linalg.norm(before.S)
-    moved = np.linalg.norm(after.mu - before.mu) / np.sqrt(size)
-    spread = np.linalg.norm(after.S - before.S) / size
-    return float(moved + spread + abs(np.log(after.nu / before.nu)))
+    move, size = y - x, _length(x[d:-1])
+    return _length(move[:d]) / math.sqrt(size) + _length(move[d:-1]) / size + abs(float(move[-1]))
+
+
+def _length(x: FloatArray) -> float:
+    return math.sqrt(float(x @ x))

@@ -1,5 +1,7 @@
 """Read capital-market assumptions from a provider's table as it was published."""
 
+from contextlib import nullcontext
+
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
@@ -7,6 +9,7 @@ from xlfactor.core.estimation.published_cells import holds_figures
 from xlfactor.core.estimation.published_correlations import (
     correlations_beside,
     full_matrix,
+    own_table,
 )
 from xlfactor.core.estimation.published_figures import Unit, read_figures, to_decimals
 from xlfactor.core.estimation.published_headers import sort_headers
@@ -89,14 +92,15 @@ def read_assumptions(
     )
     figures = read_figures(cells, [*headers.returns, headers.volatility])
     decimals, unit_note = to_decimals(figures, volatility=headers.volatility, unit=unit)
-    block, beside_notes = (
-        (read_figures(cells, headers.correlations), ())
-        if correlations is None
-        else correlations_beside(
-            cells.index, headers.correlations, correlations, currency=currency
+    with nullcontext() if correlations is None else own_table():
+        block, beside_notes = (
+            (read_figures(cells, headers.correlations), ())
+            if correlations is None
+            else correlations_beside(
+                cells.index, headers.correlations, correlations, currency=currency
+            )
         )
-    )
-    correlation, correlation_note = full_matrix(block, cells.index)
+        correlation, correlation_note = full_matrix(block, cells.index)
     return Assumptions(
         expected_returns=decimals[list(headers.returns)],
         volatilities=decimals[headers.volatility],

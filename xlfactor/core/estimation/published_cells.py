@@ -10,6 +10,7 @@ import pandas as pd
 
 from xlfactor.core.labels import quoted
 from xlfactor.core.number_texts import is_percentage, readings
+from xlfactor.core.texts import visible
 
 #: how many of them the note names
 _NAMED = 4
@@ -17,7 +18,7 @@ _NAMED = 4
 #: What a published table writes where it has no figure, whatever its case.
 _BLANK = frozenset(
     {"", "-", "--", "---", "‒", "–", "—", "−", "…", "...", "n/a", "n.a.", "n.a", "na", "nan",
-     "nm", "n/m", "n.m.", "none", "not available", "tbd"}
+     "nm", "n/m", "n.m.", "none", "null", "not available", "tbd", ".", ".."}
 )  # fmt: skip
 _FOOTNOTES = "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹ªᵃᵇᶜᵈᵉ"
 _PLAIN = r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?"
@@ -48,7 +49,7 @@ def tidy(cell: Any) -> Any:
     if type(cell) is float:  # nearly all are
         return None if math.isnan(cell) else cell
     if isinstance(cell, str):
-        return " ".join(cell.replace("\u200b", "").split()) or None
+        return visible(cell) or None
     return None if cell is None or pd.isna(cell) else cell
 
 

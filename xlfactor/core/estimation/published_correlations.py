@@ -1,6 +1,8 @@
 """The correlation block of a provider's table: either triangle or both, as one full matrix."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,12 @@ from xlfactor.core.estimation.published_layout import lay_out
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
-from xlfactor.errors import LabelError, OptionError, TableError, named
+from xlfactor.errors import LabelError, OptionError, TableError, XlFactorError
 
 #: Without a diagonal, percent points show by a correlation of at least this (3 %).
 _SMALLEST_POINTS = 3.0
+#: The fewest rows of a table of its own that are rows of the other, where it has so many.
+_FEWEST = 2
 
 
 def full_matrix(block: Figures, assets: Labels) -> tuple[pd.DataFrame, str]:
@@ -90,20 +94,30 @@ def correlations_beside(
             f"correlations: a table is given, yet cma has them too (column '{columns[0]}'); "
             "wanted them in one place"
         )
-    with named("correlations"):
-        published = lay_out(beside, currency=currency)
+    published = lay_out(beside, currency=currency)
     cells = published.cells
     known = {key(str(asset)): str(asset) for asset in assets}
     rows = {name: known.get(key(str(name)), str(name)) for name in cells.index}
-    if not set(rows.values()) & set(known.values()):
+    shared = set(rows.values()) & set(known.values())
+    if len(shared) < min(_FEWEST, len(cells)):
+        many = f"only row {quoted(shared)}" if shared else "no row"
         raise LabelError(
-            f"correlations: no row of it is a row of cma; found {quoted(list(cells.index[:3]))}"
+            f"correlations: {many} of it is a row of cma; found {quoted(list(cells.index[:4]))}"
         )
     block = cells[[header for header in cells if header in rows]].rename(index=rows, columns=rows)
     kept = [str(column) for column in block if column in known.values()]
     others = [name for name in block.index if name not in known.values()]
     notes = [f"Correlations of {quoted(others[:4])} are not used."] if others else []
     return read_figures(block.reindex(index=assets), kept), [*published.notes, *notes]
+
+
+@contextmanager
+def own_table() -> Iterator[None]:
+    """Name the table of correlations, rather than cma, in the message of an error within."""
+    try:
+        yield
+    except XlFactorError as error:
+        raise type(error)(re.sub("^cma: ", "correlations: ", str(error))) from error
 
 
 def _decimals(found: pd.DataFrame, block: Figures) -> tuple[FloatArray, str]:

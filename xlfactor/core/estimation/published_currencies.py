@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from xlfactor.core.estimation.published_cells import CellKind, kind_of
@@ -11,6 +10,7 @@ from xlfactor.core.estimation.published_names import (
     pick_name_column,
     text_columns,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.errors import OptionError
@@ -33,7 +33,7 @@ _NAMES: Final = {
 _HEADER: Final = re.compile(r"^\W*((base|reference|reporting)\W+)?(currency|ccy|curr)\W*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class CurrencyRows:
     """The rows of a table in one currency; all rows, if it does not repeat them by currency."""
 
@@ -72,7 +72,7 @@ def in_currency(head: list[Row], body: list[Row], currency: str | None) -> Curre
     return CurrencyRows(head=head, body=body, others=frozenset(), notes=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Marks:
     #: The currency of each row; None for a row of all of them.
     of_rows: list[str | None]

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
@@ -16,6 +15,7 @@ from xlfactor.core.estimation.published_cells import (
     numbers_in,
     says_nothing,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
 from xlfactor.core.number_texts import both_readings
 from xlfactor.core.option import Option
@@ -42,7 +42,7 @@ _RETURN_BORDER = 0.5
 _LARGEST_ANNUAL = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Figures:
     """Columns of cells as numbers, NaN where blank; percent text is a decimal already."""
 

@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import closest, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
-from xlfactor.errors import AmbiguousError, LabelError, OptionError, TableError
+from xlfactor.errors import (
+    TRANSPOSE,
+    AmbiguousError,
+    LabelError,
+    OptionError,
+    TableError,
+    TransposedError,
+)
 
 _SPAN = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?"
 _YEARS = rf"{_SPAN}\s*-?\s*y(?:rs?|ears?)?\b\.?"
@@ -17,19 +24,21 @@ _QUALIFIED = (
     rf"long.term|lt|average|avg|hist\w*|{_YEARS})"
 )
 _VOLATILITY = re.compile(
-    r"\b(std|st|standard)\W*dev|\bs\.?d\b|\bvola?s?\b|\bvolatili|σ|\bsigma\b"
+    r"\b(std|st|standard)\W*dev|\bs(\.|t)?d\b|\bvola?s?\b|\bvolatili|σ|\bsigma\b"
     r"|\bstandardabw|\b[ée]cart\W*type|\bdesviaci[óo]n|\bdeviazione|\bdesvio"
     rf"|^({_QUALIFIED}\W+)*(risk|risiko|risque|riesgo|rischio|risco)\W*(\(.*\)|\d{{4}}|%)?\W*$"
 )
 _ARITHMETIC = re.compile(r"\barit")
 _GEOMETRIC = re.compile(r"\bgeo(m\w*)?\b|\bcompound|\bcagr\b")
 _RETURN = re.compile(
-    rf"\breturns?\b|\brets?\b|\ber\b|\be\s*[(\[]\s*r\w*\s*[)\]]|\be\[?r\]?(?=\W|$)|μ|µ|\bmu\b|\bmean\b"
+    rf"\breturns?\b|\b(ret|rtn)s?\b|\ber\b|\be\s*[(\[]\s*r\w*\s*[)\]]|\be\[?r\]?(?=\W|$)|μ|µ|\bmu\b|\bmean\b"
     r"|rendite|\bertrag|\brendement|\brendimi?ento|\bretorno|\brentabilidad"
     rf"|{_ARITHMETIC.pattern}|{_GEOMETRIC.pattern}"
 )
 #: A horizon and nothing else, above figures: the years for which they are expected.
-_ONLY_HORIZON = re.compile(rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|%))*\W*")
+_ONLY_HORIZON = re.compile(
+    rf"\W*{_YEARS}(\s*(horizon|outlook|forecast|cma|annuali[sz]ed|p\.?a\.?|%))*\W*"
+)
 #: Headers that speak of a return or a volatility, and hold neither.
 _NEITHER = re.compile(
     r"\bratio|\bsharpe|\bpremi|\berror\b|\brank|\bscore|\badjusted|\bcorrelation|\bskew|\bkurtosis"
@@ -38,7 +47,7 @@ _NEITHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Headers:
     """The headers of a table by what their columns hold, each in the order of the table."""
 
@@ -95,6 +104,8 @@ def sort_headers(
         for header, parts in headers.items()
         if header not in assets
     }
+    if volatility is None and "volatility" not in kinds.values():
+        _tell_where_it_is(headers, assets)
     chosen = _volatility(kinds, list(headers), volatility)
     returns = tuple(header for header, kind in kinds.items() if kind == "return")
     returns = tuple(header for header in returns if header != chosen)
@@ -155,6 +166,21 @@ def _volatility(kinds: Mapping[str, str | None], headers: Sequence[str], named: 
         "cma: no volatility column; wanted a header such as 'Volatility' or "
         f"'Std Dev', found {shown}{', …' if len(headers) > 6 else ''}"
     )
+
+
+def _tell_where_it_is(headers: Mapping[str, Sequence[str]], assets: Labels) -> None:
+    """Raise if a row is a volatility, or a column whose header says so holds no figures."""
+    row = next((str(name) for name in assets if _kind([str(name)]) == "volatility"), None)
+    if row is not None:
+        raise TransposedError(
+            f"cma: row '{row}' holds the volatilities; wanted them in a column, and a row an "
+            f"asset class: {TRANSPOSE}"
+        )
+    for header, parts in headers.items():
+        if _kind(parts) == "volatility":
+            raise TableError(
+                f"cma: column '{header}' holds no number; wanted one a row, no text or range"
+            )
 
 
 def _refuse_unknown_assets(

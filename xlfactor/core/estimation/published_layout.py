@@ -1,7 +1,6 @@
 """Locate the headers, the names and the figures in a provider's table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -22,6 +21,7 @@ from xlfactor.core.estimation.published_names import (
     plain_names,
 )
 from xlfactor.core.estimation.published_stairs import header_parts
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import is_total, quoted
 from xlfactor.core.option import key
 from xlfactor.errors import TableError
@@ -30,7 +30,7 @@ _YEARS = range(1900, 2201)
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PublishedTable:
     """A provider's table with its labels told from its figures."""
 
@@ -107,7 +107,7 @@ def lay_out(table: pd.DataFrame, *, currency: str | None = None) -> PublishedTab
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Rows:
     assets: list[Row]
     notes: tuple[str, ...]

@@ -1,7 +1,5 @@
 """Repair a correlation matrix that is not positive semi-definite, and measure the change."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -11,6 +9,7 @@ from xlfactor.core.estimation.correlation import (
     require_correlations,
 )
 from xlfactor.core.estimation.definiteness import is_semi_definite
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import ConvergenceError
@@ -26,7 +25,7 @@ class Repair(Option):
     NEAREST = "nearest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class CorrelationRepair:
     """The positive semi-definite correlation matrix nearest to a given one, and how far it is."""
 
@@ -129,7 +128,7 @@ def _onto_semi_definite(R: FloatArray) -> FloatArray:
     return (X + X.T) / 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Accepted:
     """A positive semi-definite correlation matrix, and what was done to make it one."""
 

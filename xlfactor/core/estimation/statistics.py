@@ -1,7 +1,5 @@
 """Annual mean, covariance and volatility from a history of returns."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -12,10 +10,11 @@ from xlfactor.core.estimation.variation import (
     require_return_sizes,
     require_varying,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ReturnStatistics:
     """Annual mean and covariance of a history of returns."""
 

@@ -1,6 +1,5 @@
 """The multivariate Student t of returns, and its fit to a history."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.myriad import StudentSettings, iterate, mean_log_density
 from xlfactor.core.estimation.variation import require_return_sizes, require_varying
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, InsufficientError, TableError
 
@@ -16,7 +16,7 @@ from xlfactor.errors import InfeasibleError, InsufficientError, TableError
 _OWN: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class StudentT:
     """A multivariate Student t of periodic returns; a normal if its degrees of freedom are inf."""
 
@@ -50,7 +50,7 @@ class StudentT:
         return self.scatter * (1.0 if self.is_normal else nu / (nu - 2))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class StudentFit:
     """A Student t of maximum likelihood, and how it was found."""
 

@@ -21,8 +21,8 @@ def constant_columns(table: pd.DataFrame) -> BoolArray:
     >>> constant_columns(pd.DataFrame({"Cash": [0.1, 0.1], "Gold": [0.1, 0.2]})).tolist()
     [True, False]
     """
-    values = table.to_numpy()
-    constant: BoolArray = np.ptp(values, axis=0) <= _SAME * _sizes(values)
+    least, most = _range(table)
+    constant: BoolArray = most - least <= _SAME * np.maximum(most, -least)
     return constant
 
 
@@ -57,7 +57,8 @@ def require_return_sizes(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
 
 def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
     """Check the sizes as `require_return_sizes` does, of a table that holds numbers only."""
-    sizes = _sizes(numbers.to_numpy())
+    least, most = _range(numbers)
+    sizes = np.maximum(most, -least)
     wrong = (sizes != 0) & ~((sizes >= _SMALLEST) & (sizes <= _LARGEST))
     if wrong.any():
         column = int(wrong.argmax())
@@ -68,7 +69,7 @@ def require_sizes(numbers: pd.DataFrame, *, name: str) -> None:
         )
 
 
-def _sizes(values: FloatArray) -> FloatArray:
-    """Return the largest size of each column, without a copy of the table."""
-    sizes: FloatArray = np.maximum(values.max(axis=0), -values.min(axis=0))
-    return sizes
+def _range(table: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the most of each column, without a copy of the table."""
+    values = table.to_numpy()
+    return values.min(axis=0), values.max(axis=0)

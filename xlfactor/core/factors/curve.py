@@ -1,6 +1,5 @@
 """Level, slope and convexity of the yield curve: the principal components of its changes."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from xlfactor.core.estimation.curves import yield_changes
 from xlfactor.core.estimation.statistics import annual_scale
 from xlfactor.core.estimation.variation import require_varying
 from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InsufficientError, OptionError
 
@@ -17,7 +17,7 @@ from xlfactor.errors import InsufficientError, OptionError
 NAMES: Final = ("Level", "Slope", "Convexity")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class CurveComponents:
     """The principal components of the changes of yields by maturity."""
 

@@ -1,7 +1,6 @@
 """Factors as the analyst defines them: an index proxy, or the difference of two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -9,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import closest, require_unique
 from xlfactor.errors import LabelError, TableError
 
 _MULTIPLIERS = ("Long multiplier", "Short multiplier")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorDefinition:
     """A factor: a multiple of one proxy less a multiple of another.
 

@@ -1,7 +1,6 @@
 """The regression of all assets on all factors, reduced once to a problem of K rows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +11,7 @@ from xlfactor.core.estimation.variation import (
     require_sizes,
     require_varying,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InsufficientError, TableError
 
@@ -24,7 +24,7 @@ LARGEST_INFLATION = 1e4
 EXACT = 1e-20
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Design:
     r"""Returns about their means, with the factors made orthogonal: :math:`X = Q R`.
 

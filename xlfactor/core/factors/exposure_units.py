@@ -36,12 +36,14 @@ def require_exposure_units(
     Traceback (most recent call last):
     xlfactor.errors.TableError: row 'Growth': found 60, where no asset's exposure is beyond 1.2...
     """
-    largest = exposures.abs().max()
-    for factor in figures.index.intersection(largest.index, sort=False):
-        figure, reach = float(figures[factor]), float(largest[factor])
-        if np.isfinite(figure) and reach > 0 and abs(figure) > max(_LARGEST, _TIMES * reach):
-            raise TableError(
-                f"{where(str(factor))}: found {figure:g}, where no asset's exposure is beyond "
-                f"{reach:.3g}; wanted the units of the exposures, such as {figure / 100:g}: "
-                "percent points?"
-            )
+    at = exposures.columns.get_indexer(figures.index)
+    reach = np.abs(exposures.to_numpy(dtype=np.float64)).max(axis=0)[at]
+    sizes = np.abs(figures.to_numpy(dtype=np.float64))
+    beyond = (sizes > np.maximum(_LARGEST, _TIMES * reach)) & (sizes < np.inf)
+    for i in np.flatnonzero(beyond & (at >= 0) & (reach > 0)).tolist():
+        figure = figures.iloc[i]
+        raise TableError(
+            f"{where(str(figures.index[i]))}: found {figure:g}, where no asset's exposure is "
+            f"beyond {reach[i]:.3g}; wanted the units of the exposures, such as "
+            f"{figure / 100:g}: percent points?"
+        )

@@ -1,6 +1,5 @@
 """Exposures of assets to factors, by regression on their history."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,10 +11,11 @@ from xlfactor.core.factors.collinearity import inflation_notes
 from xlfactor.core.factors.design import EXACT, Design, design, sorted_factors
 from xlfactor.core.factors.fitting import ExposureSettings, Fit, Method, fit
 from xlfactor.core.factors.model import FactorModel, factor_model
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, IntArray, Labels
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Exposures:
     """Exposures of assets to factors, with their statistics, each labelled when first asked for.
 

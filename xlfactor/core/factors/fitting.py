@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from xlfactor.core.factors.design import (
 )
 from xlfactor.core.factors.lasso import elastic_net, minimise
 from xlfactor.core.factors.stepwise import StepwiseRule, choose_factors
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, OptionError
@@ -61,7 +62,7 @@ _CHOSEN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExposureSettings:
     """The settings of the methods other than OLS.
 
@@ -98,7 +99,7 @@ class ExposureSettings:
         _require("smallest_share", share, "between 0 and 1", met=0 < share < 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Fit:
     """Exposures, and the figures that their statistics are computed from."""
 

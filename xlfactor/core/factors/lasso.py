@@ -19,10 +19,9 @@ Friedman, Hastie, Tibshirani (2010), "Regularization paths for generalized linea
 coordinate descent", sections 2.1 and 2.2 (covariance updates).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, IntArray
 from xlfactor.errors import ConvergenceError
 
@@ -32,7 +31,7 @@ _SWEEPS = 8
 _ROUNDS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Problem:
     """One elastic-net problem an asset, all on the same factors."""
 
@@ -126,27 +125,42 @@ def _least_squares(problem: Problem) -> FloatArray:
 
 def _descend(problem: Problem, start: FloatArray) -> FloatArray:
     """Set the exposures to each factor in turn to their optimum given the others, some times."""
-    G, C = problem.gram, problem.cross
-    B = start.copy()
-    curvature: FloatArray = np.diag(G)[:, None] + problem.ridge
+    G, C, most = problem.gram, problem.cross, problem.threshold
+    others, least = G - np.diag(np.diag(G)), -most
+    B, share = start.copy(), 1 / (np.diag(G)[:, None] + problem.ridge)
     for _ in range(_SWEEPS):
         for j in range(len(G)):
-            pull = C[j] - G[j] @ B + G[j, j] * B[j]
-            kept = np.minimum(np.maximum(pull, -problem.threshold), problem.threshold)
-            B[j] = (pull - kept) / curvature[j]
+            pull = C[j] - others[j] @ B
+            B[j] = (pull - np.minimum(np.maximum(pull, least), most)) * share[j]
     return B
 
 
 def _solve_on_support(problem: Problem, B: FloatArray) -> FloatArray:
     """Move to the optimum among exposures of these signs, or until one becomes zero."""
-    signs = np.sign(B).T
-    active = signs != 0
-    identity = np.eye(len(problem.gram))
-    whole = problem.gram + problem.ridge[:, None, None] * identity
-    system = np.where(active[:, :, None] & active[:, None, :], whole, identity)
-    wanted = np.where(active, problem.cross.T - problem.threshold[:, None] * signs, 0.0)
-    solved: FloatArray = np.linalg.solve(system, wanted[:, :, None])[:, :, 0].T
-    return _stop_at_zero(B, solved)
+    signs = np.sign(B)
+    used = np.abs(signs)
+    systems = used[:, None] * used
+    systems *= problem.gram[:, :, None]
+    np.einsum("kkn->kn", systems)[:] += problem.ridge * used + (1 - used)
+    wanted = (problem.cross - problem.threshold * signs) * used
+    return _stop_at_zero(B, solve_side_by_side(systems, wanted))
+
+
+def solve_side_by_side(A: FloatArray, b: FloatArray) -> FloatArray:
+    """Solve small positive definite systems (K×K×N) for one right side each (K×N), in place.
+
+    Gaussian elimination, each step for all systems at once: positive definite matrices need no
+    pivoting (Golub and Van Loan, 2013, *Matrix Computations*, section 4.2).
+    """
+    for k in range(len(A)):
+        below = slice(k + 1, None)
+        shares = A[k, below] / A[k, k]
+        A[below, below] -= shares[:, None] * A[k, below]
+        b[below] -= shares * b[k]
+    for k in reversed(range(len(A))):
+        b[k] /= A[k, k]
+        b[:k] -= A[:k, k] * b[k]
+    return b
 
 
 def _stop_at_zero(B: FloatArray, aim: FloatArray) -> FloatArray:

@@ -1,6 +1,6 @@
 """Factors as portfolios of assets: the exposures and the risk that follow from their weights."""
 
-from dataclasses import dataclass
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
@@ -9,15 +9,18 @@ from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
+#: The private factor's name where its raw weights have none.
+PRIVATE: Final = "Private"
 #: A portfolio has no variance if it is at most this share of the variance that its positions
 #: would have if none of them offset another.
 _NO_VARIANCE = 1e-14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class PrivateFactor:
     """A factor of private assets only, given by raw weights."""
 
@@ -28,8 +31,14 @@ class PrivateFactor:
     #: The names of the private assets, the only ones with an exposure to the factor.
     assets: Labels
 
+    @classmethod
+    def of(cls, weights: "pd.Series[float]", assets: Labels) -> Self:
+        """Return the factor under the name of its weights, or 'Private' where they have none."""
+        name = PRIVATE if weights.name is None else str(weights.name)
+        return cls(name=name, weights=weights, assets=assets)
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+
+@frozen
 class MimickingModel(FactorModel):
     r"""Factors as mimicking portfolios, the private one last, and what each asset has of them.
 

@@ -1,7 +1,5 @@
 """Assets as exposures to factors, and what the factors leave unexplained."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -11,11 +9,12 @@ from xlfactor.core.estimation.covariance import (
     require_covariance,
     volatilities_of,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FactorModel:
     r"""A covariance of assets that is made of factors and of each asset's own variance.
 

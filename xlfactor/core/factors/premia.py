@@ -1,7 +1,6 @@
 """Estimate the premia of factors: implied by their portfolios, or by regression across assets."""
 
 import math
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.collinearity import require_independent
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError, TableError
 
@@ -74,7 +74,7 @@ def implied_premia(
     return _weights(mimicking_weights, returns.index).T @ (returns - cash_return)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class CrossSectionFit:
     """A regression of returns on exposures, over assets, with an intercept."""
 
@@ -106,7 +106,7 @@ class CrossSectionFit:
         return (f"{count}: the fit is exact by construction, and has no standard errors.",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RegressionPremia:
     """Premia by two regressions: of public assets, then of the remainder of private ones."""
 

@@ -1,7 +1,6 @@
 """Exposures through time, each from a window of the past."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from xlfactor.core.factors.design import sorted_factors
 from xlfactor.core.factors.exposures import regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.window_fits import fit_windows
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import text_of
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, named
@@ -25,7 +25,7 @@ WINDOW_MONTHS = 36
 MOST_FOLLOWED = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RollingExposures:
     """Exposures at the last date of each window."""
 
@@ -37,7 +37,7 @@ class RollingExposures:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RollingWindows:
     """The windows of the past that exposures are estimated on.
 

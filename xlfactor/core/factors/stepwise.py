@@ -1,10 +1,11 @@
 """Stepwise choice of factors, for all assets at once."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from xlfactor.core.factors.design import EXACT, Design, by_support, least_squares
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import BoolArray, FloatArray, IntArray
 from xlfactor.errors import OptionError
@@ -30,7 +31,7 @@ class Criterion(Option):
 _TIE = 1e-10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StepwiseRule:
     """When a factor enters and when it leaves.
 
@@ -86,7 +87,7 @@ def choose_factors(design: Design, rule: StepwiseRule) -> BoolArray:
     return supports
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Squares:
     """Residual sums of squares of all assets, each set of factors computed once."""
 

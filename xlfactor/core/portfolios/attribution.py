@@ -1,13 +1,13 @@
 """Take the change of a result apart by the inputs that changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.errors import XlFactorError, named
 
 #: the inputs that are as they are after the change
@@ -23,7 +23,7 @@ _SEED: Final = 20260331
 TOGETHER: Final = "All together"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ChangeAttribution:
     """A change of figures, as a sum of what each input does to them."""
 

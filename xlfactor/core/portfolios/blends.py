@@ -1,7 +1,5 @@
 """The portfolios between an anchor and a factor target at one gamma, side by side."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -13,9 +11,10 @@ from xlfactor.core.allocation.blending import (
     constrained_blend,
 )
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class BlendedPortfolios:
     """The blend at one gamma, in closed form and within limits."""
 

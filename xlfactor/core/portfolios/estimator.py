@@ -1,20 +1,26 @@
 """Estimate a market from a history."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xlfactor.core.factors.design import sorted_factors
 from xlfactor.core.factors.exposures import Exposures, regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.market import Market
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Estimator:
     """The method of regression and its settings."""
 
     method: Method = Method.OLS
     settings: ExposureSettings = field(default_factory=ExposureSettings)
+
+    @property
+    def description(self) -> str:
+        """The method and its settings in words."""
+        return f"{self.method}; {self.settings.description}"
 
     def exposures(self, history: History) -> Exposures:
         """Estimate the exposures of all assets to all factors."""

@@ -1,6 +1,5 @@
 """Named portfolios beside the efficient frontier."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -8,12 +7,13 @@ import pandas as pd
 
 from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.tracked_frontier import TrackedFrontier
+from xlfactor.core.frozen import frozen
 
 #: A return left that is smaller is rounding: the portfolio is on the frontier.
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class FrontierOverview:
     """The efficient frontier, with portfolios that lie on it or below."""
 

@@ -1,7 +1,6 @@
 """Asset and factor returns of the same periods, made of what the tables hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Self
 
@@ -25,6 +24,7 @@ from xlfactor.core.estimation.statistics import (
 )
 from xlfactor.core.estimation.variation import require_sizes
 from xlfactor.core.factors.definitions import FactorDefinition, factor_returns
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, ShortHistoryError
 
@@ -34,7 +34,7 @@ _OVERLAP = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class History:
     """Asset and factor returns of the same periods, checked and aligned."""
 

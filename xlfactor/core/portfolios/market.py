@@ -1,7 +1,6 @@
 """The market data of assets and factors with which portfolios are chosen and compared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -10,9 +9,10 @@ import pandas as pd
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Market:
     """Exposures, means and covariances, estimated once for all portfolios."""
 

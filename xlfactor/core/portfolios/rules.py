@@ -1,7 +1,6 @@
 """The portfolios that cases of target exposures are compared with, each chosen by a rule."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -18,6 +17,7 @@ from xlfactor.core.allocation.rules import (
     inverse_volatility_weights,
     minimum_variance_weights,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.factor_targets import TargetRule, factor_target
 from xlfactor.core.portfolios.market import Chooser, Market
@@ -40,7 +40,7 @@ class PortfolioRule(Option):
 USUAL_RULES: Final = (PortfolioRule.RISK_PARITY, PortfolioRule.EQUAL_WEIGHT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RulePortfolio:
     """A portfolio chosen by a rule."""
 
@@ -50,7 +50,7 @@ class RulePortfolio:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ComparisonRules:
     """The rules that are compared, and their settings.
 

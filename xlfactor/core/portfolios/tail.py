@@ -1,7 +1,7 @@
 """Portfolios chosen by their tail risk: parities of volatility, value at risk and shortfall."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.rules import equal_weights, minimum_expected_shortfall_weights
 from xlfactor.core.estimation.myriad import StudentSettings
 from xlfactor.core.estimation.student import StudentFit, StudentT, fit_normal, fit_student
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
@@ -43,7 +44,7 @@ class TailRule(Option):
     EQUAL_WEIGHT = "equal weight"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TailSettings:
     """How tails are estimated.
 
@@ -67,7 +68,7 @@ class TailSettings:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TailMarket:
     """A history of returns with the distributions fitted to it; all of single periods."""
 
@@ -135,7 +136,7 @@ def tail_market(
     return TailMarket(returns=returns, fit=fit, distributions=fitted, settings=settings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TailPortfolio:
     """A portfolio chosen by a rule."""
 

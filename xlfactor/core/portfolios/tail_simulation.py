@@ -1,13 +1,13 @@
 """The tail of portfolios in a history and in simulated ones, side by side with closed forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.tail import TailMarket
 from xlfactor.core.risk.simulation import (
     sample_tail_risks,
@@ -23,7 +23,7 @@ _CONFIDENCES: Final = (0.9, 0.925, 0.95, 0.975, 0.99, 0.995, 0.9975, 0.999)
 _MEASURES: Final = {"VaR": "Value at risk", "ES": "Expected shortfall"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class SimulatedTails:
     """Value at risk and expected shortfall of portfolios by the history and by simulation."""
 

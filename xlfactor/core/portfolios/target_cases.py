@@ -1,13 +1,14 @@
 """Cases of target exposures, solved in a market."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core.allocation.cases import Case, SolvedCase, Targeting
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.market import Chooser, Market
 
 
@@ -24,7 +25,7 @@ def case_choosers(cases: Sequence[Case], targeting: Targeting) -> dict[str, Choo
     return {case.name: _CaseChooser(case=case, targeting=targeting) for case in cases}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _CaseChooser:
     """Chooses the weights of a case; where nothing is held, its turnover is not limited."""
 

@@ -1,6 +1,6 @@
 """Draws of capital-market assumptions, from what is known of their errors."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -9,12 +9,13 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.riskless import without_riskless
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.simulation import symmetric_root
 from xlfactor.core.typing import FloatArray, IntArray, Labels
 from xlfactor.errors import OptionError, TableError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class AssumptionErrors:
     """How far assumptions may be off.
 
@@ -43,7 +44,7 @@ class AssumptionErrors:
                 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssumptionDraws:
     r"""Draws of assumptions that could be as true as those given.
 
@@ -135,7 +136,7 @@ class AssumptionDraws:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class _Known:
     #: The assets in the order of their names: draws do not depend on that of the rows.
     order: IntArray

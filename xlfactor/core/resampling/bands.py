@@ -1,7 +1,6 @@
 """Bands around an answer: where it lies in many draws, and what holds in most of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -9,6 +8,7 @@ from typing import Final, TypeVar
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import text_of
 from xlfactor.core.resampling.draws import (
     Answer,
@@ -30,7 +30,7 @@ _EQUAL: Final = 1e-8
 SHARE, HOLDS = "Share of draws", "Holds"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BandSettings:
     """How many draws are made, and how wide the bands are.
 
@@ -56,7 +56,7 @@ class BandSettings:
         return f"{self.draws} draws, seed {self.seed}, bands of {self.share:.3g} of the draws"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Bands:
     """An answer, and the same answer to many draws."""
 
@@ -64,6 +64,8 @@ class Bands:
     point: Answer
     drawn: Drawn
     settings: BandSettings
+    #: What was assumed of the inputs.
+    assumed: tuple[str, ...] = ()
 
     def samples(self, name: str) -> FloatArray:
         """Return the figures of a table in all draws (draws × rows × columns)."""
@@ -138,11 +140,12 @@ class Bands:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How many draws have no answer, with the first reason."""
+        """What was assumed, and how many draws have no answer, with the first reason."""
         failures = self.drawn.failures
         if not failures:
-            return ()
+            return self.assumed
         return (
+            *self.assumed,
             f"{len(failures)} of {self.settings.draws} draws have no answer and do not count; the "
             f"first: {failures[0]}",
         )

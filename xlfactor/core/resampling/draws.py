@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.engines import Loop
 from xlfactor.errors import NO_ANSWER, InfeasibleError, OptionError
@@ -39,7 +39,7 @@ class Draws(Protocol[T_co]):
         """Draw inputs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Drawn:
     """The answers of all draws that have one."""
 

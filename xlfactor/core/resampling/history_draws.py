@@ -1,12 +1,13 @@
 """Draws of a history of returns: in blocks of its rows, or from a Student t fitted to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.student import StudentT, fit_student
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.blocks import Blocks, block_rows, usual_block_length
@@ -29,7 +30,7 @@ class Resampling(Option):
 _BLOCKS = {Resampling.STATIONARY: Blocks.STATIONARY, Resampling.MOVING: Blocks.MOVING}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ReturnDraws:
     """Draws of returns, with as many rows as there are, under the same dates."""
 
@@ -78,7 +79,7 @@ class ReturnDraws:
         return self.given.iloc[rows].set_axis(self.given.index)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class HistoryDraws:
     """Draws of a history: assets and factors of a period stay together.
 

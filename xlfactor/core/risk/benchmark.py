@@ -1,6 +1,5 @@
 """Portfolios against a benchmark: who adds to the tracking error, and what a limit leaves."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.risk.active import (
     active_factor_risks,
@@ -32,7 +32,7 @@ class RangePlace(Option):
     ABOVE = "above"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ActiveLimit:
     """The most that a tracking error may be, and the range it is meant to be in; all annual.
 
@@ -82,7 +82,7 @@ class ActiveLimit:
         return self.limit is None or tracking_error <= self.limit + _ROUNDING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ActiveOverview:
     """Portfolios against a benchmark, in a factor model of their assets."""
 

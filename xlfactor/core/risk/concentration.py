@@ -1,12 +1,12 @@
 """Measure the concentration of a portfolio's risk from the shares of assets or factors in it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError, named
 
@@ -14,7 +14,7 @@ from xlfactor.errors import TableError, named
 _ROUNDING: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Concentration:
     r"""Indices of shares :math:`s` (n) that sum to one.
 

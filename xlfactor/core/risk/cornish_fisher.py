@@ -1,7 +1,5 @@
 """The value at risk of a sample of returns by its skewness and kurtosis."""
 
-from statistics import NormalDist
-
 import numpy as np
 
 from xlfactor.core.risk.samples import SampleLoss, constant, require_varying
@@ -94,6 +92,8 @@ class CornishFisherValueAtRisk(SampleLoss):
 
     @property
     def _normal_quantile(self) -> float:
+        from statistics import NormalDist
+
         return NormalDist().inv_cdf(1 - self.confidence)
 
     def _expansion(self, S: float, K: float) -> float:

@@ -1,6 +1,5 @@
 """Contributions to the risk of a portfolio by asset, by factor, by group, and the residual."""
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -8,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
 from xlfactor.core.risk.measures import RiskMeasure, weights_on
 from xlfactor.core.typing import FloatArray
@@ -23,7 +23,7 @@ _CLEAR = 1e-8
 _PART = 1e-3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class AssetDecomposition:
     """The risk of a portfolio by asset."""
 
@@ -58,7 +58,7 @@ class AssetDecomposition:
         return self.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RiskDecomposition(AssetDecomposition):
     """The risk of a portfolio by asset, and by factor with a residual."""
 

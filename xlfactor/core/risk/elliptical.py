@@ -1,14 +1,13 @@
 """Losses of elliptical returns, Gaussian or Student: value at risk and expected shortfall."""
 
 import math
-from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError
@@ -17,7 +16,7 @@ from xlfactor.errors import OptionError
 _LOWEST_CONFIDENCE: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class EllipticalLoss:
     r"""A multiple of the dispersion of the portfolio's return, less its location.
 
@@ -86,6 +85,8 @@ def gaussian_value_at_risk(
     LabelError, TableError, InfeasibleError
         If names differ, a number is missing or the matrix is not a covariance matrix.
     """
+    from statistics import NormalDist
+
     multiple = NormalDist().inv_cdf(require_confidence(confidence))
     return _loss("Gaussian value at risk", expected_returns, covariance, multiple)
 
@@ -99,6 +100,8 @@ def gaussian_expected_shortfall(
 
     Parameters and errors are those of `gaussian_value_at_risk`.
     """
+    from statistics import NormalDist
+
     normal = NormalDist()
     z = normal.inv_cdf(require_confidence(confidence))
     multiple = normal.pdf(z) / (1 - confidence)

@@ -1,15 +1,14 @@
 """The volatility of portfolios by a factor model whose covariance is never written out."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class FactorForm:
     r"""A covariance :math:`LL' + \operatorname{diag}(d)` of many assets and few factors.
 
@@ -44,7 +43,7 @@ class FactorForm:
         return FactorForm(L=L[held], d=d[held])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class ModelVolatility:
     r"""The standard deviation of the portfolio's return in a factor model.
 

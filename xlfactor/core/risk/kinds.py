@@ -1,11 +1,12 @@
 """The measures of risk that a user chooses among, and what each is computed from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.risk import elliptical, samples
 from xlfactor.core.risk.cornish_fisher import CornishFisherValueAtRisk
@@ -60,7 +61,7 @@ class ShortfallKind(Option):
         return RiskKind(f"{self} ES")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RiskBasis:
     """The mean and covariance of returns over one horizon, and the sample of them if there is one.
 
@@ -105,7 +106,7 @@ def basis_of_sample(returns: pd.DataFrame, *, horizon: str = "one period") -> Ri
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RiskSettings:
     """Which measure of risk is meant, at which confidence."""
 

@@ -1,6 +1,6 @@
 """Measures of the risk of a portfolio, each with its gradient."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import InfeasibleError
 
@@ -44,7 +45,7 @@ class RiskMeasure(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Volatility:
     r"""The standard deviation of the portfolio's return.
 
@@ -63,11 +64,11 @@ class Volatility:
 
     #: Annual, decimal (N×N); checked by `of`.
     covariance: pd.DataFrame
-    #: The same numbers without their names.
-    Sigma: FloatArray = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "Sigma", self.covariance.to_numpy())
+    @cached_property
+    def Sigma(self) -> FloatArray:  # noqa: N802 (the textbook's letter)
+        """The same numbers without their names."""
+        return self.covariance.to_numpy()
 
     @classmethod
     def of(cls, covariance: pd.DataFrame) -> "Volatility":

@@ -1,6 +1,5 @@
 """Summarise the risk of portfolios by factor, by asset and by groups of these."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +7,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis, RiskSettings
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import (
@@ -21,7 +21,7 @@ from xlfactor.core.risk.torsion import effective_bets
 from xlfactor.errors import NO_ANSWER
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RiskOverview:
     """The risk of portfolios by one measure, and their volatility in a factor model."""
 

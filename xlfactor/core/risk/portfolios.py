@@ -1,7 +1,6 @@
 """The risk of several portfolios side by side, by asset and by factor."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
@@ -9,6 +8,7 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.decomposition import (
     AssetDecomposition,
     RiskDecomposition,
@@ -25,7 +25,7 @@ D = TypeVar("D", bound=AssetDecomposition)
 RESIDUAL: Final = "Residual"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssetRisks:
     """The risk of portfolios by asset."""
 
@@ -66,7 +66,7 @@ class AssetRisks:
         return sum_by_group(self.risk_contributions, groups, name="groups")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class FactorRisks:
     """The risk of portfolios by asset, and by factor with a last row for the residual."""
 

@@ -1,7 +1,6 @@
 """Losses measured on a sample of returns: historical, and smoothed by a kernel."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final, Self
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, InsufficientError
@@ -19,7 +19,7 @@ _WHOLE: Final = 1e-9
 _EQUAL: Final = 1e-12
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class SampleLoss(ABC):
     """A loss at a confidence, on scenarios that count alike; its horizon is one period."""
 

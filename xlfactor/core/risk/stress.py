@@ -1,7 +1,6 @@
 """Stress: what portfolios and assets lose if factors are shocked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import require_independent
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, TableError, named
@@ -25,7 +25,7 @@ class OtherFactors(Option):
     BY_COVARIANCE = "by covariance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Stress:
     """Portfolios in scenarios."""
 

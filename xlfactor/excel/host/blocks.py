@@ -24,7 +24,7 @@ def read(cells: xw.Range, *, errors_as_texts: bool) -> list[list[Any]]:
     Excel on Windows is called once; xlwings' own way asks it ten times for what is not used.
     """
     engine = _engine(cells)
-    if engine.__name__ == MACOS:  # reads errors in a way of its own
+    if engine.__name__ == MACOS:  # xlwings reads errors another way there
         rows = cells.options(ndim=2, err_to_str=errors_as_texts).value
     else:
         found = cells.raw_value

@@ -212,7 +212,7 @@ def _sealed(sheet: xw.Sheet) -> Place | None:
     """Return where the digest of a sheet of ours stands."""
     for name, defined in _names(sheet):
         if name.rpartition("!")[2].casefold() == stamp.STAMP:
-            with suppress(TableError):  # its cell is gone, and so is what we wrote
+            with suppress(TableError):  # the cell was deleted, and so was the digest in it
                 place = area_of(sheet.name, (defined.refers_to or "").rpartition("!")[2])
                 return place.top, place.left
     return None

@@ -1,6 +1,6 @@
 """The answers of the studies to draws of their inputs, which bands are made of."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ from xlfactor.core.allocation.tracked_frontier import TrackedFrontier, frontier_
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.factors.premia import implied_premia
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.draws import Answer, DrawProgress
@@ -36,7 +37,7 @@ from xlfactor.report.bands import (
 _POINTS: Final = 11
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class _DrawnStudy(CmaStudy):
     """A study of the same table, with other figures for the asset classes of the study."""
 
@@ -54,7 +55,7 @@ class _DrawnStudy(CmaStudy):
         return self.drawn
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssumptionAnswer:
     """The answer of a study of assumptions to other figures of its asset classes."""
 
@@ -64,15 +65,16 @@ class AssumptionAnswer:
     @property
     def given(self) -> Assumptions:
         """The figures of the study, with the correlations that are accepted."""
-        cma = self.study.policy_portfolios.blends.study
+        cma = self.study.blends.study
         return replace(cma.assumptions, correlation=cma.correlation)
 
     def __call__(self, drawn: Assumptions) -> Answer:
         """Return the figures of the study."""
         study = _with(self.study, drawn)
-        blends = study.policy_portfolios.blends
-        model, returns = blends.mimicking.model, study.expected_returns
-        premia = implied_premia(model.mimicking_weights, returns, cash_return=study.cash_return)
+        blends, model = study.blends, study.blends.mimicking.model
+        premia = implied_premia(
+            model.mimicking_weights, blends.expected_returns, cash_return=blends.cash_return
+        )
         return {
             EXPOSURES: model.exposures,
             PREMIA: premia.to_frame("Premium"),
@@ -86,7 +88,7 @@ class AssumptionAnswer:
         return {"study": fresh, "scenarios": self.scenarios}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TargetAnswer:
     """The answer of a study of returns, for one case, to other histories."""
 

@@ -1,13 +1,12 @@
 """Groups of inputs on a benchmark, portfolios held against it, a purchase, scenarios."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.funding import Purchase
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
 from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
 from xlfactor.core.risk.stress import stress as stress_of
@@ -20,7 +19,7 @@ from xlfactor.tables.inputs import funding, risk, stress
 from xlfactor.tables.inputs.portfolios import Portfolios
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Benchmarking:
     """A benchmark, and how far from it portfolios may be."""
 
@@ -47,7 +46,7 @@ class Benchmarking:
         return weights.assign(**{BENCHMARK: known})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PolicyPortfolios:
     """The portfolios of a study of assumptions, each under its name."""
 
@@ -83,18 +82,12 @@ class PolicyPortfolios:
         return weights.assign(**{name: self.blends.blended.closed_form})[columns]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Purchases:
     """What is to be bought, out of which portfolio."""
 
-    bought_asset: funding.BoughtAsset
-    bought_weight: funding.BoughtWeight
+    bought: funding.PurchaseInputs
     held_portfolio: funding.HeldPortfolio | None = None
-
-    @property
-    def purchase(self) -> Purchase:
-        """The asset and the weight to buy of it."""
-        return Purchase(asset=self.bought_asset, weight=self.bought_weight)
 
     def held(self, weights: pd.DataFrame) -> "pd.Series[float]":
         """Return the weights of the portfolio that is held, one of those side by side (N×P).
@@ -116,7 +109,7 @@ class Purchases:
         return weights[name]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Scenarios:
     """Scenarios of shocks to factors, and what the other factors do."""
 

@@ -1,6 +1,5 @@
 """The group of inputs on blends: the portfolios between factor targets and an asset anchor."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -12,13 +11,14 @@ from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.factors.premia import implied_premia
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.tables.inputs import assets, factors, portfolios, rules
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BlendStudy:
     """Target exposures and an anchor, and the portfolios between them at one gamma."""
 
@@ -35,6 +35,27 @@ class BlendStudy:
     def study(self) -> CmaStudy:
         """The assumptions that the factors are made of."""
         return self.mimicking.study
+
+    @property
+    def groups(self) -> "pd.Series[str] | None":
+        """The group of each asset class, if the policy has groups."""
+        return self.policy_limits.policy.groups
+
+    @cached_property
+    def expected_returns(self) -> "pd.Series[float]":
+        """The expected returns of the asset classes, under the name of their measure."""
+        return self.study.assumptions.returns(self.measure)
+
+    @cached_property
+    def cash_return(self) -> float:
+        """The return of the cash asset by the same measure; zero if none is given."""
+        cash, _ = self.study.cash_returns(self.cash_asset)
+        return float(cash[str(self.expected_returns.name)])
+
+    @property
+    def audit(self) -> dict[str, str]:
+        """Where between anchor and targets the blend is."""
+        return {"Gamma": f"{self.gamma:g}"}
 
     @cached_property
     def blend(self) -> Blend:
@@ -73,17 +94,13 @@ class BlendStudy:
         return self._rule_target()
 
     def _rule_target(self) -> tuple["pd.Series[float]", str]:
-        study, model = self.study, self.mimicking.model
+        model, returns = self.mimicking.model, self.expected_returns
         if self.target_rule is TargetRule.INVERSE_VOLATILITY:
             target = inverse_volatility_weights(model.factor_volatilities)
             return target, (
                 "Target exposures are not given: inverse volatility of the factors is used."
             )
-        returns = study.assumptions.returns(self.measure)
-        cash, _ = study.cash_returns(self.cash_asset)
-        premia = implied_premia(
-            model.mimicking_weights, returns, cash_return=float(cash[str(returns.name)])
-        )
+        premia = implied_premia(model.mimicking_weights, returns, cash_return=self.cash_return)
         target = tangency_factor_weights(model.factor_covariance, premia)
         kind = "total returns" if self.cash_asset is None else f"in excess of '{self.cash_asset}'"
         return target, (

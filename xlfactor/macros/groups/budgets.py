@@ -1,6 +1,5 @@
 """The group of inputs on risk budgets: portfolios by budgets of assets, and of factors."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -11,6 +10,7 @@ from xlfactor.core.allocation.factor_budgeting import (
     Search,
     budget_factor_risk,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.risk.portfolios import RESIDUAL
@@ -20,7 +20,7 @@ from xlfactor.report.risk_budgets import BY_FACTOR, FREE, WITHIN_LIMITS
 from xlfactor.tables.inputs import assets, portfolios, risk
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BudgetStudy:
     """Budgets of the risk of a year, by the covariance of the assets of a study."""
 

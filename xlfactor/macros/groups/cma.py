@@ -1,6 +1,6 @@
 """Groups of inputs on capital-market assumptions: the table, its policy, mimicking portfolios."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
@@ -12,6 +12,7 @@ from xlfactor.core.estimation.covariance import covariance_matrix
 from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Accepted, Repair, repaired
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import LabelError, TableError
 from xlfactor.tables.inputs import assets, factors, limits
@@ -19,11 +20,8 @@ from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
 from xlfactor.tables.provider import ProviderRows
 
-#: The private factor's name where its raw weights have no header.
-PRIVATE = "Private"
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class CmaStudy:
     """A table of capital-market assumptions, and the asset classes of it that are studied."""
 
@@ -104,7 +102,7 @@ class CmaStudy:
                 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MimickingStudy:
     """Factors as portfolios of the asset classes of a study."""
 
@@ -130,14 +128,10 @@ class MimickingStudy:
                 "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
                 "factor; wanted a yes for each asset class that carries it"
             )
-        return PrivateFactor(
-            name=PRIVATE if self.private_weights.name is None else str(self.private_weights.name),
-            weights=self.private_weights,
-            assets=self.policy.private_assets,
-        )
+        return PrivateFactor.of(self.private_weights, self.policy.private_assets)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PolicyLimits:
     """The limits of a policy and of its groups."""
 
@@ -150,7 +144,7 @@ class PolicyLimits:
         return self.policy.limits(self.group_limits)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AllLimits:
     """The limits of assets, groups and turnover, and those of the portfolio as a whole."""
 

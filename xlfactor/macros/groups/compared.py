@@ -1,12 +1,12 @@
 """The group of inputs on portfolios side by side: cases, rules, your own and the current one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.rules import RulePortfolio
 from xlfactor.errors import LabelError
 from xlfactor.macros.groups.targets import Comparison, TargetCases, TargetStudy
@@ -16,7 +16,7 @@ from xlfactor.tables.inputs.portfolios import Portfolios
 CURRENT = "Current"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ComparedPortfolios:
     """All portfolios of a study, each under its name."""
 

@@ -1,6 +1,5 @@
 """Groups of inputs on the yield curve: yields, bond portfolios, barbells."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -9,12 +8,13 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.barbells import barbell_weights, spread_beta, three_maturities
 from xlfactor.core.estimation.curves import zero_coupon_prices
 from xlfactor.core.factors.curve import CurveComponents, curve_components
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.curve import Positions, curve_risks, yield_sensitivities
 from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.tables.inputs import curves, histories
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class CurveStudy:
     """Yields by maturity, and the components of their changes."""
 
@@ -35,7 +35,7 @@ class CurveStudy:
         return self.yields.iloc[-1]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BondStudy:
     """Bond portfolios and their risk along the curve."""
 
@@ -56,7 +56,7 @@ class BondStudy:
         return curve_risks(self.sensitivities, self.curve.components)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BarbellStudy:
     """A bullet, and the barbells that are neutral to its duration."""
 

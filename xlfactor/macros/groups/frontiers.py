@@ -1,13 +1,11 @@
 """Groups of inputs on the efficient frontier, and on views against an equilibrium."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.black_litterman import USUAL_TAU, Posterior, black_litterman
-from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.frontier import Frontier
 from xlfactor.core.allocation.rules import equal_weights
 from xlfactor.core.allocation.three_way import FactorProfile, ThreeWayTrade, three_way_trade
@@ -17,10 +15,12 @@ from xlfactor.core.allocation.utility import (
     implied_risk_aversion,
     maximum_utility_weights,
 )
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.frontiers import FrontierOverview
 from xlfactor.core.risk.active import benchmark_weights
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
+from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT, require_names_apart
 from xlfactor.report.views import AFTER_VIEWS, EQUILIBRIUM, REFERENCE
 from xlfactor.tables.inputs import risk, targets
@@ -30,35 +30,24 @@ from xlfactor.tables.inputs import views as inputs
 _EQUAL, _LEAST, _SHARPE = "Equal weight", "Minimum variance", "Maximum Sharpe"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class FrontierStudy:
     """The portfolios of a study of assumptions, and the efficient frontier within its limits."""
 
     policy_portfolios: PolicyPortfolios
 
     @property
-    def limits(self) -> Limits:
-        """All limits of the weights."""
-        return self.policy_portfolios.blends.limits
-
-    @cached_property
-    def expected_returns(self) -> "pd.Series[float]":
-        """The expected returns of the study, under the name of their measure."""
-        blends = self.policy_portfolios.blends
-        return blends.study.assumptions.returns(blends.measure)
-
-    @cached_property
-    def cash_return(self) -> float:
-        """The return of the cash asset by the same measure; zero if none is given."""
-        blends = self.policy_portfolios.blends
-        cash, _ = blends.study.cash_returns(blends.cash_asset)
-        return float(cash[str(self.expected_returns.name)])
+    def blends(self) -> BlendStudy:
+        """The study of assumptions."""
+        return self.policy_portfolios.blends
 
     @cached_property
     def frontier(self) -> Frontier | TrackedFrontier:
         """The efficient frontier."""
-        covariance = self.policy_portfolios.blends.study.covariance
-        return frontier_within(self.expected_returns, covariance, limits=self.limits)
+        blends = self.blends
+        return frontier_within(
+            blends.expected_returns, blends.study.covariance, limits=blends.limits
+        )
 
     @cached_property
     def overview(self) -> FrontierOverview:
@@ -67,20 +56,21 @@ class FrontierStudy:
         Raises a `LabelError` if two portfolios have the same name.
         """
         own, frontier = self.policy_portfolios.weights, self.frontier
+        cash_return = self.blends.cash_return
         first = frontier.even_positions(2)[0]
         made = {_EQUAL: equal_weights(own.index), _LEAST: frontier.weights(first)}
         if self.has_sharpe:
-            made[_SHARPE] = frontier.weights(frontier.at_maximum_sharpe(self.cash_return))
+            made[_SHARPE] = frontier.weights(frontier.at_maximum_sharpe(cash_return))
         require_names_apart([*map(str, own), *made])
         return FrontierOverview(
-            frontier=frontier, weights=own.assign(**made), cash_return=self.cash_return
+            frontier=frontier, weights=own.assign(**made), cash_return=cash_return
         )
 
     @cached_property
     def has_sharpe(self) -> bool:
         """Whether some portfolio has a highest Sharpe ratio."""
         try:
-            self.frontier.at_maximum_sharpe(self.cash_return)
+            self.frontier.at_maximum_sharpe(self.blends.cash_return)
         except InfeasibleError:
             return False
         return True
@@ -88,18 +78,19 @@ class FrontierStudy:
     @property
     def notes(self) -> tuple[str, ...]:
         """Which returns are meant, what cash earns, and where the other portfolios come from."""
-        cash_asset = self.policy_portfolios.blends.cash_asset
+        blends = self.blends
         cash = (
             "Sharpe ratios are of total returns: no cash asset class is given."
-            if cash_asset is None
-            else f"Sharpe ratios are of returns above '{cash_asset}', {self.cash_return:.2%}."
+            if blends.cash_asset is None
+            else f"Sharpe ratios are of returns above '{blends.cash_asset}', "
+            f"{blends.cash_return:.2%}."
         )
         none = () if self.has_sharpe else ("No portfolio has a highest Sharpe ratio above zero.",)
-        returns = f"Expected returns are those of '{self.expected_returns.name}'."
-        return (returns, cash, *none, *self.policy_portfolios.blends.notes)
+        returns = f"Expected returns are those of '{blends.expected_returns.name}'."
+        return (returns, cash, *none, *blends.notes)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class PriceOfRisk:
     """A reference portfolio, and the risk aversion that it implies or that is given."""
 
@@ -108,19 +99,21 @@ class PriceOfRisk:
     risk_aversion: inputs.RiskAversion | None = None
 
     @property
+    def blends(self) -> BlendStudy:
+        """The study of assumptions."""
+        return self.frontier_study.blends
+
+    @property
     def covariance(self) -> pd.DataFrame:
         """The covariance of the asset classes of the study."""
-        return self.frontier_study.policy_portfolios.blends.study.covariance
+        return self.blends.study.covariance
 
     @cached_property
     def reference(self) -> tuple["pd.Series[float]", str]:
         """The portfolio that implies returns, and the sentence that says which it is."""
         if self.benchmark is not None:
-            assets = self.covariance.index
-            self.frontier_study.policy_portfolios.blends.study.require_assets(
-                self.benchmark.index, name="benchmark"
-            )
-            known = benchmark_weights(self.benchmark, assets)
+            self.blends.study.require_assets(self.benchmark.index, name="benchmark")
+            known = benchmark_weights(self.benchmark, self.covariance.index)
             return known, "The reference portfolio is the benchmark."
         weights = self.frontier_study.policy_portfolios.weights
         name = CURRENT if CURRENT in weights else str(weights.columns[0])
@@ -135,28 +128,27 @@ class PriceOfRisk:
         if self.risk_aversion is not None:
             return self.risk_aversion
         return implied_risk_aversion(
-            self.frontier_study.expected_returns,
+            self.blends.expected_returns,
             self.covariance,
             self.reference[0],
-            cash_return=self.frontier_study.cash_return,
+            cash_return=self.blends.cash_return,
         )
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Where the risk aversion comes from, and whether the correlations were repaired."""
-        study = self.frontier_study
-        repair = study.policy_portfolios.blends.study.repair_notes
+        repair = self.blends.study.repair_notes
         if self.risk_aversion is not None:
             return (*repair, f"The risk aversion is given: {self.risk_aversion:g}.")
         return (
             *repair,
             self.reference[1],
             f"The risk aversion, {self.aversion:.2f}, is implied: what the reference earns above "
-            f"cash by '{study.expected_returns.name}', for a unit of its variance.",
+            f"cash by '{self.blends.expected_returns.name}', for a unit of its variance.",
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ViewStudy:
     """Views on expected returns, against those that a reference portfolio implies."""
 
@@ -172,7 +164,7 @@ class ViewStudy:
             price.covariance,
             price.reference[0],
             risk_aversion=price.aversion,
-            cash_return=price.frontier_study.cash_return,
+            cash_return=price.blends.cash_return,
         )
         return black_litterman(equilibrium, price.covariance, views=self.views, tau=self.tau)
 
@@ -187,7 +179,7 @@ class ViewStudy:
         best = {
             name: maximum_utility_weights(
                 mu, price.covariance, risk_aversion=price.aversion,
-                limits=price.frontier_study.limits,
+                limits=price.blends.limits,
             )
             for name, mu in returns.items()
         }  # fmt: skip
@@ -196,7 +188,7 @@ class ViewStudy:
         return pd.DataFrame({REFERENCE: held, **best})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ThreeWayStudy:
     """Target exposures against return and risk."""
 
@@ -207,10 +199,9 @@ class ThreeWayStudy:
     def trade(self) -> ThreeWayTrade:
         """The best portfolios as the distance to the targets counts more and more."""
         price = self.price_of_risk
-        study = price.frontier_study
-        blend = study.policy_portfolios.blends.blend
+        blends, blend = price.blends, price.blends.blend
         return three_way_trade(
-            study.expected_returns,
+            blends.expected_returns,
             price.covariance,
             FactorProfile(
                 exposures=blend.exposures,
@@ -218,5 +209,5 @@ class ThreeWayStudy:
                 factor_weights=self.factor_weights,
             ),
             risk_aversion=price.aversion,
-            limits=study.limits,
+            limits=blends.limits,
         )

@@ -1,6 +1,6 @@
 """Groups of inputs on histories of returns: histories, regressions, markets, windows."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import pandas as pd
@@ -10,15 +10,16 @@ from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.fitting import ExposureSettings, Method
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
-from xlfactor.tables.dated_units import require_figures, require_same_units
+from xlfactor.tables.dated_units import require_cash, require_figures, require_same_units
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ReturnsStudy:
     """Histories of assets and of index proxies, and the factors made of the proxies."""
 
@@ -62,6 +63,12 @@ class ReturnsStudy:
         """Annual means and covariances of the assets."""
         return self.history.statistics()
 
+    def require_cash(self, asset: str | None) -> None:
+        """Raise a `TableError` if the returns of the asset that is cash are no returns of cash."""
+        if asset is not None and asset in self.history.assets:
+            annual_return = float(self.statistics.expected_returns[asset])
+            require_cash(annual_return, where=f"asset_returns: column '{asset}'")
+
     @cached_property
     def factor_statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the factors."""
@@ -74,7 +81,7 @@ def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
     require_above(table, -1.0, name=name)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Regressions:
     """Regressions of the assets on the factors, by any method, with the same settings."""
 
@@ -99,7 +106,7 @@ class Regressions:
         return self.estimated[method]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MarketStudy:
     """The market of assets and factors, with exposures by one method of regression."""
 
@@ -122,6 +129,11 @@ class MarketStudy:
         return self.regression.estimator(self.exposure_method)
 
     @property
+    def audit(self) -> dict[str, str]:
+        """How exposures are estimated, in words."""
+        return {"Exposures": self.estimator.description}
+
+    @property
     def exposures(self) -> Exposures:
         """The exposures of all assets to all factors."""
         return self.regression.exposures(self.exposure_method)
@@ -138,7 +150,7 @@ class MarketStudy:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ClassedAssets:
     """The class of each asset, its liquidity, limits and weights."""
 

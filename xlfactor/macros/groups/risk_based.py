@@ -1,12 +1,12 @@
 """The group of inputs on risk-based portfolios and the factors that explain them."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.portfolios.risk_based import rebalanced_returns, risk_based_weights
 from xlfactor.core.risk.variance_shares import shares_by_group, variance_shares
@@ -14,7 +14,7 @@ from xlfactor.macros.groups.returns import ReturnsStudy
 from xlfactor.tables.inputs import assets, risk, risk_based
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RiskBasedStudy:
     """Risk-based portfolios of all assets but cash, and their regressions on the factors."""
 
@@ -31,6 +31,7 @@ class RiskBasedStudy:
     @cached_property
     def weights(self) -> pd.DataFrame:
         """The weights of each portfolio (N×P)."""
+        self.study.require_cash(self.cash_asset)
         cash = None if self.cash_asset is None else pd.Index([self.cash_asset])
         if cash is not None:
             known = pd.Series(0.0, index=self.history.assets)

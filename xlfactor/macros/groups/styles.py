@@ -1,18 +1,18 @@
 """The group of inputs of style analysis: funds, and the indices that styles are made of."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core.allocation.style import funds_and_styles
 from xlfactor.core.factors.definitions import FactorDefinition
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.macros.groups.returns import ReturnsStudy
 from xlfactor.tables.inputs import styles
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class StyleStudy:
     """Histories of assets and of the indices that their styles are made of."""
 

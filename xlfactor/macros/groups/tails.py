@@ -1,6 +1,5 @@
 """Groups of inputs on tail risk: the history, portfolios by rule, simulation, the walk."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ from xlfactor.core.estimation.figures import Figures
 from xlfactor.core.estimation.prices import ReturnKind, log_returns, returns_from_prices
 from xlfactor.core.estimation.reading_notes import notes_of
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.tail import (
     TailMarket,
     TailPortfolio,
@@ -32,7 +32,7 @@ _LOG = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TailStudy:
     """A history of asset returns, the distributions fitted to it, and portfolios by tail risk."""
 
@@ -102,7 +102,7 @@ class TailStudy:
         return RulePortfolios(by_rule=found, notes=tuple(notes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class RulePortfolios:
     """Portfolios by rule."""
 
@@ -116,7 +116,7 @@ class RulePortfolios:
         return pd.DataFrame({rule.label: one.weights for rule, one in self.by_rule.items()})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TailSimulation:
     """The simulated tails of the portfolios and of each asset alone."""
 

@@ -1,12 +1,12 @@
 """Groups of inputs on allocation to target exposures: targeting, cases, comparison."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core.allocation.cases import AssetClasses, SolvedCase, Targeting
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.rules import ComparisonRules
 from xlfactor.core.portfolios.target_cases import solve_cases
 from xlfactor.macros.groups.returns import ClassedAssets, MarketStudy
@@ -16,7 +16,7 @@ from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TargetStudy:
     """A market whose assets are held toward target exposures, and what holds for all cases."""
 
@@ -42,7 +42,7 @@ class TargetStudy:
         return self.shared.targeting(self.classes, self.portfolio_limits)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TargetCases:
     """The cases of target exposures, and their solutions today."""
 
@@ -55,7 +55,7 @@ class TargetCases:
         return solve_cases(self.cases, self.study.targeting, self.study.market_study.market)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class Comparison:
     """The portfolios by rule that the cases are compared with."""
 
@@ -70,6 +70,7 @@ class Comparison:
     @cached_property
     def rules(self) -> ComparisonRules:
         """Which rules are compared, and what they need to know."""
+        self.study.market_study.regression.returns.require_cash(self.cash_asset)
         return self.ruled.rules(self.study.classes, self.study.portfolio_limits)
 
     @property

@@ -95,7 +95,7 @@ ExpectedReturns = Annotated[
 CashReturn = Annotated[
     float,
     kinds.Number(
-        help="Annual cash return as a decimal, subtracted from all returns; 0 if left out.",
+        help="Annual return of cash, a decimal, above which returns are measured; 0 if left out.",
         minimum=-0.5,
         maximum=0.5,
     ),

@@ -1,9 +1,9 @@
 """Inputs of a backtest: when it trades, and what a trade costs."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from xlfactor.core.backtest.schedule import Rebalancing, Schedule
+from xlfactor.core.frozen import frozen
 from xlfactor.tables import kinds
 from xlfactor.tables.inputs.regressions import EstimationWindow
 
@@ -28,7 +28,7 @@ ShownStrategy = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TradingSchedule:
     """The inputs of a backtest: when it trades, on how much history, and at what cost."""
 

@@ -1,12 +1,12 @@
 """Inputs on bands: the draws, and what is known of the errors of assumptions and histories."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
 from xlfactor.core.resampling.assumption_draws import AssumptionErrors
 from xlfactor.core.resampling.bands import BandSettings
@@ -89,7 +89,7 @@ BandCase = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssumptionErrorInputs:
     """What is known of the errors of assumptions."""
 
@@ -118,7 +118,7 @@ class AssumptionErrorInputs:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class HistoryDrawInputs:
     """How a history is drawn."""
 
@@ -126,7 +126,7 @@ class HistoryDrawInputs:
     block_length: BlockLength | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BandShape:
     """Which draws are made, and how wide the bands are."""
 
@@ -138,7 +138,7 @@ class BandShape:
         return BandSettings(draws=draws, seed=self.seed, share=self.band_share, workers=workers)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class BandInputs:
     """How many draws are made, by how many processes, and how wide the bands are."""
 

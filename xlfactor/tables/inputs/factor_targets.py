@@ -1,12 +1,11 @@
-"""The group of inputs that say which exposures are wanted of which there are."""
-
-from dataclasses import dataclass
+"""The group of inputs on target exposures: those of the assets, and those that are wanted."""
 
 from xlfactor.core.factors.exposure_units import require_exposure_units
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import factors
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class FactorTargets:
     """Exposures of the assets, and targets in the same units."""
 

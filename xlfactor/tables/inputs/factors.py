@@ -15,7 +15,7 @@ MimickingWeights = Annotated[
         help="Mimicking portfolios: asset names in rows, factors in columns; "
         "a blank holds nothing.",
         blank=0.0,
-        quantity=Quantity.WEIGHTS,
+        quantity=Quantity.MIMICKING,
     ),
 ]
 PrivateWeights = Annotated[

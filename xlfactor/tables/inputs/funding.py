@@ -4,6 +4,8 @@ from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.allocation.funding import Purchase
+from xlfactor.core.frozen import frozen
 from xlfactor.tables import kinds
 from xlfactor.tables.portfolios import WeightTable
 from xlfactor.tables.units import Quantity
@@ -33,3 +35,16 @@ Trade = Annotated[
         quantity=Quantity.LIMIT,
     ),
 ]
+
+
+@frozen
+class PurchaseInputs:
+    """What is bought."""
+
+    bought_asset: BoughtAsset
+    bought_weight: BoughtWeight
+
+    @property
+    def purchase(self) -> Purchase:
+        """The asset and the weight to buy of it."""
+        return Purchase(asset=self.bought_asset, weight=self.bought_weight)

@@ -7,8 +7,11 @@ import pandas as pd
 
 from xlfactor.core.estimation.figures import Figures, ProxyFigures
 from xlfactor.core.estimation.prices import ReturnKind
+from xlfactor.core.frozen import frozen
+from xlfactor.core.portfolios.history import History
 from xlfactor.tables import kinds
 from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.definitions import Definitions, DefinitionsTable
 
 _ASSET_RETURNS = DatedTable(
@@ -98,3 +101,20 @@ PeriodsPerYear = Annotated[
         maximum=366,
     ),
 ]
+
+
+@frozen
+class ObservedReturns:
+    """Returns of assets and of factors, in the same units."""
+
+    returns: AssetReturns
+    factor_returns: FactorReturns
+
+    def __post_init__(self) -> None:
+        """Raise a `TableError` if one of them looks like percents beside the other."""
+        require_same_units({"returns": self.returns, "factor_returns": self.factor_returns})
+
+    @property
+    def history(self) -> History:
+        """The returns of the periods that both tables have."""
+        return History.of(self.returns, self.factor_returns)

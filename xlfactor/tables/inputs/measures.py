@@ -1,12 +1,12 @@
-"""The group of inputs that say which measure of risk is meant."""
+"""The groups of inputs that say which measure of risk is meant, and on what it is taken."""
 
-from dataclasses import dataclass
-
-from xlfactor.core.risk.kinds import RiskKind, RiskSettings
+from xlfactor.core.frozen import frozen
+from xlfactor.core.risk.kinds import RiskBasis, RiskKind, RiskSettings
+from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.tables.inputs import risk
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class MeasureInputs:
     """A measure of risk and its settings; volatility if nothing is said."""
 
@@ -22,3 +22,22 @@ class MeasureInputs:
             confidence=self.confidence,
             degrees_of_freedom=self.degrees_of_freedom,
         )
+
+
+@frozen
+class MeasuredRisk:
+    """A measure of risk on a covariance or on returns."""
+
+    covariance_or_returns: risk.RiskData
+    chosen: MeasureInputs
+    expected_returns: risk.ExpectedReturns | None = None
+
+    @property
+    def basis(self) -> RiskBasis:
+        """What is measured; raises an `OptionError` if returns are expected of a sample."""
+        return self.covariance_or_returns.expecting(self.expected_returns)
+
+    @property
+    def measure(self) -> RiskMeasure:
+        """The measure of the risk of weights."""
+        return self.chosen.settings.measure(self.basis)

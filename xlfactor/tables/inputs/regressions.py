@@ -1,11 +1,11 @@
 """Inputs of regressions: their method, their settings and their window."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.rolling import MOST_FOLLOWED, WINDOW_MONTHS
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
@@ -50,7 +50,7 @@ WindowChoice = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class EstimationWindow:
     """The part of the past that an estimate through time looks at."""
 

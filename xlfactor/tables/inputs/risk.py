@@ -1,10 +1,10 @@
 """Inputs on the risk of portfolios: their weights, the benchmark, and the model behind it."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
 from xlfactor.core.risk.kinds import LossKind, RiskBasis, RiskKind, ShortfallKind
 from xlfactor.core.risk.torsion import Torsion
@@ -198,7 +198,7 @@ MeasuredData = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class ActiveLimitInputs:
     """The most that a tracking error may be, and the range that it is meant to be in."""
 

@@ -1,11 +1,11 @@
 """Inputs on the rules by which portfolios are made."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from xlfactor.core.allocation.cases import AssetClasses
 from xlfactor.core.allocation.factor_concentration import Concentration
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.rules import USUAL_RULES, ComparisonRules, PortfolioRule
 from xlfactor.tables import kinds, shapes
@@ -38,7 +38,7 @@ IndexChoice = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class RuleInputs:
     """The portfolios by rule that cases are compared with."""
 

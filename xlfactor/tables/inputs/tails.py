@@ -1,12 +1,12 @@
 """Inputs on tail risk: the fitted Student t, simulation, portfolios by tail risk, forecasts."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import pandas as pd
 
 from xlfactor.core.backtest.metrics import Metric
 from xlfactor.core.estimation.myriad import StudentMethod, StudentSettings
+from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.tail import Location, TailRule, TailSettings
 from xlfactor.core.typing import FloatSeries
 from xlfactor.tables import kinds, shapes
@@ -143,7 +143,7 @@ Forecasts = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class StudentInputs:
     """How a Student t is fitted."""
 
@@ -167,7 +167,7 @@ class StudentInputs:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TailInputs:
     """How tails are estimated."""
 

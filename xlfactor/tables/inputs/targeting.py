@@ -1,15 +1,14 @@
 """The groups of inputs that all cases of target exposures share."""
 
-from dataclasses import dataclass
-
 from xlfactor.core.allocation.cases import AssetClasses, Targeting
 from xlfactor.core.allocation.portfolio_limits import NO_LIMITS, PortfolioLimits
 from xlfactor.core.allocation.targeting import SecondCriterion
+from xlfactor.core.frozen import frozen
 from xlfactor.tables.inputs import limits, targets
-from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
+from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class SharedByCases:
     """What holds for all cases, besides the classes of their assets."""
 
@@ -28,16 +27,13 @@ class SharedByCases:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TargetingInputs:
     """What holds for all cases, with the limits of a portfolio as a whole."""
 
     shared: SharedByCases
-    whole: WholeLimits
-    tracked: TrackedLimit
+    limited: PortfolioLimitInputs
 
     def targeting(self, classes: AssetClasses) -> Targeting:
         """Return what all cases share, of assets in these classes."""
-        return self.shared.targeting(
-            classes, self.tracked.added_to(self.whole.of_classes(classes))
-        )
+        return self.shared.targeting(classes, self.limited.of_classes(classes))

@@ -1,18 +1,19 @@
 """The groups of inputs that limit portfolios in a cell."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 from xlfactor.tables.inputs import factors, limits
 from xlfactor.tables.inputs.whole_limits import TrackedLimit, WholeLimits
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class WeightBounds:
     """One lower and one upper limit of every weight, and assets that hold nothing."""
 
@@ -35,7 +36,7 @@ class WeightBounds:
 _NO_BOUNDS: Final = WeightBounds()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class AssetLimits:
     """A policy, the limits of its groups, and that of the turnover."""
 
@@ -53,7 +54,7 @@ class AssetLimits:
         return replace(bounds.added_to(limited), turnover=self.turnover)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class UntrackedLimits:
     """All limits but that of the tracking error."""
 
@@ -84,7 +85,7 @@ class UntrackedLimits:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class VarianceLimits:
     """All limits."""
 

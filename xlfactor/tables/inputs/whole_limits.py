@@ -1,10 +1,11 @@
 """The groups of inputs that limit a portfolio as a whole, and its tracking error."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from xlfactor.core.allocation.limit_rows import IlliquidLimit
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits, TrackingUse
+from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.typing import Labels
 from xlfactor.errors import OptionError, TableError
@@ -25,7 +26,7 @@ LimitTracking = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class WholeLimits:
     """Limits on factor exposures, on the share of illiquid assets and on leverage."""
 
@@ -62,7 +63,7 @@ class WholeLimits:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TrackedLimit:
     """A benchmark, and the most of the tracking error to it."""
 
@@ -90,7 +91,7 @@ class TrackedLimit:
             )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen
 class TrackedBenchmark:
     """A benchmark, and whether portfolios are kept within a limit of the tracking error to it."""
 
@@ -116,3 +117,19 @@ class TrackedBenchmark:
                     "or no"
                 )
         return replace(given, benchmark=self.benchmark, tracking_error=self.tracking_error_limit)
+
+
+@frozen
+class PortfolioLimitInputs:
+    """All limits of a portfolio as a whole."""
+
+    whole: WholeLimits
+    tracked: TrackedLimit
+
+    def of_policy(self, policy: Policy) -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the private ones of a policy."""
+        return self.tracked.added_to(self.whole.of_policy(policy))
+
+    def of_classes(self, classes: "AssetClasses") -> PortfolioLimits:
+        """Return the limits, those of illiquid assets on the ones of that liquidity."""
+        return self.tracked.added_to(self.whole.of_classes(classes))
