@@ -263,5 +263,6 @@ class TestCommands:
         assert cli.main(["verify", str(results(Targets_C23="=(1+0.4)/2"))]) == 0
 
     def test_a_book_without_results_is_told(self, capsys):
-        assert cli.main(["check", str(WORKBOOKS / "factor_cma.xlsx")]) == 2
-        assert "has no result sheets" in capsys.readouterr().err
+        for command in ("check", "verify"):
+            assert cli.main([command, str(WORKBOOKS / "factor_cma.xlsx")]) == 2
+            assert "has no result sheets" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from xlfactor.drawing import input_sheet
 from xlfactor.drawing.input_sheet import InputSheet
@@ -15,6 +16,10 @@ _TO_RUN = (
     "To run: the xlfactor ribbon in Excel, or without Excel: xlfactor run {file}",
     "Every analysis writes a sheet of its own; nothing that you typed is overwritten.",
 )
+
+
+#: letters of a line
+_LONGEST = 120
 
 
 def read_me(
@@ -37,7 +42,7 @@ def read_me(
     sheet.texts(top, told)
     after = sheet.legend(top + 1 + len(told))
     sheet.text(after, "Sources", look=input_sheet.HEADING)
-    sheet.texts(after + 1, sources)
+    sheet.texts(after + 1, [part for line in sources for part in wrap(line, _LONGEST)])
     return sheet
 
 

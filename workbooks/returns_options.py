@@ -129,7 +129,7 @@ def _settings(options: Options) -> list[tuple[str, object, str, Field, str]]:
         ("Degrees of freedom", None, "degrees_of_freedom", number("0.0", 0, 1e9, "Such as 5"),
          "of Student measures, above 2"),
         ("Draws of bands", None, "band_draws", number("0", 20, 100_000, "Such as 500"),
-         "how often the history is drawn anew, to set bands beside figures; blank: no bands"),
+         "draws of the history for bands beside figures; blank: no bands"),
         ("Drawn by", None, "resampling", _listed(Resampling),
          "blocks of rows, or a Student t; stationary blocks if blank"),
         ("As of", options.as_of, "as_of", Field(number_format="@"), "heading of every page"),

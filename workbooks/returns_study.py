@@ -75,7 +75,7 @@ def _read_me(study: Study) -> InputSheet:
         "Asset returns, Proxy returns: a row a month. Paste your own history over them; no month",
         "may be missing, and those that only one table has are left out and reported.",
         "Factors: each is a proxy, or the difference of two, with multipliers where wanted; and",
-        "what a miss of its target counts.",
+        "what a difference from its target counts.",
         "Classes: the class and the liquidity of each asset; where wanted its own limits, the",
         "weight now held and its share of the risk; the limits of classes; and, where given, the",
         "market value of each asset.",
@@ -115,8 +115,8 @@ def _factors(study: Study) -> InputSheet:
         "Factors",
         "Factor definitions",
         "Multiplier × Long proxy, less multiplier × Short proxy; a blank multiplier is 1. "
-        "Weight: what a miss of the factor's target counts",
-        widths=[22, 32, 32, 14, 14, 4, 22, 12],
+        "Weight: what a difference from the factor's target counts",
+        widths=[22, 28, 28, 14, 14, 4, 22, 12],
     )
     rows = {factor: [*sides, None, None] for factor, sides in study.definitions.items()}
     table = pd.DataFrame.from_dict(
@@ -133,7 +133,7 @@ def _factors(study: Study) -> InputSheet:
               "Short multiplier": multiplier}  # fmt: skip
     sheet.table((FIRST_TABLE, LEFT), table, fields, name="factor_definitions")
     weights = pd.DataFrame({"Weight": 1.0}, index=pd.Index(list(rows), name="Factor"))
-    counts = number(SIZE, 0, 1000, "What a miss of this factor's target counts")
+    counts = number(SIZE, 0, 1000, "What a difference from this factor's target counts")
     sheet.table((FIRST_TABLE, 8), weights, {"Weight": counts}, name="factor_weights")
     return sheet
 
@@ -142,8 +142,8 @@ def _classes(study: Study) -> InputSheet:
     sheet = InputSheet(
         "Classes",
         "Asset classes",
-        "Lower and Upper: beside those of each case. Current: the weights now held, which "
-        "Turnover in Cases counts from. All but Class may be blank, and the limits of classes too",
+        "Lower, Upper: beside those of each case. Current: weights now held, which Turnover in "
+        "Cases counts from. All but Class may be blank",
         widths=[30, *[13] * 6, 4, 18, 12, 12, 4, 26, 14],
     )
     table = pd.DataFrame(
@@ -179,7 +179,7 @@ def _cases(study: Study) -> InputSheet:
         "Cases: targets, limits and exclusions",
         "Targets as exposures; Lower and Upper hold for every weight; Turnover: the most that may "
         "be traded from Current; Excluded: assets, classes or liquidities, parted by ;",
-        widths=[22, *[12] * 9, 26],
+        widths=[22, *[11] * 9, 26],
     )
     factors = list(study.definitions)
     rows = {

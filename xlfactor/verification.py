@@ -18,6 +18,7 @@ from xlfactor.drawing.stamp import (
     read_stamp,
     stamp_of,
 )
+from xlfactor.errors import OptionError
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
 from xlfactor.run import PageFormulas, Progress, run
@@ -87,8 +88,11 @@ def verify(
 ) -> Verified:  # fmt: skip
     """Compute all results of a workbook again, and compare them with its result sheets.
 
-    Raises an `XlFactorError` if an input is not what it should be, or no analysis has an answer.
+    Raises an `XlFactorError` if there is no result sheet, an input is not what it should be, or no
+    analysis has an answer.
     """
+    if not book.result_sheets():
+        raise OptionError("the workbook has no result sheets: run it first")
     desk = _Desk(book, formats=style_formats(book.package))
     run(desk, macros, known=known, progress=progress, formulas=formulas)
     for macro in macros:

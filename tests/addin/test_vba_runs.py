@@ -1236,6 +1236,18 @@ def test_a_name_that_nobody_knows_is_no_repair_and_in_other_workbooks_not_asked_
     assert told[-1] == box(INFORMATION, "All formulas find the functions of xlfactor.")
 
 
+def test_an_unknown_name_in_a_formula_of_others_is_not_asked_about(office):
+    told = office.run(f"""{UNKNOWN}sheet.ProtectContents = True
+        area.Formula = "=THEIR_OWN(B1, ""FACTOR_PREMIA("")"
+        OfferRepair Book
+        Say "asked about"
+        area.Formula = "=1+_xludf.FACTOR_PREMIA(B1)"
+        OfferRepair Book
+        """)
+    assert told[0] == "asked about"
+    assert len(told) > 1
+
+
 def test_a_workbook_in_order_is_told_to_be_so(office):
     told = office.run('OnAction Control("xf_repair_formulas")')
     assert told == [box(INFORMATION, "All formulas find the functions of xlfactor.")]

@@ -75,13 +75,13 @@ class TestDone:
         assert rows["Zoë.xlsx"]["Largest breach"] == pytest.approx(0.05)
         told = "'Current' beyond 'US Equity-Large Cap' at most 25.0% by 0.05"
         assert told in rows["Zoë.xlsx"]["Needs attention"]
-        misses = [abs(rows[book]["Largest miss"]) for book in [*rows][3:]]
+        misses = [abs(rows[book]["Largest difference"]) for book in [*rows][3:]]
         assert misses == sorted(misses, reverse=True)
         for book in RUN:
             figures, row = records[book].portfolios["Within limits"], rows[book]
             assert row["Volatility"] == pytest.approx(figures.volatility, rel=1e-14)
             worst = max(figures.misses.values(), key=abs)
-            assert row["Largest miss"] == pytest.approx(worst, rel=1e-14)
+            assert row["Largest difference"] == pytest.approx(worst, rel=1e-14)
             for factor, exposure in figures.exposures.items():
                 assert row[factor] == pytest.approx(exposure, rel=1e-14)
             assert (folder.out / unquote(row["link"])).read_bytes() == folder.results[book]

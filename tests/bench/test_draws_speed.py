@@ -14,6 +14,7 @@ from xlfactor.core.allocation.targeting import target_exposure_weights
 from xlfactor.core.factors.fitting import Method
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.market import Market
 from xlfactor.core.resampling.draws import draw_answers, random_of
 from xlfactor.core.resampling.history_draws import HistoryDraws
 from xlfactor.core.risk.measures import Volatility
@@ -32,7 +33,7 @@ class Study:
     draws: HistoryDraws
 
     def __call__(self, rng):
-        market = Estimator(method=Method.OLS).market(self.draws.draw(rng))
+        market = Market(history=self.draws.draw(rng), estimator=Estimator(method=Method.OLS))
         Sigma, mu = market.statistics.covariance, market.statistics.expected_returns
         limits = Limits.between(Sigma.index, lower=0.0, upper=1.0)
         target = pd.Series(0.2, index=FACTORS)

@@ -13,7 +13,7 @@ from xlfactor.xlsx.book import open_book
 
 pytestmark = pytest.mark.slow
 #: what all but the maths of a run may take, and the whole run, in units of a load and save; where
-#: this was written 2.0 and 4.2, 2.5 and 6.3, 2.2 and 5.8
+#: this was written 2.1 and 4.3, 2.4 and 5.8, 2.5 and 6.1
 RATIOS = {"factor_cma": (4, 7), "cross_asset": (4, 9), "us_industries": (4, 10)}
 
 

@@ -15,7 +15,7 @@ from xlfactor.report.page import TableFormula
         ("", "=F_OF(G_OF(a, b), , " + "x" * 90 + ")", ["Formula: =F_OF(…), see Audit"]),
         ("decimal", "=F_OF(G_OF(" + "x" * 99 + "))",
          ["decimal · Formula: =F_OF(G_OF(…)), see Audit"]),
-        ("u" * 60, "=A_LONG_NAME(" + "x" * 99 + ")", ["u" * 60 + " · =A_LONG_NAME(…)"]),
+        ("u" * 60, "=A_LONG_NAME(" + "x" * 99 + ")", ["u" * 60 + " · Formula: =A_LONG_NAME(…)"]),
         ("m" * 48, "=A_LONG_NAME_TOO(" + "x" * 99 + ")",
          ["m" * 48, "Formula: =A_LONG_NAME_TOO(…), see Audit"]),
     ],

@@ -127,7 +127,7 @@ def test_every_chart_is_within_the_print_area(columns):
     assert right <= width_of(sheet, sheet.print_setup.area) + 1
 
 
-@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 220), (ChartKind.BARS, 430)])
+@pytest.mark.parametrize(("kind", "height"), [(ChartKind.COLUMNS, 170), (ChartKind.BARS, 420)])
 def test_a_chart_is_no_larger_than_a_sheet_of_paper(kind, height):
     names = [f"Asset {number}" for number in range(30)]
     long = pd.DataFrame(0.5, [f"Row {number}" for number in range(400)], ["Share"])

@@ -19,7 +19,7 @@ def test_the_shares_of_the_factors_are_as_budgeted(frame):
     fit = frame(functions.factor_risk_budget_fit(*MODEL, BUDGETS))
     np.testing.assert_allclose(fit["Budget"], [0.5, 0.25, 0.25])
     np.testing.assert_allclose(fit["Share"], fit["Budget"], atol=1e-10)
-    np.testing.assert_allclose(fit["Miss"], 0, atol=1e-10)
+    np.testing.assert_allclose(fit["Difference"], 0, atol=1e-10)
 
 
 def test_short_positions_and_exclusions_are_asked_for(frame):

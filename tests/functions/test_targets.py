@@ -28,7 +28,7 @@ def test_targets_that_can_be_met_are_met(frame):
     assert weights.sum() == pytest.approx(1)
     fit = frame(functions.target_exposure_fit(EXPOSURES, TARGET, COVARIANCE))
     np.testing.assert_allclose(fit["Achieved"], [0.4, 0.3], atol=1e-8)
-    np.testing.assert_allclose(fit["Miss"], 0.0, atol=1e-8)
+    np.testing.assert_allclose(fit["Difference"], 0.0, atol=1e-8)
     # with p of property the variance is .04 (.4 - p/2)² + .01 (.3 - p/2)² + .02 p², but for
     # that of cash: least where .065 p = .019
     assert weights["Property"] == pytest.approx(0.019 / 0.065, abs=1e-4)
@@ -193,8 +193,8 @@ def test_budgets_that_limits_make_a_portfolio_miss_are_shown(frame):
     np.testing.assert_allclose(fit["Budget"], [1 / 3, 1 / 3, 1 / 3, 0])
     variances = weights**2 * VARIANCES
     np.testing.assert_allclose(fit["Share"], variances / variances.sum(), atol=1e-9)
-    assert fit.loc["Stocks", "Miss"] < -0.01
-    np.testing.assert_allclose(fit["Share"] - fit["Budget"], fit["Miss"])
+    assert fit.loc["Stocks", "Difference"] < -0.01
+    np.testing.assert_allclose(fit["Share"] - fit["Budget"], fit["Difference"])
 
 
 @pytest.mark.parametrize("kind", ["Gaussian ES", "historical ES", "kernel VaR"])

@@ -5,6 +5,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
+from tests.conftest import WORKBOOKS
 from tests.setup import providers
 from tests.setup.providers import HEAD, NAMES, VOLATILITY, rows, write
 from xlfactor import cli
@@ -173,6 +174,16 @@ def between_units():
 def test_a_workbook_without_a_table_is_refused_with_the_reason(find, sheets, said):
     with pytest.raises(TableError, match=said):
         find(sheets)
+
+
+@pytest.mark.parametrize("study", ["cross_asset", "yield_curve"])
+def test_a_workbook_of_another_study_is_refused(study):
+    """Some of its tables have rows that come twice, as those of two blocks side by side."""
+    with (
+        closing(open_book(WORKBOOKS / f"{study}.xlsx")) as book,
+        pytest.raises(TableError, match="The largest"),
+    ):
+        find_table(book, Choices())
 
 
 def test_a_sheet_or_a_range_that_is_not_there_is_named(find):

@@ -299,11 +299,11 @@ CHARTS = {
     "Black-Litterman": ["What the views change of the expected returns"],
     "Three-way trade": ["Return and volatility", "Exposures", "Weights by group"],
     "Trade weights": [],
-    "Against benchmark": ["Active risk by factor", "Active risk by group of assets"],
+    "Against benchmark": ["Active risk by factor"],
     "Funding trade": ["What is bought and sold", "Exposures bought and sold"],
     "Stress": [
         "Return of the portfolios by scenario",
-        *(f"What each factor adds: {one}" for one in ("Anchor", "Within limits", "Benchmark")),
+        *(f"What each factor adds to '{one}'" for one in ("Anchor", "Within limits", "Benchmark")),
     ],
     "Risk budgets": ["Shares of the risk within limits less their budgets", "Risk by factor"],
 }

@@ -1,4 +1,4 @@
-"""The settings that the ribbon offers as drop-downs, and the VBA module that describes them."""
+"""The VBA module of what is chosen from: settings of the ribbon by their words, and functions."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,12 +8,17 @@ from xlfactor import catalogue
 from xlfactor.addin.source import ModuleKind, Source
 from xlfactor.addin.text import array, quoted
 from xlfactor.parameters import Parameter
+from xlfactor.published import published
 from xlfactor.tables.kinds import Choice
+
+#: the names of functions on a line of VBA
+_ON_A_LINE = 8
 
 _HEAD = """\
 Option Explicit
 Option Private Module
-' The settings that are words to choose from. Made from the catalogue: changes here are lost.
+' The settings that are words to choose from, and the names of functions.
+' Made from the catalogue: changes here are lost.
 """
 
 
@@ -49,14 +54,26 @@ def _setting(parameter: Parameter, kind: Choice[Any]) -> Setting:
 
 
 def choices_module() -> Source:
-    """Return the module with the words, the default and the help of each drop-down."""
+    """Return the module with words, default and help of each drop-down, and all functions."""
     tables = [
         _table("WordsOf", "Variant", lambda one: array(one.words)),
         _table("DefaultOf", "String", lambda one: quoted(one.default)),
         _table("HelpOf", "String", lambda one: quoted(one.help)),
     ]
-    text = "\n".join([_HEAD, *tables])
+    text = "\n".join([_HEAD, *tables, *_is_function()])
     return Source(name="XlfactorChoices", kind=ModuleKind.STANDARD, text=text)
+
+
+def _is_function() -> Iterator[str]:
+    """Yield the lines of a function of VBA that knows the names of all worksheet functions."""
+    names = [quoted(function.name) for function in published()]
+    yield "Public Function IsFunction(ByVal word As String) As Boolean"
+    yield "    Select Case UCase$(word)"
+    for first in range(0, len(names), _ON_A_LINE):
+        yield f"        Case {', '.join(names[first : first + _ON_A_LINE])}: IsFunction = True"
+    yield "    End Select"
+    yield "End Function"
+    yield ""
 
 
 def _table(function: str, kind: str, value: Callable[[Setting], str]) -> str:

@@ -19,6 +19,8 @@ _NEAT: Final = (1.0, 2.0, 5.0)
 #: a figure that exceeds a step by less than this share of it counts as on the step
 _ROUNDING: Final = 1e-6
 _DECIMALS: Final = 12
+#: the room for the names of points on both sides of these, as a share of their width
+_ROOM_OF_NAMES: Final = 0.1
 #: about the number of labels of an axis of dates: years, and months
 _YEARS, _MONTHS = 10, 8
 #: dates that span no more days are labelled by the day
@@ -64,6 +66,7 @@ def category_axis(chart: Chart) -> Axis:
     """Return the axis of the names or dates of a chart; of a scatter, where its points lie."""
     if chart.kind is ChartKind.SCATTER:
         figures = chart.block.table[chart.across].iloc[: chart.rows].to_numpy(float)
+        figures = _beside_names(figures) if chart.named else figures
         in_percent = "%" in chart.block.format_of(chart.across)
         axis = _axis_of(figures, in_percent=in_percent, most=_MOST_STEPS)
         return replace(axis, title=chart.category_title, labels_low=True, line=_HAIRLINE_OF_AXIS)
@@ -92,6 +95,16 @@ def _axis_of(figures: FloatArray, *, in_percent: bool, most: int) -> Axis:
         maximum=found.maximum,
         major_unit=found.step,
     )
+
+
+def _beside_names(figures: FloatArray) -> FloatArray:
+    """Return figures with room for names on both sides, but not below zero where none is."""
+    found = figures[np.isfinite(figures)]
+    if not found.size:
+        return found
+    low, high = found.min(), found.max()
+    room = _ROOM_OF_NAMES * (high - low)
+    return np.array([max(low - room, 0.0) if low >= 0 else low - room, high + room])
 
 
 def _reach(chart: Chart) -> FloatArray:

@@ -7,7 +7,7 @@ import numpy as np
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.axes import category_axis, value_axis
-from xlfactor.drawing.frames import LEFT, rows_of
+from xlfactor.drawing.frames import LEFT, legend_height, rows_of
 from xlfactor.drawing.layout import Layout, Placed, PlacedChart
 from xlfactor.drawing.links import COPY
 from xlfactor.drawing.point_labels import Plot, labels
@@ -64,13 +64,12 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
     """Draw a chart over a block that stands on a sheet; figures that are not known are NaN."""
     chart, frame = one.chart, one.frame
     across, upward = category_axis(chart), value_axis(chart)
-    has_legend = len(chart.series) > 1
     plot = Plot(
         width=frame.width,
         height=frame.height,
         across=across,
         upward=upward,
-        has_legend=has_legend,
+        legend=legend_height(chart, frame.width),
     )
     return DrawnChart(
         name=name,
@@ -85,7 +84,7 @@ def draw_chart(one: PlacedChart, placed: Placed, *, name: str) -> DrawnChart:
         series=_series(chart, placed, plot),
         category_axis=across,
         value_axis=upward,
-        has_legend=has_legend,
+        has_legend=len(chart.series) > 1,
         gap_width=theme.GAP_WIDTH if chart.kind in _WITH_GAPS else None,
         background=theme.WHITE,
         title_letters=_TITLE,
@@ -100,31 +99,36 @@ def _series(chart: Chart, placed: Placed, plot: Plot) -> tuple[Series, ...]:
     last = header + rows_of(chart)
     left = LEFT + 1 + names.index(chart.across) if chart.across else LEFT
     categories = Rectangle(top=header + 1, left=left, bottom=last, right=left)
-    colours = theme.series_colours(chart)
+    colours, named = theme.series_colours(chart), _labels(chart, plot)
     return tuple(
         Series(
             name=(header, column),
             categories=categories,
             values=Rectangle(top=header + 1, left=column, bottom=last, right=column),
-            labels=_labels(chart, name, plot) if name in chart.named else (),
+            labels=named.get(name, ()),
             **_series_look(chart, name, colours[name]),
         )
         for column, name in enumerate(chart.series, start=first)
     )
 
 
-def _labels(chart: Chart, name: str, plot: Plot) -> tuple[Label, ...]:
-    """Return the names of the points of a series; a point that is not drawn has none."""
+def _labels(chart: Chart, plot: Plot) -> dict[str, tuple[Label, ...]]:
+    """Return the names of the points by series; a point that is not drawn has none."""
+    if not chart.named:
+        return {}
     figures = chart.figures
     across = chart.block.table[chart.across].iloc[: len(figures)].to_numpy(float)
-    drawn = [plot.places(across, figures[each].to_numpy(float)) for each in chart.series]
-    places = drawn[chart.series.index(name)]
+    drawn = {each: plot.places(across, figures[each].to_numpy(float)) for each in chart.series}
     names = [
         _shortened(text_of(row)) if is_drawn else ""
-        for row, is_drawn in figures[name].notna().items()
+        for each in chart.named
+        for row, is_drawn in figures[each].notna().items()
     ]
-    everything = np.concatenate(drawn)
-    return labels(names, places, everything[np.isfinite(everything).all(axis=1)], plot)
+    everything = np.concatenate(list(drawn.values()))
+    everything = everything[np.isfinite(everything).all(axis=1)]
+    places = np.concatenate([drawn[each] for each in chart.named])
+    found, size = labels(names, places, everything, plot), len(figures)
+    return {each: found[n * size : (n + 1) * size] for n, each in enumerate(chart.named)}
 
 
 def _shortened(name: str) -> str:

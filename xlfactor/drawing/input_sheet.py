@@ -9,6 +9,7 @@ import pandas as pd
 
 from xlfactor.defined_names import PREFIX
 from xlfactor.drawing import theme
+from xlfactor.drawing.input_print import PrintedInputs
 from xlfactor.drawing.sheet import (
     Alignment,
     DecimalRule,
@@ -21,6 +22,7 @@ from xlfactor.drawing.sheet import (
     Rectangle,
     Validation,
 )
+from xlfactor.drawing.widths import BOLD, lines
 from xlfactor.tables.cells import Cells, to_cells
 
 INPUT_INK: Final = (0, 0, 255)
@@ -31,13 +33,8 @@ LEFT: Final = 2
 #: the row of a sheet's first table
 FIRST_TABLE: Final = 5
 
-#: points between the margins of landscape and of upright paper, less what programs differ by
-_ACROSS, _UPRIGHT = 670.0, 486.0
-_SIDE_MARGIN, _TOP_MARGIN = 36.0, 43.2
-#: percent; Excel takes no less, and a wider sheet is printed on several sheets of paper
-_SMALLEST_ZOOM: Final = 10
-#: points of the letters of a cell that sets no size
-_TEXT_SIZE: Final = 11.0
+#: points of the letters of a cell that sets no size, and of the smallest ones
+_TEXT_SIZE, _SMALL_SIZE = 11.0, 10
 #: points of a line of text; the widths of a column of texts, in letters
 _LINE: Final = 15.0
 _NARROWEST, _WIDEST = 10, 44
@@ -45,11 +42,13 @@ _NARROWEST, _WIDEST = 10, 44
 _LETTER: Final = 0.85
 
 TITLE = Look(size=theme.TITLE_SIZE, bold=True, colour=theme.ACCENT)
-UNITS = Look(size=theme.SMALL_SIZE, colour=theme.QUIET)
+UNITS = Look(size=_SMALL_SIZE, colour=theme.QUIET)
 HEADING = Look(size=theme.BLOCK_TITLE_SIZE, bold=True, colour=theme.INK)
+#: the heights of rows whose letters are large; programs fit rows each in its own way
+_HIGH: Final = {TITLE: theme.TITLE_HEIGHT, HEADING: theme.BLOCK_TITLE_HEIGHT}
 LIST_HEADING = Look(size=theme.BLOCK_TITLE_SIZE, bold=True)
 TEXT = Look(colour=theme.INK)
-SMALL = Look(size=theme.SMALL_SIZE, colour=theme.INK)
+SMALL = Look(size=_SMALL_SIZE, colour=theme.INK)
 WARNING = Look(bold=True, colour=theme.FAILED)
 _EXPLANATION = Look(colour=theme.QUIET, alignment=Alignment.LEFT, indent=1)
 _HEADER = Look(bold=True, fill=theme.HEADER_FILL, wrap=True)
@@ -128,6 +127,8 @@ class InputSheet:
         if line:
             self._cells[row, column] = line
             self._looks[row, column] = look
+            if look in _HIGH:
+                self._heights[row] = _HIGH[look]
 
     def texts(self, row: int, lines: Sequence[str]) -> None:
         """Write lines of text from `row` on."""
@@ -164,6 +165,7 @@ class InputSheet:
             if field:
                 below = Rectangle(top=top + 1, left=column, bottom=bottom, right=column)
                 self._take_input(below, field)
+        self._raise_header(corner, list(map(str, cells[0])))
         if name is not None:
             whole = Rectangle(top=top, left=left, bottom=bottom, right=left + len(cells[0]) - 1)
             self._tables.append(NativeTable(name=name, cells=whole))
@@ -232,6 +234,14 @@ class InputSheet:
         if header_height is not None:
             self._heights[FIRST_TABLE] = header_height
 
+    def _raise_header(self, corner: Place, labels: Sequence[str]) -> None:
+        """Make the row of a header as high as its labels want."""
+        row, left = corner
+        rooms = [(label, self._width(place) - 1) for place, label in enumerate(labels, start=left)]
+        long = [max(lines(label, room / BOLD), 2) for label, room in rooms if len(label) >= room]
+        if long:
+            self._heights[row] = _LINE * max(long)
+
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
         return DrawnSheet(
@@ -256,23 +266,16 @@ class InputSheet:
             )
 
     def _print_setup(self) -> PrintSetup:
-        """Return a print setup by which all columns go on one page, and rows on as many."""
+        """Return how the sheet prints."""
         bottom, right = self._end()
-        return PrintSetup(
-            area=Rectangle(top=1, left=1, bottom=bottom, right=right),
-            is_landscape=True,
-            zoom=self._zoom(1, right),
-            title_rows=(1, self._frozen[0]) if self._frozen[0] else None,
-            side_margin=_SIDE_MARGIN,
-            top_margin=_TOP_MARGIN,
-        )
-
-    def _zoom(self, left: int, right: int, *, is_landscape: bool = True) -> int:
-        """Return the scale, in percent, at which columns go on one sheet of paper."""
-        room = _ACROSS if is_landscape else _UPRIGHT
-        columns = range(left, right + 1)
-        width = sum(self._width(one) * theme.CHARACTER + theme.PADDING for one in columns)
-        return max(min(int(100 * room / width), 100), _SMALLEST_ZOOM)
+        headings = {row for (row, _), look in self._looks.items() if look == HEADING}
+        return PrintedInputs(
+            widths=[self._width(column) for column in range(1, right + 1)],
+            heights=[self._heights.get(row, _LINE) for row in range(1, bottom + 1)],
+            headings=sorted(headings),
+            begins=sorted(table.cells.left for table in self._tables),
+            repeated=self._frozen,
+        ).setup()
 
     def _end(self) -> Place:
         """Return the last row and the last column that are printed."""

@@ -228,7 +228,7 @@ class _Sheet:
             f"{what}: {formula.text}",
             f"{what}: {formula.short}, see {AUDIT}",
             f"{what}: {formula.name}, see {AUDIT}",
-            formula.name,
+            f"{what}: {formula.name}",
         )
         for one in told:
             line = " · ".join(filter(None, (block.units, one)))

@@ -39,12 +39,17 @@ def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     """Cut a page for print.
 
     Of the scales that can be read, the largest one that needs the fewest sheets of paper is taken.
-    If `most` sheets are too few for the page, it is the largest one that prints most rows on them.
+    If `most` sheets are too few for the page, it is the largest one that prints most rows on them,
+    and ends between two tables if one does. The first table may go on for the screen alone.
     """
 
-    def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, int]:
+    def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, bool, int]:
         _, starts = cut
-        return (most, -starts[most - 1]) if 0 < most <= len(starts) else (len(starts), 0)
+        if not 0 < most <= len(starts):
+            return len(starts), False, 0
+        end = starts[most - 1]
+        is_torn = any(one.title_row < end <= one.end_row for one in laid.placed[1:])
+        return most, is_torn, -end
 
     tops = [0.0, *accumulate(laid.height_of(row) for row in range(1, laid.last_printed + 1))]
     # what follows a single sheet is not printed, so that notes cannot stand alone there
@@ -136,7 +141,8 @@ def _words(laid: Layout, before: int) -> Iterator[Span]:
     """Yield checks and notes, with the end of what stands before them."""
     if laid.headings:
         first, *_ = laid.headings
-        below = [one.title_row - 1 for one in laid.placed if one.title_row > first]
+        # the blank row above the next table goes with it
+        below = [one.title_row - 2 for one in laid.placed if one.title_row > first]
         last = min([*below, laid.last_printed])
         # where a table follows, they do not stand alone
         yield max(first - 1 - (before if last == laid.last_printed else 0), 1), last

@@ -48,8 +48,7 @@ class Paper:
 
     def height_on(self, size: Size) -> float:
         """Return the points between the margins at full size."""
-        short, long = _SIDES[size]
-        return ((short if self.is_landscape else long) - 2 * TOP_MARGIN) * _HIGHER
+        return height_between(size, is_landscape=self.is_landscape)
 
     def has(self, block: Block) -> bool:
         """Return whether the columns of a table are printed, or continue on paper beside it."""
@@ -71,8 +70,8 @@ def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """
     last_columns = [LEFT + one.table.shape[1] for one in page.blocks if not is_for_screen(one)]
     tables = max(last_columns, default=LEFT + 1)
-    edges = [0.0, *accumulate(map(_points, _characters(sized, tables)))]
-    upright, across = (_room(is_landscape=flag) for flag in (False, True))
+    edges = [0.0, *accumulate(map(points_of, _characters(sized, tables)))]
+    upright, across = (room_between(is_landscape=flag) for flag in (False, True))
     if is_upright:
         fitting = [one for one in last_columns if edges[one] <= upright * 100 / SMALLEST]
         tables = max(fitting, default=tables)
@@ -97,23 +96,31 @@ def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     )
 
 
+def height_between(size: Size, *, is_landscape: bool) -> float:
+    """Return the points between the upper and the lower margin."""
+    short, long = _SIDES[size]
+    return ((short if is_landscape else long) - 2 * TOP_MARGIN) * _HIGHER
+
+
 def is_for_screen(block: Block) -> bool:
     """Return whether charts alone show a table in print, as they do a long series."""
     is_series = isinstance(block.table.index, pd.DatetimeIndex)
     return block.on_screen or (is_series and len(block.table) > _LONGEST)
 
 
-def _room(*, is_landscape: bool) -> float:
+def room_between(*, is_landscape: bool) -> float:
+    """Return the points between the side margins."""
     return ((_LONG if is_landscape else _SHORT) - 2 * SIDE_MARGIN) * _WIDER
 
 
 def _characters(sized: Sequence[float], tables: int) -> list[float]:
     """Return the widths of columns from A on, farther than any paper is wide."""
-    plain = max(tables - len(sized), 0) + math.ceil(_LONG / _points(theme.PLAIN_WIDTH))
+    plain = max(tables - len(sized), 0) + math.ceil(_LONG / points_of(theme.PLAIN_WIDTH))
     return [theme.MARGIN_WIDTH, *sized, *[theme.PLAIN_WIDTH] * plain]
 
 
-def _points(characters: float) -> float:
+def points_of(characters: float) -> float:
+    """Return the points that a column of so many characters takes."""
     return characters * theme.CHARACTER + theme.PADDING
 
 

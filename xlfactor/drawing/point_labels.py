@@ -11,8 +11,8 @@ from xlfactor.drawing import theme
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.sheet import Axis, Label, Side
 
-#: points that a chart takes beside its plot, above and below it, and for a legend
-_BESIDE, _ABOVE_AND_BELOW, _LEGEND = 70.0, 80.0, 25.0
+#: points that a chart takes beside its plot, and above and below it
+_BESIDE, _ABOVE_AND_BELOW = 70.0, 85.0
 #: points that a name may go beyond the plot, to the right and above
 _BEYOND: Final = 10.0
 #: the share of the width of a chart from which on programs break a name into lines
@@ -38,13 +38,13 @@ class Plot:
     height: float
     across: Axis
     upward: Axis
-    has_legend: bool
+    #: the height of the legend
+    legend: float
 
     @property
     def inside(self) -> FloatArray:
         """The width and the height between the ends of the axes."""
-        legend = _LEGEND if self.has_legend else 0.0
-        return np.array([self.width - _BESIDE, self.height - _ABOVE_AND_BELOW - legend])
+        return np.array([self.width - _BESIDE, self.height - _ABOVE_AND_BELOW - self.legend])
 
     def places(self, across: FloatArray, upward: FloatArray) -> FloatArray:
         """Return where points (n) lie in points from the lower left corner, n×2."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.input_print import NOTHING
 from xlfactor.drawing.layout import Layout
 from xlfactor.drawing.pagination import Pages, paginate, repeated_rows
 from xlfactor.drawing.paper import SIDE_MARGIN, TOP_MARGIN
@@ -17,8 +18,6 @@ from xlfactor.report.page import Paper as Size
 _PRINTED: Final = {PageKind.SUMMARY: 3, PageKind.ANSWER: 1, PageKind.EVIDENCE: 1}
 #: the sheets of paper of a book; as long as it has fewer, answers are printed on two
 _BOOK: Final = 15
-#: a cell that is always blank: Excel and LibreOffice do not print a sheet if its print area is so
-_NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 
 
 def printed_sheets(pages: Sequence[Page]) -> dict[str, int]:
@@ -50,9 +49,9 @@ class _Cut:
 
 
 def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
-    """Return the usual or the upright layout of a page: the one that prints its first table.
+    """Return the usual or the upright layout: the one that prints more of the page's first table.
 
-    If both do, or neither, it is the one that prints more of its tables and charts.
+    If both print as many rows of it, it is the one that prints more of the tables and charts.
     `lay_out` takes whether paper is upright.
     """
     most = _most(page, edition)
@@ -60,10 +59,11 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
     if not most or not usual.paper.is_landscape:
         return usual
 
-    def merit(laid: Layout) -> tuple[bool, bool, int, int]:
+    def merit(laid: Layout) -> tuple[bool, int, int, int]:
         cut = _cut(laid, edition.paper, most)
         first = next(one for one in laid.placed if one.block is page.blocks[0])
-        return cut.sheets <= most, first.last_row <= cut.last_row, cut.parts, -cut.sheets
+        rows = max(min(first.last_row, cut.last_row) - first.header_row, 0)
+        return cut.sheets <= most, rows, cut.parts, -cut.sheets
 
     return max(usual, lay_out(True), key=merit)
 
@@ -80,7 +80,7 @@ def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:
     is_part = laid.is_part or cut.last_row < laid.last_printed
     on_screen = " (in part; all on screen)" if most and is_part else ""
     return PrintSetup(
-        area=whole if most else _NOTHING,
+        area=whole if most else NOTHING,
         is_landscape=paper.is_landscape,
         zoom=cut.pages.zoom,
         title_rows=repeated_rows(laid, cut.starts),

@@ -73,9 +73,9 @@ def factor_risk_budget_weights(found: FactorBudgetPortfolio) -> pd.Series:
 
 @factor_risk_budgeting.view(rows=Rows.FACTOR)
 def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
-    """Return budget, share of the risk and miss by factor for the weights nearest to budgets."""
+    """Return budget, share of the risk and difference by factor, at the nearest to the budgets."""
     return pd.DataFrame(
-        {"Budget": found.factor_budgets, "Share": found.factor_shares, "Miss": found.misses}
+        {"Budget": found.factor_budgets, "Share": found.factor_shares, "Difference": found.misses}
     )
 
 

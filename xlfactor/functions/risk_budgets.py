@@ -61,9 +61,9 @@ def risk_budget_weights(found: RiskBudgetPortfolio) -> pd.Series:
 
 @risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
-    """Return budget and share of the risk by asset, and the miss where a policy's limits bind."""
+    """Return budget, share of the risk and difference by asset, within the limits of a policy."""
     return pd.DataFrame(
-        {"Budget": found.risk_budgets, "Share": found.risk_shares, "Miss": found.misses}
+        {"Budget": found.risk_budgets, "Share": found.risk_shares, "Difference": found.misses}
     )
 
 

@@ -67,11 +67,12 @@ def one_or_all(
 
     Examples
     --------
-    >>> fits = {case: pd.DataFrame({"Miss": {"Growth": 0.1}}) for case in ("Case 1", "Case 2")}
+    >>> fit = pd.DataFrame({"Difference": {"Growth": 0.1}})
+    >>> fits = {"Case 1": fit, "Case 2": fit}
     >>> list(one_or_all(fits, "Case 2", argument="case"))
-    ['Miss']
+    ['Difference']
     >>> list(one_or_all(fits, None, argument="case"))
-    ['Case 1, Miss', 'Case 2, Miss']
+    ['Case 1, Difference', 'Case 2, Difference']
     """
     if name is not None:
         labels.pick(pd.Series(0.0, list(tables)), pd.Index([name]), name=argument, what=argument)

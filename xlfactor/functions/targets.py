@@ -52,13 +52,13 @@ def target_exposure_weights(found: TargetAllocation) -> pd.Series:
 
 @target_allocation.view(rows=Rows.FACTOR)
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
-    """Return target, achieved exposure and miss by factor for the weights nearest to target."""
+    """Return target, achieved exposure and difference by factor, at the nearest to the targets."""
     return _fit(found)
 
 
 def _fit(found: TargetAllocation) -> pd.DataFrame:
     return pd.DataFrame(
-        {"Target": found.target_exposures, "Achieved": found.exposures, "Miss": found.misses}
+        {"Target": found.target_exposures, "Achieved": found.exposures, "Difference": found.misses}
     )
 
 
@@ -138,6 +138,6 @@ def case_misses(found: SolvedCases) -> pd.DataFrame:
 
 @solved_cases.view(rows=Rows.FACTOR)
 def case_fit(found: SolvedCases) -> pd.DataFrame:
-    """Return target, achieved exposure and miss by factor of a case, or of each of a table."""
+    """Return target, achieved exposure and difference by factor of a case, or of each one."""
     fits = {name: _fit(one) for name, one in found.solved.items()}
     return one_or_all(fits, found.shown, argument="case_name")

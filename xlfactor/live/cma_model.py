@@ -20,7 +20,8 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
     anchor = model.frame("anchor_weights", "Anchor of the policy", "Asset class", assets, "Weight")
     model.knows(assets=anchor.named)
     percent = NumberFormat.PERCENT
-    model.add("expected_returns", "Expected returns", assets, ["Return"], percent)
+    measure = str(blends.study.assumptions.returns(blends.measure).name)
+    model.add("expected_returns", "Expected returns", assets, [measure], percent)
     model.add_factor_model(assets, factors)
     targets = model.frame("target_exposures", "Targets of the policy", "Factor", factors, "Target")
     sheet, exposure = model.sheet, NumberFormat.EXPOSURE

@@ -22,6 +22,7 @@ class ModelSheet:
         self.sheet = LiveSheet(
             SHEET, "The model behind the live sheets", units, widths=[34, *[13] * columns]
         )
+        self.sheet.is_printed = False
         #: writes formulas on the inputs, and on the tables that are there
         self.writer = writer
         self.tables: dict[str, Table] = {}
@@ -79,7 +80,9 @@ class ModelSheet:
             covariance,
             formula=factor_covariance,
         )
-        self.add("specific_variances", "Specific variances", assets, ["Variance"], covariance)
+        self.add(
+            "specific_variances", "Specific variances", assets, ["Specific variance"], covariance
+        )
 
     def add_classes(self) -> None:
         """Add a table that puts all assets into one class, where the workbook has none."""

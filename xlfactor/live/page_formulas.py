@@ -98,6 +98,7 @@ _RISK: Final = {
 }
 _ACTIVE: Final = {
     "Tracking error": "ACTIVE_RISK_STATISTICS",
+    "Active risk in the factor model": "ACTIVE_RISK_STATISTICS",
     "Active risk by factor": "FACTOR_ACTIVE_RISK_CONTRIBUTION",
     "Active risk by asset": "ACTIVE_RISK_CONTRIBUTION",
     "Active exposures": "ACTIVE_EXPOSURE",

@@ -10,6 +10,7 @@ import pandas as pd
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
+from xlfactor.drawing.input_print import NOTHING, on_one_sheet, zoom_of
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
     INPUT_INK,
@@ -31,7 +32,6 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
 )
-from xlfactor.drawing.widths import BOLD, lines
 from xlfactor.live.print_cuts import SMALLEST, Cuts, cut, with_charts_apart
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
@@ -65,6 +65,7 @@ class LiveSheet(InputSheet):
     def __init__(self, name: str, title: str, units: str, *, widths: Sequence[float]) -> None:
         """Begin with a title and a line of units; `widths` are those from column B on."""
         super().__init__(name, title, "", widths=widths)
+        self.is_printed = True
         self.text(3, units, look=_NOTE)
         self._charts: list[DrawnChart] = []
         self._scales: list[ColourScale] = []
@@ -86,7 +87,7 @@ class LiveSheet(InputSheet):
         table = Table(top=row, left=LEFT, names=tuple(names), columns=tuple(columns))
         for place, label in enumerate([corner, *columns], start=LEFT):
             self.text(row, label, look=_CORNER if place == LEFT else _HEADER, column=place)
-        self._make_room(table)
+        self._raise_header((table.top, table.left + 1), table.columns)
         for place, name in enumerate(names, start=row + 1):
             self.text(place, name)
         return table
@@ -120,15 +121,8 @@ class LiveSheet(InputSheet):
         self.show(Rectangle(top=row, left=column, bottom=row, right=column), _CORNER)
         self.spill(table.cells(), "", number_format)
         self._fill(corner, formula)
-        self._make_room(table)
+        self._raise_header((table.top, table.left + 1), table.columns)
         return table
-
-    def _make_room(self, table: Table) -> None:
-        """Make a header as high as its names want."""
-        rooms = [(name, self._width(table.at(name)) - 1) for name in table.columns]
-        long = [max(lines(name, room / BOLD), 2) for name, room in rooms if len(name) >= room]
-        if long:
-            self._heights[table.top] = _LINE * max(long)
 
     def each(
         self, table: Table, column: str, formula: str, number_format: str, *, is_link: bool = False
@@ -236,13 +230,8 @@ class LiveSheet(InputSheet):
 
     def _colour(self, cells: Rectangle) -> None:
         """Colour the figures of a table."""
-        self._scales.append(
-            ColourScale(
-                cells=cells,
-                values=(-_FULL, 0.0, _FULL),
-                colours=(theme.COLD, theme.WHITE, theme.WARM),
-            )
-        )
+        colours = (theme.COLD, theme.WHITE, theme.WARM)
+        self._scales.append(ColourScale(cells=cells, values=(-_FULL, 0.0, _FULL), colours=colours))
 
     def drawn(self) -> DrawnSheet:
         """Return the sheet as data."""
@@ -253,10 +242,13 @@ class LiveSheet(InputSheet):
 
         Charts are printed on paper of their own where letters would be too small beside them.
         """
-        setup = super()._print_setup()
+        bottom, right = self._end()
+        setup = on_one_sheet(self._widths_of(1, right), bottom)
+        if not self.is_printed:
+            return replace(setup, area=NOTHING)
         zoom = setup.zoom or 100
         cuts = Cuts(
-            heights=[self._heights.get(row, _LINE) for row in range(1, setup.area.bottom + 1)],
+            heights=[self._heights.get(row, _LINE) for row in range(1, bottom + 1)],
             headings=sorted(self._headings),
             whole=self._chart_rows,
         )
@@ -264,6 +256,12 @@ class LiveSheet(InputSheet):
             return cut(setup, cuts, zoom)
         left = min(chart.corner[1] for chart in self._charts)
         return with_charts_apart(setup, cuts, self._zoom, left)
+
+    def _zoom(self, left: int, right: int, *, is_landscape: bool) -> int:
+        return zoom_of(self._widths_of(left, right), is_landscape=is_landscape)
+
+    def _widths_of(self, left: int, right: int) -> list[float]:
+        return [self._width(column) for column in range(left, right + 1)]
 
     def _end(self) -> Place:
         """Return the last row and the last column that are printed, charts included."""

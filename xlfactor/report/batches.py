@@ -25,7 +25,7 @@ _COLUMNS: Final = {
     PORTFOLIOS: NumberFormat.TEXT,
     "Needs attention": NumberFormat.TEXT,
     "Volatility": NumberFormat.PERCENT_FINE,
-    "Largest miss": NumberFormat.STATISTIC,
+    "Largest difference": NumberFormat.STATISTIC,
     "Limits broken": NumberFormat.COUNT,
     "Largest breach": NumberFormat.STATISTIC,
     "Checks failed": NumberFormat.COUNT,
@@ -98,7 +98,7 @@ class BookRow:
         yield from (f"{what} by {over:.3g}" for what, over in self.breaches.items())
         factor, miss = self.miss
         if abs(miss) > _MISSED:
-            yield f"'{factor}' misses its target by {miss:+.3f}"
+            yield f"'{factor}' differs from its target by {miss:+.3f}"
 
 
 def batch_page(rows: Sequence[BookRow], *, table: str, notes: tuple[str, ...]) -> Page:
@@ -120,8 +120,8 @@ def batch_page(rows: Sequence[BookRow], *, table: str, notes: tuple[str, ...]) -
         title="The workbooks, those that need attention first",
         table=figures.rename_axis(_BOOKS),
         formats=_COLUMNS | dict.fromkeys(factors.values(), NumberFormat.EXPOSURE),
-        units="Volatility in percent a year; misses, and exposures by factor, in units of the "
-        "factor; breaches of limits in shares of the portfolio",
+        units="Volatility in percent a year; differences from target, and exposures, in units "
+        "of the factor; breaches of limits in shares of the portfolio",
         note="Each name leads to its result workbook.",
         native=table,
     )

@@ -21,6 +21,8 @@ BENCHMARK: Final = "Benchmark"
 _MET: Final = 1e-10
 #: A sum of weights is told if it is further from 100 % than this.
 _FULL: Final = 1e-6
+#: The figures of the factor model, which the covariance of the assets need not equal.
+_IN_MODEL: Final = ["model_error", "factor_error", "specific_error"]
 _FINE: Final = NumberFormat.PERCENT_FINE
 _A_YEAR: Final = "Percent a year"
 _ADDS: Final = f"{_A_YEAR}; what lowers the tracking error is below zero"
@@ -60,6 +62,7 @@ def benchmark_page(
             of_factors,
             *of_factor_groups,
             *of_groups,
+            _model_block(found),
             of_assets,
             *_use_blocks(found),
             *_holding_blocks(found),
@@ -67,8 +70,6 @@ def benchmark_page(
         charts=(
             parts(of_factors, Palette.FACTORS, title=of_factors.title, value_title=_A_YEAR,
                   neutral=(RESIDUAL,)),
-            *(parts(block, Palette.ASSETS, title=block.title, value_title=_A_YEAR)
-              for block in of_groups),
             Chart(title=of_assets.title, kind=ChartKind.COLUMNS, block=of_assets,
                   palette=Palette.PORTFOLIOS, neutral=GIVEN_PORTFOLIOS,
                   rows=len(of_assets.table) - 1,
@@ -90,10 +91,19 @@ def _added(title: str, table: pd.DataFrame) -> Block:
 def _figures_block(found: ActiveOverview) -> Block:
     return figures_block(
         "Tracking error",
-        found.figures,
+        found.figures.drop(columns=_IN_MODEL),
         ACTIVE_RISK,
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
+    )
+
+
+def _model_block(found: ActiveOverview) -> Block:
+    return figures_block(
+        "Active risk in the factor model",
+        found.figures[_IN_MODEL],
+        ACTIVE_RISK,
+        units="Percent a year; squares of the parts sum to that of the whole",
     )
 
 

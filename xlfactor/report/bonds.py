@@ -17,6 +17,8 @@ _SHARES: Final = "Share of the portfolio's volatility; below zero it diversifies
 _CURRENCY: Final = "Units of the currency a year"
 #: Contributions sum to the volatility up to this share of it.
 _MET: Final = 1e-10
+#: Volatilities that are all smaller have another decimal.
+_SMALL: Final = 0.05
 METHOD: Final = (
     "Volatility of the change of value, the sum over maturities of minus the sensitivity × the "
     "change of the yield. A maturity adds its sensitivity × its marginal risk, a component its "
@@ -72,18 +74,20 @@ def share_blocks(risks: FactorRisks) -> tuple[Block, Block]:
 
 def detail_blocks(risks: FactorRisks) -> tuple[Block, ...]:
     """Return the volatilities, the contributions to them, and the exposures to components."""
-    statistic, contributions = NumberFormat.STATISTIC, risks.by_asset.risk_contributions
+    contributions = risks.by_asset.risk_contributions
+    is_small = risks.by_asset.totals.max() < _SMALL
+    shown = NumberFormat.STATISTIC_FINE if is_small else NumberFormat.STATISTIC
     return (
         Block(title="Volatility", table=risks.by_asset.totals.to_frame("Volatility")
-              .rename_axis(PORTFOLIOS), formats=statistic, units=_CURRENCY),
+              .rename_axis(PORTFOLIOS), formats=shown, units=_CURRENCY),
         Block(title="Exposures to components", table=risks.exposures.rename_axis(COMPONENTS),
               formats=NumberFormat.EXPOSURE, note=_ABOUT_RESIDUAL,
               units="Change of value as the curve moves along the component by 100 percentage "
               "points; of the residual, the length of the rest"),
         summed("Contributions to volatility by component", risks.risk_contributions, COMPONENTS,
-               formats=statistic, units=_CURRENCY),
+               formats=shown, units=_CURRENCY),
         summed("Contributions to volatility by maturity", _held(risks, contributions), MATURITIES,
-               formats=statistic, units=_CURRENCY),
+               formats=shown, units=_CURRENCY),
     )  # fmt: skip
 
 
@@ -109,7 +113,10 @@ def risk_checks(risks: FactorRisks) -> tuple[Check, ...]:
     misses = {what: float((one.sum() / value - 1).abs().max()) for what, one in found.items()}
     return tuple(
         Check.within(
-            f"Contributions by {what} add up", miss, _MET, what="largest miss of a volatility"
+            f"Contributions by {what} add up",
+            miss,
+            _MET,
+            what="largest difference from a volatility",
         )
         for what, miss in misses.items()
     )

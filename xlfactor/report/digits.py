@@ -8,7 +8,7 @@ _ROUNDING = 1e-9
 
 
 def difference(value: float) -> str:
-    """Return how far a figure misses another one, or that it is no more than rounding.
+    """Return how far a figure is from another one, or that it is no more than rounding.
 
     Zero is told like rounding, which is not the same on all machines.
 

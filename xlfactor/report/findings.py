@@ -48,7 +48,8 @@ def leading(what: str, shares: pd.DataFrame) -> str:
     rows = [str(row) for row in known.idxmax()]
     most = known.max().to_numpy()
     if len(set(rows)) == 1 and len(rows) > 1:
-        span = f"{as_shown(most.min(), _SHARE)} to {as_shown(most.max(), _SHARE)}"
+        ends = dict.fromkeys(as_shown(one, _SHARE) for one in (most.min(), most.max()))
+        span = " to ".join(ends)
         return f"The largest part of {what} comes from '{rows[0]}' in every portfolio: {span}."
     led: dict[str, list[str]] = {}
     for row, portfolio, share in zip(rows, known, most, strict=True):

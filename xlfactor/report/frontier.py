@@ -29,7 +29,9 @@ from xlfactor.report.page import (
 POINTS: Final = 21
 #: Returns that are further apart than this are told apart by one decimal of a percentage.
 _TOLD_APART: Final = 0.001
-_FRONTIER, _CLASSES = "Frontier", "Asset classes"
+#: The most portfolios that are told apart by their colours.
+_MOST_COLOURS: Final = 10
+_FRONTIER, _CLASSES, _PORTFOLIOS = "Frontier", "Asset classes", "Portfolios"
 _VOLATILITY, _RETURN = "Volatility", "Return"
 _BELOW: Final = (
     "Below frontier: what the frontier earns more at the same volatility; beyond its highest, "
@@ -98,16 +100,18 @@ def _by_asset(found: FrontierOverview) -> Block:
 
 
 def _points(found: FrontierOverview, along: pd.DataFrame) -> Block:
-    """Return volatility and return of what the chart draws, each kind in a column of its own."""
+    """Return volatility and return of what the chart draws, each kind in a column of its own.
+
+    A portfolio is a kind by itself, with its colour; many are one, with their names.
+    """
     figures, assets = found.figures, found.asset_figures
     parts = [
         _part(along["Volatility"], along["Return"], _FRONTIER).rename("Point {}".format),
         _part(assets["volatility"], assets["expected_return"], _CLASSES),
     ]
-    parts += [
-        _part(one["volatility"], one["expected_return"], str(one.index[0]))
-        for one in (figures.loc[[name]] for name in figures.index)
-    ]
+    are_many = len(figures) > _MOST_COLOURS
+    kinds = [(_PORTFOLIOS, figures)] if are_many else figures.groupby(level=0, sort=False)
+    parts += [_part(one["volatility"], one["expected_return"], str(name)) for name, one in kinds]
     return Block(
         title="What the chart draws",
         table=pd.concat(parts).rename_axis("Point or portfolio"),
@@ -152,7 +156,7 @@ def _scattered(points: Block) -> Chart:
         neutral=(_FRONTIER, _CLASSES, *GIVEN_PORTFOLIOS),
         columns=tuple(map(str, points.table.columns[1:])),
         across=_VOLATILITY,
-        named=(_CLASSES,),
+        named=tuple(one for one in (_CLASSES, _PORTFOLIOS) if one in points.table),
         joined=(_FRONTIER,),
         value_title="Expected return, percent a year",
         category_title="Volatility, percent a year",

@@ -65,7 +65,7 @@ def model_checks(model: MimickingModel) -> tuple[Check, ...]:
     """Check that each mimicking portfolio loads one on its own factor, and none on the others."""
     miss, condition = model.unit_exposure_miss, model.condition_number
     checks = [
-        Check.within("Unit exposure of each portfolio", miss, 1e-9, what="largest miss"),
+        Check.within("Unit exposure of each portfolio", miss, 1e-9),
         Check.at_most(
             "Factors told apart",
             condition,

@@ -17,6 +17,7 @@ class NumberFormat(StrEnum):
     #: Errors of simulated losses, which are small beside these.
     PERCENT_FINEST = '[>=0.0000005]0.0000%;[<=-0.0000005]-0.0000%;"–"'
     STATISTIC = '[>=0.0005]0.000;[<=-0.0005]-0.000;"–"'
+    STATISTIC_FINE = '[>=0.00005]0.0000;[<=-0.00005]-0.0000;"–"'
     P_VALUE = '[<0.0005]"<0.001";0.000'
     COUNT = '#,##0;-#,##0;"–"'
     #: Degrees of freedom, of which a shrunken estimate uses up fractions.

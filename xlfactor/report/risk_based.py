@@ -117,4 +117,4 @@ def _statistics(found: Exposures) -> pd.DataFrame:
 
 def _sums(what: str, table: pd.DataFrame) -> Check:
     miss = float((table.sum() - 1).abs().max())
-    return Check.within(f"{what} sum to 100%", miss, _SUMMED, what="largest miss")
+    return Check.within(f"{what} sum to 100%", miss, _SUMMED)

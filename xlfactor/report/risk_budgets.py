@@ -42,7 +42,7 @@ def risk_budgets_page(
     notes: tuple[str, ...],
     audit: Mapping[str, str],
 ) -> Page:
-    """Return the page of all portfolios side by side, their budgets and their misses."""
+    """Return the page of all portfolios side by side, and how far they are from their budgets."""
     weights = weights_block(found.by_asset.weights)
     by_assets = _asset_block(by_asset)
     of_factors = _factor_shares(found)

@@ -84,15 +84,15 @@ def stress_page(
 def history_notes(scenarios: pd.DataFrame, extremes: pd.DataFrame) -> tuple[str, ...]:
     """Return a sentence for each shock that is far beyond the history, or one that none is."""
     return tuple(
-        f"'{scenario}': the shock to '{factor}', {shock:+.1%}, is beyond {FAR_OUT:g} × the worst "
-        f"of the history over up to a year, {worst:+.1%}."
+        f"'{scenario}': the shock to '{factor}', {shock:+.1%}, is more than {FAR_OUT:g} × the "
+        f"worst move of the history within a year, {worst:+.1%}."
         for scenario, factor, shock, worst in far_out(scenarios, extremes)
-    ) or (f"No shock is beyond {FAR_OUT:g} × the worst of the history over up to a year.",)
+    ) or (f"No shock is more than {FAR_OUT:g} × the worst move of the history within a year.",)
 
 
 def _by_factor(found: Stress, portfolio: str) -> Block:
     return by_portfolio(
-        f"What each factor adds: {portfolio}",
+        f"What each factor adds to '{portfolio}'",
         found.by_factor(portfolio),
         formats=NumberFormat.PERCENT_FINE,
         units=_OF_PORTFOLIO,

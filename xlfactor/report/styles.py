@@ -88,7 +88,7 @@ def _sums(weights: pd.DataFrame) -> Check:
     return Check(
         name="Styles are fully invested, none short",
         passed=miss < _SUMMED and lowest >= 0,
-        detail=f"largest miss of 100%: {difference(miss)}; lowest weight {lowest:.1%}",
+        detail=f"largest difference from 100%: {difference(miss)}; lowest weight {lowest:.1%}",
     )
 
 

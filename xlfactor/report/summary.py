@@ -1,6 +1,7 @@
 """The summary sheet of a run: question, answer, checks, assumptions, and a link to each sheet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -12,13 +13,16 @@ from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 SUMMARY: Final = "Summary"
 #: the number of charts that are shown
 _CHARTS: Final = 3
+#: the most rows that a table shows whole, and how many of more
+_MOST_ROWS, _LARGEST = 24, 20
 
 
 def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, str]) -> Page:
     """Return the summary of the pages of a run, in their order.
 
     It shows the headlines of the answers; of a run without answers, those of its other pages, or
-    else the first table.
+    else the first table. Of many assets, it shows those with the largest figures, and the others
+    together.
 
     Parameters
     ----------
@@ -26,7 +30,11 @@ def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, s
         What was asked for each page, by its sheet.
     """
     chosen = _answering(pages)
-    shown = [block for page in chosen for block in page.headline or page.blocks[:1]]
+    shown = [
+        _shortened(block, page.sheet)
+        for page in chosen
+        for block in page.headline or page.blocks[:1]
+    ]
     charts = [
         chart for page in chosen for chart in page.charts if any(chart.block is x for x in shown)
     ]
@@ -49,6 +57,21 @@ def _answering(pages: Sequence[Page]) -> Sequence[Page]:
     with_headlines = [page for page in pages if page.headline]
     answers = [page for page in with_headlines if page.kind is PageKind.ANSWER]
     return answers or with_headlines or pages[:1]
+
+
+def _shortened(block: Block, sheet: str) -> Block:
+    """Return a table with a sum; of many rows the largest ones, and the others in one."""
+    figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
+    if not block.total or len(figures) <= _MOST_ROWS:
+        return block
+    sizes = figures.abs().max(axis=1)
+    is_large = sizes.rank(method="first", ascending=False) <= _LARGEST
+    others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
+    table = pd.concat([figures[is_large], others, total])
+    told = f"The {_LARGEST} largest of {len(figures)}; all on sheet {sheet}."
+    table.index.name = block.table.index.name
+    # the others in one would be the darkest of a table that is coloured
+    return replace(block, table=table, heat=False, note=f"{block.note} {told}".lstrip())
 
 
 def _in_words(line: str) -> str:

@@ -27,8 +27,8 @@ _METHOD: Final = (
     "they often do at its parity: there the shares are those that meet the budgets."
 )
 _ABOUT_LOCATION: Final = {
-    Location.ZERO: "The location is zero: the parities of volatility, VaR and ES coincide.",
-    Location.FITTED: "Means lower VaR and ES: without them the three parities would coincide.",
+    Location.ZERO: "The location is zero, so the parities of volatility, VaR and ES are the same.",
+    Location.FITTED: "Mean returns lower VaR and ES; without them the three parities are one.",
 }
 
 

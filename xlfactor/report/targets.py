@@ -38,8 +38,9 @@ from xlfactor.report.portfolios import (
 )
 
 _METHOD = (
-    "Least sum of squared misses of the target exposures, each by its factor's weight, within the "
-    "limits and fully invested. What decides among portfolios that come equally near: "
+    "Each case is fully invested, within the limits, and nearest to its target exposures: the sum "
+    "of squared differences, each by its factor's weight, is least. What decides among portfolios "
+    "that are equally near: "
 )
 
 _DIFFERENCE: Final = "Difference"
@@ -208,13 +209,13 @@ def _miss_block(cases: Mapping[str, SolvedCase], missed: Block) -> Block:
 
 
 def _note(found: TargetAllocation) -> str:
-    """Describe whether the target is met, which factor misses most if not, and what binds."""
+    """Describe whether the target is met, else which factor is furthest, and what binds."""
     bound = f"; limits that bind: {named_limits(found.binding)}" if found.binding else ""
     if found.met:
         return f"the target exposures are met{bound}"
     worst = _most_missed(found)
     return (
-        f"the limits do not allow the target exposures: '{worst}' misses by "
+        f"the limits do not allow the target exposures; furthest from its target is '{worst}', by "
         f"{found.misses[worst]:+.3f}{bound}"
     )
 

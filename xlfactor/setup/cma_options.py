@@ -48,7 +48,7 @@ _OPTIONS: Final[Mapping[str, tuple[str, object, Field, str]]] = {
         "of Student measures, above 2"),
     "band_draws": (
         "Draws of bands", None, number("0", 20, 100_000, "Such as 500"),
-        "how often the assumptions are drawn anew, to set bands beside figures; blank: no bands"),
+        "draws of the assumptions for bands beside figures; blank: no bands"),
     "effective_observations": (
         "Certainty in years", None, number("0", 3, 100_000, "Years"),
         "the assumptions are as certain as the figures of so many years; 60 if blank"),

@@ -205,7 +205,8 @@ class TestRankDeficient:
         assert not found.met
         np.testing.assert_allclose(found.misses, [-0.4, 0.2], atol=1e-12)
         assert found.notes[0] == (
-            "The limits do not allow the target exposures; the largest miss is -0.4000, of 'F'."
+            "The limits do not allow the target exposures; the largest difference is -0.4000, "
+            "of 'F'."
         )
 
     @pytest.mark.parametrize("unit", [1.0, 1e-4, 1e4])
@@ -217,14 +218,14 @@ class TestRankDeficient:
         )  # fmt: skip
         assert not found.met
         miss = {1.0: "+4e-06", 1e-4: "+4e-10", 1e4: "+0.0400"}[unit]
-        assert found.notes[0].endswith(f"the largest miss is {miss}, of 'F'.")
+        assert found.notes[0].endswith(f"the largest difference is {miss}, of 'F'.")
 
     def test_factor_weights(self):
         weights = pd.Series({"G": 0.0, "F": 1.0})
         found = self.solved({"F": 1.0, "G": 1.0}, factor_weights=weights)
         np.testing.assert_allclose(found.weights, [0.2, 0.8, 0, 0], atol=1e-12)
         assert found.met
-        assert "Of no weight, so that a miss does not count: 'G'." in found.notes
+        assert "Of no weight, so that a difference does not count: 'G'." in found.notes
         assert found.binding == ("'C' at least 0.0%", "'D' at least 0.0%")
 
     def test_double_weight_is_the_factor_twice(self):

@@ -73,6 +73,15 @@ def test_all_strategies_see_the_same_market_at_each_date():
     assert strategies.turnover.iloc[0].tolist() == [0, 0]
 
 
+def test_a_walk_of_risk_parity_regresses_nothing(monkeypatch):
+    monkeypatch.delattr(Estimator, "exposures")
+    rules = ComparisonRules(rules=(PortfolioRule.RISK_PARITY,), assets=pd.Index(ASSETS))
+    (found,) = walk(rules.choosers()).values()
+    risks = history().returns.iloc[:24].std()
+    parity = (1 / risks) / (1 / risks).sum()  # of two assets, whatever their correlation
+    np.testing.assert_allclose(found.weights.iloc[0], parity, rtol=1e-9)
+
+
 def test_what_fails_names_the_strategy_and_the_date():
     def fails(_market, _held):
         raise InfeasibleError("no such portfolio")

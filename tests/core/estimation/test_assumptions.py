@@ -444,6 +444,9 @@ class TestMessages:
              "correlations: the two triangles differ: row 'Cash', column 'Bonds' holds 0.2, row "),
             (matrix([0.04, 0.01], [0.01, 0.09]), TableError,
              "correlations: row 'Cash', column 'Cash': found 0.04 on the diagonal"),
+            (matrix([1, 0.2, 0.2], [0.2, 1, 1], [0.2, 1, 1], names=["Cash", "Bonds", "Bonds"])
+             .set_axis(["Cash", "Bonds", "Gold"], axis=1), LabelError,
+             "correlations: row 'Bonds' occurs more than once"),
             (matrix([1, 0.2], [0.2, 1], names=["C", "B"]), LabelError,
              "correlations: no row of it is a row of cma; found 'C', 'B'"),
             (matrix([1, 0.2], [0.2, 1], names=["C", "Bonds"]), LabelError,

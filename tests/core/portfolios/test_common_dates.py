@@ -65,7 +65,7 @@ def test_the_periods_of_a_year_can_be_set(figures):
     history = history_of(*tables, EQUITY, figures, periods_per_year=13)
     assert history.periods_per_year == 13
     assert history.overlapping == (figures is Figures.LEVELS)
-    assert history.statistics().periods_per_year == 13
+    assert history.statistics.periods_per_year == 13
     assert history.rows(24) == 24
 
 

@@ -19,6 +19,7 @@ from xlfactor.core.portfolios.blends import blended_portfolios
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.factor_targets import TargetRule
 from xlfactor.core.portfolios.history import History, history_of
+from xlfactor.core.portfolios.market import Market
 from xlfactor.core.portfolios.rules import ComparisonRules, PortfolioRule
 from xlfactor.core.portfolios.target_cases import case_choosers, solve_cases
 from xlfactor.errors import LabelError, OptionError, TableError
@@ -48,7 +49,7 @@ def history():
 
 @pytest.fixture(scope="module")
 def market(history):
-    return Estimator(method=Method.OLS).market(history)
+    return Market(history=history, estimator=Estimator(method=Method.OLS))
 
 
 def test_a_market_is_estimated_from_one_history(history, market):
@@ -196,6 +197,6 @@ def test_changes_over_a_year_overlap():
     found = history_of(*levels, FACTORS, Figures.LEVELS)
     assert isinstance(found, History)
     assert found.overlapping
-    assert found.statistics().periods_per_year == 1
+    assert found.statistics.periods_per_year == 1
     with pytest.raises(OptionError, match="changes over a year of one table"):
         history_of(*levels, FACTORS, Figures.LEVELS, ProxyFigures.PRICES)

@@ -62,7 +62,7 @@ Private Function HoldsOldPath(ByVal book As Workbook) As Boolean
     Next link
 End Function
 
-' Whether formulas of a study show #NAME?; whose they are in other workbooks nobody knows.
+' Whether formulas of a study with functions of ours show #NAME?; those of other workbooks may be anybody's.
 Private Function HoldsUnknown(ByVal book As Workbook) As Boolean
     Dim sheet As Worksheet, cell As Range, formulas As Range
     If Not IsStudy(book) Then Exit Function
@@ -84,7 +84,20 @@ Private Function IsStudy(ByVal book As Workbook) As Boolean
 End Function
 
 Private Function IsUnknown(ByVal cell As Object) As Boolean
-    If cell.HasFormula And IsError(cell.Value2) Then IsUnknown = (CLng(cell.Value2) = xlErrName)
+    If Not (cell.HasFormula And IsError(cell.Value2)) Then Exit Function
+    If CLng(cell.Value2) = xlErrName Then IsUnknown = CallsOurs(cell.Formula)
+End Function
+
+' What does not call a function of xlfactor shows #NAME? for another reason, which no repair ends.
+Private Function CallsOurs(ByVal formula As String) As Boolean
+    Dim place As Long, token As String
+    place = 1
+    Do While place <= Len(formula) And Not CallsOurs
+        token = TokenAt(formula, place)
+        place = place + Len(token)
+        ' Excel may write a function that it does not know as _xludf.NAME
+        If Mid$(formula, place, 1) = "(" Then CallsOurs = IsFunction(Mid$(token, InStrRev(token, ".") + 1))
+    Loop
 End Function
 
 ' Formulas stand in defined names too.

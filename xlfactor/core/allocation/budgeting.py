@@ -43,7 +43,7 @@ class RiskBudgetPortfolio:
     @property
     def misses(self) -> "pd.Series[float]":
         """The shares less their budgets (N); not zero where limits bind."""
-        return (self.risk_shares - self.risk_budgets).rename("Miss")
+        return (self.risk_shares - self.risk_budgets).rename("Difference")
 
     @property
     def residual(self) -> float:

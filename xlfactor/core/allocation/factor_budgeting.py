@@ -59,7 +59,7 @@ class FactorBudgetPortfolio:
     @property
     def misses(self) -> "pd.Series[float]":
         """The shares less their budgets."""
-        return (self.factor_shares - self.factor_budgets).rename("Miss")
+        return (self.factor_shares - self.factor_budgets).rename("Difference")
 
     @property
     def residual(self) -> float:

@@ -57,7 +57,7 @@ class TargetAllocation:
     @property
     def misses(self) -> "pd.Series[float]":
         """Achieved less wanted exposures (K)."""
-        return (self.exposures - self.target_exposures).rename("Miss")
+        return (self.exposures - self.target_exposures).rename("Difference")
 
     @property
     def binding(self) -> tuple[str, ...]:
@@ -193,12 +193,12 @@ def _notes(
     if not met:
         worst = int(np.where(omega > 0, np.abs(misses), 0.0).argmax())
         notes = [
-            "The limits do not allow the target exposures; the largest miss is "
+            "The limits do not allow the target exposures; the largest difference is "
             f"{_miss(misses[worst])}, of '{factors[worst]}'."
         ]
     if not omega.all():
         ignored = labels.quoted(factors[omega == 0])
-        notes.append(f"Of no weight, so that a miss does not count: {ignored}.")
+        notes.append(f"Of no weight, so that a difference does not count: {ignored}.")
     return (*notes, f"Among portfolios of equal misses: {criterion}.")
 
 

@@ -89,8 +89,9 @@ def walk_strategies(
 
     def market_at(past: Past) -> Market:
         if past.date not in markets:
-            markets[past.date] = estimator.market(
-                past_history(past, periods_per_year=history.periods_per_year)
+            markets[past.date] = Market(
+                history=past_history(past, periods_per_year=history.periods_per_year),
+                estimator=estimator,
             )
         return markets[past.date]
 

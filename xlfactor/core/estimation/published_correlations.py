@@ -10,6 +10,7 @@ import pandas as pd
 from xlfactor.core.estimation.correlation import EQUAL
 from xlfactor.core.estimation.published_figures import Figures, read_figures
 from xlfactor.core.estimation.published_layout import lay_out
+from xlfactor.core.estimation.published_notes import require_one_of_each
 from xlfactor.core.labels import quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
@@ -87,7 +88,7 @@ def correlations_beside(
     OptionError
         If the table of returns has correlations too.
     LabelError
-        If no row is one of `assets`.
+        If a row or a column occurs twice, or fewer than two rows are among `assets`.
     """
     if columns:
         raise OptionError(
@@ -96,6 +97,7 @@ def correlations_beside(
         )
     published = lay_out(beside, currency=currency)
     cells = published.cells
+    require_one_of_each(cells)
     known = {key(str(asset)): str(asset) for asset in assets}
     rows = {name: known.get(key(str(name)), str(name)) for name in cells.index}
     shared = set(rows.values()) & set(known.values())

@@ -232,10 +232,10 @@ def _penalty_note(design: Design, penalty: float, *, threshold: float, ridge: fl
     """Return a note of how the penalty shrinks an exposure of one, as a measure of its size."""
     variances, factors = np.diag(design.gram), design.factor_returns.columns
     found = np.maximum(variances - threshold, 0.0) / (variances + ridge)
-    size = "is large against the data" if found.min() < _SHRUNK else "against the data"
+    size = " is large against the data" if found.min() < _SHRUNK else ""
     least, most = int(found.argmin()), int(found.argmax())
     return (
-        f"Penalty {penalty:g} {size}: an exposure of 1 to one factor alone is estimated as "
+        f"Penalty {penalty:g}{size}: an exposure of 1 to one factor alone is estimated as "
         f"{found[least]:.2f} ('{factors[least]}') to {found[most]:.2f} ('{factors[most]}')."
     )
 

@@ -1,4 +1,4 @@
-"""Estimate a market from a history."""
+"""The method by which exposures are estimated from a history."""
 
 from dataclasses import field
 
@@ -7,7 +7,6 @@ from xlfactor.core.factors.exposures import Exposures, regress
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.history import History
-from xlfactor.core.portfolios.market import Market
 
 
 @frozen
@@ -31,14 +30,4 @@ class Estimator:
             method=self.method,
             settings=self.settings,
             periods_per_year=history.scale,
-        )
-
-    def market(self, history: History) -> Market:
-        """Estimate exposures, means and covariances of the same periods."""
-        exposures, factors = self.exposures(history), history.factor_statistics()
-        return Market(
-            exposures=exposures,
-            statistics=history.statistics(),
-            factor_statistics=factors,
-            model=exposures.model(factors.covariance),
         )

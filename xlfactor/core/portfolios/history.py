@@ -91,12 +91,14 @@ class History:
         """Return the returns of some assets; `name` is the input that names them."""
         return labels.pick(self.returns.T, assets, name=name, what="column of asset_returns").T
 
+    @cached_property
     def statistics(self) -> ReturnStatistics:
-        """Estimate annual means and covariances of the assets."""
+        """Annual means and covariances of the assets."""
         return self._statistics(self.returns, "asset_returns")
 
+    @cached_property
     def factor_statistics(self) -> ReturnStatistics:
-        """Estimate annual means and covariances of the factors."""
+        """Annual means and covariances of the factors."""
         return self._statistics(self.factor_returns, "factor_returns")
 
     def _statistics(self, returns: pd.DataFrame, name: str) -> ReturnStatistics:

@@ -1,6 +1,7 @@
 """The market data of assets and factors with which portfolios are chosen and compared."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -10,18 +11,39 @@ from xlfactor.core.estimation.statistics import ReturnStatistics
 from xlfactor.core.factors.exposures import Exposures
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
+from xlfactor.core.portfolios.estimator import Estimator
+from xlfactor.core.portfolios.history import History
 
 
 @frozen
 class Market:
-    """Exposures, means and covariances, estimated once for all portfolios."""
+    """Exposures, means and covariances of the same periods, each estimated when first asked for.
 
-    exposures: Exposures
-    #: Of the assets, and of the factors, over the same periods.
-    statistics: ReturnStatistics
-    factor_statistics: ReturnStatistics
-    #: The exposures with the covariance of the factors and the specific variances.
-    model: FactorModel
+    So a walk of risk parity regresses nothing.
+    """
+
+    history: History
+    estimator: Estimator
+
+    @cached_property
+    def exposures(self) -> Exposures:
+        """The exposures of all assets to all factors."""
+        return self.estimator.exposures(self.history)
+
+    @property
+    def statistics(self) -> ReturnStatistics:
+        """Annual means and covariances of the assets."""
+        return self.history.statistics
+
+    @property
+    def factor_statistics(self) -> ReturnStatistics:
+        """Annual means and covariances of the factors."""
+        return self.history.factor_statistics
+
+    @cached_property
+    def model(self) -> FactorModel:
+        """The exposures with the covariance of the factors and the specific variances."""
+        return self.exposures.model(self.factor_statistics.covariance)
 
     def figures(
         self, weights: pd.DataFrame, *, current: "pd.Series[float] | None" = None

@@ -15,6 +15,7 @@ from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
+from xlfactor.core.portfolios.market import Market
 from xlfactor.core.resampling.draws import Answer, DrawProgress
 from xlfactor.core.risk.decomposition import decompose
 from xlfactor.core.risk.measures import Volatility
@@ -117,7 +118,7 @@ class TargetAnswer:
 
     def __call__(self, drawn: History) -> Answer:
         """Return the figures of the study."""
-        market = self.estimator.market(drawn)
+        market = Market(history=drawn, estimator=self.estimator)
         statistics, exposures = market.statistics, market.exposures.exposures
         solved = self.targeting.today(self.case, exposures, statistics.covariance)
         frontier = frontier_within(

@@ -58,10 +58,10 @@ class ReturnsStudy:
             self.periods_per_year,
         )
 
-    @cached_property
+    @property
     def statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the assets."""
-        return self.history.statistics()
+        return self.history.statistics
 
     def require_cash(self, asset: str | None) -> None:
         """Raise a `TableError` if the returns of the asset that is cash are no returns of cash."""
@@ -69,10 +69,10 @@ class ReturnsStudy:
             annual_return = float(self.statistics.expected_returns[asset])
             require_cash(annual_return, where=f"asset_returns: column '{asset}'")
 
-    @cached_property
+    @property
     def factor_statistics(self) -> ReturnStatistics:
         """Annual means and covariances of the factors."""
-        return self.history.factor_statistics()
+        return self.history.factor_statistics
 
 
 def require_held(table: pd.DataFrame, figures: Figures, *, name: str) -> None:
@@ -87,8 +87,8 @@ class Regressions:
 
     returns: ReturnsStudy
     exposure_settings: regressions.MethodSettings | None = None
-    #: The exposures estimated so far.
-    estimated: dict[Method, Exposures] = field(init=False, repr=False, default_factory=dict)
+    #: The markets asked for so far.
+    markets: dict[Method, Market] = field(init=False, repr=False, default_factory=dict)
 
     @property
     def settings(self) -> ExposureSettings:
@@ -99,11 +99,17 @@ class Regressions:
         """Return one method with the settings."""
         return Estimator(method=method, settings=self.settings)
 
+    def market(self, method: Method) -> Market:
+        """Return the market of the whole history, with exposures by one method."""
+        if method not in self.markets:
+            self.markets[method] = Market(
+                history=self.returns.history, estimator=self.estimator(method)
+            )
+        return self.markets[method]
+
     def exposures(self, method: Method) -> Exposures:
         """Estimate the exposures by one method, once."""
-        if method not in self.estimated:
-            self.estimated[method] = self.estimator(method).exposures(self.returns.history)
-        return self.estimated[method]
+        return self.market(method).exposures
 
 
 @frozen
@@ -138,16 +144,10 @@ class MarketStudy:
         """The exposures of all assets to all factors."""
         return self.regression.exposures(self.exposure_method)
 
-    @cached_property
+    @property
     def market(self) -> Market:
         """Exposures, means and covariances, from the whole history."""
-        study = self.regression.returns
-        return Market(
-            exposures=self.exposures,
-            statistics=study.statistics,
-            factor_statistics=study.factor_statistics,
-            model=self.exposures.model(study.factor_statistics.covariance),
-        )
+        return self.regression.market(self.exposure_method)
 
 
 @frozen

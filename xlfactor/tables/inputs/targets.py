@@ -31,8 +31,8 @@ ClassTable = Annotated[
 FactorImportance = Annotated[
     FloatSeries,
     shapes.Vector(
-        absent="a miss counts the same for every factor",
-        help="How much a miss of each factor's target counts; 1 each if left out.",
+        absent="a difference counts the same for every factor",
+        help="How much a difference from each factor's target counts; 1 each if left out.",
     ),
 ]
 SecondChoice = Annotated[
