@@ -92,14 +92,7 @@ def sheet():
     return Sheet()
 
 
-#: how pywin32 binds is the same for all functions, whose ranges one adapter reads
-BOUND = [
-    *((Binding.LATE, name) for name in catalogue.FUNCTIONS),
-    *((Binding.EARLY, name) for name in list(catalogue.FUNCTIONS)[::10]),
-]
-
-
-@pytest.mark.parametrize(("calling", "name"), BOUND, indirect=["calling"], ids=str)
+@pytest.mark.parametrize("name", catalogue.FUNCTIONS)
 def test_ranges_give_what_their_values_give(calling, sheet, examples, name):
     arguments, result = examples[name]
     values = [registered.value2(argument) for argument in arguments]
