@@ -6,6 +6,7 @@ The decorators only mark. What Excel may call is listed in `catalogue.py`.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import (
     TYPE_CHECKING,
@@ -24,7 +25,6 @@ from typing import (
 import pandas as pd
 
 from xlfactor.core.estimation.reading_notes import notes_of
-from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
 from xlfactor.engines import Engine, this_machine
 from xlfactor.errors import OptionError
@@ -123,7 +123,7 @@ class Memo(Protocol):
         """Return the result that is known for these cells, or compute it and keep it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The cells that a function returns, and what was assumed or limits the figures, in words."""
 

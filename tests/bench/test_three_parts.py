@@ -133,7 +133,7 @@ def test_exposures_from_cells_cost_so_many_bare_conversions():
     def bare():
         return [np.array([row[1:] for row in one[1:]], dtype=float) for one in cells]
 
-    # where this was written 7 and 15; before dates were read all at once 55 and 75
+    # where this was written 9 and 17; before dates were read all at once 55 and 75
     assert ratio(lambda: function.read(given), bare) <= 20
     assert ratio(lambda: function(*cells), bare) <= 45
 

@@ -158,7 +158,7 @@ def test_a_run_reads_each_input_once_and_derives_each_value_once(study, counted)
     )
     assert set(derived.values()) == {1}
     assert ("CmaStudy.covariance" in derived) == (study == "factor_cma")
-    assert ("MarketStudy.market" in derived) == (study == "cross_asset")
+    assert ("TargetCases.solved" in derived) == (study == "cross_asset")
     of_all_periods = {key: count for key, count in estimated.items() if key[1] == whole}
     assert set(of_all_periods.values()) <= {1}
     assert len(of_all_periods) == (0 if study == "factor_cma" else 6)

@@ -8,7 +8,7 @@ import pytest
 
 from xlfactor.core.estimation.repair import Repair
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import block, is_error, to_cell, to_cells
+from xlfactor.tables.cells import block, figures_of, is_error, to_cell, to_cells
 from xlfactor.tables.reading import figures, labelled, number
 
 
@@ -35,6 +35,23 @@ from xlfactor.tables.reading import figures, labelled, number
 )
 def test_a_block_is_what_the_host_sent_without_empty_edges(sent, cells):
     assert block(sent) == cells
+
+
+@pytest.mark.parametrize("corner", ["", "Date"])
+@pytest.mark.parametrize("beside", [["Gold", "Cash"], [43861.0, 43890.0]])
+@pytest.mark.parametrize("edge", [[], [[None, "", None]]])
+@pytest.mark.parametrize("odd", [0.25, -2.0, True, 7, None, float("nan"), "3%", "Gold"])
+def test_the_figures_of_a_block_are_those_of_its_cells(corner, beside, edge, odd):
+    rows = [[corner, "A", "B"], [beside[0], 0.5, 1e300], [beside[1], odd, -0.0]]
+    for sent in (rows, [*rows, *edge], [*edge, *rows], [[None, *row] for row in rows]):
+        cells = block(sent)
+        found, wanted = figures_of(cells), [list(row[1:]) for row in cells[1:]]
+        if {type(cell) for row in wanted for cell in row} == {float}:
+            np.testing.assert_array_equal(found, wanted)
+            np.testing.assert_array_equal(figures_of(tuple(cells)), wanted)
+        else:
+            assert found is None
+            assert figures_of(tuple(cells)) is None
 
 
 @pytest.mark.parametrize("odd", [None, float("nan"), True, 7, "Gold", " a  b ", -2146826246])

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.texts import visible
+from xlfactor.core.typing import FloatArray
 
 Cell: TypeAlias = float | str | bool | dt.datetime | None
 Cells: TypeAlias = tuple[tuple[Cell, ...], ...]
@@ -47,6 +48,13 @@ _ERROR_RANGE = range(_FIRST_ERROR + 2000, _FIRST_ERROR + 3000)
 _LONGEST_QUOTE = 80
 
 
+class Block(tuple[tuple[Cell, ...], ...]):
+    """Rows of cells that keep their figures as an array, where all of these are numbers."""
+
+    #: What stands below the first row and beside the first column.
+    figures: FloatArray | None = None
+
+
 def block(value: object) -> Cells:
     """Return what a host sent (a scalar, a row, a column or a rectangle) as rows of cells.
 
@@ -63,17 +71,28 @@ def block(value: object) -> Cells:
     width = max(lengths, default=0)
     if len(lengths) > 1:
         sent = [row + (None,) * (width - len(row)) for row in sent]
-    rows = _cleaned(sent)
+    rows, figures = _cleaned(sent)
     rows = rows[_blank(rows) : len(rows) - _blank(reversed(rows))]
     left = _blank((row[j] for row in rows) for j in range(width))
     right = width - _blank((row[j] for row in rows) for j in reversed(range(width)))
-    return tuple(rows if (left, right) == (0, width) else [row[left:right] for row in rows])
+    if (left, right) != (0, width):
+        return tuple(row[left:right] for row in rows)
+    found = Block(rows)
+    found.figures = figures if len(rows) == len(sent) else None
+    return found
 
 
 def _blank(lines: Iterable[Iterable[Cell]]) -> int:
     """Return how many rows or columns are blank before the first that is not."""
     blank = takewhile(lambda line: all(cell is None for cell in line), lines)
     return sum(1 for _ in blank)
+
+
+def figures_of(cells: Cells) -> FloatArray | None:
+    """Return what stands below the header row and beside the first column, if all are numbers."""
+    if isinstance(cells, Block) and cells.figures is not None:
+        return cells.figures
+    return _numbers([row[1:] for row in cells[1:]])
 
 
 def are_numbers(rows: Sequence[tuple[Cell, ...]]) -> bool:
@@ -94,20 +113,31 @@ def _rows(value: object) -> list[Iterable[object]]:
     return [row if is_row else [row] for row, is_row in zip(value, are_rows, strict=True)]
 
 
-def _cleaned(rows: list[tuple[Any, ...]]) -> list[tuple[Cell, ...]]:
-    """Return rows of cells; nearly all are numbers below names, which stay as they are sent."""
+def _cleaned(rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Cell, ...]], FloatArray | None]:
+    """Return rows of cells, and their figures as `Block` has them.
+
+    Nearly all are numbers below names, which stay as they are sent.
+    """
     body = rows[1:]
-    if _hold_numbers(body):  # serial numbers stand in the column of dates
-        return [*map(_row, rows[:1]), *body]
-    numbers = [row[1:] for row in body]
-    if _hold_numbers(numbers):
-        names = _row([row[0] for row in body])
-        return [_row(rows[0]), *((name, *rest) for name, rest in zip(names, numbers, strict=True))]
-    return [_row(row) for row in rows]
+    numbers = _numbers(body)
+    if numbers is not None:  # serial numbers stand in the column of dates
+        return [*map(_row, rows[:1]), *body], numbers[:, 1:]
+    figures = [row[1:] for row in body]
+    numbers = _numbers(figures)
+    if numbers is None:
+        return [_row(row) for row in rows], None
+    names = _row([row[0] for row in body])
+    below = ((name, *rest) for name, rest in zip(names, figures, strict=True))
+    return [_row(rows[0]), *below], numbers
 
 
-def _hold_numbers(rows: list[tuple[Any, ...]]) -> bool:
-    return are_numbers(rows) and not math.isnan(sum(chain.from_iterable(rows)))
+def _numbers(rows: Sequence[tuple[Any, ...]]) -> FloatArray | None:
+    """Return rows of one length as an array, if all cells are numbers."""
+    if not are_numbers(rows):
+        return None
+    shape = len(rows), len(rows[0]) if rows else 0
+    values = np.fromiter(chain.from_iterable(rows), np.float64, shape[0] * shape[1])
+    return None if np.isnan(values).any() else values.reshape(shape)
 
 
 def _row(items: Iterable[Any]) -> tuple[Cell, ...]:

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -73,8 +74,9 @@ class DatedTable(History[pd.DataFrame]):
         _require_one_header(cells, name)
         columns = pd.Index(column_names(cells, name=name, numbers=NumberNames.ALL))
         labels.require_unique(columns, name=name, what="column")
-        refuse_totals([row[0] for row in cells[1:]], name=name)
-        dates, notes = dates_in([row[0] for row in cells[1:]], name=name)
+        beside = [row[0] for row in cells[1:]]
+        refuse_totals(beside, name=name)
+        dates, notes = dates_in(beside, name=name)
         table = figures_beside(dates, columns, _without_edges(cells), name=name, blank=math.nan)
         require_consecutive(table, name=name)
         table = without_blanks(table, histories, name=name)
@@ -175,7 +177,8 @@ def _require_one_header(cells: Cells, name: str) -> None:
             f"{name}: dates stand in the first row of the range; wanted them in its first column, "
             f"a row a period: {TRANSPOSE}"
         )
-    first = next((row for row, line in enumerate(cells) if is_date(line[0]) and _has(line)), 0)
+    below = enumerate(islice(cells, 1, None), start=1)
+    first = next((row for row, line in below if is_date(line[0]) and _has(line)), 0)
     above = cells[1:first]
     if above and not any(is_date(line[0]) or _has(line) for line in above):
         raise TableError(

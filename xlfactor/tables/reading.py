@@ -4,18 +4,17 @@ A recalculating formula spends its time here.
 """
 
 import math
-from collections.abc import Iterable
 from itertools import chain
 from types import NoneType
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.labels import text_of
 from xlfactor.core.number_texts import both_readings, is_percentage, readings
+from xlfactor.core.typing import FloatArray
 from xlfactor.errors import TableError
-from xlfactor.tables.cells import Cell, Cells, are_numbers, describe, is_error, shown
+from xlfactor.tables.cells import Cell, Cells, describe, figures_of, is_error, shown
 from xlfactor.tables.magnitude import require_bounded, require_magnitude
 from xlfactor.tables.names import NumberNames, headers, row_names
 from xlfactor.tables.units import require_share
@@ -58,27 +57,37 @@ def figures_beside(
     rows: pd.Index, columns: pd.Index, cells: Cells, *, name: str, blank: float | None
 ) -> pd.DataFrame:
     """Read the numbers of a block whose names, or dates, are read already; errors as `figures`."""
-    body = [row[1:] for row in cells[1:]]
-    if are_numbers(body):
-        numbers: Iterable[Any] = chain.from_iterable(body)
-        values = np.fromiter(numbers, np.float64, len(rows) * len(columns))
-        values = values.reshape(len(rows), len(columns))
-    elif blank is not None and set(map(type, chain.from_iterable(body))) == {float, NoneType}:
+    values = figures_of(cells)
+    if values is None:
+        body = [row[1:] for row in cells[1:]]
+        values = _cell_by_cell(rows, columns, body, name=name, blank=blank)
+    return require_magnitude(pd.DataFrame(values, index=rows, columns=columns), name=name)
+
+
+def _cell_by_cell(
+    rows: pd.Index,
+    columns: pd.Index,
+    body: list[tuple[Cell, ...]],
+    *,
+    name: str,
+    blank: float | None,
+) -> FloatArray:
+    """Read numbers among which percent texts or blanks stand."""
+    if blank is not None and set(map(type, chain.from_iterable(body))) == {float, NoneType}:
         values = np.array(body, dtype=np.float64)  # a blank becomes NaN, which no cell holds
         values[np.isnan(values)] = blank
-    else:
-        values = np.array(
+        return values
+    return np.array(
+        [
             [
-                [
-                    blank
-                    if cell is None and blank is not None
-                    else number(cell, where=f"{name}: row '{text_of(label)}', column '{column}'")
-                    for column, cell in zip(columns, row, strict=True)
-                ]
-                for label, row in zip(rows, body, strict=True)
+                blank
+                if cell is None and blank is not None
+                else number(cell, where=f"{name}: row '{text_of(label)}', column '{column}'")
+                for column, cell in zip(columns, row, strict=True)
             ]
-        )
-    return require_magnitude(pd.DataFrame(values, index=rows, columns=columns), name=name)
+            for label, row in zip(rows, body, strict=True)
+        ]
+    )
 
 
 def column_names(cells: Cells, *, name: str, numbers: NumberNames) -> list[str]:
