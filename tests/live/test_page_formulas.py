@@ -60,6 +60,7 @@ def named(name):
         return text
 
 
+@pytest.mark.slow
 def test_every_formula_gives_its_table(monkeypatch):
     """Each page of an answer, evidence or methods names the formula of its main table."""
     shared = FamilyMemo(results=64)

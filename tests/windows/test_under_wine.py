@@ -9,7 +9,13 @@ import pytest
 A_PART, A_WINDOWS = 1_200, 300
 pytestmark = [pytest.mark.windows, pytest.mark.timeout(A_PART + A_WINDOWS)]
 
-INSIDE = sorted(path.name for path in Path(__file__).parent.glob("inside/test_*.py"))
+INSIDE = Path(__file__).parent / "inside"
+#: tests of `inside` that share a start of the engine, which takes as long as most of them
+TOGETHER = {
+    "functions": ["functions", "ranges", "variants"],
+    "macros": ["macros"],
+    "installation": ["install", "preflight"],
+}
 FILES = ("archive", "book", "destination", "opening", "rich", "saving", "values")
 #: tests of the project, in parts that are run side by side
 OWN = {
@@ -64,7 +70,10 @@ def test_the_projects_own_tests_pass(windows, part):
     assert set(skipped) <= MAY_BE_SKIPPED
 
 
-@pytest.mark.parametrize("name", INSIDE)
-def test_inside(windows, name):
-    done = windows.pytest("-m", "windows", f"tests/windows/inside/{name}", timeout=A_PART)
+@pytest.mark.parametrize("part", [*TOGETHER, "all else"])
+def test_inside(windows, part):
+    everything = {path.stem.removeprefix("test_") for path in INSIDE.glob("test_*.py")}
+    names = TOGETHER.get(part) or sorted(everything.difference(*TOGETHER.values()))
+    files = (f"tests/windows/inside/test_{name}.py" for name in names)
+    done = windows.pytest("-m", "windows", *files, timeout=A_PART)
     assert done.status == 0, done.output

@@ -4,6 +4,7 @@ from itertools import count
 import pytest
 from threadpoolctl import threadpool_limits
 
+from tests.excel import registered
 from tests.windows.vba_caller import Library
 from xlfactor.addin.command import command
 
@@ -18,6 +19,12 @@ def one_thread():
 @pytest.fixture(scope="session")
 def library():
     return Library()
+
+
+@pytest.fixture(scope="session")
+def examples():
+    """The worked example of each function: its arguments, and what it gives when called."""
+    return registered.examples()
 
 
 @pytest.fixture(scope="session")

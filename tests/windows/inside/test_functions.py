@@ -19,11 +19,6 @@ pytestmark = pytest.mark.windows
 TYPES = {float: "R8", int: "I4", str: "BSTR", bool: "BOOL", dt.datetime: "DATE"}
 
 
-@pytest.fixture(scope="module")
-def examples():
-    return registered.examples()
-
-
 @pytest.fixture(params=catalogue.FUNCTIONS)
 def example(request, examples):
     """A function's name, its arguments as `Range.Value2` has them, and its direct result."""

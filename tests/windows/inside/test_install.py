@@ -152,7 +152,7 @@ def install_by(python, report):
     with report.open("wb") as file:
         done = subprocess.run(
             [python, "-m", "xlfactor", "install"],
-            stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=120, check=False,
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False,
         )  # fmt: skip
     return done.returncode, report.read_text("utf-8", errors="replace").splitlines()
 

@@ -48,11 +48,6 @@ def calling(request, library, commands):
         assert binding_of(module) is request.param
 
 
-@pytest.fixture(scope="module")
-def examples():
-    return registered.examples()
-
-
 class Sheet:
     """A sheet of the model on which tables stand one below the other."""
 
