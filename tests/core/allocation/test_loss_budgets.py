@@ -162,14 +162,24 @@ class TestHistoricalShortfall:
         with pytest.raises(InfeasibleError, match=message):
             budget_risk(HistoricalShortfall.of(returns, confidence=0.9))
 
-    def test_both_starts_lead_to_the_same_end_in_steps_enough(self, monkeypatch):
+    def test_all_starts_lead_to_the_same_end_in_steps_enough(self, monkeypatch):
         measure = measure_of(RiskKind.HISTORICAL_ES, sample(1, 6))
         near = budget_risk(measure)
         monkeypatch.setattr(scenario_budgets, "_FEW", 0)
         np.testing.assert_allclose(budget_risk(measure).weights, near.weights, atol=1e-10)
+        monkeypatch.setattr(scenario_budgets, "_cone_multipliers", lambda dual: np.zeros(120))
+        np.testing.assert_allclose(budget_risk(measure).weights, near.weights, atol=1e-10)
         monkeypatch.setattr(scenario_budgets, "_STEPS", 0)
         with pytest.raises(ConvergenceError, match="no optimum on the scenarios after 0 steps"):
             budget_risk(measure)
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_a_return_far_off(self, seed):
+        """The typical returns of an asset are its scale, not the largest one."""
+        returns = sample(seed, 4, 400)
+        returns.iloc[seed, seed % 4] = [1.0, 5.0, -0.5][seed % 3]
+        measure = measure_of(RiskKind.HISTORICAL_ES, returns, 0.95)
+        assert budget_risk(measure, random_budgets(seed, 4)).residual <= 1e-10
 
     @pytest.mark.slow
     def test_many_assets_and_scenarios(self):

@@ -12,8 +12,8 @@ and at the optimum :math:`y = b / \eta`: with the probabilities `p` as the scena
 contribution is :math:`y_i (-R'p)_i = b_i - y_i (C'm)_i`, its budget where no limit binds.
 
 Newton steps find it from the scenarios that are the worst for budgets of the volatility, if all
-assets lose in their mean; else from where a cone solver ends, which also tells where there is no
-optimum.
+assets lose in their mean; else from where a cone solver ends; else from the multipliers with the
+largest least :math:`\eta`, by a linear program that also tells where there is no optimum.
 """
 
 from functools import cached_property
@@ -27,8 +27,8 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError
 
-#: What the cone solver aims at; the steps after it do the rest.
-_CONE_AIM: Final = 1e-10
+#: What the solvers of starts aim at; the steps after them do the rest.
+_START_AIM: Final = 1e-10
 #: Losses that must be equal differ by no more than this, where the shortfall is one; ...
 _AIM: Final = 1e-13
 #: ... or than this, where rounding lets no step halve the difference.
@@ -80,22 +80,20 @@ def scenario_positions(
     ConvergenceError
         If the optimum is not found.
     """
-    scale = 1 / np.abs(R).max(axis=0)
+    scale = 1 / np.abs(R).mean(axis=0)  # a single scenario may be far off
     dual = _Dual(
         rows=np.vstack([-R * scale, limits * scale]), b=b, n_scenarios=len(R), most=1 / tail
     )
-    start, iterations = _worst_multipliers(dual, tail), 0
-    found = _ascend(dual, start, steps=_FEW) if (start @ dual.rows > 0).all() else None
-    if found is None:
-        start, iterations = _cone_multipliers(dual)
-        found = _ascend(dual, start, steps=_STEPS)
+    found = _ascend(dual, _worst_multipliers(dual, tail), steps=_FEW)
+    for starts in (_cone_multipliers, _safest_multipliers):
+        found = found or _ascend(dual, starts(dual), steps=_STEPS)
     if found is None:
         raise ConvergenceError(f"risk_budgets: no optimum on the scenarios after {_STEPS} steps")
     multipliers, steps = found
     return ScenarioBudgets(
         y=dual.positions(multipliers) * scale,
         probabilities=multipliers[: len(R)],
-        iterations=iterations + steps,
+        iterations=steps,
     )
 
 
@@ -149,12 +147,15 @@ def _ascend(dual: _Dual, start: FloatArray, *, steps: int) -> tuple[FloatArray, 
     more than the quantile though it does not count, or less though it counts in full. None if so
     many steps do not suffice.
     """
+    if not (start @ dual.rows > 0).all():
+        return None
     lam, free, before = start.copy(), dual.between(start), np.inf
-    if not free[: dual.n_scenarios].any():  # the quantile is that of the least loss that counts
-        losses = np.where(lam > 0, dual.rows @ dual.positions(lam), np.inf)
-        free[losses[: dual.n_scenarios].argmin()] = True
     for step in range(steps):
         y = dual.positions(lam)
+        if not free[: dual.n_scenarios].any():
+            # the quantile is that of the least loss that counts
+            losses = np.where(lam > 0, dual.rows @ y, np.inf)
+            free[losses[: dual.n_scenarios].argmin()] = True
         move, quantile = dual.newton(lam, y, free)
         excess = dual.rows @ y - quantile * dual.counts
         miss = float(np.abs(excess[free]).max())
@@ -166,21 +167,29 @@ def _ascend(dual: _Dual, start: FloatArray, *, steps: int) -> tuple[FloatArray, 
             before = np.inf
             continue
         before = miss
-        moved = lam[free] + _step(dual, lam, y, move, free) * move
-        lam[free] = np.clip(moved, 0.0, dual.upper[free])
-        still = free & dual.between(lam)
-        free = still if still[: dual.n_scenarios].any() else free
+        lam[free], stopped = _moved(dual, lam, y, move, free)
+        free[free] = ~stopped
     return None
 
 
-def _step(dual: _Dual, lam: FloatArray, y: FloatArray, move: FloatArray, free: BoolArray) -> float:
-    """Return the share of a step that keeps multipliers within bounds and positions above zero."""
+def _moved(
+    dual: _Dual, lam: FloatArray, y: FloatArray, move: FloatArray, free: BoolArray
+) -> tuple[FloatArray, BoolArray]:
+    """Return the free multipliers after a step, and which of them it has taken to a bound.
+
+    The step is the longest that keeps multipliers within bounds and positions above zero.
+    """
+    upper = dual.upper[free]
     with np.errstate(divide="ignore", invalid="ignore"):
-        room = np.where(move > 0, (dual.upper[free] - lam[free]) / move, -lam[free] / move)
+        room = np.where(move > 0, (upper - lam[free]) / move, -lam[free] / move)
+    room[np.abs(move) <= _STILL * dual.most] = np.inf
     change = float(np.abs(move @ dual.rows[free] * y / dual.b).max())
     damped = 1.0 if change <= _FULL else 1 / (1 + change)
-    moving = np.abs(move) > _STILL * dual.most
-    return float(min(damped, room[moving].min(initial=1.0)))
+    share = min(damped, float(room.min()))
+    stopped = room <= share
+    moved = np.clip(lam[free] + share * move, 0.0, upper)
+    # on its bound, or what rounding leaves of the way would stop the next step
+    return np.where(stopped, np.where(move > 0, upper, 0.0), moved), stopped
 
 
 def _worst_multipliers(dual: _Dual, tail: float) -> FloatArray:
@@ -196,8 +205,10 @@ def _worst_multipliers(dual: _Dual, tail: float) -> FloatArray:
     return multipliers
 
 
-def _cone_multipliers(dual: _Dual) -> tuple[FloatArray, int]:
+def _cone_multipliers(dual: _Dual) -> FloatArray:
     """Return multipliers near the optimum, from the primal problem with exponential cones.
+
+    They are zero where the solver has no answer.
 
     Minimise ``v + most * sum(u) - b't`` over positions y, the loss v at the quantile, losses
     ``u >= 0`` beyond it and ``t <= ln(y)``.
@@ -219,19 +230,43 @@ def _cone_multipliers(dual: _Dual) -> tuple[FloatArray, int]:
     cones += [clarabel.ExponentialConeT()] * n
     settings = clarabel.DefaultSettings()
     settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _CONE_AIM
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _START_AIM
     cost = np.concatenate([np.zeros(n), [1.0], np.full(T, dual.most), -dual.b])
     found = clarabel.DefaultSolver(
         sparse.csc_matrix((len(cost), len(cost))), cost, sparse.bmat(blocks, format="csc"),
         np.concatenate([np.zeros(2 * T + n_limits), np.tile([0.0, 1.0, 0.0], n)]),
         cones, settings,
     ).solve()  # fmt: skip
-    if "DualInfeasible" in str(found.status):
-        raise no_risk("historical expected shortfall")
-    return _sorted_out(dual, np.array(found.z)[: len(dual.rows)]), int(found.iterations)
-
-
-def _sorted_out(dual: _Dual, multipliers: FloatArray) -> FloatArray:
-    """Return multipliers with those next to a bound put there."""
-    lam = np.where(multipliers < _NEAR * dual.most, 0.0, multipliers)
+    if str(found.status) != "Solved":
+        return np.zeros(len(dual.rows))
+    lam = np.array(found.z)[: len(dual.rows)]
+    lam[lam < _NEAR * dual.most] = 0.0
     return np.asarray(np.where(lam > (1 - _NEAR) * dual.upper, dual.upper, lam))
+
+
+def _safest_multipliers(dual: _Dual) -> FloatArray:
+    """Return the multipliers whose least loss of one unit of an asset is the largest.
+
+    A linear program finds them; its own dual is the portfolio of the least shortfall.
+    """
+    from scipy.optimize import linprog
+
+    n_multipliers, n = dual.rows.shape
+    least = np.append(np.zeros(n_multipliers), 1.0)
+    found = linprog(
+        -least,
+        A_ub=np.hstack([-dual.rows.T, np.ones((n, 1))]),
+        b_ub=np.zeros(n),
+        A_eq=np.append(dual.counts, 0.0)[None],
+        b_eq=[1.0],
+        bounds=np.column_stack(
+            [np.append(np.zeros(n_multipliers), -np.inf), np.append(dual.upper, 1.0)]
+        ),
+        options={
+            "primal_feasibility_tolerance": _START_AIM,
+            "dual_feasibility_tolerance": _START_AIM,
+        },
+    )
+    if found.x is None or found.x[-1] <= _START_AIM:
+        raise no_risk("historical expected shortfall")
+    return np.clip(found.x[:-1], 0.0, dual.upper)
