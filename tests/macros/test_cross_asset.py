@@ -568,7 +568,7 @@ def test_methods_stand_without_cross_validation_where_its_first_fold_is_too_shor
     (note,) = (one for one in pages[0].assumed if one.startswith("Left out: "))
     assert note.startswith("Left out: cross-validated lasso: factor_returns (fold 1 of 5): ")
     assert list(pages[0].blocks[0].table) == ["stepwise", "lasso", "elastic net", "ridge", "OLS"]
-    with pytest.raises(TableError, match="^stepwise: factor_returns: 3 factors"):
+    with pytest.raises(TableError, match=r"^stepwise: factor_returns: 3 factors"):
         pages_of(cross_asset.compare_methods, asset_returns=cells(market()[0][:4]))
 
 
