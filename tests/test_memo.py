@@ -2,7 +2,9 @@
 
 import pytest
 
+from xlfactor.errors import LabelError
 from xlfactor.functions import exposures as functions
+from xlfactor.functions import risk
 from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import block
 
@@ -47,6 +49,23 @@ def test_other_cells_and_other_options_are_computed_anew(count):
     functions.factor_exposure.answer(*cells, "OLS", [["Penalty", 0.5]], memo=memo)
     functions.factor_exposure.answer(dated("Fund", rows=13), dated("Market"), memo=memo)
     assert len(count) == 4
+
+
+def test_what_is_shown_of_a_result_needs_no_other_one(monkeypatch):
+    seen = []
+    compute = risk.portfolios.asset_risks
+    monkeypatch.setattr(
+        risk.portfolios, "asset_risks", lambda *given: seen.append(given) or compute(*given)
+    )
+    weights = [["", "Weight"], ["Stocks", 0.5], ["Bonds", 0.5]]
+    sigma = [["", "Stocks", "Bonds"], ["Stocks", 0.04, 0.0], ["Bonds", 0.0, 0.01]]
+    memo = FamilyMemo()
+    for asset in (None, "Bonds", "Stocks"):
+        shared = risk.risk_share.answer(weights, sigma, asset, memo=memo)
+        assert shared == risk.risk_share.answer(weights, sigma, asset)
+    assert len(seen) == 1 + 3
+    with pytest.raises(LabelError, match="asset"):
+        risk.risk_share.answer(weights, sigma, "Gold", memo=memo)
 
 
 def test_a_function_without_a_memo_remembers_nothing(count):

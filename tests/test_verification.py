@@ -116,15 +116,16 @@ def test_one_digit_beside_any_formula_is_found(results):
 
 @pytest.fixture
 def planted(results):
-    """Replace something once in the part of a sheet, or of its first chart, and verify."""
+    """Replace something once in the part of a sheet, its drawing or first chart, and verify."""
 
-    def plant(pattern, text, *, is_chart=False):
+    def plant(pattern, text, *, is_chart=False, is_drawing=False):
         with closing(open_book(results.path)) as opened:
             package = opened.package
             part = package.sheets["Weights"].part
+            if is_chart or is_drawing:
+                (part,) = package.related(part, "drawing")
             if is_chart:
-                (drawing,) = package.related(part, "drawing")
-                part = package.related(drawing, "chart")[0]
+                part = package.related(part, "chart")[0]
             parts = {name: package.part(name) for name in package.names}
         changed = re.sub(pattern, text, parts[part], count=1)
         assert changed != parts[part]
@@ -148,6 +149,31 @@ def test_a_digit_that_a_chart_keeps_is_found(planted):
     (found,) = planted(rb"<c:v>0\.53", b"<c:v>0.63", is_chart=True).differences
     assert found.cell == "Weights!C44 in a chart"
     assert found.size == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "held"),
+    [
+        (rb"<a:t>[^<]*", b"<a:t>Other", "the title Other"),
+        (rb'<c:barDir val="col"', b'<c:barDir val="bar"', "the kind barChart bar"),
+        (rb'<c:max val="[^"]*"', b'<c:max val="99"', "axes that end at -0.4, 99"),
+        (rb"\$F\$44:\$F\$47", b"$F$44:$F$46", "the cells Weights!$F$44:$F$46"),
+    ],
+)
+def test_a_chart_that_shows_something_else_is_found(planted, pattern, text, held):
+    (found,) = planted(pattern, text, is_chart=True).differences
+    assert found.cell == "Weights, the chart 'Target and achieved exposures'"
+    assert found.held == held
+
+
+def test_a_chart_that_is_gone_is_found_and_one_that_was_moved_is_told(planted):
+    moved = planted(rb"<xdr:col>\d+", b"<xdr:col>7", is_drawing=True)
+    title = "the chart 'Target and achieved exposures'"
+    assert moved.remarks == (f"{title} was moved or has another size",)
+    assert moved.differences == ()
+    gone = rb"(?s)<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>"
+    (found,) = planted(gone, b"", is_drawing=True).differences
+    assert (found.cell, found.held) == (f"Weights, {title}", None)
 
 
 def test_what_hides_lines_or_was_added_is_told(planted):

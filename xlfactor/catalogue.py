@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from xlfactor import declare
 from xlfactor.core.labels import closest
-from xlfactor.declare import Declared, Function, Macro, View
+from xlfactor.declare import Declared, Function, Macro
 from xlfactor.errors import OptionError
+from xlfactor.families import View
 from xlfactor.studies import STUDIES
 
 #: The key that stands for every macro that the workbook's inputs allow.

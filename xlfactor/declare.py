@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-S = TypeVar("S")
 
 #: A long macro reports its progress through this; it may raise, and so stop the macro.
 Tell: TypeAlias = Callable[[str], None]
@@ -179,63 +178,16 @@ class Function(Declared[P, R]):
 
     def _result(self, cells: Mapping[str, Cells], _: Memo | None) -> tuple[R, tuple[str, ...]]:
         """Return the result, and the notes on what it is made of."""
-        return _noted(self.compute, cells, self.takes)
+        return noted(self.compute, cells, self.takes)
 
 
-def _noted(
+def noted(
     compute: Callable[..., R], cells: Mapping[str, Cells], takes: Sequence[Argument]
 ) -> tuple[R, tuple[str, ...]]:
     """Return a result, and the notes on the inputs and on itself."""
     inputs = Inputs(cells)
     result = compute(**inputs.take(takes))
     return result, (*inputs.notes, *notes_of(result))
-
-
-class Family(Declared[P, R]):
-    """One computation whose result is shown by several Excel functions, its views."""
-
-    def view(
-        self, *, rows: Rows, through: str | None = None
-    ) -> Callable[[Callable[[R], S]], "View[R, S]"]:
-        """Mark a function of the result as an Excel function with the arguments of the family.
-
-        With `through` it takes the arguments up to and including that one.
-        """
-        return lambda show: View(self, show, rows=rows, through=through)
-
-
-class View(Function[..., S], Generic[R, S]):
-    """An Excel function that shows a part of what its family computes."""
-
-    def __init__(
-        self, family: Family[..., R], show: Callable[[R], S], *, rows: Rows, through: str | None
-    ) -> None:
-        super().__init__(
-            lambda **inputs: show(family.compute(**inputs)), category=family.category, rows=rows
-        )
-        self.__doc__, self.__wrapped__ = show.__doc__, show
-        self.__name__, self.__module__ = show.__name__, show.__module__
-        self.family, self._show, self._through = family, show, through
-
-    @cached_property
-    def takes(self) -> tuple[Argument, ...]:
-        """The arguments of the family, up to the last one that this view takes."""
-        names = [item.name for item in self.family.takes]
-        last = len(names) if self._through is None else names.index(self._through) + 1
-        return self.family.takes[:last]
-
-    def _result(self, cells: Mapping[str, Cells], memo: Memo | None) -> tuple[S, tuple[str, ...]]:
-        family = self.family
-
-        def compute() -> tuple[R, tuple[str, ...]]:
-            return _noted(family.compute, cells, self.takes)
-
-        if memo is None:
-            found, notes = compute()
-        else:
-            given = tuple(cells.get(item.name, ()) for item in family.parameters)
-            found, notes = memo.result(f"{family.__module__}.{family.key}", given, compute)
-        return self._show(found), notes
 
 
 class Macro(Declared[P, "tuple[Page, ...]"]):
@@ -283,11 +235,6 @@ def excel_function(
 ) -> Callable[[Callable[P, R]], Function[P, R]]:
     """Mark a typed function of tables as an Excel function whose table has such rows."""
     return lambda compute: Function(compute, category=category, rows=rows)
-
-
-def function_family(*, category: Category) -> Callable[[Callable[P, R]], Family[P, R]]:
-    """Mark a typed function of tables as the computation of several Excel functions."""
-    return lambda compute: Family(compute, category=category)
 
 
 def ribbon_macro(

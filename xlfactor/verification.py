@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from xlfactor.areas import address_of
+from xlfactor.areas import address_of, quoted_sheet
 from xlfactor.covers import is_cover
 from xlfactor.declare import RUN_ALL, AnyMacro
 from xlfactor.drawing.draw import draw
@@ -32,10 +32,14 @@ from xlfactor.xlsx.appearance import (
 )
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.comparison import agree, compared, is_figure, read, value_of
-from xlfactor.xlsx.painter import ROW_HEIGHT
+from xlfactor.xlsx.package import Package
+from xlfactor.xlsx.painter import ROW_HEIGHT, paint
 from xlfactor.xlsx.sheetvalues import cell_at
+from xlfactor.xlsx.shown_charts import ShownChart, paired, shown_charts
 
 _GENERAL: Final = "General"
+#: charts of a sheet, None for one that is gone, and those that it should have
+_Charts: TypeAlias = Sequence[tuple[ShownChart | None, ShownChart]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ class _Desk:
 
 def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
     sheet, wanted = drawn.name, drawn.cells
-    held = desk.book.contents(sheet)
+    held, charts = desk.book.contents(sheet), _charts(desk.book, drawn)
     # lines that tell the version and where the inputs stood may differ
     made_by = next(row for (row, _), label in wanted.items() if label == MADE_BY)
     last = next(row for (row, _), label in wanted.items() if label == SHEET_DIGEST)
@@ -155,10 +159,11 @@ def _verdict(desk: _Desk, drawn: DrawnSheet, was: Stamp, now: Stamp) -> Verdict:
             for one, other in [compared(held.get(place), wanted.get(place))]
             if not agree(one, other)
         )
-        + tuple(_shown_otherwise(desk, drawn)),
+        + tuple(_shown_otherwise(desk, drawn))
+        + tuple(_charts_otherwise(charts, sheet)),
         inputs_changed=was.inputs != now.inputs,
         other_version=None if was.version == now.version else was.version,
-        remarks=tuple(_remarks(desk.book, sheet)),
+        remarks=tuple(_remarks(desk.book, sheet, charts)),
     )
 
 
@@ -186,9 +191,34 @@ def _shown_otherwise(desk: _Desk, drawn: DrawnSheet) -> Iterator[Difference]:
             yield Difference(cell=cell, held=shown, recomputed=recomputed)
 
 
-def _remarks(book: FileBook, sheet: str) -> Iterator[str]:
+def _charts(book: FileBook, drawn: DrawnSheet) -> _Charts:
+    """Return the charts of a sheet that it should have, each beside the one that it has."""
+    if not drawn.charts:
+        return ()
+    held, made = book.package, Package(paint([drawn]))
+    return paired(
+        shown_charts(held, held.sheets[drawn.name]), shown_charts(made, made.sheets[drawn.name])
+    )
+
+
+def _charts_otherwise(charts: _Charts, sheet: str) -> Iterator[Difference]:
+    """Iterate over charts that are gone, or show something else."""
+    for held, wanted in charts:
+        cell = f"{quoted_sheet(sheet)}, the chart '{wanted.title}'"
+        if held is None:
+            yield Difference(cell=cell, held=None, recomputed="a chart")
+        for one, other in held.differences(wanted) if held is not None else ():
+            yield Difference(cell=cell, held=one, recomputed=other)
+
+
+def _remarks(book: FileBook, sheet: str, charts: _Charts) -> Iterator[str]:
     """Iterate over what was done to a sheet beside its cells."""
     entry = book.package.sheets[sheet]
+    if entry.is_hidden:
+        yield "the sheet is hidden"
+    for held, wanted in charts:
+        if held is not None and held.has_moved(wanted):
+            yield f"the chart '{wanted.title}' was moved or has another size"
     if _stamp_on(book, sheet) is None:
         yield "which version made it is not known, as its stamp is gone or was changed"
     if hides_lines(book.package, entry):

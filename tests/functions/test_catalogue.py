@@ -8,8 +8,9 @@ import pytest
 
 from xlfactor import catalogue, functions, macros
 from xlfactor.core.option import Option
-from xlfactor.declare import Function, Macro, View
+from xlfactor.declare import Function, Macro
 from xlfactor.errors import OptionError
+from xlfactor.families import View
 
 FUNCTIONS, MACROS = catalogue.FUNCTIONS.values(), catalogue.MACROS.values()
 VBA_WORDS = """

@@ -9,8 +9,9 @@ from xlfactor.core.allocation import blending, mean_variance, rules
 from xlfactor.core.allocation.blending import BlendPath
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.frozen import frozen
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
 from xlfactor.errors import TableError
+from xlfactor.families import function_family
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.tables.inputs import assets, factors, limits, portfolios, risk
 from xlfactor.tables.inputs.factor_targets import FactorTargets

@@ -9,7 +9,8 @@ from xlfactor.core.estimation.reading_notes import notes_of, with_notes
 from xlfactor.core.estimation.repair import Repair, repaired
 from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import NameIndex
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.provider import CmaInputs, ProviderRows
 from xlfactor.tables.rows import Rows

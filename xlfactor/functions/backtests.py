@@ -12,7 +12,8 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.tail import STUDENT
 from xlfactor.core.portfolios.target_cases import case_choosers
-from xlfactor.declare import Category, function_family
+from xlfactor.declare import Category
+from xlfactor.families import function_family
 from xlfactor.functions.shown import one_or_all
 from xlfactor.report.headings import PERFORMANCE, headed
 from xlfactor.report.tail_tables import metrics_headed
@@ -48,7 +49,7 @@ class Walked:
     notes: tuple[str, ...]
 
 
-@function_family(category=Category.BACKTEST)
+@function_family(category=Category.BACKTEST, shown="strategy")
 def strategy_walk(
     observed: histories.ObservedReturns,
     cases: targets.CaseTable,
@@ -115,7 +116,7 @@ class WalkedTails:
         return self.walk.notes
 
 
-@function_family(category=Category.BACKTEST)
+@function_family(category=Category.BACKTEST, shown="strategy")
 def tail_walk(
     returns: histories.StrategyReturns,
     tail_rules: inputs.TailRules,

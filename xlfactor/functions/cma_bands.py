@@ -13,7 +13,8 @@ from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.resampling.assumption_draws import AssumptionDraws
 from xlfactor.core.resampling.bands import Bands, bands_of
 from xlfactor.core.resampling.draws import Answer
-from xlfactor.declare import Category, function_family
+from xlfactor.declare import Category
+from xlfactor.families import function_family
 from xlfactor.report.bands import EXPOSURES, PREMIA
 from xlfactor.tables.inputs import assets, bands, factors
 from xlfactor.tables.rows import Rows

@@ -9,7 +9,8 @@ from xlfactor.core.estimation.correlation import require_correlations
 from xlfactor.core.estimation.definiteness import is_semi_definite
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.estimation.repair import CorrelationRepair, Repair
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.tables.inputs import assets
 from xlfactor.tables.rows import Rows
 

@@ -10,7 +10,8 @@ from xlfactor.core.factors.curve import CurveComponents
 from xlfactor.core.risk import curve as core_risk
 from xlfactor.core.risk.curve import Positions
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.functions.risk import Shown
 from xlfactor.functions.shown import Figures
 from xlfactor.report.headings import component_table
@@ -60,7 +61,7 @@ def yield_sensitivity(
     return core_risk.yield_sensitivities(bond_portfolios, yields.iloc[-1])
 
 
-@function_family(category=Category.RISK)
+@function_family(category=Category.RISK, shown="maturity")
 def risk_by_maturity(
     bond_portfolios: curves.BondPortfolios,
     yields: curves.Yields,
@@ -69,7 +70,7 @@ def risk_by_maturity(
 ) -> Shown[AssetRisks]:
     """Compute what the yield of each maturity adds to the volatility of bond portfolios."""
     risks = _risks(bond_portfolios, yields, position_kind, None).by_asset
-    return Shown(risks=risks, row=maturity, argument="maturity")
+    return Shown(risks=risks, shown=maturity, argument="maturity")
 
 
 @risk_by_maturity.view(rows=Rows.MATURITY)
@@ -84,7 +85,7 @@ def maturity_risk_share(found: Shown[AssetRisks]) -> Figures:
     return found.table(found.risks.risk_shares, "Risk share")
 
 
-@function_family(category=Category.RISK)
+@function_family(category=Category.RISK, shown="component")
 def risk_by_component(
     bond_portfolios: curves.BondPortfolios,
     yields: curves.Yields,
@@ -94,7 +95,7 @@ def risk_by_component(
 ) -> Shown[FactorRisks]:
     """Compute what each component of the yield curve adds to the volatility of portfolios."""
     risks = _risks(bond_portfolios, yields, position_kind, components)
-    return Shown(risks=risks, row=component, argument="component")
+    return Shown(risks=risks, shown=component, argument="component")
 
 
 @risk_by_component.view(rows=Rows.COMPONENT)

@@ -10,7 +10,8 @@ from xlfactor.core.factors.exposures import Exposures, estimate_exposures
 from xlfactor.core.factors.fitting import COMPARED_METHODS, Method
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, rolling_exposures
 from xlfactor.core.labels import pick
-from xlfactor.declare import Category, function_family
+from xlfactor.declare import Category
+from xlfactor.families import function_family
 from xlfactor.report.headings import fit_table
 from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, regressions

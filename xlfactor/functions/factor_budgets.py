@@ -13,7 +13,8 @@ from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.tables.inputs import risk, rules
 from xlfactor.tables.inputs.factor_models import ModelInputs
 from xlfactor.tables.inputs.measures import MeasureInputs

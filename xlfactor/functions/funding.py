@@ -8,7 +8,8 @@ from xlfactor.core import labels
 from xlfactor.core.allocation.funding import FundingTrade
 from xlfactor.core.allocation.funding import funding_trade as core_trade
 from xlfactor.core.allocation.funding_terms import funding_terms as core_terms
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import EXPOSURES_MOVED, funding_figures
 from xlfactor.tables.inputs import assets, factors, funding, limits, risk, targets

@@ -4,7 +4,8 @@ import pandas as pd
 
 from xlfactor.core.factors import premia
 from xlfactor.core.factors.premia import CrossSectionFit, RegressionPremia
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.tables.inputs import assets, factors
 from xlfactor.tables.rows import Rows
 

@@ -6,7 +6,8 @@ from xlfactor.core.estimation import prices as core_prices
 from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.core.estimation.statistics import ReturnStatistics, estimate_statistics
 from xlfactor.core.factors import definitions
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.report.headings import statistic_table
 from xlfactor.tables.inputs import histories
 from xlfactor.tables.rows import Rows

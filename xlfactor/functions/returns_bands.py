@@ -12,7 +12,8 @@ from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.bands import Bands, bands_of
 from xlfactor.core.resampling.draws import Answer
 from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.report.bands import EXPOSURES
 from xlfactor.tables.inputs import bands, histories, regressions
 from xlfactor.tables.rows import Rows

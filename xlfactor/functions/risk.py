@@ -15,7 +15,8 @@ from xlfactor.core.risk.kinds import (
 )
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import AssetRisks, FactorRisks
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.functions.shown import Figures, shown
 from xlfactor.report.headings import concentration_table
 from xlfactor.tables.inputs import assets, risk
@@ -31,13 +32,13 @@ class Shown(Generic[T]):
     """The risk of portfolios, and the one row that is asked for, if any."""
 
     risks: T
-    row: str | None
+    shown: str | None
     #: The argument that names the row, for a message.
     argument: str
 
     def table(self, figures: pd.DataFrame, heading: str) -> Figures:
         """Return the rows that are asked for; a single portfolio has the heading of the figure."""
-        return shown(figures, heading, row=self.row, argument=self.argument)
+        return shown(figures, heading, row=self.shown, argument=self.argument)
 
 
 @excel_function(category=Category.RISK, rows=Rows.PORTFOLIO)
@@ -98,7 +99,7 @@ def model_covariance(
     return modelled.model.covariance
 
 
-@function_family(category=Category.RISK)
+@function_family(category=Category.RISK, shown="asset")
 def risk_by_asset(
     weights: risk.Weights,
     asset: risk.ShownAsset | None = None,
@@ -107,7 +108,7 @@ def risk_by_asset(
 ) -> Shown[AssetRisks]:
     """Compute what each asset adds to the risk of portfolios."""
     risks = portfolios.asset_risks(weights, measured.measure)
-    return Shown(risks=risks, row=asset, argument="asset")
+    return Shown(risks=risks, shown=asset, argument="asset")
 
 
 @risk_by_asset.view(rows=Rows.ASSET)
@@ -128,7 +129,7 @@ def risk_share(found: Shown[AssetRisks]) -> Figures:
     return found.table(found.risks.risk_shares, "Risk share")
 
 
-@function_family(category=Category.RISK)
+@function_family(category=Category.RISK, shown="factor")
 def risk_by_factor(
     weights: risk.Weights,
     modelled: ModelInputs,
@@ -143,7 +144,7 @@ def risk_by_factor(
     basis = covariance_or_returns or RiskBasis(expected_returns=None, covariance=model.covariance)
     chosen = measure.settings.measure(basis.expecting(expected_returns))
     risks = portfolios.factor_risks(weights, chosen, model)
-    return Shown(risks=risks, row=factor, argument="factor")
+    return Shown(risks=risks, shown=factor, argument="factor")
 
 
 @risk_by_factor.view(rows=Rows.FACTOR)

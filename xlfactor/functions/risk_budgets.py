@@ -5,7 +5,8 @@ import pandas as pd
 from xlfactor.core.allocation import budgeting, levered, rules
 from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.estimation.reading_notes import with_notes
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.tables.inputs import assets, factors, limits, portfolios
 from xlfactor.tables.inputs.measures import MeasuredRisk
 from xlfactor.tables.inputs.variance_limits import (

@@ -12,7 +12,8 @@ from xlfactor.core.estimation.statistics import rows_of_months
 from xlfactor.core.factors.rolling import RollingWindows
 from xlfactor.core.labels import pick
 from xlfactor.core.typing import NameIndex
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.report.headings import selection_table
 from xlfactor.tables.dated_units import require_same_units
 from xlfactor.tables.inputs import assets, histories, regressions, styles

@@ -13,7 +13,8 @@ from xlfactor.core.estimation.student import StudentFit
 from xlfactor.core.portfolios.tail import TailRule, tail_market, tail_portfolio
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails, simulate_tails
 from xlfactor.core.risk.simulation import simulate, simulated_tail_risks
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.report.tail_tables import capitalised, exceedance_table, fit_figures
 from xlfactor.tables.inputs import histories, portfolios, risk
 from xlfactor.tables.inputs import tails as inputs

@@ -8,7 +8,8 @@ from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.allocation.targeting import target_exposure_weights as core_weights
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.core.frozen import frozen
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
+from xlfactor.families import function_family
 from xlfactor.functions.shown import one_or_all
 from xlfactor.tables.inputs import assets, factors, limits, targets
 from xlfactor.tables.inputs.factor_targets import FactorTargets
@@ -102,7 +103,7 @@ class SolvedCases:
     shown: str | None
 
 
-@function_family(category=Category.ALLOCATION)
+@function_family(category=Category.ALLOCATION, shown="case_name")
 def solved_cases(
     exposures: factors.Exposures,
     cases: targets.CaseTable,

@@ -8,8 +8,9 @@ from xlfactor.core.allocation.black_litterman import black_litterman as weigh
 from xlfactor.core.allocation.three_way import FactorProfile
 from xlfactor.core.allocation.three_way import three_way_trade as core_trade
 from xlfactor.core.frozen import frozen
-from xlfactor.declare import Category, excel_function, function_family
+from xlfactor.declare import Category, excel_function
 from xlfactor.errors import OptionError
+from xlfactor.families import function_family
 from xlfactor.report.headings import three_way_headed
 from xlfactor.tables.inputs import assets, limits, targets
 from xlfactor.tables.inputs import views as inputs

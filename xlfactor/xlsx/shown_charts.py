@@ -1,0 +1,128 @@
+"""What the charts of a sheet show, and where they stand, for comparison with other charts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from xlfactor.xlsx.package import Package, SheetEntry
+from xlfactor.xlsx.trees import children, descendants, relation_id
+
+#: how far apart, in rows or columns, programs put the corner of the same chart
+_NEAR: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChart:
+    """A chart, without its cells' values and its colours."""
+
+    title: str
+    #: such as barChart, col
+    kind: tuple[str, ...]
+    #: the addresses that its series are of
+    cells: tuple[str, ...]
+    #: where the axes begin and end, if that is set
+    ends: tuple[float, ...]
+    #: the rows and columns of its first and last corner, counted from zero
+    corners: tuple[int, ...]
+
+    def differences(self, wanted: "ShownChart") -> Iterator[tuple[str, str]]:
+        """Yield in words what it has, and what another one has instead."""
+        for what, one, other in (
+            ("the title", self.title, wanted.title),
+            ("the kind", " ".join(self.kind), " ".join(wanted.kind)),
+            ("the cells", *_apart(self.cells, wanted.cells)),
+            # some programs lose them
+            ("axes that end at", _listed(self.ends or wanted.ends), _listed(wanted.ends)),
+        ):
+            if one != other:
+                yield f"{what} {one}", f"{what} {other}"
+
+    def has_moved(self, wanted: "ShownChart") -> bool:
+        """Return whether it stands elsewhere than another one, or has another size."""
+        both = zip(self.corners, wanted.corners, strict=False)
+        return any(abs(one - other) > _NEAR for one, other in both)
+
+
+def shown_charts(package: Package, sheet: SheetEntry) -> Mapping[str, ShownChart]:
+    """Return the charts of a sheet by the names of their frames."""
+    return {
+        name: _shown(package.tree(part), corners)
+        for drawing in package.related(sheet.part, "drawing")
+        for name, part, corners in _frames(package, drawing)
+    }
+
+
+def paired(
+    held: Mapping[str, ShownChart], wanted: Mapping[str, ShownChart]
+) -> list[tuple[ShownChart | None, ShownChart]]:
+    """Return each chart that is wanted beside the one that is there; None if it is gone.
+
+    One is found by its name, else by its title: some programs give names of their own.
+    """
+    others = {name: one for name, one in held.items() if name not in wanted}
+    pairs = []
+    for name, one in wanted.items():
+        alike = [other for other, chart in others.items() if chart.title == one.title]
+        by_title = None if name in held or not alike else others.pop(alike[0])
+        pairs.append((held.get(name, by_title), one))
+    return pairs
+
+
+def _frames(package: Package, drawing: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield the names of charts, their parts and their corners."""
+    relations = package.relations(drawing)
+    for frame in descendants(package.tree(drawing), "graphicFrame"):
+        charts = [relations[relation_id(one)].target for one in descendants(frame, "chart")]
+        anchor = frame.getparent()
+        corners = [*children(anchor, "from"), *children(anchor, "to")]
+        if charts:
+            places = [
+                int(place.text)
+                for corner in corners
+                for name in ("row", "col")
+                for place in children(corner, name)
+            ]
+            yield next(descendants(frame, "cNvPr")).get("name", ""), charts[0], tuple(places)
+
+
+def _shown(tree: Any, corners: tuple[int, ...]) -> ShownChart:
+    chart = next(descendants(tree, "chart"))
+    plot = next(children(chart, "plotArea"))
+    titles = [one for title in children(chart, "title") for one in descendants(title, "t")]
+    kinds = [one for one in plot if isinstance(one.tag, str) and one.tag.endswith("Chart")]
+    return ShownChart(
+        title="".join(one.text or "" for one in titles),
+        kind=tuple(
+            word
+            for one in kinds
+            for word in (_local(one), *(bar.get("val", "") for bar in children(one, "barDir")))
+        ),
+        cells=tuple(
+            reference.text or ""
+            for series in descendants(plot, "ser")
+            for reference in descendants(series, "f")
+        ),
+        ends=tuple(
+            float(end.attrib["val"])
+            for scaling in descendants(plot, "scaling")
+            for name in ("min", "max")
+            for end in children(scaling, name)
+        ),
+        corners=corners,
+    )
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _listed(numbers: tuple[float, ...]) -> str:
+    return ", ".join(f"{one:g}" for one in numbers)
+
+
+def _apart(cells: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, str]:
+    """Return the addresses that only the one, and only the other series are of."""
+    return (
+        ", ".join(dict.fromkeys(one for one in cells if one not in others)),
+        ", ".join(dict.fromkeys(one for one in others if one not in cells)),
+    )
