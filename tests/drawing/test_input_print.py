@@ -57,3 +57,8 @@ def test_sheets_of_paper_begin_with_headings():
 def test_a_second_table_is_not_cut():
     setup = replace(printed(columns=14, most_sheets=9), begins=(2, 9)).setup()
     assert setup.column_starts == (9,)
+
+
+def test_a_column_wider_than_paper_is_on_a_sheet_by_itself():
+    setup = replace(printed(most_sheets=9), widths=[4.0, 30.0, 300.0, 14.0, 300.0]).setup()
+    assert setup.column_starts == (3, 4, 5)

@@ -75,13 +75,14 @@ class PrintedInputs:
 
     def _across(self, edges: Sequence[float], room: float) -> tuple[int, ...]:
         """Return the columns that begin a sheet of paper beside the first, which repeats names."""
-        starts = [1]
-        names = edges[self.repeated[1]]
-        while edges[-1] - edges[starts[-1] - 1] > room - names * (len(starts) > 1):
-            free = room - names * (len(starts) > 1)
-            following = bisect_right(edges, edges[starts[-1] - 1] + free)
+        starts, free = [1], room
+        # a column that is wider than paper is on a sheet by itself
+        while starts[-1] < len(self.widths) and edges[-1] - edges[starts[-1] - 1] > free:
+            fitting = bisect_right(edges, edges[starts[-1] - 1] + free)
+            following = max(fitting, starts[-1] + 1)
             tables = [one for one in self.begins if starts[-1] < one <= following]
             starts.append(tables[-1] if tables and tables[-1] > self.repeated[1] else following)
+            free = room - edges[self.repeated[1]]
         return tuple(starts[1:])
 
 
