@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import ceil
 from typing import Final, Protocol
 
+from xlfactor.drawing.input_print import page_starts
+from xlfactor.drawing.paper import height_between
 from xlfactor.drawing.sheet import PrintSetup, Rectangle
+from xlfactor.report.page import Paper
 
-#: the points between the margins from top to bottom at full size, of paper across and upright
-_ACROSS, _UPRIGHT = 490.0, 670.0
 #: the scale, in percent, at which letters of 11 points have 8 in print
 SMALLEST: Final = 74
 
@@ -43,20 +44,17 @@ class Cuts:
 
     def starts(self, zoom: int) -> tuple[int, ...]:
         """Return the rows that begin a sheet of paper but the first, at a scale in percent."""
-        tops = [0.0, *accumulate(self.heights)]
         free = [
             row
             for row in self.headings
             if not any(first < row <= last for first, last in self.whole)
         ]
-        starts = [1]
-        for row, following in pairwise([*free[1:], len(tops)]):
-            if tops[following - 1] - tops[starts[-1] - 1] > self._room(zoom):
-                starts.append(row)
-        return tuple(starts[1:])
+        return page_starts(self.heights, free, self._room(zoom))
 
     def _room(self, zoom: int) -> float:
-        return (_ACROSS if self.is_landscape else _UPRIGHT) * 100 / zoom
+        """Return the height of a sheet of any paper, in points at a scale in percent."""
+        least = min(height_between(size, is_landscape=self.is_landscape) for size in Paper)
+        return least * 100 / zoom
 
 
 class Zoom(Protocol):
