@@ -265,6 +265,15 @@ def test_an_input_that_is_gone_makes_them_stale(results):
         assert stale(book, catalogue.macros())["Weights"]
 
 
+def test_a_sheet_that_is_gone_or_renamed_is_named(results):
+    book = openpyxl.load_workbook(results.path)
+    del book["Gamma path"]
+    book["Weights"].title = "My weights"
+    book.save(results.path)
+    found = verdicts(results.path)
+    assert (set(found.absent), found.not_made) == ({"Weights", "Gamma path"}, ("My weights",))
+
+
 @pytest.mark.slow
 def test_another_machine_gives_the_same_answers(results):
     """Another processor is imitated: the kernels of linear algebra for one of 2004."""
@@ -282,7 +291,7 @@ class TestCommands:
         path = results(Weights_B2="Another title")
         assert cli.main(["verify", str(path)]) == 3
         out = capsys.readouterr().out
-        assert "Weights: 1 cells differ" in out
+        assert "Weights: 1 difference" in out
         assert "Weights!B2 holds 'Another title'" in out
 
     def test_check(self, results, capsys):
