@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from xlfactor.drawing.input_print import NOTHING, SMALLEST, PrintedInputs, sheet_starts
+from xlfactor.drawing.input_print import NOTHING, SMALLEST, PrintedInputs, page_starts
 from xlfactor.drawing.paper import height_between, points_of, room_between
 from xlfactor.report.page import Paper
 
@@ -51,7 +51,7 @@ def test_a_history_is_for_the_screen():
 def test_sheets_of_paper_begin_with_headings():
     headings = [3, *range(20, 200, 12)]
     for room in (height_between(Paper.A4, is_landscape=flag) for flag in (False, True)):
-        starts = sheet_starts([15.0] * 200, headings, room)
+        starts = page_starts([15.0] * 200, headings, room)
         assert set(starts) <= set(headings)
         for first, last in pairwise((1, *starts, 201)):
             assert 15.0 * (last - first) <= room
@@ -60,3 +60,8 @@ def test_sheets_of_paper_begin_with_headings():
 def test_a_second_table_is_not_cut():
     setup = replace(printed(columns=14, most_sheets=9), begins=(2, 9)).setup()
     assert [area.left for area in setup.beside] == [9]
+
+
+def test_a_column_wider_than_paper_is_on_a_sheet_by_itself():
+    setup = replace(printed(most_sheets=9), widths=[4.0, 30.0, 300.0, 14.0, 300.0]).setup()
+    assert [area.left for area in setup.beside] == [3, 4, 5]

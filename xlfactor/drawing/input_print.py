@@ -57,7 +57,7 @@ class PrintedInputs:
         width = edges[across[0] - 1 if across else -1]
         zoom = min(max(floor(100 * room / width), SMALLEST), 100)
         height = height_between(Paper.A4, is_landscape=is_landscape)
-        starts = sheet_starts(self.heights, self.headings, height * 100 / zoom)
+        starts = page_starts(self.heights, self.headings, height * 100 / zoom)
         down = max(len(starts) + 1, ceil(sum(self.heights) * zoom / 100 / height))
         is_printed = down * (len(across) + 1) <= self.most
         bottom, right = len(self.heights), len(self.widths)
@@ -83,22 +83,28 @@ class PrintedInputs:
 
     def _across(self, edges: Sequence[float], room: float) -> tuple[int, ...]:
         """Return the columns that begin a sheet of paper beside the first, which repeats names."""
-        starts = [1]
-        names = edges[self.repeated[1]]
-        while edges[-1] - edges[starts[-1] - 1] > room - names * (len(starts) > 1):
-            free = room - names * (len(starts) > 1)
-            following = bisect_right(edges, edges[starts[-1] - 1] + free)
+        starts, free = [1], room
+        # a column that is wider than paper is on a sheet by itself
+        while starts[-1] < len(self.widths) and edges[-1] - edges[starts[-1] - 1] > free:
+            fitting = bisect_right(edges, edges[starts[-1] - 1] + free)
+            following = max(fitting, starts[-1] + 1)
             tables = [one for one in self.begins if starts[-1] < one <= following]
             starts.append(tables[-1] if tables and tables[-1] > self.repeated[1] else following)
+            free = room - edges[self.repeated[1]]
         return tuple(starts[1:])
 
 
-def sheet_starts(
-    heights: Sequence[float], headings: Sequence[int], room: float
-) -> tuple[int, ...]:
-    """Return the rows that begin a sheet of paper but the first, each one of `headings`.
+def page_starts(heights: Sequence[float], headings: Sequence[int], room: float) -> tuple[int, ...]:
+    """Return the rows that begin a sheet of paper but the first.
 
-    `heights` are those of all rows and `room` that of a sheet, in points.
+    Parameters
+    ----------
+    heights : sequence of float
+        Points of each row, from the first one on.
+    headings : sequence of int
+        The rows where a sheet may begin, ascending.
+    room : float
+        The height of a sheet in the same points.
     """
     tops = [0.0, *accumulate(heights)]
     starts = [1]

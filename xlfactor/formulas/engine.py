@@ -54,6 +54,11 @@ class Engine:
                 found[self._titles[sheet], row, column] = formula.removeprefix("=")
         return found
 
+    def formula(self, place: Place) -> str:
+        """Return the formula of a cell, without its sign of equality; empty where none is."""
+        formula: str = self._model.get_cell_formula(self._sheets[place[0]], *place[1:]) or ""
+        return formula.removeprefix("=")
+
     def add_sheet(self) -> str:
         """Return the name of a blank sheet beside the user's."""
         if not self._spare:

@@ -14,6 +14,7 @@ from xlfactor.formulas.calls import calls_ours, functions_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.engine_limits import calculated_otherwise
 from xlfactor.formulas.lambdas import repeats
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.reader import Formula
@@ -168,12 +169,17 @@ class _Work:
             and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
         )
-        values = [self._engine.value(one) for one in (place, *self._dressing.asked.get(place, ()))]
+        asked = self._dressing.asked.get(place, ())
+        values = [self._engine.value(one) for one in (place, *asked)]
         if _CIRCLE not in values and strange:
             return f"the function {strange[0]} is not known here"
         if "INDIRECT" in called and "#REF!" in values:
             return "INDIRECT finds no cells here, where it knows no names"
-        return next((_REASONS[str(one)] for one in values if one in _REASONS), "")
+        told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
+        return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
+
+    def _otherwise(self, place: Place) -> str:
+        return calculated_otherwise(self._engine.formula(place), self._engine.value(place))
 
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Final, TypeAlias
 
-from xlfactor.drawing.input_print import sheet_starts, zoom_of
+from xlfactor.drawing.input_print import page_starts, zoom_of
 from xlfactor.drawing.paper import height_between
 from xlfactor.drawing.sheet import PrintSetup
 from xlfactor.report.page import Paper
@@ -31,7 +31,7 @@ class Cuts:
 
     def tables_on(self, room: float) -> list[Span]:
         """Return the rows of each sheet of tables; `room` is its height in points."""
-        bounds = [1, *sheet_starts(self.heights, self.headings, room), len(self.heights) + 1]
+        bounds = [1, *page_starts(self.heights, self.headings, room), len(self.heights) + 1]
         return [(first, following - 1) for first, following in pairwise(bounds)]
 
     def charts_on(self, room: float) -> list[Span]:
