@@ -176,6 +176,16 @@ def test_a_chart_that_is_gone_is_found_and_one_that_was_moved_is_told(planted):
     assert (found.cell, found.held) == (f"Weights, {title}", None)
 
 
+def test_a_copy_of_a_chart_is_not_taken_for_the_chart(planted):
+    def with_copy(anchor):
+        return anchor[0] + re.sub(rb"<xdr:col>\d+", b"<xdr:col>90", anchor[0])
+
+    anchor = rb"(?s)<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>"
+    found = planted(anchor, with_copy, is_drawing=True)
+    assert found.differences == ()
+    assert not any("was moved" in one for one in found.remarks)
+
+
 def test_what_hides_lines_or_was_added_is_told(planted):
     hidden = planted(rb'<row r="9"', b'<row r="9" hidden="1"')
     assert (hidden.differences, hidden.remarks) == ((), ("rows or columns are hidden",))

@@ -23,6 +23,7 @@ WRONG = (
     "SUM(BYROW(Data!B2:C3,LAMBDA(r,PRODUCT(r*1))))",
     'TEXT(-0.001,"0.0%")',
     '"VaR "&1/3',
+    "SUM('[other.xlsx]Sheet1'!A1)",
     "ROUND(COVARIANCE_VOLATILITY(cov[#All],FALSE),2)",
 )
 RIGHT = {

@@ -24,6 +24,8 @@ from xlfactor.report.page import Paper
 SMALLEST: Final = 80
 #: percent; Excel takes no less
 _EXCELS_SMALLEST: Final = 10
+#: below each sheet of paper: the name of the sheet, and the page
+_FOOTER: Final = ("&A", "Page &P of &N", "")
 #: a cell that is always blank: a sheet whose print area is so is not printed
 NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 
@@ -59,18 +61,24 @@ class PrintedInputs:
         down = max(len(starts) + 1, ceil(sum(self.heights) * zoom / 100 / height))
         is_printed = down * (len(across) + 1) <= self.most
         bottom, right = len(self.heights), len(self.widths)
-        whole = Rectangle(top=1, left=1, bottom=bottom, right=right)
         header, names = self.repeated
+        first, *others = [
+            # a title is too long for the column of names, which is all that repeats it beside
+            Rectangle(top=max(header, 1) if left > 1 else 1, left=left, bottom=bottom,
+                      right=following - 1)
+            for left, following in pairwise((1, *across, right + 1))
+        ]  # fmt: skip
         return PrintSetup(
-            area=whole if is_printed else NOTHING,
+            area=first if is_printed else NOTHING,
+            beside=tuple(others) if is_printed else (),
             is_landscape=is_landscape,
             zoom=zoom,
-            title_rows=(1, header) if header else None,
+            title_rows=(header if across else 1, header) if header else None,
             title_columns=names if across else 0,
             page_starts=starts,
-            column_starts=across,
             side_margin=SIDE_MARGIN,
             top_margin=TOP_MARGIN,
+            footer=_FOOTER,
         )
 
     def _across(self, edges: Sequence[float], room: float) -> tuple[int, ...]:
@@ -114,6 +122,7 @@ def on_one_sheet(widths: Sequence[float], bottom: int) -> PrintSetup:
         zoom=zoom_of(widths, is_landscape=True),
         side_margin=SIDE_MARGIN,
         top_margin=TOP_MARGIN,
+        footer=_FOOTER,
     )
 
 

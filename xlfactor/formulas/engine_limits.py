@@ -165,6 +165,8 @@ def _shapes(part: Sequence[Token], known: Mapping[str, Shape]) -> Iterator[Shape
 
 
 def _cells(reference: str) -> Shape:
+    if "[" in reference:
+        raise _OtherwiseError("cells of another workbook are not known here")
     if reference.endswith("#"):
         return Shape.CELLS
     try:

@@ -19,7 +19,7 @@ from xlfactor.formulas.lambdas import repeats
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
-from xlfactor.formulas.running import Running
+from xlfactor.formulas.running import Beside, Running
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -149,11 +149,30 @@ class _Work:
         self._dressing.put(running)
         return given != running.given
 
+    def _is_as_long_as_itself(self, one: Repeating) -> bool:
+        """Return whether another size of the answer would change those of its arrays."""
+        below = (one.answer.sheet, self._engine.last(one.answer.sheet)[0] + 1, 1)
+        self._engine.put_value(below, 0.0)
+        self._move(one.answer)
+        found = self._dressing.areas(one)
+        self._engine.clear(below)
+        self._move(one.answer)
+        return found != one.areas
+
+    def _move(self, answer: Beside) -> None:
+        """Calculate with an answer that fills other cells."""
+        answer.has_moved()
+        self._dressing.refresh({answer})
+        self._engine.evaluate()
+
     def unknown(self) -> dict[Place, Kept]:
         """Return the formulas that cannot be calculated, and why."""
         for running in self._dressing.calls:
             if running.error is not None and self._rests_on_itself(running):
                 self._keep(running.home, ITSELF)
+        for one in self._dressing.repeats:
+            if one.areas and self._is_as_long_as_itself(one):
+                self._keep(one.home, ITSELF)
         return dict(self._not_ours) | {
             place: Kept(place=place, formula=formula, reason=reason)
             for place, formula in self.formulas.items()
