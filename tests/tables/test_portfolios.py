@@ -42,3 +42,5 @@ def test_one_row_of_full_weights_may_be_one_asset_of_several_portfolios():
         KIND.read(cells, name="weights")
     cured = KIND.read((*cells, ("Bonds", None, None)), name="weights")
     assert cured.loc["Stocks"].to_dict() == {"Bold": 1.0, "Safe": 1.0}
+    column = KIND.read((("Stocks", 1.0), ("Bonds", 1.0)), name="weights")
+    assert column["Portfolio"].to_dict() == {"Stocks": 1.0, "Bonds": 1.0}

@@ -39,7 +39,8 @@ class WeightTable(Kind[pd.DataFrame]):
         if cells and 2 in (len(cells), len(cells[0])):
             single = Vector(help=self.help, blank=0.0, quantity=self.quantity)
             found = single.read(cells, name=name)
-            if len(cells) == 2 < len(cells[0]) and (found == 1).all():
+            is_row = len(cells) == 2 < len(cells[0])
+            if is_row and self.quantity is Quantity.HOLDINGS and (found == 1).all():
                 raise TableError(
                     f"{name}: found one row of weights, each 100%: one portfolio of several "
                     "assets, or several of one asset? Write one portfolio as two columns, names "
