@@ -98,12 +98,13 @@ def build_cma(path, assets):
             "Private": ["yes" if name in private else "no" for name in names],
             "Anchor": None,
             "Lower": 0.0,
-            "Upper": 0.25,
+            "Upper": max(0.25, 1.5 / assets),
         },
         index=names,
     )
     public = names.difference(private, sort=False)
-    weights = pd.DataFrame(index=names, columns=["Growth", "Rates", "Inflation"], dtype=object)
+    factors = ["Growth", "Rates", "Inflation"][: len(public)]
+    weights = pd.DataFrame(index=names, columns=factors, dtype=object)
     for place, factor in enumerate(weights):
         held = public[place::10][:8]
         weights.loc[held, factor] = random.uniform(0.1, 0.4, len(held)).round(2)
@@ -113,8 +114,8 @@ def build_cma(path, assets):
         _sheet("Factors", weights, "mimicking_weights"),
         _sheet("Private", pd.DataFrame({"Private": 1 / len(private)}, index=private),
                "private_weights"),
-        _sheet("Groups", pd.DataFrame({"Lower": 0.0, "Upper": 0.6},
-               index=pd.Index(CLASSES, name="Group")), "group_limits"),
+        _sheet("Groups", pd.DataFrame({"Lower": 0.0, "Upper": max(0.6, 1.5 / assets)},
+               index=pd.Index(CLASSES[:assets], name="Group")), "group_limits"),
     ]  # fmt: skip
     options = InputSheet("Options", "Options", "", widths=[30, 24])
     for row, (name, value) in enumerate({"gamma": 0.7, "measure": figures.columns[0]}.items(), 5):

@@ -135,8 +135,6 @@ NO_ANSWER = {
         "covariance: row 'Europe Equity' has no volatility, and so no share of the risk"),
     "more factors than months": (lambda study: cut(study, 6),
         "factor_returns: 6 factors need at least 8 dates in common; found 6"),
-    "too few months for one method": (lambda study: cut(study, 12),
-        "cross-validated lasso: factor_returns (fold 1 of 5): 6 factors need at least 8 dates"),
     "limits too low": (cell("Cases", "J7", 0.05),
         "cases: row 'Case 2': limits: no portfolio meets them: the weights sum to 100.0%, upper "
         "limits of 15 assets that sum to 75.0% cannot hold together; at the nearest they are "

@@ -57,9 +57,11 @@ def test_a_column_beside_a_name_is_told(told):
         {"B5": "Source: the board"},
         {"B5": "Total", "D5": 1},
         {"D5": 1},
+        {"C5": "Note", "D5": 1},
         {"B6": "Oil", "D6": 0.5},
         {"E2": "Comment", "E3": "as in 2025"},
         {"E3": 0.5},
+        {"E3": "Note", "E4": 0.5},
     ],
 )
 def test_what_is_no_part_of_the_table_is_not_told(told, cells):

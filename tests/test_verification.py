@@ -176,6 +176,16 @@ def test_a_chart_that_is_gone_is_found_and_one_that_was_moved_is_told(planted):
     assert (found.cell, found.held) == (f"Weights, {title}", None)
 
 
+def test_a_copy_of_a_chart_is_not_taken_for_the_chart(planted):
+    def with_copy(anchor):
+        return anchor[0] + re.sub(rb"<xdr:col>\d+", b"<xdr:col>90", anchor[0])
+
+    anchor = rb"(?s)<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>"
+    found = planted(anchor, with_copy, is_drawing=True)
+    assert found.differences == ()
+    assert not any("was moved" in one for one in found.remarks)
+
+
 def test_what_hides_lines_or_was_added_is_told(planted):
     hidden = planted(rb'<row r="9"', b'<row r="9" hidden="1"')
     assert (hidden.differences, hidden.remarks) == ((), ("rows or columns are hidden",))
@@ -255,6 +265,15 @@ def test_an_input_that_is_gone_makes_them_stale(results):
         assert stale(book, catalogue.macros())["Weights"]
 
 
+def test_a_sheet_that_is_gone_or_renamed_is_named(results):
+    book = openpyxl.load_workbook(results.path)
+    del book["Gamma path"]
+    book["Weights"].title = "My weights"
+    book.save(results.path)
+    found = verdicts(results.path)
+    assert (set(found.absent), found.not_made) == ({"Weights", "Gamma path"}, ("My weights",))
+
+
 @pytest.mark.slow
 def test_another_machine_gives_the_same_answers(results):
     """Another processor is imitated: the kernels of linear algebra for one of 2004."""
@@ -272,7 +291,7 @@ class TestCommands:
         path = results(Weights_B2="Another title")
         assert cli.main(["verify", str(path)]) == 3
         out = capsys.readouterr().out
-        assert "Weights: 1 cells differ" in out
+        assert "Weights: 1 difference" in out
         assert "Weights!B2 holds 'Another title'" in out
 
     def test_check(self, results, capsys):

@@ -11,6 +11,7 @@ from xlfactor.core.labels import closest
 from xlfactor.declare import Declared, Function, Macro
 from xlfactor.errors import OptionError
 from xlfactor.families import View
+from xlfactor.parameters import Parameter, flattened
 from xlfactor.studies import STUDIES
 
 #: The key that stands for every macro that the workbook's inputs allow.
@@ -120,7 +121,12 @@ def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
 
 def input_names() -> frozenset[str]:
     """Return the names of all inputs that any macro knows."""
-    return frozenset(item.name for macro in MACROS.values() for item in macro.parameters)
+    return frozenset(item.name for item in inputs())
+
+
+def inputs() -> tuple[Parameter, ...]:
+    """Return all inputs that any macro knows, each once."""
+    return flattened(item for macro in MACROS.values() for item in macro.parameters)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

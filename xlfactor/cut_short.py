@@ -25,9 +25,10 @@ def cut_short(found: Iterable[Found], places: Places) -> Iterator[str]:
             continue
         below = replace(area, top=area.bottom + 1, bottom=area.bottom + 1)
         beside = replace(area, left=area.right + 1, right=area.right + 1)
-        if _is_row(_cells(below, places)):
+        if _is_row(_cells(replace(below, top=area.bottom), below, places)):
             yield _told(one, below, "below")
-        if places.table_of(area) is None and _is_column(_cells(beside, places)):
+        both = replace(beside, left=area.right)
+        if places.table_of(area) is None and _is_column(_cells(both, beside, places)):
             yield _told(one, beside, "beside")
 
 
@@ -38,28 +39,33 @@ def _told(one: Found, edge: Area, where: str) -> str:
     )
 
 
-def _cells(edge: Area, places: Places) -> Cells:
-    """Return the cells of an edge; none if they are another input's, or have no values."""
+def _cells(both: Area, edge: Area, places: Places) -> Cells:
+    """Return the cells of the last line of a table and of the edge beyond it.
+
+    There are none if the edge is another input's, or has formulas without a value. The line of the
+    table keeps what is blank at the begin of the edge.
+    """
     is_there = edge.bottom <= LAST_ROW and edge.right <= LAST_COLUMN
     if is_there and not any(overlap(edge, other) for other in places.inputs()):
         with suppress(TableError):
-            return places.cells_of(edge, name=address_of(edge))
+            return places.cells_of(both, name=address_of(edge))
     return ()
 
 
 def _is_row(cells: Cells) -> bool:
-    """Return whether a row begins with a name or a date, beside figures, and is no total."""
-    if not cells:
+    """Return whether the second row begins with a name or a date, beside figures: no total."""
+    if len(cells) < 2:
         return False
-    name, *others = cells[0]
+    name, *others = cells[1]
     is_named = isinstance(name, (str, dt.datetime)) and not is_total(name)
     return is_named and any(isinstance(cell, float) for cell in others)
 
 
 def _is_column(cells: Cells) -> bool:
-    """Return whether a column begins with a name above a figure."""
+    """Return whether the second column begins with a name above a figure."""
+    second = [row[1] for row in cells if len(row) > 1]
     return (
-        bool(cells)
-        and isinstance(cells[0][0], str)
-        and any(isinstance(cell, float) for (cell,) in cells)
+        bool(second)
+        and isinstance(second[0], str)
+        and any(isinstance(cell, float) for cell in second)
     )

@@ -28,6 +28,7 @@ def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _why(options: argparse.Namespace) -> None:
+    from xlfactor import catalogue
     from xlfactor.changes.writing import write_why
     from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.xlsx.book import open_book
@@ -40,7 +41,7 @@ def _why(options: argparse.Namespace) -> None:
             for when, one in (("before", before), ("after", book))
             for line in refresh_inputs(one)
         ]
-        page = write_why(before, book, name=options.before.name)
+        page = write_why(before, book, inputs=catalogue.inputs(), name=options.before.name)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
     tell(section(REFRESHED, refreshed))

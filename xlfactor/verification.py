@@ -79,6 +79,8 @@ class Verified:
     verdicts: tuple[Verdict, ...]
     #: result sheets that no analysis makes from the inputs that are there
     not_made: tuple[str, ...]
+    #: those that a run of all analyses makes, and the workbook has not
+    absent: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -99,6 +101,8 @@ def verify(
         raise OptionError("the workbook has no result sheets: run it first")
     desk = _Desk(book, formats=style_formats(book.package))
     run(desk, macros, known=known, progress=progress, formulas=formulas)
+    stamps = {sheet: _stamp_on(book, sheet) for sheet in book.result_sheets()}
+    runs = {one.run for one in stamps.values() if one is not None}
     for macro in macros:
         if macro.key in desk.covers_of_others:
             run(desk, [macro], known=known, formulas=formulas)
@@ -106,9 +110,10 @@ def verify(
         verdicts=tuple(desk.verdicts.values()),
         not_made=tuple(
             sheet
-            for sheet in book.result_sheets()
-            if sheet not in desk.verdicts and _is_of_an_analysis(_stamp_on(book, sheet))
+            for sheet, stamp in stamps.items()
+            if sheet not in desk.verdicts and _is_of_an_analysis(stamp)
         ),
+        absent=tuple(dict.fromkeys(desk.absent)) if RUN_ALL in runs else (),
     )
 
 
@@ -123,6 +128,7 @@ class _Desk:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     #: the keys of single analyses by which a summary or an audit was made
     covers_of_others: set[str] = field(default_factory=set)
+    absent: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.book, name)
@@ -134,10 +140,11 @@ class _Desk:
     def write(self, pages: Sequence[Planned], edition: Edition) -> None:
         """Compare every page with the sheet of its name; a cover with one of the same run."""
         for one in pages:
+            held = _stamp_on(self.book, one.sheet) if one.replaces else None
+            now = stamp_of(one.made, when=edition.when)
             if not one.replaces:
-                continue
-            held, now = _stamp_on(self.book, one.sheet), stamp_of(one.made, when=edition.when)
-            if is_cover(one.page) and held is not None and held.run != now.run:
+                self.absent.append(one.sheet)
+            elif is_cover(one.page) and held is not None and held.run != now.run:
                 self.covers_of_others.add(held.run)
             elif one.sheet not in self.verdicts:
                 drawn = draw(one, edition, row_height=ROW_HEIGHT)
@@ -252,10 +259,7 @@ def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
 
 
 def _is_of_an_analysis(stamp: Stamp | None) -> bool:
-    """Return whether a sheet is of an analysis, or may have been.
-
-    Others are of the formulas of a workbook, or of what changed since another one.
-    """
+    """Return whether a sheet may be of an analysis, and not of formulas or of what changed."""
     return stamp is None or stamp.run != ""
 
 
@@ -277,10 +281,13 @@ def lines(verified: Verified) -> Iterator[str]:
             yield f"  {one.cell} holds {_shown(one.held)}, wanted {_shown(one.recomputed)}{size}"
     for sheet in verified.not_made:
         yield f"{sheet}: not verified: no analysis makes a sheet of this name from these inputs"
+    for sheet in verified.absent:
+        yield f"{sheet}: absent: the inputs give this sheet, and the workbook has none of its name"
 
 
 def _word(verdict: Verdict) -> str:
-    words = [f"{len(verdict.differences)} cells differ" if verdict.differences else "verified"]
+    count = len(verdict.differences)
+    words = [("verified", "1 difference")[count] if count < 2 else f"{count} differences"]
     if verdict.inputs_changed:
         words.append("the inputs changed since it was made")
     if verdict.other_version:

@@ -32,7 +32,7 @@ def edited(tmp_path):
 
 def page_of(before, after):
     with closing(open_book(before)) as one, closing(open_book(after)) as other:
-        return why(one, other, audit={})
+        return why(one, other, inputs=catalogue.inputs(), audit={})
 
 
 def tables(page):
@@ -111,6 +111,42 @@ def test_only_what_changed_is_swapped_and_nothing_if_nothing_did(edited):
     assert page.notes[0].startswith("Not changed, so not swapped: Expected returns, Volatilities")
 
 
+@pytest.mark.parametrize(
+    ("edits", "swapped", "told"),
+    [
+        ({"CMA!C6": 0.09}, ["Expected returns"], "Inputs that changed: cma (CMA!B5:X22)."),
+        ({"CMA!G8": 0.22}, ["Volatilities"], "Inputs that changed: cma (CMA!B5:X22)."),
+        ({"CMA!H8": 0.7}, ["Correlations"], "Inputs that changed: cma (CMA!B5:X22)."),
+        ({"Targets!C23": 0.2}, ["Targets"], "Inputs that changed: gamma (Targets!C23)."),
+        ({"Benchmark!C32": "yes"}, ["Benchmark"],
+         "Inputs that changed: limit_tracking_error (Benchmark!C32)."),
+        # another measure of return, and an input of another analysis
+        ({"CMA!D6": 0.09, "Targets!C30": 0.99}, [],
+         "Changed too, but with no part in these figures: confidence (Targets!C30)."),
+    ],
+)  # fmt: skip
+def test_the_input_that_changed_is_named_and_alone_is_swapped(edited, edits, swapped, told):
+    def change(book):
+        for cell, value in edits.items():
+            sheet, _, address = cell.partition("!")
+            book[sheet][address] = value
+
+    page = page_of(CMA, edited(CMA, change))
+    require_sums(page, swapped)
+    assert told in page.notes
+
+
+def test_the_same_assumptions_in_percent_are_no_change(edited):
+    def change(book):
+        for row in book["CMA"].iter_rows(min_row=6, max_row=22, min_col=3, max_col=7):
+            for cell in row:
+                if isinstance(cell.value, (int, float)):
+                    cell.value *= 100
+
+    page = page_of(CMA, edited(CMA, change))
+    require_sums(page, [])
+
+
 def test_an_asset_that_went_is_told_and_so_are_steps_without_an_answer(edited):
     def change(book):
         sheet = book["Policy"]
@@ -146,7 +182,8 @@ def test_a_change_of_returns_adds_up_by_input(edited):
 
     page = page_of(RETURNS, edited(RETURNS, change))
     require_sums(page, [
-        "Expected returns", "Volatilities", "Correlations", "Loadings", "Targets", "Limits",
+        "Expected returns", "Volatilities", "Correlations", "Loadings", "Targets",
+        "Current weights and limits",
     ])  # fmt: skip
     found = tables(page)
     # the factors' own history is as it was
@@ -170,10 +207,15 @@ def test_an_asset_that_went_from_the_returns_is_swapped_with_all_of_its_figures(
                 classes.cell(row, column).value = classes.cell(row + 1, column).value
         classes.tables["asset_classes"].ref = "B5:H17"
         book["Cases"]["B9"] = "Another case"
+        sheet.tables["asset_returns"].ref = "B5:N244"
 
     page = page_of(RETURNS, edited(RETURNS, change))
     require_sums(page, ["Assets, factors and limits", "Targets"])
     assert "'Durables' went." in page.notes
+    assert (
+        "History: 240 rows from 1997-04-30 to 2017-03-31 before, 239 rows from 1997-04-30 to "
+        "2017-02-28 after."
+    ) in page.notes
     assert any("'Another case' is in one workbook alone" in note for note in page.notes)
 
 

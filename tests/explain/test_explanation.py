@@ -82,7 +82,7 @@ def test_every_function_is_explained(excels, name):
     assert inputs == [item.name for item in catalogue.FUNCTIONS[name].arguments]
     assert ("Equation" in [row[0] for row in own]) is (name not in READ)
     assert all(isinstance(text, str) and len(text) <= 110 for row in rows for text in row)
-    assert not any("\\" in row[2] for row in own if row[0] == "Equation")
+    assert not any("\\" in row[2] for row in own if row[0] in {"Equation", "Method"})
 
 
 def texts(rows, what):
@@ -122,6 +122,10 @@ def test_an_error_is_told_and_what_is_wrong_with_a_formula_too(excels):
     assert answer[1].startswith("covariance: ")
     (answer,) = texts(ask("=RISK_PARITY_WEIGHTS(CMA!C6:G10)"), "No answer")
     assert "(CMA!" in answer[1]
+    (answer,) = texts(
+        ask('=COVARIANCE_VOLATILITY(CMA_COVARIANCE(cma[#All]),"maybe")'), "No answer"
+    )
+    assert answer[1].startswith("headers: found the text 'maybe'; wanted")
     with pytest.raises(OptionError, match="no function of xlfactor is called"):
         ask("=SUM(A1:A3)")
 
@@ -151,6 +155,22 @@ def test_a_cell_of_a_file_is_explained_with_what_its_formulas_give(live):
         }.items():  # fmt: skip
             with pytest.raises(OptionError, match=message):
                 explain_cell(book, cell)
+
+
+def test_portfolios_have_limits_of_their_own_and_cells_a_maker():
+    with closing(open_book(WORKBOOKS / "us_industries.xlsx")) as book:
+        rows = explain_cell(book, "What if!D19")
+    inputs = dict(texts(rows, "Input"))
+    assert inputs["exposures"] == (
+        "14 × 5 cells, from 'Live model'!B38:F51, calculated by FACTOR_EXPOSURE"
+    )
+    assert inputs["cases"] == "5 × 8 cells, from 'What if'!B8:I12"
+    # its headers are switched off
+    assert texts(rows, "Answer") == [("", "13 × 4 cells")]
+    limits = texts(rows, "Limit that binds")
+    assert {name for name, _ in limits} == {"Market", "Low market", "Value tilt", "Momentum tilt"}
+    assert ("Low market", "'Energy' at most 30.0%") in limits
+    assert ("Market", "'Energy' at most 30.0%") not in limits
 
 
 def test_the_command_prints_an_explanation(live, capsys):

@@ -77,12 +77,19 @@ def test_that_cannot_be_calculated_are_named_with_the_cure(recalculated):
         "A2": "=LET(x,H1:I3,f,LAMBDA(y,risk(x)*y),LET(x,3,f(x)))",
         "A3": "=MAP({1;2},LAMBDA(a,b,risk(H1:I3)))",
         "A4": "=LAMBDA(x,[y],risk(x))(H1:I3,1)",
+        "A5": "=SCAN(0,,LAMBDA(t,a,t+risk(H1:I3)))",
+        "A6": "=BYROW(,LAMBDA(r,risk(H1:I3)))",
+        "A7": "=MAKEARRAY(2,LAMBDA(i,j,risk(H1:I3)))",
     }, names=NAMES)  # fmt: skip
-    reasons = [done.kept["Live sheet", row, 1] for row in range(1, 5)]
+    reasons = [done.kept["Live sheet", row, 1] for row in range(1, 8)]
     assert reasons == [
         "MAP calls functions of xlfactor 1,001 times, and at most 1,000 are calculated here: give "
         "a function the whole table instead",
         "LET gives one name to two values, around a LAMBDA: give them two names",
         "a LAMBDA of 2 parameters is called with 1",
         "LAMBDA has the optional parameter [y]: make it a required one",
+        *(
+            f"{name} lacks an argument before its function, or has one too many"
+            for name in ("SCAN", "BYROW", "MAKEARRAY")
+        ),
     ]

@@ -326,6 +326,16 @@ def test_a_circle_through_ours_is_told(recalculated):
     assert done.kept["Live sheet", 1, 1] == "it refers to itself"
 
 
+def test_a_circle_through_the_size_of_an_array_is_told(recalculated):
+    """Although it would come to rest at one value."""
+    repeated = "MAP(SEQUENCE(B1),LAMBDA(x,x*SUM(RISK_PARITY_WEIGHTS(cov[#All]))))"
+    done = recalculated({"A1": f"{{=ROWS({repeated})}}", "B1": "=MIN(A1,5)"})
+    assert done.kept == {
+        ("Live sheet", 1, 1): "it refers to itself",
+        ("Live sheet", 1, 2): "it rests on one that is not calculated",
+    }
+
+
 def test_an_error_of_ours_is_excels_error_and_its_message_is_told(recalculated):
     """Unless the formula shows another value in its place."""
     call = "RISK_PARITY_WEIGHTS(Data!A2:C3)"

@@ -8,7 +8,7 @@ from tests.conftest import WORKBOOKS
 from tests.golden import STUDIES
 from xlfactor.live.books import live_sheets
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.print_cuts import SMALLEST, Cuts
+from xlfactor.live.print_cuts import Cuts
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.places import Places
 from xlfactor.report.number_formats import NumberFormat
@@ -36,22 +36,23 @@ def test_a_table_of_many_figures_is_coloured_instead_of_drawn():
     assert [one.cells for one in drawn.scales] == [table.cells()]
 
 
-@pytest.mark.parametrize("zoom", [100, 60])
-def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(zoom):
-    headings, whole = [3, *range(20, 200, 12)], [(25, 60), (100, 115)]
-    cuts = Cuts(heights=[15.0] * 200, headings=headings, whole=whole)
-    starts = cuts.starts(zoom)
-    assert starts
-    for row in starts:
-        assert row in headings
-        assert not any(first < row <= last for first, last in whole)
-    assert SMALLEST <= cuts.zoom(100) <= 100
-    assert cuts.count(cuts.zoom(zoom)) <= cuts.count(zoom)
+@pytest.mark.parametrize("room", [480.0, 900.0])
+def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(room):
+    headings, charts = [3, *range(20, 200, 12)], [(6, 25), (26, 60), (61, 76), (77, 92)]
+    cuts = Cuts(heights=[15.0] * 200, headings=headings, charts=charts)
+    tables, drawn = cuts.tables_on(room), cuts.charts_on(room)
+    assert {top for top, _ in tables[1:]} <= set(headings)
+    assert [row for top, last in tables for row in range(top, last + 1)] == [*range(1, 201)]
+    for chart in charts:
+        assert sum(top <= chart[0] and chart[1] <= last for top, last in drawn) == 1
+    assert len(drawn) < len(charts)
+    assert all(15.0 * (last - top + 1) <= max(room, 15.0 * 35) for top, last in (*tables, *drawn))
+    assert cuts.count(room) >= len(tables) + len(drawn)
 
 
 @pytest.mark.parametrize("book", STUDIES)
 def test_letters_of_a_printed_sheet_can_be_read(book):
-    """They have 8 points or more, and no chart is on two sheets of paper."""
+    """They have 8 points or more, and each chart is on one sheet of paper."""
     with closing(open_book(WORKBOOKS / f"{book}.xlsx")) as shipped:
         for sheet in live_sheets(LiveInputs(places=Places(shipped))):
             drawn = sheet.drawn()
@@ -61,10 +62,7 @@ def test_letters_of_a_printed_sheet_can_be_read(book):
             assert setup.zoom / 100 * min([11, *sizes]) >= 8
             areas = [setup.area, *setup.beside]
             for chart in drawn.charts:
-                (area,) = [one for one in areas if holds(one, chart.corner)]
-                assert not any(area.top < row <= area.bottom for row in setup.page_starts) or (
-                    area is setup.area
-                )
+                assert sum(holds(area, chart.corner) for area in areas) == 1
 
 
 def holds(area, place):

@@ -133,7 +133,7 @@ def test_now_and_the_inputs_stay_as_they_were(live, study):
 def test_checks_tell_what_is_missed(tmp_path):
     edit = {("Tracking error, limit",): 0.01}
     missed = recalculated("factor_cma", tmp_path / "x.xlsx", edit)["What if"]
-    verdicts = {cell.value: missed.cell(cell.row, 3).value for cell in missed["B"]}
+    verdicts = {cell.value: missed.cell(cell.row, 4).value for cell in missed["B"]}
     assert missed["B4"].value == 0
     assert verdicts["Tracking error within its limit"] == 0
     assert verdicts["Weights sum to 100%"] == 1
@@ -144,7 +144,7 @@ def test_a_table_without_an_answer_fails_the_checks(tmp_path):
     edit = {("Weights", LARGE, "Benchmark"): 0.5}
     for sheet in ("What if", "Compare"):
         shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit, sheet)
-        verdicts = {cell.value: shown[sheet].cell(cell.row, 3).value for cell in shown[sheet]["B"]}
+        verdicts = {cell.value: shown[sheet].cell(cell.row, 4).value for cell in shown[sheet]["B"]}
         assert any("benchmark: the weights sum to" in why for why in refused.values())
         assert verdicts["Every table has an answer"] == verdicts["Weights sum to 100%"] == 0
         assert shown[sheet]["B4"].value == 0

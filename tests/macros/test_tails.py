@@ -73,7 +73,7 @@ def test_the_parities_coincide_without_means_and_it_is_said():
     assert block(fitted, "Weights").iloc[:, :3].std(axis=1).max() > 1e-4
     zero = pages_of(tails.tail_parity, tail_location="zero")["Tail parity"]
     assert block(zero, "Weights").iloc[:, :3].std(axis=1).max() < 1e-9
-    assert "parities of volatility, VaR and ES coincide" in zero.blocks[0].note
+    assert "parities of volatility, VaR and ES are the same" in zero.blocks[0].note
     assert "without them" in fitted.blocks[0].note
     shares = block(zero, "By Student expected shortfall").drop("Total")
     np.testing.assert_allclose(shares["ES parity"], 1 / 3, atol=1e-9)

@@ -1,5 +1,6 @@
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,7 @@ from xlfactor.errors import LabelError, TableError, TransposedError
 from xlfactor.tables.cells import block
 from xlfactor.tables.date_columns import readings_of
 from xlfactor.tables.dated import DatedTable
+from xlfactor.tables.dated_units import jump_notes
 
 TABLE = DatedTable(help="d")
 RETURNS = DatedTable(help="d", varying=True, above=-1.0)
@@ -169,3 +171,24 @@ def test_a_range_without_its_header_row_is_refused(first):
     cells = rows(first, FEBRUARY, MARCH)[1:]
     with pytest.raises(TableError, match=r"of 2020-01-31 where the names .*returns\[#All\]"):
         TABLE.read(cells, name="returns")
+
+
+def test_a_return_that_no_market_makes_is_told_in_a_note():
+    """A missing split is told; a crisis, a broken peg and a quiet asset that moves are not."""
+    random = np.random.default_rng(3)
+    days = pd.date_range("2015-01-01", periods=300)
+    columns = {
+        "Share": random.normal(0.0, 0.01, 300),
+        "Crash": 0.012 * random.standard_t(3, 300),
+        "Peg": random.normal(0.0, 0.001, 300),
+        "Cash": np.full(300, 1e-5),
+    }
+    table = pd.DataFrame(columns, days)
+    table.loc[days[100], ["Crash", "Peg", "Cash"]] = [-0.2, 0.19, 0.002]
+    assert jump_notes(table, name="returns") == ()
+    table.loc[days[200:202], "Share"] = [-0.5, 0.9]
+    (note,) = jump_notes(table, name="returns")
+    assert note.startswith("returns: row '2015-07-20', column 'Share': -50% where 0.")
+    assert note.endswith("typical: a missing split, or other units? There are 2 like it.")
+    monthly = pd.DataFrame({"1931": [0.04, -0.03, 0.05, -0.3, 0.38, 0.02]})
+    assert jump_notes(monthly, name="returns") == ()

@@ -34,3 +34,13 @@ def test_a_weight_that_is_no_number_is_named():
         KIND.read(cells, name="weights")
     with pytest.raises(TableError, match="weights: the range is empty"):
         KIND.read((), name="weights")
+
+
+def test_one_row_of_full_weights_may_be_one_asset_of_several_portfolios():
+    cells = (("Asset", "Bold", "Safe"), ("Stocks", 1.0, 1.0))
+    with pytest.raises(TableError, match="one portfolio of several assets, or several of one"):
+        KIND.read(cells, name="weights")
+    cured = KIND.read((*cells, ("Bonds", None, None)), name="weights")
+    assert cured.loc["Stocks"].to_dict() == {"Bold": 1.0, "Safe": 1.0}
+    column = KIND.read((("Stocks", 1.0), ("Bonds", 1.0)), name="weights")
+    assert column["Portfolio"].to_dict() == {"Stocks": 1.0, "Bonds": 1.0}

@@ -6,7 +6,16 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
-from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group
+from xlfactor.changes.sides import (
+    BENCHMARK,
+    OF_BENCHMARK,
+    RENAMED,
+    Sides,
+    StudyChange,
+    figures,
+    group,
+    same,
+)
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
@@ -31,6 +40,7 @@ _GIVEN: Final[Mapping[str, Sequence[str]]] = {
     "Mimicking portfolios": ("mimicking_weights", "private_weights"),
     "Targets": ("target_exposures", "target_rule", "gamma"),
     "Cash and repair": ("cash_asset", "repair"),
+    BENCHMARK: OF_BENCHMARK,
 }
 #: what remains
 _LIMITS: Final = "Policy and limits"
@@ -77,7 +87,7 @@ class AssumptionsChange(StudyChange):
     def _differs(self, name: str) -> bool:
         if name in _READ:
             one, other = (getattr(side, _READ[name]) for side in (self._before, self._after))
-            return not _filled(one, other).equals(_filled(other, one))
+            return not same(_filled(one, other), _filled(other, one))
         inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
         return self._sides.differ(one for one in inputs if _part_of(one) == name)
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from xlfactor.changes.sides import RENAMED, Sides, StudyChange, figures, group, takes_of
+from xlfactor.changes.sides import (
+    BENCHMARK,
+    OF_BENCHMARK,
+    RENAMED,
+    Sides,
+    StudyChange,
+    figures,
+    group,
+    same,
+    takes_of,
+)
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.attribution import Swapped
@@ -16,8 +26,6 @@ from xlfactor.errors import TableError
 from xlfactor.macros.groups.returns import MarketStudy, ReturnsStudy
 from xlfactor.macros.groups.targets import TargetCases
 from xlfactor.parameters import flattened
-
-T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
 #: what follows from the histories, by the tables that hold it
 _ESTIMATED: Final[Mapping[str, Sequence[str]]] = {
@@ -29,10 +37,11 @@ _ESTIMATED: Final[Mapping[str, Sequence[str]]] = {
 }
 #: all of it and the limits, where assets or factors are not the same
 _ALL: Final = "Assets, factors and limits"
-_TARGETS, _LIMITS = "Targets", "Limits"
-#: what the place of figures in memory may change in an estimate
-_ROUNDING: Final = 1e-14
-_OF_TARGETS: Final = ("cases", "factor_weights", "second_criterion")
+_TARGETS, _LIMITS = "Targets", "Current weights and limits"
+_GIVEN: Final[Mapping[str, Sequence[str]]] = {
+    _TARGETS: ("cases", "factor_weights", "second_criterion"),
+    BENCHMARK: OF_BENCHMARK,
+}
 #: the inputs that the histories and the regressions are made of
 _OF_MARKET: Final = frozenset(
     {"histories", *(item.name for item in flattened(takes_of(MarketStudy)))}
@@ -82,7 +91,11 @@ class ReturnsChange(StudyChange):
     @property
     def notes(self) -> tuple[str, ...]:
         """The assets, factors and cases that came and went."""
-        told = [f"Case '{name}' is in one workbook alone, and left out."
+        histories = [one.study.market_study.history.returns for one in self._states]
+        spans = [f"{len(one)} rows from {one.index[0]:%Y-%m-%d} to {one.index[-1]:%Y-%m-%d}"
+                 for one in histories]  # fmt: skip
+        told = [f"History: {spans[0]} before, {spans[1]} after."] * (spans[0] != spans[1])
+        told += [f"Case '{name}' is in one workbook alone, and left out."
                 for name in self._other_cases]  # fmt: skip
         before, after = (one.exposures for one in self._estimates)
         for one, other in ((before.index, after.index), (before.columns, after.columns)):
@@ -96,23 +109,22 @@ class ReturnsChange(StudyChange):
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return (*_ESTIMATED, _TARGETS, _LIMITS) if self._is_alike else (_ALL, _TARGETS)
+        if not self._is_alike:
+            return _ALL, _TARGETS
+        return *_ESTIMATED, *_GIVEN, _LIMITS
 
     def _differs(self, name: str) -> bool:
         if name in _ESTIMATED:
             one, other = self._estimates
             fields = _ESTIMATED[name]
-            return any(not _same(getattr(one, part), getattr(other, part)) for part in fields)
+            return any(not same(getattr(one, part), getattr(other, part)) for part in fields)
         inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
         return name == _ALL or self._sides.differ(one for one in inputs if _part_of(one) == name)
 
     def outcome(self, swapped: Swapped) -> "pd.Series[float]":
         """Return the figures of the cases of both states."""
-        limits = _LIMITS if self._is_alike else _ALL
-        state = self._states[limits in swapped]
-        cells = self._sides.mixed(
-            lambda name: (_TARGETS if name in _OF_TARGETS else limits) in swapped
-        )
+        state = self._states[_ALL in swapped]
+        cells = self._sides.mixed(lambda name: self._swapped_with(name) in swapped)
         known = {ReturnsStudy: state.study.market_study.regression.returns}
         targeted = group(TargetCases, cells, known=known)
         estimates = self._mixed(swapped)
@@ -132,6 +144,10 @@ class ReturnsChange(StudyChange):
             premia=estimates.premia,
         )
 
+    def _swapped_with(self, name: str) -> str:
+        part = _part_of(name)
+        return part if self._is_alike or part == _TARGETS else _ALL
+
     def _mixed(self, swapped: Swapped) -> _Estimates:
         before, after = self._estimates
         if not self._is_alike:
@@ -144,7 +160,7 @@ def _part_of(name: str) -> str:
     """Return the part of the inputs that an input belongs to; blank if it is of the histories."""
     if name in _OF_MARKET:
         return ""
-    return _TARGETS if name in _OF_TARGETS else _LIMITS
+    return next((part for part, names in _GIVEN.items() if name in names), _LIMITS)
 
 
 def _estimates(market: Market) -> _Estimates:
@@ -160,9 +176,3 @@ def _estimates(market: Market) -> _Estimates:
         factor_covariance=market.model.factor_covariance,
         premia=market.factor_statistics.expected_returns,
     )
-
-
-def _same(one: T, other: T) -> bool:
-    """Return whether two tables of the same names hold the same, in whatever order."""
-    ordered = other.reindex_like(one)
-    return np.allclose(one, ordered, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True)

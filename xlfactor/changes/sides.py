@@ -1,9 +1,11 @@
 """The inputs of two workbooks, some of them swapped, and the figures that a change is told of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.model import FactorModel
@@ -11,21 +13,28 @@ from xlfactor.core.frozen import frozen
 from xlfactor.core.portfolios.attribution import Swapped
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import factor_risks
-from xlfactor.errors import named
-from xlfactor.hosts import Found, Reader
-from xlfactor.parameters import HISTORIES, Argument, Inputs, arguments_of, flattened
+from xlfactor.errors import XlFactorError, named
+from xlfactor.hosts import Found
+from xlfactor.parameters import HISTORIES, Argument, Inputs, Parameter, arguments_of, flattened
 from xlfactor.places import Places
 from xlfactor.tables.cells import Cells
+
+T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
 #: the tables of figures that a change is told of
 WEIGHTS, EXPOSURES, RISKS = "Weights", "Exposures", "Risk contributions"
 TOTALS, PREMIA = "Risk and return", "Factor premia"
 VOLATILITY, RETURN = "Volatility", "Expected return"
+#: what a portfolio is tracked by
+BENCHMARK: Final = "Benchmark"
+OF_BENCHMARK: Final = ("benchmark", "tracking_error_limit", "limit_tracking_error")
 #: what is said where some came and others went
 RENAMED = (
     "One that only has a new name counts as two: give it the same name in both workbooks, so that "
     "inputs are told apart."
 )
+#: what the place of figures in memory, or their unit, may change in them
+_ROUNDING: Final = 1e-14
 
 
 class StudyChange(ABC):
@@ -69,6 +78,15 @@ class Sides:
     #: what the study cannot do without and a workbook lacks, in words
     lacks: tuple[str, ...] = ()
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The inputs whose cells are not the same, and where they stand."""
+        return tuple(
+            f"{name} ({(self.after if name in self.after else self.before)[name].place})"
+            for name in dict.fromkeys((*self.before, *self.after))
+            if self.differ([name])
+        )
+
     def differ(self, names: Iterable[str]) -> bool:
         """Return whether the cells of some inputs are not the same."""
         return any(_digest(self.before, name) != _digest(self.after, name) for name in names)
@@ -86,19 +104,32 @@ def _digest(side: Mapping[str, Found], name: str) -> str:
     return side[name].digest if name in side and side[name].cells else ""
 
 
-def sides_of(before: Reader, after: Reader, takes: Sequence[Argument]) -> Sides:
+def sides_of(before: Places, after: Places, takes: Iterable[Argument]) -> Sides:
     """Find the inputs of a study in two workbooks."""
     wanted = flattened(takes)
     wanted += (HISTORIES,) * any(item.kind.is_history for item in wanted)
     found, lacks = [], []
-    for when, reader in {"before": before, "after": after}.items():
+    for when, places in {"before": before, "after": after}.items():
         with named(when):
-            places = Places(reader)
             there = {item.name: places.find(item) for item in wanted}
         missing = [item.name for item in wanted if item.required and there[item.name] is None]
         lacks += [f"{when} lacks {', '.join(missing)}"] * bool(missing)
         found.append({name: one for name, one in there.items() if one is not None})
     return Sides(before=found[0], after=found[1], lacks=tuple(lacks))
+
+
+def changed_beside(before: Places, after: Places, others: Iterable[Parameter]) -> Iterator[str]:
+    """Yield the inputs of other analyses whose cells are not the same, and where they stand."""
+    for item in others:
+        # what cannot be read is refused by the analysis that needs it
+        with suppress(XlFactorError):
+            yield from sides_of(before, after, [item]).changed
+
+
+def same(one: T, other: T) -> bool:
+    """Return whether two tables of the same names hold the same, in whatever order."""
+    ordered = other.reindex_like(one)
+    return np.allclose(one, ordered, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True)
 
 
 def group(

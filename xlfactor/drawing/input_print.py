@@ -24,6 +24,8 @@ from xlfactor.report.page import Paper
 SMALLEST: Final = 80
 #: percent; Excel takes no less
 _EXCELS_SMALLEST: Final = 10
+#: below each sheet of paper: the name of the sheet, and the page
+_FOOTER: Final = ("&A", "Page &P of &N", "")
 #: a cell that is always blank: a sheet whose print area is so is not printed
 NOTHING: Final = Rectangle(top=1, left=1, bottom=1, right=1)
 
@@ -55,43 +57,61 @@ class PrintedInputs:
         width = edges[across[0] - 1 if across else -1]
         zoom = min(max(floor(100 * room / width), SMALLEST), 100)
         height = height_between(Paper.A4, is_landscape=is_landscape)
-        starts = self.starts(height * 100 / zoom)
+        starts = page_starts(self.heights, self.headings, height * 100 / zoom)
         down = max(len(starts) + 1, ceil(sum(self.heights) * zoom / 100 / height))
         is_printed = down * (len(across) + 1) <= self.most
         bottom, right = len(self.heights), len(self.widths)
-        whole = Rectangle(top=1, left=1, bottom=bottom, right=right)
         header, names = self.repeated
+        first, *others = [
+            # a title is too long for the column of names, which is all that repeats it beside
+            Rectangle(top=max(header, 1) if left > 1 else 1, left=left, bottom=bottom,
+                      right=following - 1)
+            for left, following in pairwise((1, *across, right + 1))
+        ]  # fmt: skip
         return PrintSetup(
-            area=whole if is_printed else NOTHING,
+            area=first if is_printed else NOTHING,
+            beside=tuple(others) if is_printed else (),
             is_landscape=is_landscape,
             zoom=zoom,
-            title_rows=(1, header) if header else None,
+            title_rows=(header if across else 1, header) if header else None,
             title_columns=names if across else 0,
             page_starts=starts,
-            column_starts=across,
             side_margin=SIDE_MARGIN,
             top_margin=TOP_MARGIN,
+            footer=_FOOTER,
         )
 
     def _across(self, edges: Sequence[float], room: float) -> tuple[int, ...]:
         """Return the columns that begin a sheet of paper beside the first, which repeats names."""
-        starts = [1]
-        names = edges[self.repeated[1]]
-        while edges[-1] - edges[starts[-1] - 1] > room - names * (len(starts) > 1):
-            free = room - names * (len(starts) > 1)
-            following = bisect_right(edges, edges[starts[-1] - 1] + free)
+        starts, free = [1], room
+        # a column that is wider than paper is on a sheet by itself
+        while starts[-1] < len(self.widths) and edges[-1] - edges[starts[-1] - 1] > free:
+            fitting = bisect_right(edges, edges[starts[-1] - 1] + free)
+            following = max(fitting, starts[-1] + 1)
             tables = [one for one in self.begins if starts[-1] < one <= following]
             starts.append(tables[-1] if tables and tables[-1] > self.repeated[1] else following)
+            free = room - edges[self.repeated[1]]
         return tuple(starts[1:])
 
-    def starts(self, room: float) -> tuple[int, ...]:
-        """Return the rows that begin a sheet of paper but the first; `room` is its height."""
-        tops = [0.0, *accumulate(self.heights)]
-        starts = [1]
-        for row, following in pairwise([*self.headings[1:], len(tops)]):
-            if tops[following - 1] - tops[starts[-1] - 1] > room:
-                starts.append(row)
-        return tuple(starts[1:])
+
+def page_starts(heights: Sequence[float], headings: Sequence[int], room: float) -> tuple[int, ...]:
+    """Return the rows that begin a sheet of paper but the first.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Points of each row, from the first one on.
+    headings : sequence of int
+        The rows where a sheet may begin, ascending.
+    room : float
+        The height of a sheet in the same points.
+    """
+    tops = [0.0, *accumulate(heights)]
+    starts = [1]
+    for row, following in pairwise([*headings[1:], len(tops)]):
+        if tops[following - 1] - tops[starts[-1] - 1] > room:
+            starts.append(row)
+    return tuple(starts[1:])
 
 
 def on_one_sheet(widths: Sequence[float], bottom: int) -> PrintSetup:
@@ -102,6 +122,7 @@ def on_one_sheet(widths: Sequence[float], bottom: int) -> PrintSetup:
         zoom=zoom_of(widths, is_landscape=True),
         side_margin=SIDE_MARGIN,
         top_margin=TOP_MARGIN,
+        footer=_FOOTER,
     )
 
 

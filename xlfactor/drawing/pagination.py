@@ -38,15 +38,16 @@ class Pages:
 def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     """Cut a page for print.
 
-    Of the scales that can be read, the largest one that needs the fewest sheets of paper is taken.
+    Of the scales that can be read, the one is taken that needs the fewest sheets of paper, then
+    the one that tears the fewest tables, then the largest.
     If `most` sheets are too few for the page, it is the largest one that prints most rows on them,
     and ends between two tables if one does. The first table may go on for the screen alone.
     """
 
-    def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, bool, int]:
+    def needed(cut: tuple[int, Sequence[int]]) -> tuple[int, int, int]:
         _, starts = cut
         if not 0 < most <= len(starts):
-            return len(starts), False, 0
+            return len(starts), _torn(laid, starts), 0
         end = starts[most - 1]
         is_torn = any(one.title_row < end <= one.end_row for one in laid.placed[1:])
         return most, is_torn, -end
@@ -62,6 +63,11 @@ def paginate(laid: Layout, size: Size = Size.A4, most: int = 0) -> Pages:
     cut = [(zoom, _starts(laid, height * 100 / zoom, tops, levels)) for zoom in sizes]
     zoom, starts = min(cut, key=needed)
     return Pages(zoom=zoom, starts=starts)
+
+
+def _torn(laid: Layout, starts: Sequence[int]) -> int:
+    """Return how many tables are on more than one sheet of paper."""
+    return sum(any(one.header_row < row <= one.last_row for row in starts) for one in laid.placed)
 
 
 def _within(spans: Iterable[Span], last_row: int) -> bytearray:

@@ -113,8 +113,8 @@ def _why(book: xw.Book, path: Path) -> Outcome:
     from xlfactor.xlsx.book import open_book
 
     with closing(open_book(path)) as before:
-        page = write_why(before, ExcelBook(book), name=path.name)
-    return Outcome(line=f"wrote {page.sheet}: {page.method}")
+        page = write_why(before, ExcelBook(book), inputs=catalogue.inputs(), name=path.name)
+    return Outcome(line=f"wrote {page.sheet}: {page.method or page.notes[0]}")
 
 
 def _progress(book: xw.Book) -> Progress:

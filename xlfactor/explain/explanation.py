@@ -35,6 +35,8 @@ class Given:
     #: where its cells stand; blank if it is no block of cells
     place: str = ""
     value: object = None
+    #: the functions of ours whose formulas stand in its cells, as far as that is known
+    makers: tuple[str, ...] = ()
     #: the call of ours that it is, if it is nothing else
     call: "Asked | None" = None
 
@@ -80,13 +82,22 @@ def _call_rows(call: Asked) -> Iterator[Row]:
     values = [one.value for one in call.given[: len(function.parameters)]]
     try:
         with telling_addresses(_cells_of(call)):
+            has_names = _has_names(call)
             trace = traced(lambda: function.answer(*values))
     except XlFactorError as error:
         yield "No answer", "", str(error)
     else:
-        yield from _answer_rows(function, trace)
+        yield from _answer_rows(function, trace, has_names=has_names)
     for other in catalogue.other_views(function):
         yield "Table beside it", other.name, other.summary
+
+
+def _has_names(call: Asked) -> bool:
+    """Return whether the answer stands in the cells with the names of its rows and columns."""
+    function, given = call.function, call.given
+    if not function.gives_table or len(given) < len(function.arguments):
+        return True
+    return bool(function.arguments[-1].read(block(given[-1].value)))
 
 
 def _cells_of(call: Asked) -> Iterator[Located]:
@@ -97,9 +108,11 @@ def _cells_of(call: Asked) -> Iterator[Located]:
             yield cells
 
 
-def _answer_rows(function: Function[..., Any], trace: Trace[Answer]) -> Iterator[Row]:
+def _answer_rows(
+    function: Function[..., Any], trace: Trace[Answer], *, has_names: bool
+) -> Iterator[Row]:
     cells = trace.result.cells
-    yield "Answer", "", _size(cells)
+    yield "Answer", "", _size(cells if has_names else [row[1:] for row in cells[1:]])
     yield from (("Assumed", "", note) for note in trace.result.notes)
     own = Method.of(function.key, function.__doc__ or "")
     for method in (*([own] if own else []), *trace.methods):
@@ -107,17 +120,25 @@ def _answer_rows(function: Function[..., Any], trace: Trace[Answer]) -> Iterator
         yield from (("Equation", "", equation) for equation in method.equations)
         if method.source:
             yield "Source", "", method.source
-    yield from (("Limit that binds", "", limit) for limit in _binding(trace.limits, cells))
+    for portfolio, limit in _binding(trace.limits, cells):
+        yield "Limit that binds", portfolio, limit
 
 
-def _binding(limits: Limits | None, cells: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """Return the limits that an answer is at, if it is the weights of the assets limited."""
-    if limits is None or any(len(row) != 2 for row in cells):
-        return ()
-    weights = pd.Series({row[0]: row[1] for row in cells[1:]}, dtype=object)
-    if set(weights.index) != set(limits.assets):
-        return ()
-    return binding_limits(limits, weights.astype(float)) or ("none",)
+def _binding(
+    limits: Sequence[Limits], cells: Sequence[Sequence[Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the limits that portfolios are at, if the answer is weights of the assets limited.
+
+    Each portfolio has limits of its own, in their order; one alone is not named.
+    """
+    names = cells[0][1:]
+    if len(limits) != len(names):
+        return
+    for column, (name, own) in enumerate(zip(names, limits, strict=True), start=1):
+        weights = pd.Series({row[0]: row[column] for row in cells[1:]}, dtype=object)
+        if set(weights.index) == set(own.assets):
+            for limit in binding_limits(own, weights.astype(float)) or ("none",):
+                yield str(name) if len(names) > 1 else "", limit
 
 
 def _told(item: Parameter, given: Given) -> str:
@@ -130,9 +151,15 @@ def _told(item: Parameter, given: Given) -> str:
     if given.call is not None:
         return f"{what}, from {given.call.function.name}, explained below"
     source = given.place or given.text
-    is_name = given.place and given.place != given.text.replace("$", "")
+    is_name = given.place and _bare(given.place) != _bare(given.text)
     named = f" ({given.text})" if is_name else ""
-    return what if source == what else f"{what}, from {source}{named}"
+    made = f", calculated by {', '.join(given.makers)}" if given.makers else ""
+    return what if source == what else f"{what}, from {source}{named}{made}"
+
+
+def _bare(address: str) -> str:
+    """Return an address without the signs that do not change where it is."""
+    return address.replace("$", "").replace("'", "")
 
 
 def _size(cells: Sequence[Sequence[object]]) -> str:

@@ -1,9 +1,10 @@
 """Explain the formula of a cell of a workbook file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from xlfactor.areas import Area, address_of, letters_of
+from xlfactor.areas import Area, address_of, letters_of, overlap
 from xlfactor.errors import OptionError
 from xlfactor.explain.explanation import Asked, Given, Row, explained
 from xlfactor.formulas.calls import Argument, text_of
@@ -15,6 +16,7 @@ from xlfactor.formulas.workbook import calculated
 from xlfactor.places import Places
 from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.formula_cells import formula_cells
+from xlfactor.xlsx.sheetvalues import cell_at
 
 #: how many cells with functions of ours are named where one has none
 _TOLD: Final = 5
@@ -38,7 +40,8 @@ def explain_cell(book: FileBook, reference: str) -> list[Row]:
     book.put(package)
     # a call in a LAMBDA is calculated many times, and explained as it was the first time
     once = {_text(running): running for running in found.calls[home]}
-    return explained([_asked(running, places) for running in once.values()])
+    desk = _Desk(places=places, calls=found.calls)
+    return explained([desk.asked(running) for running in once.values()])
 
 
 def _text(running: Running) -> str:
@@ -61,27 +64,40 @@ def _home(book: FileBook, area: Area) -> Place | None:
     return None
 
 
-def _asked(running: Running, places: Places) -> Asked:
-    call, given = running.call, running.given or ()
-    arguments = zip(call.arguments, running.arguments, given, strict=True)
-    return Asked(
-        function=call.function,
-        given=tuple(
-            Given() if argument is None else _given(argument, source, cells, places)
-            for argument, source, cells in arguments
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the arguments of the calls of a workbook stand, and what fills them."""
 
+    places: Places
+    calls: Mapping[Place, Sequence[Running]]
 
-def _given(argument: Argument, source: Source, cells: object, places: Places) -> Given:
-    text = with_old_names(text_of(argument.formula).strip())
-    area = source if isinstance(source, Area) else None
-    if isinstance(source, str) and len(tokens(text.removesuffix("#"))) == 1:
-        area = places.area_at(text.removesuffix("#"))
-    table = None if area is None else places.table_of(area)
-    return Given(
-        text=f"{table}[#All]" if table else text,
-        place="" if area is None else address_of(area),
-        value=cells,
-        call=_asked(source, places) if isinstance(source, Running) else None,
-    )
+    def asked(self, running: Running) -> Asked:
+        """Return a call with all that stands in it."""
+        call, given = running.call, running.given or ()
+        arguments = zip(call.arguments, running.arguments, given, strict=True)
+        return Asked(
+            function=call.function,
+            given=tuple(
+                Given() if argument is None else self._given(argument, source, cells)
+                for argument, source, cells in arguments
+            ),
+        )
+
+    def _given(self, argument: Argument, source: Source, cells: object) -> Given:
+        text = with_old_names(text_of(argument.formula).strip())
+        area = source if isinstance(source, Area) else None
+        if isinstance(source, str) and len(tokens(text.removesuffix("#"))) == 1:
+            area = self.places.area_at(text.removesuffix("#"))
+        table = None if area is None else self.places.table_of(area)
+        return Given(
+            text=f"{table}[#All]" if table else text,
+            place="" if area is None else address_of(area),
+            value=cells,
+            makers=() if area is None else tuple(dict.fromkeys(self._makers(area))),
+            call=self.asked(source) if isinstance(source, Running) else None,
+        )
+
+    def _makers(self, area: Area) -> Iterator[str]:
+        for (sheet, row, column), calls in self.calls.items():
+            if overlap(cell_at(sheet, (row, column)), area):
+                yield calls[0].call.function.name

@@ -11,7 +11,8 @@ _EQUATION: Final = ".. math::"
 _SECTION: Final = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 _REFERENCES: Final = "References"
 #: marks of emphasis in a docstring
-_MARKS: Final = re.compile(r"[*`]+|:math:")
+_MARKS: Final = re.compile(r"[*`]+")
+_INLINE: Final = re.compile(r":math:`([^`]*)`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +45,19 @@ class Method:
         text = inspect.cleandoc(docstring)
         opening, *sections = _SECTION.split(text)
         titled = dict(zip(sections[::2], sections[1::2], strict=True))
-        source = " ".join(_MARKS.sub("", titled.get(_REFERENCES, "")).split())
+        source = " ".join(_without_marks(titled.get(_REFERENCES, "")).split())
         if not source and _EQUATION not in opening:
             return None
         return cls(
             name=name,
-            summary=_MARKS.sub("", text.partition("\n\n")[0].replace("\n", " ")),
+            summary=_without_marks(text.partition("\n\n")[0].replace("\n", " ")),
             equations=tuple(_equations(opening)),
             source=source,
         )
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", _INLINE.sub(lambda found: plain(found[1]), text))
 
 
 def _equations(text: str) -> list[str]:

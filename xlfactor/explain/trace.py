@@ -23,8 +23,8 @@ class Trace(Generic[R]):
     result: R
     #: those nearest to the function come first
     methods: tuple[Method, ...]
-    #: the limits that were asked for, if one set of them was
-    limits: Limits | None
+    #: the limits that were asked for, in their order
+    limits: tuple[Limits, ...]
 
 
 def traced(compute: Callable[[], R]) -> Trace[R]:
@@ -42,7 +42,7 @@ def traced(compute: Callable[[], R]) -> Trace[R]:
     return Trace(
         result=result,
         methods=watch.methods(),
-        limits=watch.limits[0] if len(watch.limits) == 1 else None,
+        limits=tuple(watch.limits),
     )
 
 

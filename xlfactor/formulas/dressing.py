@@ -129,7 +129,7 @@ class Dressing:
 
         Return whether they have. Raises an `OptionError` if the formulas are too many.
         """
-        areas = [self._area(one) for one in repeating.arrays]
+        areas = self.areas(repeating)
         if areas == repeating.areas:
             return False
         sheets = {part.sheet for part in repeating.parts}
@@ -141,6 +141,10 @@ class Dressing:
             if number == _TYPICAL:
                 self._engine.reserve((self._engine.used - used) * (len(steps) - number))
         return True
+
+    def areas(self, repeating: Repeating) -> list[Area | None]:
+        """Return the cells of the arrays of a repeated call."""
+        return [self._area(one) for one in repeating.arrays]
 
     def _area(self, source: Source) -> Area | None:
         """Return the cells of an argument."""

@@ -54,6 +54,11 @@ class Engine:
                 found[self._titles[sheet], row, column] = formula.removeprefix("=")
         return found
 
+    def formula(self, place: Place) -> str:
+        """Return the formula of a cell, without its sign of equality; empty where none is."""
+        formula: str = self._model.get_cell_formula(self._sheets[place[0]], *place[1:]) or ""
+        return formula.removeprefix("=")
+
     def add_sheet(self) -> str:
         """Return the name of a blank sheet beside the user's."""
         if not self._spare:
@@ -149,6 +154,11 @@ class Engine:
         else:
             self._model.update_cell_with_text(number, row, column, str(value or ""))
 
+    def clear(self, place: Place) -> None:
+        """Make a cell blank."""
+        row, column = place[1:]
+        self._model.range_clear_all(self._sheets[place[0]], row, column, row, column)
+
     def put_error(self, place: Place, error: str) -> None:
         """Write one of Excel's errors into a cell."""
         self._model.set_user_input(self._sheets[place[0]], *place[1:], error)
@@ -156,7 +166,7 @@ class Engine:
     def put_rows(self, sheet: str, rows: Iterable[Sequence[object]]) -> None:
         """Fill a sheet with values, and nothing else."""
         top, left, bottom, right = self._dimensions(sheet)
-        self._model.range_clear_contents(self._sheets[sheet], top, left, bottom, right)
+        self._model.range_clear_all(self._sheets[sheet], top, left, bottom, right)
         for row, line in enumerate(rows, start=1):
             for column, value in enumerate(line, start=1):
                 self.put_value((sheet, row, column), value)

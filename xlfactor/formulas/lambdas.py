@@ -82,17 +82,31 @@ def repeats(formula: str) -> bool:
     return any(f"{name}(" in folded for name in REPEATING)
 
 
-def written_out(name: str, inner: Sequence[Sequence[Token]], function: str) -> Sequence[Token]:
+def require_arguments(name: str, given: Sequence[Sequence[Token]]) -> None:
+    """Raise an `OptionError` unless what stands before the function is as Excel wants it.
+
+    SCAN and REDUCE alone may lack their first argument.
+    """
+    needed = given[1:] if name in (SCAN, REDUCE) else given
+    if not given or len(given) != _count(name, given) or not all(map(trimmed, needed)):
+        raise OptionError(f"{name} lacks an argument before its function, or has one too many")
+
+
+def written_out(name: str, given: Sequence[Sequence[Token]], function: str) -> Sequence[Token]:
     """Return the LAMBDA that the name of a function stands for where it is repeated.
 
     Examples
     --------
-    >>> text_of_tokens(written_out("BYROW", [(), ()], "SUM"))
+    >>> text_of_tokens(written_out("BYROW", [()], "SUM"))
     'LAMBDA(xlfactor_1,SUM(xlfactor_1))'
     """
-    count = len(inner) - 1 if name == MAP else 1 if name in _OF_ONE else 2
-    names = ",".join(f"{_OWN}{number}" for number in range(1, count + 1))
+    names = ",".join(f"{_OWN}{number}" for number in range(1, _count(name, given) + 1))
     return tokens(f"{LAMBDA}({names},{function}({names}))")
+
+
+def _count(name: str, given: Sequence[Sequence[Token]]) -> int:
+    """Return how many arguments a function takes that is repeated on what is given."""
+    return len(given) if name == MAP else 1 if name in _OF_ONE else 2
 
 
 def with_old_names(text: str) -> str:

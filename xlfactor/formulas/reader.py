@@ -31,6 +31,7 @@ from xlfactor.formulas.lambdas import (
     Lambda,
     lambda_of,
     made_array,
+    require_arguments,
     written_out,
 )
 from xlfactor.formulas.names import Names, is_cells, is_fixed
@@ -195,6 +196,7 @@ class Formula:
     def _repeat(
         self, name: str, inner: Sequence[Sequence[Token]], defined: Defined, scope: Scope
     ) -> Repeat:
+        require_arguments(name, inner[:-1])
         if name == MAKEARRAY:
             made = made_array(*(text_of_tokens(part) for part in inner[:-1]))
             return self._repeat(MAP, [*map(tokens, made), ()], defined, scope)
@@ -227,7 +229,7 @@ class Formula:
             *(one for one, _ in scope),
         }:
             return last
-        return written_out(name, inner, last[0].text)
+        return written_out(name, inner[:-1], last[0].text)
 
     def _own(self, part: Sequence[Token]) -> str:
         """Return a name of LET or LAMBDA, changed if the workbook has one of the same letters."""

@@ -14,11 +14,12 @@ from xlfactor.formulas.calls import calls_ours, functions_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.engine_limits import calculated_otherwise
 from xlfactor.formulas.lambdas import repeats
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
-from xlfactor.formulas.running import Running
+from xlfactor.formulas.running import Beside, Running
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -148,11 +149,30 @@ class _Work:
         self._dressing.put(running)
         return given != running.given
 
+    def _is_as_long_as_itself(self, one: Repeating) -> bool:
+        """Return whether another size of the answer would change those of its arrays."""
+        below = (one.answer.sheet, self._engine.last(one.answer.sheet)[0] + 1, 1)
+        self._engine.put_value(below, 0.0)
+        self._move(one.answer)
+        found = self._dressing.areas(one)
+        self._engine.clear(below)
+        self._move(one.answer)
+        return found != one.areas
+
+    def _move(self, answer: Beside) -> None:
+        """Calculate with an answer that fills other cells."""
+        answer.has_moved()
+        self._dressing.refresh({answer})
+        self._engine.evaluate()
+
     def unknown(self) -> dict[Place, Kept]:
         """Return the formulas that cannot be calculated, and why."""
         for running in self._dressing.calls:
             if running.error is not None and self._rests_on_itself(running):
                 self._keep(running.home, ITSELF)
+        for one in self._dressing.repeats:
+            if one.areas and self._is_as_long_as_itself(one):
+                self._keep(one.home, ITSELF)
         return dict(self._not_ours) | {
             place: Kept(place=place, formula=formula, reason=reason)
             for place, formula in self.formulas.items()
@@ -168,12 +188,17 @@ class _Work:
             and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
         )
-        values = [self._engine.value(one) for one in (place, *self._dressing.asked.get(place, ()))]
+        asked = self._dressing.asked.get(place, ())
+        values = [self._engine.value(one) for one in (place, *asked)]
         if _CIRCLE not in values and strange:
             return f"the function {strange[0]} is not known here"
         if "INDIRECT" in called and "#REF!" in values:
             return "INDIRECT finds no cells here, where it knows no names"
-        return next((_REASONS[str(one)] for one in values if one in _REASONS), "")
+        told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
+        return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
+
+    def _otherwise(self, place: Place) -> str:
+        return calculated_otherwise(self._engine.formula(place), self._engine.value(place))
 
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""

@@ -1,13 +1,12 @@
 """Excel functions on exposures by regression."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from xlfactor.core.estimation.dates import Window
 from xlfactor.core.estimation.statistics import rows_of_months
+from xlfactor.core.factors.comparison import ComparedMethods, compare_methods
 from xlfactor.core.factors.exposures import Exposures, estimate_exposures
-from xlfactor.core.factors.fitting import COMPARED_METHODS, Method
+from xlfactor.core.factors.fitting import Method
 from xlfactor.core.factors.rolling import RollingExposures, RollingWindows, rolling_exposures
 from xlfactor.core.labels import pick
 from xlfactor.declare import Category
@@ -94,30 +93,31 @@ def compared_methods(
     observed: histories.ObservedReturns,
     settings: regressions.MethodSettings | None = None,
     periods_per_year: histories.PeriodsPerYear | None = None,
-) -> Mapping[Method, Exposures]:
+) -> ComparedMethods:
     """Estimate the exposures of all assets by each method of regression."""
-    return {
-        method: estimate_exposures(
+    return compare_methods(
+        lambda method: estimate_exposures(
             observed.returns,
             observed.factor_returns,
             method=method,
             settings=settings,
             periods_per_year=periods_per_year,
         )
-        for method in COMPARED_METHODS
-    }
+    )
 
 
 @compared_methods.view(rows=Rows.ASSET, through="settings")
-def method_fit(found: Mapping[Method, Exposures]) -> pd.DataFrame:
+def method_fit(compared: ComparedMethods) -> pd.DataFrame:
     """Return the adjusted R² of each asset's regression by each method, a column a method."""
-    return pd.DataFrame({method.value: one.adjusted_r_squared for method, one in found.items()})
+    found = compared.found.items()
+    return pd.DataFrame({method.value: one.adjusted_r_squared for method, one in found})
 
 
 @compared_methods.view(rows=Rows.ASSET)
-def method_specific_volatility(found: Mapping[Method, Exposures]) -> pd.DataFrame:
+def method_specific_volatility(compared: ComparedMethods) -> pd.DataFrame:
     """Return the annual volatility that the factors leave unexplained, by each method."""
-    return pd.DataFrame({method.value: one.specific_volatilities for method, one in found.items()})
+    found = compared.found.items()
+    return pd.DataFrame({method.value: one.specific_volatilities for method, one in found})
 
 
 @function_family(category=Category.FACTORS)

@@ -92,9 +92,7 @@ def _losses(
 
 
 @excel_function(category=Category.RISK, rows=Rows.ASSET)
-def model_covariance(
-    modelled: ModelInputs,
-) -> pd.DataFrame:
+def model_covariance(modelled: ModelInputs) -> pd.DataFrame:
     """Return the covariance of assets that follows from their factors and specific variances."""
     return modelled.model.covariance
 

@@ -31,17 +31,14 @@ def rebalanced_returns(
 
 
 @excel_function(category=Category.RISK, rows=Rows.FACTOR)
-def factor_variance_share(
-    modelled: ModelInputs,
-) -> pd.DataFrame:
+def factor_variance_share(modelled: ModelInputs) -> pd.DataFrame:
     """Return the share of each asset's variance that each factor and the asset itself add."""
     return variance_shares(modelled.model)
 
 
 @excel_function(category=Category.RISK, rows=Rows.GROUP)
 def factor_group_variance_share(
-    modelled: ModelInputs,
-    factor_groups: risk.FactorGroups,
+    modelled: ModelInputs, factor_groups: risk.FactorGroups
 ) -> pd.DataFrame:
     """Return the share of each asset's variance that each group of factors adds."""
     return shares_by_group(variance_shares(modelled.model), factor_groups)

@@ -20,7 +20,7 @@ from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.sheet import LiveSheet
-from xlfactor.live.table import Table, address, beyond
+from xlfactor.live.table import Table, address, beyond, width_of
 from xlfactor.macros.groups.benchmarks import Benchmarking
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT
@@ -63,7 +63,7 @@ class _Study:
             "What if: targets, limits and benchmark of your own",
             "Edit the blue cells: all others are formulas that follow. Now: by the inputs of this "
             "workbook, which stay as they are",
-            widths=[32, *[11] * 8],
+            widths=[width_of(self._assets), *[11] * 8],
         )
         self.model = policy_model(inputs, blends)
 
@@ -95,8 +95,7 @@ class _Study:
         below = self._charts(weights, target, corner=(6, charts))
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
-        page = max(checks + 10, below)
-        policy = self._limits(page)
+        policy = self._limits(checks + 10)
         groups = self._groups(policy.bottom + 2, policy, weights)
         self._solve(weights, policy, groups, target, settings)
         self._binding(compared, policy)
@@ -105,7 +104,7 @@ class _Study:
         by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
         sheet.chart(
             "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
-            corner=(page, charts), number_format="0.0%",
+            corner=(below, charts), number_format="0.0%",
         )  # fmt: skip
         sheet.checks(
             checks,

@@ -9,7 +9,7 @@ from xlfactor.live.conditions import all_of, same_totals, sums_to_one
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
 from xlfactor.live.sheet import LiveSheet
-from xlfactor.live.table import Table
+from xlfactor.live.table import Table, width_of
 from xlfactor.macros.groups.compared import CURRENT
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import ChartKind
@@ -40,10 +40,11 @@ def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
         "Exposures", ChartKind.COLUMNS, exposures, names, corner=(below, charts),
         number_format="0.0",
     )  # fmt: skip
-    page = max(exposures.bottom + 2, below)
-    by_factor = portfolios.risk_by_factor(sheet, page, model.factors, weights, writer)
+    by_factor = portfolios.risk_by_factor(
+        sheet, exposures.bottom + 2, model.factors, weights, writer
+    )
     sheet.chart(
-        "Risk by factor", ChartKind.COLUMNS, by_factor, names, corner=(page, charts),
+        "Risk by factor", ChartKind.COLUMNS, by_factor, names, corner=(below, charts),
         number_format="0%",
     )  # fmt: skip
     by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
@@ -64,7 +65,7 @@ def comparison(start: pd.DataFrame) -> tuple[LiveSheet, str, Table]:
         SHEET,
         "Compare: portfolios side by side",
         "Edit the blue weights, and the names above them: all other cells follow by formulas",
-        widths=[32, *[12] * (start.shape[1] + 2)],
+        widths=[width_of(start.index), *[12] * (start.shape[1] + 2)],
     )
     confidence = portfolios.confidence(sheet, 6)
     sheet.heading(_TOP, "Weights", "Percent of the portfolio")

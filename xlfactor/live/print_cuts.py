@@ -1,106 +1,90 @@
 """How a live sheet is printed: cut before tables that no longer fit, charts apart from them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
-from xlfactor.drawing.sheet import PrintSetup, Rectangle
+from xlfactor.drawing.input_print import page_starts, zoom_of
+from xlfactor.drawing.paper import height_between
+from xlfactor.drawing.sheet import PrintSetup
+from xlfactor.report.page import Paper
 
-#: the points between the margins from top to bottom at full size, of paper across and upright
-_ACROSS, _UPRIGHT = 490.0, 670.0
 #: the scale, in percent, at which letters of 11 points have 8 in print
 SMALLEST: Final = 74
+
+#: first and last row
+Span: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cuts:
-    """The rows of a sheet, and those where a sheet of paper may begin."""
+    """The rows of a sheet, and how those of tables and of charts are shared among paper."""
 
     #: points, of each row from the first one on
     heights: Sequence[float]
-    #: the rows of the headings of tables, ascending
+    #: the rows of the headings of tables, ascending; before them the sheet may be cut
     headings: Sequence[int]
-    #: the first and the last row of what is not cut
-    whole: Sequence[tuple[int, int]]
-    is_landscape: bool = True
+    #: the rows of each chart, from the uppermost on; none is cut
+    charts: Sequence[Span]
 
-    def zoom(self, wanted: int) -> int:
-        """Return a scale, in percent, that needs the fewest sheets of paper, and the largest such.
+    def tables_on(self, room: float) -> list[Span]:
+        """Return the rows of each sheet of tables; `room` is its height in points."""
+        bounds = [1, *page_starts(self.heights, self.headings, room), len(self.heights) + 1]
+        return [(first, following - 1) for first, following in pairwise(bounds)]
 
-        It is not below what can be read, unless no more is wanted.
-        """
-        return min(range(wanted, min(SMALLEST, wanted) - 1, -1), key=self.count)
+    def charts_on(self, room: float) -> list[Span]:
+        """Return the rows of each sheet of charts, with as many as it has room for."""
+        spans: list[Span] = []
+        for first, last in self.charts:
+            if spans and self._height((spans[-1][0], last)) <= room:
+                spans[-1] = spans[-1][0], last
+            else:
+                spans.append((first, last))
+        return spans
 
-    def count(self, zoom: int) -> int:
-        """Return how many sheets of paper the rows need at a scale in percent."""
-        bounds = [1, *self.starts(zoom), len(self.heights) + 1]
-        return sum(
-            ceil(sum(self.heights[first - 1 : last - 1]) / self._room(zoom))
-            for first, last in pairwise(bounds)
-        )
+    def count(self, room: float) -> int:
+        """Return how many sheets of paper of a height the rows need."""
+        spans = (*self.tables_on(room), *self.charts_on(room))
+        return sum(ceil(self._height(span) / room) for span in spans)
 
-    def starts(self, zoom: int) -> tuple[int, ...]:
-        """Return the rows that begin a sheet of paper but the first, at a scale in percent."""
-        tops = [0.0, *accumulate(self.heights)]
-        free = [
-            row
-            for row in self.headings
-            if not any(first < row <= last for first, last in self.whole)
-        ]
-        starts = [1]
-        for row, following in pairwise([*free[1:], len(tops)]):
-            if tops[following - 1] - tops[starts[-1] - 1] > self._room(zoom):
-                starts.append(row)
-        return tuple(starts[1:])
-
-    def _room(self, zoom: int) -> float:
-        return (_ACROSS if self.is_landscape else _UPRIGHT) * 100 / zoom
+    def _height(self, span: Span) -> float:
+        first, last = span
+        return sum(self.heights[first - 1 : last])
 
 
-class Zoom(Protocol):
-    """Returns the scale, in percent, at which columns go on one sheet of paper."""
-
-    def __call__(self, left: int, right: int, *, is_landscape: bool) -> int:
-        """Return it, given the first and the last column."""
-
-
-def cut(setup: PrintSetup, cuts: Cuts, zoom: int) -> PrintSetup:
-    """Return a print setup with a scale of at most `zoom`, and where sheets of paper begin."""
-    zoom = cuts.zoom(zoom)
-    return replace(setup, is_landscape=cuts.is_landscape, zoom=zoom, page_starts=cuts.starts(zoom))
-
-
-def with_charts_apart(setup: PrintSetup, cuts: Cuts, zoom: Zoom, left: int) -> PrintSetup:
+def on_paper(
+    setup: PrintSetup, cuts: Cuts, widths: Callable[[int, int], Sequence[float]], left: int
+) -> PrintSetup:
     """Return a print setup whose charts, from a column on, are on paper of their own.
 
-    Of paper across and upright the one is taken on which letters can be read, else that which
-    needs the fewest sheets.
+    Of paper upright and across the one is taken on which letters can be read, then that which
+    needs the fewest sheets, then that of the largest letters. `widths` returns the characters of
+    columns, from the first to the last given.
     """
-    area = replace(setup.area, right=left - 1)
+    area = setup.area
+    parts = [widths(area.left, left - 1), *([widths(left, area.right)] if cuts.charts else [])]
     made = []
     for is_landscape in (False, True):
-        one = replace(cuts, is_landscape=is_landscape)
-        fitting = min(
-            zoom(area.left, area.right, is_landscape=is_landscape),
-            zoom(left, setup.area.right, is_landscape=is_landscape),
-        )
-        on_paper = cut(replace(setup, area=area), one, fitting)
-        charts = _charts(cuts, on_paper.page_starts, left, setup.area.right)
-        count = one.count(on_paper.zoom or fitting) + len(charts)
-        made.append((fitting < SMALLEST, count, replace(on_paper, beside=charts)))
-    return min(made, key=lambda one: one[:2])[-1]
-
-
-def _charts(cuts: Cuts, starts: Sequence[int], left: int, right: int) -> tuple[Rectangle, ...]:
-    """Return the cells of the charts, apart for each sheet of paper."""
-    found = [
-        [row for chart in cuts.whole if first <= chart[0] < last for row in chart]
-        for first, last in pairwise([1, *starts, len(cuts.heights) + 1])
+        fitting = min(zoom_of(part, is_landscape=is_landscape) for part in parts)
+        for zoom in range(fitting, min(SMALLEST, fitting) - 1, -1):
+            count = cuts.count(_room(zoom, is_landscape=is_landscape))
+            made.append((fitting < SMALLEST, count, -zoom, is_landscape))
+    *_, smaller, is_landscape = min(made)
+    room = _room(-smaller, is_landscape=is_landscape)
+    first, *others = [
+        *(
+            replace(area, top=top, bottom=last, right=left - 1)
+            for top, last in cuts.tables_on(room)
+        ),
+        *(replace(area, top=top, bottom=last, left=left) for top, last in cuts.charts_on(room)),
     ]
-    return tuple(
-        Rectangle(top=min(rows), left=left, bottom=max(rows), right=right)
-        for rows in found
-        if rows
+    return replace(
+        setup, is_landscape=is_landscape, zoom=-smaller, area=first, beside=tuple(others)
     )
+
+
+def _room(zoom: int, *, is_landscape: bool) -> float:
+    """Return the points between the margins, from top to bottom, at a scale in percent."""
+    return min(height_between(one, is_landscape=is_landscape) for one in Paper) * 100 / zoom

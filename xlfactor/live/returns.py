@@ -16,7 +16,7 @@ from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.returns_model import returns_model
 from xlfactor.live.sheet import LiveSheet
-from xlfactor.live.table import Table
+from xlfactor.live.table import Table, width_of
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import ChartKind
 from xlfactor.tables.cells import Cells, block, to_cells
@@ -93,7 +93,10 @@ class _Cases:
             "What if: targets and limits of your own",
             "Edit the blue cells: all others are formulas that follow. They begin from the inputs "
             "of this workbook, which stay as they are",
-            widths=[32, *[11] * max(len(self._header), len(self._names) + 1, 6)],
+            widths=[
+                width_of(self._model.assets),
+                *[11] * max(len(self._header), len(self._names) + 1, 6),
+            ],
         )
 
     def filled(self) -> LiveSheet:
@@ -109,12 +112,11 @@ class _Cases:
         checks = figures.bottom + 2
         charts = max(cases.right, weights.right) + 2
         below = sheet.chart("Weights", ChartKind.BARS, weights, names, corner=(6, charts))
-        page = max(checks + 7, below)
-        exposures = portfolios.exposures(sheet, page, model.factors, weights, writer)
+        exposures = portfolios.exposures(sheet, checks + 7, model.factors, weights, writer)
         gaps = self._gaps(exposures.bottom + 2, cases, exposures)
         below = sheet.chart(
             "Exposures", ChartKind.COLUMNS, exposures, [BENCHMARK, *names],
-            corner=(page, charts), number_format="0.0",
+            corner=(below, charts), number_format="0.0",
         )  # fmt: skip
         by_factor = portfolios.risk_by_factor(
             sheet, gaps.bottom + 2, model.factors, weights, writer

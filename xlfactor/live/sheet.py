@@ -10,7 +10,7 @@ import pandas as pd
 from xlfactor.drawing import input_sheet, theme
 from xlfactor.drawing.charts import draw_chart
 from xlfactor.drawing.frames import Frame, chart_height
-from xlfactor.drawing.input_print import NOTHING, on_one_sheet, zoom_of
+from xlfactor.drawing.input_print import NOTHING, on_one_sheet
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
     INPUT_INK,
@@ -32,7 +32,7 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
 )
-from xlfactor.live.print_cuts import SMALLEST, Cuts, cut, with_charts_apart
+from xlfactor.live.print_cuts import Cuts, on_paper
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Palette
@@ -44,6 +44,8 @@ _VERDICT: Final = '[=1]"passed";[Red]"FAILED"'
 _ALL: Final = '[=1]"All checks passed";[Red]"A check FAILED: see Checks below"'
 #: the row of the line that says whether all checks passed
 _MASTER: Final = 4
+#: the column of the verdicts; a long name of a check goes on before it
+_VERDICTS: Final = LEFT + 2
 _HEADER: Final = Look(
     bold=True, fill=theme.HEADER_FILL, wrap=True, rule_below=True, alignment=Alignment.RIGHT
 )
@@ -162,8 +164,8 @@ class LiveSheet(InputSheet):
         conditions = {**conditions, "Every table has an answer": f"NOT(OR({errors}))"}
         for place, (name, condition) in enumerate(conditions.items(), start=row + 1):
             self.text(place, name)
-            self._verdict((place, LEFT + 1), condition, _VERDICT)
-        verdicts = address(row + 1, LEFT + 1, row + len(conditions), LEFT + 1)
+            self._verdict((place, _VERDICTS), condition, _VERDICT)
+        verdicts = address(row + 1, _VERDICTS, row + len(conditions), _VERDICTS)
         self._verdict((_MASTER, LEFT), f"SUM({verdicts})={len(conditions)}", _ALL)
 
     def _verdict(self, place: Place, condition: str, number_format: str) -> None:
@@ -238,27 +240,18 @@ class LiveSheet(InputSheet):
         return replace(super().drawn(), charts=tuple(self._charts), scales=tuple(self._scales))
 
     def _print_setup(self) -> PrintSetup:
-        """Return a print setup that cuts the sheet before headings, and through no chart.
-
-        Charts are printed on paper of their own where letters would be too small beside them.
-        """
+        """Return a print setup that cuts the sheet before headings, with charts on other paper."""
         bottom, right = self._end()
         setup = on_one_sheet(self._widths_of(1, right), bottom)
         if not self.is_printed:
             return replace(setup, area=NOTHING)
-        zoom = setup.zoom or 100
         cuts = Cuts(
             heights=[self._heights.get(row, _LINE) for row in range(1, bottom + 1)],
             headings=sorted(self._headings),
-            whole=self._chart_rows,
+            charts=self._chart_rows,
         )
-        if not self._charts or zoom >= SMALLEST:
-            return cut(setup, cuts, zoom)
-        left = min(chart.corner[1] for chart in self._charts)
-        return with_charts_apart(setup, cuts, self._zoom, left)
-
-    def _zoom(self, left: int, right: int, *, is_landscape: bool) -> int:
-        return zoom_of(self._widths_of(left, right), is_landscape=is_landscape)
+        left = min((chart.corner[1] for chart in self._charts), default=right + 1)
+        return on_paper(setup, cuts, self._widths_of, left)
 
     def _widths_of(self, left: int, right: int) -> list[float]:
         return [self._width(column) for column in range(left, right + 1)]

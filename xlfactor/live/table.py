@@ -1,9 +1,14 @@
 """A table on a live sheet, and the addresses of its cells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlfactor.areas import absolute_cell, quoted
+from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import Rectangle
+
+#: characters: the least and the greatest width of a column of names
+_NARROWEST, _WIDEST = 22.0, 32.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +86,9 @@ def beyond(sheet: str, cells: str) -> str:
     "'Live model'!$B$5:$C$7"
     """
     return f"{quoted(sheet)}!{cells}"
+
+
+def width_of(names: Iterable[object]) -> float:
+    """Return the characters of the column that names stand in."""
+    longest = max(length(str(name)) for name in names)
+    return min(max(longest + 2.0, _NARROWEST), _WIDEST)

@@ -12,7 +12,7 @@ from xlfactor.live.conditions import MET, all_of, sums_to_one
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.sheet import LiveSheet
-from xlfactor.live.table import Table
+from xlfactor.live.table import Table, width_of
 from xlfactor.macros.groups.tails import TailStudy
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import ChartKind
@@ -106,7 +106,7 @@ class _WhatIf:
             "What if: budgets, confidence and weights of your own",
             "Edit the blue cells: all others are formulas that follow. Nothing changes on the "
             "other sheets of this workbook",
-            widths=[32, *[12] * 9],
+            widths=[width_of(study.returns), *[12] * 9],
         )
 
     def filled(self) -> LiveSheet:

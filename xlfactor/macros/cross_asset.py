@@ -1,13 +1,9 @@
 """The study of exposures by regression: its macros, in the order of the ribbon."""
 
-from collections.abc import Mapping
-
-from xlfactor.core.factors.exposures import Exposures
-from xlfactor.core.factors.fitting import COMPARED_METHODS, Method
+from xlfactor.core.factors.comparison import compare_methods as core_compare_methods
 from xlfactor.core.factors.rolling import MOST_FOLLOWED, RollingWindows
 from xlfactor.core.factors.rolling import rolling_exposures as core_rolling_exposures
 from xlfactor.declare import Category, ribbon_macro
-from xlfactor.errors import named
 from xlfactor.macros.groups.returns import (
     ClassedAssets,
     MarketStudy,
@@ -49,28 +45,12 @@ def factor_exposures(
 )
 def compare_methods(study: Regressions) -> tuple[Page, ...]:
     """Estimate exposures by all methods of regression, side by side: stepwise against lasso."""
-    found = {method: _exposures(study, method) for method in COMPARED_METHODS}
+    compared = core_compare_methods(study.exposures)
     return exposures_report.methods_pages(
-        found,
+        compared.found,
         audit={"Exposures": study.settings.description},
-        notes=(*study.returns.history.notes, *_notes(found)),
+        notes=(*study.returns.history.notes, *compared.notes),
     )
-
-
-def _exposures(study: Regressions, method: Method) -> Exposures:
-    """Estimate by one of several methods; an error names it."""
-    with named(method):
-        return study.exposures(method)
-
-
-def _notes(found: Mapping[Method, Exposures]) -> list[str]:
-    """Return each note once, with the methods that it is about."""
-    about: dict[str, list[str]] = {}
-    for method, one in found.items():
-        for note in one.notes:
-            about.setdefault(note, []).append(str(method))
-    named = ((", ".join(methods), note) for note, methods in about.items())
-    return [f"{methods[:1].upper()}{methods[1:]}: {note}" for methods, note in named]
 
 
 @ribbon_macro(

@@ -15,6 +15,8 @@ from xlfactor.report.page import Block, Chart, ChartKind, Palette
 _TOTAL = "Total"
 #: so many portfolios stand side by side; of more, each has a row
 MOST_BESIDE = 8
+#: a table with more rows of assets is long
+MOST_ROWS = 24
 
 
 def summed(

@@ -35,11 +35,8 @@ def path_page(
     notes: tuple[str, ...],
 ) -> Page:
     """Return the page of exposures, weights and distances along the path, with its charts."""
-    fit, grouped, distances = (
-        _exposures(within),
-        _weights(within, groups),
-        _distances(within, free),
-    )
+    fit, grouped = _exposures(within), _weights(within, groups)
+    distances = _distances(within, free)
     compared = tuple(str(name) for name in distances.table if name != _FREE_TOTAL)
     return Page(
         sheet="Gamma path",

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from xlfactor.report.blocks import MOST_ROWS
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 
@@ -13,8 +14,8 @@ from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 SUMMARY: Final = "Summary"
 #: the number of charts that are shown
 _CHARTS: Final = 3
-#: the most rows that a table shows whole, and how many of more
-_MOST_ROWS, _LARGEST = 24, 20
+#: how many rows of a longer table are shown
+_LARGEST: Final = 20
 
 
 def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, str]) -> Page:
@@ -62,7 +63,7 @@ def _answering(pages: Sequence[Page]) -> Sequence[Page]:
 def _shortened(block: Block, sheet: str) -> Block:
     """Return a table with a sum; of many rows the largest ones, and the others in one."""
     figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
-    if not block.total or len(figures) <= _MOST_ROWS:
+    if not block.total or len(figures) <= MOST_ROWS:
         return block
     sizes = figures.abs().max(axis=1)
     is_large = sizes.rank(method="first", ascending=False) <= _LARGEST

@@ -21,7 +21,7 @@ from xlfactor.core.frozen import frozen
 from xlfactor.errors import TRANSPOSE, TableError, TransposedError
 from xlfactor.tables.cells import Cell, Cells, are_numbers
 from xlfactor.tables.date_columns import dates_in, readings_of
-from xlfactor.tables.dated_units import require_figures
+from xlfactor.tables.dated_units import jump_notes, require_figures
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.names import NumberNames, is_figure, point_at_all, refuse_totals
 from xlfactor.tables.reading import column_names, figures_beside
@@ -81,6 +81,8 @@ class DatedTable(History[pd.DataFrame]):
         require_consecutive(table, name=name)
         table = without_blanks(table, histories, name=name)
         self._check(table, name)
+        if self.holds is Figures.RETURNS:
+            notes = [*notes, *jump_notes(table, name=name)]
         return with_notes(table, notes) if notes else table
 
     def _check(self, table: pd.DataFrame, name: str) -> None:

@@ -18,6 +18,8 @@ from xlfactor.tables.units import PERCENT_POINTS
 _LARGEST_ANNUAL: Final = 2.0
 #: A return of 100 % or more is at most this many times the typical one of its column.
 _LARGEST_JUMP: Final = 30.0
+#: A return of this size that is this many times its column's deviation, by the median, is told.
+_JUMP, _FAR_OUT = 0.3, 20.0
 #: Two tables differ in units if the typical return of one is this many times that of the other,
 #: and at least this large.
 _OTHER_UNITS, _SUSPECT_ANNUAL = 20.0, 0.6
@@ -58,6 +60,32 @@ def require_decimal_yields(yields: pd.DataFrame, *, name: str) -> None:
             f"its typical size, is a yield of {typical[j]:.0%}, which changes by {changes[j]:.0%} "
             f"a year; wanted yields in decimals, such as {typical[j] / 100:.3g}"
         )
+
+
+def jump_notes(returns: pd.DataFrame, *, name: str) -> tuple[str, ...]:
+    """Return a note of the first return that is far beyond what is usual in its column, if any.
+
+    Below `_JUMP` such a return is plausible, as that of a currency whose peg has gone.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2021-01-04", "2021-01-05", "2021-01-06"])
+    >>> jump_notes(pd.DataFrame({"A": [0.01, -0.5, 0.01]}, dates), name="returns")
+    ("returns: row '2021-01-05', column 'A': -50% where 1.00% is typical: a missing split, ...",)
+    """
+    sizes = np.abs(returns.to_numpy())
+    if sizes.max(initial=0.0) < _JUMP:
+        return ()
+    typical = _typical(returns)
+    far = (sizes >= _JUMP) & (sizes > _FAR_OUT / _NORMAL_MEDIAN * typical) & (typical > 0)
+    if not far.any():
+        return ()
+    row, column = np.argwhere(far)[0]
+    more = f" There are {far.sum()} like it." if far.sum() > 1 else ""
+    return (
+        f"{name}: {_place(returns, row, column)}: {returns.iloc[row, column]:.0%} where "
+        f"{typical[column]:.2%} is typical: a missing split, or other units?{more}",
+    )
 
 
 def require_same_units(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -1,6 +1,6 @@
 """What the charts of a sheet show, and where they stand, for comparison with other charts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ _NEAR: Final = 1
 class ShownChart:
     """A chart, without its cells' values and its colours."""
 
+    #: that of its frame
+    name: str
     title: str
     #: such as barChart, col
     kind: tuple[str, ...]
@@ -43,28 +45,37 @@ class ShownChart:
         return any(abs(one - other) > _NEAR for one, other in both)
 
 
-def shown_charts(package: Package, sheet: SheetEntry) -> Mapping[str, ShownChart]:
-    """Return the charts of a sheet by the names of their frames."""
-    return {
-        name: _shown(package.tree(part), corners)
+def shown_charts(package: Package, sheet: SheetEntry) -> list[ShownChart]:
+    """Return the charts of a sheet."""
+    return [
+        _shown(package.tree(part), name, corners)
         for drawing in package.related(sheet.part, "drawing")
         for name, part, corners in _frames(package, drawing)
-    }
+    ]
 
 
 def paired(
-    held: Mapping[str, ShownChart], wanted: Mapping[str, ShownChart]
+    held: Sequence[ShownChart], wanted: Sequence[ShownChart]
 ) -> list[tuple[ShownChart | None, ShownChart]]:
     """Return each chart that is wanted beside the one that is there; None if it is gone.
 
-    One is found by its name, else by its title: some programs give names of their own.
+    One is found by its name, else by its title: some programs give names of their own. Of several,
+    as a copy has the same name, it is the one that differs least.
     """
-    others = {name: one for name, one in held.items() if name not in wanted}
+    names = {one.name for one in wanted}
+    others = [one for one in held if one.name not in names]
     pairs = []
-    for name, one in wanted.items():
-        alike = [other for other, chart in others.items() if chart.title == one.title]
-        by_title = None if name in held or not alike else others.pop(alike[0])
-        pairs.append((held.get(name, by_title), one))
+    for one in wanted:
+        named = [other for other in held if other.name == one.name]
+        alike = named or [other for other in others if other.title == one.title]
+        nearest = min(
+            alike,
+            key=lambda other: (len([*other.differences(one)]), other.has_moved(one)),
+            default=None,
+        )
+        if nearest in others:
+            others.remove(nearest)
+        pairs.append((nearest, one))
     return pairs
 
 
@@ -85,12 +96,13 @@ def _frames(package: Package, drawing: str) -> Iterator[tuple[str, str, tuple[in
             yield next(descendants(frame, "cNvPr")).get("name", ""), charts[0], tuple(places)
 
 
-def _shown(tree: Any, corners: tuple[int, ...]) -> ShownChart:
+def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
     chart = next(descendants(tree, "chart"))
     plot = next(children(chart, "plotArea"))
     titles = [one for title in children(chart, "title") for one in descendants(title, "t")]
     kinds = [one for one in plot if isinstance(one.tag, str) and one.tag.endswith("Chart")]
     return ShownChart(
+        name=name,
         title="".join(one.text or "" for one in titles),
         kind=tuple(
             word
@@ -105,8 +117,8 @@ def _shown(tree: Any, corners: tuple[int, ...]) -> ShownChart:
         ends=tuple(
             float(end.attrib["val"])
             for scaling in descendants(plot, "scaling")
-            for name in ("min", "max")
-            for end in children(scaling, name)
+            for side in ("min", "max")
+            for end in children(scaling, side)
         ),
         corners=corners,
     )

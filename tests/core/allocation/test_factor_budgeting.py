@@ -136,6 +136,20 @@ class TestBudgets:
             if abs(shares.values(w)[0] - 0.6) < 0.002:
                 assert volatility.value(w) >= found.value - 2e-4
 
+    def test_budgets_that_few_starts_lead_to_are_met(self):
+        """None of the first 40 starts leads to a portfolio that meets them."""
+        names = pd.Index(list("ABCD"))
+        Sigma = pd.DataFrame(
+            [[52, 46, -18, -21], [46, 102, -42, -8], [-18, -42, 33, -11], [-21, -8, -11, 39]],
+            index=names, columns=names,
+        ) / 1000  # fmt: skip
+        B = pd.DataFrame({"F": [0.1, -0.1, 0.8, 0.5], "G": [-0.3, 0.3, -2.6, -0.4]}, index=names)
+        found = budget_factor_risk(
+            Volatility.of(Sigma), B, pd.Series({"F": 0.62, "G": 0.01}),
+            limits=Limits.between(names, lower=0.0, upper=1.0),
+        )  # fmt: skip
+        assert found.residual < 1e-9
+
     def test_short_positions_may_meet_what_long_ones_cannot(self, model, volatility):
         even = pd.Series(1 / 3, FACTORS)
         long_only, short = (
@@ -149,7 +163,7 @@ class TestBudgets:
             "No portfolio found meets the budgets; missed are 'Market' by "
         )
         assert re.fullmatch(
-            r"The problem is not convex: of 40 starts, .*; this portfolio has the least risk of "
+            r"The problem is not convex: of 200 starts, .*; this portfolio has the least risk of "
             r"those found\.",
             long_only.notes[1],
         )

@@ -11,6 +11,7 @@ from tests.core.allocation.conic_variance import Cones
 from tests.core.allocation.random_problems import random_problem
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.frontier import efficient_frontier
 from xlfactor.core.allocation.mean_variance import (
     maximum_return_at_volatility,
     maximum_return_within_tracking_error,
@@ -18,6 +19,7 @@ from xlfactor.core.allocation.mean_variance import (
     minimum_volatility_at_return,
     most_diversified_weights,
 )
+from xlfactor.core.allocation.rules import minimum_variance_weights
 from xlfactor.core.estimation.covariance import volatilities_of
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.errors import InfeasibleError
@@ -191,6 +193,69 @@ class TestMostDiversified:
         correlations = (study_covariance @ w) / volatilities_of(study_covariance)
         held = w > 0
         np.testing.assert_allclose(correlations[held], correlations.min(), rtol=1e-12)
+
+    @pytest.mark.parametrize("correlation", [1.0, 1 - 1e-12, 1 - 1e-9, 1 - 1e-4])
+    def test_where_nothing_diversifies_risks_are_equal(self, correlation):
+        """All ratios are one, and the answer is the one that correlations near one lead to."""
+        sigma = np.array([0.2, 0.1, 0.3, 0.15])
+        Sigma = square(
+            np.outer(sigma, sigma) * (correlation + (1 - correlation) * np.eye(4)), list("ABCD")
+        )
+        long_only = Limits.between(Sigma.index, lower=0.0, upper=1.0)
+        found = most_diversified_weights(Sigma, limits=long_only)
+        np.testing.assert_allclose(found, 1 / sigma / (1 / sigma).sum(), atol=1e-9)
+
+
+class TestTies:
+    """Of equally good portfolios the answer is one that no order of the assets changes."""
+
+    long_only = Limits.between(pd.Index(list("ABCD")), lower=0.0, upper=1.0)
+
+    @pytest.mark.parametrize("correlation", ["none", "twins", "all"])
+    @pytest.mark.parametrize("sigma", [(0.2, 0.2, 0.2, 0.2), (0.1, 0.2, 0.15, 0.3)])
+    @pytest.mark.parametrize("mu", [(0.05, 0.05, 0.05, 0.05), (0.03, 0.05, 0.05, 0.05)])
+    def test_the_order_of_assets_does_not_matter(self, correlation, sigma, mu):
+        C = {
+            "none": np.eye(4),
+            "all": np.ones((4, 4)),
+            "twins": np.kron(np.eye(2), np.ones((2, 2))),
+        }
+        Sigma = square(np.outer(sigma, sigma) * C[correlation], list("ABCD"))
+        means = pd.Series(mu, Sigma.index)
+        expected = self.found(means, Sigma)
+        for order in (list("DCBA"), list("CADB")):
+            found = self.found(means[order], Sigma.loc[order, order])
+            pd.testing.assert_frame_equal(found.loc[list("ABCD")], expected, atol=1e-9)
+
+    def found(self, mu, Sigma):
+        within = {"limits": self.long_only}
+        equal = pd.Series(0.25, Sigma.index)
+        frontier = efficient_frontier(mu, Sigma, **within)
+        return pd.DataFrame(
+            {
+                "least variance": minimum_variance_weights(Sigma, **within),
+                "most diversified": most_diversified_weights(Sigma, **within),
+                "highest Sharpe ratio": maximum_sharpe_weights(mu, Sigma, **within),
+                "highest return": frontier.weights(len(frontier.corners) - 1),
+                "return": minimum_volatility_at_return(mu, Sigma, target_return=0.05, **within),
+                "tracking error": maximum_return_within_tracking_error(
+                    mu, Sigma, benchmark=equal, tracking_error=0.05, **within
+                ),
+            }
+        )
+
+    def test_all_returns_that_the_least_volatility_may_have(self):
+        """Twins of the same risk and of different returns mix to all between these."""
+        Sigma = square(np.full((2, 2), 0.04), ["A", "B"])
+        mu, limits = (
+            pd.Series([0.03, 0.05], Sigma.index),
+            Limits.between(Sigma.index, lower=0.0, upper=1.0),
+        )
+        for target in (0.03, 0.035, 0.05):
+            found = minimum_volatility_at_return(mu, Sigma, target_return=target, limits=limits)
+            assert found.tolist() == pytest.approx(
+                [(0.05 - target) / 0.02, (target - 0.03) / 0.02]
+            )
 
 
 class TestTargets:

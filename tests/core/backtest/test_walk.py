@@ -45,6 +45,17 @@ def fixed(**weights):
     return lambda _: pd.Series(weights)
 
 
+def test_a_rule_may_change_its_weights_in_place():
+    kept, shares = pd.Series(1 / 3, ASSETS), iter(np.linspace(0, 1, 99))
+
+    def tilting(_):
+        kept[:] = [share := next(shares), 1 - share, 0.0]
+        return kept
+
+    stocks = walk_forward(RETURNS, tilting, schedule=QUARTERLY).weights["Stocks"]
+    np.testing.assert_allclose(stocks, np.arange(len(stocks)) / 98)
+
+
 def test_two_assets_by_hand():
     """Half and half; A gains 20 %, so 6/11 and 5/11; trading back turns over 1/22."""
     dates = pd.to_datetime(["2021-01-31", "2021-02-28", "2021-03-31"])

@@ -1,5 +1,7 @@
 """Portfolios of means and variances."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,9 @@ from xlfactor.core.allocation.tracked_frontier import frontier_within
 from xlfactor.core.estimation.covariance import require_covariance, volatilities_of
 from xlfactor.core.factors.collinearity import require_independent
 from xlfactor.errors import InfeasibleError
+
+#: A diversification ratio above one by no more than this is one.
+_UNDIVERSIFIED: Final = 1e-9
 
 
 def tangency_factor_weights(
@@ -110,7 +115,9 @@ def most_diversified_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
 
     .. math:: \max_w \; w'\sigma / \sqrt{w' \Sigma w}
 
-    It is the Sharpe ratio of assets that earn in proportion to their volatilities.
+    It is the Sharpe ratio of assets that earn in proportion to their volatilities; of equals, it
+    is that of the highest w'σ. Where nothing diversifies, as all correlations of assets held long
+    are one, the correlations are left out: the risks are equal if the limits allow it.
 
     Parameters
     ----------
@@ -136,7 +143,16 @@ def most_diversified_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     >>> most_diversified_weights(Sigma, limits=long_only).round(9).to_dict()
     {'Stocks': 0.333333333, 'Bonds': 0.666666667}
     """
-    return maximum_sharpe_weights(volatilities_of(covariance), covariance, limits=limits)
+    volatilities = volatilities_of(covariance)
+    found = maximum_sharpe_weights(volatilities, covariance, limits=limits)
+    sigma, assets = volatilities.to_numpy(), volatilities.index
+    w, Sigma = found.to_numpy(), covariance.loc[assets, assets].to_numpy()
+    ratio = (w @ sigma) / np.sqrt(w @ Sigma @ w)
+    if ratio > 1 + _UNDIVERSIFIED or (limits.lower < 0).any() or limits.tracking is not None:
+        return found
+    # no portfolio has a higher ratio than an asset alone, so that all have the same
+    apart = pd.DataFrame(np.diag(sigma**2), index=assets, columns=assets)
+    return maximum_sharpe_weights(volatilities, apart, limits=limits)
 
 
 def minimum_volatility_at_return(
@@ -177,8 +193,8 @@ def minimum_volatility_at_return(
     {'Stocks': 0.6, 'Bonds': 0.4}
     """
     upper = frontier_within(expected_returns, covariance, limits=limits)
-    lowest, highest = upper.returns[[0, -1]]
-    if lowest <= target_return <= highest:
+    least, highest = upper.returns[[0, -1]]
+    if least <= target_return <= highest:
         return upper.weights(upper.at_return(target_return))
     lower = frontier_within(-expected_returns, covariance, limits=limits)
     require_reached(
@@ -189,7 +205,12 @@ def minimum_volatility_at_return(
     )
     if target_return > highest:
         return upper.weights(upper.at_return(target_return))
-    return lower.weights(lower.at_return(-target_return))
+    start = -lower.returns[0]
+    if target_return <= start:
+        return lower.weights(lower.at_return(-target_return))
+    # both frontiers start at the least volatility, which portfolios of other returns have too
+    share = (target_return - start) / (least - start)
+    return lower.weights(0.0).mul(1 - share) + upper.weights(0.0).mul(share)
 
 
 def maximum_return_at_volatility(

@@ -196,7 +196,8 @@ def _decide(rule: Rule, past: Past) -> FloatArray:
 
 
 def _checked_weights(weights: "pd.Series[float]", assets: Labels, name: str) -> FloatArray:
-    w = np.asarray(onto(weights, assets, name=name), dtype=np.float64)
+    # a copy, as the rule may change its own
+    w = np.array(onto(weights, assets, name=name), dtype=np.float64)
     wrong = assets[~np.isfinite(w)]
     if len(wrong):
         raise TableError(f"{name}: no number at row '{wrong[0]}'")

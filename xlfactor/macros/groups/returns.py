@@ -1,6 +1,6 @@
 """Groups of inputs on histories of returns: histories, regressions, markets, windows."""
 
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,7 +15,12 @@ from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History, history_of
 from xlfactor.core.portfolios.market import Market
 from xlfactor.tables.dated import require_above
-from xlfactor.tables.dated_units import require_cash, require_figures, require_same_units
+from xlfactor.tables.dated_units import (
+    jump_notes,
+    require_cash,
+    require_figures,
+    require_same_units,
+)
 from xlfactor.tables.inputs import histories, regressions, targets
 
 
@@ -49,7 +54,7 @@ class ReturnsStudy:
     @cached_property
     def history(self) -> History:
         """Asset and factor returns of the periods that both tables have."""
-        return history_of(
+        found = history_of(
             self.tables["asset_returns"],
             self.tables["proxy_returns"],
             self.factor_definitions,
@@ -57,6 +62,11 @@ class ReturnsStudy:
             self.proxy_figures,
             self.periods_per_year,
         )
+        jumps = (
+            *jump_notes(found.returns, name="asset_returns"),
+            *jump_notes(found.factor_returns, name="factor_returns"),
+        )
+        return replace(found, notes=(*found.notes, *jumps))
 
     @property
     def statistics(self) -> ReturnStatistics:

@@ -21,6 +21,7 @@ from xlfactor.core.portfolios.tail import (
 from xlfactor.core.portfolios.tail_simulation import SimulatedTails, simulate_tails
 from xlfactor.errors import InfeasibleError, OptionError
 from xlfactor.macros.groups.returns import require_held
+from xlfactor.tables.dated_units import jump_notes
 from xlfactor.tables.inputs import histories, risk
 from xlfactor.tables.inputs import tails as inputs
 from xlfactor.tables.inputs.portfolios import Portfolios, RiskBudgets
@@ -73,6 +74,7 @@ class TailStudy:
             *notes_of(self.asset_returns),
             *(made if self.figures is Figures.PRICES else ()),
             *((_LOG,) if self.return_kind is ReturnKind.LOG else ()),
+            *jump_notes(self.returns, name=_NAME),
         )
 
     @cached_property

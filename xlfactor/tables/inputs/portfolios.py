@@ -57,8 +57,8 @@ TargetReturn = Annotated[
 TrackingErrorLimit = Annotated[
     float,
     kinds.Number(
-        help="The highest tracking error to the benchmark, annual, as a decimal.",
-        minimum=0,
+        help="The highest tracking error to the benchmark, annual, as a decimal above 0.",
+        minimum=1e-6,
         maximum=0.5,
     ),
 ]
