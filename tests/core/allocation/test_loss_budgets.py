@@ -167,19 +167,20 @@ class TestHistoricalShortfall:
         near = budget_risk(measure)
         monkeypatch.setattr(scenario_budgets, "_FEW", 0)
         np.testing.assert_allclose(budget_risk(measure).weights, near.weights, atol=1e-10)
-        monkeypatch.setattr(scenario_budgets, "_cone_multipliers", lambda dual: np.zeros(120))
+        monkeypatch.setattr(scenario_budgets, "_cone_multipliers", lambda _: np.zeros(120))
         np.testing.assert_allclose(budget_risk(measure).weights, near.weights, atol=1e-10)
         monkeypatch.setattr(scenario_budgets, "_STEPS", 0)
         with pytest.raises(ConvergenceError, match="no optimum on the scenarios after 0 steps"):
             budget_risk(measure)
 
-    @pytest.mark.parametrize("seed", range(12))
-    def test_a_return_far_off(self, seed):
+    @pytest.mark.parametrize("far", [1.0, 5.0])
+    @pytest.mark.parametrize("seed", [8, 26, 30, 39])
+    def test_a_return_far_off(self, seed, far):
         """The typical returns of an asset are its scale, not the largest one."""
-        returns = sample(seed, 4, 400)
-        returns.iloc[seed, seed % 4] = [1.0, 5.0, -0.5][seed % 3]
+        returns = sample(seed, 3, 1000) / 4
+        returns.iloc[seed, seed % 3] = far
         measure = measure_of(RiskKind.HISTORICAL_ES, returns, 0.95)
-        assert budget_risk(measure, random_budgets(seed, 4)).residual <= 1e-10
+        assert budget_risk(measure, random_budgets(seed, 3)).residual <= 1e-10
 
     @pytest.mark.slow
     def test_many_assets_and_scenarios(self):
