@@ -252,16 +252,14 @@ def _safest_multipliers(dual: _Dual) -> FloatArray:
     from scipy.optimize import linprog
 
     n_multipliers, n = dual.rows.shape
-    least = np.append(np.zeros(n_multipliers), 1.0)
+    low = np.append(np.zeros(n_multipliers), -np.inf)
     found = linprog(
-        -least,
+        -np.eye(n_multipliers + 1)[-1],
         A_ub=np.hstack([-dual.rows.T, np.ones((n, 1))]),
         b_ub=np.zeros(n),
         A_eq=np.append(dual.counts, 0.0)[None],
-        b_eq=[1.0],
-        bounds=np.column_stack(
-            [np.append(np.zeros(n_multipliers), -np.inf), np.append(dual.upper, 1.0)]
-        ),
+        b_eq=np.ones(1),
+        bounds=[*zip(low, np.append(dual.upper, 1.0), strict=True)],
         options={
             "primal_feasibility_tolerance": _START_AIM,
             "dual_feasibility_tolerance": _START_AIM,
@@ -269,4 +267,4 @@ def _safest_multipliers(dual: _Dual) -> FloatArray:
     )
     if found.x is None or found.x[-1] <= _START_AIM:
         raise no_risk("historical expected shortfall")
-    return np.clip(found.x[:-1], 0.0, dual.upper)
+    return np.asarray(np.clip(found.x[:-1], 0.0, dual.upper))
