@@ -310,13 +310,15 @@ class TestRefused:
 
     def test_names(self, study):
         B, target, anchor = study.exposures, study.target_exposures, study.anchor_weights
-        with pytest.raises(LabelError, match=r"^target_exposures: no row 'Private'$"):
+        with pytest.raises(
+            LabelError, match=r"^target_exposures: no row 'Private'; there are 'Ec"
+        ):
             blend_of(B, target.drop("Private"), anchor)
         with pytest.raises(
             LabelError, match=r"^anchor_weights: unknown row 'Comodities' \(did you mean"
         ):
             blend_of(B, target, anchor.rename({"Commodities": "Comodities"}))
-        with pytest.raises(LabelError, match=r"^limits: no row 'Private Equity'$"):
+        with pytest.raises(LabelError, match=r"^limits: no row 'Private Equity'; there are 'US"):
             constrained_blend(study, gamma=0.5, limits=bounds(B.index[:-1]))
 
     def test_a_blank_target_is_not_zero(self, study):

@@ -419,7 +419,7 @@ class TestRefused:
             risk_budget_weights(three, pd.Series(budgets, NAMES))
 
     def test_names(self, three):
-        with pytest.raises(LabelError, match=r"^risk_budgets: no row 'C'$"):
+        with pytest.raises(LabelError, match=r"^risk_budgets: no row 'C'; there are 'A', 'B'$"):
             risk_budget_weights(three, pd.Series([0.5, 0.5], NAMES[:2]))
 
     def test_a_portfolio_without_risk(self):

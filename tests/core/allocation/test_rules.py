@@ -72,7 +72,7 @@ class TestMinimumVariance:
         )
 
     def test_other_names(self, study_covariance):
-        with pytest.raises(LabelError, match=r"^limits: unknown row 'Gold'$"):
+        with pytest.raises(LabelError, match=r"^limits: unknown row 'Gold'; there are 'US"):
             minimum_variance_weights(
                 study_covariance,
                 limits=Limits.between(

@@ -313,7 +313,8 @@ class TestRefused:
             (
                 {"target_exposures": PUBLISHED.drop("Credit")},
                 LabelError,
-                "target_exposures: no row 'Credit'",
+                "target_exposures: no row 'Credit'; there are 'Equity', 'Inflation', "
+                "'Real Rates', 'Commodity', …",
             ),
             (
                 {"target_exposures": PUBLISHED.where(PUBLISHED != 0.07)},
@@ -323,7 +324,8 @@ class TestRefused:
             (
                 {"factor_weights": pd.Series(1.0, FACTORS[:5])},
                 LabelError,
-                "factor_weights: no row 'Emerging'",
+                "factor_weights: no row 'Emerging'; there are 'Equity', 'Inflation', "
+                "'Real Rates', 'Commodity', …",
             ),
             (
                 {"factor_weights": pd.Series([1, 1, -1, 1, 1, 1.0], FACTORS)},
@@ -338,7 +340,8 @@ class TestRefused:
             (
                 {"limits": Limits.between(pd.Index(ASSETS[:14]), lower=0.0, upper=1.0)},
                 LabelError,
-                "limits: no row 'Cash'",
+                "limits: no row 'Cash'; there are 'Equity 1', 'Equity 2', 'Equity 3', "
+                "'Equity 4', …",
             ),
             (
                 {"second_criterion": SecondCriterion.NEAREST_TO_CURRENT},
@@ -368,7 +371,7 @@ class TestRefused:
             target_exposure_weights(holed, PUBLISHED, covariance=market[1], limits=bounds())
 
     def test_covariance_of_other_assets(self, market):
-        with pytest.raises(LabelError, match=r"^covariance: no row 'Cash'$"):
+        with pytest.raises(LabelError, match=r"^covariance: no row 'Cash'; there are 'Equity 1'"):
             target_exposure_weights(
                 market[0],
                 PUBLISHED,

@@ -233,7 +233,7 @@ class TestLabels:
 
     def test_refused(self):
         weights, measure, model = random_task(1)
-        with pytest.raises(LabelError, match=r"^weights: unknown row 'D'$"):
+        with pytest.raises(LabelError, match=r"^weights: unknown row 'D'; there are 'A0'"):
             decompose(pd.Series({"D": 1.0}), measure, model)
         with pytest.raises(TableError, match=r"^weights: no number at row 'A0', column 'value'$"):
             decompose(weights.where(weights.index != "A0"), measure, model)

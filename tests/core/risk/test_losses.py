@@ -275,7 +275,9 @@ class TestRefused:
 
     def test_other_names(self):
         basis = RiskBasis(expected_returns=pd.Series({"A0": 0.1}), covariance=sample(0).cov())
-        with pytest.raises(LabelError, match=r"^expected_returns: no row 'A1', and 3 more$"):
+        with pytest.raises(
+            LabelError, match=r"^expected_returns: no row 'A1', and 3 more; there are 'A0'$"
+        ):
             RiskSettings(kind=RiskKind.GAUSSIAN_ES).measure(basis)
 
     @pytest.mark.parametrize("loss", [KernelValueAtRisk, CornishFisherValueAtRisk])

@@ -52,7 +52,7 @@ def test_gradient_is_the_slope(seed):
 def test_weights_take_the_order_of_the_measure():
     measure = Volatility.of(COVARIANCE.iloc[::-1, [1, 0, 2]])
     assert weights_on(measure, pd.Series({"A": 0.7, "C": 0.3})).tolist() == [0.3, 0.0, 0.7]
-    with pytest.raises(LabelError, match=r"^weights: unknown row 'D'$"):
+    with pytest.raises(LabelError, match=r"^weights: unknown row 'D'; there are 'C', 'B', 'A'$"):
         weights_on(measure, pd.Series({"D": 1.0}))
     with pytest.raises(TableError, match=r"^weights: no number at row 'A', column 'value'$"):
         weights_on(measure, pd.Series({"A": np.nan}))

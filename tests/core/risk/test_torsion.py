@@ -129,7 +129,7 @@ class TestRefused:
 
     def test_positions(self):
         Sigma = covariance(0)
-        with pytest.raises(LabelError, match=r"^positions: unknown row 'B'$"):
+        with pytest.raises(LabelError, match=r"^positions: unknown row 'B'; there are 'A0'"):
             torsion_shares(pd.DataFrame({"P": {"B": 1.0}}), Sigma)
         with pytest.raises(TableError, match=r"^positions: no number at row 'A1', column 'P'$"):
             torsion_shares(pd.DataFrame({"P": {"A0": 1.0, "A1": np.nan}}), Sigma)

@@ -142,7 +142,8 @@ class _Line:
         now = figures[:, 0] + t[:, None] * figures[:, 1]
         n, multipliers = self._n, np.where(is_free, 0.0, now)
         multipliers[:, :n] *= -1
-        return Corners(t=t, x=np.where(is_free, now, at)[:, :n], multipliers=multipliers)
+        x = np.where(is_free, now, at)[:, :n] + 0.0  # a bound of zero may be held as -0.0
+        return Corners(t=t, x=x, multipliers=multipliers)
 
 
 def _bounds(program: QuadraticProgram) -> FloatArray:

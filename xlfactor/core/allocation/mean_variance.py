@@ -145,13 +145,12 @@ def most_diversified_weights(covariance: pd.DataFrame, *, limits: Limits) -> "pd
     """
     volatilities = volatilities_of(covariance)
     found = maximum_sharpe_weights(volatilities, covariance, limits=limits)
-    sigma, assets = volatilities.to_numpy(), volatilities.index
-    w, Sigma = found.to_numpy(), covariance.loc[assets, assets].to_numpy()
-    ratio = (w @ sigma) / np.sqrt(w @ Sigma @ w)
+    w, Sigma = found.to_numpy(), covariance.loc[found.index, found.index].to_numpy()
+    ratio = (w @ volatilities[found.index].to_numpy()) / np.sqrt(w @ Sigma @ w)
     if ratio > 1 + _UNDIVERSIFIED or (limits.lower < 0).any() or limits.tracking is not None:
         return found
     # no portfolio has a higher ratio than an asset alone, so that all have the same
-    apart = pd.DataFrame(np.diag(sigma**2), index=assets, columns=assets)
+    apart = pd.DataFrame(np.diag(volatilities**2), volatilities.index, volatilities.index)
     return maximum_sharpe_weights(volatilities, apart, limits=limits)
 
 
@@ -197,12 +196,8 @@ def minimum_volatility_at_return(
     if least <= target_return <= highest:
         return upper.weights(upper.at_return(target_return))
     lower = frontier_within(-expected_returns, covariance, limits=limits)
-    require_reached(
-        target_return,
-        (-lower.returns[-1], highest),
-        (lower.binding[-1], upper.binding[-1]),
-        name="target_return",
-    )
+    reached, binding = (-lower.returns[-1], highest), (lower.binding[-1], upper.binding[-1])
+    require_reached(target_return, reached, binding, name="target_return")
     if target_return > highest:
         return upper.weights(upper.at_return(target_return))
     start = -lower.returns[0]
