@@ -12,7 +12,9 @@ from tests.core.allocation.random_problems import Problem, random_problem
 from xlfactor.core.allocation.targeting import SecondCriterion
 
 pytestmark = pytest.mark.slow
-SEEDS = [pytest.param(range(start, start + 50), id=f"from {start}") for start in range(0, 400, 50)]
+SEEDS = [
+    pytest.param(range(start, start + 50), id=f"from {start}") for start in range(0, 1000, 50)
+]
 
 
 def assert_same(other: Problem, weights, *, seed, change):
