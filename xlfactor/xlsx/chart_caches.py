@@ -11,7 +11,7 @@ from xlfactor.errors import TableError
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.draft import Draft
 from xlfactor.xlsx.package import Package
-from xlfactor.xlsx.trees import children, descendants
+from xlfactor.xlsx.trees import children, descendants, local_name
 
 _CHARTS: Final = "xl/charts/"
 #: what refers to cells, and what keeps their values: of numbers, and of texts
@@ -54,7 +54,7 @@ def _refresh(
         for column in range(area.left, area.right + 1)
     ]
     is_text = any(isinstance(one, str) for one in held) and not _is_values(reference)
-    for cache in [one for one in reference if etree.QName(one).localname in _CACHES]:
+    for cache in [one for one in reference if local_name(one) in _CACHES]:
         _fill(cache, held, is_text=is_text)
         cache.tag = etree.QName(cache, _TEXTS[1] if is_text else _NUMBERS[1])
     reference.tag = etree.QName(reference, _TEXTS[0] if is_text else _NUMBERS[0])
@@ -93,4 +93,4 @@ def charted_area(address: str) -> Area | None:
 
 def _is_values(reference: Any) -> bool:
     """Return whether a reference is that of the figures of a series."""
-    return etree.QName(reference.getparent()).localname in {"val", "xVal", "yVal"}
+    return local_name(reference.getparent()) in {"val", "xVal", "yVal"}

@@ -75,7 +75,7 @@ def _add(parent: Any, default: _Default) -> None:
         return
     element = _element(parent, default.child, default.value)
     for sibling in parent:
-        if etree.QName(sibling).localname in default.before:
+        if local_name(sibling) in default.before:
             sibling.addprevious(element)
             return
     parent.append(element)

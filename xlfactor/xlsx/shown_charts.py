@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlfactor.xlsx.package import Package, SheetEntry
-from xlfactor.xlsx.trees import children, descendants, relation_id
+from xlfactor.xlsx.trees import children, descendants, local_name, relation_id
 
 #: how far apart, in rows or columns, programs put the corner of the same chart
 _NEAR: Final = 1
@@ -107,7 +107,7 @@ def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
         kind=tuple(
             word
             for one in kinds
-            for word in (_local(one), *(bar.get("val", "") for bar in children(one, "barDir")))
+            for word in (local_name(one), *(bar.get("val", "") for bar in children(one, "barDir")))
         ),
         cells=tuple(
             reference.text or ""
@@ -122,10 +122,6 @@ def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
         ),
         corners=corners,
     )
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _listed(numbers: tuple[float, ...]) -> str:
