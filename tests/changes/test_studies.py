@@ -3,12 +3,14 @@
 from contextlib import closing
 
 import numpy as np
+import pytest
 
 from tests.changes.test_why import page_of, require_sums, tables
 from tests.conftest import WORKBOOKS
 from xlfactor.changes.study import group
 from xlfactor.core.risk.active import active_weights, tracking_errors
 from xlfactor.core.risk.measures import Volatility
+from xlfactor.errors import TableError
 from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.curve import BarbellStudy, BondStudy
 from xlfactor.macros.groups.frontiers import FrontierStudy
@@ -55,11 +57,8 @@ def require_ends(page, before, after, figures):
 
 
 def test_a_change_of_tails_adds_up_by_input(edited):
-    some = {"Options_B38": None, "Options_B41": None}
-    after = edited(TAILS, shaken("Asset returns", "C6:E1309", 0.002, Options_C8=0.975, **some))
+    after = edited(TAILS, shaken("Asset returns", "C6:E1309", 0.002, Options_C8=0.975))
     page = page_of(TAILS, after)
-    left_out = "In one workbook alone, so left out: 'VaR parity', 'Minimum historical ES'."
-    assert left_out in page.notes
     fitted = ["Means", "Scales", "Correlations", "Degrees of freedom"]
     require_sums(page, [*fitted, "Sample", "Confidence"])
     # what is of the sample moves with it alone, and the normal has no degrees of freedom
@@ -72,7 +71,6 @@ def test_a_change_of_tails_adds_up_by_input(edited):
     def figures(path):
         study = state(path, TailStudy)
         held = study.portfolios.weights
-        held = held[[name for name in held if f"'{name}'" not in left_out]]
         risks = study.market.risks(held).stack()
         return {
             "Tail risk": risks.set_axis([": ".join(key) for key in risks.index]),
@@ -80,6 +78,19 @@ def test_a_change_of_tails_adds_up_by_input(edited):
         }
 
     require_ends(page, TAILS, after, figures)
+
+
+def test_a_rule_of_one_workbook_alone_is_left_out_and_a_wrong_budget_refused(edited):
+    page = page_of(TAILS, edited(TAILS, shaken("Options", "C8:C8", 0.0, Options_B38=None)))
+    require_sums(page, ["Rules"])
+    assert "In one workbook alone, so left out: 'VaR parity'." in page.notes
+    # a gain has no shares: one rule without an answer stops no other
+    page = page_of(TAILS, edited(TAILS, shaken("Options", "C8:C8", 0.0, Options_C8=0.51)))
+    require_sums(page, ["Confidence"])
+    assert any("No answer for 'VaR parity': after: the Student value at risk" in note
+               for note in page.notes)  # fmt: skip
+    with pytest.raises(TableError, match=r"after: risk_budgets: they sum to .*; wanted 1"):
+        page_of(TAILS, edited(TAILS, shaken("Options", "C30:C30", 0.0, Options_C30=0.5)))
 
 
 def test_a_change_of_the_curve_adds_up_by_input(edited):

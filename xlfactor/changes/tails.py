@@ -69,8 +69,7 @@ class TailsChange(StudyChange):
 
     label = "Tail parity"
     takes = TailPortfolios
-    # a rule that only one workbook has is left out, so rules are not swapped
-    read = inputs_of(TailStudy) - {"confidence", "risk_budgets"}
+    read = inputs_of(TailStudy) - {"tail_rules", "confidence", "risk_budgets"}
     estimated: ClassVar[Mapping[str, Sequence[str]]] = {
         "Means": ("normal_location", "student_location"),
         "Scales": ("normal_scales", "student_scales"),
@@ -83,7 +82,7 @@ class TailsChange(StudyChange):
         "Risk budgets": ("risk_budgets",),
         "Own portfolios": ("portfolios",),
     }
-    rest = ""
+    rest = "Rules"
     whole = "Assets and their figures"
     apart = frozenset({"Confidence"})
     units = "Of one period; losses are positive"
