@@ -92,9 +92,9 @@ class TailsChange(StudyChange):
         """The assets that came and went, and how the distributions are swapped."""
         return (
             *super().notes,
-            "Scales are those of the normal and of the Student t: with fewer degrees of freedom "
-            "the same scales have larger losses. What is called sample, or historical, is of the "
-            "sample alone.",
+            "Scales are those of the Student t: with fewer degrees of freedom the same scales "
+            "have larger losses. Volatility is that of the normal, and what is called sample or "
+            "historical is of the sample alone.",
         )
 
     def _names(self, state: TailPortfolios) -> tuple[Labels, ...]:
@@ -146,4 +146,6 @@ class TailsChange(StudyChange):
 
 def _figures(market: TailMarket, weights: "pd.Series[float]") -> "pd.Series[float]":
     risks = market.risks(weights.to_frame("Portfolio")).iloc[0]
-    return series({TAILS: risks, WEIGHTS: weights})
+    # the normal is shown by its volatility alone
+    shown = risks[[name for name in risks.index if NORMAL not in str(name)]]
+    return series({TAILS: shown, WEIGHTS: weights})

@@ -68,7 +68,7 @@ def change_page(
     charts = [_stacked(block, inputs) for block in blocks if inputs and _is_drawn(block)]
     if inputs:
         steps = _waterfall(first)
-        blocks.append(steps)
+        blocks.insert(1, steps)
         charts.insert(0, _steps_chart(steps))
     told = [f"Not changed, so not swapped: {', '.join(unchanged)}."] if unchanged else []
     return Page(
@@ -173,6 +173,7 @@ def _waterfall(totals: Block) -> Block:
         table=table.rename_axis("Input"),
         formats=totals.formats,
         note=f"{_BASE} is where a step begins; it lifts the step in the chart.",
+        on_screen=True,
     )
 
 
