@@ -169,7 +169,7 @@ def _waterfall(totals: Block) -> Block:
     steps[_AFTER] = (row[_AFTER], 0.0, 0.0, 0.0)
     table = pd.DataFrame(steps, index=[_LEVEL, _BASE, _MORE, _LESS]).T
     return Block(
-        title=f"From before to after: {totals.table.index[0]}",
+        title=f"From before to after, {totals.table.index[0]}",
         table=table.rename_axis("Input"),
         formats=totals.formats,
         note=f"{_BASE} is where a step begins; it lifts the step in the chart.",
