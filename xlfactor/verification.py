@@ -22,6 +22,7 @@ from xlfactor.errors import OptionError
 from xlfactor.hosts import Edition, Found, Planned
 from xlfactor.places import Places
 from xlfactor.run import PageFormulas, Progress, run
+from xlfactor.settings import OF_ALL_SHEETS
 from xlfactor.xlsx.additions import has_additions
 from xlfactor.xlsx.appearance import (
     charted,
@@ -249,7 +250,7 @@ def stale(book: FileBook, macros: Sequence[AnyMacro]) -> dict[str, bool]:
         key = None if made is None else made.run
         read = [
             item for macro in macros if key in (macro.key, RUN_ALL) for item in macro.parameters
-        ]
+        ] + [*OF_ALL_SHEETS]
         for item in read:
             if item.name not in found:
                 found[item.name] = places.find(item)
