@@ -17,7 +17,8 @@ from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
-from xlfactor.verification import stale, verify
+from xlfactor.verification.staleness import stale
+from xlfactor.verification.workbook import verify
 from xlfactor.xlsx.book import open_book
 
 #: lines of a stamp that are compared apart, or differ from run to run
