@@ -33,9 +33,10 @@ class Lines:
     gone: tuple[int, ...]
 
     def number(self, wanted: int) -> int:
-        """Return where a line stands; one that is gone would stand after those before it."""
+        """Return where a line stands; of one that is gone, where the one before it does."""
         before = max((one for one in self.numbers if one <= wanted), default=0)
-        return wanted + self.numbers.get(before, 0) - before
+        beyond = 0 if wanted in self.gone else wanted - before
+        return self.numbers.get(before, 0) + beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def recognise(held: Sequence[_Line], wanted: Sequence[_Line]) -> Lines:
 def _alike(ones: Sequence[_Line], others: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of lines, in their order, that have the most values in common."""
     count, width = len(ones), len(others)
-    if count == width or count * width > _MOST_PAIRS:
+    if count * width > _MOST_PAIRS:
         yield from zip(range(count), range(width), strict=False)
         return
     best = [[0] * (width + 1) for _ in range(count + 1)]

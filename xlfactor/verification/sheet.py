@@ -6,6 +6,7 @@ from itertools import cycle, product
 from typing import Final, TypeAlias
 
 from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, address_of, quoted_sheet
+from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.sheet import DrawnSheet, Formula, Look, Place
 from xlfactor.drawing.stamp import MADE_BY, SHEET_DIGEST, Stamp, read_stamp
 from xlfactor.verification.alignment import Alignment, align
@@ -115,8 +116,10 @@ def verdict(
 def stamp_on(book: FileBook, sheet: str) -> Stamp | None:
     """Return what the stamp of a sheet says; None if it is gone or cannot be read."""
     held = book.contents(sheet)
-    row, column = _last(held, MADE_BY) or (0, 0)
-    return read_stamp(str(held.get((row, column + 1))))
+    row, label = _last(held, MADE_BY) or (0, 0)
+    # a column may have been inserted between
+    beside = [column for line, column in held if line == row and column > label]
+    return read_stamp(str(held[row, min(beside)])) if beside else None
 
 
 def _last(cells: _Cells, label: str) -> Place | None:
@@ -127,7 +130,7 @@ def _last(cells: _Cells, label: str) -> Place | None:
 def _beside(book: FileBook, drawn: DrawnSheet, formats: Sequence[str]) -> _Sheet:
     held = book.contents(drawn.name)
     first, last = [_last(drawn.cells, label) or (0, 0) for label in (MADE_BY, SHEET_DIGEST)]
-    top, left = _last(held, MADE_BY) or first
+    top, _ = _last(held, MADE_BY) or first
     bottom, _ = _last(held, SHEET_DIGEST) or last
     at = align(held, drawn.cells, feet=(top, first[0]))
     stamp = range(top, max(bottom, top + last[0] - first[0]) + 1)
@@ -139,7 +142,7 @@ def _beside(book: FileBook, drawn: DrawnSheet, formats: Sequence[str]) -> _Sheet
         held=held,
         wanted=at.placed({place: _there(at, one) for place, one in drawn.cells.items()}),
         looks=at.placed(drawn.looks),
-        skipped=frozenset(product(stamp, (left, left + 1))),
+        skipped=frozenset(product(stamp, map(at.columns.number, (LEFT, LEFT + 1)))),
         charts=_charts(book, drawn, at),
     )
 
@@ -167,7 +170,7 @@ def _lines_otherwise(sheet: _Sheet, wanted: _Cells) -> Iterator[LineDifference]:
                 )
         for number in lines.gone:
             if values := _line(wanted, axis, number):
-                there = _address(sheet.name, axis, lines.number(number))
+                there = _address(sheet.name, axis, lines.number(number - 1) + 1)
                 yield LineDifference(cell=there, held=None, recomputed=values)
 
 
@@ -255,7 +258,11 @@ def _stamp_otherwise(sheet: _Sheet, was: Stamp | None, now: Stamp) -> Iterator[D
     if seal is None or sheet.at.is_shifted or (was is not None and was.version != now.version):
         return
     if seal.held != seal.now:
-        yield Difference(cell=address_of(seal.cell), held=seal.held, recomputed=seal.now)
+        yield Difference(
+            cell=address_of(seal.cell),
+            held=f"the digest {seal.held}",
+            recomputed=f"the digest {seal.now}, as the lines above it were changed",
+        )
 
 
 def _remarks(sheet: _Sheet, was: Stamp | None) -> Iterator[str]:
@@ -271,5 +278,5 @@ def _remarks(sheet: _Sheet, was: Stamp | None) -> Iterator[str]:
         yield "which version made it is not known, as its stamp is gone or was changed"
     if hides_lines(package, entry):
         yield "rows or columns are hidden"
-    if has_additions(package, entry):
+    if has_additions(package, entry, known=[held.name for held, _ in sheet.charts if held]):
         yield "something was added, such as a note, a shape or a rule of colours"

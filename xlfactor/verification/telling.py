@@ -36,8 +36,8 @@ def _word(verdict: Verdict) -> str:
 def _told(one: Difference) -> str:
     if isinstance(one, LineDifference):
         if one.recomputed is None:
-            return f"{one.cell} stands there, and the results have it not: {_shown(one.held)}"
-        return f"{one.cell} should stand there, and is gone: {_shown(one.recomputed)}"
+            return f"{one.cell} is not of the results: {_shown(one.held)}"
+        return f"{one.cell} is gone: {_shown(one.recomputed)}"
     size = "" if one.size is None else f" (apart by {one.size:.3g})"
     return f"{one.cell} holds {_shown(one.held)}, wanted {_shown(one.recomputed)}{size}"
 
