@@ -566,6 +566,15 @@ def test_the_line_at_the_head_turns_when_the_sheet_is_shown_or_saved(office):
     assert told == ["", STALE, "All 4 checks passed", "@", "@", STALE]
 
 
+def test_an_input_of_another_workbook_makes_none_stale(office):
+    told = office.run(f"""{STUDY}
+        Given "two workbooks", True
+        NoteChange edited
+        Say IsStale(page)
+        """)
+    assert told == ["Boolean False"]
+
+
 def test_an_edit_of_a_result_itself_makes_none_stale(office):
     told = office.run(f"""{STUDY}
         Given "X9 in F2", True
