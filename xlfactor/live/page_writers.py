@@ -68,6 +68,11 @@ def frontier(inputs: LiveInputs) -> Writer:
     return _beside_cash(inputs, limited(inputs)).with_references(weights=WEIGHTS)
 
 
+def drawn(inputs: LiveInputs) -> Writer:
+    """Return a writer on assumptions and a policy, of which draws are made."""
+    return _beside_cash(inputs, limited(inputs))
+
+
 def frontier_weights(inputs: LiveInputs) -> Writer:
     """Return a writer within all limits, of as many points as a bent frontier shows."""
     return frontier(inputs).with_references(points=f"{POINTS}" if inputs.is_tracked else "")
