@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.allocation.portfolio_limits import NO_LIMITS
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import volatile_correlation, volatilities_of
 from xlfactor.core.estimation.riskless import without_riskless
@@ -22,7 +23,6 @@ from xlfactor.families import function_family
 from xlfactor.functions.shown import ShownBands
 from xlfactor.tables.inputs import assets, bands, factors, limits, portfolios, rules
 from xlfactor.tables.inputs.stress import Scenarios
-from xlfactor.tables.inputs.whole_limits import PortfolioLimitInputs
 from xlfactor.tables.rows import Rows
 
 _PREMIA, _EXPOSURES = BandTable.PREMIA.label, BandTable.EXPOSURES.label
@@ -91,7 +91,6 @@ class BlendInputs:
     gamma: portfolios.Gamma = 0.7
     group_limits: limits.GroupLimits | None = None
     turnover: limits.TurnoverLimit | None = None
-    limited: PortfolioLimitInputs
     scenarios: Scenarios | None = None
 
     def answer(self, cash_return: float) -> BlendAnswer:
@@ -104,7 +103,7 @@ class BlendInputs:
             anchor=policy.anchor,
             gamma=self.gamma,
             limits=replace(policy.limits(self.group_limits), turnover=self.turnover),
-            whole=self.limited.of_policy(policy),
+            whole=NO_LIMITS,
             cash_return=cash_return,
             stressed=None if self.scenarios is None else self.scenarios.on,
         )

@@ -18,7 +18,7 @@ from xlfactor.families import function_family
 from xlfactor.functions.shown import ShownBands
 from xlfactor.tables.inputs import bands, histories, regressions, targets
 from xlfactor.tables.inputs.stress import Scenarios
-from xlfactor.tables.inputs.targeting import TargetingInputs
+from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.rows import Rows
 
 _STATISTICS, _EXPOSURES = "Statistics", BandTable.EXPOSURES.label
@@ -103,7 +103,7 @@ def case_draws(
     band_draws: bands.BandDraws,
     *,
     regression: regressions.RegressionInputs,
-    targeted: TargetingInputs,
+    shared: SharedByCases,
     sampled: CaseDrawInputs,
     band_table: bands.BandTableChoice = BandTable.WEIGHTS,
 ) -> ShownBands:
@@ -113,7 +113,7 @@ def case_draws(
         cases,
         sampled.band_case,
         estimator=regression.estimator,
-        targeting=targeted.targeting(asset_classes.onto(history.assets)),
+        targeting=shared.targeting(asset_classes.onto(history.assets)),
         stressed=None if sampled.scenarios is None else sampled.scenarios.on,
     )
     draws = HistoryDraws(

@@ -203,7 +203,7 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         },
     ),
     "Bands of returns": (
-        writers.cases,
+        writers.within_own_limits,
         {"What holds": "CASE_CONCLUSIONS", "{band_table} and their bands": "CASE_BANDS"},
     ),
     "Exposure bands of returns": (
@@ -246,10 +246,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
     "Strategies": (
-        writers.strategies,
+        writers.within_own_limits,
         {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},
     ),
-    "Strategy weights": (writers.strategies, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
+    "Strategy weights": (writers.within_own_limits, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
     "Tail risk": (
         writers.tails,
         {
