@@ -47,11 +47,6 @@ class LimitRows:
     #: What a row of exposures was divided by, by its name.
     sizes: Mapping[str, float] = field(default_factory=dict)
 
-    def excess(self, w: FloatArray) -> float:
-        """Return the most by which weights are beyond a limit; below zero if they are not."""
-        value = self.rows @ w
-        return float(np.maximum(value - self.high, self.low - value).max(initial=-np.inf))
-
 
 def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
     """Return a row for each limited factor, divided by the largest exposure of an asset to it.
