@@ -207,8 +207,7 @@ def _group_rows(group_limits: pd.DataFrame, names: "pd.Series[str]") -> LimitRow
     known = dict.fromkeys(names)
     for group in sides.index:
         if group not in known:
-            near = labels.closest(group, known)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = labels.did_you_mean(group, known)
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
     bounds = labels.require_numbers(limiting(sides), name="group_limits")
     low, high = require_ordered(bounds, name="group_limits")
