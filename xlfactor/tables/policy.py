@@ -91,8 +91,7 @@ class Policy:
             return
         for asset, group in self.groups.items():
             if group not in group_limits.index:
-                near = labels.closest(group, group_limits.index)
-                hint = f" (did you mean '{near}'?)" if near else ""
+                hint = labels.did_you_mean(group, group_limits.index)
                 raise LabelError(
                     f"policy: row '{asset}', column 'Group': '{group}' has no row in "
                     f"group_limits{hint}; wanted one, from 0% to 100% if it is not limited"

@@ -177,8 +177,7 @@ class AllLimits:
 def _require_published(policy: Policy, published: Assumptions) -> None:
     for asset in policy.assets:
         if published.row_of(asset) is None:
-            near = labels.closest(asset, published.assets)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = labels.did_you_mean(asset, published.assets)
             raise LabelError(
                 f"policy: row '{asset}' is no row of cma{hint}; if the provider calls it "
                 "otherwise, say so in the table asset_names"
