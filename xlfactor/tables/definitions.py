@@ -6,7 +6,7 @@ from typing import TypeAlias
 from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
-from xlfactor.core.labels import closest
+from xlfactor.core.labels import did_you_mean
 from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, describe, shown
@@ -96,8 +96,7 @@ def _given(cells: Cells, name: str) -> dict[str, Cell]:
             continue
         known = spelling.get(key(str(label)))
         if known is None:
-            near = closest(label, SETTINGS)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = did_you_mean(label, SETTINGS)
             raise TableError(
                 f"{name}: unknown setting '{label}'{hint}; wanted {', '.join(SETTINGS)}"
             )

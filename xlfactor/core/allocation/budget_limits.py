@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, binding_limits, region_of
+from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.distance_limit import DistanceLimit
+from xlfactor.core.allocation.limit_checks import binding_limits
 from xlfactor.core.allocation.log_barrier import Room
 from xlfactor.core.allocation.region import Region, percent
 from xlfactor.core.allocation.solve import QuadraticProgram, solve

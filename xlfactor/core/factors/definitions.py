@@ -9,7 +9,7 @@ import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.frozen import frozen
-from xlfactor.core.labels import closest, require_unique
+from xlfactor.core.labels import did_you_mean, require_unique
 from xlfactor.errors import LabelError, TableError
 
 _MULTIPLIERS = ("Long multiplier", "Short multiplier")
@@ -120,8 +120,7 @@ def _returns(proxies: pd.DataFrame, factor: FactorDefinition) -> "pd.Series[floa
 
 def _proxy(proxies: pd.DataFrame, proxy: str, row: str, column: str) -> "pd.Series[float]":
     if proxy not in proxies.columns:
-        near = closest(proxy, proxies.columns)
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = did_you_mean(proxy, proxies.columns)
         raise LabelError(
             f"factor_definitions: row '{row}', column '{column}': proxy_returns has no column "
             f"'{proxy}'{hint}"

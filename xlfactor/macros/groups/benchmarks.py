@@ -1,21 +1,18 @@
-"""Groups of inputs on a benchmark, portfolios held against it, a purchase, scenarios."""
+"""Groups of inputs on a benchmark, portfolios held against it, a purchase."""
 
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
-from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
-from xlfactor.core.risk.stress import stress as stress_of
 from xlfactor.errors import TableError
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT, require_names_apart
 from xlfactor.report.benchmark import BENCHMARK
 from xlfactor.report.blend import PORTFOLIO_NAMES
-from xlfactor.tables.inputs import funding, risk, stress
+from xlfactor.tables.inputs import funding, risk
 from xlfactor.tables.inputs.portfolios import Portfolios
 
 
@@ -116,22 +113,3 @@ class Purchases:
         name = self.held_portfolio or CURRENT
         labels.pick(weights.T, pd.Index([name]), name="held_portfolio", what="portfolio")
         return weights[name]
-
-
-@frozen
-class Scenarios:
-    """Scenarios of shocks to factors, and what the other factors do."""
-
-    scenarios: stress.Scenarios
-    other_factors: stress.OtherFactorsChoice = OtherFactors.AT_ZERO
-
-    def on(self, weights: pd.DataFrame, model: FactorModel) -> Stress:
-        """Compute what portfolios (N×P) earn in the scenarios."""
-        moves = factor_moves(
-            self.scenarios,
-            model.factors,
-            factor_covariance=model.factor_covariance
-            if self.other_factors is OtherFactors.BY_COVARIANCE
-            else None,
-        )
-        return stress_of(weights, model.exposures, moves)
