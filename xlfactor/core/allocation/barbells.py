@@ -64,7 +64,8 @@ def barbell_weights(prices: "pd.Series[float]", *, beta: float) -> pd.DataFrame:
     P, (m1, m2, m3) = _three_prices(prices)
     if not beta > 0:
         raise InfeasibleError(
-            f"beta: found {beta:g}; wanted a number above 0, so that no leg is sold short"
+            f"barbell_spread_beta: found {beta:g}; wanted a number above 0, so that no leg is "
+            "sold short"
         )
     shares = {
         "50/50": 0.5,
