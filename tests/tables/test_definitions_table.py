@@ -73,7 +73,11 @@ def test_settings_are_found_by_name(header):
         ),
         ((("Penalty", "much"),), TableError, "settings: row 'Penalty': found the text 'much'"),
         ((("Criterion", "R2"),), OptionError, "row 'Criterion': 'R2' is none of the choices"),
-        ((("Penalty", -1.0),), OptionError, "settings: penalty: found -1; wanted a number of zero or above"),
+        (
+            (("Penalty", -1.0),),
+            OptionError,
+            "settings: penalty: found -1; wanted a number of zero or above",
+        ),
         ((("Folds", 2.0), ("folds", 3.0)), TableError, "row 'Folds' occurs more than once"),
         ((("Folds", 2.0, 3.0),), TableError, r"settings: found 3 column\(s\); wanted two"),
     ],
