@@ -17,6 +17,7 @@ from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import at_rest
+from xlfactor.excel.log import log
 from xlfactor.hosts import Written
 from xlfactor.run import NotMade, RunReport
 from xlfactor.runnable import Skipped
@@ -218,6 +219,29 @@ def test_without_a_workbook_it_says_so(monkeypatch):
     assert said == "no workbook is open: open one, or start with a new one from the ribbon"
     assert shown == [said]
     assert app.status_bar is False
+
+
+def test_without_a_workbook_the_excel_of_the_button_is_the_one_that_answers(monkeypatch):
+    shown = []
+    windows = SimpleNamespace(App=lambda xl: xl, BOOK_CALLER=None)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    monkeypatch.setattr(ribbon.xw, "apps", SimpleNamespace(active=None))
+    excel = SimpleNamespace(pid=7, status_bar=True, alert=lambda text, *_: shown.append(text))
+    assert ribbon.press("run_all", excel).startswith("no workbook is open")
+    assert shown == ["no workbook is open: open one, or start with a new one from the ribbon"]
+    assert excel.status_bar is False
+
+
+def test_a_log_that_another_engine_holds_open_still_takes_what_is_told(log_file, monkeypatch):
+    def held(*_):
+        raise PermissionError(13, "in use by another process")
+
+    (handler,) = log().handlers
+    monkeypatch.setattr(handler, "maxBytes", 1)
+    log().error("first")
+    monkeypatch.setattr(Path, "replace", held)
+    log().error("second")
+    assert log_file.read_text("utf-8").split("\n")[-2].endswith("ERROR second")
 
 
 def test_an_unknown_key_is_told_with_the_nearest(screen):

@@ -60,17 +60,19 @@ def _columns(pattern: str, block: Block) -> Iterator[tuple[str, dict[str, str]]]
 
 
 def _matched(pattern: str, name: str) -> dict[str, str] | None:
-    """Return the argument that the end of a name gives; None if the name does not match.
+    """Return the argument that a part of a name gives; None if the name does not match.
 
     Examples
     --------
     >>> _matched("Style of {asset}", "Style of Gold"), _matched("Fit", "Fit of styles")
     ({'asset': '"Gold"'}, {})
     """
-    begins, brace, argument = pattern.partition("{")
-    if not name.startswith(begins):
+    begins, brace, rest = pattern.partition("{")
+    argument, _, ends = rest.partition("}")
+    if not (name.startswith(begins) and name.endswith(ends)):
         return None
-    return {argument[:-1]: quoted_text(name.removeprefix(begins))} if brace else {}
+    given = name.removeprefix(begins).removesuffix(ends)
+    return {argument: quoted_text(given)} if brace else {}
 
 
 def _made(make: "_Making", inputs: LiveInputs) -> Writer | None:
@@ -107,9 +109,13 @@ _FUNDING: Final = {
     "Funding | Trade": "FUNDING_TRADE",
     "Exposures bought and sold": "FUNDING_EXPOSURES",
 }
+_BLEND_BANDS: Final = {
+    "What holds": "BLEND_CONCLUSIONS",
+    "{band_table} and their bands": "BLEND_BANDS",
+}
 _STRESS: Final = {"Return of the portfolios by scenario": "STRESS_RETURN"}
 #: by sheet: its writer of formulas, and functions by the beginnings of the titles of tables, of
-#: which the first match counts; the rest of a title is the argument that stands in braces
+#: which the first match counts; what stands for braces in a title is the argument they name
 PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         writers.assumptions,
@@ -166,6 +172,8 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Three-way trade": (writers.three_way, {"Return, risk and distance": "THREE_WAY_TRADE"}),
     "Trade weights": (writers.three_way, {"Weights by asset class": "THREE_WAY_TRADE"}),
+    "Bands of assumptions": (writers.drawn, _BLEND_BANDS),
+    "Exposure bands of assumptions": (writers.drawn, _BLEND_BANDS),
     "Risk decomposition": (writers.held, _RISK),
     "Against benchmark": (writers.against_benchmark, _ACTIVE),
     "Funding trade": (writers.funded, _FUNDING),
@@ -193,6 +201,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Return and risk": "RETURN_STATISTICS",
             "Weights": "RISK_BASED_WEIGHTS",
         },
+    ),
+    "Bands of returns": (
+        writers.within_own_limits,
+        {"What holds": "CASE_CONCLUSIONS", "{band_table} and their bands": "CASE_BANDS"},
     ),
     "Exposure bands of returns": (
         returns_writer,
@@ -234,10 +246,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
     "Strategies": (
-        writers.strategies,
+        writers.within_own_limits,
         {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},
     ),
-    "Strategy weights": (writers.strategies, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
+    "Strategy weights": (writers.within_own_limits, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
     "Tail risk": (
         writers.tails,
         {

@@ -68,6 +68,11 @@ def frontier(inputs: LiveInputs) -> Writer:
     return _beside_cash(inputs, limited(inputs)).with_references(weights=WEIGHTS)
 
 
+def drawn(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on assumptions that are drawn, unless portfolios as a whole are limited."""
+    return None if _is_whole_limited(inputs) else _beside_cash(inputs, assumptions(inputs))
+
+
 def frontier_weights(inputs: LiveInputs) -> Writer:
     """Return a writer within all limits, of as many points as a bent frontier shows."""
     return frontier(inputs).with_references(points=f"{POINTS}" if inputs.is_tracked else "")
@@ -203,11 +208,14 @@ def cases(inputs: LiveInputs) -> Writer:
     return writer if inputs.is_tracked else writer.with_references(benchmark="")
 
 
-def strategies(inputs: LiveInputs) -> Writer | None:
+def within_own_limits(inputs: LiveInputs) -> Writer | None:
     """Return a writer on returns, unless portfolios as a whole are limited."""
+    return None if _is_whole_limited(inputs) else cases(inputs)
+
+
+def _is_whole_limited(inputs: LiveInputs) -> bool:
     limits = ("exposure_limits", "illiquid_limit", "leverage_limit")
-    is_limited = inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
-    return None if is_limited else cases(inputs)
+    return inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
 
 
 def risk_based(inputs: LiveInputs) -> Writer:

@@ -29,3 +29,4 @@ class Rows(Option):
     SCENARIO = "Scenario"
     MATURITY = "Maturity"
     COMPONENT = "Component"
+    CONCLUSION = "Conclusion"
