@@ -101,7 +101,7 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _engine(options: argparse.Namespace) -> tuple[Engine, int]:
-    """Return the engine, and the number of workbooks that are in work at a time."""
+    """Return the engine, and the number of workbooks that are processed at a time."""
     engine = engine_of(options)
     if options.workers is not None:
         return engine, options.workers

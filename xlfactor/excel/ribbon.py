@@ -95,7 +95,7 @@ def _act(app: xw.App, book: xw.Book | None, key: str) -> Outcome:
 
 def _verify(book: xw.Book) -> Outcome:
     """Compare the result sheets of a copy of the workbook, as it is now, with what it gives."""
-    from xlfactor.verification import verify
+    from xlfactor.verification.workbook import verify
     from xlfactor.xlsx.book import open_book
 
     # a scanner of viruses may still hold the copy
