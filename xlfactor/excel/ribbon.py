@@ -6,6 +6,7 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -49,10 +50,14 @@ def press(key: str, excel: Any = None) -> str:
 
 
 def _release_caller() -> None:
-    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive.
+
+    So would any object of Excel's that waits for Python to find it in a circle of references.
+    """
     windows = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         vars(windows)["BOOK_CALLER"] = None
+    gc.collect()
 
 
 def _calling_book() -> xw.Book | None:
@@ -90,7 +95,7 @@ def _act(app: xw.App, book: xw.Book | None, key: str) -> Outcome:
 
 def _verify(book: xw.Book) -> Outcome:
     """Compare the result sheets of a copy of the workbook, as it is now, with what it gives."""
-    from xlfactor.verification import verify
+    from xlfactor.verification.workbook import verify
     from xlfactor.xlsx.book import open_book
 
     # a scanner of viruses may still hold the copy
