@@ -66,7 +66,8 @@ def barbell_weights(prices: "pd.Series[float]", *, beta: float) -> pd.DataFrame:
     P, (m1, m2, m3) = _three_prices(prices)
     if not beta > 0:
         raise InfeasibleError(
-            f"beta: found {beta:g}; wanted a number above 0, so that no leg is sold short"
+            f"barbell_spread_beta: found {beta:g}; wanted a number above 0, so that no leg is "
+            "sold short"
         )
     shares = (0.5, m1 * (m3 - m2) / (m2 * (m3 - m1)), (m2 - m1) / (m3 - m1), beta / (1 + beta))
     q, duration = np.array(shares), m2 * P[1]

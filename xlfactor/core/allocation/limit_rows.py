@@ -164,7 +164,7 @@ def sides_of(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the columns Lower and Upper of a table of limits, whose rows must have own names."""
     for column in SIDES:
         if column not in table:
-            raise TableError(f"{name}: no column '{column}'")
+            raise TableError(f"{name}: no column '{column}'; wanted {' and '.join(SIDES)}")
     labels.require_unique(table.index, name=name)
     return table if tuple(table.columns) == SIDES else table[list(SIDES)]
 
