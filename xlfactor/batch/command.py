@@ -140,7 +140,7 @@ def _lines(records: Sequence["Record"], summary: Path) -> Iterator[str]:
     """Iterate over the lines that tell what a batch did."""
     counted = Counter(str(record.status) for record in records)
     told = ", ".join(f"{number} {status}" for status, number in counted.items())
-    yield f"{len(records)} workbooks: {told}"
+    yield f"{len(records)} workbook(s): {told}"
     for record in records:
         why = [*record.failed, record.reason_in_short]
         yield from listed(f"{record.book}: {record.status}: {one}" for one in why if one)

@@ -30,6 +30,8 @@ _FORMATS: Final = {
     BONDS: NumberFormat.STATISTIC_FINE,
 }
 _DRAWN: Final = (WEIGHTS, BONDS)
+#: What is smaller shows as none, so a table of such changes is not drawn.
+_SEEN: Final = 0.00005
 #: how many steps without an answer are told with their reason
 _TOLD: Final = 3
 _TOLERANCE: Final = 1e-12
@@ -65,7 +67,7 @@ def change_page(
             for kind in dict.fromkeys(table.index.get_level_values(0))
             if kind != first.table.index.name
         ]
-    charts = [_stacked(block, inputs) for block in blocks if inputs and _is_drawn(block)]
+    charts = [_stacked(block, inputs) for block in blocks if _is_drawn(block, inputs)]
     if inputs:
         steps = _waterfall(first)
         blocks.insert(1, steps)
@@ -144,8 +146,9 @@ def _block(kind: str, name: str, table: pd.DataFrame) -> Block:
     )
 
 
-def _is_drawn(block: Block) -> bool:
-    return block.table.index.name in _DRAWN
+def _is_drawn(block: Block, inputs: Sequence[str]) -> bool:
+    moved = bool((block.table[inputs].abs() >= _SEEN).any(axis=None))
+    return moved and block.table.index.name in _DRAWN
 
 
 def _stacked(block: Block, inputs: Sequence[str]) -> Chart:
