@@ -6,6 +6,7 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -49,10 +50,14 @@ def press(key: str, excel: Any = None) -> str:
 
 
 def _release_caller() -> None:
-    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive.
+
+    So would any object of Excel's that waits for Python to find it in a circle of references.
+    """
     windows = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         vars(windows)["BOOK_CALLER"] = None
+    gc.collect()
 
 
 def _calling_book() -> xw.Book | None:

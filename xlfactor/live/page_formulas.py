@@ -97,6 +97,7 @@ _RISK: Final = {
     "Exposures": "PORTFOLIO_EXPOSURE",
     "Marginal risk by factor": "FACTOR_MARGINAL_RISK",
     "Marginal risk by asset": "MARGINAL_RISK",
+    "Minimum-torsion bets | Assets": "EFFECTIVE_BETS",
 }
 _ACTIVE: Final = {
     "Tracking error": "ACTIVE_RISK_STATISTICS",
@@ -130,6 +131,8 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "Factor loadings": "MIMICKING_EXPOSURE",
             "Mimicking portfolios": "MIMICKING_WEIGHTS",
+            "Factor volatilities and correlations | Volatility": "MIMICKING_VOLATILITY",
+            "Factor volatilities and correlations": "MIMICKING_CORRELATION",
         },
     ),
     "Factor premia": (
@@ -168,13 +171,21 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "The views": "BLACK_LITTERMAN_VIEWS",
             "Expected returns | After views": "BLACK_LITTERMAN_RETURNS",
+            "Expected returns | Equilibrium": "EQUILIBRIUM_RETURNS",
         },
     ),
     "Three-way trade": (writers.three_way, {"Return, risk and distance": "THREE_WAY_TRADE"}),
     "Trade weights": (writers.three_way, {"Weights by asset class": "THREE_WAY_TRADE"}),
     "Bands of assumptions": (writers.drawn, _BLEND_BANDS),
     "Exposure bands of assumptions": (writers.drawn, _BLEND_BANDS),
-    "Risk decomposition": (writers.held, _RISK),
+    "Risk decomposition": (
+        writers.held,
+        {
+            **_RISK,
+            "Expected return and volatility | Expected return": "PORTFOLIO_RETURN",
+            "Expected return and volatility | Volatility": "PORTFOLIO_VOLATILITY",
+        },
+    ),
     "Against benchmark": (writers.against_benchmark, _ACTIVE),
     "Funding trade": (writers.funded, _FUNDING),
     "Stress": (writers.stressed, _STRESS),
@@ -185,7 +196,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Weights | Within limits": "RISK_BUDGET_WEIGHTS",
         },
     ),
-    "Portfolio risk": (writers.of_model, _RISK),
+    "Portfolio risk": (
+        writers.of_model,
+        {**_RISK, "Volatility | Without the model": "PORTFOLIO_VOLATILITY"},
+    ),
     "Portfolios": (writers.held_on_returns, {"Exposures": "PORTFOLIO_EXPOSURE"}),
     "Active risk": (writers.against_benchmark_on_returns, _ACTIVE),
     "Purchase": (writers.funded_on_returns, _FUNDING),
@@ -254,7 +268,7 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         writers.tails,
         {
             "Value at risk and expected shortfall": "TAIL_RISK_TABLE",
-            "Location": "STUDENT_T_LOCATION",
+            "Location, scale and correlations of the Student t | Location": "STUDENT_T_LOCATION",
         },
     ),
     "Tail parity": (

@@ -100,10 +100,12 @@ def views(inputs: LiveInputs) -> Writer | None:
     writer, benchmark = frontier(inputs), inputs.references.get("benchmark")
     if benchmark is None:
         return None
-    known = {"expected_returns": writer.call("CMA_EXPECTED_RETURN")}
-    if inputs.value("risk_aversion") is None:
-        known["risk_aversion"] = ""
-    return writer.with_references(reference_weights=benchmark, **known)
+    returns = writer.call("CMA_EXPECTED_RETURN")
+    writer = writer.with_references(reference_weights=benchmark, expected_returns=returns)
+    if inputs.value("risk_aversion") is not None:
+        return writer
+    implied = writer.call("IMPLIED_RISK_AVERSION", headers=False)
+    return writer.with_references(risk_aversion=implied)
 
 
 def three_way(inputs: LiveInputs) -> Writer | None:
@@ -111,18 +113,14 @@ def three_way(inputs: LiveInputs) -> Writer | None:
     blended, writer = blends(inputs), views(inputs)
     if blended is None or writer is None:
         return None
-    aversion = writer.references["risk_aversion"]
-    return writer.with_references(
-        target_exposures=blended.references["target_exposures"],
-        risk_aversion=aversion or writer.call("IMPLIED_RISK_AVERSION", headers=False),
-    )
+    return writer.with_references(target_exposures=blended.references["target_exposures"])
 
 
 def held(inputs: LiveInputs) -> Writer | None:
     """Return a writer on assumptions and weights, whose risk is the volatility."""
     if inputs.value("risk_measure") is not RiskKind.VOLATILITY:
         return None
-    writer = assumptions(inputs).with_references(weights=WEIGHTS)
+    writer = assumptions(inputs).with_references(weights=WEIGHTS, positions=WEIGHTS)
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 
@@ -153,7 +151,8 @@ def held_on_returns(inputs: LiveInputs) -> Writer:
     """Return a writer on returns and weights."""
     writer = beside_factors(inputs)
     makers = {**writer.makers, "covariance_or_returns": "MODEL_COVARIANCE"}
-    return Writer(references={**writer.references, "weights": WEIGHTS}, makers=makers)
+    held = {"weights": WEIGHTS, "positions": WEIGHTS}
+    return Writer(references={**writer.references, **held}, makers=makers)
 
 
 def beside_factors(inputs: LiveInputs) -> Writer:

@@ -13,7 +13,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.limit_checks import broken_limits, largest_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.headings import FACTORS, PORTFOLIOS
+from xlfactor.report.headings import DIFFERENCE, FACTORS, PORTFOLIOS, TARGETED, compared
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
@@ -42,7 +42,6 @@ _METHOD = (
     "that are equally near: "
 )
 
-_DIFFERENCE: Final = "Difference"
 _DISTANCE, _LARGEST = "Distance from target", "Largest difference"
 #: The name of the weights now held.
 _CURRENT: Final = "Current"
@@ -141,20 +140,12 @@ def _targets_page(
     blocks = tuple(
         Block(
             title=name,
-            table=pd.DataFrame(
-                {
-                    "Target": one.found.target_exposures,
-                    "Achieved": one.found.exposures,
-                    _DIFFERENCE: one.found.misses,
-                }
-            ).rename_axis(FACTORS),
-            formats={
-                "Target": NumberFormat.STATISTIC,
-                "Achieved": NumberFormat.STATISTIC,
-                _DIFFERENCE: NumberFormat.STATISTIC,
-            },
+            table=compared(one.found.target_exposures, one.found.exposures, TARGETED).rename_axis(
+                FACTORS
+            ),
+            formats=NumberFormat.STATISTIC,
             units=f"Units of the factor; {_describe_limits(one.limits)}",
-            differences={_DIFFERENCE: ("Achieved", "Target")},
+            differences={DIFFERENCE: TARGETED[::-1]},
         )
         for name, one in cases.items()
     )
@@ -166,7 +157,7 @@ def _targets_page(
         blocks=blocks,
         charts=tuple(
             Chart(title=f"{block.title}: target and achieved", kind=ChartKind.COLUMNS,
-                  block=block, palette=Palette.TARGETS, columns=("Target", "Achieved"),
+                  block=block, palette=Palette.TARGETS, columns=TARGETED,
                   value_title="Units of the factor")
             for block in blocks
         ),

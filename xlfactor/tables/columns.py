@@ -87,7 +87,7 @@ def read_columns(
     labels.require_unique(frame.columns, name=name, what="column")
     for header in required:
         if header not in frame:
-            raise TableError(f"{name}: no column '{header}'")
+            raise TableError(f"{name}: no column '{header}'; wanted {', '.join(required)}")
     return Columns(name=name, frame=frame)
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -164,7 +165,7 @@ def sides_of(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the columns Lower and Upper of a table of limits, whose rows must have own names."""
     for column in SIDES:
         if column not in table:
-            raise TableError(f"{name}: no column '{column}'")
+            raise TableError(f"{name}: no column '{column}'; wanted {' and '.join(SIDES)}")
     labels.require_unique(table.index, name=name)
     return table if tuple(table.columns) == SIDES else table[list(SIDES)]
 

@@ -58,16 +58,25 @@ class PolicyPortfolios:
         unknown asset.
         """
         blended = self.blends.blended.weights.rename(columns=PORTFOLIO_NAMES)
-        current = self.blends.policy_limits.policy.current
-        found = {} if current is None else {CURRENT: current}
-        names = [PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"], *found]
-        table = blended.assign(**found)[names]
+        names = [PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"]]
+        own = self.own
+        require_names_apart([*names, *own])
+        return blended[names].assign(**own)
+
+    @property
+    def own(self) -> "dict[str, pd.Series[float]]":
+        """The current weights, and your own portfolios.
+
+        Raises a `LabelError` if two have the same name, or one names an unknown asset.
+        """
+        policy = self.blends.policy_limits.policy
+        found = {} if policy.current is None else {CURRENT: policy.current}
         if self.portfolios is None:
-            return table
-        require_names_apart([*names, *map(str, self.portfolios)])
+            return found
+        require_names_apart([*found, *map(str, self.portfolios)])
         self.blends.study.require_assets(self.portfolios.index, name="portfolios")
-        own = labels.holdings_onto(self.portfolios, table.index, name="portfolios")
-        return table.join(own)
+        own = labels.holdings_onto(self.portfolios, policy.assets, name="portfolios")
+        return found | {str(name): one for name, one in own.items()}
 
     @property
     def with_closed_form(self) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Accepted, Repair, repaired
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
 from xlfactor.core.frozen import frozen
@@ -19,30 +18,21 @@ from xlfactor.errors import LabelError
 from xlfactor.tables.inputs import assets, factors, limits
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs
 
 
 @frozen
 class CmaStudy:
     """A table of capital-market assumptions, and the asset classes of it that are studied."""
 
-    cma: assets.CmaTable
-    rows: ProviderRows
+    table: CmaInputs
     policy: limits.PolicyInput | None = None
-    unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
-    volatility_measure: assets.VolatilityMeasure | None = None
-    correlations: assets.PublishedCorrelations | None = None
 
     @cached_property
     def published(self) -> Assumptions:
         """The whole table, as the provider publishes it, under the analyst's names."""
-        published = self.rows.read(
-            self.cma,
-            unit=self.unit,
-            volatility_measure=self.volatility_measure,
-            correlations=self.correlations,
-        )
+        published = self.table.published
         if self.policy is not None:
             _require_published(self.policy, published)
         return published
