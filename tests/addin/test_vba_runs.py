@@ -1251,6 +1251,21 @@ def test_a_repair_is_offered_when_such_a_workbook_opens(office, answer, mended):
     assert (len(told) > 1) is mended
 
 
+def test_a_repair_is_offered_once_when_excel_has_come_to_rest(office):
+    told = office.run(
+        f"""EndOfOpening
+        Fill
+        Book.Links = Array("{OLD}")
+        Given "box", vbNo
+        Excel.Workbooks.Add Book
+        EndOfOpening
+        EndOfOpening""",
+        more=REPAIR,
+    )
+    assert len(told) == 1
+    assert told[0].startswith(box(QUESTION, "Study.xlsx holds formulas"))
+
+
 def test_what_spills_is_not_made_an_array_of_fixed_size(office):
     told = office.run(
         """Fill

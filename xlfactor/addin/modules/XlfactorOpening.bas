@@ -5,6 +5,20 @@ Option Private Module
 
 Private mOpen As Collection    ' the workbooks whose opening has ended, by their full names
 
+' Excel has come to rest. What was opened shows only now which functions it does not find, and a
+' question disturbs no program that opens workbooks.
+Public Sub EndOpenings()
+    Dim book As Object, opened As Collection
+    Set opened = New Collection
+    For Each book In Application.Workbooks
+        If IsBeingOpened(book) Then opened.Add book
+    Next book
+    NoteOpenBooks
+    For Each book In opened
+        OfferRepair book
+    Next book
+End Sub
+
 ' Called when Excel has come to rest after a workbook was opened, made or saved.
 Public Sub NoteOpenBooks()
     Dim book As Object
