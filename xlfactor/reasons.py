@@ -5,7 +5,15 @@ from contextlib import closing
 from pathlib import Path
 
 from xlfactor.console import tell
-from xlfactor.results import REFRESHED, add_places, destination_of, open_source, section
+from xlfactor.progress import told_progress
+from xlfactor.results import (
+    REFRESHED,
+    add_places,
+    add_quiet,
+    destination_of,
+    open_source,
+    section,
+)
 
 
 def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,6 +32,7 @@ def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     why.add_argument("before", type=Path, help="the workbook as it was, such as last quarter's")
     add_places(why)
+    add_quiet(why)
     why.set_defaults(command=_why)
 
 
@@ -34,18 +43,30 @@ def _why(options: argparse.Namespace) -> None:
     from xlfactor.xlsx.book import open_book
     from xlfactor.xlsx.destination import save_at
 
-    with closing(open_book(options.before)) as before, closing(open_source(options)) as book:
+    with (
+        told_progress(quiet=options.quiet) as progress,
+        closing(open_book(options.before)) as before,
+        closing(open_source(options)) as book,
+    ):
         destination = destination_of(options, book)
         refreshed = [
             f"{when}: {line}"
             for when, one in (("before", before), ("after", book))
             for line in refresh_inputs(one)
         ]
-        page = write_why(before, book, inputs=catalogue.inputs(), name=options.before.name)
+        page = write_why(
+            before,
+            book,
+            inputs=catalogue.inputs(),
+            name=options.before.name,
+            progress=progress,
+        )
+        progress("Saving", 0, 0)
         target = save_at(book, destination)
     options.done = f"'{target}' was written"
-    tell(section(REFRESHED, refreshed))
-    tell([*filter(None, [page.method]), *page.notes, f"Wrote {target}"])
+    if not options.quiet:
+        tell(section(REFRESHED, refreshed))
+        tell([*filter(None, [page.method]), *page.notes, f"Wrote {target}"])
 
 
 def _explain(options: argparse.Namespace) -> None:

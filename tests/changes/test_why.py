@@ -1,6 +1,6 @@
 """The change between two workbooks is the sum of what their inputs do."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import numpy as np
 import openpyxl
@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from tests.conftest import WORKBOOKS
-from xlfactor import catalogue, cli
+from xlfactor import catalogue, cli, reasons
 from xlfactor.changes.why import why
 from xlfactor.errors import TableError
 from xlfactor.run import run
@@ -283,3 +283,43 @@ def test_the_command_writes_the_page_into_a_copy(edited, tmp_path, capsys):
     assert len(sheet._charts) == 2
     # what it is compared with is not in the workbook, so it is neither verified nor stale
     assert cli.main(["verify", str(target)]) == 0
+
+
+def test_progress_is_told_and_stopping_writes_nothing(edited, tmp_path, capsys, monkeypatch):
+    def change(book):
+        book["Cases"]["C7"], book["Classes"]["F7"] = 0.8, 0.05
+
+    after, target = edited(RETURNS, change), tmp_path / "why.xlsx"
+    command = ["why", str(RETURNS), str(after), "--output", str(target)]
+
+    def stop(label, *_):
+        if label == "Low market":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reasons, "told_progress", lambda **_: nullcontext(stop))
+        assert cli.main(command) == cli.STOPPED
+    assert "stopped; nothing was written" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == [after]
+    assert cli.main(command) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "[...] Reading", "[...] Portfolios before", "[...] Portfolios after",
+        "[1/6] Market", "[2/6] Low market", "[3/6] Value tilt", "[4/6] Momentum tilt",
+        "[5/6] Factor premia", "[...] Writing", "[...] Saving",
+    ]  # fmt: skip
+    assert cli.main([*command, "--force", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_wrong_input_of_a_later_portfolio_is_refused_before_any_swap(edited):
+    def change(book):
+        book["Targets"]["C23"], book["Budgets"]["F8"] = 0.2, 0.9
+
+    told = []
+    with (
+        closing(open_book(CMA)) as before,
+        closing(open_book(edited(CMA, change))) as after,
+        pytest.raises(TableError, match="after: factor_budgets: they sum to"),
+    ):
+        why(before, after, inputs=(), audit={}, progress=lambda label, *_: told.append(label))
+    assert told == ["Reading", "Portfolios before", "Portfolios after"]

@@ -1,9 +1,11 @@
 """A study in two states: what changed between them, and its answers with some of it swapped."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import count
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import numpy as np
@@ -12,17 +14,25 @@ import pandas as pd
 from xlfactor.changes.sides import Sides
 from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
-from xlfactor.core.portfolios.attribution import ChangeAttribution, Swapped, attribute_change
+from xlfactor.core.portfolios.attribution import (
+    ChangeAttribution,
+    Outcome,
+    Swapped,
+    attribute_change,
+)
 from xlfactor.core.typing import Labels
 from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
 from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.report.changes import OF_FACTORS
+from xlfactor.run import Progress
 from xlfactor.tables.cells import Cells
 
 T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
 #: The figures of each answer, such as those of a portfolio, by table and row; computed on demand.
 Answers: TypeAlias = Mapping[str, Callable[[], "pd.Series[float]"]]
+#: the swaps from one report of progress to the next
+_REPORTED_EVERY = 10
 #: what is said where some came and others went
 _RENAMED = (
     "One that only has a new name counts as two: give it the same name in both workbooks, so that "
@@ -86,21 +96,33 @@ class StudyChange(ABC):
         """What did not change."""
         return tuple(name for name in self._parts if name not in self.changed)
 
-    def attribute(self) -> tuple[dict[str, ChangeAttribution], list[str]]:
+    def attribute(self, progress: Progress) -> tuple[dict[str, ChangeAttribution], list[str]]:
         """Take the change of each answer apart; return also what has no answer, in words.
 
         Raises an `XlFactorError` if nothing can be compared.
         """
-        with named("before"):
-            before = self._answers(frozenset())
-        with named("after"):
-            after = self._answers(frozenset(self.changed))
+        ends = {"before": frozenset[str](), "after": frozenset(self.changed)}
+        answers: list[Answers] = []
+        for when, swapped in ends.items():
+            with named(when):
+                answers.append(self._answers(swapped))
+        before, after = answers
         both = self._in_both(before, after)
+        # a wrong input is refused at once, before the many swaps of portfolios that do not need it
+        for when, swapped in ends.items():
+            progress(f"Portfolios {when}", 0, 0)
+            with named(when):
+                self._require(both, swapped)
         found: dict[str, ChangeAttribution] = {}
         reasons: dict[str, list[str]] = {}
-        for name in both:
+        for step, name in enumerate(both):
+
+            def tell(what: str, step: int = step) -> None:
+                progress(what, step, len(both))
+
+            tell(name)
             try:
-                found[name] = attribute_change(self.changed, partial(self._of_answer, name))
+                found[name] = attribute_change(self.changed, self._outcome(name, tell))
             except NO_ANSWER as error:
                 reasons.setdefault(str(error), []).append(name)
         if not found:
@@ -195,8 +217,23 @@ class StudyChange(ABC):
         before, after = (getattr(one, field) for one in self._estimates)
         return same(*(self._mixed_field(before, after, is_swapped=one) for one in (False, True)))
 
-    def _of_answer(self, name: str, swapped: Swapped) -> "pd.Series[float]":
-        return self._answers(swapped)[name]()
+    def _outcome(self, name: str, tell: Callable[[str], None]) -> Outcome:
+        """Return what finds an answer for any inputs swapped, and tells how many it found."""
+        numbers = count(1)
+
+        def found(swapped: Swapped) -> "pd.Series[float]":
+            if (number := next(numbers)) % _REPORTED_EVERY == 0:
+                tell(f"{name}: {number} swaps")
+            return self._answers(swapped)[name]()
+
+        return found
+
+    def _require(self, names: Iterable[str], swapped: Swapped) -> None:
+        """Find answers for some inputs swapped; that there is none for one is no error here."""
+        answers = self._answers(swapped)
+        for name in names:
+            with suppress(*NO_ANSWER):
+                answers[name]()
 
     def _answers(self, swapped: Swapped) -> Answers:
         if swapped not in self._answered:

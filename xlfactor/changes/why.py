@@ -16,6 +16,7 @@ from xlfactor.parameters import Parameter, arguments_of
 from xlfactor.places import Places
 from xlfactor.report.changes import change_page
 from xlfactor.report.page import Page
+from xlfactor.run import Progress
 
 #: Of two that both workbooks have the first one counts.
 _STUDIES: Final[tuple[type[StudyChange], ...]] = (
@@ -28,7 +29,12 @@ _STUDIES: Final[tuple[type[StudyChange], ...]] = (
 
 
 def why(
-    before: Reader, after: Reader, *, inputs: Iterable[Parameter], audit: dict[str, str]
+    before: Reader,
+    after: Reader,
+    *,
+    inputs: Iterable[Parameter],
+    audit: dict[str, str],
+    progress: Progress = lambda *_: None,
 ) -> Page:
     """Return the page that takes the change of a study's results apart by input.
 
@@ -40,19 +46,22 @@ def why(
         All inputs that any analysis knows.
     audit : dict of str to str
         What the page says of the two.
+    progress : callable, optional
+        Called before each step; it may raise to stop.
 
     Raises
     ------
     XlFactorError
         If an input is not what it should be, or one of the workbooks has no answer.
     """
+    progress("Reading", 0, 0)
     places = Places(before), Places(after)
     found = {}
     for one in _STUDIES:
         sides = found[one.label] = sides_of(*places, arguments_of(one.takes, where=one.label))
         if not any(sides.lacks.values()):
             study = one(sides)
-            changes, left_out = study.attribute()
+            changes, left_out = study.attribute(progress)
             read = {*sides.before, *sides.after}
             beside = changed_beside(*places, (item for item in inputs if item.name not in read))
             notes = (

@@ -123,7 +123,13 @@ def _why(book: xw.Book, path: Path) -> Outcome:
     from xlfactor.xlsx.book import open_book
 
     with closing(open_book(path)) as before:
-        page = write_why(before, ExcelBook(book), inputs=catalogue.inputs(), name=path.name)
+        page = write_why(
+            before,
+            ExcelBook(book),
+            inputs=catalogue.inputs(),
+            name=path.name,
+            progress=_progress(book),
+        )
     return Outcome(line=f"wrote {page.sheet}: {page.method or page.notes[0]}")
 
 

@@ -99,8 +99,10 @@ def attribute_change(inputs: Sequence[str], outcome: Outcome) -> ChangeAttributi
         orders = "not told apart, as no order of swaps has an answer at each step"
     rows = before.index.union(after.index, sort=False)
     moved = {name: np.zeros(len(rows)) for name, *_ in steps}
+    reached = {one for _, smaller, larger, _ in steps for one in (smaller, larger)}
+    figures = {one: found.figures(one, rows) for one in reached}
     for name, smaller, larger, share in steps:
-        moved[name] += share * (found.figures(larger, rows) - found.figures(smaller, rows))
+        moved[name] += share * (figures[larger] - figures[smaller])
     ordered = [name for name in (*inputs, TOGETHER) if name in moved]
     return ChangeAttribution(
         before=before.reindex(rows, fill_value=0.0),
