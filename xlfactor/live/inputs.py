@@ -92,7 +92,7 @@ class LiveInputs:
         if name not in self.given:
             return "TRUE"
         cell, now = self.given[name], self.value(name)
-        words = [now.value, ""] if now is self._known[name].default else [now.value]
+        words = [str(now), ""] if now is self._known[name].default else [str(now)]
         return f"OR({','.join(f'{cell}={quoted_text(word)}' for word in words)})"
 
     def has(self, name: str, header: str) -> bool:
@@ -124,12 +124,10 @@ class LiveInputs:
         return self.column(name, position)
 
     def headers(self, name: str) -> str:
-        """Return the cells of the header row of an input."""
-        if self.references[name].endswith("[#All]"):
-            return f"{name}[#Headers]"
+        """Return the header row of an input, and the cell beside it that another would fill."""
         sheet, _, cells = self.found[name].place.rpartition("!")
         area = area_of(sheet, cells)
-        return f"{sheet}!{address(area.top, area.left, area.top, area.right)}"
+        return f"{sheet}!{address(area.top, area.left, area.top, area.right + 1)}"
 
     def column(self, name: str, position: int) -> str:
         """Return the cells of a column of an input below its header."""
