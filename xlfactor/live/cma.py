@@ -310,4 +310,5 @@ class _Study:
 
 def _known(limits: "pd.Series[float]") -> list[float | None]:
     """Return limits as cells; one that is none is blank."""
-    return [float(one) if math.isfinite(one) else None for one in limits]
+    # no zero has a sign
+    return [float(one) + 0.0 if math.isfinite(one) else None for one in limits]
