@@ -55,7 +55,6 @@ class TestBlend:
             most, abs=1e-10
         )
         assert f"exposure to '{factor}' at most {most:g}" in binding(page)
-        assert "Limits of the portfolio met" in {check.name for check in page.checks}
 
     def test_illiquid_assets_are_the_private_ones(self):
         header, *rows = shipped(POLICY, cma.factors_to_assets)["policy"]

@@ -44,7 +44,9 @@ def check_inputs(
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
     checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
-        checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
+        checks += _answered(
+            "Factors told apart", lambda: mimicking_report.model_checks(mimicking.model)
+        )
     if policy_limits is not None:
         limited = all_limits or policy_limits
         checks += _answered(_FEASIBLE, lambda: _limit_checks(limited.limits))
@@ -60,10 +62,6 @@ def _answered(name: str, checks: Callable[[], Sequence[Check]]) -> Sequence[Chec
         return checks()
     except InfeasibleError as error:
         return (Check(name=name, passed=False, detail=str(error)),)
-
-
-def _model_checks(mimicking: MimickingStudy) -> Sequence[Check]:
-    return mimicking_report.model_checks(mimicking.model)
 
 
 def _limit_checks(limits: Limits) -> Sequence[Check]:

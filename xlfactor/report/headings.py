@@ -85,6 +85,17 @@ ACTIVE_RISK: Final = {
     "specific_error": ("Specific", NumberFormat.PERCENT_FINE),
 }
 
+#: The headings of what was wanted and what was found, and of the second less the first.
+TARGETED, BUDGETED, DIFFERENCE = ("Target", "Achieved"), ("Budget", "Share"), "Difference"
+
+
+def compared(
+    wanted: "pd.Series[float]", found: "pd.Series[float]", headings: tuple[str, str]
+) -> pd.DataFrame:
+    """Return what was wanted, what was found, and the second less the first, a row a name."""
+    columns = dict(zip(headings, (wanted, found), strict=True))
+    return pd.DataFrame({**columns, DIFFERENCE: found - wanted})
+
 
 def headed(
     table: pd.DataFrame, headings: "Mapping[str, tuple[str, NumberFormat]]"

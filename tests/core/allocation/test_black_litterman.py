@@ -132,7 +132,7 @@ class TestLaws:
         for tau in (0.01, 0.5):
             one = views([CANADA], [0.05], confidence=confidence)
             table = black_litterman(Pi, Sigma, views=one, tau=tau).views.loc["View 1"]
-            way = (table["Posterior"] - table["Equilibrium"]) / (0.05 - table["Equilibrium"])
+            way = (table["After views"] - table["Equilibrium"]) / (0.05 - table["Equilibrium"])
             assert way == pytest.approx(confidence, rel=1e-12)
 
     def test_order_and_units_do_not_matter(self, world):

@@ -391,7 +391,7 @@ class TestAtVolatility:
 
     @pytest.mark.parametrize("wrong", [0.0, -0.02, np.nan, np.inf])
     def test_not_above_zero(self, three, wrong):
-        message = f"volatility: found {wrong:g}; wanted a number above zero"
+        message = f"target_volatility: found {wrong:g}; wanted a number above zero"
         with pytest.raises(OptionError, match=f"^{re.escape(message)}$"):
             risk_parity_at_volatility(three, volatility=wrong)
 

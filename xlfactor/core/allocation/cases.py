@@ -159,8 +159,7 @@ class AssetClasses:
         for word in words:
             named = [asset for asset in self.assets if key(word) in self._names(asset)]
             if not named:
-                near = labels.closest(word, self._known())
-                hint = f" (did you mean '{near}'?)" if near else ""
+                hint = labels.did_you_mean(word, self._known())
                 raise LabelError(f"{where}: no asset, class or liquidity is '{word}'{hint}")
             found.update(named)
         return self.assets[self.assets.isin(list(found))]

@@ -74,7 +74,7 @@ class DistanceLimit:
 
 
 def inside(face: Face, limit: DistanceLimit) -> Face:
-    """Return the face from its point of the least distance; that face alone if it is the most.
+    """Return the face seen from its nearest points; only these if they are at the limit.
 
     Raises an `InfeasibleError` if the least distance is above the limit: how large it is, and what
     keeps it there.

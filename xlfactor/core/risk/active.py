@@ -1,4 +1,4 @@
-"""Portfolios against a benchmark: what they hold beside it is a long and short portfolio."""
+"""Portfolios against a benchmark: their difference is a long and short portfolio."""
 
 from typing import Final
 

@@ -34,7 +34,7 @@ class RiskKind(Option):
 
 
 class LossKind(Option):
-    """The distribution that a value at risk is that of."""
+    """The distribution from which a value at risk is computed."""
 
     GAUSSIAN = "Gaussian"
     STUDENT = "Student"
@@ -49,7 +49,7 @@ class LossKind(Option):
 
 
 class ShortfallKind(Option):
-    """The distribution that an expected shortfall is that of."""
+    """The distribution from which an expected shortfall is computed."""
 
     GAUSSIAN = "Gaussian"
     STUDENT = "Student"
