@@ -39,8 +39,6 @@ SHEET: Final = "What if"
 _ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET
 _TARGET, _GAP, _CHANGE, _BINDS = "Target", "Gap", "Change", "Binds"
 _EXPOSURE: Final = number("0.00", -100, 100, "An exposure, such as 0.40")
-#: the inputs that limit the tracking error
-_TRACKED: Final = ("benchmark", "tracking_error_limit")
 #: the limit of the tracking error where the workbook gives none
 _USUAL_LIMIT: Final = 0.05
 
@@ -279,18 +277,15 @@ class _Study:
         settings: Mapping[str, str],
     ) -> None:
         """Write the portfolios between targets and anchor: of the sheet, and of the policy."""
-        sheet, inputs, known = self._sheet, self._inputs, self.model.writer.references
-        of_policy = {name: inputs.given.get(name, "") for name in _TRACKED}
-        of_policy["covariance"] = known["covariance"]
+        sheet, inputs = self._sheet, self._inputs
+        covariance = self.model.writer.references["covariance"]
+        given, tracked = inputs.given, inputs.while_tracked
         writer = self.model.writer.with_references(
-            **{name: inputs.while_tracked(cells) for name, cells in of_policy.items()}
+            benchmark=tracked(given.get("benchmark", "")),
+            tracking_error_limit=tracked(given.get("tracking_error_limit", "")),
+            covariance=tracked(covariance),
         )
-        of_sheet = {
-            "benchmark": weights.upto(BENCHMARK),
-            "tracking_error_limit": settings["limit"],
-            "covariance": known["covariance"],
-        }
-        is_kept = f"{settings['is_kept']}={quoted_text(TrackingUse.YES)}"
+        kept = f'IF({settings["is_kept"]}={quoted_text(TrackingUse.YES)},{{}},"")'.format
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(
@@ -300,7 +295,9 @@ class _Study:
                 gamma=settings["gamma"],
                 policy=policy.whole,
                 group_limits="" if groups is None else groups.upto("Upper"),
-                **{name: f'IF({is_kept},{cells},"")' for name, cells in of_sheet.items()},
+                benchmark=kept(weights.upto(BENCHMARK)),
+                tracking_error_limit=kept(settings["limit"]),
+                covariance=kept(covariance),
             ),
             NumberFormat.PERCENT,
         )

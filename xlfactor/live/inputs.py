@@ -65,7 +65,7 @@ class LiveInputs:
 
         An option that the workbook has no cell for, and so its default, says another word.
         """
-        if name not in self.given or text == otherwise:
+        if name not in self.given:
             return otherwise
         return f"IF({self.given[name]}={quoted_text(option.value)},{text},{otherwise})"
 
@@ -97,7 +97,8 @@ class LiveInputs:
 
     def has(self, name: str, header: str) -> bool:
         """Return whether a table of the workbook has a column."""
-        return name in self.found and header in self.found[name].cells[0]
+        cells = self.found[name].cells if name in self.found else ()
+        return bool(cells) and header in cells[0]
 
     def writer(self, **makers: str) -> Writer:
         """Return a writer of formulas on the inputs; `makers` are functions by what they make."""
