@@ -42,7 +42,7 @@ def nearest(target, limits):
 
 
 def drawn(seed):
-    """Give a covariance of four assets of full rank, and exposures to two factors."""
+    """Return a covariance of four assets of full rank, and exposures to two factors."""
     rng = np.random.default_rng(seed)
     R = rng.normal(size=(12, 4)) * rng.uniform(0.02, 0.2, 4)
     B = pd.DataFrame(rng.normal(size=(4, 2)), ASSETS, ["Growth", "Rates"])
