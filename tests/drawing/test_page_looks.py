@@ -171,7 +171,7 @@ def test_figures_stand_to_the_right_and_texts_beside_the_names_to_the_left():
     row, column = header_of(sheet, "Share")
     assert sheet.looks[row, column].alignment is Alignment.RIGHT
     assert sheet.looks[row + 1, column].number_format == NumberFormat.PERCENT
-    assert sheet.looks[row, column - 1].alignment is None
+    assert sheet.looks[row, column - 1].alignment is Alignment.LEFT
 
 
 def test_a_total_is_set_off_and_a_heat_table_coloured_around_zero():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import Frame, bands
+from xlfactor.drawing.frames import LEFT, Frame, bands
 from xlfactor.drawing.letters import length, wrap
 from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
 from xlfactor.drawing.rows import Rows
@@ -112,7 +112,7 @@ def lay_out(
     below_title = "  ·  ".join(filter(None, (page.units, heading)))
     has_room = length(below_title) <= sheet.quiet_characters
     rows.add(below_title if has_room else page.units)
-    rows.add(verdict(page, pointer))
+    rows.add(verdict(page, pointer, sheet.bold_characters))
     if not has_room:
         sheet.add_quiet(heading)
         rows.skip()
@@ -213,6 +213,11 @@ class _Sheet:
         width = printed_characters(self._widths, self._paper.last_column)
         return width * theme.TEXT_SIZE / theme.SMALL_SIZE
 
+    @property
+    def bold_characters(self) -> float:
+        """How many bold letters stand on a line, as wide as the paper."""
+        return printed_characters(self._widths, self._paper.last_column) / theme.BOLD
+
     def add_quiet(self, text: str) -> None:
         """Fill the rows of a text in small letters, as many as the paper asks for."""
         for line in wrap(text, self.quiet_characters):
@@ -279,14 +284,22 @@ class _Sheet:
 
 
 def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
-    """Return the widths of columns, and the paper; headings are wide if that costs no paper."""
-    narrow, wide = widths(page, with_checks=with_checks)
-    usual, roomy = (paper_of(page, one, is_upright=is_upright) for one in (narrow, wide))
-    taken, least = (
-        (one.is_landscape, one.column_starts, [block for block in page.blocks if one.has(block)])
-        for one in (roomy, usual)
-    )
-    return (wide, roomy) if taken == least else (narrow, usual)
+    """Return the widths of columns, and the paper: the widest that cost no paper."""
+    sized = [
+        (one, paper_of(page, one, is_upright=is_upright))
+        for one in widths(page, with_checks=with_checks)
+    ]
+    *_, least = taken = [
+        (one.is_landscape, one.column_starts, [_printed(block, one) for block in page.blocks])
+        for _, one in sized
+    ]
+    return sized[taken.index(least)]
+
+
+def _printed(block: Block, paper: Paper) -> int:
+    """Return the last column of a table that is printed, or zero; a native one is cut."""
+    last = LEFT + block.table.shape[1]
+    return min(last, paper.right) if block.native else last * paper.has(block)
 
 
 def _add_check(check: Check, rows: Rows, width: float) -> int:

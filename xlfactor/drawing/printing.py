@@ -49,9 +49,9 @@ class _Cut:
 
 
 def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
-    """Return the usual or the upright layout: the one that prints more of the page's first table.
+    """Return the usual or the upright layout: the one that prints more of the page's answer.
 
-    If both print as many rows of it, it is the one that prints more of the tables and charts.
+    If both print as many rows of its tables, it is the one that prints more tables and charts.
     `lay_out` takes whether paper is upright.
     """
     most = _most(page, edition)
@@ -61,8 +61,8 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> L
 
     def merit(laid: Layout) -> tuple[bool, int, int, int]:
         cut = _cut(laid, edition.paper, most)
-        first = next(one for one in laid.placed if one.block is page.blocks[0])
-        rows = max(min(first.last_row, cut.last_row) - first.header_row, 0)
+        answer = [one for one in laid.placed if one.block in (page.headline or page.blocks[:1])]
+        rows = sum(max(min(one.last_row, cut.last_row) - one.header_row, 0) for one in answer)
         return cut.sheets <= most, rows, cut.parts, -cut.sheets
 
     return max(usual, lay_out(True), key=merit)

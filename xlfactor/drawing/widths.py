@@ -15,7 +15,7 @@ from pandas.api.types import is_numeric_dtype
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.letters import length, wrap
+from xlfactor.drawing.letters import length, words, wrap
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Page
 
@@ -29,15 +29,16 @@ _PIXELS: Final = 7
 _GAP, _LEAST_GAP = 1.5, 1.0
 #: LibreOffice's columns are wider than Excel's, so that more words have room on a line
 _WIDER: Final = 1.14
-#: the most characters of a line of a heading that is put on two lines
-_LONGEST_LINE: Final = 13
+#: the most characters of a line of a heading that is put on two lines, and of a word of one
+_LONGEST_LINE, _LONGEST_WORD = 13, 20.0
 
 
-def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
+def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float], list[float]]:
     """Return the widths that labels and figures need, in characters, from column B on.
 
-    The first are as narrow as the words of headings allow. In the second, headings take no more
-    than two lines, if these are short, and stand apart from those beside them.
+    In the first, headings take no more than two lines, if these are short, and stand apart from
+    those beside them. The second are as narrow as the words of headings allow; in the third,
+    columns of short figures are narrower than usual too.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
@@ -45,13 +46,16 @@ def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
     first = min(max(longest + 1, least), most)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
-    narrow, wide = [first], [first]
+    narrow, usual, wide = [first], [first], [first]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
-        usual = max([width, *map(_words_of, above)])
-        roomy = max([width, *map(_lines_of, above)])
-        narrow.append(_whole(min(_apart(usual, above, _LEAST_GAP), most)))
-        wide.append(_whole(min(_apart(roomy, above, _GAP), most)))
-    return narrow, wide
+        for sized, least, needed, gap in (
+            (narrow, 0.0, _words_of, _LEAST_GAP),
+            (usual, theme.FIGURE_WIDTH, _words_of, _LEAST_GAP),
+            (wide, theme.FIGURE_WIDTH, _lines_of, _GAP),
+        ):
+            column = max([least, width, *map(needed, above)])
+            sized.append(_whole(min(_apart(column, above, gap), most)))
+    return wide, usual, narrow
 
 
 def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> float:
@@ -94,13 +98,14 @@ def _figures_of(block: Block) -> list[float]:
     needed = [_longest(*one) for one in zip(_columns(block.table), formats, strict=True)]
     if formats and formats[-1] is NumberFormat.TEXT:
         needed[-1] = 0.0  # a text runs on over the blank cells beside it
-    return [max(one, theme.FIGURE_WIDTH) for one in needed]
+    return needed
 
 
 @lru_cache(maxsize=1024)  # pages of a run have the same headings
 def _words_of(heading: str) -> float:
-    """Return the characters that the longest word of a heading needs."""
-    return max(map(length, wrap(heading, 0.0)), default=0.0) * BOLD + _LEAST_GAP
+    """Return the characters that the longest word of a heading needs, unless it is very long."""
+    longest = max(length(word.rstrip()) for word in words(heading))
+    return min(longest, _LONGEST_WORD) * BOLD + _LEAST_GAP
 
 
 @lru_cache(maxsize=1024)

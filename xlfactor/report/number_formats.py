@@ -1,5 +1,6 @@
 """How the figures of pages are shown."""
 
+import re
 from enum import StrEnum
 
 
@@ -28,3 +29,15 @@ class NumberFormat(StrEnum):
     TEXT = "@"
     #: What a check compares: a count, a factor, or what is left of figures that cancel.
     MEASURED = "[=0]0;[<0.001]0.0E+00;0.0##"
+
+    @property
+    def least(self) -> float:
+        """The least figure above zero that does not show as a dash.
+
+        Examples
+        --------
+        >>> NumberFormat.PERCENT.least, NumberFormat.TEXT.least
+        (0.0005, 0.0)
+        """
+        found = re.match(r"\[>=([\d.]+)\]", self)
+        return float(found[1]) if found else 0.0
