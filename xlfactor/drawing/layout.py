@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlfactor.drawing import theme
-from xlfactor.drawing.frames import LEFT, Frame, bands
+from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.letters import length, wrap
-from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
+from xlfactor.drawing.paper import Paper, is_for_screen, sized
 from xlfactor.drawing.rows import Rows
 from xlfactor.drawing.verdict import verdict
-from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
+from xlfactor.drawing.widths import header_lines, printed_characters, text_lines
 from xlfactor.report.audit import AUDIT
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
@@ -145,7 +145,7 @@ class _Sheet:
         self.rows = Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
-        self._widths, self._paper = _sized(page, with_checks=with_checks, is_upright=is_upright)
+        self._widths, self._paper = sized(page, with_checks=with_checks, is_upright=is_upright)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
         self._headings: list[int] = []
@@ -281,25 +281,6 @@ class _Sheet:
             heights=self._heights,
             row_height=self._row_height,
         )
-
-
-def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
-    """Return the widths of columns, and the paper: the widest that cost no paper."""
-    sized = [
-        (one, paper_of(page, one, is_upright=is_upright))
-        for one in widths(page, with_checks=with_checks)
-    ]
-    *_, least = taken = [
-        (one.is_landscape, one.column_starts, [_printed(block, one) for block in page.blocks])
-        for _, one in sized
-    ]
-    return sized[taken.index(least)]
-
-
-def _printed(block: Block, paper: Paper) -> int:
-    """Return the last column of a table that is printed, or zero; a native one is cut."""
-    last = LEFT + block.table.shape[1]
-    return min(last, paper.right) if block.native else last * paper.has(block)
 
 
 def _add_check(check: Check, rows: Rows, width: float) -> int:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.widths import widths
 from xlfactor.report.page import Block, Page
 from xlfactor.report.page import Paper as Size
 
@@ -58,6 +59,25 @@ class Paper:
     def last_column(self) -> int:
         """The last column on the first sheet of paper."""
         return self.column_starts[0] - 1 if self.column_starts else self.right
+
+
+def sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
+    """Return the widths of columns, and the paper: the widest that cost no paper."""
+    found = [
+        (one, paper_of(page, one, is_upright=is_upright))
+        for one in widths(page, with_checks=with_checks)
+    ]
+    *_, least = taken = [
+        (one.is_landscape, one.column_starts, [_printed(block, one) for block in page.blocks])
+        for _, one in found
+    ]
+    return found[taken.index(least)]
+
+
+def _printed(block: Block, paper: Paper) -> int:
+    """Return the last column of a table that is printed, or zero; a native one is cut."""
+    last = LEFT + block.table.shape[1]
+    return min(last, paper.right) if block.native else last * paper.has(block)
 
 
 def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:

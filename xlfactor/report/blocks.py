@@ -1,6 +1,8 @@
 """Blocks and charts that several pages show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,8 @@ _TOTAL = "Total"
 MOST_BESIDE = 8
 #: a table with more rows of assets is long
 MOST_ROWS = 24
+#: the rows of a long table that are shown where it is shortened
+LARGEST: Final = 20
 
 
 def summed(
@@ -52,6 +56,26 @@ def by_portfolio(
         note=note,
         total_column=True,
     )
+
+
+def beside(table: pd.DataFrame, rows: str) -> pd.DataFrame:
+    """Return a table (n×P) with portfolios side by side, or with a row for each of many."""
+    if len(table) < len(table.columns) > MOST_BESIDE:
+        return table.T.rename_axis(PORTFOLIOS)
+    return table.rename_axis(rows)
+
+
+def largest(block: Block, sheet: str) -> Block:
+    """Return a table with a sum, with its largest rows and the others in one; `sheet` has all."""
+    figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
+    sizes = figures.abs().max(axis=1)
+    is_large = sizes.rank(method="first", ascending=False) <= LARGEST
+    others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
+    table = pd.concat([figures[is_large], others, total])
+    told = f"The {LARGEST} largest of {len(figures)}; all on sheet {sheet}."
+    table.index.name = block.table.index.name
+    # the others in one would be the darkest of a table that is coloured
+    return replace(block, table=table, heat=False, note=f"{block.note} {told}".lstrip())
 
 
 def figures_block(

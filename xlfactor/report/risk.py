@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.blocks import MOST_BESIDE, MOST_ROWS, by_portfolio, parts, summed
+from xlfactor.report.blocks import MOST_BESIDE, by_portfolio, parts, summed
 from xlfactor.report.concentration import bet_blocks, concentration_block
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
@@ -93,8 +93,6 @@ def risk_page(
         note=_ABOUT_RESIDUAL,
     )
     of_assets = _shares(found, "Risk by asset", found.by_asset.risk_shares, ASSETS)
-    # a long table of assets would end on paper that the tables of groups have room on
-    long = [of_assets] if len(found.by_asset.risk_shares) > MOST_ROWS else []
     bets, missing = found.bets
     return Page(
         sheet=sheet,
@@ -105,10 +103,9 @@ def risk_page(
             *added,
             of_factors,
             *_factor_group_blocks(found),
-            *([] if long else [of_assets]),
+            of_assets,
             *_group_blocks(found),
             *_risk_blocks(found, expected_returns),
-            *long,
             concentration_block("Concentration of risk by factor", found.by_factor.risk_shares),
             concentration_block("Concentration of risk by asset", found.by_asset.risk_shares),
             *bet_blocks(bets),
