@@ -26,31 +26,32 @@ _AROUND_UNITS: Final = 6
 #: the pixels of a character: programs put the edges of columns on whole pixels
 _PIXELS: Final = 7
 #: characters between a heading and the one beside it; fewer where columns are narrow
-_GAP, _LEAST_GAP = 1.5, 1.0
+_GAP, _LESS_GAP, _LEAST_GAP = 1.5, 1.0, 0.5
 #: LibreOffice's columns are wider than Excel's, so that more words have room on a line
 _WIDER: Final = 1.14
-#: the most characters of a line of a heading that is put on two lines, and of a word of one
-_LONGEST_LINE, _LONGEST_WORD = 13, 20.0
+#: the most characters of a line of a heading that is put on two lines, of a word of one, and of
+#: the column of one where columns are narrow
+_LONGEST_LINE, _LONGEST_WORD, _LONGEST_PART = 13, 20.0, 12.5
 
 
 def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float], list[float]]:
     """Return the widths that labels and figures need, in characters, from column B on.
 
     In the first, headings take no more than two lines, if these are short, and stand apart from
-    those beside them. The second are as narrow as the words of headings allow; in the third,
-    columns of short figures are narrower than usual too.
+    those beside them. The second are as narrow as the words of headings allow. In the third,
+    columns of short figures are narrower than usual too, and long names take more lines.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
-    least, most = theme.LABEL_WIDTH
+    least, less, most = theme.LABEL_WIDTH
     first = min(max(longest + 1, least), most)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
-    narrow, usual, wide = [first], [first], [first]
+    narrow, usual, wide = [min(first, less)], [first], [first]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
         for sized, least, needed, gap in (
-            (narrow, 0.0, _words_of, _LEAST_GAP),
-            (usual, theme.FIGURE_WIDTH, _words_of, _LEAST_GAP),
+            (narrow, 0.0, _parts_of, _LEAST_GAP),
+            (usual, theme.FIGURE_WIDTH, _words_of, _LESS_GAP),
             (wide, theme.FIGURE_WIDTH, _lines_of, _GAP),
         ):
             column = max([least, width, *map(needed, above)])
@@ -104,8 +105,16 @@ def _figures_of(block: Block) -> list[float]:
 @lru_cache(maxsize=1024)  # pages of a run have the same headings
 def _words_of(heading: str) -> float:
     """Return the characters that the longest word of a heading needs, unless it is very long."""
-    longest = max(length(word.rstrip()) for word in words(heading))
-    return min(longest, _LONGEST_WORD) * BOLD + _LEAST_GAP
+    return min(_longest_word(heading), _LONGEST_WORD) * BOLD + _LESS_GAP
+
+
+def _parts_of(heading: str) -> float:
+    """Return the characters that the longest word needs where it may be broken."""
+    return min(_words_of(heading), _LONGEST_PART)
+
+
+def _longest_word(heading: str) -> float:
+    return max(length(word.rstrip()) for word in words(heading))
 
 
 @lru_cache(maxsize=1024)
@@ -118,8 +127,11 @@ def _lines_of(heading: str) -> float:
 
 
 def _apart(column: float, headings: Iterable[str], gap: float) -> float:
-    """Widen a column in which a line of a heading would touch the heading beside it."""
-    for heading in headings:
+    """Widen a column in which a line of a heading would touch the heading beside it.
+
+    A very long word is broken wherever the column ends.
+    """
+    for heading in (one for one in headings if _longest_word(one) <= _LONGEST_WORD):
         needed = [length(line) * BOLD + gap for line in wrap(heading, column * _WIDER / BOLD)]
         column = max([column, *needed])
     return column

@@ -65,17 +65,19 @@ def beside(table: pd.DataFrame, rows: str) -> pd.DataFrame:
     return table.rename_axis(rows)
 
 
-def largest(block: Block, sheet: str) -> Block:
+def largest(block: Block, sheet: str, most: int = LARGEST) -> Block:
     """Return a table with a sum, with its largest rows and the others in one; `sheet` has all."""
     figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
     sizes = figures.abs().max(axis=1)
-    is_large = sizes.rank(method="first", ascending=False) <= LARGEST
+    is_large = sizes.rank(method="first", ascending=False) <= most
     others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
     table = pd.concat([figures[is_large], others, total])
-    told = f"The {LARGEST} largest of {len(figures)}; all on sheet {sheet}."
+    told = f"The {most} largest of {len(figures)}; all on sheet {sheet}."
     table.index.name = block.table.index.name
     # the others in one would be the darkest of a table that is coloured
-    return replace(block, table=table, heat=False, note=f"{block.note} {told}".lstrip())
+    return replace(
+        block, table=table, heat=False, on_screen=False, note=f"{block.note} {told}".lstrip()
+    )
 
 
 def figures_block(

@@ -26,6 +26,8 @@ _MOST_LETTERS: Final = 100
 _HIDES, _SMALL = 100.0, 0.05
 #: The most rows of the first table of a page that is printed whole; of others, `MOST_ROWS`.
 _MOST_FIRST: Final = 40
+#: The rows that are printed of another one that is longer.
+_LARGEST_BESIDE: Final = 12
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
 #: Values that differ by no more are equal.
 _EQUAL: Final = 1e-6
@@ -60,9 +62,10 @@ def _has_thin_bars(chart: Chart) -> bool:
     """Return whether bars side by side are so many that their table, coloured, tells more."""
     rows, series = chart.shape
     is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
+    is_varied = np.ptp(chart.figures.to_numpy(float)) > _EQUAL
     found = (rows, series, rows * series)
     is_thin = any(one > most for one, most in zip(found, _MOST_BESIDE, strict=True))
-    return is_clustered and (is_thin or _has_long_names(chart))
+    return bool(is_clustered and is_varied and (is_thin or _has_long_names(chart)))
 
 
 def _has_long_names(chart: Chart) -> bool:
@@ -107,8 +110,10 @@ def _parts(block: Block, page: Page, *, is_thin: bool) -> tuple[Block, ...]:
     most = _MOST_FIRST if is_first else MOST_ROWS
     if not (is_answer and block.total and len(block.table) - 1 > most):
         return (shown,)
-    title = f"The {LARGEST} largest: {block.title}"
-    return replace(largest(shown, page.sheet), title=title), replace(shown, on_screen=True)
+    printed = LARGEST if is_first else _LARGEST_BESIDE
+    short = largest(shown, page.sheet, printed)
+    title = f"The {printed} largest: {block.title}"
+    return replace(short, title=title), replace(shown, on_screen=True)
 
 
 def _first_pairs(block: Block) -> Block:

@@ -93,6 +93,7 @@ def risk_page(
         note=_ABOUT_RESIDUAL,
     )
     of_assets = _shares(found, "Risk by asset", found.by_asset.risk_shares, ASSETS)
+    by_factor, *by_group = added
     bets, missing = found.bets
     return Page(
         sheet=sheet,
@@ -100,10 +101,11 @@ def risk_page(
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
-            *added,
+            by_factor,
             of_factors,
-            *_factor_group_blocks(found),
             of_assets,
+            *by_group,
+            *_factor_group_blocks(found),
             *_group_blocks(found),
             *_risk_blocks(found, expected_returns),
             concentration_block("Concentration of risk by factor", found.by_factor.risk_shares),
