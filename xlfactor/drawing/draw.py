@@ -52,13 +52,13 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
     laid = fitted(
         page,
         edition,
-        lambda is_upright: lay_out(
+        lambda fit: lay_out(
             page,
             heading=heading,
             pointer=pointer,
             stamp=stamp,
             row_height=row_height,
-            is_upright=is_upright,
+            fit=fit,
         ),
     )
     cells = {

@@ -13,7 +13,7 @@ from typing import Any, Final
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.letters import length, wrap
-from xlfactor.drawing.paper import Paper, is_for_screen, sized
+from xlfactor.drawing.paper import Fit, Paper, is_for_screen, sized
 from xlfactor.drawing.rows import Rows
 from xlfactor.drawing.verdict import verdict
 from xlfactor.drawing.widths import header_lines, printed_characters, text_lines
@@ -94,18 +94,17 @@ def lay_out(
     pointer: str,
     stamp: Sequence[tuple[str, str]],
     row_height: float,
-    is_upright: bool = False,
+    fit: Fit = Fit.USUAL,
 ) -> Layout:
     """Lay out every cell of a page.
 
     `heading` tells as-of date, currency and source; `pointer` says where
     the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
-    sized. With `is_upright`, paper is upright, and printing ends before the first table that is
-    too wide for it.
+    sized. Tables that are too wide for the paper stand below what is printed.
     """
     with_checks = page.kind is PageKind.CHECKS or not pointer
-    sheet = _Sheet(page, row_height, with_checks=with_checks, is_upright=is_upright)
+    sheet = _Sheet(page, row_height, fit=fit, with_checks=with_checks)
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
@@ -139,13 +138,11 @@ def lay_out(
 class _Sheet:
     """The parts of a page, placed one below another."""
 
-    def __init__(
-        self, page: Page, row_height: float, *, with_checks: bool, is_upright: bool
-    ) -> None:
+    def __init__(self, page: Page, row_height: float, *, fit: Fit, with_checks: bool) -> None:
         self.rows = Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
-        self._widths, self._paper = sized(page, with_checks=with_checks, is_upright=is_upright)
+        self._widths, self._paper = sized(page, fit, with_checks=with_checks)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
         self._headings: list[int] = []

@@ -7,6 +7,7 @@ of the two; what is cut, for the paper that is printed on.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import accumulate
 from typing import Final
 
@@ -28,6 +29,17 @@ _SHORT, _LONG = 595.0, 792.0
 _SIDES: Final = {Size.A4: (595.0, 842.0), Size.LETTER: (612.0, 792.0)}
 #: a series with more dates is drawn in print, and stands on screen
 _LONGEST: Final = 24
+
+
+class Fit(Enum):
+    """How the columns of a page are brought on paper."""
+
+    #: all of them, on paper that is as wide as they ask for
+    USUAL = "usual"
+    #: the tables that upright paper has room for
+    UPRIGHT = "upright"
+    #: these, in narrow columns, where long names take more lines
+    NARROW = "narrow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +73,11 @@ class Paper:
         return self.column_starts[0] - 1 if self.column_starts else self.right
 
 
-def sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
+def sized(page: Page, fit: Fit, *, with_checks: bool) -> tuple[list[float], Paper]:
     """Return the widths of columns, and the paper: the widest that cost no paper."""
     found = [
-        (one, paper_of(page, one, is_upright=is_upright))
-        for one in widths(page, with_checks=with_checks)
+        (one, _paper_of(page, one, is_upright=fit is not Fit.USUAL))
+        for one in widths(page, with_checks=with_checks, is_narrow=fit is Fit.NARROW)
     ]
     *_, least = taken = [
         (one.is_landscape, one.column_starts, [_printed(block, one) for block in page.blocks])
@@ -80,7 +92,7 @@ def _printed(block: Block, paper: Paper) -> int:
     return min(last, paper.right) if block.native else last * paper.has(block)
 
 
-def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
+def _paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """Return how a page stands on paper, from the widths of its columns from B on.
 
     Paper is upright if all tables fit on it in letters that can be read, else landscape; the

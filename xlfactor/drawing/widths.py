@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -34,12 +34,13 @@ _WIDER: Final = 1.14
 _LONGEST_LINE, _LONGEST_WORD, _LONGEST_PART = 13, 20.0, 12.5
 
 
-def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float], list[float]]:
+def widths(page: Page, *, with_checks: bool, is_narrow: bool) -> list[list[float]]:
     """Return the widths that labels and figures need, in characters, from column B on.
 
     In the first, headings take no more than two lines, if these are short, and stand apart from
     those beside them. The second are as narrow as the words of headings allow. In the third,
-    columns of short figures are narrower than usual too, and long names take more lines.
+    columns of short figures are narrower than usual too. If all are to be narrow, there is only
+    one, in which long names take more lines.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
@@ -47,16 +48,13 @@ def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float], 
     first = min(max(longest + 1, least), most)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
-    narrow, usual, wide = [min(first, less)], [first], [first]
+    rules = _NARROW if is_narrow else _ROOMY
+    sized = [[min(first, less) if is_narrow else first] for _ in rules]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
-        for sized, least, needed, gap in (
-            (narrow, 0.0, _parts_of, _LEAST_GAP),
-            (usual, theme.FIGURE_WIDTH, _words_of, _LESS_GAP),
-            (wide, theme.FIGURE_WIDTH, _lines_of, _GAP),
-        ):
+        for one, (least, needed, gap) in zip(sized, rules, strict=True):
             column = max([least, width, *map(needed, above)])
-            sized.append(_whole(min(_apart(column, above, gap), most)))
-    return wide, usual, narrow
+            one.append(_whole(min(_apart(column, above, gap), most)))
+    return sized
 
 
 def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> float:
@@ -124,6 +122,16 @@ def _lines_of(heading: str) -> float:
     halves = [max(length(heading[:at].rstrip()), length(heading[at:])) for at in breaks]
     line = min([*halves, _LONGEST_LINE]) if halves else 0
     return max(line * BOLD + _GAP, _words_of(heading))
+
+
+_Rule: TypeAlias = tuple[float, Callable[[str], float], float]
+#: the least width of a column, what its headings need, and the characters between these
+_ROOMY: Final[Sequence[_Rule]] = (
+    (theme.FIGURE_WIDTH, _lines_of, _GAP),
+    (theme.FIGURE_WIDTH, _words_of, _LESS_GAP),
+    (0.0, _words_of, _LEAST_GAP),
+)
+_NARROW: Final[Sequence[_Rule]] = ((0.0, _parts_of, _LEAST_GAP),)
 
 
 def _apart(column: float, headings: Iterable[str], gap: float) -> float:
