@@ -66,17 +66,25 @@ def beside(table: pd.DataFrame, rows: str) -> pd.DataFrame:
 
 
 def largest(block: Block, sheet: str, most: int = LARGEST) -> Block:
-    """Return a table with a sum, with its largest rows and the others in one; `sheet` has all."""
-    figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
+    """Return the largest rows of a table, and the others in one if it has a sum.
+
+    All of them are on a sheet that the note names.
+    """
+    figures = block.table.iloc[:-1] if block.total else block.table
     sizes = figures.abs().max(axis=1)
     is_large = sizes.rank(method="first", ascending=False) <= most
-    others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
-    table = pd.concat([figures[is_large], others, total])
+    table = figures[is_large]
+    if block.total:
+        others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
+        table = pd.concat([table, others, block.table.iloc[-1:]])
     told = f"The {most} largest of {len(figures)}; all on sheet {sheet}."
-    table.index.name = block.table.index.name
-    # the others in one would be the darkest of a table that is coloured
     return replace(
-        block, table=table, heat=False, on_screen=False, note=f"{block.note} {told}".lstrip()
+        block,
+        table=table.rename_axis(block.table.index.name),
+        # the others in one would be the darkest of a table that is coloured
+        heat=block.heat and not block.total,
+        on_screen=False,
+        note=f"{block.note} {told}".lstrip(),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from xlfactor.report.blocks import LARGEST, MOST_ROWS, largest
-from xlfactor.report.page import Block, Chart, ChartKind, Page
+from xlfactor.report.page import Block, Chart, ChartKind, Page, PageKind
 
 #: The most rows and columns that a table of each by each shows.
 _MOST_PAIRED: Final = 200
@@ -28,6 +28,7 @@ _HIDES, _SMALL = 100.0, 0.05
 _MOST_FIRST: Final = 40
 #: The rows that are printed of another one that is longer.
 _LARGEST_BESIDE: Final = 12
+_PRINTED: Final = (PageKind.ANSWER, PageKind.EVIDENCE)
 _OF_NAMES: Final = (ChartKind.BARS, ChartKind.STACKED_BARS, ChartKind.COLUMNS)
 #: Values that differ by no more are equal.
 _EQUAL: Final = 1e-6
@@ -103,12 +104,17 @@ def _hiding(chart: Chart) -> str:
 
 
 def _parts(block: Block, page: Page, *, is_thin: bool) -> tuple[Block, ...]:
-    """Return a table as it is shown; of a long answer its largest rows, and all for the screen."""
+    """Return a table as it is shown: a long one by its largest rows, and whole for the screen.
+
+    That is an answer that has a sum, or a table that is coloured, on a page that is printed.
+    """
     shown = replace(block, heat=True) if is_thin else _first_pairs(block)
     is_first = block is page.blocks[0]
     is_answer = is_first or any(block is one for one in page.headline)
+    is_square = block.table.index.equals(block.table.columns)
+    is_cut = is_answer if block.total else block.heat and not is_first and not is_square
     most = _MOST_FIRST if is_first else MOST_ROWS
-    if not (is_answer and block.total and len(block.table) - 1 > most):
+    if not is_cut or len(block.table) - block.total <= most or page.kind not in _PRINTED:
         return (shown,)
     printed = LARGEST if is_first else _LARGEST_BESIDE
     short = largest(shown, page.sheet, printed)
