@@ -164,9 +164,11 @@ def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
         return max((length(str(text)) for text in figures), default=0.0) + 2
     if not is_numeric_dtype(figures.dtype) or not figures.size:
         return 0.0
-    sizes = np.abs(figures.astype(float))
-    largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
-    return len(f"{largest:.0f}") + _AROUND_UNITS
+    known = figures.astype(float)
+    known = known[np.isfinite(known)]
+    ends = [float(known.min(initial=0.0)), float(known.max(initial=0.0))]
+    usual = len(f"{max(map(abs, ends)):.0f}") + _AROUND_UNITS
+    return max([usual, *(length(number_format.text_of(end)) * theme.BOLD for end in ends)])
 
 
 def _names(block: Block) -> list[object]:

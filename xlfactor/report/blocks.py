@@ -77,10 +77,11 @@ def largest(block: Block, sheet: str, most: int = LARGEST) -> Block:
     if block.total:
         others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
         table = pd.concat([table, others, block.table.iloc[-1:]])
+    table.index.name = block.table.index.name
     told = f"The {most} largest of {len(figures)}; all on sheet {sheet}."
     return replace(
         block,
-        table=table.rename_axis(block.table.index.name),
+        table=table,
         # the others in one would be the darkest of a table that is coloured
         heat=block.heat and not block.total,
         on_screen=False,

@@ -41,3 +41,15 @@ class NumberFormat(StrEnum):
         """
         found = re.match(r"\[>=([\d.]+)\]", self)
         return float(found[1]) if found else 0.0
+
+    def text_of(self, value: float) -> str:
+        """Return a figure with the decimals of the format, and the sign of percent.
+
+        Examples
+        --------
+        >>> NumberFormat.PERCENT_FINE.text_of(-1.5), NumberFormat.EXPOSURE.text_of(0.25)
+        ('-150.00%', '0.25')
+        """
+        found = re.search(r"(?:^|\])0\.([0#]+)", self)
+        decimals = len(found[1]) if found else 0
+        return f"{value:.{decimals}{'%' if '%' in self else 'f'}}"
