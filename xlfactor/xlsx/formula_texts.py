@@ -1,12 +1,15 @@
 """The formulas of a sheet as texts, by their cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
-from typing import Final
+from typing import Final, TypeAlias
 
-from xlfactor.areas import area_of, letters_of
+from xlfactor.areas import area_of, column_number, letters_of
 from xlfactor.xlsx.sheetvalues import Place
+
+#: given a row or a column, and whether a copy would keep it, returns another one
+_Mover: TypeAlias = Callable[[int, bool], int]
 
 #: what stands between the tags of a formula
 FORMULA: Final = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
@@ -41,14 +44,32 @@ def formula_texts(part: bytes) -> Mapping[Place, str]:
 
 def _moved(text: str, down: int, right: int) -> str:
     """Return a formula as it reads when it is copied down and to the right."""
+    return _rewritten(
+        text,
+        lambda row, is_fixed: row if is_fixed else row + down,
+        lambda column, is_fixed: column if is_fixed else column + right,
+    )
 
-    def moved(found: re.Match[str]) -> str:
+
+def where_lines_moved(text: str, row: Callable[[int], int], column: Callable[[int], int]) -> str:
+    """Return a formula as it reads when its rows and columns stand elsewhere.
+
+    Examples
+    --------
+    >>> where_lines_moved("SUM(B$2:B9)", lambda row: row + 1, lambda column: column)
+    'SUM(B$3:B10)'
+    """
+    return _rewritten(text, lambda one, _: row(one), lambda one, _: column(one))
+
+
+def _rewritten(text: str, row: _Mover, column: _Mover) -> str:
+    """Return a formula with other rows and columns, which are told whether they are fixed."""
+
+    def rewritten(found: re.Match[str]) -> str:
         quoted, fixed_column, letters, fixed_row, digits = found.groups()
         if quoted:
             return found[0]
-        cell = area_of("", f"{letters}{digits}")
-        column = letters if fixed_column else letters_of(cell.left + right)
-        row = digits if fixed_row else cell.top + down
-        return f"{fixed_column}{column}{fixed_row}{row}"
+        new_letters = letters_of(column(column_number(letters), bool(fixed_column)))
+        return f"{fixed_column}{new_letters}{fixed_row}{row(int(digits), bool(fixed_row))}"
 
-    return _REFERENCE.sub(moved, text)
+    return _REFERENCE.sub(rewritten, text)

@@ -1,5 +1,6 @@
 """A change is the sum of what its inputs do, whatever the order of swapping."""
 
+from functools import cache
 from itertools import permutations
 
 import numpy as np
@@ -25,6 +26,7 @@ def random_game(seed, inputs, *, refuse=lambda _: False):
 
 def by_orders(inputs, outcome):
     """The same by the definition: every order, one by one."""
+    outcome = cache(outcome)
     total = pd.DataFrame(0.0, index=["a", "b", "c"], columns=inputs)
     orders = list(permutations(inputs))
     for order in orders:
