@@ -590,7 +590,8 @@ def test_an_edit_of_a_result_itself_makes_none_stale(office):
 
 OPENING = """
     Dim page: Set page = New FakePage: page.Name = "Live": Set page.Parent = Book
-    page.Range("B2").Text = "70.0%": page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
+    page.Range("B2").Text = "70.0%": page.Range("B2").NumberFormat = "0.0%"
+    page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
     Set Excel.Caller = page.Range("B2")
     EndOfOpening
     """
@@ -654,19 +655,25 @@ def test_a_call_around_one_that_failed_keeps_what_its_cell_showed(office):
     assert told == ["error 2015", "[Double 0.7, Double 0.7; Double 0.7, Double 0.7]"]
 
 
-def test_what_a_cell_shows_is_read_as_the_number_that_it_is(office):
-    shown = ["0.25", "-1,234.5", "12.5%", "Asset", "2020-01-31", "1.0E-04", "1D2", "#N/A", "####"]
-    told = office.run(
-        "\n".join(f'Say ShownValue("{text}")' for text in shown)
-        + """
-        Say ShownValue(" " & ChrW(8211) & " ")
-        Excel.UseSystemSeparators = False
-        Say ShownValue("1.5")"""
-    )
-    assert told == [
-        "Double 0.25", "Double -1234.5", "Double 0.125", "Asset", "2020-01-31", "1.0E-04", "1D2",
-        "error 2042", "error 2042", "Integer 0", "1.5",
+def test_what_a_cell_shows_is_read_as_the_number_that_would_be_shown_so(office):
+    shown = [
+        ("0.25", "", "Double 0.25"), ("-1,234.5", "#,##0.0", "Double -1234.5"),
+        ("12.5%", "0.0%", "Double 0.125"), ("Asset", "", "Asset"),
+        ("2020-01-31", "yyyy-mm-dd", "2020-01-31"), ("#N/A", "", "error 2042"),
+        ("####", "0.0%", "error 2042"), ("2020", "yyyy", "error 2042"),
+        ("1,235", "#,##0,", "error 2042"), ("15", "0.0", "error 2042"),
     ]  # fmt: skip
+    told = office.run(
+        'Dim c: Set c = Cell("$B$2", 0)\n'
+        + "\n".join(
+            f'c.Text = "{text}": c.NumberFormat = "{look}": Say ShownValue(c)'
+            for text, look, _ in shown
+        )
+        + """
+        c.Text = ChrW(8211): c.NumberFormat = "0.0;-0.0;" & ChrW(8211)
+        Say ShownValue(c)"""
+    )
+    assert told == [*(value for *_, value in shown), "Integer 0"]
 
 
 def test_an_input_error_is_shown_while_a_workbook_is_opened(office, installed):
