@@ -77,6 +77,7 @@ EFFICIENCY: Final = {
 
 ACTIVE_RISK: Final = {
     "tracking_error": ("Tracking error", NumberFormat.PERCENT_FINE),
+    "limit": ("Limit", NumberFormat.PERCENT_FINE),
     "limit_use": ("Use of the limit", NumberFormat.PERCENT),
     "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
     "place": ("Working range", NumberFormat.TEXT),

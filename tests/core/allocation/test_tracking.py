@@ -230,7 +230,7 @@ class TestToldWhereNothingMeetsIt:
         (
             tracking(0.1, BENCHMARK * 0.9),
             TableError,
-            "benchmark: the weights sum to 90.0000%; wanted 100 %: scale them, or add what is "
+            "benchmark: the weights sum to 90.0000%; wanted 100%: scale them, or add what is "
             "missing, such as cash",
         ),
         (
