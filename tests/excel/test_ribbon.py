@@ -319,7 +319,7 @@ def test_why_writes_its_page_into_the_workbook_in_front(screen, tmp_path):
     assert screen.status[-1].startswith("xlfactor: wrote Why it changed: Each input that changed")
     sheet = screen.book.sheets["Why it changed"]
     assert sheet["B2"].value == "Why it changed"
-    assert len(sheet.charts) == 2
+    assert len(sheet.charts) > 1
 
 
 @pytest.fixture

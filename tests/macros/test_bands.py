@@ -8,33 +8,17 @@ import pandas as pd
 import pytest
 
 from tests.conftest import WORKBOOKS
+from tests.macros.shipped import pages_of
 from xlfactor import catalogue
 from xlfactor.core.resampling.study_answers import RESIDUAL
 from xlfactor.engines import loop
 from xlfactor.errors import LabelError, OptionError, TableError
 from xlfactor.macros import cma, cma_bands, cma_frontier, returns_bands, targets
-from xlfactor.places import Places
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
 ASSUMPTIONS, RETURNS = cma_bands.assumption_bands, returns_bands.return_bands
 FILES = {ASSUMPTIONS: "factor_cma.xlsx", RETURNS: "cross_asset.xlsx"}
-
-
-@cache
-def shipped(file):
-    """Return the cells of all inputs that a workbook has."""
-    with closing(open_book(WORKBOOKS / file)) as book:
-        places = Places(book)
-        wanted = {item.name: item for macro in catalogue.macros() for item in macro.parameters}
-        found = {name: places.find(item) for name, item in wanted.items()}
-    return {name: place.cells for name, place in found.items() if place is not None}
-
-
-def pages_of(macro, file, **changes):
-    known = {item.name for item in macro.parameters}
-    given = {**shipped(file), **changes}
-    return macro.pages(macro.read({k: v for k, v in given.items() if k in known and v}))
 
 
 @cache

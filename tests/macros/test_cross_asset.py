@@ -43,7 +43,7 @@ def cells(table):
 
 
 def given(**changes):
-    """Give the cells of all inputs, some of them changed."""
+    """Return the cells of all inputs, some of them changed."""
     assets, proxies = market()
     inputs = {
         "asset_returns": cells(assets),
@@ -58,7 +58,7 @@ def given(**changes):
 
 
 def with_column(*column):
-    """Give the classes with one more column, its header first."""
+    """Return the classes with one more column, its header first."""
     return [[*row, cell] for row, cell in zip(CLASSES, column, strict=True)]
 
 
@@ -158,7 +158,7 @@ def test_prices_give_the_pages_of_their_returns():
 
 
 def quarterly_levels():
-    """Give levels of assets and proxies, a row a quarter."""
+    """Return levels of assets and proxies, a row a quarter."""
     random = np.random.default_rng(3)
     dates = pd.date_range("2005-03-31", periods=60, freq="QE")
     steps = pd.DataFrame(random.normal(0.01, 0.03, size=(60, 5)), dates, list("UVWXY"))
@@ -271,7 +271,7 @@ def test_losses_on_the_page_are_what_the_functions_return(kind):
     (page,), _ = pages_of(targets.compare_risk, portfolios=held, risk_measure=kind,
                           confidence=0.9, factor_groups=groups)  # fmt: skip
     assert not page.failed
-    assert page.units.startswith(f"Risk is the {kind} at 90 % over a month; shares in percent")
+    assert page.units.startswith(f"Risk is the {kind} at 90% over a month; shares in percent")
     table, proxies = cells(market()[0]), cells(market()[1])
     made = returns.factor_returns(proxies, FACTORS)
     model = (
@@ -453,7 +453,7 @@ def cases(*row):
 
 
 def own_limits(**limits):
-    """Give the classes with Lower and Upper of some assets."""
+    """Return the classes with Lower and Upper of some assets."""
     header, *rows = CLASSES
     given = (limits.get(row[0], (None, None)) for row in rows)
     return [

@@ -6,12 +6,12 @@ import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
+from xlfactor.core.texts import percent
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios

@@ -6,8 +6,8 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.allocation.limit_checks import broken_limits, largest_excess
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.portfolios.blends import BlendedPortfolios
+from xlfactor.core.texts import percent
 from xlfactor.report.blocks import figures_block, summed
 from xlfactor.report.digits import as_shown, beside
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
@@ -48,7 +48,7 @@ METHOD = (
 _FIGURES = {
     "total_weight": ("Sum of weights", NumberFormat.PERCENT),
     "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
-    "volatility": ("Volatility", NumberFormat.PERCENT),
+    "volatility": ("Volatility", NumberFormat.PERCENT_FINE),
     "target_distance": ("Distance from target", NumberFormat.STATISTIC),
     "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
     "turnover": ("Turnover from current", NumberFormat.PERCENT),

@@ -27,7 +27,7 @@ FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
     "R²": NumberFormat.EXPOSURE,
     "Adjusted R²": NumberFormat.EXPOSURE,
-    "Specific volatility": NumberFormat.PERCENT,
+    "Specific volatility": NumberFormat.PERCENT_FINE,
     "Degrees of freedom": NumberFormat.COUNT,
     "Penalty": NumberFormat.PENALTY,
 }
@@ -77,6 +77,7 @@ EFFICIENCY: Final = {
 
 ACTIVE_RISK: Final = {
     "tracking_error": ("Tracking error", NumberFormat.PERCENT_FINE),
+    "limit": ("Limit", NumberFormat.PERCENT_FINE),
     "limit_use": ("Use of the limit", NumberFormat.PERCENT),
     "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
     "place": ("Working range", NumberFormat.TEXT),

@@ -6,9 +6,9 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.factors.mimicking import PrivateFactor
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns

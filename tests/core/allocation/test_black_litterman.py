@@ -190,7 +190,7 @@ class TestUtility:
             implied_risk_aversion(Pi, Sigma, CAPITALISATION, cash_return=0.1)
 
     def test_a_reference_that_does_not_sum_to_one(self, world):
-        message = "reference_weights: the weights sum to 98.4000%; wanted 100 %: scale them"
+        message = "reference_weights: the weights sum to 98.4000%; wanted 100%: scale them"
         with pytest.raises(TableError, match=f"^{re.escape(message)}"):
             equilibrium_returns(world[0], CAPITALISATION.drop("Australia"), risk_aversion=2.5)
 

@@ -15,8 +15,9 @@ from xlfactor.core.allocation.conflicts import conflict, flattened, least_violat
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import weight_distance
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.within_limits import require_feasible
+from xlfactor.core.texts import percent
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -376,7 +377,7 @@ class TestConflicts:
 
 
 def distance_by_shifted_limits(limited):
-    """Give the least sum of shifts of limits, with weights as bought less sold: another road."""
+    """Return the least sum of shifts of limits, with weights as bought less sold: another road."""
     held, n = limited.current.to_numpy(), 4
     # variables: bought, sold, and a shift each of: sum (up, down), lower, upper, groups, turnover
     n_shifts = 2 + n + n + 4 + 1

@@ -8,7 +8,7 @@ Option Private Module
 ' The longest formula that FormulaArray takes.
 Private Const LONGEST_ARRAY As Long = 255
 
-' A workbook was opened, perhaps one from a computer where the add-in has another path. A program that
+' A workbook was opened, perhaps from a computer where the add-in has another path. A program that
 ' works in an Excel that nobody sees would wait for an answer for ever.
 Public Sub OfferRepair(ByVal book As Workbook)
     On Error GoTo Failed

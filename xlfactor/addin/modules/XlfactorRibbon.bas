@@ -212,13 +212,13 @@ Public Sub NoteOpening()
     Application.OnTime Now, "'" & ThisWorkbook.Name & "'!XlfactorRibbon.EndOfOpening"
     Exit Sub
 Refused:
-    NoteOpenBooks    ' or the workbook would count as being opened for good
+    EndOfOpening    ' or the workbook would count as being opened for good
 End Sub
 
 ' Excel runs this when it has come to rest, after it has calculated what was opened.
 Public Sub EndOfOpening()
     On Error Resume Next    ' Excel runs it by itself
-    NoteOpenBooks
+    EndOpenings
 End Sub
 
 ' ---- macOS: xlwings' Python calls a macro of this name when it ends

@@ -18,11 +18,12 @@ from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.distance_limit import DistanceLimit
 from xlfactor.core.allocation.limit_checks import binding_limits
 from xlfactor.core.allocation.log_barrier import Room
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.allocation.tracking import tracking_distance
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError
 

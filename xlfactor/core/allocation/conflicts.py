@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlfactor.core.allocation.region import Region, Side, percent
+from xlfactor.core.allocation.region import Region, Side
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_small_linear
 from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 

@@ -19,9 +19,10 @@ import numpy as np
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.face import Face
 from xlfactor.core.allocation.objectives import Distance
-from xlfactor.core.allocation.region import AT_LIMIT, percent
+from xlfactor.core.allocation.region import AT_LIMIT
 from xlfactor.core.allocation.solve import Solution
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
