@@ -39,8 +39,6 @@ SHEET: Final = "What if"
 _ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET
 _TARGET, _GAP, _CHANGE, _BINDS = "Target", "Gap", "Change", "Binds"
 _EXPOSURE: Final = number("0.00", -100, 100, "An exposure, such as 0.40")
-#: the limit of the tracking error where the workbook gives none
-_USUAL_LIMIT: Final = 0.05
 
 
 def sheets(inputs: LiveInputs) -> list[LiveSheet]:
@@ -154,7 +152,9 @@ class _Study:
     def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
         """Return the conditions that What if keeps tracking error and turnover within limits."""
         tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
-        conditions = {"Tracking error within its limit": f"{tracking}<={limit}+{MET}"}
+        conditions = {
+            "Tracking error within its limit": f'OR({limit}="",{tracking}<={limit}+{MET})'
+        }
         most = self._inputs.given.get("turnover")
         if most is not None and self._base == CURRENT:
             traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
@@ -182,8 +182,8 @@ class _Study:
                       "0: the asset anchor; 1: the factor targets"),
             "Confidence": (self._inputs.value("confidence"), number("0.0%", 0.5, 1, "Such as 95%"),
                            "of value at risk and expected shortfall"),
-            "Tracking error, limit": (limit or _USUAL_LIMIT, number("0.00%", 0, 1, "Such as 2%"),
-                                      "of What if, checked below"),
+            "Tracking error, limit": (limit, number("0.00%", 0, 1, "Such as 2%"),
+                                      "of What if, checked below; blank: no limit"),
             "Keep to the limit": ("yes" if self._inputs.is_tracked else "no",
                                   choice(TrackingUse.words(), "yes or no"),
                                   "yes: What if stays within it; no: it is checked alone"),
