@@ -164,6 +164,7 @@ def test_a_digit_that_a_chart_keeps_is_found(planted):
     ("pattern", "text", "held"),
     [
         (rb"<a:t>[^<]*", b"<a:t>Other", "the title Other"),
+        (b"Units of the factor", b"Percent", "the texts Percent"),
         (rb'<c:barDir val="col"', b'<c:barDir val="bar"', "the kind barChart bar"),
         (rb'<c:max val="[^"]*"', b'<c:max val="99"', "axes that end at -0.4, 99"),
         (rb"\$F\$44:\$F\$47", b"$F$44:$F$46", "the cells Weights!$F$44:$F$46"),
