@@ -196,6 +196,15 @@ def test_a_copy_of_a_chart_is_not_taken_for_the_chart(planted):
     assert not any("was moved" in one for one in found.remarks)
 
 
+def test_a_value_in_place_of_a_formula_is_told(planted):
+    found = planted(rb"(?<=<f>SUM)[^<]*</f>", b"(1)</f>")
+    assert [one.held for one in found.differences] == ["=SUM(1)"]
+    found = planted(rb"<f>SUM[^<]*</f>", b"")
+    assert found.remarks[0].startswith(
+        "values stand in place of 1 formulas, the first at Weights!"
+    )
+
+
 def test_what_hides_lines_or_was_added_is_told(planted):
     hidden = planted(rb'<row r="9"', b'<row r="9" hidden="1"')
     assert (hidden.differences, hidden.remarks) == ((), ("rows or columns are hidden",))
