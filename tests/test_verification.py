@@ -201,7 +201,7 @@ def test_a_value_in_place_of_a_formula_is_told(planted):
     assert [one.held for one in found.differences] == ["=SUM(1)"]
     found = planted(rb"<f>SUM[^<]*</f>", b"")
     assert found.remarks[0].startswith(
-        "values stand in place of 1 formulas, the first at Weights!"
+        "formulas replaced by their values: 1, the first at Weights!"
     )
 
 
