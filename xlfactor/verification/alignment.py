@@ -160,4 +160,4 @@ def _alike(ones: Sequence[_Line], others: Sequence[_Line]) -> Iterator[tuple[int
 
 
 def _likeness(one: _Line, other: _Line) -> int:
-    return 2 * len(one & other) + (one == other)
+    return 2 * len(one & other) + (bool(one) == bool(other))
