@@ -13,6 +13,7 @@ from xlfactor.areas import area_of
 from xlfactor.errors import TableError
 from xlfactor.formulas.calls import LET
 from xlfactor.formulas.lambdas import BYCOL, BYROW, LAMBDA, REDUCE, REPEATING
+from xlfactor.formulas.text_formats import SHOWN, TEXT
 from xlfactor.formulas.tokens import (
     Token,
     TokenKind,
@@ -89,8 +90,8 @@ _PLACES: Final[Mapping[str, tuple[Shape, ...]]] = {
     }.items()
     for name in names.split()
 }  # fmt: skip
-#: formats of dates; other formats round and sign otherwise here
-_DATE_FORMAT: Final = re.compile(r'"[^0#?@;]*"')
+#: formats of dates, with no time of day
+_DATE_FORMAT: Final = re.compile(r'"(?:""[^"0#?@;]*""|[dmy .,/\\\'-])+"', re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+\.\d+")
 #: as many as Excel writes into a text
 _MOST_DIGITS: Final = 15
@@ -200,8 +201,8 @@ def _call(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, Shape
             raise _OtherwiseError(
                 f"{name} is not calculated here with {what} as its argument {number}"
             )
-    if name == "TEXT" and not _DATE_FORMAT.fullmatch(text_of_tokens(inner[-1])):
-        raise _OtherwiseError("TEXT rounds and signs numbers here otherwise than Excel")
+    if name == TEXT and not _DATE_FORMAT.fullmatch(text_of_tokens(inner[-1])):
+        raise _OtherwiseError(f"{TEXT} is not calculated here with such a format")
     return _given(name, inner, shapes)
 
 
@@ -240,7 +241,9 @@ def _given(name: str, inner: Sequence[Sequence[Token]], shapes: Sequence[Shape])
 def _let(inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
     known = dict(known)
     for name, value in zip(inner[:-1:2], inner[1:-1:2], strict=False):
-        known[_folded(name)] = _shape(value, known)
+        known[_folded(name)] = shape = _shape(value, known)
+        if shape and _folded(name) == SHOWN:
+            raise _OtherwiseError(f"{TEXT} is calculated here for one number, not for several")
     return _shape(inner[-1], known)
 
 

@@ -35,6 +35,7 @@ from xlfactor.formulas.lambdas import (
     written_out,
 )
 from xlfactor.formulas.names import Names, is_cells, is_fixed
+from xlfactor.formulas.text_formats import TEXT, text_formula
 from xlfactor.formulas.tokens import (
     Token,
     TokenKind,
@@ -130,7 +131,8 @@ class Formula:
         parts = [self.read(part, scope) for part in inner]
         if name == _INDIRECT:
             parts[0] = self._on_sheet(parts[0])
-        return joined(name, parts)
+        shown = text_formula(*parts) if name == TEXT and len(parts) == 2 else None
+        return joined(name, parts) if shown is None else shown
 
     def _let(self, inner: Sequence[Sequence[Token]], scope: Scope) -> Pieces:
         parts: list[Pieces] = []

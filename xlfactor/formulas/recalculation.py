@@ -20,6 +20,7 @@ from xlfactor.formulas.names import Names
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
 from xlfactor.formulas.running import Beside, Running
+from xlfactor.formulas.text_formats import TEXT
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -102,7 +103,7 @@ class _Work:
         #: the formulas that would fill cells of Tables
         self._in_tables: set[Place] = set()
         for place, formula in self.formulas.items():
-            if calls_ours(formula) or names.in_formula(formula) or repeats(formula):
+            if _is_rewritten(formula, names):
                 self._prepare(place, formula)
 
     def _prepare(self, place: Place, formula: str) -> None:
@@ -194,6 +195,8 @@ class _Work:
             return f"the function {strange[0]} is not known here"
         if "INDIRECT" in called and "#REF!" in values:
             return "INDIRECT finds no cells here, where it knows no names"
+        if TEXT in called and "#VALUE!" in values:
+            return "TEXT shows no date here before March 1900, and none that is a text"
         told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
         return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
 
@@ -256,3 +259,9 @@ class _Work:
         for running in reversed(self._dressing.calls):
             found.setdefault(running.home, []).append(running)
         return found
+
+
+def _is_rewritten(formula: str, names: Names) -> bool:
+    """Return whether a formula may hold what IronCalc does not calculate as it stands."""
+    is_shown = f"{TEXT}(" in formula.upper()
+    return is_shown or calls_ours(formula) or names.in_formula(formula) or repeats(formula)
