@@ -17,6 +17,7 @@ from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.engine_limits import calculated_otherwise
 from xlfactor.formulas.lambdas import repeats
 from xlfactor.formulas.names import Names
+from xlfactor.formulas.nearest import looked_up
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
 from xlfactor.formulas.running import Beside, Running
@@ -201,7 +202,10 @@ class _Work:
         return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
 
     def _otherwise(self, place: Place) -> str:
-        return calculated_otherwise(self._engine.formula(place), self._engine.value(place))
+        formula = self._engine.formula(place)
+        if any(self._values.has_blanks(cells, place[0]) for cells in looked_up(formula)):
+            return "the nearest of sorted values is found here only among cells without blanks"
+        return calculated_otherwise(formula, self._engine.value(place))
 
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-from xlfactor.areas import area_of, letters_of
+from xlfactor.areas import area_of, column_number, letters_of
 from xlfactor.xlsx.sheetvalues import Place
 
 #: what stands between the tags of a formula
@@ -13,9 +13,11 @@ FORMULA: Final = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>([^<]*)<)")
 _PLACE: Final = re.compile(rb'\br="([A-Z]+\d+)"')
 _SHARED: Final = re.compile(rb'\bsi="(\d+)"')
-#: a reference to a cell, in what is neither a text nor the name of a sheet
+#: a reference to a cell, to columns or to rows, in what is neither a text nor the name of a sheet
+#: nor a part of a Table
 _REFERENCE: Final = re.compile(
-    r"""("[^"]*"|'[^']*')|(?<![\w$.])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(.!])"""
+    r"""("[^"]*"|'[^']*'|\[[^\]]*\])|(?<![\w$.])(?:"""
+    r"""(\$?[A-Z]{1,3}):(\$?[A-Z]{1,3})|(\$?\d+):(\$?\d+)|(\$?[A-Z]{1,3})(\$?\d+))(?![\w(.!])"""
 )
 
 
@@ -43,12 +45,17 @@ def _moved(text: str, down: int, right: int) -> str:
     """Return a formula as it reads when it is copied down and to the right."""
 
     def moved(found: re.Match[str]) -> str:
-        quoted, fixed_column, letters, fixed_row, digits = found.groups()
-        if quoted:
-            return found[0]
-        cell = area_of("", f"{letters}{digits}")
-        column = letters if fixed_column else letters_of(cell.left + right)
-        row = digits if fixed_row else cell.top + down
-        return f"{fixed_column}{column}{fixed_row}{row}"
+        text, left, to_right, top, bottom, column, row = found.groups()
+        if text:
+            return text
+        if left:
+            return f"{column_at(left)}:{column_at(to_right)}"
+        return f"{row_at(top)}:{row_at(bottom)}" if top else f"{column_at(column)}{row_at(row)}"
+
+    def column_at(letters: str) -> str:
+        return letters if "$" in letters else letters_of(column_number(letters) + right)
+
+    def row_at(digits: str) -> str:
+        return digits if "$" in digits else str(int(digits) + down)
 
     return _REFERENCE.sub(moved, text)

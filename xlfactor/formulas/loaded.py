@@ -1,0 +1,123 @@
+"""The formulas of a file, as IronCalc is to read them so that they mean what Excel means."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlfactor.areas import TableArea, area_of
+from xlfactor.errors import TableError
+from xlfactor.formulas.calls import without_links
+from xlfactor.formulas.implicit import intersected
+from xlfactor.formulas.names import Names, is_cells
+from xlfactor.formulas.nearest import LastRow, without_blank_ends
+from xlfactor.formulas.table_spelling import TableSpelling
+from xlfactor.formulas.tokens import Token, TokenKind, arguments, closing, plain, tokens, trimmed
+from xlfactor.xlsx.formula_cells import FormulaCell
+
+#: by functions, what stands for arguments that are left out, which IronCalc takes for zeros
+_DEFAULTS: Final[Mapping[str, Mapping[int, str]]] = {
+    "SORT": {1: "1", 2: "1"},
+    "SORTBY": {2: "1", 4: "1", 6: "1"},
+    "TAKE": {1: "1048576"},
+    "ADDRESS": {2: "1"},
+}
+_LEFT_OUT: Final = re.compile(r"[(,]\s*[,)]")
+#: what cannot be read here
+_UNREADABLE: Final = "#N/IMPL!"
+
+
+class LoadedFormulas:
+    """The formulas of a workbook, whose names and Tables are known."""
+
+    def __init__(
+        self,
+        names: Names,
+        tables: Mapping[str, TableArea],
+        spelling: TableSpelling,
+        last_row: LastRow,
+    ) -> None:
+        self._names, self._tables, self._spelling = names, tables, spelling
+        self._last_row = last_row
+
+    def of(self, cell: FormulaCell, text: str) -> tuple[str, bool]:
+        """Return the formula of a cell, and whether it is an array that fills as it needs."""
+        formula = self._spelling.of(without_links(text), self._table(cell))
+        if _LEFT_OUT.search(formula):
+            formula = "".join(_with_defaults(tokens(formula)))
+        formula = without_blank_ends(
+            formula, cell.sheet, self._last_row, lambda token: self._cells(token, cell.sheet)
+        )
+        if cell.is_array:
+            return _in_area(formula, cell), True
+        if cell.is_dynamic:
+            return formula, True
+        taken = intersected(formula, lambda token: self._is_several(token, cell.sheet))
+        return (formula, False) if taken is None else (taken, True)
+
+    def _table(self, cell: FormulaCell) -> str:
+        """Return the name of the Table in which a cell is; an empty text if there is none."""
+        row, column = cell.place
+        return next(
+            (
+                name
+                for name, area in self._tables.items()
+                if area.sheet == cell.sheet
+                and area.left <= column <= area.right
+                and area.top <= row <= area.whole.bottom
+            ),
+            "",
+        )
+
+    def _is_several(self, token: Token, sheet: str) -> bool:
+        """Return whether a token refers to more than one cell."""
+        if "[" in token.text and not token.text.endswith("[]"):
+            is_row = "@" in token.text or "#This" in token.text
+            return token.kind is TokenKind.WORD and not is_row
+        cells = self._cells(token, sheet)
+        return cells is not None and _are_several(cells)
+
+    def _cells(self, token: Token, sheet: str) -> str | None:
+        """Return the reference to cells that a token is, or that a name stands for."""
+        if token.kind is TokenKind.REFERENCE:
+            return token.text
+        formula = self._names.find(token.text, sheet) if token.kind is TokenKind.WORD else None
+        return formula if formula is not None and is_cells(formula) else None
+
+
+def _are_several(reference: str) -> bool:
+    try:
+        return not area_of("", reference.rpartition("!")[2]).is_cell
+    except TableError:  # what spills from a cell
+        return True
+
+
+def _in_area(formula: str, cell: FormulaCell) -> str:
+    """Return an array formula that gives as many values as the cells that it fills.
+
+    One value, row or column is repeated; what lies beyond the values is #N/A.
+    """
+    rows = cell.filled.bottom - cell.filled.top + 1
+    columns = cell.filled.right - cell.filled.left + 1
+    if rows * columns > 1:
+        formula = f"IF(_xlfn.SEQUENCE({rows},{columns}),{formula})"
+    return f"_xlfn.TAKE({formula},{rows},{columns})"
+
+
+def _with_defaults(found: Sequence[Token]) -> Sequence[str]:
+    """Return the texts of a formula, with what stands for arguments that are left out."""
+    texts: list[str] = []
+    position = 0
+    while position < len(found):
+        token, end = found[position], position
+        texts.append(token.text)
+        if token.kind is TokenKind.CALL:
+            end = closing(found, position + 1)
+            defaults = _DEFAULTS.get(plain(token.text), {})
+            inner = list(arguments(found[position + 2 : end]))
+            parts = [
+                "".join(_with_defaults(part)) if trimmed(part) else defaults.get(number, "")
+                for number, part in enumerate(inner)
+            ]
+            texts.append(f"({','.join(parts)})")
+        position = end + 1
+    return texts
