@@ -26,6 +26,7 @@ SHOWN = {
     'TEXT(44260.5,"h:mm")': None,
     'TEXT(Data!Z9,"mmm yyyy")': None,
     'TEXT(cov[Stocks],"0%")': None,
+    '"Risk "&TEXT(MAX(COVARIANCE_VOLATILITY(cov[#All],FALSE)),"0.0%")': "Risk 20.0%",
     "LET(a,TEXT(0.5,\"0%\"),b,a&\"!\",b)": "50%!",
 }  # fmt: skip
 

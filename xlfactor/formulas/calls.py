@@ -31,6 +31,7 @@ FIRST: Final = "@"
 _LINKED: Final = re.compile(
     rf"(?:\[[0-9]+\]|'[^'\"]*\.xlam'|[\w.]+\.xlam)!({'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE
 )
+_CALLED: Final = re.compile(rf"\b(?:{'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,6 +98,11 @@ def calls_ours(formula: str) -> bool:
         token.kind in (TokenKind.CALL, TokenKind.WORD) and plain(token.text) in FUNCTIONS
         for token in tokens(formula)
     )
+
+
+def count_ours(formula: str) -> int:
+    """Return how often a formula calls functions of ours, or nearly: texts count too."""
+    return len(_CALLED.findall(formula))
 
 
 def without_links(formula: str) -> str:

@@ -1,12 +1,12 @@
 """The formulas of a file, as IronCalc is to read them so that they mean what Excel means."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from xlfactor.areas import TableArea, area_of
 from xlfactor.errors import TableError
-from xlfactor.formulas.calls import without_links
+from xlfactor.formulas.calls import count_ours, without_links
 from xlfactor.formulas.implicit import intersected
 from xlfactor.formulas.names import Names, is_cells
 from xlfactor.formulas.nearest import LastRow, without_blank_ends
@@ -14,6 +14,7 @@ from xlfactor.formulas.table_spelling import TableSpelling
 from xlfactor.formulas.tokens import Token, TokenKind, arguments, closing, plain, tokens, trimmed
 from xlfactor.xlsx.formula_cells import FormulaCell
 
+_SHEETS_A_CALL: Final = 4
 #: by functions, what stands for arguments that are left out, which IronCalc takes for zeros
 _DEFAULTS: Final[Mapping[str, Mapping[int, str]]] = {
     "SORT": {1: "1", 2: "1"},
@@ -22,8 +23,6 @@ _DEFAULTS: Final[Mapping[str, Mapping[int, str]]] = {
     "ADDRESS": {2: "1"},
 }
 _LEFT_OUT: Final = re.compile(r"[(,]\s*[,)]")
-#: what cannot be read here
-_UNREADABLE: Final = "#N/IMPL!"
 
 
 class LoadedFormulas:
@@ -38,10 +37,13 @@ class LoadedFormulas:
     ) -> None:
         self._names, self._tables, self._spelling = names, tables, spelling
         self._last_row = last_row
+        #: how many calls of ours were met
+        self._calls = 0
 
     def of(self, cell: FormulaCell, text: str) -> tuple[str, bool]:
         """Return the formula of a cell, and whether it is an array that fills as it needs."""
         formula = self._spelling.of(without_links(text), self._table(cell))
+        self._calls += count_ours(formula)
         if _LEFT_OUT.search(formula):
             formula = "".join(_with_defaults(tokens(formula)))
         formula = without_blank_ends(
@@ -53,6 +55,14 @@ class LoadedFormulas:
             return formula, True
         taken = intersected(formula, lambda token: self._is_several(token, cell.sheet))
         return (formula, False) if taken is None else (taken, True)
+
+    def beside(self, taken: Container[str]) -> list[str]:
+        """Return names of sheets for the calls of ours in these formulas, none that is taken.
+
+        A call needs one for its result, and one for each argument that is no reference.
+        """
+        names = (f"xlfactor {number}" for number in range(1, _SHEETS_A_CALL * self._calls + 1))
+        return [name for name in names if name not in taken]
 
     def _table(self, cell: FormulaCell) -> str:
         """Return the name of the Table in which a cell is; an empty text if there is none."""

@@ -21,7 +21,7 @@ from xlfactor.formulas.nearest import looked_up
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
 from xlfactor.formulas.running import Beside, Running
-from xlfactor.formulas.text_formats import TEXT
+from xlfactor.formulas.text_formats import TEXT, UNKNOWN
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -196,8 +196,8 @@ class _Work:
             return f"the function {strange[0]} is not known here"
         if "INDIRECT" in called and "#REF!" in values:
             return "INDIRECT finds no cells here, where it knows no names"
-        if TEXT in called and "#VALUE!" in values:
-            return "TEXT shows no date here before March 1900, and none that is a text"
+        if TEXT in called and {"#VALUE!", UNKNOWN} & set(values):
+            return "TEXT shows here no numbers in texts or of 1E15 and more, nor dates before 1901"
         told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
         return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
 

@@ -22,8 +22,8 @@ _PART: Final = re.compile(
 _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|(_.)|(.)')
 #: for positive numbers, negative ones and zero
 _MOST_PARTS: Final = 3
-#: a value that is not known here
-_UNKNOWN: Final = "#N/IMPL!"
+#: what a value shows that is not known here; no function of Excel's gives it
+UNKNOWN: Final = "#NULL!"
 #: whether Excel takes a text for no number
 _IS_WORD: Final = f'MIN(FIND({{0,1,2,3,4,5,6,7,8,9}},{SHOWN}&"0123456789"))>LEN({SHOWN})'
 
@@ -44,9 +44,9 @@ def text_formula(value: Pieces, code: Pieces) -> Pieces | None:
     if len(parts) < len(found) or len(parts) > _MOST_PARTS or not parts[0]["figure"]:
         return None
     return (
-        f"{LET}({SHOWN},", *value, f",IF(ISTEXT({SHOWN}),IF({_IS_WORD},{SHOWN},{_UNKNOWN}),"
+        f"{LET}({SHOWN},", *value, f",IF(ISTEXT({SHOWN}),IF({_IS_WORD},{SHOWN},{UNKNOWN}),"
         f'IF(ISLOGICAL({SHOWN}),IF({SHOWN},"TRUE","FALSE"),'
-        f"IF(ABS({SHOWN})<1E+15,{_number(parts)},{_UNKNOWN}))))",
+        f"IF(ABS({SHOWN})<1E+15,{_number(parts)},{UNKNOWN}))))",
     )  # fmt: skip
 
 

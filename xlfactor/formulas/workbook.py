@@ -146,9 +146,10 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
         for sheet in package.sheets.values()
         if sheet.kind == "worksheet"
     }
-    last_row = FilledRows(package, held, cells).last
+    loaded = LoadedFormulas(names, tables, spelling, FilledRows(package, held, cells).last)
+    content = for_calculation(package, loaded.of, lambda: loaded.beside(package.sheets))
     found = recalculate(
-        Engine(for_calculation(package, LoadedFormulas(names, tables, spelling, last_row).of)),
+        Engine(content, loaded.beside(package.sheets)),
         held,
         [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic or cell.is_array],
         names=names,
@@ -169,7 +170,8 @@ def _as_written(package: Package, kept: Sequence[Kept]) -> tuple[Kept, ...]:
         for sheet in {one.place[0] for one in kept}
     }
     return tuple(
-        replace(one, formula=_MARKS.sub("", texts[one.place[0]][one.place[1:]])) for one in kept
+        replace(one, formula=_MARKS.sub("", texts[one.place[0]].get(one.place[1:], one.formula)))
+        for one in kept
     )
 
 

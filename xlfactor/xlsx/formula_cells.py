@@ -12,16 +12,23 @@ from lxml import etree
 from xlfactor.areas import Area, address_of, area_of, letters_of, overlap
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.cellvalues import days_of
+from xlfactor.xlsx.dialect import to_strict
 from xlfactor.xlsx.draft import Draft
 from xlfactor.xlsx.dynamic_arrays import dynamic_mark
 from xlfactor.xlsx.formula_texts import formula_texts
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.sheetvalues import Place
 from xlfactor.xlsx.trees import children, descendants
+from xlfactor.xlsx.workbook_part import WorkbookPart
 
 Rows = Sequence[Sequence[object]]
 
 _HAS_FORMULAS: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BLANK_SHEET: Final = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
+    b"</worksheet>"
+)
 _BLANK: Final = re.compile(rb"<((?:\w+:)?c)(?: [^>]*)?(?:/>|></\1>)")
 
 
@@ -82,8 +89,12 @@ def _formula_cell(sheet: str, cell: Any, formula: Any) -> FormulaCell:
 Change: TypeAlias = Callable[[FormulaCell, str], tuple[str, bool]]
 
 
-def for_calculation(package: Package, change: Change) -> bytes:
+def for_calculation(
+    package: Package, change: Change, beside: Callable[[], Iterable[str]]
+) -> bytes:
     """Return a copy of a workbook to be calculated: its formulas changed, one by one.
+
+    Then blank sheets are added, of the names that `beside` returns.
 
     Every array fills as many cells as it has values there, which are blank: into cells that a
     user has chosen for one, IronCalc lets nobody write. Cells that have a look and no value,
@@ -100,6 +111,12 @@ def for_calculation(package: Package, change: Change) -> bytes:
         arrays = [formula for _, formula in _formulas(tree) if formula.get("t") == "array"]
         _clear(tree, [area_of("", array.attrib["ref"]) for array in arrays])
         _load(tree, name, formula_texts(copy.package.part(part)), change)
+    workbook = WorkbookPart(copy)
+    for name in beside():
+        part = f"xl/worksheets/{name}.xml"
+        content = to_strict(_BLANK_SHEET) if package.is_strict else _BLANK_SHEET
+        copy.put(part, content, content_type=_SHEET_TYPE)
+        workbook.list_sheet(name, part, before=None)
     return copy.finished().content
 
 
