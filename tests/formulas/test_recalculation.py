@@ -107,6 +107,14 @@ def test_views_of_one_result_cost_one_computation(recalculated, monkeypatch):
     assert done.value("B2") == pytest.approx(0.5)
 
 
+def test_a_plain_formula_around_ours_shows_all_its_values(recalculated):
+    done = recalculated({
+        "A1": "=IFERROR(1/0,COVARIANCE_VOLATILITY(data!A1:C3,FALSE))*2",
+        "B1": "=SUM(A1:A2)",
+    })  # fmt: skip
+    assert done.values("A1:B2") == [[0.4, 0.5], [0.1, None]]
+
+
 def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     done = recalculated({
         "A1": "{=LET(S,cov[#All],w,RISK_PARITY_WEIGHTS(S),PORTFOLIO_VOLATILITY(w,S,FALSE))}",

@@ -1,12 +1,13 @@
 """The formulas of a file, as IronCalc is to read them so that they mean what Excel means."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from xlfactor.areas import TableArea, area_of
+from xlfactor.areas import TableArea, area_of, quoted_sheet, unquoted_sheet
 from xlfactor.errors import TableError
 from xlfactor.formulas.calls import count_ours, without_links
+from xlfactor.formulas.engine import Place
 from xlfactor.formulas.implicit import intersected
 from xlfactor.formulas.names import Names, is_cells
 from xlfactor.formulas.nearest import LastRow, without_blank_ends
@@ -30,20 +31,26 @@ class LoadedFormulas:
 
     def __init__(
         self,
+        sheets: Iterable[str],
         names: Names,
         tables: Mapping[str, TableArea],
         spelling: TableSpelling,
         last_row: LastRow,
     ) -> None:
+        self._sheets = {sheet.casefold(): sheet for sheet in sheets}
         self._names, self._tables, self._spelling = names, tables, spelling
         self._last_row = last_row
-        #: how many calls of ours were met
-        self._calls = 0
+        #: how often the formulas that were met call functions of ours, by their cells
+        self.calls: dict[Place, int] = {}
 
     def of(self, cell: FormulaCell, text: str) -> tuple[str, bool]:
         """Return the formula of a cell, and whether it is an array that fills as it needs."""
         formula = self._spelling.of(without_links(text), self._table(cell))
-        self._calls += count_ours(formula)
+        if "!" in formula:
+            formula = "".join(map(self._with_sheet, tokens(formula)))
+        ours = count_ours(formula)
+        if ours:
+            self.calls[cell.sheet, *cell.place] = ours
         if _LEFT_OUT.search(formula):
             formula = "".join(_with_defaults(tokens(formula)))
         formula = without_blank_ends(
@@ -54,15 +61,24 @@ class LoadedFormulas:
         if cell.is_dynamic:
             return formula, True
         taken = intersected(formula, lambda token: self._is_several(token, cell.sheet))
-        return (formula, False) if taken is None else (taken, True)
+        # a formula of ours fills as many cells as it has values
+        return (formula, ours > 0) if taken is None else (taken, True)
 
-    def beside(self, taken: Container[str]) -> list[str]:
+    def _with_sheet(self, token: Token) -> str:
+        """Return a token with the name of its sheet in the letters of the workbook."""
+        home, mark, cells = token.text.rpartition("!")
+        is_named = mark and token.kind in (TokenKind.REFERENCE, TokenKind.WORD)
+        sheet = self._sheets.get(unquoted_sheet(home).casefold()) if is_named else None
+        return token.text if sheet is None else f"{quoted_sheet(sheet)}!{cells}"
+
+    def beside(self) -> list[str]:
         """Return names of sheets for the calls of ours in these formulas, none that is taken.
 
         A call needs one for its result, and one for each argument that is no reference.
         """
-        names = (f"xlfactor {number}" for number in range(1, _SHEETS_A_CALL * self._calls + 1))
-        return [name for name in names if name not in taken]
+        count = _SHEETS_A_CALL * sum(self.calls.values())
+        names = (f"xlfactor {number}" for number in range(1, count + 1))
+        return [name for name in names if name not in self._sheets]
 
     def _table(self, cell: FormulaCell) -> str:
         """Return the name of the Table in which a cell is; an empty text if there is none."""

@@ -8,10 +8,12 @@ from xlfactor.areas import quoted
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calls import (
+    FACTOR_ERROR,
     FIRST,
     LET,
     Argument,
     Call,
+    Message,
     Piece,
     Pieces,
     Repeat,
@@ -113,6 +115,11 @@ class Formula:
             return (Call(function=FUNCTIONS[name], arguments=given),)
         if name == LET:
             return self._let(inner, scope)
+        if name == FACTOR_ERROR:
+            pointed = self._argument(inner[0], scope)
+            if pointed is None or pointed.reference is None:
+                raise OptionError(f"{FACTOR_ERROR} is calculated here for a cell that it names")
+            return (Message(reference=pointed.reference),)
         defined = self._defined(call[:1])
         if defined is not None:
             return self._applied(defined, self._given(call[1:], scope), scope)

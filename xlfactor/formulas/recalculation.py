@@ -10,7 +10,7 @@ from xlfactor.areas import Area
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calculated import Calculated, Kept
-from xlfactor.formulas.calls import calls_ours, functions_of
+from xlfactor.formulas.calls import FACTOR_ERROR, calls_ours, functions_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
@@ -119,10 +119,11 @@ class _Work:
         """Calculate until no argument changes; a circle through our functions ends it."""
         work, passes = self._dressing, 0
         changed: set[object] = set()
-        while passes < len(work.calls) + 2 * len(work.repeats) + 2:
+        while passes < len(work.calls) + 2 * len(work.repeats) + len(work.messages) + 2:
             passes += 1
             self._engine.evaluate()
             changed = {one for one in work.calls if work.answer(one)}
+            changed |= {one for one in work.messages if work.tell(one)}
             changed |= {part for one in work.repeats for part in one.parts if part.has_moved()}
             # the sizes of arrays are known once the answers are
             if not changed and not sum(self._repeat(one) for one in work.repeats):
@@ -186,7 +187,8 @@ class _Work:
         strange = sorted(
             name
             for name in called
-            if name not in FUNCTIONS
+            if name != FACTOR_ERROR
+            and name not in FUNCTIONS
             and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
         )

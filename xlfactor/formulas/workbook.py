@@ -146,12 +146,14 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
         for sheet in package.sheets.values()
         if sheet.kind == "worksheet"
     }
-    loaded = LoadedFormulas(names, tables, spelling, FilledRows(package, held, cells).last)
-    content = for_calculation(package, loaded.of, lambda: loaded.beside(package.sheets))
+    last_row = FilledRows(package, held, cells).last
+    loaded = LoadedFormulas(package.sheets, names, tables, spelling, last_row)
+    content = for_calculation(package, loaded.of, loaded.beside)
     found = recalculate(
-        Engine(content, loaded.beside(package.sheets)),
+        Engine(content, loaded.beside()),
         held,
-        [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic or cell.is_array],
+        {(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic or cell.is_array}
+        | loaded.calls.keys(),
         names=names,
         tables=[area.whole for area in tables.values()],
         blank=blank_of(Places(book)),
