@@ -125,7 +125,7 @@ BAD = {
     "an unknown rule": (cell("Options", "B43", "risk party"),
         "compared_rules: 'risk party' is none of the choices: 'risk parity'"),
     "a penalty below zero": (cell("Options", "C30", -1),
-        "exposure_settings: penalty: -1 is not zero or above"),
+        "exposure_settings: penalty: found -1; wanted a number of zero or above"),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Result sheets compared with what the inputs of their workbook give now."""
 
+import json
 import os
 import re
 import shutil
@@ -17,7 +18,10 @@ from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli
 from xlfactor.live.page_formulas import page_formulas
 from xlfactor.run import run
-from xlfactor.verification import stale, verify
+from xlfactor.verification.alignment import recognise
+from xlfactor.verification.staleness import stale
+from xlfactor.verification.telling import lines
+from xlfactor.verification.workbook import verify
 from xlfactor.xlsx.book import open_book
 
 #: lines of a stamp that are compared apart, or differ from run to run
@@ -43,11 +47,16 @@ def results(cma_results, tmp_path):
     return change
 
 
-def verdicts(path):
+def verdicts(path, *keys):
+    """Verify the sheets of the analyses with those keys; without any, all."""
+    macros = [catalogue.MACROS[key] for key in keys] or catalogue.macros()
     with closing(open_book(path)) as book:
-        return verify(
-            book, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas
-        )
+        return verify(book, macros, known=catalogue.input_names(), formulas=page_formulas)
+
+
+def weights_of(path):
+    found = verdicts(path, "factors_to_assets").verdicts
+    return next(one for one in found if one.sheet == "Weights")
 
 
 def test_results_are_what_their_inputs_give(results):
@@ -132,7 +141,7 @@ def planted(results):
         with zipfile.ZipFile(results.path, "w") as archive:
             for name, content in {**parts, part: changed}.items():
                 archive.writestr(name, content)
-        return next(one for one in verdicts(results.path).verdicts if one.sheet == "Weights")
+        return weights_of(results.path)
 
     return plant
 
@@ -195,8 +204,7 @@ def test_what_hides_lines_or_was_added_is_told(planted):
 
 def test_how_far_a_figure_is_off_is_told(results):
     value = openpyxl.load_workbook(results.path)["Weights"]["C9"].value
-    path = results(Weights_C9=value * (1 + 1e-9))
-    (weights,) = (one for one in verdicts(path).verdicts if one.sheet == "Weights")
+    weights = weights_of(results(Weights_C9=value * (1 + 1e-9)))
     assert weights.differences[0].size == pytest.approx(abs(value) * 1e-9, rel=1e-3)
 
 
@@ -217,8 +225,7 @@ def test_the_digests_of_two_runs_are_the_same(results, tmp_path):
 
 
 def test_words_and_rows_that_were_added_are_found(results):
-    path = results(Weights_B2="Another title", Weights_Z99="note")
-    (weights,) = (one for one in verdicts(path).verdicts if one.sheet == "Weights")
+    weights = weights_of(results(Weights_B2="Another title", Weights_Z99="note"))
     assert [(one.cell, one.held) for one in weights.differences] == [
         ("Weights!B2", "Another title"), ("Weights!Z99", "note"),
     ]  # fmt: skip
@@ -229,7 +236,7 @@ def test_another_version_and_other_inputs_are_told(results):
     (made_by,) = (row[2] for row in sheet.iter_rows() if row[1].value == "Made by")
     text = f"xlfactor 0.0.1;{made_by.value.partition(';')[2]}"
     path = results(**{f"Covariance_{made_by.coordinate}": text, "CMA_G6": 0.2})
-    found = verdicts(path)
+    found = verdicts(path, "cma_covariance")
     assert not found.holds
     (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
     assert (covariance.inputs_changed, covariance.other_version) == (True, "xlfactor 0.0.1")
@@ -239,9 +246,102 @@ def test_another_version_and_other_inputs_are_told(results):
 def test_a_stamp_that_cannot_be_read_is_told(results):
     sheet = openpyxl.load_workbook(results.path)["Covariance"]
     (made_by,) = (row[2] for row in sheet.iter_rows() if row[1].value == "Made by")
-    found = verdicts(results(**{f"Covariance_{made_by.coordinate}": "an old version"}))
-    (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
+    path = results(**{f"Covariance_{made_by.coordinate}": "an old version"})
+    found = verdicts(path, "cma_covariance").verdicts
+    (covariance,) = (one for one in found if one.sheet == "Covariance")
     assert "which version made it is not known" in covariance.remarks[0]
+    assert "as the lines above it were changed" in covariance.differences[0].recomputed
+
+
+def changed_rows(sheet, at, *, by):
+    """Insert a row (by 1) or delete one (by -1) as Excel does: formulas and charts follow."""
+
+    def moved(text):
+        return re.sub(
+            r"(?<=[A-Z$])\d+", lambda row: str(int(row[0]) + by * (int(row[0]) >= at)), text
+        )
+
+    (sheet.insert_rows if by > 0 else sheet.delete_rows)(at)
+    for cell in (cell for row in sheet for cell in row if cell.data_type == "f"):
+        cell.value = moved(cell.value)
+    for series in (one for chart in sheet._charts for one in chart.series):
+        across, high = series.cat or series.xVal, series.val or series.yVal
+        for reference in (series.tx.strRef, across.strRef or across.numRef, high.numRef):
+            reference.f = moved(reference.f)
+            reference.strCache = reference.numCache = None  # Excel keeps the new ones
+
+
+def test_rows_and_columns_that_came_or_went_are_told_as_such_and_the_rest_compared(results):
+    book = openpyxl.load_workbook(results.path)
+    weights, covariance, path = (book[one] for one in ("Weights", "Covariance", "Path weights"))
+    changed_rows(weights, 12, by=1)
+    weights["B12"], weights["D12"] = "A note of mine", 0.0
+    weights["C20"] = weights["C20"].value + 1e-9
+    gone = covariance["B32"].value
+    changed_rows(covariance, 32, by=-1)
+    covariance["D34"] = covariance["D34"].value + 1e-9
+    path.insert_cols(3)
+    changed_rows(path, 4, by=1)
+    book.save(results.path)
+    found = verdicts(results.path, "cma_covariance", "factors_to_assets")
+    told = {one.sheet: one for one in found.verdicts}
+    note, figure = told["Weights"].differences[::-1]
+    assert (note.cell, note.held) == ("Weights!12:12", ("A note of mine", 0.0))
+    assert (figure.cell, figure.size) == ("Weights!C20", pytest.approx(1e-9))
+    figure, row = told["Covariance"].differences
+    assert (figure.cell, row.cell, row.recomputed[0]) == (
+        "Covariance!D34",
+        "Covariance!32:32",
+        gone,
+    )
+    assert any("blank column was inserted" in one for one in told["Path weights"].remarks)
+    assert any("blank row was inserted" in one for one in told["Path weights"].remarks)
+    formulas = [one for one in told["Path weights"].differences if one.held[0] != "="]
+    assert formulas == []  # openpyxl leaves them where they were
+    out = list(lines(found))
+    assert "  Weights!12:12 is not of the results: 'A note of mine', 0.0" in out
+    assert any(one.startswith(f"  Covariance!32:32 is gone: '{gone}', ") for one in out)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_lines_are_found_again_among_others_that_came_went_or_changed(seed):
+    draw = np.random.default_rng(seed)
+    wanted = [{f"line {draw.integers(9)}", *draw.integers(99, size=5)} for _ in range(30)]
+    held, truth = [], {}
+    gone = set(draw.choice(30, 3, replace=False) + 1)
+    for number, line in enumerate(wanted, start=1):
+        if draw.random() < 0.1:
+            held.append(
+                {"mine", *draw.integers(100, 199, size=3)} if draw.random() < 0.5 else set()
+            )
+        if number not in gone:
+            held.append(line ^ {next(iter(line))} if draw.random() < 0.3 else line)
+            truth[number] = len(held)
+    found = recognise(list(map(frozenset, held)), list(map(frozenset, wanted)))
+    assert found.numbers.items() >= truth.items()
+    # a line that is gone may stand for one that came in its place
+    others = {one: other for one, other in found.numbers.items() if one not in truth}
+    assert not any(wanted[one - 1] & held[other - 1] for one, other in others.items())
+    assert {*found.gone, *others} == gone
+
+
+def test_an_edited_sheet_and_its_newer_one_are_both_compared(results):
+    """And a sheet of the analyst's, of the same name, is not."""
+    results(Weights_C9=0.5)
+    book = openpyxl.load_workbook(results.path)
+    book["Covariance"].title = "Old"
+    book.create_sheet("Covariance")["B2"] = "My own sheet"
+    book.save(results.path)
+    with closing(open_book(results.path)) as opened:
+        run(opened, catalogue.macros(), known=catalogue.input_names(), formulas=page_formulas)
+        opened.save(results.path)
+    found = verdicts(results.path)
+    sheets = {one.sheet: [two.cell for two in one.differences] for one in found.verdicts}
+    assert {sheet: cells for sheet, cells in sheets.items() if cells} == {
+        "Weights": ["Weights!C9"]
+    }
+    assert {"Weights (2)", "Covariance (2)"} < set(sheets)
+    assert found.not_made == ("Old",)
 
 
 def test_inputs_that_changed_make_the_sheets_that_read_them_stale(results):
@@ -255,6 +355,11 @@ def test_inputs_that_changed_make_the_sheets_that_read_them_stale(results):
         "Frontier weights", "Black-Litterman", "Three-way trade", "Trade weights",
         "Against benchmark", "Funding trade", "Stress", "Summary", "Audit",
     }  # fmt: skip
+
+
+def test_a_heading_that_changed_makes_all_sheets_stale(results):
+    with closing(open_book(results(Targets_C34="2021"))) as book:  # as of
+        assert set(stale(book, catalogue.macros()).values()) == {True}
 
 
 def test_an_input_that_is_gone_makes_them_stale(results):
@@ -293,12 +398,23 @@ class TestCommands:
         out = capsys.readouterr().out
         assert "Weights: 1 difference" in out
         assert "Weights!B2 holds 'Another title'" in out
+        assert cli.main(["verify", str(path), "--json"]) == 3
+        told = json.loads(capsys.readouterr().out)
+        weights = next(one for one in told["sheets"] if one["sheet"] == "Weights")
+        assert not told["holds"]
+        assert weights["made_by"] == told["version"]
+        (difference,) = weights["differences"]
+        assert (difference["cell"], difference["held"]) == ("Weights!B2", "Another title")
 
     def test_check(self, results, capsys):
         assert cli.main(["check", str(results.path)]) == 0
         assert "Weights: up to date" in capsys.readouterr().out
-        assert cli.main(["check", str(results(Targets_C23=0.6))]) == 3
+        path = str(results(Targets_C23=0.6))
+        assert cli.main(["check", path]) == 3
         assert "Weights: inputs changed since it was made" in capsys.readouterr().out
+        assert cli.main(["check", path, "--json"]) == 3
+        told = json.loads(capsys.readouterr().out)["stale"]
+        assert (told["Weights"], told["Covariance"]) == (True, False)
 
     def test_formulas_among_the_inputs_are_calculated_first(self, results, capsys):
         assert cli.main(["check", str(results(Targets_C23="=0.3*2"))]) == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from xlfactor import declare
-from xlfactor.core.labels import closest
+from xlfactor.core.labels import did_you_mean
 from xlfactor.declare import Declared, Function, Macro
 from xlfactor.errors import OptionError
 from xlfactor.families import View
@@ -88,7 +88,7 @@ def function(name: str) -> Function[..., Any]:
     """
     found = FUNCTIONS.get(name.strip().upper())
     if found is None:
-        unknown = f"there is no function '{name}'{_hint(name, FUNCTIONS)}"
+        unknown = f"there is no function '{name}'{did_you_mean(name, FUNCTIONS)}"
         raise OptionError(f"{unknown}; the command xlfactor functions lists all")
     return found
 
@@ -114,7 +114,7 @@ def macros(name: str = RUN_ALL) -> tuple[Macro[...], ...]:
         return tuple(MACROS.values())
     if key not in MACROS:
         known = [RUN_ALL, *MACROS]
-        unknown = f"there is no macro '{name}'{_hint(name, known)}"
+        unknown = f"there is no macro '{name}'{did_you_mean(name, known)}"
         raise OptionError(f"{unknown}; there are: {', '.join(known)}")
     return (MACROS[key],)
 
@@ -127,8 +127,3 @@ def input_names() -> frozenset[str]:
 def inputs() -> tuple[Parameter, ...]:
     """Return all inputs that any macro knows, each once."""
     return flattened(item for macro in MACROS.values() for item in macro.parameters)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    near = closest(name, known)
-    return f" (did you mean '{near}'?)" if near else ""

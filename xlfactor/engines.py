@@ -91,7 +91,8 @@ def dask(address: str) -> Engine:
         import distributed  # noqa: F401 (it takes long, and is only looked for)
     except ImportError as error:
         raise OptionError(
-            '--scheduler needs Dask, which is not installed: pip install "xlfactor[dask]"'
+            "--scheduler needs Dask, which is not installed: run "
+            f'"{sys.executable}" -m pip install distributed'
         ) from error
     return _local_cluster if address == LOCAL else partial(_cluster, address)
 

@@ -4,10 +4,10 @@ Excel's Python has one, a calculation of a workbook file, and a formula of the c
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
-from xlfactor.tables.cells import Cells
+from xlfactor.tables.cells import Block, Cells
 
 
 class FamilyMemo:
@@ -26,7 +26,7 @@ class FamilyMemo:
 
         Errors are not stored.
         """
-        key = (family, tuple(_exact(block) for block in cells))
+        key = (family, tuple(_key(block) for block in cells))
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key][0]
@@ -44,9 +44,19 @@ class FamilyMemo:
             self._kept.popitem(last=False)
 
 
-def _exact(block: Cells) -> tuple[object, ...]:
-    """Return a key for a block in which TRUE differs from 1 and FALSE from 0."""
+def _key(block: Cells) -> Hashable:
+    """Return what tells the content of a block from that of any other.
+
+    TRUE differs from 1 in it, and FALSE from 0, which are equal in Python.
+    """
+    if isinstance(block, Block) and block.figures is not None:
+        names = (block[0], tuple(row[0] for row in block))
+        return (_exact(names), block.figures.shape, block.figures.tobytes())
+    return _exact(block)
+
+
+def _exact(rows: Cells) -> Hashable:
     return tuple(
         tuple((type(cell), cell) for cell in row) if True in row or False in row else row
-        for row in block
+        for row in rows
     )

@@ -43,9 +43,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add_places(run)
     add_engine(run, "how many processes of this machine share the draws of bands")
     add_quiet(run)
-    run.add_argument(
-        "--json", action="store_true", help="tell what was done as JSON, for other programs"
-    )
+    _add_json(run, "what was done")
     run.set_defaults(command=_run)
 
 
@@ -68,6 +66,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     verify.add_argument("workbook", type=Path)
     add_quiet(verify)
+    _add_json(verify, "what was found")
     verify.set_defaults(command=_verify)
     check = commands.add_parser(
         "check",
@@ -75,6 +74,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="Exit status: 0 if none is; 3 if one is.",
     )
     check.add_argument("workbook", type=Path)
+    _add_json(check, "what was found")
     check.set_defaults(command=_check)
 
 
@@ -116,6 +116,12 @@ def add_quiet(parser: argparse.ArgumentParser) -> None:
     """Add the option of silence."""
     parser.add_argument(
         "--quiet", action="store_true", help="tell nothing but errors; the exit status says more"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help=f"tell {what} as JSON, for other programs"
     )
 
 
@@ -184,7 +190,8 @@ def _verify(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
     from xlfactor.live.page_formulas import page_formulas
-    from xlfactor.verification import lines, verify
+    from xlfactor.verification.telling import as_json, lines
+    from xlfactor.verification.workbook import verify
     from xlfactor.xlsx.book import open_book
 
     with (
@@ -199,7 +206,9 @@ def _verify(options: argparse.Namespace) -> int:
             progress=progress,
             formulas=page_formulas,
         )
-    if not options.quiet:
+    if options.json:
+        tell([as_json(found, refreshed=refreshed)])
+    elif not options.quiet:
         tell(section(REFRESHED, refreshed))
         tell(lines(found))
     return 0 if found.holds else CHECK_FAILED
@@ -208,7 +217,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from xlfactor import catalogue
     from xlfactor.formulas.workbook import refresh_inputs
-    from xlfactor.verification import stale
+    from xlfactor.verification.staleness import stale
     from xlfactor.xlsx.book import open_book
 
     with closing(open_book(options.workbook)) as book:
@@ -216,9 +225,12 @@ def _check(options: argparse.Namespace) -> int:
         found = stale(book, catalogue.macros())
     if not found:
         raise OptionError(f"'{options.workbook}' has no result sheets")
-    tell(section(REFRESHED, refreshed))
-    words = {True: "inputs changed since it was made", False: "up to date"}
-    tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
+    if options.json:
+        tell([json.dumps({"refreshed": refreshed, "stale": found}, ensure_ascii=False, indent=2)])
+    else:
+        tell(section(REFRESHED, refreshed))
+        words = {True: "inputs changed since it was made", False: "up to date"}
+        tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
     return CHECK_FAILED if any(found.values()) else 0
 
 

@@ -44,8 +44,10 @@ _BLANKS: Final = Parameter(
     default=Blanks.EMPTY,
 )
 
+#: What every result sheet shows, or is printed by, beside what its analysis reads.
+OF_ALL_SHEETS: Final = (*_HEADINGS, _PAPER)
 #: The single cells that belong to no macro.
-SETTINGS: Final = (*_HEADINGS, _PAPER, _BLANKS)
+SETTINGS: Final = (*OF_ALL_SHEETS, _BLANKS)
 
 
 def edition_of(places: Places, *, when: dt.datetime | None) -> Edition:

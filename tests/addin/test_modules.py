@@ -63,6 +63,18 @@ def test_every_procedure_is_short_and_ends(source):
     assert len(begun) == len(found)
 
 
+def test_what_excel_calls_by_itself_never_opens_the_debugger():
+    text = SOURCES["ThisWorkbook"].text + SOURCES["XlfactorRibbon"].text
+    unguarded = {
+        re.findall(r"Sub (\w+)", procedure)[0]
+        for procedure in procedures(text)
+        if re.match(r"Public Sub|Private Sub (mExcel|Workbook)_", procedure)
+        and "\n    On Error " not in procedure
+    }
+    # a press guards itself and what it calls, and a constant cannot fail
+    assert unguarded == {"OnAction", "HookEvents", "GetVisible"}
+
+
 def test_each_directive_is_one_that_has_both_branches_tried():
     for source in SOURCES.values():
         directives = set(re.findall(r"(?m)^ *(#If .*)$", source.text))

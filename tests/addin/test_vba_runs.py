@@ -476,8 +476,10 @@ def test_an_argument_that_excel_does_not_evaluate_is_told(office, installed):
 
 
 def test_an_explanation_keeps_its_saved_value_while_its_workbook_is_opened(office):
-    told = office.run(f"""{OPENING}Say FACTOR_EXPLAIN(Cell("$D$2", 1))""")
-    assert told == ["Double 0.7"]
+    told = office.run(f"""{OPENING}
+        page.Range("B2").Formula = "=FACTOR_EXPLAIN(D2)"
+        Say FACTOR_EXPLAIN(Cell("$D$2", 1))""")
+    assert told == ["[Double 0.7]"]
 
 
 def test_an_explanation_that_python_refuses_is_an_error_with_its_message(office, installed):
@@ -564,6 +566,15 @@ def test_the_line_at_the_head_turns_when_the_sheet_is_shown_or_saved(office):
     assert told == ["", STALE, "All 4 checks passed", "@", "@", STALE]
 
 
+def test_an_input_of_another_workbook_makes_none_stale(office):
+    told = office.run(f"""{STUDY}
+        Given "two workbooks", True
+        NoteChange edited
+        Say IsStale(page)
+        """)
+    assert told == ["Boolean False"]
+
+
 def test_an_edit_of_a_result_itself_makes_none_stale(office):
     told = office.run(f"""{STUDY}
         Given "X9 in F2", True
@@ -579,7 +590,7 @@ def test_an_edit_of_a_result_itself_makes_none_stale(office):
 
 OPENING = """
     Dim page: Set page = New FakePage: page.Name = "Live": Set page.Parent = Book
-    page.Range("B2").Value = 0.7: page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
+    page.Range("B2").Text = "70.0%": page.Range("B2").Formula = "=FACTOR_PREMIA(1, 2)"
     Set Excel.Caller = page.Range("B2")
     EndOfOpening
     """
@@ -608,7 +619,49 @@ def test_cells_keep_their_saved_values_while_their_workbook_is_opened(office, co
     error = "error 2015" if constants is WINDOWS else "error 2042"
     # a cell that has no value shows the error, and so does every cell once the workbook is open
     assert told == [
-        "Double 0.7", f"this is the value that was saved, because {because}", error, error,
+        "[Double 0.7]", f"this is what the cell showed when it was saved, because {because}",
+        error, error,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_kept"),
+    [
+        ('=factor_premia(SUM(1, 2), ")")', True),
+        (r"='C:\old\xlfactor.xlam'!FACTOR_PREMIA('a)b'!A1, 2)", True),
+        ("=2*FACTOR_PREMIA(1, 2)", False),
+        ("=FACTOR_PREMIA(1, 2)*SQRT(12)", False),
+        ("=FACTOR_PREMIA(1, 2)+(3)", False),
+        ("=SUM(FACTOR_PREMIA(1, 2))", False),
+    ],
+)
+def test_only_a_formula_that_is_one_call_keeps_what_its_cell_showed(office, formula, is_kept):
+    quoted = formula.replace('"', '""')
+    told = office.run(f"""{OPENING}page.Range("B2").Formula = "{quoted}"
+        Say FACTOR_PREMIA(1, 2)""")
+    assert told == ["[Double 0.7]" if is_kept else "error 2015"]
+
+
+def test_a_call_around_one_that_failed_keeps_what_its_cell_showed(office):
+    told = office.run(f"""{OPENING}page.Range("B2").Formula = "=FACTOR_PREMIA(NET_VALUES(1))"
+        Say NET_VALUES(1)
+        page.Range("B2").AreaCount = 2
+        Say FACTOR_PREMIA(1, CVErr(2015))""")
+    assert told == ["error 2015", "[Double 0.7, Double 0.7; Double 0.7, Double 0.7]"]
+
+
+def test_what_a_cell_shows_is_read_as_the_number_that_it_is(office):
+    shown = ["0.25", "-1,234.5", "12.5%", "Asset", "2020-01-31", "1.0E-04", "1D2", "#N/A", "####"]
+    told = office.run(
+        "\n".join(f'Say ShownValue("{text}")' for text in shown)
+        + """
+        Say ShownValue(" " & ChrW(8211) & " ")
+        Excel.UseSystemSeparators = False
+        Say ShownValue("1.5")"""
+    )
+    assert told == [
+        "Double 0.25", "Double -1234.5", "Double 0.125", "Asset", "2020-01-31", "1.0E-04", "1D2",
+        "error 2042", "error 2042", "Integer 0", "1.5",
     ]  # fmt: skip
 
 
@@ -622,6 +675,11 @@ def test_an_input_error_is_shown_while_a_workbook_is_opened(office, installed):
 
 def test_the_end_of_opening_is_noted_when_excel_has_come_to_rest(office):
     assert office.run("NoteOpening") == ["on time 'xlfactor.xlam'!XlfactorRibbon.EndOfOpening"]
+    told = office.run(f"""{OPENING}Given "busy", True
+        Excel.Workbooks.Add Book
+        NoteOpening
+        Say FACTOR_PREMIA(1, 2)""")
+    assert told == ["error 2015"]
 
 
 # ---- starting the engine
@@ -726,7 +784,7 @@ def test_a_button_tries_again_what_failed(office, installed):
         """
     )
     assert told.count(installed.preflight) == 2
-    assert "call <xlfactor.excel.ribbon> press (run_all)" in told
+    assert "call <xlfactor.excel.ribbon> press (run_all in Excel)" in told
 
 
 def test_an_engine_that_is_gone_is_started_anew_once(office, installed):
@@ -819,12 +877,13 @@ def test_while_python_runs_excel_neither_asks_to_wait_nor_opens_the_debugger(off
         Given "dies while painting", True
         OnAction Control("xf_run_all")
         Say Excel.Calculation = -4105 And Excel.EnableEvents And Excel.ScreenUpdating
+        Say Excel.PrintCommunication
         Say Excel.DisplayAlerts"""
     )
     assert told[-1] == "Boolean True"
     assert [line for line in told if line.startswith(("Integer", "Long", "Boolean"))] == [
         "Long 0",
-        *["Boolean True", "Boolean False", *["Boolean True"] * 3],
+        *["Boolean True", "Boolean False", *["Boolean True"] * 4],
     ]
 
 
@@ -838,7 +897,8 @@ def test_each_button_runs_in_python_on_the_workbook_in_front(office, installed):
         line
         for key in KEYS
         for line in (
-            *PRESSED, f"call <xlfactor.excel.ribbon> press ({key})", LATER, "ribbon refreshed"
+            *PRESSED, f"call <xlfactor.excel.ribbon> press ({key} in Excel)", LATER,
+            "ribbon refreshed",
         )
     ]  # fmt: skip
 
@@ -851,7 +911,7 @@ def test_the_file_of_a_provider_goes_to_python(office, installed):
         f"""{installed.given}{RIBBON}Given "file", "C:\\a b\\house's.xlsx"
         OnAction Control("xf_from_provider")"""
     )
-    press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx)"
+    press = "call <xlfactor.excel.ribbon> press (from:C:\\a b\\house's.xlsx in Excel)"
     assert told == [ASKED, *installed.start, *PRESSED, press, LATER, "ribbon refreshed"]
 
 
@@ -861,7 +921,16 @@ def test_the_workbook_as_it_was_goes_to_python(office, installed):
         OnAction Control("xf_why")"""
     )
     assert told[0] == "ask for a file: The workbook as it was, such as last quarter's"
-    assert "call <xlfactor.excel.ribbon> press (why:C:\\old.xlsx)" in told
+    assert "call <xlfactor.excel.ribbon> press (why:C:\\old.xlsx in Excel)" in told
+
+
+def test_a_file_on_the_web_is_told_before_python_looks_for_it(office, installed):
+    told = office.run(f"""{installed.given}Given "file", "https://a.sharepoint.com/b c.xlsx"
+        OnAction Control("xf_from_provider")""")
+    assert told[1:] == [
+        box(WARNING, "https://a.sharepoint.com/b c.xlsx is on the web: save a copy on this "
+            "computer, and choose that one"),
+    ]  # fmt: skip
 
 
 def test_without_a_file_nothing_is_pressed(office, installed):
@@ -1180,6 +1249,42 @@ def test_a_repair_is_offered_when_such_a_workbook_opens(office, answer, mended):
     )
     assert told[0] == box(QUESTION, question)
     assert (len(told) > 1) is mended
+
+
+def test_a_repair_is_offered_once_when_excel_has_come_to_rest(office):
+    told = office.run(
+        f"""EndOfOpening
+        Fill
+        Book.Links = Array("{OLD}")
+        Given "box", vbNo
+        Excel.Workbooks.Add Book
+        EndOfOpening
+        EndOfOpening""",
+        more=REPAIR,
+    )
+    assert len(told) == 1
+    assert told[0].startswith(box(QUESTION, "Study.xlsx holds formulas"))
+
+
+def test_what_spills_is_not_made_an_array_of_fixed_size(office):
+    told = office.run(
+        """Fill
+        Book.Worksheets.Item(1).Cells.Item(3).HasSpill = True
+        OnAction Control("xf_repair_formulas")""",
+        more=REPAIR,
+    )
+    assert told[:-1] == ["formula2"] * 3
+
+
+def test_an_excel_that_nobody_sees_is_not_asked(office):
+    told = office.run(
+        f"""Fill
+        Book.Links = Array("{OLD}")
+        Excel.Visible = False
+        OfferRepair Book""",
+        more=REPAIR,
+    )
+    assert told == []
 
 
 def test_what_a_protected_sheet_and_a_name_refuse_is_named_too(office):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.bench.timing import ratio
+from tests.bench.timing import check_ratio
 from tests.core.allocation.test_minimum_shortfall import least_by_linear_program
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
@@ -48,7 +48,7 @@ def test_the_least_shortfall_takes_so_many_products(n, most, products):
     exact = least_by_linear_program(returns, 0.95, limits)
     assert shortfall.value(ours().to_numpy()) == pytest.approx(exact, abs=1e-12)
     R = returns.to_numpy()
-    assert ratio(ours, lambda: R.T @ R, rounds=5) <= products
+    check_ratio(ours, lambda: R.T @ R, rounds=5, most=products)
 
 
 @pytest.mark.parametrize("measure", [KernelValueAtRisk, CornishFisherValueAtRisk])
@@ -57,7 +57,7 @@ def test_budgets_of_a_smooth_value_at_risk_take_so_many_products(measure):
     loss, R = measure.of(returns, confidence=0.95), returns.to_numpy()
     assert budget_risk(loss).residual <= 1e-12
     # by differences of gradients, kernel value at risk took minutes
-    assert ratio(lambda: budget_risk(loss), lambda: R.T @ R, rounds=3) <= 300
+    check_ratio(lambda: budget_risk(loss), lambda: R.T @ R, rounds=3, most=300)
 
 
 def by_pyportfolioopt(returns, most):
@@ -108,7 +108,7 @@ def test_the_least_shortfall_beside_others(n, most, _, peer):
         found = shortfall.value(theirs())
         # theirs is no lower, but for weights that break the limits a little
         assert -1e-8 < found - shortfall.value(ours().to_numpy()) < 2e-4
-        assert ratio(ours, theirs, rounds=5) <= (1 / 7 if n == 15 else 1 / 20)
+        check_ratio(ours, theirs, rounds=5, most=(1 / 7 if n == 15 else 1 / 20))
 
 
 @pytest.mark.peers
@@ -123,4 +123,4 @@ def test_parity_of_historical_shortfall_beside_skfolio():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         np.testing.assert_allclose(found.weights, model.fit(returns).weights_, atol=1e-3)
-        assert ratio(lambda: budget_risk(shortfall), lambda: model.fit(returns), 5) <= 0.1
+        check_ratio(lambda: budget_risk(shortfall), lambda: model.fit(returns), 5, most=0.1)

@@ -5,7 +5,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from tests.bench.timing import clock, ratio
+from tests.bench.timing import check, check_ratio, clock, least
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor import catalogue
 from xlfactor.excel import udfs
@@ -19,23 +19,20 @@ pytestmark = pytest.mark.slow
 FUNCTIONS = catalogue.FUNCTIONS
 
 
-def best_of(work, times=40):
-    """Give the least time of many, which other work on the machine disturbs least."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = clock()
-        work()
-        taken.append(clock() - start)
-    return min(taken)
-
-
 @pytest.fixture(scope="module")
 def reference():
     """The eigenvalues of a 100 × 100 matrix: about a third of a millisecond."""
     A = np.random.default_rng(0).normal(size=(100, 100))
     S = A @ A.T
-    return best_of(lambda: np.linalg.eigvalsh(S))
+    return lambda: np.linalg.eigvalsh(S)
+
+
+def returns_cells(columns):
+    """240 months of returns as Excel sends them."""
+    random = np.random.default_rng(columns)
+    dates = (40000.0 + np.floor(365.25 / 12 * np.arange(240))).tolist()
+    rows = zip(dates, random.normal(0, 0.03, size=(240, columns)).tolist(), strict=True)
+    return [["", *map(str, range(columns))], *([date, *row] for date, row in rows)]
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +73,9 @@ def test_a_formula_recalculates_at_once(name, study, reference):
     given = dict(zip(names, cells, strict=False))
     inputs = function.read(given)
     result = function.compute(**inputs)
-    moving = best_of(lambda: function.read(given)) + best_of(lambda: to_cells(result))
-    maths = best_of(lambda: function.compute(**inputs))
-    assert moving <= BUDGETS[name][0] * reference
-    assert maths <= BUDGETS[name][1] * reference
+    moving, maths = BUDGETS[name]
+    check_ratio(lambda: (function.read(given), to_cells(result)), reference, most=moving)
+    check_ratio(lambda: function.compute(**inputs), reference, most=maths)
 
 
 def test_a_formula_of_15_assets_costs_little_beside_its_maths(reference):
@@ -89,43 +85,31 @@ def test_a_formula_of_15_assets_costs_little_beside_its_maths(reference):
     cells = ((None, *names), *((name, *row) for name, row in rows))
     function = FUNCTIONS["COVARIANCE_CORRELATION"]
     inputs = function.read({"covariance": cells})
-    maths = best_of(lambda: function.compute(**inputs))
-    whole = best_of(lambda: udfs.COVARIANCE_CORRELATION(cells))
+
+    def beside_the_maths():
+        whole = least(lambda: udfs.COVARIANCE_CORRELATION(cells), times=40)
+        maths = least(lambda: function.compute(**inputs), times=40)
+        return (whole - maths) / least(reference, times=40)
+
     # where this was written 0.28 ms beside 0.11 ms of maths, and the reference 0.17 ms
-    assert whole - maths <= 4 * reference
+    check(beside_the_maths, most=4)
 
 
 def test_formulas_of_one_family_cost_little_more_than_one():
-    random = np.random.default_rng(1)
-
-    def table(columns):
-        dates = 40000.0 + np.floor(365.25 / 12 * np.arange(240))
-        rows = zip(dates, random.normal(0, 0.03, size=(240, columns)).tolist(), strict=True)
-        return [["", *map(str, range(columns))], *([date, *row] for date, row in rows)]
-
-    cells = table(15), table(3)
+    cells = returns_cells(15), returns_cells(3)
     views = ["FACTOR_EXPOSURE", "EXPOSURE_T_VALUES", "EXPOSURE_P_VALUES", "EXPOSURE_ERRORS"]
-    alone = best_of(lambda: FUNCTIONS["FACTOR_EXPOSURE"](*cells), times=10)
 
     def shared():
         memo = FamilyMemo()
         for name in views:
             FUNCTIONS[name].answer(*cells, memo=memo)
 
-    # where this was written 4.2 ms alone, and 9.2 ms for the four: half a millisecond for each
-    # table of cells that is compared with what is known
-    assert best_of(shared, times=10) <= 3 * alone
+    # where this was written 1.9: each table is read once more, to be compared with what is known
+    check_ratio(shared, lambda: FUNCTIONS["FACTOR_EXPOSURE"](*cells), most=3)
 
 
 def test_exposures_from_cells_cost_so_many_bare_conversions():
-    random = np.random.default_rng(1)
-
-    def table(columns):
-        dates = (40000.0 + np.floor(365.25 / 12 * np.arange(240))).tolist()
-        rows = zip(dates, random.normal(0, 0.03, size=(240, columns)).tolist(), strict=True)
-        return [["", *map(str, range(columns))], *([date, *row] for date, row in rows)]
-
-    cells = table(14), table(4)
+    cells = returns_cells(14), returns_cells(4)
     function = FUNCTIONS["FACTOR_EXPOSURE"]
     names = [item.name for item in function.arguments]
     given = dict(zip(names, cells, strict=False))
@@ -134,16 +118,23 @@ def test_exposures_from_cells_cost_so_many_bare_conversions():
         return [np.array([row[1:] for row in one[1:]], dtype=float) for one in cells]
 
     # where this was written 9 and 17; before dates were read all at once 55 and 75
-    assert ratio(lambda: function.read(given), bare) <= 20
-    assert ratio(lambda: function(*cells), bare) <= 45
+    check_ratio(lambda: function.read(given), bare, most=20)
+    check_ratio(lambda: function(*cells), bare, most=45)
+
+
+#: what the parts of a run may take, in units of the reference
+PARTS = {"reading": 60, "maths": 300, "writing": 300}
 
 
 def test_a_macro_run_spends_its_time_in_known_places(reference, monkeypatch):
     monkeypatch.setattr("xlfactor.run.perf_counter", clock)
     with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
         macros, known = catalogue.macros("factor_premia"), catalogue.input_names()
-        reports = [run(book, macros, known=known, when=WHEN) for _ in range(5)]
-    least = {part: min(r.seconds[part] for r in reports) for part in reports[0].seconds}
-    assert least["reading"] <= 60 * reference
-    assert least["maths"] <= 300 * reference
-    assert least["writing"] <= 300 * reference
+
+        def share_of_what_is_allowed():
+            reports = [run(book, macros, known=known, when=WHEN) for _ in range(5)]
+            taken = {part: min(r.seconds[part] for r in reports) for part in PARTS}
+            unit = least(reference, times=40)
+            return max(taken[part] / PARTS[part] for part in PARTS) / unit
+
+        check(share_of_what_is_allowed, most=1)

@@ -22,6 +22,12 @@ def seconds(work: Callable[[], object]) -> float:
     return clock() - start
 
 
+def least(work: Callable[[], object], times: int) -> float:
+    """Return the least seconds of many, which other work on the machine disturbs least."""
+    work()
+    return min(seconds(work) for _ in range(times))
+
+
 def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> float:
     """Return the median time of our work in units of that of theirs, on one thread.
 
@@ -38,6 +44,27 @@ def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int 
         pairs = [(round_of(ours, times[0]), round_of(theirs, times[1])) for _ in range(rounds)]
     mine, other = zip(*pairs, strict=True)
     return median(mine) / median(other)
+
+
+def check_ratio(
+    ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15, *, most: float
+) -> None:
+    """Check that our work takes at most so many times as long as theirs."""
+    check(lambda: ratio(ours, theirs, rounds), most=most)
+
+
+def check(measured: Callable[[], float], *, most: float) -> None:
+    """Check that a measured figure is at most so large, in one of three measurements.
+
+    Other work on the machine only lengthens what it disturbs, so one that is short enough
+    proves the point; what has become slow is too long three times.
+    """
+    found: list[float] = []
+    while len(found) < 3:
+        found.append(measured())
+        if found[-1] <= most:
+            return
+    raise AssertionError(f"{min(found):.3g} at the least of three, and {most:.3g} is allowed")
 
 
 #: runs a program and tells what it used; small, because the system counts the memory of the one

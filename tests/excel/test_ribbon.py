@@ -1,9 +1,11 @@
 """A ribbon button runs its macro on the workbook in front, and never fails in silence."""
 
 import datetime as dt
+import gc
 import re
 import shutil
 import sys
+import weakref
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -17,6 +19,7 @@ from xlfactor import catalogue
 from xlfactor.excel import escape, messages, ribbon, templates
 from xlfactor.excel.host import paint
 from xlfactor.excel.host.book import at_rest
+from xlfactor.excel.log import log
 from xlfactor.hosts import Written
 from xlfactor.run import NotMade, RunReport
 from xlfactor.runnable import Skipped
@@ -52,6 +55,26 @@ def test_the_workbook_is_let_go_after_a_press(screen, monkeypatch, key):
     monkeypatch.setitem(sys.modules, "xlwings._xlwindows", side)
     ribbon.press(key)
     assert side.BOOK_CALLER is None
+
+
+@pytest.mark.usefixtures("screen")
+def test_nothing_of_excel_is_held_in_a_circle_after_a_press(monkeypatch):
+    class Circle:
+        def __init__(self, book):
+            self.book, self.me = book, self
+
+    def fail(book, *_args, **_more):
+        held.append(weakref.ref(Circle(book)))
+        raise OSError("no")
+
+    held = []
+    monkeypatch.setattr(ribbon, "run", fail)
+    gc.disable()
+    try:
+        ribbon.press("factor_premia")
+        assert [one() for one in held] == [None]
+    finally:
+        gc.enable()
 
 
 def test_run_all_selects_the_first_result(screen):
@@ -220,6 +243,29 @@ def test_without_a_workbook_it_says_so(monkeypatch):
     assert app.status_bar is False
 
 
+def test_without_a_workbook_the_excel_of_the_button_is_the_one_that_answers(monkeypatch):
+    shown = []
+    windows = SimpleNamespace(App=lambda xl: xl, BOOK_CALLER=None)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    monkeypatch.setattr(ribbon.xw, "apps", SimpleNamespace(active=None))
+    excel = SimpleNamespace(pid=7, status_bar=True, alert=lambda text, *_: shown.append(text))
+    assert ribbon.press("run_all", excel).startswith("no workbook is open")
+    assert shown == ["no workbook is open: open one, or start with a new one from the ribbon"]
+    assert excel.status_bar is False
+
+
+def test_a_log_that_another_engine_holds_open_still_takes_what_is_told(log_file, monkeypatch):
+    def held(*_):
+        raise PermissionError(13, "in use by another process")
+
+    (handler,) = log().handlers
+    monkeypatch.setattr(handler, "maxBytes", 1)
+    log().error("first")
+    monkeypatch.setattr(Path, "replace", held)
+    log().error("second")
+    assert log_file.read_text("utf-8").split("\n")[-2].endswith("ERROR second")
+
+
 def test_an_unknown_key_is_told_with_the_nearest(screen):
     ribbon.press("factor_premium")
     assert "did you mean 'factor_premia'?" in screen.boxes[0][2]
@@ -273,7 +319,7 @@ def test_why_writes_its_page_into_the_workbook_in_front(screen, tmp_path):
     assert screen.status[-1].startswith("xlfactor: wrote Why it changed: Each input that changed")
     sheet = screen.book.sheets["Why it changed"]
     assert sheet["B2"].value == "Why it changed"
-    assert len(sheet.charts) == 2
+    assert len(sheet.charts) > 1
 
 
 @pytest.fixture

@@ -341,7 +341,7 @@ def test_a_failed_check_is_told_on_the_page_and_in_the_report(book, monkeypatch)
 def test_no_text_is_taken_for_a_formula(desk, book):
     there = len(desk.book.sheets)
     run_macros(book)
-    own = re.compile(r'=(SUM\([A-Z]+\d+:[A-Z]+\d+\)|[A-Z]+\d+-[A-Z]+\d+'
+    own = re.compile(r'=(SUM\([A-Z]+\d+:[A-Z]+\d+\)|[A-Z]+\d+[-/][A-Z]+\d+'
                      r'|IF\([A-Z]+\d+<=[A-Z]+\d+,"passed","FAILED"\))')  # fmt: skip
     found = [
         content.formula

@@ -88,7 +88,7 @@ def test_rolling_exposures_of_one_asset(tables, return_table, factor_table, fram
             OptionError,
             "window_months: found 36.5; wanted a whole number from 1",
         ),
-        (("Property", 60.0), OptionError, "a window has 60 rows; the tables share only 48"),
+        (("Property", 60.0), OptionError, "a window has 60 rows, but the tables share only 48"),
     ],
 )
 def test_a_window_that_cannot_be(tables, arguments, error, message):

@@ -187,7 +187,7 @@ def test_the_three_way_trade_keeps_to_each(frame):
         ((None, 0.03), "benchmark: not given, but tracking_error_limit is; wanted both, or "
          "neither"),
         (([["Stocks", 0.3], ["Bonds", 0.6]], 0.03), "benchmark: the weights sum to 90.0000%; "
-         "wanted 100 %: scale them, or add what is missing, such as cash"),
+         "wanted 100%: scale them, or add what is missing, such as cash"),
         ((None, None, None, WHOLE[0]), "exposures: not given, but exposure_limits are; wanted "
          "both"),
     ],

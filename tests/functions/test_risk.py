@@ -197,7 +197,7 @@ def test_one_active_figure_is_a_single_number():
 
 
 def test_a_benchmark_that_does_not_sum_to_one_is_refused():
-    with pytest.raises(TableError, match=r"benchmark: the weights sum to 60\.0000%; wanted 100 %"):
+    with pytest.raises(TableError, match=r"benchmark: the weights sum to 60\.0000%; wanted 100%"):
         active.tracking_error(EQUAL, BENCHMARK[:1], SIGMA)
 
 

@@ -28,7 +28,7 @@ def test_a_view_of_even_confidence_goes_half_the_way(frame):
     np.testing.assert_allclose(frame(returns)["Return"], [0.07, 0.0125])
     table = frame(functions.black_litterman_views(COVARIANCE, MARKET, VIEWS[:2], 2.5))
     np.testing.assert_allclose(
-        table.loc["Up", ["View", "Equilibrium", "Posterior"]].astype(float), [0.09, 0.05, 0.07]
+        table.loc["Up", ["View", "Equilibrium", "After views"]].astype(float), [0.09, 0.05, 0.07]
     )
 
 

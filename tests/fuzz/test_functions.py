@@ -49,9 +49,9 @@ def case(number):
 
 
 def _few(value, argument):
-    """Return a value, but of draws no more than a hundred, for thousands show nothing else."""
-    is_large = argument.name == "band_draws" and isinstance(value, (int, float)) and value > 100
-    return 100.0 if is_large and value <= argument.kind.maximum else value
+    """Return a value, but of draws no more than thirty, for thousands show nothing else."""
+    is_large = argument.name == "band_draws" and isinstance(value, (int, float)) and value > 30
+    return 30.0 if is_large and value <= argument.kind.maximum else value
 
 
 def outcome(number):

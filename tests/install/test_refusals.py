@@ -29,7 +29,7 @@ CLICK_TO_RUN = "Software\\Microsoft\\Office\\ClickToRun\\Configuration"
 OUTLOOK = "Software\\Microsoft\\Office\\16.0\\Outlook"
 
 
-def refused(machine, addin, match):
+def assert_refused(machine, addin, match):
     """Try to install, see the refusal and that nothing was touched."""
     before = contents(machine.home)
     with pytest.raises(InstallError, match=match):
@@ -45,7 +45,7 @@ def library_setting(machine):
 def test_pywin32_that_does_not_load(windows, addin):
     broken = with_python(windows, import_fault=lambda name: f"no module named {name}")
     python = windows.python.executable
-    refused(
+    assert_refused(
         broken,
         addin,
         rf"^pywin32, .*does not load \(no module named pythoncom\): run \"{_quoted(python)}\" -m "
@@ -59,7 +59,7 @@ def _quoted(path):
 
 def test_another_xlwings(machine, addin):
     other = with_python(machine, installed={"xlwings": "0.30.0"}.get)
-    refused(
+    assert_refused(
         other,
         addin,
         rf"^xlwings 0\.30\.0 is installed, and the add-in needs {XLWINGS}: run .* -m pip install "
@@ -75,14 +75,14 @@ def test_an_xlwings_without_its_applescript():
 
 
 def test_no_xlwings(machine, addin):
-    refused(
+    assert_refused(
         with_python(machine, installed={}.get), addin, "^xlwings is not installed, and the add-in"
     )
 
 
 def test_a_missing_library(windows, addin):
     (windows.python.prefix / library_name(64)).unlink()
-    refused(
+    assert_refused(
         windows,
         addin,
         rf"^xlwings64-{XLWINGS}\.dll of xlwings is not in '.*python', '.*', '.*user': run .* "
@@ -110,7 +110,7 @@ def test_the_library_above_the_interpreter(windows, addin):
 
 def test_the_python_of_the_store(windows, addin):
     executable = Path("C:\\Users\\me\\AppData\\Local\\Microsoft\\WindowsApps\\python.exe")
-    refused(
+    assert_refused(
         with_python(windows, executable=executable),
         addin,
         r"^this is the Python of the Microsoft Store: .* Install Python from python\.org$",
@@ -119,12 +119,14 @@ def test_the_python_of_the_store(windows, addin):
 
 def test_a_virtual_environment_of_the_python_of_the_store(windows, addin):
     base = Path("C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12")
-    refused(with_python(windows, base_prefix=base), addin, "Python of the Microsoft Store")
+    assert_refused(with_python(windows, base_prefix=base), addin, "Python of the Microsoft Store")
 
 
 def test_a_mac_on_which_excel_was_never_started(macos, addin):
     (macos.home / "Library" / "Containers" / "com.microsoft.Excel" / "Data").rmdir()
-    refused(macos, addin, "^there is no '.*Data': start Excel once, so that macOS makes it, quit")
+    assert_refused(
+        macos, addin, "^there is no '.*Data': start Excel once, so that macOS makes it, quit"
+    )
 
 
 def test_a_python_without_a_console_is_exchanged(windows, addin):
@@ -140,7 +142,7 @@ def test_a_python_without_a_console_that_is_alone(windows, addin):
     executable = windows.python.executable.rename(
         windows.python.executable.with_name("pythonw.exe")
     )
-    refused(
+    assert_refused(
         with_python(windows, executable=executable),
         addin,
         r"^there is no '.*python\.exe', which runs the engine; install Python again$",
@@ -159,7 +161,7 @@ def test_a_python_without_a_console_that_is_alone(windows, addin):
 )
 def test_an_interpreter_whose_path_does_not_survive(windows, addin, name, strange):
     executable = windows.python.prefix / name / "python.exe"
-    refused(
+    assert_refused(
         with_python(windows, executable=executable),
         addin,
         rf"^the interpreter: '.*' has in its path ({strange}); .* such as C:\\xlfactor$",
@@ -206,7 +208,7 @@ def test_a_strange_folder_of_the_user_goes_by_its_short_name(windows, addin, tmp
 
 def test_a_strange_folder_of_the_user_without_a_short_name(windows, addin, tmp_path):
     environment = {**windows.environment, "LOCALAPPDATA": str(tmp_path / "Zoë")}
-    refused(
+    assert_refused(
         replace(windows, environment=environment),
         addin,
         "^the user's folder: '.*xlfactor' has in its path 'ë'; Excel cannot start an engine",
@@ -215,7 +217,7 @@ def test_a_strange_folder_of_the_user_without_a_short_name(windows, addin, tmp_p
 
 def test_a_space_in_the_interpreter_of_a_mac(macos, addin):
     executable = macos.python.prefix / "my studies" / "python3"
-    refused(
+    assert_refused(
         with_python(macos, executable=executable),
         addin,
         r"^the interpreter: '.*' has in its path a space; .* such as ~/xlfactor$",

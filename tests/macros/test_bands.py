@@ -8,33 +8,17 @@ import pandas as pd
 import pytest
 
 from tests.conftest import WORKBOOKS
+from tests.macros.shipped import pages_of
 from xlfactor import catalogue
+from xlfactor.core.resampling.study_answers import RESIDUAL
 from xlfactor.engines import loop
 from xlfactor.errors import LabelError, OptionError, TableError
 from xlfactor.macros import cma, cma_bands, cma_frontier, returns_bands, targets
-from xlfactor.places import Places
-from xlfactor.report.bands import RESIDUAL
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
 ASSUMPTIONS, RETURNS = cma_bands.assumption_bands, returns_bands.return_bands
 FILES = {ASSUMPTIONS: "factor_cma.xlsx", RETURNS: "cross_asset.xlsx"}
-
-
-@cache
-def shipped(file):
-    """Return the cells of all inputs that a workbook has."""
-    with closing(open_book(WORKBOOKS / file)) as book:
-        places = Places(book)
-        wanted = {item.name: item for macro in catalogue.macros() for item in macro.parameters}
-        found = {name: places.find(item) for name, item in wanted.items()}
-    return {name: place.cells for name, place in found.items() if place is not None}
-
-
-def pages_of(macro, file, **changes):
-    known = {item.name for item in macro.parameters}
-    given = {**shipped(file), **changes}
-    return macro.pages(macro.read({k: v for k, v in given.items() if k in known and v}))
 
 
 @cache
@@ -47,14 +31,13 @@ def block(pages, title):
 
 
 def beside(pages, name):
-    title = "The frontier and its bands" if name == "Frontier" else f"{name} and their bands"
-    return block(pages, title)
+    return block(pages, f"{name} and their bands")
 
 
 @pytest.mark.parametrize("macro", FILES, ids=lambda macro: macro.key)
 def test_every_figure_lies_beside_its_band(macro):
     pages = bands_pages(macro)
-    for name in ("Premia", "Weights", "Risk shares", "Stress", "Frontier", "Exposures"):
+    for name in ("Premia", "Weights", "Risk shares", "Stress", "Frontier portfolios", "Exposures"):
         table = beside(pages, name)
         point, low, high = (table.to_numpy()[:, i::3] for i in range(3))
         assert np.isfinite(table.to_numpy()).all()
@@ -79,7 +62,7 @@ def test_the_points_of_assumptions_are_the_figures_of_the_study():
     )
     beside_it = pages_of(cma_frontier.efficient_frontier, file)[0].blocks[0].table
     np.testing.assert_allclose(
-        beside(pages, "Frontier")[["Return", "Volatility"]].iloc[0],
+        beside(pages, "Frontier portfolios")[["Return", "Volatility"]].iloc[0],
         beside_it.loc["Minimum variance", ["Expected return", "Volatility"]],
         atol=1e-12,
     )

@@ -1,16 +1,11 @@
 """The macros on a benchmark, a purchase and scenarios, on both studies: what they show and ask."""
 
-from contextlib import closing
-from functools import cache
-
 import numpy as np
 import pytest
 
-from tests.conftest import WORKBOOKS
+from tests.macros.shipped import pages_of, shipped, table
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 from xlfactor.macros import cma_risk, returns_risk
-from xlfactor.places import Places
-from xlfactor.xlsx.book import open_book
 
 CMA, RETURNS = "risk_budgeting.xlsx", "us_industries.xlsx"
 MACROS = {
@@ -27,25 +22,9 @@ STRESS = [cma_risk.stress, returns_risk.compare_stress]
 by_key = {"ids": lambda macro: macro.key}
 
 
-@cache
-def shipped(file):
-    with closing(open_book(WORKBOOKS / file)) as book:
-        places = Places(book)
-        wanted = {item.name: item for macro in MACROS for item in macro.parameters}
-        found = {name: places.find(item) for name, item in wanted.items()}
-    return {name: place.cells for name, place in found.items() if place is not None}
-
-
 def page_of(macro, **changes):
-    """Give the page of a macro on its shipped workbook, some inputs changed, None taken away."""
-    known = {item.name for item in macro.parameters}
-    given = {**shipped(MACROS[macro]), **changes}
-    (page,) = macro.pages(macro.read({n: v for n, v in given.items() if n in known and v}))
+    (page,) = pages_of(macro, MACROS[macro], **changes)
     return page
-
-
-def table(page, title):
-    return next(block.table for block in page.blocks if block.title.startswith(title))
 
 
 def names(macro):

@@ -138,7 +138,7 @@ def test_the_currency_chooses_rows_in_every_macro():
 def test_risk_is_shown_by_a_loss_of_a_year():
     (page,) = pages_of(cma.risk_decomposition, risk_measure="student es", degrees_of_freedom=4)
     assert page.units.startswith(
-        "Risk is the Student ES at 95 %, 4 degrees of freedom over a year; shares in percent of it"
+        "Risk is the Student ES at 95%, 4 degrees of freedom over a year; shares in percent of it"
     )
     assert not page.failed
     with pytest.raises(OptionError, match="risk_measure: 'kernel VaR' needs a history of returns"):

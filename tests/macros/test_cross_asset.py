@@ -271,7 +271,7 @@ def test_losses_on_the_page_are_what_the_functions_return(kind):
     (page,), _ = pages_of(targets.compare_risk, portfolios=held, risk_measure=kind,
                           confidence=0.9, factor_groups=groups)  # fmt: skip
     assert not page.failed
-    assert page.units.startswith(f"Risk is the {kind} at 90 % over a month; shares in percent")
+    assert page.units.startswith(f"Risk is the {kind} at 90% over a month; shares in percent")
     table, proxies = cells(market()[0]), cells(market()[1])
     made = returns.factor_returns(proxies, FACTORS)
     model = (

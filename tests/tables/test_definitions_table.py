@@ -34,7 +34,11 @@ def test_a_factor_is_a_proxy_or_a_difference_with_multipliers():
         (("F", "Long", "Short"), ("Equity", "World", True),
          "row 'Equity', column 'Short': found the truth value TRUE; wanted the name of a proxy"),
         (("F", "Long", "Long multiplier"), ("Equity", "World", 0.0),
-         "row 'Equity', column 'Long multiplier': found '0.0'; a number other than zero"),
+         "row 'Equity', column 'Long multiplier': found 0; wanted a number other than zero"),
+        (("F", "Long", "Long multiplier"), ("Equity", "World", "two"),
+         "row 'Equity', column 'Long multiplier': found the text 'two'; wanted a number"),
+        (("F", "Long", "Short multiplier"), ("Equity", "World", 1.0),
+         "row 'Equity' has a Short multiplier but no Short proxy; wanted both"),
     ],
 )  # fmt: skip
 def test_definitions_say_what_is_wrong(header, row, message):
@@ -69,7 +73,11 @@ def test_settings_are_found_by_name(header):
         ),
         ((("Penalty", "much"),), TableError, "settings: row 'Penalty': found the text 'much'"),
         ((("Criterion", "R2"),), OptionError, "row 'Criterion': 'R2' is none of the choices"),
-        ((("Penalty", -1.0),), OptionError, "settings: penalty: -1 is not zero or above"),
+        (
+            (("Penalty", -1.0),),
+            OptionError,
+            "settings: penalty: found -1; wanted a number of zero or above",
+        ),
         ((("Folds", 2.0), ("folds", 3.0)), TableError, "row 'Folds' occurs more than once"),
         ((("Folds", 2.0, 3.0),), TableError, r"settings: found 3 column\(s\); wanted two"),
     ],

@@ -1,4 +1,4 @@
-"""A batch: which workbooks are still to be run, and what is written of each that was."""
+"""A batch: run the workbooks that are not done yet, and record the result of each."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class Batch:
             yield self._written(task, outcome), False
 
     def _finished(self, book: Book) -> Record | None:
-        """Return the record of a workbook whose result is there as the same inputs gave it."""
+        """Return the record of a workbook whose result is up to date; None if it is not."""
         record = self.records.last.get(book.name)
         if record is None or not record.output or record.settings != self.settings:
             return None

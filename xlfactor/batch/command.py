@@ -101,7 +101,7 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _engine(options: argparse.Namespace) -> tuple[Engine, int]:
-    """Return the engine, and the number of workbooks that are in work at a time."""
+    """Return the engine, and the number of workbooks that are processed at a time."""
     engine = engine_of(options)
     if options.workers is not None:
         return engine, options.workers
@@ -140,7 +140,7 @@ def _lines(records: Sequence["Record"], summary: Path) -> Iterator[str]:
     """Iterate over the lines that tell what a batch did."""
     counted = Counter(str(record.status) for record in records)
     told = ", ".join(f"{number} {status}" for status, number in counted.items())
-    yield f"{len(records)} workbooks: {told}"
+    yield f"{len(records)} workbook(s): {told}"
     for record in records:
         why = [*record.failed, record.reason_in_short]
         yield from listed(f"{record.book}: {record.status}: {one}" for one in why if one)

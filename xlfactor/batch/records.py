@@ -17,7 +17,7 @@ RECORDS: Final = "records.jsonl"
 
 
 class Status(StrEnum):
-    """How it went with a workbook."""
+    """The outcome of a workbook."""
 
     #: results were written, and pass all checks
     DONE = "done"
@@ -31,7 +31,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What results follow from, besides their workbook."""
+    """The settings that results depend on, besides their workbook."""
 
     macro: str
     drop_signature: bool

@@ -1,50 +1,43 @@
 """The study of capital-market assumptions in two states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from functools import partial
+from typing import ClassVar, Final, TypeVar
 
 import pandas as pd
 
-from xlfactor.changes.sides import (
-    BENCHMARK,
-    OF_BENCHMARK,
-    RENAMED,
-    Sides,
-    StudyChange,
-    figures,
-    group,
-    same,
-)
+from xlfactor.changes.figures import by_factor, risk_and_return, series
+from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
-from xlfactor.core.portfolios.attribution import Swapped
+from xlfactor.core.risk.active import active_weights, tracking_errors
+from xlfactor.core.risk.measures import Volatility
+from xlfactor.core.typing import Labels
 from xlfactor.macros.groups.blends import BlendStudy
+from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.cma import CmaStudy
+from xlfactor.macros.groups.compared import require_names_apart
+from xlfactor.macros.groups.frontiers import FrontierStudy
+from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report.blend import PORTFOLIO_NAMES
+from xlfactor.report.changes import PREMIA, TOTALS, TRACKING
+from xlfactor.report.risk_budgets import BY_FACTOR, WITHIN_LIMITS
 
 T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
-#: what is read from the provider's table, by the fields that hold it
-_READ: Final = {
-    "Expected returns": "expected_returns",
-    "Volatilities": "volatilities",
-    "Correlations": "correlation",
-}
-#: the inputs that decide how it is read, and which measure of return counts
-_READING: Final = (
-    "cma", "asset_names", "cma_currency", "unit", "volatility_measure", "correlations", "measure",
-)  # fmt: skip
-_GIVEN: Final[Mapping[str, Sequence[str]]] = {
-    "Mimicking portfolios": ("mimicking_weights", "private_weights"),
-    "Targets": ("target_exposures", "target_rule", "gamma"),
-    "Cash and repair": ("cash_asset", "repair"),
-    BENCHMARK: OF_BENCHMARK,
-}
-#: what remains
-_LIMITS: Final = "Policy and limits"
-_SHOWN: Final = "within_limits"
+#: The header of the measure of return that counts.
+_RETURNS: Final = "Expected return"
+
+
+@frozen
+class PolicyStudy:
+    """The portfolios of a study of assumptions."""
+
+    blends: BlendStudy
+    budgets: BudgetStudy
+    frontier_study: FrontierStudy
 
 
 @frozen
@@ -58,84 +51,108 @@ class _GivenStudy(CmaStudy):
         return self.mixed
 
 
+def _maximum_sharpe(policy: PolicyStudy) -> "pd.Series[float]":
+    frontier = policy.frontier_study.frontier
+    return frontier.weights(frontier.at_maximum_sharpe(policy.blends.cash_return))
+
+
+#: The portfolios that are found, by their names.
+_FOUND: "Final[Mapping[str, Callable[[PolicyStudy], pd.Series[float]]]]" = {
+    PORTFOLIO_NAMES["within_limits"]: lambda policy: policy.blends.blended.weights[
+        "within_limits"
+    ],
+    f"Risk budgets, {WITHIN_LIMITS.lower()}": (
+        lambda policy: policy.budgets.by_asset[WITHIN_LIMITS].weights
+    ),
+    BY_FACTOR: lambda policy: policy.budgets.weights[BY_FACTOR],
+    "Maximum Sharpe": _maximum_sharpe,
+}
+
+
 class AssumptionsChange(StudyChange):
     """Two states of the study of capital-market assumptions."""
 
-    def __init__(self, sides: Sides) -> None:
-        self._sides = sides
-        states = [group(BlendStudy, {name: one.cells for name, one in side.items()})
-                  for side in (sides.before, sides.after)]  # fmt: skip
-        self._before, self._after = (_of_one_measure(one) for one in states)
-        self._assets = [one.policy_limits.policy.assets for one in states]
+    label = "Factors to assets"
+    takes = PolicyStudy
+    # how the provider's table is read, and which measure of return counts
+    read = frozenset(
+        {"cma", "asset_names", "cma_currency", "unit", "volatility_measure", "correlations",
+         "measure"}
+    )  # fmt: skip
+    estimated: ClassVar[Mapping[str, Sequence[str]]] = {
+        "Expected returns": ("expected_returns",),
+        "Volatilities": ("volatilities",),
+        "Correlations": ("correlation",),
+    }
+    given: ClassVar[Mapping[str, Sequence[str]]] = {
+        "Mimicking portfolios": ("mimicking_weights", "private_weights"),
+        "Targets": ("target_exposures", "target_rule", "gamma"),
+        "Cash and repair": ("cash_asset", "repair"),
+        "Benchmark": ("benchmark", "tracking_error_limit", "limit_tracking_error"),
+        "Risk budgets": ("risk_budgets", "factor_budgets", "seed", *inputs_of(ShownRisk)),
+        "Own portfolios": ("portfolios",),
+    }
+    rest = "Policy and limits"
+    # of an asset class that came, figures of either table count
+    whole = "Asset classes, policy and limits"
+    apart = frozenset({*estimated, "Targets", "Cash and repair"})
+    units = "Annual; exposures are numbers, all other figures percent"
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """The asset classes that came and went."""
-        before, after = self._assets
-        came, went = after.difference(before, sort=False), before.difference(after, sort=False)
-        return (
-            *(f"'{one}' came; where the table before has no figures of it, those after count."
-              for one in came),
-            *(f"'{one}' went." for one in went),
-            *[RENAMED] * (len(came) > 0 and len(went) > 0),
-        )  # fmt: skip
+    def _names(self, state: PolicyStudy) -> tuple[Labels, ...]:
+        return (state.blends.policy_limits.policy.assets,)
 
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return (*_READ, *_GIVEN, _LIMITS)
+    def _estimate(self, state: PolicyStudy) -> Assumptions:
+        published = state.blends.study.published
+        chosen = published.known_returns(state.blends.measure).reindex(published.assets)
+        return replace(published, expected_returns=chosen.to_frame(_RETURNS))
 
-    def _differs(self, name: str) -> bool:
-        if name in _READ:
-            one, other = (getattr(side, _READ[name]) for side in (self._before, self._after))
-            return not same(_filled(one, other), _filled(other, one))
-        inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
-        return self._sides.differ(one for one in inputs if _part_of(one) == name)
+    def _mixed_field(self, before: T, after: T, *, is_swapped: bool) -> T:
+        """Return a table with the rows and figures that it lacks from the other one."""
+        return _filled(after, before) if is_swapped else _filled(before, after)
 
-    def outcome(self, swapped: Swapped) -> "pd.Series[float]":
-        """Return the figures of the blend within limits."""
-        cells = self._sides.mixed(lambda name: _part_of(name) in swapped)
+    def _solve(self, mixed: Mixed) -> Answers:
         # the returns are of the measure that each side chose
-        cells.pop("measure", None)
-        study = _GivenStudy(**vars(group(CmaStudy, cells)), mixed=self._mixed(swapped))
-        blends = group(BlendStudy, cells, known={CmaStudy: study})
-        model = blends.mimicking.model
-        returns = study.assumptions.returns()
-        cash, _ = study.cash_returns(blends.cash_asset)
-        return figures(
-            blends.blended.weights[[_SHOWN]].rename(columns=PORTFOLIO_NAMES),
-            model,
-            expected_returns=returns,
-            premia=implied_premia(
-                model.mimicking_weights, returns, cash_return=float(cash.iloc[0])
-            ),
+        cells = {name: one for name, one in mixed.cells.items() if name != "measure"}
+        mixed = replace(mixed, cells=cells)
+        study = _GivenStudy(**vars(mixed.group(CmaStudy)), mixed=mixed.estimates)
+        policy: PolicyStudy = mixed.group(PolicyStudy, known={CmaStudy: study})
+        has_budgets = policy.budgets.factor_budgets is not None
+        found = {name: _FOUND[name] for name in _FOUND if name != BY_FACTOR or has_budgets}
+        own = policy.frontier_study.policy_portfolios.own
+        require_names_apart([*found, *own])
+        return {
+            **{name: partial(self._of_found, policy, one) for name, one in found.items()},
+            **{name: partial(self._of_own, policy, one) for name, one in own.items()},
+            PREMIA: partial(_premia, policy.blends),
+        }
+
+    def _of_found(
+        self, policy: PolicyStudy, find: "Callable[[PolicyStudy], pd.Series[float]]"
+    ) -> "pd.Series[float]":
+        blends, weights = policy.blends, find(policy)
+        model, covariance = blends.mimicking.model, blends.study.covariance
+        return pd.concat(
+            [
+                self._of_own(policy, weights),
+                series(by_factor(weights, model, covariance=covariance)),
+            ]
         )
 
-    def _mixed(self, swapped: Swapped) -> Assumptions:
-        parts = {
-            field: _filled(*sides)
-            for name, field in _READ.items()
-            for now, then in [(getattr(self._after, field), getattr(self._before, field))]
-            for sides in [(now, then) if name in swapped else (then, now)]
-        }
-        return replace(self._before, **parts)
+    def _of_own(self, policy: PolicyStudy, weights: "pd.Series[float]") -> "pd.Series[float]":
+        """Return risk and return, and the tracking error if both workbooks have a benchmark."""
+        blends = policy.blends
+        covariance, benchmark = blends.study.covariance, blends.all_limits.tracked.benchmark
+        total = risk_and_return(weights, covariance, blends.expected_returns)
+        if benchmark is not None and self._has_both("benchmark"):
+            active = active_weights(weights.to_frame(), benchmark, covariance.index)
+            total[TRACKING] = tracking_errors(active, Volatility.of(covariance)).iloc[0]
+        return series({TOTALS: total})
 
 
-def _part_of(name: str) -> str:
-    """Return the part of the inputs that an input belongs to; blank if it is of the table."""
-    if name in _READING:
-        return ""
-    return next((part for part, names in _GIVEN.items() if name in names), _LIMITS)
-
-
-def _of_one_measure(blends: BlendStudy) -> Assumptions:
-    """Return the assumptions of a state, of its measure of return alone."""
-    published = blends.study.published
-    chosen = published.known_returns(blends.measure).reindex(published.assets)
-    return replace(published, expected_returns=chosen.to_frame(RETURNS))
-
-
-#: the header of the one measure
-RETURNS: Final = "Expected return"
+def _premia(blends: BlendStudy) -> "pd.Series[float]":
+    weights = blends.mimicking.model.mimicking_weights
+    premia = implied_premia(weights, blends.expected_returns, cash_return=blends.cash_return)
+    return series({PREMIA: premia})
 
 
 def _filled(first: T, other: T) -> T:

@@ -1,72 +1,14 @@
-"""The inputs of two workbooks, some of them swapped, and the figures that a change is told of."""
+"""The inputs of two workbooks, and some of them swapped."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeVar
 
-import numpy as np
-import pandas as pd
-
-from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
-from xlfactor.core.portfolios.attribution import Swapped
-from xlfactor.core.risk.measures import Volatility
-from xlfactor.core.risk.portfolios import factor_risks
 from xlfactor.errors import XlFactorError, named
 from xlfactor.hosts import Found
-from xlfactor.parameters import HISTORIES, Argument, Inputs, Parameter, arguments_of, flattened
+from xlfactor.parameters import HISTORIES, Argument, Parameter, flattened
 from xlfactor.places import Places
 from xlfactor.tables.cells import Cells
-
-T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
-
-#: the tables of figures that a change is told of
-WEIGHTS, EXPOSURES, RISKS = "Weights", "Exposures", "Risk contributions"
-TOTALS, PREMIA = "Risk and return", "Factor premia"
-VOLATILITY, RETURN = "Volatility", "Expected return"
-#: what a portfolio is tracked by
-BENCHMARK: Final = "Benchmark"
-OF_BENCHMARK: Final = ("benchmark", "tracking_error_limit", "limit_tracking_error")
-#: what is said where some came and others went
-RENAMED = (
-    "One that only has a new name counts as two: give it the same name in both workbooks, so that "
-    "inputs are told apart."
-)
-#: what the place of figures in memory, or their unit, may change in them
-_ROUNDING: Final = 1e-14
-
-
-class StudyChange(ABC):
-    """A study in two states."""
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What changed, in words: the inputs that are swapped."""
-        return tuple(name for name in self._names if self._differs(name))
-
-    @property
-    def unchanged(self) -> tuple[str, ...]:
-        """What did not change."""
-        return tuple(name for name in self._names if not self._differs(name))
-
-    @property
-    @abstractmethod
-    def notes(self) -> tuple[str, ...]:
-        """What came, what went, and what is not told apart."""
-
-    @abstractmethod
-    def outcome(self, swapped: Swapped) -> "pd.Series[float]":
-        """Return all figures with some inputs as they are after the change."""
-
-    @property
-    @abstractmethod
-    def _names(self) -> tuple[str, ...]:
-        """What is swapped, in words."""
-
-    @abstractmethod
-    def _differs(self, name: str) -> bool:
-        """Return whether something that is swapped is not the same in both states."""
 
 
 @frozen
@@ -75,8 +17,8 @@ class Sides:
 
     before: Mapping[str, Found]
     after: Mapping[str, Found]
-    #: what the study cannot do without and a workbook lacks, in words
-    lacks: tuple[str, ...] = ()
+    #: What the study cannot do without and a workbook lacks, by "before" and "after".
+    lacks: Mapping[str, Sequence[str]]
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -108,14 +50,13 @@ def sides_of(before: Places, after: Places, takes: Iterable[Argument]) -> Sides:
     """Find the inputs of a study in two workbooks."""
     wanted = flattened(takes)
     wanted += (HISTORIES,) * any(item.kind.is_history for item in wanted)
-    found, lacks = [], []
+    found, lacks = [], {}
     for when, places in {"before": before, "after": after}.items():
         with named(when):
             there = {item.name: places.find(item) for item in wanted}
-        missing = [item.name for item in wanted if item.required and there[item.name] is None]
-        lacks += [f"{when} lacks {', '.join(missing)}"] * bool(missing)
+        lacks[when] = [one.name for one in wanted if one.required and there[one.name] is None]
         found.append({name: one for name, one in there.items() if one is not None})
-    return Sides(before=found[0], after=found[1], lacks=tuple(lacks))
+    return Sides(before=found[0], after=found[1], lacks=lacks)
 
 
 def changed_beside(before: Places, after: Places, others: Iterable[Parameter]) -> Iterator[str]:
@@ -124,60 +65,3 @@ def changed_beside(before: Places, after: Places, others: Iterable[Parameter]) -
         # what cannot be read is refused by the analysis that needs it
         with suppress(XlFactorError):
             yield from sides_of(before, after, [item]).changed
-
-
-def same(one: T, other: T) -> bool:
-    """Return whether two tables of the same names hold the same, in whatever order."""
-    ordered = other.reindex_like(one)
-    return np.allclose(one, ordered, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True)
-
-
-def group(
-    made: type[Any], cells: Mapping[str, Cells], *, known: Mapping[type[Any], Any] | None = None
-) -> Any:
-    """Return a group of inputs, from their cells; groups in it may be `known` already."""
-    return made(**Inputs(cells, made=known).take(takes_of(made)))
-
-
-def takes_of(made: type[Any]) -> tuple[Argument, ...]:
-    """Return what a group of inputs takes."""
-    return arguments_of(made, where=made.__name__)
-
-
-def figures(
-    weights: pd.DataFrame,
-    model: FactorModel,
-    *,
-    expected_returns: "pd.Series[float]",
-    premia: "pd.Series[float]",
-) -> "pd.Series[float]":
-    """Return the figures of portfolios that a change is told of, by table, portfolio and row.
-
-    Parameters
-    ----------
-    weights : DataFrame of shape (n_assets, n_portfolios)
-    expected_returns : Series of shape (n_assets,)
-    premia : Series of shape (n_factors,)
-    """
-    risks = factor_risks(weights, Volatility.of(model.covariance), model)
-    totals = pd.DataFrame(
-        {
-            VOLATILITY: risks.risk_contributions.sum(),
-            RETURN: weights.T @ expected_returns[weights.index],
-        }
-    )
-    tables = {
-        TOTALS: totals.T,
-        WEIGHTS: weights,
-        EXPOSURES: model.portfolio_exposures(weights),
-        RISKS: risks.risk_contributions,
-        PREMIA: premia.to_frame(""),
-    }
-    return pd.Series(
-        {
-            (table, str(portfolio), str(row)): float(value)
-            for table, shown in tables.items()
-            for portfolio, column in shown.items()
-            for row, value in column.items()
-        }
-    )

@@ -141,6 +141,18 @@ def closest(label: object, among: Iterable[object]) -> str | None:
     return names[near[0]] if near else None
 
 
+def did_you_mean(label: object, among: Iterable[object]) -> str:
+    """Return a question for the known name nearest in spelling; blank if none is near.
+
+    Examples
+    --------
+    >>> did_you_mean("REAL ESTAT", ["Real Estate", "Gold"])
+    " (did you mean 'Real Estate'?)"
+    """
+    near = closest(label, among)
+    return f" (did you mean '{near}'?)" if near else ""
+
+
 def require_vector(values: "pd.Series[Any]", *, name: str) -> "pd.Series[float]":
     """Return the series as floats, or raise a `TableError` that names a row without a number."""
     if values.dtype == np.float64 and np.isfinite(values.to_numpy()).all():
@@ -172,8 +184,8 @@ def _refuse_unknown(found: Labels, labels: Labels, name: str, what: str = "row")
 
 def _hinted(label: object, among: Labels) -> str:
     # a date is no name that was misspelt
-    near = None if isinstance(label, pd.Timestamp) else closest(label, among)
-    return f"'{text_of(label)}'" + (f" (did you mean '{near}'?)" if near else "")
+    hint = "" if isinstance(label, pd.Timestamp) else did_you_mean(label, among)
+    return f"'{text_of(label)}'{hint}"
 
 
 def _known(label: object, among: Labels) -> str:

@@ -1,4 +1,4 @@
-"""Write the sums, differences and verdicts of a sheet as formulas of Excel's own.
+"""Write the sums, differences, quotients and verdicts of a sheet as formulas of Excel's own.
 
 A cell whose value the cells beside it do not give stays a value. Formulas hold no constants but
 texts, for programs write numbers each in its own way.
@@ -6,7 +6,7 @@ texts, for programs write numbers each in its own way.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from math import isclose
+from math import isclose, nan
 from typing import Any, Final
 
 from xlfactor.areas import letters_of
@@ -27,7 +27,7 @@ def calculated(laid: Layout, cells: Mapping[Place, Any]) -> dict[Place, Formula]
         place: Formula(text, cells[place])
         for table in tables
         for place, text in chain(
-            table.differences(),
+            table.of_two_columns(),
             table.differences_from_first(tables),
             table.on_columns(tables),
             table.total_column(),
@@ -47,12 +47,14 @@ class _Table:
         self._last = placed.last_row
         self.rows = range(placed.header_row + 1, self._last + (not self.block.total))
 
-    def differences(self) -> Iterator[tuple[Place, str]]:
-        """Yield the columns that are one column less another."""
-        for name, columns in self.block.differences.items():
+    def of_two_columns(self) -> Iterator[tuple[Place, str]]:
+        """Yield the columns that are one column less another, or over another."""
+        less = [(name, columns, "-") for name, columns in self.block.differences.items()]
+        over = [(name, columns, "/") for name, columns in self.block.quotients.items()]
+        for name, columns, sign in (*less, *over):
             for row in self.rows:
                 place, *both = [(row, self.columns[one]) for one in (name, *columns)]
-                yield from self._difference(place, both)
+                yield from self._of_two(place, both, sign)
 
     def differences_from_first(self, tables: Sequence["_Table"]) -> Iterator[tuple[Place, str]]:
         """Yield the columns that are those of another table less its first one."""
@@ -62,7 +64,7 @@ class _Table:
                 for name, column in self.columns.items():
                     for row, theirs in zip(self.rows, other.rows, strict=True):
                         both = [(theirs, other.columns[name]), (theirs, first)]
-                        yield from self._difference((row, column), both)
+                        yield from self._of_two((row, column), both, "-")
 
     def on_columns(self, tables: Sequence["_Table"]) -> Iterator[tuple[Place, str]]:
         """Yield the columns of figures on the columns of another table, if that is there."""
@@ -97,11 +99,14 @@ class _Table:
                     met = "<=".join(map(_address, both))
                     yield result, f'IF({met},"{PASSED}","{FAILED}")'
 
-    def _difference(self, place: Place, both: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-        """Yield one cell less another, if that is what a place holds."""
+    def _of_two(
+        self, place: Place, both: Sequence[Place], sign: str
+    ) -> Iterator[tuple[Place, str]]:
+        """Yield one cell less another ("-") or over another ("/"), if that is in a place."""
         one, other = map(self._number, both)
-        if self._is(place, one - other):
-            yield place, "-".join(map(_address, both))
+        value = one - other if sign == "-" else one / other if other else nan
+        if self._is(place, value):
+            yield place, sign.join(map(_address, both))
 
     def _sum(self, total: Place, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
         """Yield the sum of cells side by side, if that is what the total is."""

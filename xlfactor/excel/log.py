@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def path() -> Path:
 
 @cache
 def log() -> logging.Logger:
-    """Open the log, which holds half a megabyte at most.
+    """Open the log, which is put aside when it holds half a megabyte.
 
     Nothing is logged if no file can be written, so that messages still reach the user.
     """
@@ -35,6 +36,12 @@ def log() -> logging.Logger:
     logger.setLevel(logging.INFO)
     logger.addHandler(_handler())
     return logger
+
+
+def _rotate(full: str, old: str) -> None:
+    """Put a full log aside; one that the engine of another Excel holds open grows on."""
+    with suppress(OSError):
+        Path(full).replace(old)
 
 
 def _handler() -> logging.Handler:
@@ -45,5 +52,6 @@ def _handler() -> logging.Handler:
         handler = RotatingFileHandler(path(), maxBytes=500_000, backupCount=1, encoding="utf-8")
     except OSError:
         return logging.NullHandler()
+    handler.rotator = _rotate
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     return handler

@@ -14,7 +14,7 @@ from xlfactor.run import RunReport
 
 if TYPE_CHECKING:
     from xlfactor.setup.study import NewStudy
-    from xlfactor.verification import Verified
+    from xlfactor.verification.workbook import Verified
 
 #: the most lines of a message box that fit on a small screen
 _LONGEST_BOX = 30
@@ -70,7 +70,7 @@ def verified(found: "Verified") -> Outcome:
         return Outcome(
             line=f"verified: {len(found.verdicts)} result sheets are what the inputs give"
         )
-    from xlfactor.verification import lines
+    from xlfactor.verification.telling import lines
 
     line = "results differ from what the inputs give"
     return Outcome(line=line, box=_cut(list(lines(found))))

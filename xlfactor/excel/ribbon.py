@@ -6,11 +6,13 @@ its arguments; when that Python ends, xlwings runs the add-in's macro CleanUp.
 """
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import xlwings as xw
 
@@ -28,16 +30,17 @@ from xlfactor.run import Progress, run
 _TITLE = "xlfactor"
 
 
-def press(key: str) -> str:
+def press(key: str, excel: Any = None) -> str:
     """Run the action of the button with that key; return the message of a failure, else "".
 
     A run in which all is in order ends with a line in the status bar and shows the first result
-    sheet. One message box reports a failure or a result that needs attention.
+    sheet. One message box reports a failure or a result that needs attention. `excel` is Excel's
+    own object, which the add-in passes on Windows: xlwings finds no Excel without a workbook.
     """
     app: xw.App | None = None
     try:
         book = _calling_book()
-        app = _running() if book is None else book.app
+        app = _running(excel) if book is None else book.app
         _tell(app, _act(app, book, key))
     except Exception as error:  # noqa: BLE001 (a button must not fail in silence)
         return _failed(app, key, error)
@@ -47,10 +50,14 @@ def press(key: str) -> str:
 
 
 def _release_caller() -> None:
-    """Drop the workbook named by the add-in, which would keep a closed Excel alive."""
+    """Drop the workbook named by the add-in, which would keep a closed Excel alive.
+
+    So would any object of Excel's that waits for Python to find it in a circle of references.
+    """
     windows = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         vars(windows)["BOOK_CALLER"] = None
+    gc.collect()
 
 
 def _calling_book() -> xw.Book | None:
@@ -62,7 +69,9 @@ def _calling_book() -> xw.Book | None:
         return None
 
 
-def _running() -> xw.App:
+def _running(excel: Any) -> xw.App:
+    if excel is not None:
+        return xw.App(impl=sys.modules["xlwings._xlwindows"].App(xl=excel))
     app = xw.apps.active
     if app is None:
         raise FileError("Excel does not answer: is it running?")
@@ -86,10 +95,11 @@ def _act(app: xw.App, book: xw.Book | None, key: str) -> Outcome:
 
 def _verify(book: xw.Book) -> Outcome:
     """Compare the result sheets of a copy of the workbook, as it is now, with what it gives."""
-    from xlfactor.verification import verify
+    from xlfactor.verification.workbook import verify
     from xlfactor.xlsx.book import open_book
 
-    with TemporaryDirectory() as folder:
+    # a scanner of viruses may still hold the copy
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder, f"copy{Path(book.name).suffix or '.xlsx'}")
         _save_copy(book, path)
         with closing(open_book(path)) as copy:

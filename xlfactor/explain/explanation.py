@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from xlfactor import catalogue
-from xlfactor.core.allocation.constraints import Limits, binding_limits
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_checks import binding_limits
 from xlfactor.core.option import Option
 from xlfactor.declare import Answer, Function
 from xlfactor.errors import XlFactorError

@@ -7,9 +7,7 @@ import pandas as pd
 from xlfactor.core.backtest.metrics import USUAL_METRICS, metric_table
 from xlfactor.core.backtest.strategies import Strategies, walk_strategies
 from xlfactor.core.backtest.tail import TailBacktests, walk_tails
-from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.frozen import frozen
-from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.tail import STUDENT
 from xlfactor.core.portfolios.target_cases import case_choosers
 from xlfactor.declare import Category
@@ -23,19 +21,6 @@ from xlfactor.tables.inputs.backtests import ShownStrategy, TradingSchedule
 from xlfactor.tables.inputs.rules import RuleInputs
 from xlfactor.tables.inputs.targeting import SharedByCases
 from xlfactor.tables.rows import Rows
-
-
-@frozen
-class RegressionInputs:
-    """How exposures are estimated."""
-
-    method: regressions.MethodChoice = Method.OLS
-    settings: regressions.MethodSettings | None = None
-
-    @property
-    def estimator(self) -> Estimator:
-        """The method with its settings."""
-        return Estimator(method=self.method, settings=self.settings or ExposureSettings())
 
 
 @frozen
@@ -55,7 +40,7 @@ def strategy_walk(
     cases: targets.CaseTable,
     asset_classes: targets.ClassTable,
     *,
-    regression: RegressionInputs,
+    regression: regressions.RegressionInputs,
     trading: TradingSchedule,
     ruled: RuleInputs,
     shared: SharedByCases,

@@ -15,6 +15,7 @@ from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.declare import Category, excel_function
 from xlfactor.families import function_family
+from xlfactor.report.headings import BUDGETED, compared
 from xlfactor.tables.inputs import risk, rules
 from xlfactor.tables.inputs.factor_models import ModelInputs
 from xlfactor.tables.inputs.measures import MeasureInputs
@@ -75,9 +76,7 @@ def factor_risk_budget_weights(found: FactorBudgetPortfolio) -> pd.Series:
 @factor_risk_budgeting.view(rows=Rows.FACTOR)
 def factor_risk_budget_fit(found: FactorBudgetPortfolio) -> pd.DataFrame:
     """Return budget, share of the risk and difference by factor, at the nearest to the budgets."""
-    return pd.DataFrame(
-        {"Budget": found.factor_budgets, "Share": found.factor_shares, "Difference": found.misses}
-    )
+    return compared(found.factor_budgets, found.factor_shares, BUDGETED)
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

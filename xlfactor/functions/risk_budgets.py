@@ -7,6 +7,7 @@ from xlfactor.core.allocation.budgeting import RiskBudgetPortfolio
 from xlfactor.core.estimation.reading_notes import with_notes
 from xlfactor.declare import Category, excel_function
 from xlfactor.families import function_family
+from xlfactor.report.headings import BUDGETED, compared
 from xlfactor.tables.inputs import assets, factors, limits, portfolios
 from xlfactor.tables.inputs.measures import MeasuredRisk
 from xlfactor.tables.inputs.variance_limits import (
@@ -63,9 +64,7 @@ def risk_budget_weights(found: RiskBudgetPortfolio) -> pd.Series:
 @risk_budgeting.view(rows=Rows.ASSET)
 def risk_budget_fit(found: RiskBudgetPortfolio) -> pd.DataFrame:
     """Return budget, share of the risk and difference by asset, within the limits of a policy."""
-    return pd.DataFrame(
-        {"Budget": found.risk_budgets, "Share": found.risk_shares, "Difference": found.misses}
-    )
+    return compared(found.risk_budgets, found.risk_shares, BUDGETED)
 
 
 @excel_function(category=Category.ALLOCATION, rows=Rows.ASSET)

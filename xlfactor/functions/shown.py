@@ -1,4 +1,4 @@
-"""The result of functions on portfolios: all rows or one, with one column per portfolio."""
+"""The results of functions that show a part of them: rows, portfolios, one of many tables."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -6,6 +6,10 @@ from typing import TypeAlias
 import pandas as pd
 
 from xlfactor.core import labels
+from xlfactor.core.frozen import frozen
+from xlfactor.core.resampling.bands import Bands
+from xlfactor.core.resampling.study_answers import BandTable
+from xlfactor.errors import OptionError
 
 #: A table, or the single number of one row and one portfolio.
 Figures: TypeAlias = pd.DataFrame | float
@@ -79,3 +83,29 @@ def one_or_all(
         return tables[name]
     named = [one.add_prefix(f"{title}, ") for title, one in tables.items()]
     return pd.concat(named, axis=1)
+
+
+@frozen
+class ShownBands:
+    """The bands of a study, and the table that is shown of them."""
+
+    bands: Bands
+    shown: BandTable
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed, and whether draws have no answer."""
+        return self.bands.notes
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table that is shown, with the ends of the bands.
+
+        Raises an `OptionError` if it is that of scenarios, and there are none.
+        """
+        if self.shown.label not in self.bands.point:
+            raise OptionError(
+                f"band_table: found '{self.shown}', but no scenarios are given; wanted scenarios, "
+                "or another table"
+            )
+        return self.bands.beside(self.shown.label)

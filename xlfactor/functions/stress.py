@@ -22,7 +22,7 @@ def portfolio_return(weights: risk.Weights, expected_returns: assets.ExpectedRet
 
 @excel_function(category=Category.RISK, rows=Rows.SCENARIO)
 def stress_factor_moves(
-    scenarios: stress.Scenarios, factor_covariance: factors.FactorCovariance
+    scenarios: stress.ScenarioTable, factor_covariance: factors.FactorCovariance
 ) -> pd.DataFrame:
     """Return the moves of all factors that are expected given the shocks to some of them."""
     return core.factor_moves(
@@ -34,7 +34,7 @@ def stress_factor_moves(
 def stress_return(
     weights: risk.Weights,
     exposures: factors.Exposures,
-    scenarios: stress.Scenarios,
+    scenarios: stress.ScenarioTable,
     factor_covariance: stress.MovingCovariance | None = None,
     scenario: stress.ShownScenario | None = None,
 ) -> Figures:
@@ -47,7 +47,7 @@ def stress_return(
 def stress_contribution(
     weights: risk.Weights,
     exposures: factors.Exposures,
-    scenarios: stress.Scenarios,
+    scenarios: stress.ScenarioTable,
     scenario: stress.ScenarioName,
     factor_covariance: stress.MovingCovariance | None = None,
     factor: risk.ShownFactor | None = None,

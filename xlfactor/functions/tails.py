@@ -29,7 +29,7 @@ def downside_statistics(
     order: inputs.Order = 1.0,
     confidence: risk.Confidence = 0.95,
 ) -> pd.DataFrame:
-    """Return semi-variances, partial moment, VaR, ES and maximum drawdown of each column."""
+    """Return semi-variances and their roots, partial moment, VaR, ES, drawdown of each column."""
     return downside_table(returns, target=target, order=order, confidence=confidence)
 
 
@@ -125,7 +125,7 @@ def kolmogorov_smirnov(
     return capitalised(largest_distances(market.returns, market.distributions))
 
 
-@excel_function(category=Category.RISK, rows=Rows.PERIOD)
+@excel_function(category=Category.RISK, rows=Rows.RANK)
 def probability_plot(
     returns: histories.StrategyReturns,
     asset: inputs.PlottedAsset,

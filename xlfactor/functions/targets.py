@@ -11,6 +11,7 @@ from xlfactor.core.frozen import frozen
 from xlfactor.declare import Category, excel_function
 from xlfactor.families import function_family
 from xlfactor.functions.shown import one_or_all
+from xlfactor.report.headings import TARGETED, compared
 from xlfactor.tables.inputs import assets, factors, limits, targets
 from xlfactor.tables.inputs.factor_targets import FactorTargets
 from xlfactor.tables.inputs.targeting import TargetingInputs
@@ -54,13 +55,7 @@ def target_exposure_weights(found: TargetAllocation) -> pd.Series:
 @target_allocation.view(rows=Rows.FACTOR)
 def target_exposure_fit(found: TargetAllocation) -> pd.DataFrame:
     """Return target, achieved exposure and difference by factor, at the nearest to the targets."""
-    return _fit(found)
-
-
-def _fit(found: TargetAllocation) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"Target": found.target_exposures, "Achieved": found.exposures, "Difference": found.misses}
-    )
+    return compared(found.target_exposures, found.exposures, TARGETED)
 
 
 @target_allocation.view(rows=Rows.NUMBER)
@@ -140,5 +135,8 @@ def case_misses(found: SolvedCases) -> pd.DataFrame:
 @solved_cases.view(rows=Rows.FACTOR)
 def case_fit(found: SolvedCases) -> pd.DataFrame:
     """Return target, achieved exposure and difference by factor of a case, or of each one."""
-    fits = {name: _fit(one) for name, one in found.solved.items()}
+    fits = {
+        name: compared(one.target_exposures, one.exposures, TARGETED)
+        for name, one in found.solved.items()
+    }
     return one_or_all(fits, found.shown, argument="case_name")

@@ -60,17 +60,19 @@ def _columns(pattern: str, block: Block) -> Iterator[tuple[str, dict[str, str]]]
 
 
 def _matched(pattern: str, name: str) -> dict[str, str] | None:
-    """Return the argument that the end of a name gives; None if the name does not match.
+    """Return the argument that a part of a name gives; None if the name does not match.
 
     Examples
     --------
     >>> _matched("Style of {asset}", "Style of Gold"), _matched("Fit", "Fit of styles")
     ({'asset': '"Gold"'}, {})
     """
-    begins, brace, argument = pattern.partition("{")
-    if not name.startswith(begins):
+    begins, brace, rest = pattern.partition("{")
+    argument, _, ends = rest.partition("}")
+    if not (name.startswith(begins) and name.endswith(ends)):
         return None
-    return {argument[:-1]: quoted_text(name.removeprefix(begins))} if brace else {}
+    given = name.removeprefix(begins).removesuffix(ends)
+    return {argument: quoted_text(given)} if brace else {}
 
 
 def _made(make: "_Making", inputs: LiveInputs) -> Writer | None:
@@ -95,6 +97,7 @@ _RISK: Final = {
     "Exposures": "PORTFOLIO_EXPOSURE",
     "Marginal risk by factor": "FACTOR_MARGINAL_RISK",
     "Marginal risk by asset": "MARGINAL_RISK",
+    "Minimum-torsion bets | Assets": "EFFECTIVE_BETS",
 }
 _ACTIVE: Final = {
     "Tracking error": "ACTIVE_RISK_STATISTICS",
@@ -107,9 +110,13 @@ _FUNDING: Final = {
     "Funding | Trade": "FUNDING_TRADE",
     "Exposures bought and sold": "FUNDING_EXPOSURES",
 }
+_BLEND_BANDS: Final = {
+    "What holds": "BLEND_CONCLUSIONS",
+    "{band_table} and their bands": "BLEND_BANDS",
+}
 _STRESS: Final = {"Return of the portfolios by scenario": "STRESS_RETURN"}
 #: by sheet: its writer of formulas, and functions by the beginnings of the titles of tables, of
-#: which the first match counts; the rest of a title is the argument that stands in braces
+#: which the first match counts; what stands for braces in a title is the argument they name
 PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         writers.assumptions,
@@ -124,6 +131,8 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "Factor loadings": "MIMICKING_EXPOSURE",
             "Mimicking portfolios": "MIMICKING_WEIGHTS",
+            "Factor volatilities and correlations | Volatility": "MIMICKING_VOLATILITY",
+            "Factor volatilities and correlations": "MIMICKING_CORRELATION",
         },
     ),
     "Factor premia": (
@@ -162,11 +171,21 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
         {
             "The views": "BLACK_LITTERMAN_VIEWS",
             "Expected returns | After views": "BLACK_LITTERMAN_RETURNS",
+            "Expected returns | Equilibrium": "EQUILIBRIUM_RETURNS",
         },
     ),
     "Three-way trade": (writers.three_way, {"Return, risk and distance": "THREE_WAY_TRADE"}),
     "Trade weights": (writers.three_way, {"Weights by asset class": "THREE_WAY_TRADE"}),
-    "Risk decomposition": (writers.held, _RISK),
+    "Bands of assumptions": (writers.drawn, _BLEND_BANDS),
+    "Exposure bands of assumptions": (writers.drawn, _BLEND_BANDS),
+    "Risk decomposition": (
+        writers.held,
+        {
+            **_RISK,
+            "Expected return and volatility | Expected return": "PORTFOLIO_RETURN",
+            "Expected return and volatility | Volatility": "PORTFOLIO_VOLATILITY",
+        },
+    ),
     "Against benchmark": (writers.against_benchmark, _ACTIVE),
     "Funding trade": (writers.funded, _FUNDING),
     "Stress": (writers.stressed, _STRESS),
@@ -177,7 +196,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Weights | Within limits": "RISK_BUDGET_WEIGHTS",
         },
     ),
-    "Portfolio risk": (writers.of_model, _RISK),
+    "Portfolio risk": (
+        writers.of_model,
+        {**_RISK, "Volatility | Without the model": "PORTFOLIO_VOLATILITY"},
+    ),
     "Portfolios": (writers.held_on_returns, {"Exposures": "PORTFOLIO_EXPOSURE"}),
     "Active risk": (writers.against_benchmark_on_returns, _ACTIVE),
     "Purchase": (writers.funded_on_returns, _FUNDING),
@@ -193,6 +215,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Return and risk": "RETURN_STATISTICS",
             "Weights": "RISK_BASED_WEIGHTS",
         },
+    ),
+    "Bands of returns": (
+        writers.within_own_limits,
+        {"What holds": "CASE_CONCLUSIONS", "{band_table} and their bands": "CASE_BANDS"},
     ),
     "Exposure bands of returns": (
         returns_writer,
@@ -234,15 +260,15 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     ),
     "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
     "Strategies": (
-        writers.strategies,
+        writers.within_own_limits,
         {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},
     ),
-    "Strategy weights": (writers.strategies, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
+    "Strategy weights": (writers.within_own_limits, {"{strategy}": "BACKTEST_CLASS_WEIGHTS"}),
     "Tail risk": (
         writers.tails,
         {
             "Value at risk and expected shortfall": "TAIL_RISK_TABLE",
-            "Location": "STUDENT_T_LOCATION",
+            "Location, scale and correlations of the Student t | Location": "STUDENT_T_LOCATION",
         },
     ),
     "Tail parity": (

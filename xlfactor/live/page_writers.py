@@ -68,6 +68,11 @@ def frontier(inputs: LiveInputs) -> Writer:
     return _beside_cash(inputs, limited(inputs)).with_references(weights=WEIGHTS)
 
 
+def drawn(inputs: LiveInputs) -> Writer | None:
+    """Return a writer on assumptions that are drawn, unless portfolios as a whole are limited."""
+    return None if _is_whole_limited(inputs) else _beside_cash(inputs, assumptions(inputs))
+
+
 def frontier_weights(inputs: LiveInputs) -> Writer:
     """Return a writer within all limits, of as many points as a bent frontier shows."""
     return frontier(inputs).with_references(points=f"{POINTS}" if inputs.is_tracked else "")
@@ -95,10 +100,12 @@ def views(inputs: LiveInputs) -> Writer | None:
     writer, benchmark = frontier(inputs), inputs.references.get("benchmark")
     if benchmark is None:
         return None
-    known = {"expected_returns": writer.call("CMA_EXPECTED_RETURN")}
-    if inputs.value("risk_aversion") is None:
-        known["risk_aversion"] = ""
-    return writer.with_references(reference_weights=benchmark, **known)
+    returns = writer.call("CMA_EXPECTED_RETURN")
+    writer = writer.with_references(reference_weights=benchmark, expected_returns=returns)
+    if inputs.value("risk_aversion") is not None:
+        return writer
+    implied = writer.call("IMPLIED_RISK_AVERSION", headers=False)
+    return writer.with_references(risk_aversion=implied)
 
 
 def three_way(inputs: LiveInputs) -> Writer | None:
@@ -106,18 +113,14 @@ def three_way(inputs: LiveInputs) -> Writer | None:
     blended, writer = blends(inputs), views(inputs)
     if blended is None or writer is None:
         return None
-    aversion = writer.references["risk_aversion"]
-    return writer.with_references(
-        target_exposures=blended.references["target_exposures"],
-        risk_aversion=aversion or writer.call("IMPLIED_RISK_AVERSION", headers=False),
-    )
+    return writer.with_references(target_exposures=blended.references["target_exposures"])
 
 
 def held(inputs: LiveInputs) -> Writer | None:
     """Return a writer on assumptions and weights, whose risk is the volatility."""
     if inputs.value("risk_measure") is not RiskKind.VOLATILITY:
         return None
-    writer = assumptions(inputs).with_references(weights=WEIGHTS)
+    writer = assumptions(inputs).with_references(weights=WEIGHTS, positions=WEIGHTS)
     return writer.with_references(covariance_or_returns=writer.call("CMA_COVARIANCE"))
 
 
@@ -148,7 +151,8 @@ def held_on_returns(inputs: LiveInputs) -> Writer:
     """Return a writer on returns and weights."""
     writer = beside_factors(inputs)
     makers = {**writer.makers, "covariance_or_returns": "MODEL_COVARIANCE"}
-    return Writer(references={**writer.references, "weights": WEIGHTS}, makers=makers)
+    held = {"weights": WEIGHTS, "positions": WEIGHTS}
+    return Writer(references={**writer.references, **held}, makers=makers)
 
 
 def beside_factors(inputs: LiveInputs) -> Writer:
@@ -203,11 +207,14 @@ def cases(inputs: LiveInputs) -> Writer:
     return writer if inputs.is_tracked else writer.with_references(benchmark="")
 
 
-def strategies(inputs: LiveInputs) -> Writer | None:
+def within_own_limits(inputs: LiveInputs) -> Writer | None:
     """Return a writer on returns, unless portfolios as a whole are limited."""
+    return None if _is_whole_limited(inputs) else cases(inputs)
+
+
+def _is_whole_limited(inputs: LiveInputs) -> bool:
     limits = ("exposure_limits", "illiquid_limit", "leverage_limit")
-    is_limited = inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
-    return None if is_limited else cases(inputs)
+    return inputs.is_tracked or any(inputs.value(name) is not None for name in limits)
 
 
 def risk_based(inputs: LiveInputs) -> Writer:

@@ -6,12 +6,12 @@ import pandas as pd
 
 from xlfactor.core.allocation.blending import GAMMAS, gamma_path
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia, regression_premia
 from xlfactor.core.risk.kinds import RiskBasis
 from xlfactor.core.risk.overview import risk_overview
+from xlfactor.core.texts import percent
 from xlfactor.declare import Category, ribbon_macro
 from xlfactor.errors import InfeasibleError
 from xlfactor.macros.groups.benchmarks import PolicyPortfolios
@@ -44,7 +44,9 @@ def check_inputs(
     """Read the inputs of the study, say what was assumed, and check that they fit together."""
     checks = [*assumptions_report.matrix_checks(study.covariance)]
     if mimicking is not None:
-        checks += _answered("Factors told apart", lambda: _model_checks(mimicking))
+        checks += _answered(
+            "Factors told apart", lambda: mimicking_report.model_checks(mimicking.model)
+        )
     if policy_limits is not None:
         limited = all_limits or policy_limits
         checks += _answered(_FEASIBLE, lambda: _limit_checks(limited.limits))
@@ -60,10 +62,6 @@ def _answered(name: str, checks: Callable[[], Sequence[Check]]) -> Sequence[Chec
         return checks()
     except InfeasibleError as error:
         return (Check(name=name, passed=False, detail=str(error)),)
-
-
-def _model_checks(mimicking: MimickingStudy) -> Sequence[Check]:
-    return mimicking_report.model_checks(mimicking.model)
 
 
 def _limit_checks(limits: Limits) -> Sequence[Check]:

@@ -7,13 +7,13 @@ from xlfactor.macros.groups.benchmarks import (
     Benchmarking,
     PolicyPortfolios,
     Purchases,
-    Scenarios,
 )
 from xlfactor.report.benchmark import benchmark_page
 from xlfactor.report.funding import funding_page
 from xlfactor.report.page import Page
 from xlfactor.report.stress import stress_page
 from xlfactor.tables.inputs import risk, targets
+from xlfactor.tables.inputs.stress import Scenarios
 
 
 @ribbon_macro(category=Category.RISK, label="Against a benchmark")

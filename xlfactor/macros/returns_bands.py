@@ -2,14 +2,14 @@
 
 from xlfactor.core.resampling.bands import bands_of
 from xlfactor.core.resampling.history_draws import HistoryDraws
+from xlfactor.core.resampling.study_answers import CaseAnswer
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.engines import Engine
-from xlfactor.macros.groups.bands import TargetAnswer, progress_in_words
-from xlfactor.macros.groups.benchmarks import Scenarios
 from xlfactor.macros.groups.targets import TargetCases
-from xlfactor.report.bands import bands_pages
+from xlfactor.report.bands import bands_pages, progress_in_words
 from xlfactor.report.page import Page
 from xlfactor.tables.inputs.bands import BandCase, BandInputs, HistoryDrawInputs
+from xlfactor.tables.inputs.stress import Scenarios
 
 
 @ribbon_macro(category=Category.RISK, label="Bands of returns")
@@ -24,7 +24,13 @@ def return_bands(
 ) -> tuple[Page, ...]:
     """Draw the history anew many times, and set bands beside each figure of the study."""
     market = target_cases.study.market_study
-    answer = TargetAnswer.of(target_cases, scenarios, band_case)
+    answer = CaseAnswer.of(
+        target_cases.cases,
+        band_case,
+        estimator=market.estimator,
+        targeting=target_cases.study.targeting,
+        stressed=None if scenarios is None else scenarios.on,
+    )
     draws = HistoryDraws(
         given=market.history, resampling=drawn.resampling, block_length=drawn.block_length
     )

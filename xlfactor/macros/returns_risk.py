@@ -4,13 +4,14 @@ from xlfactor.core.allocation import funding, funding_terms
 from xlfactor.core.risk.benchmark import active_overview
 from xlfactor.core.risk.stress import extreme_moves
 from xlfactor.declare import Category, ribbon_macro
-from xlfactor.macros.groups.benchmarks import Benchmarking, Purchases, Scenarios
+from xlfactor.macros.groups.benchmarks import Benchmarking, Purchases
 from xlfactor.macros.groups.compared import ComparedPortfolios
 from xlfactor.report.benchmark import benchmark_page
 from xlfactor.report.funding import funding_page
 from xlfactor.report.page import Page
 from xlfactor.report.stress import history_notes, stress_page
 from xlfactor.tables.inputs import risk
+from xlfactor.tables.inputs.stress import Scenarios
 
 
 @ribbon_macro(category=Category.RISK, label="Compare with benchmark")

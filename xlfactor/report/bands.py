@@ -1,36 +1,30 @@
 """The pages of bands: each figure beside its band, and what holds in most draws."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-import pandas as pd
-
 from xlfactor.core.resampling.bands import HOLDS, SHARE, Bands
+from xlfactor.core.resampling.draws import DrawProgress
+from xlfactor.core.resampling.study_answers import BandTable, single_tables, study_conclusions
 from xlfactor.report.headings import ASSETS, FACTORS
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Page
 
-#: The tables of an answer.
-EXPOSURES, PREMIA, WEIGHTS = "Exposures", "Premia", "Weights"
-RISK_SHARES, STRESS, FRONTIER = "Risk shares", "Stress", "Frontier"
-#: What the factors leave unexplained.
-RESIDUAL: Final = "Residual"
-
 _ROWS: Final = {
-    EXPOSURES: ASSETS,
-    PREMIA: FACTORS,
-    WEIGHTS: ASSETS,
-    RISK_SHARES: FACTORS,
-    STRESS: "Scenario",
-    FRONTIER: "Portfolio",
+    BandTable.EXPOSURES: ASSETS,
+    BandTable.PREMIA: FACTORS,
+    BandTable.WEIGHTS: ASSETS,
+    BandTable.RISK_SHARES: FACTORS,
+    BandTable.STRESS: "Scenario",
+    BandTable.FRONTIER: "Portfolio",
 }
 _UNITS: Final = {
-    EXPOSURES: "Of each asset to each factor",
-    PREMIA: "Percent a year",
-    WEIGHTS: "Percent of the portfolio",
-    RISK_SHARES: "Of the portfolio's volatility",
-    STRESS: "Return of the portfolio; below zero is a loss",
-    FRONTIER: "Percent a year, at even steps of return from the least volatility",
+    BandTable.EXPOSURES: "Of each asset to each factor",
+    BandTable.PREMIA: "Percent a year",
+    BandTable.WEIGHTS: "Percent of the portfolio",
+    BandTable.RISK_SHARES: "Of the portfolio's volatility",
+    BandTable.STRESS: "Return of the portfolio; below zero is a loss",
+    BandTable.FRONTIER: "Percent a year, at even steps of return from the least volatility",
 }
 _METHOD: Final = (
     "The inputs are drawn anew, each draw is answered in full, and the band of a figure holds the "
@@ -48,16 +42,15 @@ def bands_pages(
     `of` is what is drawn, such as 'assumptions'.
     """
     settings = bands.settings
-    single = [name for name in bands.point if name not in (EXPOSURES, FRONTIER)]
-    beside = [_beside(bands, name) for name in single]
-    frontier = _beside(bands, FRONTIER)
+    beside = [_beside(bands, table) for table in single_tables(bands)]
+    frontier = _beside(bands, BandTable.FRONTIER)
     notes = (*bands.notes, *notes)
     audit = {**audit, "Draws": settings.description}
     first = Page(
         sheet=f"Bands of {of}",
         title=f"How certain the study is: bands from draws of the {of}",
         units=settings.description,
-        blocks=(_conclusions(bands, single), *beside, frontier),
+        blocks=(_conclusions(bands), *beside, frontier),
         charts=(*map(_columns, beside), _lines(frontier)),
         notes=notes,
         method=_METHOD,
@@ -65,7 +58,7 @@ def bands_pages(
     )
     steady = Block(
         title="Share of the draws with the same sign",
-        table=bands.same_sign(EXPOSURES).rename_axis(ASSETS),
+        table=bands.same_sign(BandTable.EXPOSURES.label).rename_axis(ASSETS),
         formats=NumberFormat.PERCENT,
         heat=True,
         units="Of an exposure of zero: share of the draws in which it is zero too",
@@ -75,7 +68,7 @@ def bands_pages(
         sheet=f"Exposure bands of {of}",
         title=f"How certain exposures are: bands from draws of the {of}",
         units=settings.description,
-        blocks=(_beside(bands, EXPOSURES), steady),
+        blocks=(_beside(bands, BandTable.EXPOSURES), steady),
         notes=notes,
         method=_METHOD,
         audit=audit,
@@ -83,31 +76,31 @@ def bands_pages(
     return first, second
 
 
-def _conclusions(bands: Bands, names: list[str]) -> Block:
-    table = pd.concat([bands.conclusions(name) for name in names]).rename_axis("Conclusion")
+def _conclusions(bands: Bands) -> Block:
     share = f"{bands.settings.share:.3g}"
     return Block(
         title="What holds in most draws",
-        table=table,
+        table=study_conclusions(bands),
         formats={SHARE: NumberFormat.PERCENT, HOLDS: NumberFormat.TEXT},
         units=f"A conclusion holds if a share of {share} of the draws agree",
     )
 
 
 def _steady_exposures(bands: Bands) -> str:
-    agree = bands.same_sign(EXPOSURES).to_numpy() >= bands.settings.share
+    agree = bands.same_sign(BandTable.EXPOSURES.label).to_numpy() >= bands.settings.share
     return (
         f"Of {agree.size} exposures {agree.sum()} keep their sign in a share of "
         f"{bands.settings.share:.3g} of the draws."
     )
 
 
-def _beside(bands: Bands, name: str) -> Block:
+def _beside(bands: Bands, table: BandTable) -> Block:
+    is_exposure = table is BandTable.EXPOSURES
     return Block(
-        title=f"{name} and their bands" if name != FRONTIER else "The frontier and its bands",
-        table=bands.beside(name).rename_axis(_ROWS[name]),
-        formats=NumberFormat.EXPOSURE if name == EXPOSURES else NumberFormat.PERCENT_FINE,
-        units=_UNITS[name],
+        title=f"{table.label} and their bands",
+        table=bands.beside(table.label).rename_axis(_ROWS[table]),
+        formats=NumberFormat.EXPOSURE if is_exposure else NumberFormat.PERCENT_FINE,
+        units=_UNITS[table],
     )
 
 
@@ -129,3 +122,8 @@ def _lines(block: Block) -> Chart:
         value_title="Percent a year",
         category_title="Portfolio, from the least volatility to the highest return",
     )
+
+
+def progress_in_words(tell: Callable[[str], None]) -> DrawProgress:
+    """Return the progress of draws in words."""
+    return lambda done, of: tell(f"{done} of {of} draws")

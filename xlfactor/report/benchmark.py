@@ -23,6 +23,9 @@ _MET: Final = 1e-10
 _FULL: Final = 1e-6
 #: The figures of the factor model, which the covariance of the assets need not equal.
 _IN_MODEL: Final = ["model_error", "factor_error", "specific_error"]
+_ERROR, _LIMIT, _USE, _HEADROOM = (
+    ACTIVE_RISK[name][0] for name in ("tracking_error", "limit", "limit_use", "headroom")
+)
 _FINE: Final = NumberFormat.PERCENT_FINE
 _A_YEAR: Final = "Percent a year"
 _ADDS: Final = f"{_A_YEAR}; what lowers the tracking error is below zero"
@@ -89,12 +92,19 @@ def _added(title: str, table: pd.DataFrame) -> Block:
 
 
 def _figures_block(found: ActiveOverview) -> Block:
-    return figures_block(
+    block = figures_block(
         "Tracking error",
         found.figures.drop(columns=_IN_MODEL),
         ACTIVE_RISK,
         units=f"Percent a year; {_described(found.limit)}",
         note=highest_and_lowest("Tracking error", found.tracking_errors, ".2%"),
+    )
+    if found.limit.limit is None:
+        return block
+    return replace(
+        block,
+        quotients={_USE: (_ERROR, _LIMIT)},
+        differences={_HEADROOM: (_LIMIT, _ERROR)},
     )
 
 

@@ -5,12 +5,11 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.allocation.constraints import broken_limits
-from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
-from xlfactor.core.allocation.region import percent
+from xlfactor.core.allocation.limit_checks import broken_limits, largest_excess
 from xlfactor.core.portfolios.blends import BlendedPortfolios
+from xlfactor.core.texts import percent
 from xlfactor.report.blocks import figures_block, summed
-from xlfactor.report.digits import as_shown, beside, difference
+from xlfactor.report.digits import as_shown, beside
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.number_formats import NumberFormat
@@ -182,16 +181,6 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
     weights, limits, residual = found.within.weights, found.limits, found.within.residual
     total = float(weights.sum())
     bound = limits.total + (_MET if total > limits.total else -_MET)
-    beyond = {
-        "Limits of assets met": asset_excess(weights, limits),
-        "Limits of groups met": group_excess(weights, limits),
-        "Limits of the portfolio met": portfolio_excess(weights, limits),
-    }
-    of_assets, *of_others = (
-        Check.at_most(name, over, _MET, detail=f"largest excess: {difference(max(over, 0.0))}")
-        for name, over in beyond.items()
-        if over is not None
-    )
     return (
         Check.at_most(
             "Weights within limits sum to 100%",
@@ -199,7 +188,6 @@ def _weight_checks(found: BlendedPortfolios) -> tuple[Check, ...]:
             _MET,
             detail=f"sum {beside(100 * total, 100 * bound, decimals=6)}%",
         ),
-        of_assets,
+        Check.within("Limits met", largest_excess(limits, weights), _MET, what="largest excess"),
         Check.within("Best within limits", residual, 1e-7, what=OPTIMALITY),
-        *of_others,
     )

@@ -77,6 +77,7 @@ EFFICIENCY: Final = {
 
 ACTIVE_RISK: Final = {
     "tracking_error": ("Tracking error", NumberFormat.PERCENT_FINE),
+    "limit": ("Limit", NumberFormat.PERCENT_FINE),
     "limit_use": ("Use of the limit", NumberFormat.PERCENT),
     "headroom": ("Headroom", NumberFormat.PERCENT_FINE),
     "place": ("Working range", NumberFormat.TEXT),
@@ -84,6 +85,17 @@ ACTIVE_RISK: Final = {
     "factor_error": ("Of factors", NumberFormat.PERCENT_FINE),
     "specific_error": ("Specific", NumberFormat.PERCENT_FINE),
 }
+
+#: The headings of what was wanted and what was found, and of the second less the first.
+TARGETED, BUDGETED, DIFFERENCE = ("Target", "Achieved"), ("Budget", "Share"), "Difference"
+
+
+def compared(
+    wanted: "pd.Series[float]", found: "pd.Series[float]", headings: tuple[str, str]
+) -> pd.DataFrame:
+    """Return what was wanted, what was found, and the second less the first, a row a name."""
+    columns = dict(zip(headings, (wanted, found), strict=True))
+    return pd.DataFrame({**columns, DIFFERENCE: found - wanted})
 
 
 def headed(

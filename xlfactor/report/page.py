@@ -88,6 +88,8 @@ class Block:
     total_column: bool = False
     #: Columns that are one column less another.
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Columns that are one column over another.
+    quotients: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Whether only its charts are printed; its figures then stand below them, for the screen.
     on_screen: bool = False
     #: A table of the same rows, of which this one holds each column less the first one.

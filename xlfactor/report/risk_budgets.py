@@ -12,14 +12,14 @@ from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.report.blocks import by_portfolio, parts, summed
 from xlfactor.report.findings import leading
-from xlfactor.report.headings import ASSETS, FACTORS, PORTFOLIOS
+from xlfactor.report.headings import ASSETS, BUDGETED, DIFFERENCE, FACTORS, PORTFOLIOS, compared
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, Palette
 from xlfactor.report.portfolios import fully_invested, weights_block
 
 #: The names of the portfolios.
 FREE, WITHIN_LIMITS, BY_FACTOR = "Risk budgets", "Within limits", "Factor budgets"
-_BUDGET, _SHARE, _DIFFERENCE = "Budget", "Share", "Difference"
+_BUDGET, _SHARE = BUDGETED
 _OF_RISK: Final = "Percent of the portfolio's risk"
 #: Shares are as budgeted up to this.
 _MET: Final = 1e-10
@@ -64,7 +64,7 @@ def risk_budgets_page(
         ),
         charts=(
             Chart(title="Shares of the risk within limits less their budgets",
-                  kind=ChartKind.BARS, block=by_assets, columns=(_DIFFERENCE,),
+                  kind=ChartKind.BARS, block=by_assets, columns=(DIFFERENCE,),
                   rows=len(by_assets.table) - 1, value_title=f"Share of the {kind}"),
             parts(of_factors, Palette.FACTORS, title=of_factors.title,
                   value_title=f"Share of the {kind}", neutral=(RESIDUAL,)),
@@ -84,20 +84,14 @@ def _asset_block(by_asset: Mapping[str, RiskBudgetPortfolio]) -> Block:
     """Return the budgets of the assets, their shares, and by how much limits miss the budgets."""
     within = by_asset[WITHIN_LIMITS]
     shares = {name: one.risk_shares for name, one in by_asset.items()}
-    columns = {_BUDGET: within.risk_budgets, **shares, _DIFFERENCE: within.misses}
+    columns = {_BUDGET: within.risk_budgets, **shares, DIFFERENCE: within.misses}
     return _shares("Budgets by asset", pd.DataFrame(columns), ASSETS, WITHIN_LIMITS)
 
 
 def _factor_blocks(by_factor: FactorBudgetPortfolio | None) -> tuple[Block, ...]:
     if by_factor is None:
         return ()
-    table = pd.DataFrame(
-        {
-            _BUDGET: by_factor.factor_budgets,
-            _SHARE: by_factor.factor_shares,
-            _DIFFERENCE: by_factor.misses,
-        }
-    )
+    table = compared(by_factor.factor_budgets, by_factor.factor_shares, BUDGETED)
     return (_shares("Budgets by factor", table, FACTORS, _SHARE),)
 
 
@@ -109,7 +103,7 @@ def _factor_shares(found: RiskOverview) -> Block:
 
 def _shares(title: str, table: pd.DataFrame, rows: str, share: str) -> Block:
     block = summed(title, table, rows, formats=NumberFormat.PERCENT, units=_OF_RISK)
-    return replace(block, differences={_DIFFERENCE: (share, _BUDGET)})
+    return replace(block, differences={DIFFERENCE: (share, _BUDGET)})
 
 
 def _risk_block(found: RiskOverview, expected_returns: "pd.Series[float]") -> Block:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from xlfactor.core.backtest.metrics import downside_table
@@ -100,7 +99,8 @@ def _risk_page(
 def _statistics_page(
     market: TailMarket, statistics: ReturnStatistics, span: str, notes: tuple[str, ...]
 ) -> Page:
-    downside = _deviations(downside_table(market.returns, confidence=market.settings.confidence))
+    downside = downside_table(market.returns, confidence=market.settings.confidence)
+    shown = downside[list(DOWNSIDE_FORMATS)].rename_axis(ASSETS)
     return Page(
         sheet="Tail statistics",
         title="Statistics of the returns",
@@ -108,20 +108,12 @@ def _statistics_page(
         blocks=(
             Block(title="Statistics", table=statistic_table(statistics).rename_axis(ASSETS),
                   formats=STATISTIC_FORMATS, units=STATISTIC_UNITS),
-            Block(title="Downside risk", table=downside.rename_axis(ASSETS),
-                  formats=DOWNSIDE_FORMATS,
+            Block(title="Downside risk", table=shown, formats=DOWNSIDE_FORMATS,
                   units="Percent, of single periods, on the sample; target 0, partial moment of "
                   "order 1"),
         ),
         assumed=notes,
     )  # fmt: skip
-
-
-def _deviations(downside: pd.DataFrame) -> pd.DataFrame:
-    """Return downside figures with the roots of semi-variances, in the units of returns."""
-    variances = [name for name in map(str, downside) if name.startswith("Semi-variance")]
-    table = downside.assign(**{name: np.sqrt(downside[name]) for name in variances})
-    return table.rename(columns=lambda name: name.replace("variance", "deviation"))
 
 
 def _columns(block: Block, measure: str) -> tuple[str, ...]:

@@ -9,12 +9,11 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.cases import SolvedCase
-from xlfactor.core.allocation.constraints import Limits, broken_limits
-from xlfactor.core.allocation.excess import asset_excess, group_excess, portfolio_excess
+from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.limit_checks import broken_limits, largest_excess
 from xlfactor.core.allocation.targeting import SecondCriterion, TargetAllocation
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.digits import difference
-from xlfactor.report.headings import FACTORS, PORTFOLIOS
+from xlfactor.report.headings import DIFFERENCE, FACTORS, PORTFOLIOS, TARGETED, compared
 from xlfactor.report.key_figures import key_figures
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import (
@@ -43,7 +42,6 @@ _METHOD = (
     "that are equally near: "
 )
 
-_DIFFERENCE: Final = "Difference"
 _DISTANCE, _LARGEST = "Distance from target", "Largest difference"
 #: The name of the weights now held.
 _CURRENT: Final = "Current"
@@ -142,20 +140,12 @@ def _targets_page(
     blocks = tuple(
         Block(
             title=name,
-            table=pd.DataFrame(
-                {
-                    "Target": one.found.target_exposures,
-                    "Achieved": one.found.exposures,
-                    _DIFFERENCE: one.found.misses,
-                }
-            ).rename_axis(FACTORS),
-            formats={
-                "Target": NumberFormat.STATISTIC,
-                "Achieved": NumberFormat.STATISTIC,
-                _DIFFERENCE: NumberFormat.STATISTIC,
-            },
+            table=compared(one.found.target_exposures, one.found.exposures, TARGETED).rename_axis(
+                FACTORS
+            ),
+            formats=NumberFormat.STATISTIC,
             units=f"Units of the factor; {_describe_limits(one.limits)}",
-            differences={_DIFFERENCE: ("Achieved", "Target")},
+            differences={DIFFERENCE: TARGETED[::-1]},
         )
         for name, one in cases.items()
     )
@@ -167,7 +157,7 @@ def _targets_page(
         blocks=blocks,
         charts=tuple(
             Chart(title=f"{block.title}: target and achieved", kind=ChartKind.COLUMNS,
-                  block=block, palette=Palette.TARGETS, columns=("Target", "Achieved"),
+                  block=block, palette=Palette.TARGETS, columns=TARGETED,
                   value_title="Units of the factor")
             for block in blocks
         ),
@@ -244,17 +234,10 @@ def _describe_limits(limits: Limits) -> str:
 
 
 def _case_checks(cases: Mapping[str, SolvedCase]) -> tuple[Check, ...]:
-    over = max(_excess(one.found.weights, one.limits) for one in cases.values())
+    over = max(largest_excess(one.limits, one.found.weights) for one in cases.values())
     residual = max(one.found.residual for one in cases.values())
     return (
         fully_invested(weights_of(cases)),
-        Check.at_most("Limits and exclusions met", over, MET,
-              detail=f"largest excess: {difference(max(over, 0.0))}"),
+        Check.within("Limits and exclusions met", over, MET, what="largest excess"),
         Check.within("Best within limits", residual, MET, what=OPTIMALITY),
     )  # fmt: skip
-
-
-def _excess(weights: "pd.Series[float]", limits: Limits) -> float:
-    """Return the most by which a weight, a group's sum or the portfolio is beyond its limits."""
-    others = (group_excess(weights, limits), portfolio_excess(weights, limits))
-    return max([asset_excess(weights, limits), *(over for over in others if over is not None)])

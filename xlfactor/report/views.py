@@ -45,7 +45,7 @@ def views_page(
     """
     said = Block(
         title="The views",
-        table=found.views.rename_axis("View").rename(columns={"Posterior": AFTER_VIEWS}),
+        table=found.views.rename_axis("View"),
         formats=NumberFormat.PERCENT_FINE,
         units="Percent a year: return of the view, by itself, in equilibrium and after all views; "
         "standard deviations of its error and of the equilibrium's",
@@ -105,7 +105,7 @@ def _between(found: Posterior) -> Check:
     """Check that no view is overshot: what is left of it is not larger than it was."""
     views = found.views
     before = (views["View"] - views[EQUILIBRIUM]).abs()
-    after = (views["View"] - views["Posterior"]).abs()
+    after = (views["View"] - views[AFTER_VIEWS]).abs()
     weighed = float((after / views["Uncertainty"]).pow(2).sum())
     return Check(
         name="Views are nearer after they are weighed",

@@ -78,7 +78,7 @@ def sheet_block(book: Reader, sheet: str) -> Block | None:
 
 
 def _runs(lines: Cells, gap: int) -> list[tuple[int, int]]:
-    """Return the first and the last of the filled lines between each so many blank ones.
+    """Return the first and the last line of each filled run, with `gap` blank lines between.
 
     Examples
     --------

@@ -69,7 +69,7 @@ _OPTIONS: Final[Mapping[str, tuple[str, object, Field, str]]] = {
 def write_options(
     sheet: InputSheet, row: int, *, measures: Sequence[str], given: Mapping[str, object]
 ) -> None:
-    """Write the options; one that is not given is as usual, such as the first of the measures."""
+    """Write the options, each as given or else with its usual value."""
     sheet.text(row, "Options", look=input_sheet.HEADING)
     values = {"measure": measures[0], **given}
     fields = {"measure": _listed(measures, "A return column of CMA")}

@@ -19,7 +19,7 @@ _GAPS: Final = (2, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Tried:
-    """A block that was read as a table of assumptions: the table, or why it is none."""
+    """A block that was read as a table of assumptions: the table, or the error."""
 
     block: Block
     table: ProviderTable | None
@@ -75,7 +75,7 @@ def _blocks(book: Reader) -> tuple[dict[str, list[Block]], list[XlFactorError]]:
 
 
 def _try(block: Block, correlations: Found | None, options: Mapping[str, str]) -> Iterator[_Tried]:
-    """Read a block as a table of assumptions; if it is none, the parts of it."""
+    """Read a block as a table of assumptions; if that fails, its parts."""
     if not _is_large(block):
         return
     try:

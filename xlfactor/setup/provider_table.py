@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from xlfactor.areas import address_of, area_of
-from xlfactor.core.labels import closest, quoted
+from xlfactor.core.labels import did_you_mean, quoted
 from xlfactor.errors import OptionError
 from xlfactor.hosts import Found, Reader
 from xlfactor.located import located, telling_addresses
@@ -54,8 +54,7 @@ def _sheet(book: Reader, name: str | None) -> str | None:
     sheets = {sheet.casefold(): sheet for sheet in book.sheets}
     if name.casefold() in sheets:
         return sheets[name.casefold()]
-    near = closest(name, book.sheets)
-    hint = f" (did you mean '{near}'?)" if near else ""
+    hint = did_you_mean(name, book.sheets)
     raise OptionError(f"there is no sheet '{name}'{hint}; there are: {quoted(book.sheets)}")
 
 

@@ -29,6 +29,7 @@ _VIEWS = (
 )
 _WEIGHED = f"{_REFERENCE}, {_VIEWS}, 2.5"
 _MARKET = f"{_EXPECTED}, {_COVARIANCE}"
+_DRAWN = f"{_MARKET}, 20, {_PUBLIC}, policy[#All], , private_weights[#All]"
 
 _FORMULAS: Final = (
     f'=CMA_EXPECTED_RETURN(cma[#All], "10Y-Geom-Return", {_ASSETS}, , , asset_names[#All])',
@@ -101,6 +102,8 @@ _FORMULAS: Final = (
     f"=THREE_WAY_TRADE({_MARKET}, {_AIM}, 2.5, {_LIMITS})",
     f"=PREMIA_BANDS({_PUBLIC}, {_MARKET}, 100)",
     f"=MIMICKING_EXPOSURE_BANDS({_PUBLIC}, {_MARKET}, 100)",
+    f"=BLEND_BANDS({_DRAWN})",
+    f"=BLEND_CONCLUSIONS({_DRAWN})",
 )
 
 STUDY: Final = Study(

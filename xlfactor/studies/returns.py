@@ -14,6 +14,7 @@ _CASES = f"{_EXPOSURE}, cases[#All], {_RISK}, asset_classes[#All]"
 _RISK_BASED = f'RISK_BASED_WEIGHTS({_RISK}, , "Treasury bills")'
 _HELD = f"REBALANCED_RETURNS({_RETURNS}, {_RISK_BASED})"
 _MIXES = f"CASE_WEIGHTS({_CASES})"
+_DRAWN = f"{_HISTORY}, cases[#All], asset_classes[#All], 20"
 _WALK = f'{_HISTORY}, cases[#All], asset_classes[#All], , , 60, , "yearly", 0.001'
 
 _FORMULAS: Final = (
@@ -63,6 +64,8 @@ _FORMULAS: Final = (
     f"=RETURN_STATISTIC_BANDS({_RETURNS}, 100)",
     f"=EXPOSURE_BANDS({_HISTORY}, 100)",
     f"=EXPOSURE_SIGN_SHARES({_HISTORY}, 100)",
+    f"=CASE_BANDS({_DRAWN})",
+    f"=CASE_CONCLUSIONS({_DRAWN})",
 )
 
 _LEVELS = "YEAR_OVER_YEAR(asset_returns[#All]), YEAR_OVER_YEAR(proxy_returns[#All])"

@@ -28,7 +28,7 @@ class CasesTable(Kind[tuple[Case, ...]]):
         frame = read_open_columns(cells, known=_CASE_COLUMNS, name=name)
         for header in ("Lower", "Upper"):
             if header not in frame:
-                raise TableError(f"{name}: no column '{header}'")
+                raise TableError(f"{name}: no column '{header}'; wanted the limits of each case")
         if frame.columns.isin(_CASE_COLUMNS).all():
             raise TableError(f"{name}: no column of targets; wanted one named after each factor")
         return tuple(_case(str(label), dict(row), name) for label, row in frame.iterrows())

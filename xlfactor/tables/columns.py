@@ -76,8 +76,7 @@ def read_columns(
     spelling = {word.casefold(): word for word in known}
     unknown = [header for header in frame.columns if header.casefold() not in spelling]
     if unknown:
-        near = labels.closest(unknown[0], known)
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = labels.did_you_mean(unknown[0], known)
         is_bare = len(unknown) == len(frame.columns)
         cure = f": was the header row left out? {point_at_all(name)}" if is_bare else ""
         raise TableError(
@@ -88,7 +87,7 @@ def read_columns(
     labels.require_unique(frame.columns, name=name, what="column")
     for header in required:
         if header not in frame:
-            raise TableError(f"{name}: no column '{header}'")
+            raise TableError(f"{name}: no column '{header}'; wanted {', '.join(required)}")
     return Columns(name=name, frame=frame)
 
 

@@ -1,23 +1,24 @@
 """The tables that define factors by proxies, and the settings of regressions."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from xlfactor.core.factors.definitions import FactorDefinition, read_definitions
+from xlfactor.core.factors.definitions import FactorDefinition
 from xlfactor.core.factors.fitting import ExposureSettings
 from xlfactor.core.factors.stepwise import Criterion, Direction, StepwiseRule
-from xlfactor.core.labels import closest
+from xlfactor.core.labels import did_you_mean
 from xlfactor.core.option import Option, key
 from xlfactor.errors import OptionError, TableError
 from xlfactor.tables.cells import Cell, Cells, describe, shown
-from xlfactor.tables.columns import read_columns
+from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind
 from xlfactor.tables.reading import number, text
 
 Definitions: TypeAlias = tuple[FactorDefinition, ...]
 
-_PROXIES = ("Long", "Short")
-_COLUMNS = (*_PROXIES, "Long multiplier", "Short multiplier")
+#: The columns of factors, by the names that a user writes.
+_PROXIES = {"Long": "long", "Short": "short"}
+_MULTIPLIERS = {"Long multiplier": "long_multiplier", "Short multiplier": "short_multiplier"}
 
 #: The settings of the regressions and of the stepwise choice, by the names that a user writes.
 _NUMBERS = {
@@ -39,20 +40,13 @@ SETTINGS = (*_NUMBERS, *_STEPWISE_CHOICES, *_STEPWISE_NUMBERS)
 class DefinitionsTable(Kind[Definitions]):
     """One row per factor: its long proxy and, optionally, a short one and multipliers."""
 
-    columns = _COLUMNS
+    columns = (*_PROXIES, *_MULTIPLIERS)
     required_columns = ("Long",)
 
     def read(self, cells: Cells, *, name: str) -> Definitions:
         """Read the factors; a factor without a Short proxy is its Long one alone."""
         table = read_columns(cells, known=self.columns, required=self.required_columns, name=name)
-        frame = table.frame.copy()
-        for header in frame:
-            read = _proxy_of if header in _PROXIES else number
-            frame[header] = [
-                None if cell is None else read(cell, where=table.place(factor, str(header)))
-                for factor, cell in frame[header].items()
-            ]
-        return read_definitions(frame.astype(object))
+        return tuple(_definition(table, str(factor)) for factor in table.frame.index)
 
 
 class SettingsTable(Kind[ExposureSettings]):
@@ -84,6 +78,22 @@ class SettingsTable(Kind[ExposureSettings]):
             raise OptionError(f"{name}: {error}") from error
 
 
+def _definition(table: Columns, factor: str) -> FactorDefinition:
+    given: dict[str, Any] = {}
+    for header, field in {**_PROXIES, **_MULTIPLIERS}.items():
+        read = _proxy_of if header in _PROXIES else number
+        cell = table.frame[header][factor] if header in table.frame else None
+        if cell is not None:
+            given[field] = read(cell, where=table.place(factor, header))
+    if "long" not in given:
+        raise TableError(f"{table.place(factor, 'Long')}: no proxy is named; wanted one")
+    if "short_multiplier" in given and "short" not in given:
+        raise TableError(
+            f"{table.name}: row '{factor}' has a Short multiplier but no Short proxy; wanted both"
+        )
+    return FactorDefinition(name=factor, **given)
+
+
 def _given(cells: Cells, name: str) -> dict[str, Cell]:
     """Return the settings that have a value, in our spelling."""
     if cells and len(cells[0]) != 2:
@@ -96,8 +106,7 @@ def _given(cells: Cells, name: str) -> dict[str, Cell]:
             continue
         known = spelling.get(key(str(label)))
         if known is None:
-            near = closest(label, SETTINGS)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = did_you_mean(label, SETTINGS)
             raise TableError(
                 f"{name}: unknown setting '{label}'{hint}; wanted {', '.join(SETTINGS)}"
             )

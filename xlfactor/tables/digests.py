@@ -4,7 +4,7 @@ import hashlib
 
 
 def digest(value: object) -> str:
-    """Return a short SHA-256 of anything whose repr tells it whole."""
+    """Return a short SHA-256 of the repr of a value."""
     return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""The kind of covariance matrices: what no assets can have is refused where it is read."""
+"""The kind of covariance matrices; impossible covariances are refused on reading."""
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ class CovarianceMatrix(Square):
     is_annual: bool = True
 
     def read(self, cells: Cells, *, name: str) -> pd.DataFrame:
-        """Read the matrix, and name the first two assets whose covariance cannot be."""
+        """Read the matrix; an error names the first two assets whose covariance is impossible."""
         if is_dated(cells):
             raise TableError(
                 f"{name}: dates stand where the names of rows are wanted, as in a table of "

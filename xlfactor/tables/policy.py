@@ -6,9 +6,10 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.region import percent
+from xlfactor.core.factors.mimicking import PrivateFactor
 from xlfactor.core.frozen import frozen
-from xlfactor.errors import InfeasibleError, LabelError
+from xlfactor.core.texts import percent
+from xlfactor.errors import InfeasibleError, LabelError, TableError
 from xlfactor.tables.cells import Cells
 from xlfactor.tables.columns import Columns, read_columns
 from xlfactor.tables.kinds import Kind, truth
@@ -45,6 +46,20 @@ class Policy:
         """The asset classes that load on the private factor."""
         return self.assets[self.private.to_numpy()]
 
+    def private_factor(self, weights: "pd.Series[float] | None") -> PrivateFactor | None:
+        """Return the private factor of raw weights, if there are any.
+
+        Raises a `TableError` if no asset class loads on it.
+        """
+        if weights is None:
+            return None
+        if self.private_assets.empty:
+            raise TableError(
+                "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
+                "factor; wanted a yes for each asset class that carries it"
+            )
+        return PrivateFactor.of(weights, self.private_assets)
+
     def limits(self, group_limits: pd.DataFrame | None = None) -> Limits:
         """Return the limits of the weights; an excluded asset class holds nothing.
 
@@ -76,8 +91,7 @@ class Policy:
             return
         for asset, group in self.groups.items():
             if group not in group_limits.index:
-                near = labels.closest(group, group_limits.index)
-                hint = f" (did you mean '{near}'?)" if near else ""
+                hint = labels.did_you_mean(group, group_limits.index)
                 raise LabelError(
                     f"policy: row '{asset}', column 'Group': '{group}' has no row in "
                     f"group_limits{hint}; wanted one, from 0% to 100% if it is not limited"

@@ -19,7 +19,7 @@ class Rows(Option):
     FIGURE = "Figure"
     #: for lists without names of their own
     NUMBER = "Number"
-    PERIOD = "Period"
+    RANK = "Rank"
     TERM = "Term"
     VIEW = "View"
     THETA = "Theta"
@@ -29,3 +29,4 @@ class Rows(Option):
     SCENARIO = "Scenario"
     MATURITY = "Maturity"
     COMPONENT = "Component"
+    CONCLUSION = "Conclusion"

@@ -22,7 +22,7 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 
 _ROWS = frozenset(Rows)
 _NO_FIGURE = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "nan", "tbd", "?"})
-#: what is typed for a figure and none: nan%, 50bp, 0x10%
+#: what is typed in place of a figure, such as nan%, 50bp, 0x10%
 _ODD_FIGURE = r"[\W_]*(?:nan|inf|infinity|[\d.,]+\s*(?:bps?|pct)|0x\w+)[\W_]*"
 _YEAR = r"(?<!\d)(?:19|20|21)\d{2}(?!\d)"
 
@@ -74,7 +74,7 @@ def _is_header(cells: Cells) -> bool:
 
 
 def _stands_for_figure(text: str) -> bool:
-    """Return whether a text is what is typed for a figure, and none."""
+    """Return whether a text, such as n/a, is typed in place of a figure."""
     return text.casefold() in _NO_FIGURE or bool(re.fullmatch(_ODD_FIGURE, text, re.IGNORECASE))
 
 

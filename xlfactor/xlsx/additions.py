@@ -1,6 +1,7 @@
 """Detect what an analyst has added to a result sheet beyond the values of its cells."""
 
 import re
+from collections.abc import Collection
 from typing import Any, Final
 
 from xlfactor.areas import area_of
@@ -20,11 +21,12 @@ _WITHIN: Final = re.compile(rb'(?=.*\sref="(?P<ref>[A-Z]+\d+)")(?=.*\slocation=)
 _OURS: Final = ("drawing", "printerSettings")
 
 
-def has_additions(package: Package, sheet: SheetEntry) -> bool:
+def has_additions(package: Package, sheet: SheetEntry, *, known: Collection[str] = ()) -> bool:
     """Return whether a result sheet holds additions: a note, a picture, a chart or a Table.
 
     Links, validations and conditional formats count too. The digest of a sheet covers its values
-    and formulas, and none of these.
+    and formulas, and none of these. `known` are names of charts that are ours, though some program
+    named them anew.
     """
     content = package.part(sheet.part)
     if _NEVER_OURS.search(content):
@@ -36,7 +38,7 @@ def has_additions(package: Package, sheet: SheetEntry) -> bool:
         return True
     drawings = [relation.target for relation in relations if relation.kind == "drawing"]
     return any(
-        not _is_ours(anchor, sheet.name)
+        not _is_ours(anchor, sheet.name, known)
         for drawing in drawings
         for anchor in package.tree(drawing)
         if isinstance(anchor.tag, str)
@@ -51,10 +53,10 @@ def _is_our_link(link: bytes, sheet: str) -> bool:
     return links.is_ours((cell.top, cell.left), sheet=sheet)
 
 
-def _is_ours(anchor: Any, sheet: str) -> bool:
-    """Return whether an anchored object is a chart named after its page and a number."""
+def _is_ours(anchor: Any, sheet: str, known: Collection[str]) -> bool:
+    """Return whether an anchored object is a chart named after its page and a number, or known."""
     frame = next(children(anchor, "graphicFrame"), None)
     if frame is None:
         return False
     name = next(descendants(frame, "cNvPr")).get("name", "")
-    return charts.is_ours(name, sheet=sheet)
+    return name in known or charts.is_ours(name, sheet=sheet)

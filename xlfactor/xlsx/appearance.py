@@ -1,4 +1,4 @@
-"""What readers of a sheet see beside the values of its cells."""
+"""What readers of a sheet see besides the values of its cells."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,7 @@
 """A workbook file as a host."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,15 @@ _WITHOUT_CELLS: Final = {
 }
 #: names that Excel keeps for itself, such as those of areas to print
 _EXCEL_OWN: Final = "_xlnm."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """The digest of a result sheet: its cell, what that holds, and what the sheet gives now."""
+
+    cell: Area
+    held: object
+    now: str
 
 
 class FileBook:
@@ -85,13 +95,10 @@ class FileBook:
 
     def is_ours_untouched(self, sheet: str) -> bool:
         """Return whether we wrote a sheet and nobody has changed or added anything since."""
-        seal = self._seal(sheet)
+        seal = self.seal(sheet)
         if seal is None or has_additions(self._package, self._package.sheets[sheet]):
             return False
-        place = (seal.top, seal.left)
-        seal_now = self.values_of(sheet, name=sheet).value(place)
-        contents = sorted((*at, one) for at, one in self.contents(sheet).items())
-        return seal_now == stamp.digest_of(contents, place)
+        return seal.held == seal.now
 
     def contents(self, sheet: str) -> Mapping[Place, object]:
         """Return what the filled cells of a sheet hold: a value, or a formula with its value."""
@@ -110,6 +117,16 @@ class FileBook:
             one.sheet for one in self._package.defined_names if one.name.casefold() == stamp.STAMP
         }
         return [sheet for sheet in self._package.sheets if sheet in stamped]
+
+    def seal(self, sheet: str) -> Seal | None:
+        """Return the digest of a sheet of ours; None if its cell is gone."""
+        cell = self._seal(sheet)
+        if cell is None:
+            return None
+        place = (cell.top, cell.left)
+        contents = sorted((*at, one) for at, one in self.contents(sheet).items())
+        held = self.values_of(sheet, name=sheet).value(place)
+        return Seal(cell=cell, held=held, now=stamp.digest_of(contents, place))
 
     def _seal(self, sheet: str) -> Area | None:
         """Return the cell with the digest of a sheet of ours."""

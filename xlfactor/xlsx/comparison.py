@@ -50,7 +50,7 @@ def _text(cell: _Cell) -> _Cell:
 
 
 def agree(held: _Cell, wanted: _Cell) -> bool:
-    """Return whether two values are the same, but for what computers round in other ways."""
+    """Return whether two values are the same up to rounding, which differs among computers."""
     if isinstance(held, (int, float)) and isinstance(wanted, (int, float)):
         return math.isclose(held, wanted, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     if isinstance(held, str) and isinstance(wanted, str):

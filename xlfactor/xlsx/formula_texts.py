@@ -1,12 +1,15 @@
 """The formulas of a sheet as texts, by their cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
-from typing import Final
+from typing import Final, TypeAlias
 
 from xlfactor.areas import area_of, column_number, letters_of
 from xlfactor.xlsx.sheetvalues import Place
+
+#: given a row or a column, and whether a copy would keep it, returns another one
+_Mover: TypeAlias = Callable[[int, bool], int]
 
 #: what stands between the tags of a formula
 FORMULA: Final = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
@@ -43,19 +46,43 @@ def formula_texts(part: bytes) -> Mapping[Place, str]:
 
 def _moved(text: str, down: int, right: int) -> str:
     """Return a formula as it reads when it is copied down and to the right."""
+    return _rewritten(
+        text,
+        lambda row, is_fixed: row if is_fixed else row + down,
+        lambda column, is_fixed: column if is_fixed else column + right,
+    )
 
-    def moved(found: re.Match[str]) -> str:
-        text, left, to_right, top, bottom, column, row = found.groups()
-        if text:
-            return text
+
+def where_lines_moved(text: str, row: Callable[[int], int], column: Callable[[int], int]) -> str:
+    """Return a formula as it reads when its rows and columns stand elsewhere.
+
+    Examples
+    --------
+    >>> where_lines_moved("SUM(B$2:B9)", lambda row: row + 1, lambda column: column)
+    'SUM(B$3:B10)'
+    """
+    return _rewritten(text, lambda one, _: row(one), lambda one, _: column(one))
+
+
+def _rewritten(text: str, row: _Mover, column: _Mover) -> str:
+    """Return a formula with other rows and columns, which are told whether they are fixed."""
+
+    def rewritten(found: re.Match[str]) -> str:
+        literal, left, to_right, top, bottom, letters, digits = found.groups()
+        if literal:
+            return literal
         if left:
-            return f"{column_at(left)}:{column_at(to_right)}"
-        return f"{row_at(top)}:{row_at(bottom)}" if top else f"{column_at(column)}{row_at(row)}"
+            return f"{new_letters(left)}:{new_letters(to_right)}"
+        if top:
+            return f"{new_digits(top)}:{new_digits(bottom)}"
+        return f"{new_letters(letters)}{new_digits(digits)}"
 
-    def column_at(letters: str) -> str:
-        return letters if "$" in letters else letters_of(column_number(letters) + right)
+    def new_letters(letters: str) -> str:
+        fixed, plain = letters[: letters.count("$")], letters.removeprefix("$")
+        return f"{fixed}{letters_of(column(column_number(plain), bool(fixed)))}"
 
-    def row_at(digits: str) -> str:
-        return digits if "$" in digits else str(int(digits) + down)
+    def new_digits(digits: str) -> str:
+        fixed, plain = digits[: digits.count("$")], digits.removeprefix("$")
+        return f"{fixed}{row(int(plain), bool(fixed))}"
 
-    return _REFERENCE.sub(moved, text)
+    return _REFERENCE.sub(rewritten, text)

@@ -11,7 +11,7 @@ from xlfactor.xlsx.texts import shared_texts
 
 
 def cell_values(package: Package) -> CellValues:
-    """Return what turns the texts of cells into values: shared texts, styles and calendar."""
+    """Return the reader of values of cells: shared texts, styles and calendar."""
     styles: frozenset[int] = frozenset()
     for part in package.related(package.workbook, "styles"):
         styles = date_styles(package.tree(part))

@@ -101,7 +101,7 @@ def _require_closed(path: Path) -> None:
 
 
 def _mode(path: Path) -> int | None:
-    """Return what a file is and what may be done with it; None if there is none."""
+    """Return the type and the permissions of a file; None if there is none."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:

@@ -1,5 +1,6 @@
 """What the charts of a sheet show, and where they stand, for comparison with other charts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +10,8 @@ from xlfactor.xlsx.trees import children, descendants, local_name, relation_id
 
 #: how far apart, in rows or columns, programs put the corner of the same chart
 _NEAR: Final = 1
+#: one cell, as some programs write it: from itself to itself
+_TWICE: Final = re.compile(r"(\$[A-Z]+\$\d+):\1$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
             for word in (local_name(one), *(bar.get("val", "") for bar in children(one, "barDir")))
         ),
         cells=tuple(
-            reference.text or ""
+            _TWICE.sub(r"\1", reference.text or "")
             for series in descendants(plot, "ser")
             for reference in descendants(series, "f")
         ),

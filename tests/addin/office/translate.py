@@ -4,7 +4,7 @@ import re
 
 #: what stands outside of VBA itself is asked of the fakes
 FAKED = {
-    r"\bApplication\.": "FakeApplication().",
+    r"\bApplication\b": "FakeApplication()",
     r"\bActiveWorkbook\b": "FakeActiveWorkbook()",
     r"\bThisWorkbook\.": "FakeThisWorkbook().",
     r"\bMsgBox\b": "FakeBox",

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import nnls
 
+from tests.core.allocation.random_problems import random_portfolio
+
 
 @pytest.fixture(scope="session")
 def kkt_residual():
@@ -34,14 +36,4 @@ def _kkt_residual(gradient, rows, x, free=None):
 
 def _random_portfolios(rng, lower, upper, count=200):
     """Feasible points of ``sum = 1, lower <= w <= upper``, spread over the whole set."""
-    points = []
-    for _ in range(count):
-        w, room = lower.copy(), 1.0 - lower.sum()
-        for i in rng.permutation(len(w)):
-            step = min(room, rng.random() * (upper[i] - lower[i]))
-            w[i], room = w[i] + step, room - step
-        for i in rng.permutation(len(w)):
-            step = min(room, upper[i] - w[i])
-            w[i], room = w[i] + step, room - step
-        points.append(w)
-    return np.array(points)
+    return np.array([random_portfolio(rng, lower, upper) for _ in range(count)])

@@ -55,9 +55,9 @@ def random_problem(seed: int) -> Problem:
     assets = pd.Index([f"Asset {i}" for i in range(n)])
     factors = pd.Index([f"Factor {i}" for i in range(k)])
     lower, upper = _bounds(rng, n)
-    portfolio = _portfolio(rng, lower, upper)
+    portfolio = random_portfolio(rng, lower, upper)
     B = _exposures(rng, n, k)
-    near = B.T @ _portfolio(rng, lower, upper)
+    near = B.T @ random_portfolio(rng, lower, upper)
     aims = [B.T @ portfolio, np.round(near, 2), near + rng.normal(0, 0.05, k)]
     b = [*aims, rng.normal(0, 1, k) * np.abs(B).max(axis=0)][int(rng.integers(4))]
     limits = Limits(lower=pd.Series(lower, assets), upper=pd.Series(upper, assets))
@@ -88,7 +88,8 @@ def _bounds(rng, n):
     return lower, upper
 
 
-def _portfolio(rng, lower, upper):
+def random_portfolio(rng, lower, upper):
+    """A point of ``sum = 1, lower <= w <= upper``."""
     w, room = lower.copy(), 1.0 - lower.sum()
     for i in rng.permutation(len(w)):
         step = min(room, rng.random() * (upper[i] - lower[i]))
@@ -141,7 +142,7 @@ def _groups(rng, portfolio, assets):
 
 
 def _trades(rng, portfolio, limits):
-    current = _portfolio(rng, limits.lower.to_numpy(), limits.upper.to_numpy())
+    current = random_portfolio(rng, limits.lower.to_numpy(), limits.upper.to_numpy())
     if rng.random() < 0.3:
         current = rng.dirichlet(np.ones(len(current)))
     needed = np.abs(portfolio - current).sum() / 2
@@ -159,7 +160,7 @@ def with_portfolio_limits(problem: Problem, seed: int) -> Problem:
     """
     rng = np.random.default_rng(seed)
     limits, assets = problem.limits, problem.limits.assets
-    w = pd.Series(_portfolio(rng, limits.lower.to_numpy(), limits.upper.to_numpy()), assets)
+    w = pd.Series(random_portfolio(rng, limits.lower.to_numpy(), limits.upper.to_numpy()), assets)
     illiquid = assets[rng.random(len(assets)) < 0.4]
     benchmark = pd.Series(rng.dirichlet(np.ones(len(assets))), assets)
     active = w - benchmark

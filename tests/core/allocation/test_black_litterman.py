@@ -132,7 +132,7 @@ class TestLaws:
         for tau in (0.01, 0.5):
             one = views([CANADA], [0.05], confidence=confidence)
             table = black_litterman(Pi, Sigma, views=one, tau=tau).views.loc["View 1"]
-            way = (table["Posterior"] - table["Equilibrium"]) / (0.05 - table["Equilibrium"])
+            way = (table["After views"] - table["Equilibrium"]) / (0.05 - table["Equilibrium"])
             assert way == pytest.approx(confidence, rel=1e-12)
 
     def test_order_and_units_do_not_matter(self, world):
@@ -190,7 +190,7 @@ class TestUtility:
             implied_risk_aversion(Pi, Sigma, CAPITALISATION, cash_return=0.1)
 
     def test_a_reference_that_does_not_sum_to_one(self, world):
-        message = "reference_weights: the weights sum to 98.4000%; wanted 100 %: scale them"
+        message = "reference_weights: the weights sum to 98.4000%; wanted 100%: scale them"
         with pytest.raises(TableError, match=f"^{re.escape(message)}"):
             equilibrium_returns(world[0], CAPITALISATION.drop("Australia"), risk_aversion=2.5)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.quartic import Quartic
 from xlfactor.core.allocation import volatility_budgets
 from xlfactor.core.allocation.budgeting import (
     budget_risk,
@@ -249,22 +250,7 @@ class LossAtVolatility:
 
 
 @dataclass(frozen=True)
-class PowerRisk:
-    """A measure whose budgets are solved by hand: the root of a sum of fourth powers."""
-
-    assets: pd.Index
-    scales: np.ndarray
-    name: str = "quartic risk"
-
-    def value(self, w):
-        return float(((self.scales * w) ** 4).sum() ** 0.25)
-
-    def gradient(self, w):
-        return self.scales**4 * w**3 / self.value(w) ** 3
-
-
-@dataclass(frozen=True)
-class LargestRisk(PowerRisk):
+class LargestRisk(Quartic):
     """A convex measure that is not smooth: the largest of the risks."""
 
     name: str = "largest risk"
@@ -319,7 +305,7 @@ class TestAnyMeasure:
         rng = np.random.default_rng(seed)
         scales, budgets = rng.uniform(0.01, 10, 5), rng.dirichlet(np.ones(5))
         names = pd.Index([f"A{i}" for i in range(5)])
-        found = budget_risk(PowerRisk(names, scales), pd.Series(budgets, names))
+        found = budget_risk(Quartic(names, scales), pd.Series(budgets, names))
         expected = budgets**0.25 / scales
         np.testing.assert_allclose(found.weights, expected / expected.sum(), atol=1e-10)
         assert found.residual <= 1e-10
@@ -391,7 +377,7 @@ class TestAtVolatility:
 
     @pytest.mark.parametrize("wrong", [0.0, -0.02, np.nan, np.inf])
     def test_not_above_zero(self, three, wrong):
-        message = f"volatility: found {wrong:g}; wanted a number above zero"
+        message = f"target_volatility: found {wrong:g}; wanted a number above zero"
         with pytest.raises(OptionError, match=f"^{re.escape(message)}$"):
             risk_parity_at_volatility(three, volatility=wrong)
 

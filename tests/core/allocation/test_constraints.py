@@ -15,8 +15,9 @@ from xlfactor.core.allocation.conflicts import conflict, flattened, least_violat
 from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.lexicographic import least_in_turn
 from xlfactor.core.allocation.objectives import weight_distance
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.within_limits import require_feasible
+from xlfactor.core.texts import percent
 from xlfactor.errors import (
     ConvergenceError,
     InfeasibleError,
@@ -194,7 +195,7 @@ class TestRefused:
             (
                 limits(groups=GROUPS, group_limits=group_limits(Equity=(0, 0.3))[["Upper"]]),
                 TableError,
-                "group_limits: no column 'Lower'",
+                "group_limits: no column 'Lower'; wanted Lower and Upper",
             ),
             (
                 limits(groups=GROUPS, group_limits=pd.concat([group_limits(Equity=(0, 0.3))] * 2)),
@@ -427,7 +428,7 @@ class TestFlattened:
 
     def test_a_method_without_an_answer_raises(self, monkeypatch):
         monkeypatch.setattr(conflicts, "_linear_program", lambda *_, **__: None)
-        with pytest.raises(ConvergenceError, match=r"^limits: what keeps portfolios from meet"):
+        with pytest.raises(ConvergenceError, match=r"^limits: which of them contradict"):
             require_feasible(limits())
 
     def test_limits_that_are_met_only_within_rounding(self, monkeypatch):

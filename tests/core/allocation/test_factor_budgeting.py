@@ -266,7 +266,7 @@ class TestConcentration:
         measure = Volatility.of(hedged.covariance)
         for index in (Concentration.GINI, Concentration.SHANNON):
             with pytest.raises(
-                InfeasibleError, match="index: no portfolio found has contributions"
+                InfeasibleError, match="concentration: no portfolio found has contributions"
             ):
                 least_concentrated(measure, B, limits=limits, index=index)
         assert least_concentrated(measure, B, limits=limits).factor_shares["Y"] < 0

@@ -123,19 +123,23 @@ def test_units_and_orders_do_not_matter(seeds):
             "risk in other units": (returns, covariance * 1e4),
             "other orders": (returns[shuffled], covariance.loc[shuffled, shuffled]),
         }
+        shares = (0.0, 0.3, 0.7, 1.0)
+        weights = [weights_at(frontier, share) for share in shares]
         for change, (mu, Sigma) in others.items():
             other = efficient_frontier(mu, Sigma, limits=limits)
-            for share in (0.0, 0.3, 0.7, 1.0):
-                target = frontier.returns[0] + share * np.ptp(frontier.returns)
-                there = other.returns[0] + share * np.ptp(other.returns)
-                w = frontier.weights(frontier.at_return(min(target, frontier.returns[-1])))
-                v = other.weights(other.at_return(min(there, other.returns[-1])))
-                moved = v[w.index] - w
+            for share, w in zip(shares, weights, strict=True):
+                moved = weights_at(other, share)[w.index] - w
                 risk = np.sqrt(moved @ covariance @ moved / np.diag(covariance).max())
                 assert risk < 1e-8, f"seed {seed}: {change}"
                 # a smallest eigenvalue of 1e-9 of the largest makes of a rounding of returns,
                 # 1e-16, at a multiplier of 100 some 1e-5 of a weight
                 assert moved.abs().max() < 1e-4, f"seed {seed}: {change}"
+
+
+def weights_at(frontier, share):
+    """The weights at a share of the way from the least to the highest return."""
+    target = frontier.returns[0] + share * np.ptp(frontier.returns)
+    return frontier.weights(frontier.at_return(min(target, frontier.returns[-1])))
 
 
 def test_ties_take_the_least_squared_weights():

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xlfactor.core.allocation.blending import blend_of, constrained_blend
 from xlfactor.core.allocation.constraints import Limits, region_of
-from xlfactor.core.allocation.excess import portfolio_excess
 from xlfactor.core.allocation.lexicographic import least_in_turn
+from xlfactor.core.allocation.limit_checks import broken_limits, largest_excess
 from xlfactor.core.allocation.limit_rows import ExposureLimits, IlliquidLimit
 from xlfactor.core.allocation.objectives import weight_distance
 from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
@@ -110,14 +110,18 @@ class TestMet:
         free = limits(exposures=exposures(Growth=(-np.inf, np.inf)))
         assert region_of(free, ASSETS).names == region_of(limits(), ASSETS).names
 
-    def test_the_excess_over_each_limit_is_measured(self):
-        w = pd.Series([0.8, 0.4, 0.0, -0.2], ASSETS)
-        assert portfolio_excess(w, limits()) is None
-        assert portfolio_excess(w, limits(leverage=1.3)) == pytest.approx(0.1)
-        assert portfolio_excess(w, limits(illiquid=illiquid(0.3))) == pytest.approx(-0.3)
-        assert portfolio_excess(w, limits(exposures=exposures(Rates=(0, 2)))) == pytest.approx(
-            0.15
-        )
+    @pytest.mark.parametrize(
+        ("limit", "broken", "largest"),
+        [
+            ({"illiquid": illiquid(0.3)}, {}, 0.0),
+            ({"leverage": 1.3}, {"leverage at most 130.0%": 0.1}, 0.1),
+            ({"exposures": exposures(Rates=(0, 2))}, {"exposure to 'Rates' at most 2": 1.2}, 0.15),
+        ],
+    )
+    def test_the_excess_over_each_limit_is_measured(self, limit, broken, largest):
+        w, limited = pd.Series([0.8, 0.4, 0.0, -0.2], ASSETS), limits(lower=-1.0, **limit)
+        assert broken_limits(limited, w) == pytest.approx(broken)
+        assert largest_excess(limited, w) == pytest.approx(largest)
 
 
 class TestUnits:
@@ -257,7 +261,7 @@ class TestInEveryMarket:
         Sigma = pd.DataFrame(np.diag([0.04, 0.01, 0.0025]), ASSETS[:3], ASSETS[:3])
         w = minimum_variance_weights(Sigma, limits=limited)
         assert w["Property"] == pytest.approx(0.1, abs=1e-12)
-        assert portfolio_excess(w, limited) < 1e-12
+        assert largest_excess(limited, w) < 1e-12
 
     def test_a_blend_tells_what_binds(self):
         blend = blend_of(

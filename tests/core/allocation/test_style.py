@@ -127,7 +127,7 @@ def test_inputs_that_do_not_fit_are_named():
         style_analysis(funds, styles[["World", "World"]])
     with pytest.raises(TableError, match="returns: no number at row '2012-01-31', column 'A'"):
         style_analysis(funds.where(np.arange(300).reshape(60, 5) > 0), styles)
-    with pytest.raises(OptionError, match="a window has 61 rows; the tables share only 60"):
+    with pytest.raises(OptionError, match="a window has 61 rows, but the tables share only 60"):
         rolling_style(funds, styles, windows=RollingWindows(length=61))
     with pytest.raises(InsufficientError, match="window of 3 rows to 2012-03-31: style_returns"):
         rolling_style(funds, styles, windows=RollingWindows(length=3))

@@ -22,6 +22,15 @@ def assert_same(other: Problem, weights, *, seed, change):
     np.testing.assert_allclose(found, weights, rtol=0, atol=1e-8, err_msg=f"seed {seed}: {change}")
 
 
+def assert_same_in_other_units_and_orders(problem, weights, rng, *, seed):
+    own = pd.Series(10.0 ** rng.uniform(-4, 4, len(problem.target)), problem.target.index)
+    assert_same(problem.scaled(own), weights, seed=seed, change="factors in other units")
+    assets = rng.permutation(problem.exposures.index)
+    factors = rng.permutation(problem.target.index)
+    shuffled = replace(problem, exposures=problem.exposures.loc[assets, factors])
+    assert_same(shuffled, weights, seed=seed, change="other orders")
+
+
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_units_and_orders_do_not_matter(seeds):
     for seed in seeds:
@@ -31,12 +40,7 @@ def test_units_and_orders_do_not_matter(seeds):
         for by in (0.01, 0.0001, 10_000.0):
             same = replace(problem, exposures=problem.exposures * by, target=problem.target * by)
             assert_same(same, weights, seed=seed, change=f"exposures × {by:g}")
-        own = pd.Series(10.0 ** rng.uniform(-4, 4, len(problem.target)), problem.target.index)
-        assert_same(problem.scaled(own), weights, seed=seed, change="factors in other units")
-        assets = rng.permutation(problem.exposures.index)
-        factors = rng.permutation(problem.target.index)
-        shuffled = replace(problem, exposures=problem.exposures.loc[assets, factors])
-        assert_same(shuffled, weights, seed=seed, change="other orders")
+        assert_same_in_other_units_and_orders(problem, weights, rng, seed=seed)
         doubled = replace(problem, covariance=problem.covariance * 2)
         assert_same(doubled, weights, seed=seed, change="the covariance doubled")
         # dates in another order change the last digits of a covariance
@@ -87,12 +91,7 @@ def test_neither_do_they_where_exposures_are_of_all_sizes(seeds):
             problem, exposures=problem.exposures * 0.01, target=problem.target * 0.01
         )
         assert_same(smaller, weights, seed=seed, change="exposures × 0.01")
-        own = pd.Series(10.0 ** rng.uniform(-4, 4, len(problem.target)), problem.target.index)
-        assert_same(problem.scaled(own), weights, seed=seed, change="factors in other units")
-        assets = rng.permutation(problem.exposures.index)
-        factors = rng.permutation(problem.target.index)
-        shuffled = replace(problem, exposures=problem.exposures.loc[assets, factors])
-        assert_same(shuffled, weights, seed=seed, change="other orders")
+        assert_same_in_other_units_and_orders(problem, weights, rng, seed=seed)
 
 
 @pytest.mark.parametrize("seeds", SEEDS)

@@ -9,7 +9,7 @@ from xlfactor.core.backtest.exceedances import exceedance_tests, exceedances_of
 from xlfactor.errors import InsufficientError, OptionError, TableError
 
 #: Kupiec (1995), as in Jorion's *Value at Risk*: by days and wanted share, the numbers that a test
-#: at 95 % does not reject lie between these.
+#: at 95% does not reject lie between these.
 NOT_REJECTED = {
     (510, 0.01): (1, 11), (1000, 0.01): (4, 17),
     (255, 0.05): (6, 21), (510, 0.05): (16, 36), (1000, 0.05): (37, 65),

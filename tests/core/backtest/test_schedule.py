@@ -65,9 +65,9 @@ def test_a_history_too_short_is_refused():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"months": 0}, "months: 0 is not 1 or more"),
-        ({"cost_per_turnover": -0.1}, "cost_per_turnover: -0.1 is not from 0 to below 1"),
-        ({"cost_per_turnover": np.nan}, "cost_per_turnover: nan is not from 0 to below 1"),
+        ({"months": 0}, "window_months: found 0; wanted 1 or more"),
+        ({"cost_per_turnover": -0.1}, "cost_per_turnover: found -0.1; wanted 0 or more, below 1"),
+        ({"cost_per_turnover": np.nan}, "cost_per_turnover: found nan; wanted 0 or more, below 1"),
     ],
 )
 def test_a_schedule_outside_its_range_is_refused(changes, message):

@@ -48,7 +48,7 @@ def plain(headers=("Geometric return", "Arithmetic return", "Volatility"), **oth
     return [["Asset class", *headers, *NAMES], *([name, *f, *c] for name, f, c in rows)]
 
 
-def check(found, geometric=0, arithmetic=1):
+def assert_read(found, geometric=0, arithmetic=1):
     assert list(found.assets) == NAMES
     np.testing.assert_allclose(found.volatilities, VOLATILITY, rtol=1e-12)
     np.testing.assert_allclose(found.expected_returns.iloc[:, geometric], GEOMETRIC, rtol=1e-12)
@@ -73,7 +73,7 @@ class TestHeaders:
          "Ertrag p.a.", "aritmética"],
     )  # fmt: skip
     def test_words_for_returns(self, geometric, arithmetic):
-        check(read(plain((geometric, arithmetic, "Volatility"))))
+        assert_read(read(plain((geometric, arithmetic, "Volatility"))))
 
     @pytest.mark.parametrize(
         "header",
@@ -84,7 +84,7 @@ class TestHeaders:
     )  # fmt: skip
     def test_words_for_volatility(self, header):
         found = read(plain(("Geometric", "Arithmetic", header)))
-        check(found)
+        assert_read(found)
         assert found.volatilities.name == header
 
     @pytest.mark.parametrize(
@@ -97,14 +97,14 @@ class TestHeaders:
         cells = plain()
         cells = [[*row[:4], 0.3 if i else header, *row[4:]] for i, row in enumerate(cells)]
         found = read(cells)
-        check(found)
+        assert_read(found)
         assert found.notes[-1] == f"Columns not used: '{header}'."
 
     def test_two_rows_are_joined(self):
         top = ["Asset class", "Expected returns", None, "Risk", "Correlations", *[None] * 4]
         below = [None, "Geometric", "Arithmetic", "Volatility", *NAMES]
         found = read([top, below, *plain()[1:]])
-        check(found)
+        assert_read(found)
         assert found.returns("expected returns arithmetic").name == "Expected returns Arithmetic"
         assert any("Header rows were joined" in note for note in found.notes)
 
@@ -112,13 +112,13 @@ class TestHeaders:
         top = ["", None, None, None, "US Large", "EM", "US Agg", "", "Private"]
         below = ["Asset class", "Geometric", "Arithmetic", "Vol", "Cap", "Equity", "Bonds", "TIPS",
                  "Equity"]  # fmt: skip
-        check(read([top, below, *plain()[1:]]))
+        assert_read(read([top, below, *plain()[1:]]))
 
     def test_horizons_as_bare_numbers(self):
         top = ["", "Expected return, geometric, years", None, "Risk", *[None] * 5]
         below = ["Asset class", 5.0, 10.0, "Volatility", *NAMES]
         found = read([top, below, *plain()[1:]])
-        check(found)
+        assert_read(found)
         assert list(found.expected_returns) == [
             "Expected return, geometric, years 5", "Expected return, geometric, years 10"
         ]  # fmt: skip
@@ -128,19 +128,19 @@ class TestHeaders:
         top = ["Asset", "Geometric return", None, "Volatility", *[None] * 5]
         below = [None, *years, years[0], *NAMES]
         found = read([top, below, *plain()[1:]])
-        check(found)
+        assert_read(found)
         assert found.volatilities.name.startswith("Volatility 2026")
 
     def test_units_and_titles_beside_headers_do_not_count(self):
         title = ["House view, in US dollar", *[None] * 8]
         units = [None, "(decimal)", "(decimal)", "(decimal)", *[None] * 5]
-        check(read([title, plain()[0], units, *plain()[1:]]))
+        assert_read(read([title, plain()[0], units, *plain()[1:]]))
 
     def test_a_volatility_below_a_header_of_returns(self):
         # the upper header was merged over two columns, and begins above the first of them
         top = ["Asset", "Return", None, "Risk and return", *[None] * 5]
         below = [None, "Geo.", "Arith.", "Std dev", *NAMES]
-        check(read([top, below, *plain()[1:]]))
+        assert_read(read([top, below, *plain()[1:]]))
 
     @pytest.mark.parametrize("corner", [None, "Asset class"])
     @pytest.mark.parametrize("group", [False, True])
@@ -155,7 +155,7 @@ class TestHeaders:
             left = [*[None] * (len(rows) - 5), "Equities", None, "Bonds", None, "Private"]
             rows = [[cell, *row] for cell, row in zip(left, rows, strict=True)]
         found = read([["House: assumptions", *[None] * (8 + group)], *rows])
-        check(found)
+        assert_read(found)
         assert any(
             "A stair of merged headers was followed; left to right: 'Geometric return', 'Ar"
             in note
@@ -169,7 +169,7 @@ class TestHeaders:
             [None, None, None, "Volatility", *[None] * 5],
             ["Asset class", None, None, None, *NAMES],
         ]
-        check(read([*rows, *plain()[1:]]))
+        assert_read(read([*rows, *plain()[1:]]))
 
     @pytest.mark.parametrize("form", [float, "{}", "{}.", "({})", "[{}]", "#{}", "No. {}"])
     @pytest.mark.parametrize("beside", [False, True])
@@ -182,14 +182,14 @@ class TestHeaders:
         if beside:
             cells = [["", *cells[0]], *([write(n), *row] for n, row in enumerate(cells[1:], 1))]
         found = read(cells)
-        check(found)
+        assert_read(found)
         assert any("1 is 'US Large Cap', 5 is 'Private Equity'" in note for note in found.notes)
 
     @pytest.mark.parametrize("leaves", [[2026.0, 2025.0, 2026.0], [5.0, 10.0, None]])
     def test_years_and_horizons_beside_numbered_columns(self, leaves):
         top = ["Asset", "Geometric return", None, "Volatility", "Correlation", *[None] * 4]
         below = [None, *leaves, 1.0, 2.0, 3.0, 4.0, 5.0]
-        check(read([top, below, *plain()[1:]]))
+        assert_read(read([top, below, *plain()[1:]]))
 
     @pytest.mark.parametrize("footnotes", [[], ["* net of fees", "Source: Example House."]])
     def test_numbers_are_those_beside_the_names(self, footnotes):
@@ -200,7 +200,7 @@ class TestHeaders:
         cells.insert(3, [None, "Inflation", 0.02, 0.02, 0.01, *[None] * 5])
         cells += [[text, *[None] * 9] for text in footnotes]
         found = read(cells)
-        check(found.select(NAMES))
+        assert_read(found.select(NAMES))
         assert found.volatilities["Inflation"] == 0.01
         assert any(note.endswith("beside it, not used, numbers.") for note in found.notes)
 
@@ -208,7 +208,7 @@ class TestHeaders:
         cells = plain()
         cells[0][4:] = [1.0, 2.0, 3.0, 4.0, 5.0]
         cells.append(["Inflation", 0.02, 0.02, 0.01, *[None] * 5])
-        check(read(cells).select(NAMES))
+        assert_read(read(cells).select(NAMES))
 
     def test_more_numbers_than_rows_are_refused(self):
         cells = plain()
@@ -222,7 +222,7 @@ class TestHeaders:
         cells[2][0] += mark
         cells[0][6] += mark
         found = read(cells)
-        check(found)
+        assert_read(found)
         assert any(
             note.startswith("Marks of footnotes") and f"'EM Equity{mark}'" in note
             for note in found.notes
@@ -248,7 +248,7 @@ class TestHeaders:
         ]
         with pytest.raises(TableError, match="name it by the option volatility_measure"):
             read(cells)
-        check(read(cells, volatility_measure="volatility 2026"))
+        assert_read(read(cells, volatility_measure="volatility 2026"))
         assert (read(cells, volatility_measure="Volatility 2025").volatilities == 0.5).all()
         with pytest.raises(OptionError, match="'Vol' is none of the choices: 'Volatility 2026', "):
             read(cells, volatility_measure="Vol")
@@ -262,7 +262,7 @@ class TestRowsAndColumns:
                  *body[2:4], blank, *body[4:], blank,
                  ["Source: the house.", *blank[1:]]]  # fmt: skip
         found = read(cells)
-        check(found)
+        assert_read(found)
         assert "Headings among the rows, not read: 'Public markets', 'Bonds:'." in found.notes
         assert "Below the table, not read: 'Source: the house.'." in found.notes
 
@@ -274,7 +274,7 @@ class TestRowsAndColumns:
         if numbers:
             rows = [["No." if i == 0 else float(i), *row] for i, row in enumerate(rows)]
         found = read(rows)
-        check(found)
+        assert_read(found)
         assert any("beside it, not used" in note for note in found.notes)
 
     @pytest.mark.parametrize("place", [0, 1])
@@ -285,7 +285,7 @@ class TestRowsAndColumns:
             [*row[:place], ticker, *row[place:]]
             for ticker, row in zip(tickers, cells, strict=True)
         ]
-        check(read(rows))
+        assert_read(read(rows))
 
     @pytest.mark.parametrize("place", [0, 1])
     def test_also_where_no_correlations_tell_the_names(self, place):
@@ -296,11 +296,11 @@ class TestRowsAndColumns:
 
     def test_blank_columns_do_not_count(self):
         cells = [[*row[:1], None, *row[1:4], None, *row[4:]] for row in plain()]
-        check(read(cells))
+        assert_read(read(cells))
 
     def test_headers_that_are_repeated_do_not_count(self):
         top, *body = plain()
-        check(read([top, *body[:3], top, *body[3:]]))
+        assert_read(read([top, *body[:3], top, *body[3:]]))
 
     def test_ranges_beside_a_median(self):
         top = ["Asset class", "Return", None, "Arithmetic return", "Volatility", *NAMES]
@@ -308,13 +308,13 @@ class TestRowsAndColumns:
         body = [[row[0], row[1], f"{row[1] - 0.02:.1%} – {row[1] + 0.02:.1%}", *row[2:]]
                 for row in plain()[1:]]  # fmt: skip
         found = read([top, below, *body])
-        check(found)
+        assert_read(found)
         assert "Columns of ranges, not read: 'Return Range'." in found.notes
 
     def test_a_row_of_totals_is_no_asset_class_and_is_told(self):
         total = ["Total", *np.mean(figures(), axis=0), *[None] * 5]
         found = read([*plain(), total])
-        check(found)
+        assert_read(found)
         assert "A row of totals, not read: 'Total'." in found.notes
 
     def test_a_range_among_figures_is_refused_by_its_place(self):
@@ -330,7 +330,7 @@ class TestRowsAndColumns:
             text = f"{abs(x):g}".replace(".", ",")
             return f"({text})*" if x < 0 else f"{text}†"
 
-        check(read(plain(write=write)))
+        assert_read(read(plain(write=write)))
 
     def test_correlations_beside(self):
         figures_alone = [row[:4] for row in plain()]
@@ -346,7 +346,7 @@ class TestRowsAndColumns:
                 ["Correlations", *names],
                 *([n, *r] for n, r in zip(names, rows, strict=True)),
             ]
-            check(read(figures_alone, correlations=frame(cells)))
+            assert_read(read(figures_alone, correlations=frame(cells)))
 
     def test_correlations_in_two_places_are_refused(self):
         cells = [["", *NAMES], *([n, *r] for n, r in zip(NAMES, block(), strict=True))]
@@ -377,7 +377,7 @@ class TestFigures:
             return f"({-x:g})" if x < 0 else x
 
         found = read(plain(side=side, diagonal=diagonal, scale=scale, write=write))
-        check(found)
+        assert_read(found)
         assert any("brackets were read as below zero" in note for note in found.notes)
 
     @pytest.mark.parametrize("form", ["({:.0f}%)", "({:.0f})%", "−{:.0f}%", "-{:.0f} %"])
@@ -385,7 +385,7 @@ class TestFigures:
         def write(x):
             return form.format(-x) if x < 0 else f"{x:.0f}%"
 
-        check(read(plain(scale=100, write=write)))
+        assert_read(read(plain(scale=100, write=write)))
 
     @pytest.mark.parametrize("unit", [100, 10_000])
     def test_basis_points_are_no_percent_points(self, unit):
@@ -393,7 +393,7 @@ class TestFigures:
         for row in cells[1:]:
             row[1:4] = [unit * x for x in row[1:4]]
         if unit == 100:
-            check(read(cells))
+            assert_read(read(cells))
             return
         with pytest.raises(TableError, match=r"'Private Equity', column 'Geom.*: 940% a year;"):
             read(cells)
@@ -453,7 +453,7 @@ class TestLaws:
         cells = [row[: len(cells[0])] for row in cells]
         found = read(cells)
         returns = [str(name) for name in found.expected_returns]
-        check(
+        assert_read(
             found,
             next(i for i, name in enumerate(returns) if "Geometric" in name),
             next(i for i, name in enumerate(returns) if "Arithmetic" in name),

@@ -47,7 +47,7 @@ def test_labels_follow_the_columns():
 def test_periods_a_year_can_be_stated():
     twice = estimate_statistics(RETURNS, periods_per_year=24)
     np.testing.assert_allclose(twice.covariance, 2 * estimate_statistics(RETURNS).covariance)
-    with pytest.raises(OptionError, match="periods_per_year: 0 is not above zero"):
+    with pytest.raises(OptionError, match="periods_per_year: found 0; wanted a number above zero"):
         estimate_statistics(RETURNS, periods_per_year=0)
 
 

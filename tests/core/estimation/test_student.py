@@ -315,7 +315,7 @@ def test_what_does_not_converge_says_where_it_is():
         ({"lowest": 5.0, "highest": 4.0}, "degrees of freedom from 5 to 4: wanted above 0, in"),
         ({"lowest": 0.0}, "degrees of freedom from 0 to 1000"),
         ({"highest": np.inf}, "degrees of freedom from 0.1 to inf"),
-        ({"half_life": 0.0}, "half_life: 0 is not above zero"),
+        ({"half_life": 0.0}, "half_life: found 0; wanted a number above zero"),
     ],
 )
 def test_settings_outside_their_range_are_refused(given_, message):

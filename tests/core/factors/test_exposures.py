@@ -273,12 +273,12 @@ def test_faults_of_the_tables_are_named(returns, factors, error, message):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"penalty": -1.0}, "penalty: -1 is not zero or above"),
-        ({"penalty": float("nan")}, "penalty: nan is not zero or above"),
-        ({"l1_ratio": 1.5}, "l1_ratio: 1.5 is not from 0 to 1"),
-        ({"folds": 0}, "folds: 0 is not 1 or more"),
-        ({"grid_size": 1}, "grid_size: 1 is not 2 or more"),
-        ({"smallest_share": 1.0}, "smallest_share: 1 is not between 0 and 1"),
+        ({"penalty": -1.0}, "penalty: found -1; wanted a number of zero or above"),
+        ({"penalty": float("nan")}, "penalty: found nan; wanted a number of zero or above"),
+        ({"l1_ratio": 1.5}, "l1_ratio: found 1.5; wanted a number from 0 to 1"),
+        ({"folds": 0}, "folds: found 0; wanted a number of 1 or more"),
+        ({"grid_size": 1}, "grid_size: found 1; wanted a number of 2 or more"),
+        ({"smallest_share": 1.0}, "smallest_share: found 1; wanted a number between 0 and 1"),
     ],
 )
 def test_settings_outside_their_range_are_refused(changes, message):

@@ -265,13 +265,13 @@ class TestMessages:
         ("name", "assets", "error", "message"),
         [
             ("Inflation", PRIVATE, LabelError,
-             "private: the name 'Inflation' is already a public factor's; wanted another"),
+             "private_weights: 'Inflation' is the name of a public factor; wanted another"),
             ("Private", [], TableError,
-             "private assets: none is named; wanted those with an exposure to 'Private'"),
+             "private_assets: none is named; wanted those with an exposure to 'Private'"),
             ("Private", ["Real Estat"], LabelError,
-             "private assets: unknown row 'Real Estat' (did you mean 'Real Estate'?)"),
+             "private_assets: unknown row 'Real Estat' (did you mean 'Real Estate'?)"),
             ("Private", ["Real Estate"] * 2, LabelError,
-             "private assets: row 'Real Estate' occurs more than once"),
+             "private_assets: row 'Real Estate' occurs more than once"),
         ],
     )  # fmt: skip
     def test_private_factor(

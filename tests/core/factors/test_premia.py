@@ -177,7 +177,7 @@ class TestMessages:
             regression_premia(mu, model.exposures)
         with pytest.raises(LabelError, match="mimicking_weights: unknown row 'Hedge Funds'"):
             implied_premia(model.mimicking_weights, mu)
-        with pytest.raises(LabelError, match="private assets: unknown row 'Art'"):
+        with pytest.raises(LabelError, match="private_assets: unknown row 'Art'"):
             regression_premia(
                 study_returns.iloc[:, 0], model.exposures, private_assets=pd.Index(["Art"])
             )

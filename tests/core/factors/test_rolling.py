@@ -77,7 +77,7 @@ def test_what_is_wrong_in_a_window_is_told_with_the_window():
 
 
 def test_windows_outside_their_range_are_refused():
-    with pytest.raises(OptionError, match="step: 0 rows is not 1 or more"):
+    with pytest.raises(OptionError, match="step: found 0 rows; wanted 1 or more"):
         RollingWindows(step=0)
-    with pytest.raises(OptionError, match="a window has 61 rows; the tables share only 60"):
+    with pytest.raises(OptionError, match="a window has 61 rows, but the tables share only 60"):
         rolling_exposures(RETURNS, F, windows=RollingWindows(length=61))

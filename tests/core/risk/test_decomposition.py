@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import null_space
 
+from tests.core.quartic import Quartic
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.risk.decomposition import decompose, decompose_by_asset, sum_by_group
 from xlfactor.core.risk.measures import Volatility
@@ -89,21 +90,6 @@ class TestPublished:
         assert percent(found.value) == 20.87
         assert percent(found.marginal_risks) == [29.40, 16.63, 9.49]
         assert percent(found.risk_contributions) == [14.70, 3.33, 2.85]
-
-
-@dataclass(frozen=True)
-class Quartic:
-    """Another measure of degree one: the fourth root of weighted fourth powers."""
-
-    assets: pd.Index
-    scales: np.ndarray
-    name: str = "quartic risk"
-
-    def value(self, w):
-        return float(((self.scales * w) ** 4).sum() ** 0.25)
-
-    def gradient(self, w):
-        return self.scales**4 * w**3 / self.value(w) ** 3
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,7 @@ class TestRefused:
 def test_settings_in_words():
     assert RiskSettings().description == "volatility"
     found = RiskSettings(kind=RiskKind.STUDENT_ES, confidence=0.975, degrees_of_freedom=4)
-    assert found.description == "Student ES at 97.5 %, 4 degrees of freedom"
+    assert found.description == "Student ES at 97.5%, 4 degrees of freedom"
     assert RiskSettings(kind=RiskKind.KERNEL_VAR, degrees_of_freedom=4).description == (
-        "kernel VaR at 95 %"
+        "kernel VaR at 95%"
     )

@@ -75,7 +75,7 @@ def test_the_order_of_the_assets_does_not_matter():
 def test_standard_errors_are_the_spread_of_repeated_samples(nu):
     samples = [
         sample_tail_risks(simulate(distribution(nu), draws=2000, seed=seed), MIX, confidence=0.95)
-        for seed in range(400)
+        for seed in range(200)
     ]
     values = np.array([one.to_numpy() for one in samples])
     spread, errors = values[:, :, :2].std(axis=0), values[:, :, 2:].mean(axis=0)

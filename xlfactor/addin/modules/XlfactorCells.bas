@@ -22,7 +22,7 @@ Public Function CallFunction(ByVal functionName As String, ByVal required As Lon
     ' precedents that are not calculated yet are empty cells, so Python is not called
     If AllEmpty(values, required) Then Fail NOTHING_YET
     handedOn = ErrorWithin(functionName, values)
-    If handedOn <> 0 Then
+    If handedOn <> 0 And Not IsDown() Then
         CallFunction = CVErr(handedOn)
         Exit Function
     End If
@@ -50,12 +50,12 @@ End Function
 
 ' The value that a workbook was saved with, as long as it is being opened; else an error.
 Public Function WhileDown(ByVal functionName As String, ByVal errorText As String, ByVal words As String) As Variant
-    WhileDown = SavedValue()
+    WhileDown = SavedValue(functionName)
     If IsEmpty(WhileDown) Then
         WhileDown = ErrorInCell(functionName, errorText, words)
     Else
         ForgetMessage CallerCell(), ""
-        KeepNotes functionName, "this is the value that was saved, because " & words, CallerCell()
+        KeepNotes functionName, "this is what the cell showed when it was saved, because " & words, CallerCell()
     End If
 End Function
 

@@ -44,7 +44,8 @@ Lost:
     CallLiving = Engine().CallUDF(script, functionName, (values))
 End Function
 
-' Run the action of a ribbon button in Python; return its message, "" if all went well.
+' Run the action of a ribbon button in Python; return its message, "" if all went well. Python gets
+' this Excel too, which it cannot find by itself while no workbook is open.
 Public Function PressInEngine(ByVal key As String) As String
     Dim running As Object, state As Variant, number As Long, words As String
     mTrouble = ""    ' a button tries again after a failure
@@ -53,7 +54,7 @@ Public Function PressInEngine(ByVal key As String) As String
     SetAlerts False
     Set running = LivingEngine()
     running.SetAttr running.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key)))
+    PressInEngine = running.Var(running.Call(running.Module(BUTTONS_IN_PYTHON), "press", running.Tuple(key, Application)))
     RestoreExcel state
     Exit Function
 Failed:

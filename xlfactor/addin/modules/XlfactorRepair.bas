@@ -8,11 +8,13 @@ Option Private Module
 ' The longest formula that FormulaArray takes.
 Private Const LONGEST_ARRAY As Long = 255
 
-' A workbook was opened, perhaps one from a computer where the add-in has another path.
+' A workbook was opened, perhaps from a computer where the add-in has another path. A program that
+' works in an Excel that nobody sees would wait for an answer for ever.
 Public Sub OfferRepair(ByVal book As Workbook)
     On Error GoTo Failed
     DisableCancelKey
-    If Not (HoldsOldPath(book) Or HoldsUnknown(book)) Then Exit Sub
+    If Not Application.Visible Then Exit Sub
+    If Not NeedsRepair(book) Then Exit Sub
     If Agreed(book.Name & " holds formulas that do not find the functions of xlfactor. Repair them now?") Then RepairBookAndTell book
     Exit Sub
 Failed:
@@ -51,6 +53,12 @@ Public Function RepairBook(ByVal book As Workbook) As String
         RepairBook = formulas & " formula(s) and " & links & " link(s) that did not find the functions of xlfactor were mended."
     End If
     If Len(refused) > 0 Then RepairBook = RepairBook & vbLf & "These could not be changed (is the sheet protected?):" & refused
+End Function
+
+' False for a workbook that cannot be looked at, which may have nothing to do with xlfactor.
+Private Function NeedsRepair(ByVal book As Workbook) As Boolean
+    On Error Resume Next
+    NeedsRepair = HoldsOldPath(book) Or HoldsUnknown(book)
 End Function
 
 ' Whether Excel knows of a link to the add-in at another path.
@@ -104,7 +112,7 @@ End Function
 Private Function RepairNames(ByVal book As Workbook, ByRef refused As String) As Long
     Dim entry As Object
     For Each entry In book.Names
-        If WithoutPath(entry.RefersTo) <> entry.RefersTo Then
+        If WithoutPath(FormulaOfName(entry)) <> FormulaOfName(entry) Then
             If RepairName(entry) Then
                 RepairNames = RepairNames + 1
             Else
@@ -112,6 +120,11 @@ Private Function RepairNames(ByVal book As Workbook, ByRef refused As String) As
             End If
         End If
     Next entry
+End Function
+
+Private Function FormulaOfName(ByVal entry As Object) As String
+    On Error Resume Next    ' a damaged name has none
+    FormulaOfName = entry.RefersTo
 End Function
 
 Private Function RepairName(ByVal entry As Object) As Boolean
@@ -177,15 +190,24 @@ End Function
 ' Formula2 keeps a formula that spills from becoming one that does not; older Excels lack it.
 Private Sub RepairCell(ByVal cell As Object)
     On Error Resume Next    ' the cell is read again afterwards to detect a refusal
-    If cell.HasArray And Len(cell.Formula) > LONGEST_ARRAY Then
+    If IsFixedArray(cell) And Len(cell.Formula) > LONGEST_ARRAY Then
         ReplacePaths cell
-    ElseIf cell.HasArray Then
+    ElseIf IsFixedArray(cell) Then
         cell.CurrentArray.FormulaArray = WithoutPath(cell.Formula)
     Else
         cell.Formula2 = WithoutPath(cell.Formula2)
         If HasOldPath(cell) Or IsUnknown(cell) Then cell.Formula = WithoutPath(cell.Formula)
     End If
 End Sub
+
+' Whether a formula was entered for several cells. One that spills may count as an array too, and
+' would no longer spill.
+Private Function IsFixedArray(ByVal cell As Object) As Boolean
+    Dim spills As Boolean
+    On Error Resume Next    ' an older Excel knows of none that spill
+    spills = cell.HasSpill
+    IsFixedArray = cell.HasArray And Not spills
+End Function
 
 ' What is too long for FormulaArray is edited in place.
 Private Sub ReplacePaths(ByVal cell As Object)
@@ -230,7 +252,7 @@ Public Function WithoutPath(ByVal formula As String) As String
 End Function
 
 ' The text, quoted name or name that begins at a place, or else a single character.
-Private Function TokenAt(ByVal formula As String, ByVal place As Long) As String
+Public Function TokenAt(ByVal formula As String, ByVal place As Long) As String
     Dim sign As String, last As Long
     sign = Mid$(formula, place, 1)
     last = place

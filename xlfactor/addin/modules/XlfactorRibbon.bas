@@ -12,12 +12,14 @@ Private mClearAt As Date    ' when the status bar is returned to Excel; 0 if it 
 ' ---- loading and updating the ribbon
 
 Public Sub OnLoad(ribbon As IRibbonUI)
+    On Error Resume Next    ' without its address it is lost at a reset of VBA, and nothing else
     Set mRibbon = ribbon
     KeepAddress ribbon
 End Sub
 
 ' Call all callbacks again: another workbook is active, or a setting was changed.
 Public Sub RefreshRibbon()
+    On Error Resume Next    ' a ribbon that cannot be reached shows what it showed
     If mRibbon Is Nothing Then Set mRibbon = RibbonOfBefore()
     If Not mRibbon Is Nothing Then mRibbon.Invalidate
 End Sub
@@ -128,7 +130,10 @@ End Sub
 
 ' ---- the state of buttons
 
+' With an error Excel leaves a control as it is; VBA would open its debugger.
+
 Public Sub GetEnabled(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = Not (ActiveWorkbook Is Nothing)
 End Sub
 
@@ -143,14 +148,17 @@ End Sub
 ' ---- drop-downs of settings
 
 Public Sub GetSettingIndex(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = ChosenIndex(KeyOf(control))
 End Sub
 
 Public Sub GetSettingEnabled(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = CanBeSet(KeyOf(control))
 End Sub
 
 Public Sub GetSettingTip(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = SettingTip(KeyOf(control))
 End Sub
 
@@ -178,6 +186,7 @@ End Sub
 
 Public Sub ClearStatus()
     Dim words As String
+    On Error Resume Next    ' Excel runs it by itself
     mClearAt = 0
     words = CStr(Application.StatusBar)
     If words = STARTING Then TellScriptError
@@ -199,17 +208,23 @@ End Function
 ' ---- opening workbooks
 
 Public Sub NoteOpening()
+    On Error GoTo Refused
     Application.OnTime Now, "'" & ThisWorkbook.Name & "'!XlfactorRibbon.EndOfOpening"
+    Exit Sub
+Refused:
+    EndOfOpening    ' or the workbook would count as being opened for good
 End Sub
 
 ' Excel runs this when it has come to rest, after it has calculated what was opened.
 Public Sub EndOfOpening()
-    NoteOpenBooks
+    On Error Resume Next    ' Excel runs it by itself
+    EndOpenings
 End Sub
 
 ' ---- macOS: xlwings' Python calls a macro of this name when it ends
 
 Public Sub CleanUp()
+    On Error Resume Next    ' the script runs it, and tells nobody of an error
     Application.ScreenUpdating = True
     If Left$(CStr(Application.StatusBar), Len(DONE)) <> DONE Then Application.StatusBar = False
     TellScriptError

@@ -15,11 +15,13 @@ Private mStale As Collection    ' by workbook and sheet: the seal of a sheet whe
 
 ' Cells were changed: remember which result sheets were made from them.
 Public Sub NoteChange(ByVal changed As Range)
-    Dim sheet As Object
+    Dim sheet As Object, isRead As Boolean
     On Error Resume Next    ' a change must never be disturbed
     If Not SealOf(changed.Worksheet) Is Nothing Then Exit Sub
     For Each sheet In changed.Worksheet.Parent.Worksheets
-        If ReadsFrom(sheet, changed) Then Remember sheet
+        isRead = IsStale(sheet)    ' known already, for which nothing is evaluated
+        If Not isRead Then isRead = ReadsFrom(sheet, changed)
+        If isRead Then Remember sheet
     Next sheet
 End Sub
 

@@ -65,7 +65,9 @@ Public Function AskedFile(ByVal question As String) As String
     #Else
         answer = Application.GetOpenFilename("Excel workbooks (*.xlsx; *.xlsm),*.xlsx;*.xlsm", , question)
     #End If
-    If VarType(answer) <> vbBoolean Then AskedFile = CStr(answer)
+    If VarType(answer) = vbBoolean Then Exit Function
+    If answer Like "http*://*" Then Fail answer & " is on the web: save a copy on this computer, and choose that one"
+    AskedFile = CStr(answer)
 End Function
 
 ' A message box shows about a thousand characters and silently drops the rest.
@@ -102,7 +104,10 @@ Public Function FileExists(ByVal path As String) As Boolean
 End Function
 
 Public Sub DeleteFile(ByVal path As String)
-    If FileExists(path) Then Kill path
+    On Error Resume Next    ' it may not be there
+    Kill path
+    On Error GoTo 0
+    If FileExists(path) Then Fail "the file " & path & " cannot be replaced: close the program that holds it"
 End Sub
 
 ' The text of a file with line feeds only, "" if it does not exist or cannot be read.
@@ -167,6 +172,7 @@ Public Sub RestoreExcel(ByVal state As Variant)
     Application.EnableEvents = state(1)
     If Not IsEmpty(state(2)) Then RestoreCalculation state(2)
     Application.ScreenUpdating = True
+    If Not Application.PrintCommunication Then Application.PrintCommunication = True
 End Sub
 
 Private Sub RestoreCalculation(ByVal before As Long)

@@ -13,6 +13,8 @@ from xlfactor.errors import InfeasibleError, TableError
 
 #: The maturities of a barbell and its bullet where none are named.
 USUAL_MATURITIES: Final = ("2Y", "5Y", "10Y")
+#: The four barbells, by how they share out the bullet's duration.
+BARBELLS: Final = ("50/50", "Cash-neutral", "Maturity-weighted", "Regression-weighted")
 
 
 def barbell_weights(prices: "pd.Series[float]", *, beta: float) -> pd.DataFrame:
@@ -64,17 +66,13 @@ def barbell_weights(prices: "pd.Series[float]", *, beta: float) -> pd.DataFrame:
     P, (m1, m2, m3) = _three_prices(prices)
     if not beta > 0:
         raise InfeasibleError(
-            f"beta: found {beta:g}; wanted a number above 0, so that no leg is sold short"
+            f"barbell_spread_beta: found {beta:g}; wanted a number above 0, so that no leg is "
+            "sold short"
         )
-    shares = {
-        "50/50": 0.5,
-        "Cash-neutral": m1 * (m3 - m2) / (m2 * (m3 - m1)),
-        "Maturity-weighted": (m2 - m1) / (m3 - m1),
-        "Regression-weighted": beta / (1 + beta),
-    }
-    q, duration = np.array(list(shares.values())), m2 * P[1]
+    shares = (0.5, m1 * (m3 - m2) / (m2 * (m3 - m1)), (m2 - m1) / (m3 - m1), beta / (1 + beta))
+    q, duration = np.array(shares), m2 * P[1]
     legs = [q * duration / (m1 * P[0]), -np.ones_like(q), (1 - q) * duration / (m3 * P[2])]
-    return pd.DataFrame(legs, index=prices.index, columns=list(shares))
+    return pd.DataFrame(legs, index=prices.index, columns=list(BARBELLS))
 
 
 def spread_beta(yields: pd.DataFrame, maturities: Labels) -> float:

@@ -210,7 +210,7 @@ def black_litterman(
             {
                 "View": q,
                 "Equilibrium": P @ Pi,
-                "Posterior": P @ mu,
+                "After views": P @ mu,
                 "Uncertainty": np.sqrt(omega),
                 "Prior uncertainty": np.sqrt(own.clip(min=0.0)),
             },

@@ -14,14 +14,16 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.constraints import Limits, binding_limits, region_of
+from xlfactor.core.allocation.constraints import Limits, region_of
 from xlfactor.core.allocation.distance_limit import DistanceLimit
+from xlfactor.core.allocation.limit_checks import binding_limits
 from xlfactor.core.allocation.log_barrier import Room
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.core.allocation.tracking import tracking_distance
 from xlfactor.core.allocation.within_limits import require_feasible
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -100,7 +102,7 @@ def room_of(limits: Limits, assets: Labels, held: BoolArray) -> BudgetRoom | Non
 
 
 def _cone(region: Region, held: BoolArray) -> FloatArray:
-    """Return the sides of the limits that are not met by all positions above zero."""
+    """Return the sides of the limits that some positions above zero violate."""
     n = region.n_assets
     rows, low, high = (np.delete(side, n, axis=0) for side in
                        (region.rows, region.low, region.high))  # fmt: skip
@@ -115,7 +117,7 @@ def _cone(region: Region, held: BoolArray) -> FloatArray:
 
 
 def _most_even(region: Region, held: BoolArray) -> FloatArray:
-    """Return the weights of the held assets where the smallest is as large as it can be."""
+    """Return the weights of the held assets that make the smallest of them largest."""
     n = region.rows.shape[1]
     own = np.eye(region.n_assets, n)[held]
     program = QuadraticProgram(
@@ -134,7 +136,7 @@ def _most_even(region: Region, held: BoolArray) -> FloatArray:
 
 
 def _most(region: Region, i: int) -> float:
-    """Return the most that an asset can weigh."""
+    """Return the largest weight that an asset can have."""
     n = region.rows.shape[1]
     program = QuadraticProgram(
         P=np.zeros((n, n)), q=-np.eye(n)[i], C=region.rows, low=region.low, high=region.high

@@ -1,4 +1,4 @@
-"""Positions whose risk contributions are as budgeted, each measure by the road that suits it."""
+"""Positions whose risk contributions meet their budgets, by the method that suits the measure."""
 
 from dataclasses import replace
 from typing import TypeAlias

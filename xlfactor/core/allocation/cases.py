@@ -9,7 +9,6 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.portfolio_limits import NO_LIMITS, PortfolioLimits
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.targeting import (
     SecondCriterion,
     TargetAllocation,
@@ -18,6 +17,7 @@ from xlfactor.core.allocation.targeting import (
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError, named
 
@@ -159,8 +159,7 @@ class AssetClasses:
         for word in words:
             named = [asset for asset in self.assets if key(word) in self._names(asset)]
             if not named:
-                near = labels.closest(word, self._known())
-                hint = f" (did you mean '{near}'?)" if near else ""
+                hint = labels.did_you_mean(word, self._known())
                 raise LabelError(f"{where}: no asset, class or liquidity is '{word}'{hint}")
             found.update(named)
         return self.assets[self.assets.isin(list(found))]

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlfactor.core.allocation.region import Region, Side, percent
+from xlfactor.core.allocation.region import Region, Side
 from xlfactor.core.allocation.solve import QuadraticProgram, solve_small_linear
 from xlfactor.core.estimation.definiteness import is_well_resolved
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -23,7 +24,7 @@ _FEW = 150
 
 @frozen
 class _LeastMoves:
-    """Moves of sides after which all hold, of the least total."""
+    """The least total moves of sides after which all of them hold."""
 
     total: float
     #: Of the sides: zero or above.
@@ -38,12 +39,14 @@ def least_violation(sides: list[Side]) -> float:
 def _least_moves(sides: list[Side]) -> "_LeastMoves":
     found = _moved_least(sides, np.array([bool(side.name) for side in sides]))
     if found is None:
-        raise ConvergenceError("limits: what keeps portfolios from meeting them was not found")
+        raise ConvergenceError(
+            "limits: which of them contradict each other was not found; loosen some"
+        )
     return found
 
 
 def _moved_least(sides: list[Side], is_movable: BoolArray) -> "_LeastMoves | None":
-    """Return the least moves of the movable sides for all to hold; None if none are enough.
+    """Return the least moves of the movable sides for all to hold; None if no moves suffice.
 
     The bounds of assets are bounds of variables, which others carry beyond them at a cost. So the
     linear program has no more rows than there are other limits.
@@ -74,7 +77,7 @@ def _moved_least(sides: list[Side], is_movable: BoolArray) -> "_LeastMoves | Non
 
 
 def conflict(sides: list[Side], found: "_LeastMoves | None" = None) -> list[Side]:
-    """Return named sides that contradict each other, but not once any of them is left out.
+    """Return named sides that contradict each other, none of which can be left out.
 
     The multipliers of the least violation prove a contradiction of the sides that have one
     (Farkas). Of these each is left out in turn, unless their rows say that none can be: of rows
@@ -98,7 +101,7 @@ def conflict(sides: list[Side], found: "_LeastMoves | None" = None) -> list[Side
 
 
 def _disproof(sides: list[Side], found: _LeastMoves) -> list[Side]:
-    """Return the sides that have a part in a proof that not all can hold; all if there is none."""
+    """Return the sides that a proof of contradiction needs; all sides if there is no proof."""
     counted = found.multipliers > _LITTLE * found.multipliers.max(initial=0.0)
     y = np.where(counted, found.multipliers, 0.0)
     total = y @ np.array([side.row for side in sides])
@@ -107,7 +110,7 @@ def _disproof(sides: list[Side], found: _LeastMoves) -> list[Side]:
 
 
 def _has_one_combination(sides: list[Side]) -> bool:
-    """Return whether the rows of sides have no more than one combination that is zero."""
+    """Return whether at most one combination of the sides' rows is zero."""
     rows = np.array([side.row for side in sides[1:]])
     rows /= np.linalg.norm(rows, axis=1)[:, None]
     return is_well_resolved(rows @ rows.T)
@@ -147,7 +150,7 @@ def _missed_exposures(sides: list[Side], found: list[Side]) -> str:
 
 
 def flattened(region: Region) -> Region:
-    """Return the same region with an equation for each side that all its points are at.
+    """Return the region with an equation for each limit that all its points are at.
 
     Upper bounds that sum to exactly 100 %, or a turnover of zero, leave a single portfolio, and
     solvers take such a region for an empty one. Raises an `InfeasibleError` if no point meets all
@@ -195,7 +198,7 @@ def never_left(normals: FloatArray) -> BoolArray:
 def _largest_slacks(
     rows: FloatArray, bounds: FloatArray, n_free: int, *, most: float
 ) -> FloatArray | None:
-    """Return slacks between zero and a most of the largest sum; those are all but n variables."""
+    """Return the slacks, all variables but the free ones, from zero to `most` with largest sum."""
     is_free = np.arange(rows.shape[1]) < n_free
     found = _linear_program(
         np.where(is_free, 0.0, -1.0), rows, bounds,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,10 @@ from xlfactor.core.allocation.limit_rows import (
     with_turnover,
 )
 from xlfactor.core.allocation.region import Region
-from xlfactor.core.allocation.tracking import TrackingLimit, tracking_distance
+from xlfactor.core.allocation.tracking import TrackingLimit
 from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import LabelError, OptionError, TableError
-
-#: Beyond a limit by no more than this, weights keep it.
-_KEPT: Final = 1e-7
 
 
 @frozen
@@ -161,64 +158,6 @@ def region_of(limits: Limits, assets: Labels) -> Region:
     return region if limits.turnover is None else with_turnover(region, held, limits.turnover)
 
 
-def binding_limits(limits: Limits, weights: "pd.Series[float]") -> tuple[str, ...]:
-    """Return in words the limits that weights are at, except the sum of all weights.
-
-    Raises
-    ------
-    LabelError, TableError, OptionError, InfeasibleError
-        As `region_of`.
-
-    Examples
-    --------
-    >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.6)
-    >>> binding_limits(limits, pd.Series({"Stocks": 0.6, "Bonds": 0.4}))
-    ("'Stocks' at most 60.0%",)
-    """
-    region = region_of(limits, weights.index)
-    return region.binding(_amounts(region, limits, weights))
-
-
-def broken_limits(limits: Limits, weights: "pd.Series[float]") -> dict[str, float]:
-    """Return the limits that weights do not keep, in words, and by how much they are beyond.
-
-    Exposures count in their own units, everything else as a weight.
-
-    Raises
-    ------
-    LabelError, TableError, OptionError, InfeasibleError
-        As `region_of`, but a limit of the tracking error is one of them.
-
-    Examples
-    --------
-    >>> limits = Limits.between(pd.Index(["Stocks", "Bonds"]), lower=0.0, upper=0.6)
-    >>> broken_limits(limits, pd.Series({"Stocks": 0.85, "Bonds": 0.15}))
-    {"'Stocks' at most 60.0%": 0.25}
-    """
-    tracking, others = limits.tracking, replace(limits, tracking=None)
-    region = region_of(others, weights.index)
-    x = _amounts(region, others, weights)
-    beyond = {
-        side.name: float(side.row @ x - side.bound) * (side.size or 1.0)
-        for side in region.sides()
-        if side.name and side.row @ x - side.bound > _KEPT
-    }
-    if tracking is not None:
-        within = tracking_distance(tracking, weights.index)
-        over = within.of(x[: len(weights)]) - within.most
-        beyond |= {within.described: over} if over > _KEPT else {}
-    return beyond
-
-
-def _amounts(region: Region, limits: Limits, weights: "pd.Series[float]") -> FloatArray:
-    """Return weights with the sizes of themselves and of trades, where limits need them."""
-    w, held = weights.to_numpy(float), current_weights(limits, weights.index)
-    trades = [] if limits.turnover is None or held is None else [np.abs(w - held)]
-    # a limit on leverage needs the sizes of weights where these may be below zero
-    n_sizes = region.rows.shape[1] - len(w) * (1 + len(trades))
-    return np.concatenate([w, *([np.abs(w)] if n_sizes else []), *trades])
-
-
 def current_weights(limits: Limits, assets: Labels) -> FloatArray | None:
     """Return the weights now held in the order of `assets`, None if they are not known."""
     if limits.current is None:
@@ -268,8 +207,7 @@ def _group_rows(group_limits: pd.DataFrame, names: "pd.Series[str]") -> LimitRow
     known = dict.fromkeys(names)
     for group in sides.index:
         if group not in known:
-            near = labels.closest(group, known)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = labels.did_you_mean(group, known)
             raise LabelError(f"group_limits: no asset belongs to the group '{group}'{hint}")
     bounds = labels.require_numbers(limiting(sides), name="group_limits")
     low, high = require_ordered(bounds, name="group_limits")

@@ -19,9 +19,10 @@ import numpy as np
 from xlfactor.core.allocation.deciding import decide
 from xlfactor.core.allocation.face import Face
 from xlfactor.core.allocation.objectives import Distance
-from xlfactor.core.allocation.region import AT_LIMIT, percent
+from xlfactor.core.allocation.region import AT_LIMIT
 from xlfactor.core.allocation.solve import Solution
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray
 from xlfactor.errors import ConvergenceError, InfeasibleError
 
@@ -74,7 +75,7 @@ class DistanceLimit:
 
 
 def inside(face: Face, limit: DistanceLimit) -> Face:
-    """Return the face from its point of the least distance; that face alone if it is the most.
+    """Return the face seen from its nearest points; only these if they are at the limit.
 
     Raises an `InfeasibleError` if the least distance is above the limit: how large it is, and what
     keeps it there.

@@ -161,7 +161,7 @@ def nearest_shares(
     region: Region,
     search: Search | None,
 ) -> FactorBudgetPortfolio:
-    """Find the portfolio whose shares make a function least, from several starts.
+    """Find the portfolio whose shares minimise a function, from several starts.
 
     From each end the least risk is searched among the portfolios that have its shares.
     """
@@ -187,7 +187,7 @@ def nearest_shares(
 def _nearest_ends(
     shares: FactorShares, outer: Outer, budgets: FloatArray, region: Region, W: FloatArray
 ) -> FloatArray:
-    """Return the portfolios of least risk that have the nearest shares to which starts lead."""
+    """Return the portfolios of least risk among those with the nearest shares, from all starts."""
     W = local_minima(outer, shares, region, W)
     reached = shares.values(W)
     are_near = np.abs(reached - budgets).max(axis=1, keepdims=True) <= _NEAR

@@ -32,7 +32,7 @@ _FORBIDDEN: Final = 100
 
 
 class Concentration(Option):
-    """The index that is made as low as can be."""
+    """The index of concentration that is minimised."""
 
     HERFINDAHL = "Herfindahl"
     GINI = "Gini"
@@ -95,8 +95,8 @@ def least_concentrated(
     )  # fmt: skip
     if index is not Concentration.HERFINDAHL and found.factor_shares.min() < -_NOTHING:
         raise InfeasibleError(
-            f"index: no portfolio found has contributions of all factors above zero, as {index} "
-            "wants; take Herfindahl, or loosen the limits"
+            "concentration: no portfolio found has contributions of all factors above zero, as "
+            f"{index} wants; take Herfindahl, or loosen the limits"
         )
     return found
 

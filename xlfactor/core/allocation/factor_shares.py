@@ -159,7 +159,7 @@ class SharesAt:
 
     @cached_property
     def _whole(self) -> FloatArray:
-        """What the shares are shares of (...)."""
+        """The total that the shares refer to (...)."""
         return np.asarray(self._parts.sum(axis=-1)) if self.of.in_sum else self.risk
 
     @cached_property

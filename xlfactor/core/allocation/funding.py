@@ -13,10 +13,10 @@ from xlfactor.core.allocation.objectives import (
     variance_distance,
     weight_distance,
 )
-from xlfactor.core.allocation.region import percent
 from xlfactor.core.allocation.targeting import factor_importance
 from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.errors import InfeasibleError, OptionError
 
 #: A purchase is funded if what lacks of it is not above this.

@@ -85,7 +85,7 @@ def risk_parity_at_volatility(
     0.5286
     """
     if not 0 < volatility < np.inf:
-        raise OptionError(f"volatility: found {volatility:g}; wanted a number above zero")
+        raise OptionError(f"target_volatility: found {volatility:g}; wanted a number above zero")
     if cash_asset is not None:
         labels.pick(covariance, pd.Index([cash_asset]), name="cash_asset", what="asset")
         kept = covariance.index[covariance.index != cash_asset]

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.allocation.region import Region, percent
+from xlfactor.core.allocation.region import Region
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
 
@@ -47,11 +48,6 @@ class LimitRows:
     #: What a row of exposures was divided by, by its name.
     sizes: Mapping[str, float] = field(default_factory=dict)
 
-    def excess(self, w: FloatArray) -> float:
-        """Return the most by which weights are beyond a limit; below zero if they are not."""
-        value = self.rows @ w
-        return float(np.maximum(value - self.high, self.low - value).max(initial=-np.inf))
-
 
 def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
     """Return a row for each limited factor, divided by the largest exposure of an asset to it.
@@ -72,8 +68,7 @@ def exposure_rows(limited: ExposureLimits, assets: Labels) -> LimitRows:
     sides = sides_of(limited.bounds, name="exposure_limits")
     labels.require_numbers(sides.replace([-np.inf, np.inf], 0.0), name="exposure_limits")
     for factor in sides.index.difference(B.columns, sort=False):
-        near = labels.closest(factor, B.columns)
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = labels.did_you_mean(factor, B.columns)
         raise LabelError(f"exposure_limits: no factor is called '{factor}'{hint}")
     bounds = limiting(sides)
     for side in SIDES:
@@ -170,7 +165,7 @@ def sides_of(table: pd.DataFrame, *, name: str) -> pd.DataFrame:
     """Return the columns Lower and Upper of a table of limits, whose rows must have own names."""
     for column in SIDES:
         if column not in table:
-            raise TableError(f"{name}: no column '{column}'")
+            raise TableError(f"{name}: no column '{column}'; wanted {' and '.join(SIDES)}")
     labels.require_unique(table.index, name=name)
     return table if tuple(table.columns) == SIDES else table[list(SIDES)]
 

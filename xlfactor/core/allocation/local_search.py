@@ -80,7 +80,7 @@ def smooth(
 
 
 def local_minima(outer: Outer, shares: FactorShares, region: Region, W: FloatArray) -> FloatArray:
-    """Return where steps from portfolios (S × N) end; whoever asks looks at what was reached.
+    """Return where descents from portfolios (S × N) end, which need not be minima.
 
     A step solves the quadratic program that follows from the linear approximation of the shares
     and from what a move costs (Levenberg-Marquardt).

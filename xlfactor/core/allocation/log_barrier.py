@@ -96,7 +96,7 @@ def _everywhere(risk: Smooth, b: FloatArray) -> Room:
 def _newton(
     H: FloatArray, slope: FloatArray, x: FloatArray, rows: FloatArray
 ) -> tuple[FloatArray, float]:
-    """Return the Newton step within limits, and what x times the slope lacks to be a minimum."""
+    """Return the Newton step within limits, and how far the contributions miss their budgets."""
     if not len(rows):
         move = np.asarray(-np.linalg.solve(H, slope), dtype=np.float64)
         return move, float(np.abs(x * slope).max())
@@ -160,7 +160,7 @@ class _Barrier:
 
 
 def no_risk(name: str) -> InfeasibleError:
-    """Return the error of a risk that some long-only portfolio does not have."""
+    """Return the error for a measure under which some long-only portfolio has no risk."""
     return InfeasibleError(
         f"{name}: some long-only portfolio has no risk at all, so that there is none to share; "
         "wanted a budget of zero for one of the assets that it holds"

@@ -127,7 +127,7 @@ class Items:
         return self._matrix @ (given - beside * pivoted) + beside * ~pivoted
 
     def _renew(self) -> None:
-        """Make the matrix anew, without the rounding that exchanges add up."""
+        """Compute the matrix again, without the rounding that exchanges accumulate."""
         self._matrix = _pivoted(self._all, np.flatnonzero(self._free ^ self._is_row))
         self._find()
 
@@ -231,7 +231,7 @@ class Items:
 
 
 def _unrelated(count: int) -> FloatArray:
-    """Return numbers from one to two of which no multiples by fractions sum to the same.
+    """Return numbers from one to two, none of them a rational combination of others.
 
     The sines of 1, 2, … and one itself have no such relation (Lindemann and Weierstrass).
     """

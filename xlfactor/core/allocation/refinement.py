@@ -116,7 +116,7 @@ class _WorkingSet:
                 self.add(limit, side)
 
     def multipliers(self, downhill: FloatArray) -> FloatArray:
-        """Return what each limit bears of a force, in the order of `sides`."""
+        """Return the part of a force that each limit carries, in the order of `sides`."""
         from scipy.linalg import solve_triangular
 
         n = len(self.sides)

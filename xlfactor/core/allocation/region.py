@@ -2,37 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from functools import lru_cache
 
 import numpy as np
 
 from xlfactor.core.frozen import frozen
+from xlfactor.core.texts import percent
 from xlfactor.core.typing import FloatArray
 
 #: A weight, or a sum of weights, this near to its limit is at it.
 AT_LIMIT = 1e-9
 #: What arithmetic leaves beside a bound: closer than this, a weight is put on it.
 _ROUNDING = 1e-13
-#: A figure is shown with as many digits as tell it apart from others by this share of it.
-_TOLD = 1e-6
-#: The fewest and the most decimals of a percentage.
-_DECIMALS = range(1, 9)
-
-
-@lru_cache(maxsize=1024)
-def percent(value: float) -> str:
-    """Return a share as a percentage, with the digits that it needs and at least one decimal.
-
-    Examples
-    --------
-    >>> percent(0.3), percent(0.33334), percent(0.000012)
-    ('30.0%', '33.334%', '0.0012%')
-    """
-    points = 100 * float(value) + 0.0  # no minus before zero
-    for decimals in _DECIMALS:
-        if abs(round(points, decimals) - points) <= _TOLD * abs(points):
-            return f"{points:.{decimals}f}%"
-    return f"{points:.{_DECIMALS[-1]}f}%"
 
 
 @frozen

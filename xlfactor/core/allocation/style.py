@@ -54,7 +54,7 @@ class StyleAnalysis:
 def funds_and_styles(
     returns: pd.DataFrame, proxy_returns: pd.DataFrame, indices: Labels
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the assets that are no indices, and the indices: proxies or, else, assets.
+    """Return the assets that are no indices, and the indices, each a proxy or else an asset.
 
     Raises
     ------

@@ -55,7 +55,7 @@ class TrackedBest:
 
 @frozen
 class Tracked:
-    """Expected returns, a covariance, and limits of which one is that of the tracking error."""
+    """Expected returns, a covariance, and limits that include one on the tracking error."""
 
     #: Annual expected returns (N) and covariance (N×N), decimal.
     expected_returns: "pd.Series[float]"
@@ -147,7 +147,7 @@ class Tracked:
 def tracked(
     expected_returns: "pd.Series[float]", covariance: pd.DataFrame, limits: Limits
 ) -> Tracked:
-    """Return means and variances within limits of which one is that of the tracking error.
+    """Return means, variances and limits that include one on the tracking error.
 
     Raises
     ------

@@ -100,7 +100,7 @@ def _each_alone(y: FloatArray, marginal: FloatArray, b: FloatArray) -> FloatArra
 
 
 def _is_met(C: FloatArray | FactorForm, y: FloatArray, miss: float) -> bool:
-    """Return whether no more than rounding may be left of a miss, and that is little."""
+    """Return whether a miss is within the aim and rounding, and rounding is small."""
     rounding = _rounding(C, y)
     return miss <= _AIM + rounding <= _TELLABLE
 

@@ -152,7 +152,7 @@ def _ratio(free: float, bound: float) -> LikelihoodRatio:
 
 
 def _most(without: int, with_: int) -> float:
-    """Return the log likelihood at its own share, the largest there is."""
+    """Return the largest log likelihood, that of the observed share."""
     total = without + with_
     return _log_likelihood(without, with_, with_ / total) if total else 0.0
 

@@ -108,8 +108,9 @@ def downside_table(
 
     Returns
     -------
-    DataFrame of shape (n_assets, 6)
-        Of single periods, but for the drawdown; losses are positive.
+    DataFrame of shape (n_assets, 8)
+        Of single periods, but for the drawdown; losses are positive. Semi-deviations are the roots
+        of semi-variances.
 
     Raises
     ------
@@ -122,10 +123,13 @@ def downside_table(
     >>> found["Lower partial moment"].to_dict(), found["Expected shortfall"].to_dict()
     ({'Gold': 0.025}, {'Gold': 0.1})
     """
+    variance, below = semi_variances(returns), semi_variances(returns, target=target)
     return pd.DataFrame(
         {
-            "Semi-variance": semi_variances(returns),
-            "Semi-variance below target": semi_variances(returns, target=target),
+            "Semi-variance": variance,
+            "Semi-deviation": np.sqrt(variance),
+            "Semi-variance below target": below,
+            "Semi-deviation below target": np.sqrt(below),
             "Lower partial moment": lower_partial_moments(returns, target=target, order=order),
             "Value at risk": _value_at_risk(returns, confidence),
             "Expected shortfall": _expected_shortfall(returns, confidence),

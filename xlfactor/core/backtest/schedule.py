@@ -54,10 +54,10 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.months < 1:
-            raise OptionError(f"months: {self.months} is not 1 or more")
+            raise OptionError(f"window_months: found {self.months}; wanted 1 or more")
         if not 0 <= self.cost_per_turnover < 1:
             raise OptionError(
-                f"cost_per_turnover: {self.cost_per_turnover:g} is not from 0 to below 1"
+                f"cost_per_turnover: found {self.cost_per_turnover:g}; wanted 0 or more, below 1"
             )
 
 

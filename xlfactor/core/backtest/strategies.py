@@ -125,7 +125,7 @@ def past_history(past: Past, *, periods_per_year: float | None = None) -> Histor
 
 
 def progress_of(name: str, progress: StrategyProgress | None) -> Progress | None:
-    """Return the progress of one strategy by its name, if anybody wants to know."""
+    """Return a report of one strategy's progress under its name; None if none is wanted."""
     if progress is None:
         return None
     return lambda done, of: progress(name, done, of)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.labels import closest, quoted
+from xlfactor.core.labels import did_you_mean, quoted
 from xlfactor.errors import LabelError
 
 
@@ -81,8 +81,7 @@ def _only(asset: str, rows: list[str], published: Assumptions, names: "pd.Series
         )
     if not rows:
         name = str(names[[asset]].iloc[0])
-        near = closest(name, published.assets)
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = did_you_mean(name, published.assets)
         raise LabelError(
             f"asset_names: row '{asset}': '{name}' is no row of cma{hint}; wanted the name that "
             "the provider prints"

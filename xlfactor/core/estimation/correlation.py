@@ -52,7 +52,7 @@ def require_correlations(correlation: pd.DataFrame, *, name: str) -> pd.DataFram
 
 
 def outside(C: FloatArray) -> IntArray:
-    """Return the places (·×2) of correlations that are none."""
+    """Return the places (·×2) of figures that are no correlations from -1 to 1."""
     if C.min() >= -1 - EQUAL and C.max() <= 1 + EQUAL:
         return np.zeros((0, 2), dtype=np.int64)
     return np.argwhere(np.abs(C) > 1 + EQUAL)

@@ -1,4 +1,4 @@
-"""Blanks in a table of dates: refused, or the rows that are used are those without them."""
+"""Blanks in a table of dates: refuse them, or use the rows without them."""
 
 import numpy as np
 import pandas as pd

@@ -81,7 +81,7 @@ class StudentSettings:
                 "this order and finite"
             )
         if self.half_life is not None and not self.half_life > 0:
-            raise OptionError(f"half_life: {self.half_life:g} is not above zero")
+            raise OptionError(f"half_life: found {self.half_life:g}; wanted a number above zero")
 
     @property
     def description(self) -> str:

@@ -1,4 +1,4 @@
-"""The cells of a provider's table: figures, marks for a figure that lacks, and texts."""
+"""The cells of a provider's table: figures, marks of missing figures, and texts."""
 
 import math
 import re

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from xlfactor.core.frozen import frozen
-from xlfactor.core.labels import closest, quoted
+from xlfactor.core.labels import did_you_mean, quoted
 from xlfactor.core.option import key
 from xlfactor.core.typing import Labels
 from xlfactor.errors import (
@@ -192,9 +192,8 @@ def _refuse_unknown_assets(
     block = headers[headers.index(correlations[0]) : headers.index(correlations[-1])]
     without = [str(asset) for asset in assets if asset not in correlations]
     for header in unused:
-        near = closest(header, without)
-        if header in block or near:
-            hint = f" (did you mean '{near}'?)" if near else ""
+        hint = did_you_mean(header, without)
+        if header in block or hint:
             rows = quoted(without) or "none"
             raise LabelError(
                 f"cma: the name of correlation column '{header}' is no row{hint}; rows "

@@ -6,7 +6,7 @@ from xlfactor.errors import TableError
 
 
 def without_riskless(correlation: pd.DataFrame, volatilities: "pd.Series[float]") -> pd.DataFrame:
-    """Return the correlations with zero for those of an asset of no volatility, which has none.
+    """Return the correlations, with zero for those of an asset without volatility.
 
     Both tables hold the same names in one order. The diagonal stays one.
 
@@ -31,7 +31,7 @@ def without_riskless(correlation: pd.DataFrame, volatilities: "pd.Series[float]"
 def refuse_riskless_correlations(
     volatilities: "pd.Series[float]", correlation: pd.DataFrame
 ) -> None:
-    """Refuse a volatility of zero beside correlations that are not: one of them is a slip."""
+    """Refuse an asset with correlations but a volatility of zero: one of them is a mistake."""
     for asset in volatilities.index[volatilities == 0]:
         others = correlation.loc[asset].drop(asset).fillna(0.0)
         for other, value in others[others != 0].items():

@@ -183,5 +183,7 @@ def annual_scale(
     if periods_per_year is None:
         return rows_per_year(pd.DatetimeIndex(table.index), name=name)
     if not periods_per_year > 0:
-        raise OptionError(f"periods_per_year: {periods_per_year:g} is not above zero")
+        raise OptionError(
+            f"periods_per_year: found {periods_per_year:g}; wanted a number above zero"
+        )
     return periods_per_year

@@ -117,15 +117,31 @@ def curve_components(
             f"yields: {len(changes) + 1} dates give {len(changes)} changes of {len(tenors)} "
             "maturities; wanted more changes than maturities"
         )
+    covariance = changes.cov() * annual_scale(
+        yields, periods_per_year=periods_per_year, name="yields"
+    )
+    return components_of(covariance, changes, count=count)
+
+
+def components_of(
+    covariance: pd.DataFrame, changes: pd.DataFrame, *, count: int | None = None
+) -> CurveComponents:
+    """Compute the principal components of a covariance of the changes of yields.
+
+    See `curve_components`, for which `covariance` (tenors×tenors), annual, is that of `changes`.
+
+    Raises
+    ------
+    OptionError
+        If `count` is below 1 or above the number of maturities.
+    """
+    tenors = changes.columns
     if count is not None and not 1 <= count <= len(tenors):
         raise OptionError(
             f"components: found {count}; wanted a number from 1 to {len(tenors)}, the number of "
             "maturities"
         )
     kept = min(count or len(NAMES), len(tenors))
-    covariance = changes.cov() * annual_scale(
-        yields, periods_per_year=periods_per_year, name="yields"
-    )
     ascending, vectors = np.linalg.eigh(covariance.to_numpy())
     V = vectors[:, ::-1][:, :kept]
     names = pd.Index([*NAMES, *(f"Component {k}" for k in range(4, kept + 1))][:kept])

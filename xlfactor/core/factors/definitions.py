@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from xlfactor.core.estimation.dates import require_dated
 from xlfactor.core.frozen import frozen
-from xlfactor.core.labels import closest, require_unique
+from xlfactor.core.labels import did_you_mean, require_unique
 from xlfactor.errors import LabelError, TableError
 
 _MULTIPLIERS = ("Long multiplier", "Short multiplier")
@@ -32,43 +30,15 @@ class FactorDefinition:
         if self.long == self.short:
             raise TableError(
                 f"factor_definitions: row '{self.name}' is long and short the same proxy "
-                f"'{self.long}'"
+                f"'{self.long}'; wanted two, or the long one alone"
             )
         multipliers = (self.long_multiplier, self.short_multiplier)
         for column, multiplier in zip(_MULTIPLIERS, multipliers, strict=True):
             if not isfinite(multiplier) or multiplier == 0:
-                raise _not_a_multiplier(self.name, column, multiplier)
-
-
-def read_definitions(factor_definitions: pd.DataFrame) -> tuple[FactorDefinition, ...]:
-    """Read the factors of an analyst's table, a row each.
-
-    Parameters
-    ----------
-    factor_definitions : DataFrame of shape (n_factors, 2 to 4)
-        Rows are named after the factors. Column Long names a proxy; Short names another, or
-        is blank; Long multiplier and Short multiplier may follow (1 where blank).
-
-    Raises
-    ------
-    TableError
-        If a column is unknown or missing, a factor has no long proxy, or a row makes no sense.
-    LabelError
-        If a factor occurs twice.
-
-    Examples
-    --------
-    >>> sheet = pd.DataFrame({"Long": ["World", "Credit"], "Short": [None, "Government"]},
-    ...                      index=["Equity", "Spread"])
-    >>> [(factor.name, factor.long, factor.short) for factor in read_definitions(sheet)]
-    [('Equity', 'World', None), ('Spread', 'Credit', 'Government')]
-    """
-    _require_columns(factor_definitions.columns)
-    require_unique(factor_definitions.index, name="factor_definitions")
-    require_unique(factor_definitions.columns, name="factor_definitions", what="column")
-    if factor_definitions.empty:
-        raise TableError("factor_definitions: no factors")
-    return tuple(_definition(str(name), row) for name, row in factor_definitions.iterrows())
+                raise TableError(
+                    f"factor_definitions: row '{self.name}', column '{column}': found "
+                    f"{multiplier:g}; wanted a number other than zero"
+                )
 
 
 def factor_returns(
@@ -106,7 +76,7 @@ def factor_returns(
     """
     proxies = require_dated(proxy_returns, name="proxy_returns")
     if not definitions:
-        raise TableError("factor_definitions: no factors")
+        raise TableError("factor_definitions: no factors; wanted a row for each")
     require_unique(pd.Index([factor.name for factor in definitions]), name="factor_definitions")
     return pd.DataFrame({factor.name: _returns(proxies, factor) for factor in definitions})
 
@@ -120,53 +90,9 @@ def _returns(proxies: pd.DataFrame, factor: FactorDefinition) -> "pd.Series[floa
 
 def _proxy(proxies: pd.DataFrame, proxy: str, row: str, column: str) -> "pd.Series[float]":
     if proxy not in proxies.columns:
-        near = closest(proxy, proxies.columns)
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = did_you_mean(proxy, proxies.columns)
         raise LabelError(
             f"factor_definitions: row '{row}', column '{column}': proxy_returns has no column "
             f"'{proxy}'{hint}"
         )
     return proxies[proxy]
-
-
-def _definition(name: str, row: "pd.Series[Any]") -> FactorDefinition:
-    written = row.dropna().items()
-    given = {str(column): cell for column, cell in written if str(cell).strip()}
-    if "Long" not in given:
-        raise TableError(f"factor_definitions: row '{name}', column 'Long': no proxy is named")
-    if "Short" not in given and "Short multiplier" in given:
-        raise TableError(
-            f"factor_definitions: row '{name}' has a Short multiplier but no Short proxy"
-        )
-    long, short = (_multiplier(given, column, name) for column in _MULTIPLIERS)
-    return FactorDefinition(
-        name=name,
-        long=str(given["Long"]),
-        short=str(given["Short"]) if "Short" in given else None,
-        long_multiplier=long,
-        short_multiplier=short,
-    )
-
-
-def _multiplier(given: dict[str, object], column: str, name: str) -> float:
-    cell = given.get(column, 1.0)
-    if not isinstance(cell, int | float | np.number) or isinstance(cell, bool):
-        raise _not_a_multiplier(name, column, cell)
-    return float(cell)
-
-
-def _not_a_multiplier(name: str, column: str, found: object) -> TableError:
-    return TableError(
-        f"factor_definitions: row '{name}', column '{column}': found '{found}'; "
-        "a number other than zero is wanted"
-    )
-
-
-def _require_columns(columns: pd.Index) -> None:
-    known = ("Long", "Short", *_MULTIPLIERS)
-    for column in columns:
-        if column not in known:
-            listed = ", ".join(f"'{word}'" for word in known)
-            raise TableError(f"factor_definitions: unknown column '{column}'; known are {listed}")
-    if "Long" not in columns:
-        raise TableError("factor_definitions: column 'Long' is missing")

@@ -91,10 +91,10 @@ class ExposureSettings:
         )
 
     def __post_init__(self) -> None:
-        _require("penalty", self.penalty, "zero or above", met=self.penalty >= 0)
+        _require("penalty", self.penalty, "of zero or above", met=self.penalty >= 0)
         _require("l1_ratio", self.l1_ratio, "from 0 to 1", met=0 <= self.l1_ratio <= 1)
-        _require("folds", self.folds, "1 or more", met=self.folds >= 1)
-        _require("grid_size", self.grid_size, "2 or more", met=self.grid_size >= 2)
+        _require("folds", self.folds, "of 1 or more", met=self.folds >= 1)
+        _require("grid_size", self.grid_size, "of 2 or more", met=self.grid_size >= 2)
         share = self.smallest_share
         _require("smallest_share", share, "between 0 and 1", met=0 < share < 1)
 
@@ -252,4 +252,4 @@ def _shrunken(B: FloatArray, parameters: FloatArray, penalties: FloatArray, *not
 
 def _require(name: str, found: float, wanted: str, *, met: bool) -> None:
     if not met:
-        raise OptionError(f"{name}: {found:g} is not {wanted}")
+        raise OptionError(f"{name}: found {found:g}; wanted a number {wanted}")

@@ -229,11 +229,11 @@ def _private_flags(private: PrivateFactor | None, weights: pd.DataFrame) -> "pd.
         return pd.Series(data=False, index=weights.index, dtype=bool)
     if private.name in weights:
         raise LabelError(
-            f"private: the name '{private.name}' is already a public factor's; wanted another"
+            f"private_weights: '{private.name}' is the name of a public factor; wanted another"
         )
     if not len(private.assets):
         raise TableError(
-            f"private assets: none is named; wanted those with an exposure to '{private.name}'"
+            f"private_assets: none is named; wanted those with an exposure to '{private.name}'"
         )
     flags = pd.Series(1.0, index=private.assets)
-    return labels.holdings_onto(flags, weights.index, name="private assets") > 0
+    return labels.holdings_onto(flags, weights.index, name="private_assets") > 0

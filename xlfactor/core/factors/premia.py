@@ -183,7 +183,7 @@ def regression_premia(
     if private_assets is None or not len(private_assets):
         return RegressionPremia(public=_fit(excess, B, "public"), private=None)
     flags = pd.Series(1.0, index=private_assets)
-    private = labels.holdings_onto(flags, B.index, name="private assets") > 0
+    private = labels.holdings_onto(flags, B.index, name="private_assets") > 0
     factor = _private_factor(B, private)
     public_factors = B.drop(columns=factor)
     public = _fit(excess[~private], public_factors[~private], "public")

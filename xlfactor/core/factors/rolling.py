@@ -53,7 +53,7 @@ class RollingWindows:
     def __post_init__(self) -> None:
         for name, found in (("length", self.length), ("step", self.step)):
             if found < 1:
-                raise OptionError(f"{name}: {found} rows is not 1 or more")
+                raise OptionError(f"{name}: found {found} rows; wanted 1 or more")
 
     def ending(self, rows: int) -> list[slice]:
         """Return the rows of each window in a history, given its number of rows.
@@ -143,7 +143,8 @@ def by_window(
     rows = windows.ending(len(returns))
     if not rows:
         raise OptionError(
-            f"a window has {windows.length} rows; the tables share only {len(returns)}"
+            f"a window has {windows.length} rows, but the tables share only {len(returns)}; "
+            "wanted a shorter window"
         )
     found = []
     for window in rows:

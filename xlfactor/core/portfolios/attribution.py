@@ -1,6 +1,7 @@
 """Take the change of a result apart by the inputs that changed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import combinations, pairwise
 from typing import Final, TypeAlias
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.frozen import frozen
+from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import XlFactorError, named
 
 #: the inputs that are as they are after the change
@@ -39,9 +41,13 @@ class ChangeAttribution:
 
     @property
     def largest_miss(self) -> float:
-        """The most by which the contributions miss a change; rounding alone."""
+        """The most by which contributions miss a change, of a figure above one as a share of it.
+
+        Rounding alone.
+        """
         change = self.after - self.before
-        return float((self.contributions.sum(axis=1) - change).abs().max())
+        size = np.maximum(np.maximum(self.before.abs(), self.after.abs()), 1.0)
+        return float(((self.contributions.sum(axis=1) - change).abs() / size).max())
 
 
 def attribute_change(inputs: Sequence[str], outcome: Outcome) -> ChangeAttribution:
@@ -92,16 +98,14 @@ def attribute_change(inputs: Sequence[str], outcome: Outcome) -> ChangeAttributi
         steps = [(TOGETHER, frozenset(), frozenset(inputs), 1.0)] if inputs else []
         orders = "not told apart, as no order of swaps has an answer at each step"
     rows = before.index.union(after.index, sort=False)
-    table = pd.DataFrame(0.0, index=rows, columns=list(dict.fromkeys(one[0] for one in steps)))
+    moved = {name: np.zeros(len(rows)) for name, *_ in steps}
     for name, smaller, larger, share in steps:
-        moved = found.require(larger).sub(found.require(smaller), fill_value=0.0)
-        rows_of = moved.index.intersection(rows)
-        table.loc[rows_of, name] += share * moved[rows_of]
-    ordered = [name for name in (*inputs, TOGETHER) if name in table]
+        moved[name] += share * (found.figures(larger, rows) - found.figures(smaller, rows))
+    ordered = [name for name in (*inputs, TOGETHER) if name in moved]
     return ChangeAttribution(
         before=before.reindex(rows, fill_value=0.0),
         after=after.reindex(rows, fill_value=0.0),
-        contributions=table[ordered],
+        contributions=pd.DataFrame(moved, index=rows, columns=ordered),
         orders=orders,
         refused=found.refused,
     )
@@ -123,9 +127,14 @@ class _Answers:
         """Return the figures; raise the error where there are none."""
         key = frozenset(swapped)
         if key not in self._found:
-            with named(when or "swapped"):
+            with named(when) if when else nullcontext():
                 self._found[key] = self._outcome(key)
         return self._found[key]
+
+    def figures(self, swapped: Swapped, rows: Labels) -> FloatArray:
+        """Return the figures of some rows in their order; zero where there is none."""
+        ordered = self.require(swapped).reindex(rows, fill_value=0.0)
+        return np.asarray(ordered, dtype=np.float64)
 
     def has(self, swapped: Swapped) -> bool:
         """Return whether there are figures; if not, the reason is kept."""

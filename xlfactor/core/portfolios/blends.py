@@ -11,6 +11,7 @@ from xlfactor.core.allocation.blending import (
     constrained_blend,
 )
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.frozen import frozen
 
 
@@ -92,3 +93,25 @@ def blended_portfolios(
         within=constrained_blend(blend, gamma=gamma, limits=limits),
         covariance=covariance,
     )
+
+
+def anchor_by_volatility(volatilities: "pd.Series[float]") -> "pd.Series[float]":
+    """Compute the inverse-volatility weights of the assets that have a volatility.
+
+    Parameters
+    ----------
+    volatilities : Series of shape (n_assets,)
+        Annual, decimal; zero of an asset without risk, such as cash.
+
+    Returns
+    -------
+    Series of shape (n_assets,)
+        Sums to one; an asset of no volatility holds nothing.
+
+    Examples
+    --------
+    >>> anchor_by_volatility(pd.Series({"Stocks": 0.15, "Cash": 0.0, "Bonds": 0.05})).to_dict()
+    {'Stocks': 0.25, 'Cash': 0.0, 'Bonds': 0.75}
+    """
+    volatile = inverse_volatility_weights(volatilities[volatilities > 0])
+    return volatile.reindex(volatilities.index, fill_value=0.0)

@@ -15,6 +15,13 @@ class TargetRule(Option):
     INVERSE_VOLATILITY = "inverse volatility"
 
 
+def target_or_rule(
+    typed: "pd.Series[float] | None", rule: TargetRule
+) -> "pd.Series[float] | TargetRule":
+    """Return the target exposures that are typed (K); the rule if none is."""
+    return rule if typed is None or typed.isna().all() else typed
+
+
 def factor_target(
     rule: TargetRule, factor_covariance: pd.DataFrame, premia: "pd.Series[float]"
 ) -> "pd.Series[float]":

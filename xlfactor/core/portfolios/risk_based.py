@@ -5,8 +5,8 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.budgeting import equal_risk_weights
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.mean_variance import most_diversified_weights
 from xlfactor.core.allocation.rules import equal_weights, minimum_variance_weights
-from xlfactor.core.estimation.covariance import correlation_of, volatilities_of
 from xlfactor.core.typing import Labels
 from xlfactor.errors import TableError
 
@@ -77,7 +77,7 @@ def risk_based_weights(
     found |= {
         "Equal weight": equal_weights(risky),
         "Minimum variance": minimum_variance_weights(covariance, limits=long_only),
-        "Most diversified": _most_diversified(covariance, limits=long_only),
+        "Most diversified": most_diversified_weights(covariance, limits=long_only),
         "Risk parity": parity,
     }
     weights = pd.DataFrame({name: one.reindex(risky) for name, one in found.items()})
@@ -130,13 +130,6 @@ def rebalanced_returns(
 def _without(covariance: pd.DataFrame, excluded: Labels) -> pd.DataFrame:
     labels.pick(covariance, excluded, name="excluded")
     return covariance.drop(index=excluded, columns=excluded)
-
-
-def _most_diversified(covariance: pd.DataFrame, *, limits: Limits) -> "pd.Series[float]":
-    """Return the most diversified weights: least variance of the assets at the same volatility."""
-    y = minimum_variance_weights(correlation_of(covariance), limits=limits)
-    held = y / volatilities_of(covariance)
-    return pd.Series(held / held.sum())
 
 
 def _shares(market_values: "pd.Series[float]", assets: Labels) -> "pd.Series[float]":

@@ -150,7 +150,7 @@ class _Known:
 def _stated(
     errors: "pd.Series[float] | None", assets: Labels, otherwise: FloatArray
 ) -> FloatArray:
-    """Return stated errors (N), and others where there is none."""
+    """Return stated errors (N), and the others where none is stated."""
     if errors is None:
         return otherwise
     labels.pick(pd.Series(0.0, index=assets), errors.index, name="assumption_errors", what="asset")

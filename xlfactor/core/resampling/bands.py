@@ -129,7 +129,10 @@ class Bands:
                 told, _signs(values), self.same_sign(name).iloc[:, 0], strict=True
             )
         }
-        order = np.argsort(-values, kind="stable")
+        # equal ones by name, so that the order of the rows does not matter
+        order = sorted(
+            range(len(told)), key=lambda row: (-round(float(values[row]) / _EQUAL), told[row])
+        )
         for above, below in pairwise(order):
             if values[above] - values[below] > _EQUAL:
                 agree = samples[:, above] - samples[:, below] > _EQUAL

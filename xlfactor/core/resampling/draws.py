@@ -29,7 +29,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Draws(Protocol[T_co]):
-    """Inputs, and others that could be as true."""
+    """Inputs, and random draws of inputs that are as plausible."""
 
     @property
     def given(self) -> T_co:

@@ -1,4 +1,4 @@
-"""Portfolios against a benchmark: what they hold beside it is a long and short portfolio."""
+"""Portfolios against a benchmark: their difference is a long and short portfolio."""
 
 from typing import Final
 
@@ -84,7 +84,7 @@ def benchmark_weights(
     total = float(reference.sum())
     if abs(total - 1) > _ROUNDING:
         raise TableError(
-            f"{name}: the weights sum to {total:.4%}; wanted 100 %: scale them, or add what is "
+            f"{name}: the weights sum to {total:.4%}; wanted 100%: scale them, or add what is "
             "missing, such as cash"
         )
     return reference

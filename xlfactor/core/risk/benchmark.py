@@ -127,7 +127,7 @@ class ActiveOverview:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """Return tracking error and what it leaves of the limit, then its parts in the model.
+        """Return tracking error, limit and what is left of that, then its parts in the model.
 
         In the model, the squares of the parts sum to the square of the whole, which the covariance
         of the assets need not equal. Figures of a limit or a range that is not given are left out.
@@ -136,7 +136,11 @@ class ActiveOverview:
         active, model = self.active_weights, self.model
         figures = {"tracking_error": errors}
         if limit.limit is not None:
-            figures |= {"limit_use": errors / limit.limit, "headroom": limit.limit - errors}
+            figures |= {
+                "limit": pd.Series(limit.limit, errors.index),
+                "limit_use": errors / limit.limit,
+                "headroom": limit.limit - errors,
+            }
         if limit.has_range:
             figures["place"] = errors.map(limit.place).astype(object)
         of_factors, specific = model.factor_volatility(active), model.specific_volatility(active)

@@ -29,7 +29,7 @@ class FactorForm:
         return np.asarray(self.L @ (self.L.T @ x) + self.d * x)
 
     def __abs__(self) -> "FactorForm":
-        """Return what is nowhere below the sizes of the covariances."""
+        """Return a form whose covariances bound the sizes of these."""
         return FactorForm(L=np.abs(self.L), d=self.d)
 
     @property

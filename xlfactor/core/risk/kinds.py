@@ -34,7 +34,7 @@ class RiskKind(Option):
 
 
 class LossKind(Option):
-    """The distribution that a value at risk is that of."""
+    """The distribution from which a value at risk is computed."""
 
     GAUSSIAN = "Gaussian"
     STUDENT = "Student"
@@ -49,7 +49,7 @@ class LossKind(Option):
 
 
 class ShortfallKind(Option):
-    """The distribution that an expected shortfall is that of."""
+    """The distribution from which an expected shortfall is computed."""
 
     GAUSSIAN = "Gaussian"
     STUDENT = "Student"
@@ -118,12 +118,12 @@ class RiskSettings:
 
     @property
     def description(self) -> str:
-        """The measure in words, such as 'historical ES at 95 %'."""
+        """The measure in words, such as 'historical ES at 95%'."""
         if self.kind is RiskKind.VOLATILITY:
             return self.kind.value
         student = self.degrees_of_freedom if self.kind in _STUDENT else None
         degrees = "" if student is None else f", {student:g} degrees of freedom"
-        return f"{self.kind} at {100 * self.confidence:.6g} %{degrees}"
+        return f"{self.kind} at {100 * self.confidence:.6g}%{degrees}"
 
     def measure(self, basis: RiskBasis) -> RiskMeasure:
         """Return the measure of portfolios on a basis.

@@ -61,7 +61,7 @@ class RiskOverview:
 
     @cached_property
     def bets(self) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """The effective number of minimum-torsion bets, a row a portfolio, and what lacks.
+        """The effective numbers of minimum-torsion bets, a row a portfolio, and what is missing.
 
         Of the assets, by their covariance; and of the factors, by the exposures.
         """

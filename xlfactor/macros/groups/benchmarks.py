@@ -1,21 +1,18 @@
-"""Groups of inputs on a benchmark, portfolios held against it, a purchase, scenarios."""
+"""Groups of inputs on a benchmark, portfolios held against it, a purchase."""
 
 from functools import cached_property
 
 import pandas as pd
 
 from xlfactor.core import labels
-from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.benchmark import ActiveLimit
-from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
-from xlfactor.core.risk.stress import stress as stress_of
 from xlfactor.errors import TableError
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.compared import CURRENT, require_names_apart
 from xlfactor.report.benchmark import BENCHMARK
 from xlfactor.report.blend import PORTFOLIO_NAMES
-from xlfactor.tables.inputs import funding, risk, stress
+from xlfactor.tables.inputs import funding, risk
 from xlfactor.tables.inputs.portfolios import Portfolios
 
 
@@ -61,16 +58,25 @@ class PolicyPortfolios:
         unknown asset.
         """
         blended = self.blends.blended.weights.rename(columns=PORTFOLIO_NAMES)
-        current = self.blends.policy_limits.policy.current
-        found = {} if current is None else {CURRENT: current}
-        names = [PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"], *found]
-        table = blended.assign(**found)[names]
+        names = [PORTFOLIO_NAMES["anchor"], PORTFOLIO_NAMES["within_limits"]]
+        own = self.own
+        require_names_apart([*names, *own])
+        return blended[names].assign(**own)
+
+    @property
+    def own(self) -> "dict[str, pd.Series[float]]":
+        """The current weights, and your own portfolios.
+
+        Raises a `LabelError` if two have the same name, or one names an unknown asset.
+        """
+        policy = self.blends.policy_limits.policy
+        found = {} if policy.current is None else {CURRENT: policy.current}
         if self.portfolios is None:
-            return table
-        require_names_apart([*names, *map(str, self.portfolios)])
+            return found
+        require_names_apart([*found, *map(str, self.portfolios)])
         self.blends.study.require_assets(self.portfolios.index, name="portfolios")
-        own = labels.holdings_onto(self.portfolios, table.index, name="portfolios")
-        return table.join(own)
+        own = labels.holdings_onto(self.portfolios, policy.assets, name="portfolios")
+        return found | {str(name): one for name, one in own.items()}
 
     @property
     def with_closed_form(self) -> pd.DataFrame:
@@ -107,22 +113,3 @@ class Purchases:
         name = self.held_portfolio or CURRENT
         labels.pick(weights.T, pd.Index([name]), name="held_portfolio", what="portfolio")
         return weights[name]
-
-
-@frozen
-class Scenarios:
-    """Scenarios of shocks to factors, and what the other factors do."""
-
-    scenarios: stress.Scenarios
-    other_factors: stress.OtherFactorsChoice = OtherFactors.AT_ZERO
-
-    def on(self, weights: pd.DataFrame, model: FactorModel) -> Stress:
-        """Compute what portfolios (N×P) earn in the scenarios."""
-        moves = factor_moves(
-            self.scenarios,
-            model.factors,
-            factor_covariance=model.factor_covariance
-            if self.other_factors is OtherFactors.BY_COVARIANCE
-            else None,
-        )
-        return stress_of(weights, model.exposures, moves)

@@ -7,13 +7,15 @@ import pandas as pd
 from xlfactor.core import labels
 from xlfactor.core.allocation.blending import Blend, blend_of
 from xlfactor.core.allocation.constraints import Limits
-from xlfactor.core.allocation.mean_variance import tangency_factor_weights
-from xlfactor.core.allocation.rules import inverse_volatility_weights
 from xlfactor.core.factors.exposure_units import require_exposure_units
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
-from xlfactor.core.portfolios.blends import BlendedPortfolios, blended_portfolios
-from xlfactor.core.portfolios.factor_targets import TargetRule
+from xlfactor.core.portfolios.blends import (
+    BlendedPortfolios,
+    anchor_by_volatility,
+    blended_portfolios,
+)
+from xlfactor.core.portfolios.factor_targets import TargetRule, factor_target, target_or_rule
 from xlfactor.macros.groups.cma import AllLimits, CmaStudy, MimickingStudy, PolicyLimits
 from xlfactor.tables.inputs import assets, factors, portfolios, rules
 
@@ -82,26 +84,27 @@ class BlendStudy:
         """Where target and anchor come from, and whether the correlations were repaired."""
         return (*self.study.repair_notes, self._target[1], self._anchor[1])
 
+    @property
+    def chosen_target(self) -> "pd.Series[float] | TargetRule":
+        """The target exposures of the table, or the rule where none are typed."""
+        return target_or_rule(self.target_exposures, self.target_rule)
+
     @cached_property
     def _target(self) -> tuple["pd.Series[float]", str]:
         """The target exposures, and the sentence that says where they come from."""
-        given = self.target_exposures
-        if given is not None and given.notna().any():
+        given, model = self.chosen_target, self.mimicking.model
+        if not isinstance(given, TargetRule):
             require_exposure_units(
-                given, self.mimicking.model.exposures, where="target_exposures: row '{}'".format
+                given, model.exposures, where="target_exposures: row '{}'".format
             )
             return given, "Target exposures are those of the table."
-        return self._rule_target()
-
-    def _rule_target(self) -> tuple["pd.Series[float]", str]:
-        model, returns = self.mimicking.model, self.expected_returns
-        if self.target_rule is TargetRule.INVERSE_VOLATILITY:
-            target = inverse_volatility_weights(model.factor_volatilities)
+        returns = self.expected_returns
+        premia = implied_premia(model.mimicking_weights, returns, cash_return=self.cash_return)
+        target = factor_target(given, model.factor_covariance, premia)
+        if given is TargetRule.INVERSE_VOLATILITY:
             return target, (
                 "Target exposures are not given: inverse volatility of the factors is used."
             )
-        premia = implied_premia(model.mimicking_weights, returns, cash_return=self.cash_return)
-        target = tangency_factor_weights(model.factor_covariance, premia)
         kind = "total returns" if self.cash_asset is None else f"in excess of '{self.cash_asset}'"
         return target, (
             "Target exposures are not given: the tangency portfolio of the factors is used, with "
@@ -116,9 +119,8 @@ class BlendStudy:
                 f"The anchor is that of the policy table, and sums to {anchor.sum():.1%}."
             )
         volatilities = self.study.assumptions.volatilities
-        volatile = volatilities[volatilities > 0]
-        weights = inverse_volatility_weights(volatile).reindex(volatilities.index, fill_value=0.0)
-        riskless = volatilities.index.difference(volatile.index, sort=False)
+        weights = anchor_by_volatility(volatilities)
+        riskless = volatilities.index[volatilities == 0]
         left_out = f", without {labels.quoted(riskless)}: no volatility" if len(riskless) else ""
         return weights, (
             f"The anchor is not given: it is the inverse-volatility portfolio{left_out}."

@@ -7,41 +7,32 @@ import pandas as pd
 
 from xlfactor.core import labels
 from xlfactor.core.allocation.constraints import Limits
+from xlfactor.core.allocation.portfolio_limits import PortfolioLimits
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.estimation.covariance import covariance_matrix
-from xlfactor.core.estimation.published_figures import Unit
 from xlfactor.core.estimation.repair import Accepted, Repair, repaired
 from xlfactor.core.factors.mimicking import MimickingModel, PrivateFactor, mimicking_model
 from xlfactor.core.frozen import frozen
 from xlfactor.core.typing import Labels
-from xlfactor.errors import LabelError, TableError
+from xlfactor.errors import LabelError
 from xlfactor.tables.inputs import assets, factors, limits
 from xlfactor.tables.inputs.whole_limits import TrackedBenchmark, WholeLimits
 from xlfactor.tables.policy import Policy
-from xlfactor.tables.provider import ProviderRows
+from xlfactor.tables.provider import CmaInputs
 
 
 @frozen
 class CmaStudy:
     """A table of capital-market assumptions, and the asset classes of it that are studied."""
 
-    cma: assets.CmaTable
-    rows: ProviderRows
+    table: CmaInputs
     policy: limits.PolicyInput | None = None
-    unit: assets.UnitChoice = Unit.AUTOMATIC
     repair: assets.RepairChoice = Repair.NONE
-    volatility_measure: assets.VolatilityMeasure | None = None
-    correlations: assets.PublishedCorrelations | None = None
 
     @cached_property
     def published(self) -> Assumptions:
         """The whole table, as the provider publishes it, under the analyst's names."""
-        published = self.rows.read(
-            self.cma,
-            unit=self.unit,
-            volatility_measure=self.volatility_measure,
-            correlations=self.correlations,
-        )
+        published = self.table.published
         if self.policy is not None:
             _require_published(self.policy, published)
         return published
@@ -116,19 +107,15 @@ class MimickingStudy:
         """The exposures and the risk that follow from the mimicking portfolios."""
         self.study.require_assets(self.mimicking_weights.index, name="mimicking_weights")
         return mimicking_model(
-            self.study.covariance, self.mimicking_weights, private=self._private_factor()
+            self.study.covariance, self.mimicking_weights, private=self.private_factor
         )
 
-    def _private_factor(self) -> PrivateFactor | None:
-        if self.private_weights is None:
-            return None
-        self.study.require_assets(self.private_weights.index, name="private_weights")
-        if self.policy.private_assets.empty:
-            raise TableError(
-                "policy: column 'Private' says yes nowhere, yet private_weights gives a private "
-                "factor; wanted a yes for each asset class that carries it"
-            )
-        return PrivateFactor.of(self.private_weights, self.policy.private_assets)
+    @property
+    def private_factor(self) -> PrivateFactor | None:
+        """The private factor, if its weights are given."""
+        if self.private_weights is not None:
+            self.study.require_assets(self.private_weights.index, name="private_weights")
+        return self.policy.private_factor(self.private_weights)
 
 
 @frozen
@@ -157,22 +144,30 @@ class AllLimits:
     @cached_property
     def limits(self) -> Limits:
         """All limits of the weights."""
-        study, policy = self.mimicking.study, self.policy_limits.policy
-        whole = self.tracked.added_to(self.whole.of_policy(policy))
-        if whole.benchmark is not None:
-            study.require_assets(whole.benchmark.index, name="benchmark")
-        return whole.added_to(
-            replace(self.policy_limits.limits, turnover=self.turnover),
+        return self.of_portfolio.added_to(
+            self.of_weights,
             self.mimicking.model.exposures,
-            covariance=study.covariance,
+            covariance=self.mimicking.study.covariance,
         )
+
+    @property
+    def of_weights(self) -> Limits:
+        """The limits of assets, groups and turnover."""
+        return replace(self.policy_limits.limits, turnover=self.turnover)
+
+    @property
+    def of_portfolio(self) -> PortfolioLimits:
+        """The limits of the portfolio as a whole."""
+        whole = self.tracked.added_to(self.whole.of_policy(self.policy_limits.policy))
+        if whole.benchmark is not None:
+            self.mimicking.study.require_assets(whole.benchmark.index, name="benchmark")
+        return whole
 
 
 def _require_published(policy: Policy, published: Assumptions) -> None:
     for asset in policy.assets:
         if published.row_of(asset) is None:
-            near = labels.closest(asset, published.assets)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = labels.did_you_mean(asset, published.assets)
             raise LabelError(
                 f"policy: row '{asset}' is no row of cma{hint}; if the provider calls it "
                 "otherwise, say so in the table asset_names"

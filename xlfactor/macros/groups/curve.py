@@ -11,6 +11,7 @@ from xlfactor.core.factors.curve import CurveComponents, curve_components
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.curve import Positions, curve_risks, yield_sensitivities
 from xlfactor.core.risk.portfolios import FactorRisks
+from xlfactor.core.typing import Labels
 from xlfactor.tables.inputs import curves, histories
 
 
@@ -33,6 +34,10 @@ class CurveStudy:
     def latest(self) -> "pd.Series[float]":
         """The yields of the last date."""
         return self.yields.iloc[-1]
+
+    def spread_beta(self, maturities: Labels) -> float:
+        """Return the beta of the spread long over bullet on the spread bullet over short."""
+        return spread_beta(self.yields, maturities)
 
 
 @frozen
@@ -76,7 +81,7 @@ class BarbellStudy:
         """The beta of the regression-weighted barbell: as typed, else of the history."""
         if self.barbell_spread_beta is not None:
             return self.barbell_spread_beta
-        return spread_beta(self.curve.yields, self.prices.index)
+        return self.curve.spread_beta(self.prices.index)
 
     @cached_property
     def weights(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from xlfactor.core.option import key
 from xlfactor.core.resampling.assumption_draws import AssumptionErrors
 from xlfactor.core.resampling.bands import BandSettings
 from xlfactor.core.resampling.history_draws import Resampling
+from xlfactor.core.resampling.study_answers import BandTable
 from xlfactor.errors import LabelError
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.inputs import risk
@@ -85,6 +86,14 @@ BandCase = Annotated[
     str,
     kinds.Text(
         absent="the first case", help="The case whose portfolio has bands; the first if left out."
+    ),
+]
+BandTableChoice = Annotated[
+    BandTable,
+    kinds.Choice(
+        help="The table to show: premia, weights, risk shares (by factor), stress, frontier "
+        "portfolios or exposures; the weights if left out.",
+        option=BandTable,
     ),
 ]
 

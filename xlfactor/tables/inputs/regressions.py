@@ -6,6 +6,7 @@ from xlfactor.core.estimation.dates import Window
 from xlfactor.core.factors.fitting import ExposureSettings, Method
 from xlfactor.core.factors.rolling import MOST_FOLLOWED, WINDOW_MONTHS
 from xlfactor.core.frozen import frozen
+from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.typing import NameIndex
 from xlfactor.tables import kinds, shapes
 from xlfactor.tables.definitions import SettingsTable
@@ -56,3 +57,16 @@ class EstimationWindow:
 
     window_months: WindowMonths = WINDOW_MONTHS
     window: WindowChoice = Window.ROLLING
+
+
+@frozen
+class RegressionInputs:
+    """How exposures are estimated."""
+
+    method: MethodChoice = Method.OLS
+    settings: MethodSettings | None = None
+
+    @property
+    def estimator(self) -> Estimator:
+        """The method with its settings."""
+        return Estimator(method=self.method, settings=self.settings or ExposureSettings())

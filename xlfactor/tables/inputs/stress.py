@@ -4,11 +4,14 @@ from typing import Annotated
 
 import pandas as pd
 
-from xlfactor.core.risk.stress import OtherFactors
+from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.frozen import frozen
+from xlfactor.core.risk.stress import OtherFactors, Stress, factor_moves
+from xlfactor.core.risk.stress import stress as stress_of
 from xlfactor.tables import kinds, matrices, shapes
 from xlfactor.tables.units import Quantity
 
-Scenarios = Annotated[
+ScenarioTable = Annotated[
     pd.DataFrame,
     shapes.Grid(
         help="Scenarios in rows, factors in columns: the shock to each factor as a decimal such "
@@ -37,3 +40,22 @@ MovingCovariance = Annotated[
         is_annual=False,
     ),
 ]
+
+
+@frozen
+class Scenarios:
+    """Scenarios of shocks to factors, and what the other factors do."""
+
+    scenarios: ScenarioTable
+    other_factors: OtherFactorsChoice = OtherFactors.AT_ZERO
+
+    def on(self, weights: pd.DataFrame, model: FactorModel) -> Stress:
+        """Compute what portfolios (N×P) earn in the scenarios."""
+        moves = factor_moves(
+            self.scenarios,
+            model.factors,
+            factor_covariance=model.factor_covariance
+            if self.other_factors is OtherFactors.BY_COVARIANCE
+            else None,
+        )
+        return stress_of(weights, model.exposures, moves)

@@ -17,6 +17,7 @@ Public Sub NewWorld()
     Set mAnswers = New Collection
     Set KnownAreas = New Collection
     Set Excel = New FakeApp
+    Excel.Kind = "Excel"
     Excel.StatusBar = False
     Excel.ScreenUpdating = True
     Excel.DisplayAlerts = True

@@ -1,0 +1,251 @@
+"""A study in two states: what changed between them, and its answers with some of it swapped."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from xlfactor.changes.sides import Sides
+from xlfactor.core.frozen import frozen
+from xlfactor.core.labels import quoted
+from xlfactor.core.portfolios.attribution import ChangeAttribution, Swapped, attribute_change
+from xlfactor.core.typing import Labels
+from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
+from xlfactor.parameters import Inputs, arguments_of, flattened
+from xlfactor.report.changes import OF_FACTORS
+from xlfactor.tables.cells import Cells
+
+T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
+
+#: The figures of each answer, such as those of a portfolio, by table and row; computed on demand.
+Answers: TypeAlias = Mapping[str, Callable[[], "pd.Series[float]"]]
+#: what is said where some came and others went
+_RENAMED = (
+    "One that only has a new name counts as two: give it the same name in both workbooks, so that "
+    "inputs are told apart."
+)
+#: what the place of figures in memory, or their unit, may change in them
+_ROUNDING = 1e-14
+
+
+@frozen
+class Mixed:
+    """A study of which some inputs are swapped."""
+
+    cells: Mapping[str, Cells]
+    #: What is swapped as figures.
+    estimates: Any
+    #: The state that the tables behind the figures are of.
+    state: Any
+
+    def group(self, made: type[Any], *, known: Mapping[type[Any], Any] | None = None) -> Any:
+        """Return a group of inputs; groups in it may be `known` already."""
+        return group(made, self.cells, known=known)
+
+
+class StudyChange(ABC):
+    """A study in two states, of which any inputs can be swapped."""
+
+    #: What the study is called, and the group of all its inputs.
+    label: ClassVar[str]
+    takes: ClassVar[type[Any]]
+    #: The inputs that are not swapped as cells, but by the figures that follow from them: the
+    #: fields of the estimates, by what they are called.
+    read: ClassVar[frozenset[str]]
+    estimated: ClassVar[Mapping[str, Sequence[str]]]
+    #: The inputs that are swapped as cells; what all others are called.
+    given: ClassVar[Mapping[str, Sequence[str]]]
+    rest: ClassVar[str]
+    #: Where names differ, as of an asset that came: what is swapped as one, and what still apart.
+    whole: ClassVar[str]
+    apart: ClassVar[frozenset[str]] = frozenset()
+    #: The units of the figures.
+    units: ClassVar[str]
+
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._states, self._estimates = [], []
+        for when, side in {"before": sides.before, "after": sides.after}.items():
+            with named(when):
+                state = group(self.takes, {name: one.cells for name, one in side.items()})
+                self._states.append(state)
+                self._estimates.append(self._estimate(state))
+        self._answered: dict[Swapped, Answers] = {}
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """What changed, in words: the inputs that are swapped."""
+        return tuple(name for name in self._parts if self._differs(name))
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """What did not change."""
+        return tuple(name for name in self._parts if name not in self.changed)
+
+    def attribute(self) -> tuple[dict[str, ChangeAttribution], list[str]]:
+        """Take the change of each answer apart; return also what has no answer, in words.
+
+        Raises an `XlFactorError` if nothing can be compared.
+        """
+        with named("before"):
+            before = self._answers(frozenset())
+        with named("after"):
+            after = self._answers(frozenset(self.changed))
+        both = self._in_both(before, after)
+        found: dict[str, ChangeAttribution] = {}
+        reasons: dict[str, list[str]] = {}
+        for name in both:
+            try:
+                found[name] = attribute_change(self.changed, partial(self._of_answer, name))
+            except NO_ANSWER as error:
+                reasons.setdefault(str(error), []).append(name)
+        if not found:
+            raise InfeasibleError(" ".join(reasons))
+        alone = [name for name in dict.fromkeys((*before, *after)) if name not in both]
+        told = [f"In one workbook alone, so left out: {quoted(alone)}."] if alone else []
+        told += [f"No answer for {quoted(names)}: {why}" for why, names in reasons.items()]
+        return found, told
+
+    def _in_both(self, before: Answers, after: Answers) -> list[str]:
+        """Return the answers of both states; raise a `TableError` if no portfolio is in both."""
+        for one, other in zip(*map(self._names, self._states), strict=True):
+            if not {*one} & {*other}:
+                raise TableError(
+                    f"the workbooks have no name in common: '{one[0]}' and others before, "
+                    f"'{other[0]}' and others after; wanted two of the same study"
+                )
+        both = [name for name in before if name in after]
+        if not {*both} - OF_FACTORS:
+            sides = [quoted(name for name in side if name not in OF_FACTORS)
+                     for side in (before, after)]  # fmt: skip
+            raise TableError(
+                f"the portfolios before are {sides[0]}, and those after {sides[1]}: "
+                "wanted one of the same name in both workbooks"
+            )
+        return both
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What came, what went, and what is not told apart."""
+        told = []
+        for one, other in zip(*map(self._names, self._states), strict=True):
+            came, went = other.difference(one, sort=False), one.difference(other, sort=False)
+            told += [f"'{name}' came." for name in came]
+            told += [f"'{name}' went." for name in went]
+            told += [_RENAMED] * (len(came) > 0 and len(went) > 0)
+        if not self._is_alike:
+            told.append(f"{self.whole}: they are swapped as one, as their names are not the same.")
+        return tuple(told)
+
+    @abstractmethod
+    def _names(self, state: Any) -> tuple[Labels, ...]:
+        """Return what the tables of a state are of, such as assets and factors."""
+
+    @abstractmethod
+    def _estimate(self, state: Any) -> Any:
+        """Return the figures of a state that are swapped, as a dataclass of tables."""
+
+    @abstractmethod
+    def _solve(self, mixed: Mixed) -> Answers:
+        """Return the answers of the study, of which some inputs are swapped."""
+
+    def _has_both(self, name: str) -> bool:
+        """Return whether both workbooks have an input."""
+        return all(name in side and side[name].cells
+                   for side in (self._sides.before, self._sides.after))  # fmt: skip
+
+    def _mixed_field(self, before: T, after: T, *, is_swapped: bool) -> T:
+        """Return a table of the estimates, in the order of the one before."""
+        return _ordered(after, before) if is_swapped else before
+
+    @cached_property
+    def _is_alike(self) -> bool:
+        """Whether both states are of the same names, so that figures can be swapped one by one."""
+        both = zip(*map(self._names, self._states), strict=True)
+        return all({*one} == {*other} for one, other in both)
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        """What is swapped, in words."""
+        every = (*self.estimated, *self.given, *[self.rest] * bool(self.rest))
+        if self._is_alike:
+            return every
+        return (self.whole, *(name for name in every if name in self.apart))
+
+    def _part_of(self, name: str) -> str:
+        """Return the part that an input is swapped with; blank if its figures are swapped."""
+        given = next((part for part, names in self.given.items() if name in names), self.rest)
+        return self._swapped_with("" if name in self.read else given)
+
+    def _swapped_with(self, part: str) -> str:
+        return part if self._is_alike or part in self.apart else self.whole
+
+    def _differs(self, name: str) -> bool:
+        """Return whether something that is swapped is not the same in both states."""
+        if name in self.estimated:
+            return not all(self._same(field) for field in self.estimated[name])
+        inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
+        return self._sides.differ(one for one in inputs if self._part_of(one) == name)
+
+    def _same(self, field: str) -> bool:
+        before, after = (getattr(one, field) for one in self._estimates)
+        return same(*(self._mixed_field(before, after, is_swapped=one) for one in (False, True)))
+
+    def _of_answer(self, name: str, swapped: Swapped) -> "pd.Series[float]":
+        return self._answers(swapped)[name]()
+
+    def _answers(self, swapped: Swapped) -> Answers:
+        if swapped not in self._answered:
+            self._answered[swapped] = self._solve(self._mixed(swapped))
+        return self._answered[swapped]
+
+    def _mixed(self, swapped: Swapped) -> Mixed:
+        before, after = self._estimates
+        fields = {
+            field: self._mixed_field(
+                getattr(before, field), getattr(after, field),
+                is_swapped=self._swapped_with(part) in swapped,
+            )
+            for part, held in self.estimated.items() for field in held
+        }  # fmt: skip
+        return Mixed(
+            cells=self._sides.mixed(lambda name: self._part_of(name) in swapped),
+            estimates=replace(before, **fields),
+            state=self._states[not self._is_alike and self.whole in swapped],
+        )
+
+
+def same(one: T, other: T) -> bool:
+    """Return whether two tables hold the same under the same names, in whatever order."""
+    if one.shape != other.shape:
+        return False
+    return np.allclose(
+        one, other.reindex_like(one), rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
+    )
+
+
+def _ordered(table: T, other: T) -> T:
+    """Return a table in the order of another one, as far as they have the same names."""
+    if {*table.index} == {*other.index}:
+        table = table.reindex(other.index)
+    if isinstance(table, pd.Series):
+        return table
+    return table.reindex(columns=other.columns) if {*table} == {*other} else table
+
+
+def group(
+    made: type[Any], cells: Mapping[str, Cells], *, known: Mapping[type[Any], Any] | None = None
+) -> Any:
+    """Return a group of inputs, from their cells; groups in it may be `known` already."""
+    return made(**Inputs(cells, made=known).take(arguments_of(made, where=made.__name__)))
+
+
+def inputs_of(*groups: type[Any]) -> frozenset[str]:
+    """Return the names of the inputs of groups, with the option of histories."""
+    found = {item.name for made in groups
+             for item in flattened(arguments_of(made, where=made.__name__))}  # fmt: skip
+    return frozenset({"histories", *found})

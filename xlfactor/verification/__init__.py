@@ -1,0 +1,1 @@
+"""Result sheets compared with what the inputs of their workbook give now."""
