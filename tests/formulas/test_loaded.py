@@ -31,6 +31,7 @@ PLAIN = {
     "J9": ("=SUM(SORT(A1:A4,,-1)*{1;0;0;0})", 7),
     "J10": ("=SUM(TAKE(A1:C4,,1))", 16),
     "J11": ("=SUMIF(B1:B4,\"x\",A1)", None),
+    "J13": ("=A1:A4 A2:B2", None),
     "J12": ("=SUM(EXPAND(A1:A2,,1))", None),
 }  # fmt: skip
 #: arrays of old, by the cells that a user has chosen for them

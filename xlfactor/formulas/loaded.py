@@ -16,6 +16,10 @@ from xlfactor.formulas.tokens import Token, TokenKind, arguments, closing, plain
 from xlfactor.xlsx.formula_cells import FormulaCell
 
 _SHEETS_A_CALL: Final = 4
+#: what may stand for cells
+_CELLS: Final = (TokenKind.REFERENCE, TokenKind.WORD)
+#: a function that stands for the space between references, which IronCalc does not see
+_UNKNOWN: Final = "INTERSECTION"
 #: by functions, what stands for arguments that are left out, which IronCalc takes for zeros
 _DEFAULTS: Final[Mapping[str, Mapping[int, str]]] = {
     "SORT": {1: "1", 2: "1"},
@@ -48,6 +52,8 @@ class LoadedFormulas:
         formula = self._spelling.of(without_links(text), self._table(cell))
         if "!" in formula:
             formula = "".join(map(self._with_sheet, tokens(formula)))
+        if " " in formula and _meets(tokens(formula)):
+            formula = f"{_UNKNOWN}({formula})"
         ours = count_ours(formula)
         if ours:
             self.calls[cell.sheet, *cell.place] = ours
@@ -108,6 +114,15 @@ class LoadedFormulas:
             return token.text
         formula = self._names.find(token.text, sheet) if token.kind is TokenKind.WORD else None
         return formula if formula is not None and is_cells(formula) else None
+
+
+def _meets(found: Sequence[Token]) -> bool:
+    """Return whether a formula takes the cells that two references have in common."""
+    kinds = [one.kind if one.text.strip() else None for one in found]
+    return any(
+        gap is None and before in _CELLS and after in _CELLS
+        for before, gap, after in zip(kinds, kinds[1:], kinds[2:], strict=False)
+    )
 
 
 def _are_several(reference: str) -> bool:

@@ -36,7 +36,7 @@ from xlfactor.formulas.lambdas import (
     require_arguments,
     written_out,
 )
-from xlfactor.formulas.names import Names, is_cells, is_fixed
+from xlfactor.formulas.names import INDIRECT, Names, is_cells, is_fixed
 from xlfactor.formulas.text_formats import TEXT, text_formula
 from xlfactor.formulas.tokens import (
     Token,
@@ -49,7 +49,6 @@ from xlfactor.formulas.tokens import (
     trimmed,
 )
 
-_INDIRECT: Final = "INDIRECT"
 _OPENED: Final = Token(TokenKind.SIGN, "(")
 _NOT_HERE: Final = (
     "a function of xlfactor stands in a LAMBDA that is not calculated here: make the LAMBDA the "
@@ -136,7 +135,7 @@ class Formula:
             if self.is_ours(inner[-1]):
                 raise OptionError(_NOT_HERE)
         parts = [self.read(part, scope) for part in inner]
-        if name == _INDIRECT:
+        if name == INDIRECT:
             parts[0] = self._on_sheet(parts[0])
         shown = text_formula(*parts) if name == TEXT and len(parts) == 2 else None
         return joined(name, parts) if shown is None else shown

@@ -10,13 +10,13 @@ from xlfactor.areas import Area
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calculated import Calculated, Kept
-from xlfactor.formulas.calls import FACTOR_ERROR, calls_ours, functions_of
+from xlfactor.formulas.calls import FACTOR_ERROR, calls_ours, functions_of, text_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.engine_limits import calculated_otherwise
 from xlfactor.formulas.lambdas import repeats
-from xlfactor.formulas.names import Names
+from xlfactor.formulas.names import INDIRECT, Names, pointed_at
 from xlfactor.formulas.nearest import looked_up
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
@@ -176,18 +176,32 @@ class _Work:
         for one in self._dressing.repeats:
             if one.areas and self._is_as_long_as_itself(one):
                 self._keep(one.home, ITSELF)
+        self._keep_pointed_at_names()
         return dict(self._not_ours) | {
             place: Kept(place=place, formula=formula, reason=reason)
             for place, formula in self.formulas.items()
             if (reason := self._reason(place, formula)) and place not in self._not_ours
         }
 
+    def _keep_pointed_at_names(self) -> None:
+        """Keep the formulas in which INDIRECT finds a name, which IFERROR would hide."""
+        asked = [
+            (place, text_of(Formula(sheet=place[0], names=self._names).pieces(text)))
+            for place, formula in self.formulas.items()
+            if INDIRECT in formula.upper() and place not in self._not_ours
+            for text in pointed_at(formula)
+        ]
+        values = self._engine.ask([formula for _, formula in asked]) if asked else []
+        for (place, _), text in zip(asked, values, strict=True):
+            if isinstance(text, str) and ("[" in text or self._names.find(text, place[0])):
+                self._keep(place, f"{INDIRECT} knows no names here, such as {text}")
+
     def _reason(self, place: Place, formula: str) -> str:
         called = functions_of(formula)
         strange = sorted(
             name
             for name in called
-            if name != FACTOR_ERROR
+            if name not in (FACTOR_ERROR, "SINGLE")
             and name not in FUNCTIONS
             and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
@@ -196,8 +210,8 @@ class _Work:
         values = [self._engine.value(one) for one in (place, *asked)]
         if _CIRCLE not in values and strange:
             return f"the function {strange[0]} is not known here"
-        if "INDIRECT" in called and "#REF!" in values:
-            return "INDIRECT finds no cells here, where it knows no names"
+        if INDIRECT in called and "#REF!" in values:
+            return f"{INDIRECT} finds no cells here"
         if TEXT in called and {"#VALUE!", UNKNOWN} & set(values):
             return "TEXT shows here no numbers in texts or of 1E15 and more, nor dates before 1901"
         told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
