@@ -217,8 +217,17 @@ def test_workbooks_of_two_studies_are_refused():
     assert "before has the inputs of Factors to assets; after has the inputs of" in str(
         found.value
     )
-    with pytest.raises(TableError, match="the portfolios before are 'Market', 'Low market'"):
+    with pytest.raises(TableError, match="no name in common: 'Non-durables' and others before"):
         page_of(RETURNS, WORKBOOKS / "cross_asset.xlsx")
+
+
+def test_workbooks_without_a_portfolio_in_common_are_refused(edited):
+    def change(book):
+        for row in range(6, 10):
+            book["Cases"].cell(row, 2).value += " then"
+
+    with pytest.raises(TableError, match="the portfolios before are 'Market', 'Low market'"):
+        page_of(RETURNS, edited(RETURNS, change))
 
 
 def renamed(old, new):
@@ -243,8 +252,11 @@ def test_a_new_name_is_told_and_so_are_steps_without_an_answer(edited):
     # targets of the old factor have no answer among the new ones
     page = page_of(RETURNS, edited(RETURNS, renamed("Value", "Cheap")))
     assert "Market, Low market, Value tilt, Momentum tilt: not told apart" in page.method
-    assert any(note.startswith("No answer with Targets swapped alone: cases: unknown column")
-               for note in page.notes)  # fmt: skip
+    assert any(
+        note.startswith("No answer for 'Market', 'Low market', 'Value tilt', 'Momentum tilt' with "
+                        "Targets swapped alone: cases: unknown column")
+        for note in page.notes
+    )  # fmt: skip
     assert page.checks[0].passed
 
 

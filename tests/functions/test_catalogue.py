@@ -24,7 +24,7 @@ VBA_WORDS = """
 
 
 def declared(package, kind):
-    """Give what every module of a room declares."""
+    """Return what every module of a room declares."""
     found = set()
     for module in pkgutil.iter_modules(package.__path__):
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")
@@ -50,6 +50,8 @@ def test_a_function_fits_excel(function):
         # VBA knows no case, and so no argument of its function's name
         assert argument.name != function.key
         assert re.fullmatch(r"[a-z][a-z_0-9]{0,254}", argument.name)
+        # the wizard does not show what stands for an option that is not given
+        assert argument.default is None or "left out" in argument.kind.help
     required = [argument.required for argument in function.arguments]
     assert required == sorted(required, reverse=True)
 

@@ -240,7 +240,7 @@ def test_a_run_writes_nothing_beside_a_failed_units_check(tmp_path, capsys):
 @pytest.mark.parametrize("points", [1.0, 2.0, 25.0])
 @pytest.mark.parametrize(
     "kind",
-    [CashReturn, portfolios.TargetVolatility, portfolios.TargetReturn, risk.WorkingRange,
+    [CashReturn, portfolios.TargetVolatility, portfolios.TargetReturn, risk.WorkingRangeUpper,
      portfolios.TrackingErrorLimit, risk.TrackingErrorLimit],
 )  # fmt: skip
 def test_one_figure_in_percent_points_is_refused(kind, points):

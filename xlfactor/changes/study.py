@@ -76,7 +76,7 @@ class StudyChange(ABC):
                 self._estimates.append(self._estimate(state))
         self._answered: dict[Swapped, Answers] = {}
 
-    @property
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """What changed, in words: the inputs that are swapped."""
         return tuple(name for name in self._parts if self._differs(name))
@@ -84,7 +84,7 @@ class StudyChange(ABC):
     @property
     def unchanged(self) -> tuple[str, ...]:
         """What did not change."""
-        return tuple(name for name in self._parts if not self._differs(name))
+        return tuple(name for name in self._parts if name not in self.changed)
 
     def attribute(self) -> tuple[dict[str, ChangeAttribution], list[str]]:
         """Take the change of each answer apart; return also what has no answer, in words.
@@ -95,14 +95,7 @@ class StudyChange(ABC):
             before = self._answers(frozenset())
         with named("after"):
             after = self._answers(frozenset(self.changed))
-        both = [name for name in before if name in after]
-        if not {*both} - OF_FACTORS:
-            one, other = ([name for name in side if name not in OF_FACTORS]
-                          for side in (before, after))  # fmt: skip
-            raise TableError(
-                f"the portfolios before are {quoted(one)}, and those after {quoted(other)}: "
-                "wanted one of the same name in both workbooks"
-            )
+        both = self._in_both(before, after)
         found: dict[str, ChangeAttribution] = {}
         reasons: dict[str, list[str]] = {}
         for name in both:
@@ -116,6 +109,24 @@ class StudyChange(ABC):
         told = [f"In one workbook alone, so left out: {quoted(alone)}."] if alone else []
         told += [f"No answer for {quoted(names)}: {why}" for why, names in reasons.items()]
         return found, told
+
+    def _in_both(self, before: Answers, after: Answers) -> list[str]:
+        """Return the answers of both states; raise a `TableError` if no portfolio is in both."""
+        for one, other in zip(*map(self._names, self._states), strict=True):
+            if not {*one} & {*other}:
+                raise TableError(
+                    f"the workbooks have no name in common: '{one[0]}' and others before, "
+                    f"'{other[0]}' and others after; wanted two of the same study"
+                )
+        both = [name for name in before if name in after]
+        if not {*both} - OF_FACTORS:
+            sides = [quoted(name for name in side if name not in OF_FACTORS)
+                     for side in (before, after)]  # fmt: skip
+            raise TableError(
+                f"the portfolios before are {sides[0]}, and those after {sides[1]}: "
+                "wanted one of the same name in both workbooks"
+            )
+        return both
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -176,14 +187,13 @@ class StudyChange(ABC):
     def _differs(self, name: str) -> bool:
         """Return whether something that is swapped is not the same in both states."""
         if name in self.estimated:
-            return any(
-                not same(*(self._mixed_field(*sides, is_swapped=swapped)
-                           for swapped in (False, True)))
-                for field in self.estimated[name]
-                for sides in [[getattr(one, field) for one in self._estimates]]
-            )  # fmt: skip
+            return not all(self._same(field) for field in self.estimated[name])
         inputs = dict.fromkeys((*self._sides.before, *self._sides.after))
         return self._sides.differ(one for one in inputs if self._part_of(one) == name)
+
+    def _same(self, field: str) -> bool:
+        before, after = (getattr(one, field) for one in self._estimates)
+        return same(*(self._mixed_field(before, after, is_swapped=one) for one in (False, True)))
 
     def _of_answer(self, name: str, swapped: Swapped) -> "pd.Series[float]":
         return self._answers(swapped)[name]()

@@ -5,7 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.core.portfolios.attribution import TOGETHER, ChangeAttribution
+from xlfactor.core.labels import quoted
+from xlfactor.core.portfolios.attribution import TOGETHER, ChangeAttribution, Swapped
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Check, Page, PageKind
 
@@ -127,12 +128,13 @@ def _orders(found: Mapping[str, ChangeAttribution]) -> str:
 
 
 def _refused(found: Mapping[str, ChangeAttribution]) -> list[str]:
-    refused = {
-        swapped: reason for one in found.values() for swapped, reason in one.refused.items()
-    }
+    refused: dict[tuple[Swapped, str], list[str]] = {}
+    for name, one in found.items():
+        for key in one.refused.items():
+            refused.setdefault(key, []).append(name)
     lines = [
-        f"No answer with {', '.join(sorted(swapped))} swapped alone: {reason}"
-        for swapped, reason in list(refused.items())[:_TOLD]
+        f"No answer for {quoted(names)} with {', '.join(sorted(swapped))} swapped alone: {reason}"
+        for (swapped, reason), names in list(refused.items())[:_TOLD]
     ]
     more = len(refused) - _TOLD
     return [*lines, *([f"… nor with {more} other sets of inputs."] if more > 0 else [])]

@@ -41,9 +41,13 @@ class ChangeAttribution:
 
     @property
     def largest_miss(self) -> float:
-        """The most by which the contributions miss a change; rounding alone."""
+        """The most by which contributions miss a change, of a figure above one as a share of it.
+
+        Rounding alone.
+        """
         change = self.after - self.before
-        return float((self.contributions.sum(axis=1) - change).abs().max())
+        size = np.maximum(np.maximum(self.before.abs(), self.after.abs()), 1.0)
+        return float(((self.contributions.sum(axis=1) - change).abs() / size).max())
 
 
 def attribute_change(inputs: Sequence[str], outcome: Outcome) -> ChangeAttribution:

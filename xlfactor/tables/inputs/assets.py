@@ -20,7 +20,8 @@ CmaTable = Annotated[
 UnitChoice = Annotated[
     Unit,
     kinds.Choice(
-        help="How returns and volatilities are written: automatic, decimal or percent points.",
+        help="How returns and volatilities are written: automatic, decimal or percent points. "
+        "Automatic if left out.",
         option=Unit,
     ),
 ]
@@ -28,7 +29,7 @@ RepairChoice = Annotated[
     Repair,
     kinds.Choice(
         help="What to do with correlations that are not positive semi-definite: none (an error) "
-        "or nearest.",
+        "or nearest. None if left out.",
         option=Repair,
     ),
 ]

@@ -10,14 +10,16 @@ from xlfactor.tables.inputs.regressions import EstimationWindow
 RebalanceChoice = Annotated[
     Rebalancing,
     kinds.Choice(
-        help="How often the portfolio is rebalanced: monthly, quarterly or yearly.",
+        help="How often the portfolio is rebalanced: monthly, quarterly or yearly. Quarterly if "
+        "left out.",
         option=Rebalancing,
     ),
 ]
 CostPerTurnover = Annotated[
     float,
     kinds.Number(
-        help="Share of value paid per unit of turnover (half the sum of trades), as a decimal.",
+        help="Share of value paid per unit of turnover (half the sum of trades), as a decimal; 0 "
+        "if left out.",
         minimum=0,
         maximum=0.5,
     ),

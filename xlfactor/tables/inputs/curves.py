@@ -38,7 +38,7 @@ PositionChoice = Annotated[
     Positions,
     kinds.Choice(
         help="What the portfolios' figures are: numbers of zero-coupon bonds that pay 1, or "
-        "sensitivities, the gain for each unit by which a yield falls.",
+        "sensitivities, the gain for each unit by which a yield falls. Bonds if left out.",
         option=Positions,
     ),
 ]

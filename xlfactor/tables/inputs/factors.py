@@ -58,8 +58,8 @@ TargetTable = Annotated[
     FloatSeries,
     shapes.Vector(
         absent="the target rule says them",
-        help="Target exposures: factor names and one number each; if all are blank, the "
-        "tangency portfolio of the factors is used.",
+        help="Target exposures: factor names and one number each; if all are blank, or "
+        "it is left out, target_rule says them.",
         all_blank=True,
     ),
 ]

@@ -65,14 +65,16 @@ FiguresChoice = Annotated[
     Figures,
     kinds.Choice(
         help="What the tables of assets and proxies hold: returns; prices, from which "
-        "returns are made; or levels, of which changes over a year are taken.",
+        "returns are made; or levels, of which changes over a year are taken. Returns if left "
+        "out.",
         option=Figures,
     ),
 ]
 ProxyFiguresChoice = Annotated[
     ProxyFigures,
     kinds.Choice(
-        help="What the table of proxies holds: the same as assets, returns, prices or levels.",
+        help="What the table of proxies holds: the same as assets, returns, prices or levels. The "
+        "same if left out.",
         option=ProxyFigures,
     ),
 ]

@@ -29,7 +29,10 @@ Portfolios = Annotated[
 Gamma = Annotated[
     float,
     kinds.Number(
-        help="Weight on the factor targets, from 0 (the asset anchor) to 1.", minimum=0, maximum=1
+        help="Weight on the factor targets, from 0 (the asset anchor) to 1; 0.7 where it may be "
+        "left out.",
+        minimum=0,
+        maximum=1,
     ),
 ]
 RiskBudgets = Annotated[
@@ -44,7 +47,11 @@ RiskBudgets = Annotated[
 ]
 TargetVolatility = Annotated[
     float,
-    kinds.Number(help="Annual volatility to hold, as a decimal.", minimum=1e-9, maximum=0.9),
+    kinds.Number(
+        help="Annual volatility to hold, as a decimal; 0.02 where it may be left out.",
+        minimum=1e-9,
+        maximum=0.9,
+    ),
 ]
 TargetReturn = Annotated[
     float,

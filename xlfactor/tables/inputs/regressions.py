@@ -16,7 +16,7 @@ MethodChoice = Annotated[
     Method,
     kinds.Choice(
         help="OLS, lasso, cross-validated lasso, ridge, elastic net, stepwise or maximum "
-        "likelihood.",
+        "likelihood. OLS if left out.",
         option=Method,
     ),
 ]
@@ -40,14 +40,18 @@ RollingAssets = Annotated[
 WindowMonths = Annotated[
     int,
     kinds.Whole(
-        help="Months of history in a rolling window, and in the first growing one.",
+        help="Months of history in a rolling window, and in the first growing one; "
+        f"{WINDOW_MONTHS} where they may be left out.",
         minimum=1,
         maximum=1200,
     ),
 ]
 WindowChoice = Annotated[
     Window,
-    kinds.Choice(help="The part of the past that is used: rolling or growing.", option=Window),
+    kinds.Choice(
+        help="The part of the past that is used: rolling or growing. Rolling if left out.",
+        option=Window,
+    ),
 ]
 
 

@@ -42,12 +42,22 @@ TrackingErrorLimit = Annotated[
         maximum=0.5,
     ),
 ]
-WorkingRange = Annotated[
+WorkingRangeLower = Annotated[
     float,
     kinds.Number(
-        absent="this end of the working range is free",
-        help="The lower or the upper end of the range that the annual tracking error is meant to "
-        "be in, as a decimal; free if left out.",
+        absent="the lower end of the working range is free",
+        help="The least that the annual tracking error is meant to be, as a decimal; free if left "
+        "out.",
+        minimum=0,
+        maximum=0.5,
+    ),
+]
+WorkingRangeUpper = Annotated[
+    float,
+    kinds.Number(
+        absent="the upper end of the working range is free",
+        help="The most that the annual tracking error is meant to be, as a decimal; free if left "
+        "out.",
         minimum=0,
         maximum=0.5,
     ),
@@ -203,8 +213,8 @@ class ActiveLimitInputs:
     """The most that a tracking error may be, and the range that it is meant to be in."""
 
     tracking_error_limit: TrackingErrorLimit | None = None
-    working_range_lower: WorkingRange | None = None
-    working_range_upper: WorkingRange | None = None
+    working_range_lower: WorkingRangeLower | None = None
+    working_range_upper: WorkingRangeUpper | None = None
 
     @property
     def limit(self) -> ActiveLimit:

@@ -25,7 +25,7 @@ TargetRuleChoice = Annotated[
     TargetRule,
     kinds.Choice(
         help="The target exposures where none are typed: tangency or inverse volatility of the "
-        "factors.",
+        "factors. Tangency if left out.",
         option=TargetRule,
     ),
 ]

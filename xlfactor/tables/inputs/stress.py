@@ -24,7 +24,7 @@ OtherFactorsChoice = Annotated[
     OtherFactors,
     kinds.Choice(
         help="What factors do that a scenario does not shock: stay at zero, or move by covariance "
-        "with those that it shocks.",
+        "with those that it shocks. At zero if left out.",
         option=OtherFactors,
     ),
 ]

@@ -84,7 +84,7 @@ RuleChoice = Annotated[
     TailRule,
     kinds.Choice(
         help="Volatility parity, VaR parity or ES parity under the Student t, historical ES "
-        "parity, minimum historical ES, or equal weight.",
+        "parity, minimum historical ES, or equal weight. ES parity if left out.",
         option=TailRule,
     ),
 ]

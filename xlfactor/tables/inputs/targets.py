@@ -39,7 +39,7 @@ SecondChoice = Annotated[
     SecondCriterion,
     kinds.Choice(
         help="How to choose among portfolios that are equally near to the target: least "
-        "variance, nearest to current or least squared weights.",
+        "variance, nearest to current or least squared weights. Least variance if left out.",
         option=SecondCriterion,
     ),
 ]
