@@ -50,7 +50,7 @@ def estimated():
 
 
 def table(book, sheet, title):
-    """Give the block of that title as a table; its header stands some rows below."""
+    """Return the block of that title as a table; its header stands some rows below."""
     values = list(book[sheet].iter_rows(max_row=400, min_col=2, max_col=26, values_only=True))
     row = next(i for i, line in enumerate(values) if line[0] == title)
     header = next(i for i in range(row + 1, row + 5) if values[i][1] is not None)
