@@ -54,7 +54,7 @@ def run_all(source: Path, target: Path):
 
 @pytest.fixture(scope="session")
 def results_of(tmp_path_factory):
-    """Gives the result workbook of a shipped study, to read alone, and the run's report."""
+    """Return the result workbook of a shipped study, to read alone, and the run's report."""
 
     @cache
     def made(study):
@@ -108,7 +108,7 @@ class Edited:
         self.wb = openpyxl.load_workbook(self.path)
 
     def find(self, sheet, row, column):
-        """Give the cell in the row of a label of column B, under a header."""
+        """Return the cell in the row of a label of column B, under a header."""
         ws = self.wb[sheet]
         header = next(c for r in ws.iter_rows() for c in r if c.value == column)
         for cell in ws["B"]:
@@ -135,7 +135,7 @@ class Edited:
 
 
 def without_addresses(message):
-    """Give a message without the addresses after the cells that it names."""
+    """Return a message without the addresses after the cells that it names."""
     return re.sub(r" \((?:'[^']+'|\w+)!\$?[A-Z]*[0-9:]+\)", "", message)
 
 

@@ -20,7 +20,7 @@ UNSTEADY = ("Made by", "Sheet digest")
 
 
 def written(path):
-    """Give the result sheets of a workbook file, line by line: cells, then charts and names."""
+    """Return the result sheets of a workbook file, line by line: cells, then charts and names."""
     lines = []
     for sheet in openpyxl.load_workbook(path).worksheets:
         if "xf_stamp" not in sheet.defined_names:

@@ -164,6 +164,7 @@ def test_a_digit_that_a_chart_keeps_is_found(planted):
     ("pattern", "text", "held"),
     [
         (rb"<a:t>[^<]*", b"<a:t>Other", "the title Other"),
+        (b"Units of the factor", b"Percent", "the texts Percent"),
         (rb'<c:barDir val="col"', b'<c:barDir val="bar"', "the kind barChart bar"),
         (rb'<c:max val="[^"]*"', b'<c:max val="99"', "axes that end at -0.4, 99"),
         (rb"\$F\$44:\$F\$47", b"$F$44:$F$46", "the cells Weights!$F$44:$F$46"),
@@ -193,6 +194,15 @@ def test_a_copy_of_a_chart_is_not_taken_for_the_chart(planted):
     found = planted(anchor, with_copy, is_drawing=True)
     assert found.differences == ()
     assert not any("was moved" in one for one in found.remarks)
+
+
+def test_a_value_in_place_of_a_formula_is_told(planted):
+    found = planted(rb"(?<=<f>SUM)[^<]*</f>", b"(1)</f>")
+    assert [one.held for one in found.differences] == ["=SUM(1)"]
+    found = planted(rb"<f>SUM[^<]*</f>", b"")
+    assert found.remarks[0].startswith(
+        "formulas replaced by their values: 1, the first at Weights!"
+    )
 
 
 def test_what_hides_lines_or_was_added_is_told(planted):

@@ -29,7 +29,7 @@ def clients(tmp_path_factory):
 
 
 def hold_too_much(policy):
-    """Give the weights that are held, 30 % of the first asset, of which 25 % are allowed."""
+    """Set the weights that are held, 30 % of the first asset, of which 25 % are allowed."""
     policy["E5"] = "Current"
     for row in range(6, 20):
         policy[f"E{row}"] = 0.3 if row == 6 else 0.7 / 13

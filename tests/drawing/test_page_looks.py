@@ -171,7 +171,7 @@ def test_figures_stand_to_the_right_and_texts_beside_the_names_to_the_left():
     row, column = header_of(sheet, "Share")
     assert sheet.looks[row, column].alignment is Alignment.RIGHT
     assert sheet.looks[row + 1, column].number_format == NumberFormat.PERCENT
-    assert sheet.looks[row, column - 1].alignment is None
+    assert sheet.looks[row, column - 1].alignment is Alignment.LEFT
 
 
 def test_a_total_is_set_off_and_a_heat_table_coloured_around_zero():
@@ -188,6 +188,46 @@ def test_a_total_is_set_off_and_a_heat_table_coloured_around_zero():
     # the sum is no figure beside the others
     assert scale.cells == Rectangle(top=row + 1, left=column, bottom=row + 1, right=column + 1)
     assert scale == replace(scale, values=(-1.0, 0.0, 1.0))
+
+
+def test_figures_that_all_show_as_a_dash_have_no_colours():
+    table = pd.DataFrame({"A": [4e-4, -1e-9]}, ["Stocks", "Bonds"])
+    faint, shown = (
+        drawn(page(table * size, formats=NumberFormat.STATISTIC, more={"heat": True}))
+        for size in (1, 2)
+    )
+    assert (len(faint.scales), len(shown.scales)) == (0, 1)
+
+
+def test_ten_portfolios_stand_side_by_side_on_upright_paper():
+    table = pd.DataFrame(1.0, NAMES, [f"Case {number}" for number in range(1, 11)])
+    sheet = drawn(page(table, formats=NumberFormat.PERCENT))
+    assert not sheet.print_setup.is_landscape
+    _, last = header_of(sheet, "Case 10")
+    assert sheet.print_setup.area.right >= last
+    assert sheet.widths[last] >= length("100.0%")
+
+
+@pytest.mark.parametrize("name", ["Immobilienaktiengesellschaften", "Недвижимостьиинфраструктура"])
+def test_a_very_long_word_goes_on_in_the_next_line(name):
+    table = pd.DataFrame(1.0, [name * 2], [f"{name}{number}" for number in range(4)])
+    sheet = drawn(page(table))
+    row, column = header_of(sheet, f"{name}0")
+    assert sheet.heights[row] >= 2 * theme.LINE_HEIGHT
+    assert sheet.widths[column] * sheet.heights[row] / theme.LINE_HEIGHT >= length(name) * BOLD
+    assert sheet.heights[row + 1] >= 2 * theme.LINE_HEIGHT
+
+
+def test_as_many_failed_checks_are_named_as_have_room_on_the_line():
+    table = pd.DataFrame({"A": [1.0]}, ["Stocks"])
+    checks = [Check(name=f"{number} " + "weights " * 6, passed=False, detail="")
+              for number in range(3)]  # fmt: skip
+    told = [drawn(page(table, checks=checks[:many])).cells[4, 2] for many in (1, 2, 3)]
+    assert [line.count("weights weights") > 0 for line in told] == [True, True, True]
+    room = 523 / 0.89 / theme.CHARACTER
+    assert all(length(line) * theme.BOLD <= room for line in told)
+    assert told[2].startswith("3 of 3 checks failed: 0 weights")
+    assert told[2].endswith(" and 2 more")
 
 
 def test_a_failed_check_is_red_at_the_top_and_on_a_page_of_checks_in_its_line():

@@ -8,6 +8,7 @@ import pytest
 from tests.drawing.made import page
 from xlfactor.drawing.layout import TITLE, lay_out
 from xlfactor.drawing.pagination import paginate, repeated_rows
+from xlfactor.drawing.paper import Fit
 from xlfactor.drawing.printing import printed_sheets
 from xlfactor.report.page import ChartKind, PageKind, Paper
 
@@ -130,7 +131,7 @@ def test_what_fits_on_one_sheet_is_not_cut():
 def test_a_table_that_is_wider_than_upright_paper_stands_below_what_is_printed():
     wide, narrow = long_page(blocks=1, columns=30), long_page(blocks=2)
     both = replace(narrow, blocks=(*wide.blocks, *narrow.blocks))
-    laid = lay_out(both, heading="", pointer="", stamp=[], row_height=15.0, is_upright=True)
+    laid = lay_out(both, heading="", pointer="", stamp=[], row_height=15.0, fit=Fit.UPRIGHT)
     below = [one.block for one in laid.placed if one.title_row > laid.last_printed]
     assert below == [*wide.blocks]
     assert laid.is_part

@@ -21,7 +21,7 @@ WRONG = (
     "IFERROR(SMALL(cov[Stocks],ROW(1:2)),0)",
     "SUM(CHOOSE({1,2},cov[Stocks],cov[Bonds]))",
     "SUM(BYROW(Data!B2:C3,LAMBDA(r,PRODUCT(r*1))))",
-    'TEXT(-0.001,"0.0%")',
+    'TEXT(-0.001,"0.0##")',
     '"VaR "&1/3',
     "SUM('[other.xlsx]Sheet1'!A1)",
     "ROUND(COVARIANCE_VOLATILITY(cov[#All],FALSE),2)",

@@ -107,6 +107,14 @@ def test_views_of_one_result_cost_one_computation(recalculated, monkeypatch):
     assert done.value("B2") == pytest.approx(0.5)
 
 
+def test_a_plain_formula_around_ours_shows_all_its_values(recalculated):
+    done = recalculated({
+        "A1": "=IFERROR(1/0,COVARIANCE_VOLATILITY(data!A1:C3,FALSE))*2",
+        "B1": "=SUM(A1:A2)",
+    })  # fmt: skip
+    assert done.values("A1:B2") == [[0.4, 0.5], [0.1, None]]
+
+
 def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     done = recalculated({
         "A1": "{=LET(S,cov[#All],w,RISK_PARITY_WEIGHTS(S),PORTFOLIO_VOLATILITY(w,S,FALSE))}",
@@ -310,11 +318,21 @@ def test_no_error_of_the_engine_alone_is_shown_as_fresh(recalculated):
     assert reasons == [
         "it cannot be read here",
         "a name in it is not known here",
-        "INDIRECT finds no cells here, where it knows no names",
+        "INDIRECT knows no names here, such as here",
         "the name left means other cells in each cell",
         "the name endless refers to itself",
         "it rests on one that is not calculated",
     ]
+
+
+def test_names_that_indirect_points_at_are_told_although_an_error_is_hidden(recalculated):
+    done = recalculated({
+        "A1": "=IFERROR(SUM(INDIRECT(B1)),0)", "A2": "=IFERROR(SUM(INDIRECT(B2)),0)",
+        "A3": "=IFERROR(SUM(INDIRECT(B3&\"!B2\")),0)", "A4": "=IFERROR(SUM(INDIRECT(B4)),0)",
+        "B1": "here", "B2": "cov[Bonds]", "B3": "Gone", "B4": "Data!B2:B3",
+    }, names={"here": "=Data!$B$2:$B$3"})  # fmt: skip
+    assert sorted(done.kept) == [("Live sheet", 1, 1), ("Live sheet", 2, 1)]
+    assert [done.value("A3"), done.value("A4")] == [0, pytest.approx(0.042, abs=1e-15)]
 
 
 def test_a_circle_through_ours_is_told(recalculated):

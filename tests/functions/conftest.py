@@ -28,7 +28,7 @@ def return_table(factor_table):
 
 @pytest.fixture(scope="session")
 def cells():
-    """Give a table as rows of cells, dates as the serial numbers that Excel stores."""
+    """Return a table as rows of cells, dates as the serial numbers that Excel stores."""
 
     def cells_of(table):
         index = table.index
@@ -42,7 +42,7 @@ def cells():
 
 @pytest.fixture(scope="session")
 def frame():
-    """Give cells with headers as a table."""
+    """Return cells with headers as a table."""
 
     def frame_of(rows):
         return pd.DataFrame(

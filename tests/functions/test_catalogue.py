@@ -24,7 +24,7 @@ VBA_WORDS = """
 
 
 def declared(package, kind):
-    """Give what every module of a room declares."""
+    """Return what every module of a room declares."""
     found = set()
     for module in pkgutil.iter_modules(package.__path__):
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")

@@ -22,7 +22,7 @@ BONDS = [
 
 
 def cells(table):
-    """Give a table as the cells of an argument."""
+    """Return a table as the cells of an argument."""
     return [["", *table], *([name, *row] for name, *row in table.itertuples())]
 
 

@@ -149,7 +149,7 @@ def _swap(rng, cells):
 
 
 def _swap_figures(rng, cells):
-    """Give two columns the figures of each other."""
+    """Swap the figures of two columns."""
     column, other = _place(rng, cells)[1], _place(rng, cells)[1]
     for row in cells[1:]:
         row[column], row[other] = row[other], row[column]

@@ -3,12 +3,13 @@
 from contextlib import closing
 
 import openpyxl
+from lxml import etree
 
 from tests.conftest import WHEN, WORKBOOKS
 from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.xlsx.book import open_book
 from xlfactor.xlsx.draft import Draft
-from xlfactor.xlsx.trees import children, descendants
+from xlfactor.xlsx.trees import descendants
 
 
 def recalculated(study, target, edits, sheet="What if"):
@@ -27,18 +28,37 @@ def edited(study, target, edits, sheet="What if"):
     shown = openpyxl.load_workbook(path)[sheet]
     waiting = {place(shown, *where).coordinate: value for where, value in edits.items()}
     with closing(open_book(path)) as book:
-        draft = Draft(book.package)
-        for cell in descendants(draft.tree(book.package.sheets[sheet].part), "c"):
-            if cell.attrib["r"] in waiting:
-                (figure,) = children(cell, "v")
-                figure.text = repr(waiting.pop(cell.attrib["r"]))
-        assert not waiting
-        book.put(draft.finished())
+        type_into(book, {(sheet, cell): value for cell, value in waiting.items()})
         found = recalculate_book(book, when=WHEN)
         assert found.kept == ()
         book.save(target)
     refused = {told(cell).replace("'", ""): why for cell, why in found.refused.items()}
     return openpyxl.load_workbook(target, data_only=True), refused
+
+
+def type_into(book, edits):
+    """Type values into cells of a workbook, given by sheet and address; None clears one."""
+    draft = Draft(book.package)
+    for sheet in {sheet for sheet, _ in edits}:
+        for cell in descendants(draft.tree(book.package.sheets[sheet].part), "c"):
+            if (sheet, cell.attrib["r"]) in edits:
+                value = edits.pop((sheet, cell.attrib["r"]))
+                cell.attrib["t"] = "str" if isinstance(value, str) else "n"
+                for part in list(cell):
+                    cell.remove(part)
+                if value is not None:
+                    figure = etree.SubElement(cell, cell.tag[:-1] + "v")
+                    figure.text = value if isinstance(value, str) else repr(value)
+    assert not edits
+    book.put(draft.finished())
+
+
+def shown(book, name):
+    """Give the values of a sheet of an open workbook, as openpyxl has them."""
+    sheet = openpyxl.Workbook().active
+    for row, column, value in book.values_of(name, name=name).filled():
+        sheet.cell(row, column, value)
+    return sheet
 
 
 def place(sheet, title, row=None, column=None):

@@ -1,7 +1,6 @@
 """The live sheets of studies of assumptions: an edit gives what a run of the same inputs gives."""
 
 import re
-import shutil
 import zipfile
 
 import openpyxl
@@ -9,7 +8,6 @@ import pytest
 
 from tests.conftest import WORKBOOKS, Edited, run_all
 from tests.live.conftest import edited, recalculated, table
-from xlfactor.live.books import make_live
 
 CORE, LARGE = "US Corporate Bonds-Core", "US Equity-Large Cap"
 TARGET, LIMITS, GROUPS = "Target exposures", "Limits of asset classes", "Limits of groups"
@@ -21,6 +19,9 @@ EDITS = {
         (TARGET, "Inflation", "Target"): 0.1,
         (TARGET, "Private", "Target"): 0.15,
         ("Gamma",): 0.85,
+        ("Confidence",): 0.9,
+        ("Tracking error, limit",): 0.05,
+        ("Keep to the limit",): "yes",
         ("Weights", CORE, "Benchmark"): 0.45,
         ("Weights", LARGE, "Benchmark"): 0.30,
         (LIMITS, CORE, "Upper"): 0.1,
@@ -32,12 +33,20 @@ EDITS = {
         ("Weights", "US Bonds", "Benchmark"): 0.3,
         ("Weights", "Commodities", "Benchmark"): 0.1,
         (LIMITS, "US Bonds", "Upper"): 0.2,
+        (LIMITS, "Commodities", "Lower"): 0.02,
         (GROUPS, "Equities", "Upper"): 0.3,
     },
+}
+NAMED = {
+    "Gamma": "xf_gamma",
+    "Confidence": "xf_confidence",
+    "Tracking error, limit": "xf_tracking_error_limit",
+    "Keep to the limit": "xf_limit_tracking_error",
 }
 INPUTS = {
     (TARGET, "Target"): ("Targets", "Target exposure"),
     ("Weights", "Benchmark"): ("Benchmark", "Weight"),
+    (LIMITS, "Lower"): ("Policy", "Lower"),
     (LIMITS, "Upper"): ("Policy", "Upper"),
     (GROUPS, "Upper"): ("Targets", "Upper"),
 }
@@ -65,11 +74,11 @@ def run(study, folder):
     book = Edited(folder / "study.xlsx")
     for (title, *place), figure in EDITS[study].items():
         if not place:
-            book.named("xf_gamma", figure)
+            book.named(NAMED[title], figure)
             continue
         sheet, column = INPUTS[title, place[1]]
         book.set(sheet, place[0], column, figure)
-    book.wb.save(book.path)
+    book.named("xf_working_range_upper", None).wb.save(book.path)
     run_all(book.path, folder / "results.xlsx")
     return openpyxl.load_workbook(folder / "results.xlsx", data_only=True)
 
@@ -153,26 +162,11 @@ def test_a_table_without_an_answer_fails_the_checks(tmp_path):
 def test_an_edit_without_an_answer_is_told_and_stops_nothing_else(tmp_path):
     edit = {("Limits of groups", "Public equity", "Lower"): 0.9}
     shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit)
-    assert "above the upper limit" in refused["What if!D22"]
+    assert "above the upper limit" in refused["What if!D23"]
     weights = table(shown["What if"], "Weights")
     assert weights[LARGE]["What if"] == "#NUM!"
     assert weights[CORE]["Now"] == pytest.approx(0.17, abs=0.005)
     assert shown["What if"]["B4"].value == 0
-
-
-def test_a_limit_of_turnover_binds_as_in_a_run(tmp_path):
-    study = Edited(shutil.copy(WORKBOOKS / "risk_budgeting.xlsx", tmp_path / "study.xlsx"))
-    study.named("xf_turnover", 0.05).wb.save(study.path)
-    make_live(study.path)
-    live = openpyxl.load_workbook(study.path, data_only=True)["What if"]
-    run_all(study.path, tmp_path / "results.xlsx")
-    results = openpyxl.load_workbook(tmp_path / "results.xlsx", data_only=True)
-    wanted = table(results["Weights"], "Weights")
-    for asset, row in table(live, "Weights").items():
-        for name in ("What if", "Now"):
-            assert row[name] == pytest.approx(wanted[asset]["Within limits"], rel=1e-12)
-    assert table(live, "Figures")["What if"]["Turnover"] == pytest.approx(0.05)
-    assert live["B4"].value == 1
 
 
 def test_charts_keep_what_the_cells_hold(live, folder):

@@ -28,7 +28,7 @@ def page_of(macro, **changes):
 
 
 def names(macro):
-    """Give two assets of the workbook of a macro."""
+    """Return two assets of the workbook of a macro."""
     return [row[0] for row in shipped(MACROS[macro])["benchmark"][1:3]]
 
 

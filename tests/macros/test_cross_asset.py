@@ -43,7 +43,7 @@ def cells(table):
 
 
 def given(**changes):
-    """Give the cells of all inputs, some of them changed."""
+    """Return the cells of all inputs, some of them changed."""
     assets, proxies = market()
     inputs = {
         "asset_returns": cells(assets),
@@ -58,7 +58,7 @@ def given(**changes):
 
 
 def with_column(*column):
-    """Give the classes with one more column, its header first."""
+    """Return the classes with one more column, its header first."""
     return [[*row, cell] for row, cell in zip(CLASSES, column, strict=True)]
 
 
@@ -158,7 +158,7 @@ def test_prices_give_the_pages_of_their_returns():
 
 
 def quarterly_levels():
-    """Give levels of assets and proxies, a row a quarter."""
+    """Return levels of assets and proxies, a row a quarter."""
     random = np.random.default_rng(3)
     dates = pd.date_range("2005-03-31", periods=60, freq="QE")
     steps = pd.DataFrame(random.normal(0.01, 0.03, size=(60, 5)), dates, list("UVWXY"))
@@ -453,7 +453,7 @@ def cases(*row):
 
 
 def own_limits(**limits):
-    """Give the classes with Lower and Upper of some assets."""
+    """Return the classes with Lower and Upper of some assets."""
     header, *rows = CLASSES
     given = (limits.get(row[0], (None, None)) for row in rows)
     return [

@@ -165,7 +165,7 @@ def test_a_run_reads_each_input_once_and_derives_each_value_once(study, counted)
 
 
 def _periods(book):
-    """Give how many periods the history of the workbook has."""
+    """Return how many periods the history of the workbook has."""
     table = book.tables()["asset_returns"]
     return table.bottom - table.top
 

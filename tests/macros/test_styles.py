@@ -19,7 +19,7 @@ def pages(macro, **changes):
 
 
 def frame(rows):
-    """Give cells with headers as a table."""
+    """Return cells with headers as a table."""
     return pd.DataFrame([row[1:] for row in rows[1:]], [row[0] for row in rows[1:]], rows[0][1:])
 
 

@@ -1,6 +1,7 @@
 """What nobody can read is left out of a page, which says so; nothing else is."""
 
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -117,6 +118,38 @@ def test_what_does_not_vary_is_told_and_not_drawn(kind, row, told):
     assert (shown.charts, shown.notes) == ((), ("Read.", f"'Drawn' is not drawn: {told}"))
     varied = table.mul([1.0, 0.5, 1.0], axis=0)
     assert len(legible(page_of(varied, {"kind": kind})).charts) == 1
+
+
+def test_a_bar_that_hides_the_others_is_told_and_not_drawn():
+    shares = pd.DataFrame({"R²": [0.9, 0.4, -5000.0]}, ["Stocks", "Bonds", "Cash"])
+    shown = legible(page_of(shares, {"kind": ChartKind.BARS}))
+    told = "'Drawn' is not drawn: beside 'Cash' the other values are too small."
+    assert (shown.charts, shown.notes) == ((), ("Read.", told))
+    for kept in (shares.iloc[:2], shares.mul([1e-3, 1e-3, 1.0], axis=0)):
+        assert len(legible(page_of(kept, {"kind": ChartKind.BARS})).charts) == 1
+
+
+def test_names_too_long_for_their_columns_stand_beside_a_coloured_table():
+    table = square(4).set_axis(["Immobilienaktiengesellschaft", *"ABC"])
+    shown = legible(page_of(table, {"kind": ChartKind.COLUMNS}))
+    assert (shown.charts, shown.blocks[0].heat) == ((), True)
+
+
+@pytest.mark.parametrize(("rows", "printed"), [(40, None), (41, 20)])
+def test_a_long_answer_prints_its_largest_rows_and_is_whole_on_screen(rows, printed):
+    weights = pd.DataFrame({"A": np.linspace(0, 1, rows), "B": 0.5}, names(rows))
+    page = page_of(pd.concat([weights, weights.sum().to_frame("Total").T]), total=True)
+    shown = legible(replace(page, headline=page.blocks))
+    *short, whole = shown.blocks
+    assert whole.on_screen is bool(printed)
+    assert shown.headline == (whole,)
+    pd.testing.assert_frame_equal(whole.table, page.blocks[0].table)
+    for block in short:
+        assert block.title == f"The {printed} largest: Figures"
+        assert list(block.table.index) == [*names(rows)[-printed:], f"{rows - printed} others",
+                                           "Total"]  # fmt: skip
+        np.testing.assert_allclose(block.table.iloc[:-1].sum(), block.table.loc["Total"])
+    assert len(short) == bool(printed)
 
 
 def test_the_functions_that_pages_name_return_their_tables():

@@ -39,7 +39,7 @@ def results(cma_results):
 
 
 def table(sheet, title):
-    """Give a block of a result sheet as {row: {column: value}}, found by its title."""
+    """Return a block of a result sheet as {row: {column: value}}, found by its title."""
     start = next(cell.row for cell in sheet["B"] if cell.value == title)
     header = next(
         row for row in range(start + 1, start + 4) if sheet.cell(row, 3).value is not None
@@ -70,7 +70,7 @@ def checks(sheet):
 
 
 def written(cell):
-    """Give a value as it stands in the file; of a formula that spills, its text."""
+    """Return a value as it stands in the file; of a formula that spills, its text."""
     return getattr(cell.value, "text", cell.value)
 
 
@@ -203,7 +203,7 @@ def test_every_check_passes(results, cma_results):
 
 
 def columns_of(rows, header):
-    """Give the rows of a block as the cells of a function's table."""
+    """Return the rows of a block as the cells of a function's table."""
     return [["", *header], *([name, *(row[one] for one in header)] for name, row in rows.items())]
 
 

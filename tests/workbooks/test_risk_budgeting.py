@@ -79,7 +79,7 @@ def test_factor_budgets_on_the_page_are_what_the_function_returns(results):
 
 
 def printed():
-    """Give each formula on the sheet of examples, and the line below it."""
+    """Return each formula on the sheet of examples, and the line below it."""
     sheet = openpyxl.load_workbook(SHIPPED)[published_examples.SHEET]
     lines = [cell.value for cell in sheet["B"]]
     return [

@@ -43,7 +43,7 @@ def parts(path):
 
 
 def with_formulas(path):
-    """Give the names of the parts with the figures of formulas."""
+    """Return the names of the parts with the figures of formulas."""
     return {
         name
         for name, part in parts(path)

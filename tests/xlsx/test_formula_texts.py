@@ -22,6 +22,10 @@ SHEET = '<sheetData><row r="1">{}</row></sheetData>'
         ('<c r="A1"><f t="shared" ref="A1:A2" si="1">"A1"&amp;\'A1 x\'!B1&amp;LOG10(C1)</f></c>'
          '<c r="A2"><f t="shared" si="1"></f></c>',
          {(1, 1): '"A1"&\'A1 x\'!B1&LOG10(C1)', (2, 1): '"A1"&\'A1 x\'!B2&LOG10(C2)'}),
+        ('<c r="D5"><f t="shared" ref="D5:E6" si="0">SUM(A:$B)-SUM(2:$3)-T[A1]-$A1:B$2</f></c>'
+         '<c r="E6"><f t="shared" si="0"/><v>1</v></c>',
+         {(5, 4): "SUM(A:$B)-SUM(2:$3)-T[A1]-$A1:B$2",
+          (6, 5): "SUM(B:$B)-SUM(3:$3)-T[A1]-$A2:C$2"}),
     ],
 )  # fmt: skip
 def test_formulas_by_their_cells(cell, formulas):

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.arithmetic import calculated
@@ -31,7 +30,7 @@ from xlfactor.drawing.widths import printed_characters
 from xlfactor.hosts import Edition, Planned
 from xlfactor.report.audit import AUDIT, RESULT
 from xlfactor.report.number_formats import NumberFormat
-from xlfactor.report.page import FAILED, Block, Page
+from xlfactor.report.page import FAILED, Page
 from xlfactor.report.summary import SUMMARY
 
 _PLAIN: Final = Look()
@@ -53,13 +52,13 @@ def draw(planned: Planned, edition: Edition, *, row_height: float) -> DrawnSheet
     laid = fitted(
         page,
         edition,
-        lambda is_upright: lay_out(
+        lambda fit: lay_out(
             page,
             heading=heading,
             pointer=pointer,
             stamp=stamp,
             row_height=row_height,
-            is_upright=is_upright,
+            fit=fit,
         ),
     )
     cells = {
@@ -137,10 +136,13 @@ def _block_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
     block, header, last = placed.block, placed.header_row, placed.last_row
     rows, figures = block.table.shape
     right = LEFT + figures
-    yield _cell(placed.title_row), {"bold": True, "size": theme.BLOCK_TITLE_SIZE}
+    title = {"bold": True, "size": theme.BLOCK_TITLE_SIZE, "alignment": Alignment.LEFT}
+    yield _cell(placed.title_row), title
     head = Rectangle(top=header, left=LEFT, bottom=header, right=right)
     header_look = {"bold": True, "size": theme.HEADER_SIZE, "wrap": True, "rule_below": True}
     yield head, {**header_look, "fill": theme.HEADER_FILL}
+    # texts of Arabic and Hebrew would else stand to the right
+    yield Rectangle(top=header, left=LEFT, bottom=last, right=right), {"alignment": Alignment.LEFT}
     formats = [block.format_of(str(column)) for column in block.table.columns]
     texts = len(list(takewhile(lambda one: one is NumberFormat.TEXT, formats)))
     if texts < figures:
@@ -188,25 +190,24 @@ def _verdict_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]
 
 
 def _name_parts(placed: Placed) -> Iterator[tuple[Rectangle, dict[str, Any]]]:
-    """Yield the names of rows that are dates or numbers, which stand to the left as names do."""
-    index = placed.block.table.index
-    names = Rectangle(top=placed.header_row + 1, left=LEFT, bottom=placed.last_row, right=LEFT)
-    if isinstance(index, pd.DatetimeIndex):
+    """Yield the names of rows that are dates."""
+    if isinstance(placed.block.table.index, pd.DatetimeIndex):
+        names = Rectangle(top=placed.header_row + 1, left=LEFT, bottom=placed.last_row, right=LEFT)
         yield names, {"number_format": NumberFormat.DATE.value}
-    if isinstance(index, pd.DatetimeIndex) or is_numeric_dtype(index):
-        yield names, {"alignment": Alignment.LEFT}
 
 
 def _scales(laid: Layout) -> Iterator[ColourScale]:
     for placed in laid.placed:
         if placed.block.heat and placed.block.table.size:
-            yield _scale(placed, placed.block)
+            figures = placed.block.table.iloc[: -1 if placed.block.total else None]
+            reach = float(np.nanmax(np.abs(figures.to_numpy(float))))
+            # figures that all show as a dash are not told apart by colours either
+            if reach >= placed.block.format_of(str(figures.columns[0])).least:
+                yield _scale(placed, figures.shape, reach or 1.0)
 
 
-def _scale(placed: Placed, block: Block) -> ColourScale:
-    figures = block.table.iloc[: -1 if block.total else None].to_numpy(float)
-    reach = float(np.nanmax(np.abs(figures))) or 1.0
-    rows, columns = figures.shape
+def _scale(placed: Placed, shape: tuple[int, int], reach: float) -> ColourScale:
+    rows, columns = shape
     top, left = placed.header_row + 1, LEFT + 1
     return ColourScale(
         cells=Rectangle(top=top, left=left, bottom=top + rows - 1, right=left + columns - 1),

@@ -13,10 +13,10 @@ from typing import Any, Final
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import Frame, bands
 from xlfactor.drawing.letters import length, wrap
-from xlfactor.drawing.paper import Paper, is_for_screen, paper_of
+from xlfactor.drawing.paper import Fit, Paper, is_for_screen, sized
 from xlfactor.drawing.rows import Rows
 from xlfactor.drawing.verdict import verdict
-from xlfactor.drawing.widths import header_lines, printed_characters, text_lines, widths
+from xlfactor.drawing.widths import header_lines, printed_characters, text_lines
 from xlfactor.report.audit import AUDIT
 from xlfactor.report.page import FAILED, PASSED, Block, Chart, Check, Page, PageKind
 from xlfactor.tables.cells import to_cells
@@ -94,25 +94,24 @@ def lay_out(
     pointer: str,
     stamp: Sequence[tuple[str, str]],
     row_height: float,
-    is_upright: bool = False,
+    fit: Fit = Fit.USUAL,
 ) -> Layout:
     """Lay out every cell of a page.
 
     `heading` tells as-of date, currency and source; `pointer` says where
     the checks stand, if not on the page itself; `stamp`
     holds the lines of the stamp; `row_height` is the host's, in points, for rows that are not
-    sized. With `is_upright`, paper is upright, and printing ends before the first table that is
-    too wide for it.
+    sized. Tables that are too wide for the paper stand below what is printed.
     """
     with_checks = page.kind is PageKind.CHECKS or not pointer
-    sheet = _Sheet(page, row_height, with_checks=with_checks, is_upright=is_upright)
+    sheet = _Sheet(page, row_height, fit=fit, with_checks=with_checks)
     rows = sheet.rows
     rows.go_on_at(TITLE)
     rows.add(page.title)
     below_title = "  ·  ".join(filter(None, (page.units, heading)))
     has_room = length(below_title) <= sheet.quiet_characters
     rows.add(below_title if has_room else page.units)
-    rows.add(verdict(page, pointer))
+    rows.add(verdict(page, pointer, sheet.bold_characters))
     if not has_room:
         sheet.add_quiet(heading)
         rows.skip()
@@ -139,13 +138,11 @@ def lay_out(
 class _Sheet:
     """The parts of a page, placed one below another."""
 
-    def __init__(
-        self, page: Page, row_height: float, *, with_checks: bool, is_upright: bool
-    ) -> None:
+    def __init__(self, page: Page, row_height: float, *, fit: Fit, with_checks: bool) -> None:
         self.rows = Rows()
         self._page, self._row_height = page, row_height
         self._with_checks = with_checks
-        self._widths, self._paper = _sized(page, with_checks=with_checks, is_upright=is_upright)
+        self._widths, self._paper = sized(page, fit, with_checks=with_checks)
         self._placed: list[Placed] = []
         self._charts: list[PlacedChart] = []
         self._headings: list[int] = []
@@ -213,6 +210,11 @@ class _Sheet:
         width = printed_characters(self._widths, self._paper.last_column)
         return width * theme.TEXT_SIZE / theme.SMALL_SIZE
 
+    @property
+    def bold_characters(self) -> float:
+        """How many bold letters stand on a line, as wide as the paper."""
+        return printed_characters(self._widths, self._paper.last_column) / theme.BOLD
+
     def add_quiet(self, text: str) -> None:
         """Fill the rows of a text in small letters, as many as the paper asks for."""
         for line in wrap(text, self.quiet_characters):
@@ -276,17 +278,6 @@ class _Sheet:
             heights=self._heights,
             row_height=self._row_height,
         )
-
-
-def _sized(page: Page, *, with_checks: bool, is_upright: bool) -> tuple[list[float], Paper]:
-    """Return the widths of columns, and the paper; headings are wide if that costs no paper."""
-    narrow, wide = widths(page, with_checks=with_checks)
-    usual, roomy = (paper_of(page, one, is_upright=is_upright) for one in (narrow, wide))
-    taken, least = (
-        (one.is_landscape, one.column_starts, [block for block in page.blocks if one.has(block)])
-        for one in (roomy, usual)
-    )
-    return (wide, roomy) if taken == least else (narrow, usual)
 
 
 def _add_check(check: Check, rows: Rows, width: float) -> int:

@@ -38,8 +38,13 @@ def length(text: str) -> float:
     return _DIGIT * sum(map(_width, text))
 
 
+def words(text: str) -> list[str]:
+    """Return the parts between which the lines of a text may break."""
+    return _BREAKS.split(" ".join(text.split()))
+
+
 def wrap(text: str, width: float) -> list[str]:
-    """Return the lines of a text that breaks between words; a longer word has its own line.
+    """Return the lines of a text that breaks between words, and within those that are longer.
 
     Examples
     --------
@@ -47,15 +52,29 @@ def wrap(text: str, width: float) -> list[str]:
     ['US Corporate', 'Bonds-Long', 'Duration']
     >>> wrap("missed by -1.7% in 2020-12-31", 11.0)
     ['missed by', '-1.7% in', '2020-12-31']
+    >>> wrap("Telecommunications", 12.0)
+    ['Telecommuni', 'cations']
     """
     lines: list[str] = []
     line, used = "", 0.0
-    for word in _BREAKS.split(" ".join(text.split())):
+    for word in (part for one in words(text) for part in _parts(one, width)):
         if line and used + length(word.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
         line, used = line + word, used + length(word)
     return [*lines, line.rstrip()] if line else lines
+
+
+def _parts(word: str, width: float) -> list[str]:
+    """Return a word in parts that are no longer than a line."""
+    if length(word.rstrip()) <= width:
+        return [word]
+    parts = [""]
+    for letter in word:
+        if parts[-1] and length(parts[-1] + letter) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
 
 
 def _width(letter: str) -> float:

@@ -7,6 +7,7 @@ of the two; what is cut, for the paper that is printed on.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import accumulate
 from typing import Final
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
+from xlfactor.drawing.widths import widths
 from xlfactor.report.page import Block, Page
 from xlfactor.report.page import Paper as Size
 
@@ -27,6 +29,17 @@ _SHORT, _LONG = 595.0, 792.0
 _SIDES: Final = {Size.A4: (595.0, 842.0), Size.LETTER: (612.0, 792.0)}
 #: a series with more dates is drawn in print, and stands on screen
 _LONGEST: Final = 24
+
+
+class Fit(Enum):
+    """How the columns of a page are brought on paper."""
+
+    #: all of them, on paper that is as wide as they ask for
+    USUAL = "usual"
+    #: the tables that upright paper has room for
+    UPRIGHT = "upright"
+    #: these, in narrow columns, where long names take more lines
+    NARROW = "narrow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +73,26 @@ class Paper:
         return self.column_starts[0] - 1 if self.column_starts else self.right
 
 
-def paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
+def sized(page: Page, fit: Fit, *, with_checks: bool) -> tuple[list[float], Paper]:
+    """Return the widths of columns, and the paper: the widest that cost no paper."""
+    found = [
+        (one, _paper_of(page, one, is_upright=fit is not Fit.USUAL))
+        for one in widths(page, with_checks=with_checks, is_narrow=fit is Fit.NARROW)
+    ]
+    *_, least = taken = [
+        (one.is_landscape, one.column_starts, [_printed(block, one) for block in page.blocks])
+        for _, one in found
+    ]
+    return found[taken.index(least)]
+
+
+def _printed(block: Block, paper: Paper) -> int:
+    """Return the last column of a table that is printed, or zero; a native one is cut."""
+    last = LEFT + block.table.shape[1]
+    return min(last, paper.right) if block.native else last * paper.has(block)
+
+
+def _paper_of(page: Page, sized: Sequence[float], *, is_upright: bool) -> Paper:
     """Return how a page stands on paper, from the widths of its columns from B on.
 
     Paper is upright if all tables fit on it in letters that can be read, else landscape; the

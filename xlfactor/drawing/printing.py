@@ -8,7 +8,7 @@ from xlfactor.drawing.frames import LEFT
 from xlfactor.drawing.input_print import NOTHING
 from xlfactor.drawing.layout import Layout
 from xlfactor.drawing.pagination import Pages, paginate, repeated_rows
-from xlfactor.drawing.paper import SIDE_MARGIN, TOP_MARGIN
+from xlfactor.drawing.paper import SIDE_MARGIN, TOP_MARGIN, Fit
 from xlfactor.drawing.sheet import PrintSetup, Rectangle
 from xlfactor.hosts import Edition
 from xlfactor.report.page import Page, PageKind
@@ -48,24 +48,23 @@ class _Cut:
         return (len(self.starts) + 1) * (len(self.across) + 1)
 
 
-def fitted(page: Page, edition: Edition, lay_out: Callable[[bool], Layout]) -> Layout:
-    """Return the usual or the upright layout: the one that prints more of the page's first table.
+def fitted(page: Page, edition: Edition, lay_out: Callable[[Fit], Layout]) -> Layout:
+    """Return the usual layout, or one on upright paper that prints more of the page's answer.
 
-    If both print as many rows of it, it is the one that prints more of the tables and charts.
-    `lay_out` takes whether paper is upright.
+    If they print as many rows of its tables, it is the one that prints more tables and charts.
     """
     most = _most(page, edition)
-    usual = lay_out(False)
+    usual = lay_out(Fit.USUAL)
     if not most or not usual.paper.is_landscape:
         return usual
 
     def merit(laid: Layout) -> tuple[bool, int, int, int]:
         cut = _cut(laid, edition.paper, most)
-        first = next(one for one in laid.placed if one.block is page.blocks[0])
-        rows = max(min(first.last_row, cut.last_row) - first.header_row, 0)
+        answer = [one for one in laid.placed if one.block in (page.headline or page.blocks[:1])]
+        rows = sum(max(min(one.last_row, cut.last_row) - one.header_row, 0) for one in answer)
         return cut.sheets <= most, rows, cut.parts, -cut.sheets
 
-    return max(usual, lay_out(True), key=merit)
+    return max(usual, lay_out(Fit.UPRIGHT), lay_out(Fit.NARROW), key=merit)
 
 
 def print_setup(page: Page, laid: Layout, edition: Edition) -> PrintSetup:

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from pandas.api.types import is_numeric_dtype
 from xlfactor.core.labels import text_of
 from xlfactor.drawing import theme
 from xlfactor.drawing.frames import LEFT
-from xlfactor.drawing.letters import length, wrap
+from xlfactor.drawing.letters import length, words, wrap
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Page
 
@@ -26,32 +26,35 @@ _AROUND_UNITS: Final = 6
 #: the pixels of a character: programs put the edges of columns on whole pixels
 _PIXELS: Final = 7
 #: characters between a heading and the one beside it; fewer where columns are narrow
-_GAP, _LEAST_GAP = 1.5, 1.0
+_GAP, _LESS_GAP, _LEAST_GAP = 1.5, 1.0, 0.5
 #: LibreOffice's columns are wider than Excel's, so that more words have room on a line
 _WIDER: Final = 1.14
-#: the most characters of a line of a heading that is put on two lines
-_LONGEST_LINE: Final = 13
+#: the most characters of a line of a heading that is put on two lines, of a word of one, and of
+#: the column of one where columns are narrow
+_LONGEST_LINE, _LONGEST_WORD, _LONGEST_PART = 13, 20.0, 12.5
 
 
-def widths(page: Page, *, with_checks: bool) -> tuple[list[float], list[float]]:
+def widths(page: Page, *, with_checks: bool, is_narrow: bool) -> list[list[float]]:
     """Return the widths that labels and figures need, in characters, from column B on.
 
-    The first are as narrow as the words of headings allow. In the second, headings take no more
-    than two lines, if these are short, and stand apart from those beside them.
+    In the first, headings take no more than two lines, if these are short, and stand apart from
+    those beside them. The second are as narrow as the words of headings allow. In the third,
+    columns of short figures are narrower than usual too. If all are to be narrow, there is only
+    one, in which long names take more lines.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
-    least, most = theme.LABEL_WIDTH
+    least, less, most = theme.LABEL_WIDTH
     first = min(max(longest + 1, least), most)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
-    narrow, wide = [first], [first]
+    rules = _NARROW if is_narrow else _ROOMY
+    sized = [[min(first, less) if is_narrow else first] for _ in rules]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
-        usual = max([width, *map(_words_of, above)])
-        roomy = max([width, *map(_lines_of, above)])
-        narrow.append(_whole(min(_apart(usual, above, _LEAST_GAP), most)))
-        wide.append(_whole(min(_apart(roomy, above, _GAP), most)))
-    return narrow, wide
+        for one, (least, needed, gap) in zip(sized, rules, strict=True):
+            column = max([least, width, *map(needed, above)])
+            one.append(_whole(min(_apart(column, above, gap), most)))
+    return sized
 
 
 def printed_characters(sized: Sequence[float], last: int, *, left: int = 0) -> float:
@@ -94,13 +97,22 @@ def _figures_of(block: Block) -> list[float]:
     needed = [_longest(*one) for one in zip(_columns(block.table), formats, strict=True)]
     if formats and formats[-1] is NumberFormat.TEXT:
         needed[-1] = 0.0  # a text runs on over the blank cells beside it
-    return [max(one, theme.FIGURE_WIDTH) for one in needed]
+    return needed
 
 
 @lru_cache(maxsize=1024)  # pages of a run have the same headings
 def _words_of(heading: str) -> float:
-    """Return the characters that the longest word of a heading needs."""
-    return max(map(length, wrap(heading, 0.0)), default=0.0) * BOLD + _LEAST_GAP
+    """Return the characters that the longest word of a heading needs, unless it is very long."""
+    return min(_longest_word(heading), _LONGEST_WORD) * BOLD + _LESS_GAP
+
+
+def _parts_of(heading: str) -> float:
+    """Return the characters that the longest word needs where it may be broken."""
+    return min(_words_of(heading), _LONGEST_PART)
+
+
+def _longest_word(heading: str) -> float:
+    return max(length(word.rstrip()) for word in words(heading))
 
 
 @lru_cache(maxsize=1024)
@@ -112,9 +124,22 @@ def _lines_of(heading: str) -> float:
     return max(line * BOLD + _GAP, _words_of(heading))
 
 
+_Rule: TypeAlias = tuple[float, Callable[[str], float], float]
+#: the least width of a column, what its headings need, and the characters between these
+_ROOMY: Final[Sequence[_Rule]] = (
+    (theme.FIGURE_WIDTH, _lines_of, _GAP),
+    (theme.FIGURE_WIDTH, _words_of, _LESS_GAP),
+    (0.0, _words_of, _LEAST_GAP),
+)
+_NARROW: Final[Sequence[_Rule]] = ((0.0, _parts_of, _LEAST_GAP),)
+
+
 def _apart(column: float, headings: Iterable[str], gap: float) -> float:
-    """Widen a column in which a line of a heading would touch the heading beside it."""
-    for heading in headings:
+    """Widen a column in which a line of a heading would touch the heading beside it.
+
+    A very long word is broken wherever the column ends.
+    """
+    for heading in (one for one in headings if _longest_word(one) <= _LONGEST_WORD):
         needed = [length(line) * BOLD + gap for line in wrap(heading, column * _WIDER / BOLD)]
         column = max([column, *needed])
     return column
@@ -139,9 +164,11 @@ def _longest(figures: NDArray[Any], number_format: NumberFormat) -> float:
         return max((length(str(text)) for text in figures), default=0.0) + 2
     if not is_numeric_dtype(figures.dtype) or not figures.size:
         return 0.0
-    sizes = np.abs(figures.astype(float))
-    largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
-    return len(f"{largest:.0f}") + _AROUND_UNITS
+    known = figures.astype(float)
+    known = known[np.isfinite(known)]
+    ends = [float(known.min(initial=0.0)), float(known.max(initial=0.0))]
+    usual = len(f"{max(map(abs, ends)):.0f}") + _AROUND_UNITS
+    return max([usual, *(length(number_format.text_of(end)) * theme.BOLD for end in ends)])
 
 
 def _names(block: Block) -> list[object]:

@@ -18,12 +18,14 @@ class Cells(Protocol):
 
 
 #: a formula in pieces: texts, and the calls whose results stand in their places
-Piece: TypeAlias = "str | Call | Repeat | Cells"
+Piece: TypeAlias = "str | Call | Repeat | Message | Cells"
 Pieces: TypeAlias = tuple[Piece, ...]
 #: the names that LET gives to values, from the outer to the inner ones
 Scope: TypeAlias = tuple[tuple[str, Pieces], ...]
 
 LET: Final = "LET"
+#: the function of the add-in that returns the message behind a cell
+FACTOR_ERROR: Final = "FACTOR_ERROR"
 #: what takes the first value of a table
 FIRST: Final = "@"
 
@@ -31,6 +33,7 @@ FIRST: Final = "@"
 _LINKED: Final = re.compile(
     rf"(?:\[[0-9]+\]|'[^'\"]*\.xlam'|[\w.]+\.xlam)!({'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE
 )
+_CALLED: Final = re.compile(rf"\b(?:{'|'.join(FUNCTIONS)})(?=\()", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,6 +84,18 @@ class Repeat:
         return self.text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Message:
+    """A call of FACTOR_ERROR."""
+
+    #: the cell whose message is wanted
+    reference: str
+
+    def __str__(self) -> str:
+        """Return the call as a formula writes it."""
+        return f"{FACTOR_ERROR}({self.reference})"
+
+
 def text_of(pieces: Pieces) -> str:
     """Return pieces as a formula writes them."""
     return "".join(_call_text(one) if isinstance(one, Call) else str(one) for one in pieces)
@@ -94,9 +109,15 @@ def _call_text(call: Call) -> str:
 def calls_ours(formula: str) -> bool:
     """Return whether a formula calls one of our functions, or names one."""
     return any(
-        token.kind in (TokenKind.CALL, TokenKind.WORD) and plain(token.text) in FUNCTIONS
+        token.kind in (TokenKind.CALL, TokenKind.WORD)
+        and (plain(token.text) == FACTOR_ERROR or plain(token.text) in FUNCTIONS)
         for token in tokens(formula)
     )
+
+
+def count_ours(formula: str) -> int:
+    """Return how often a formula calls functions of ours, or nearly: texts count too."""
+    return len(_CALLED.findall(formula))
 
 
 def without_links(formula: str) -> str:

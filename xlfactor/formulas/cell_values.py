@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from xlfactor.areas import Area, area_of, overlap, unquoted_sheet
+from xlfactor.areas import Area, area_of, overlap, quoted, unquoted_sheet
 from xlfactor.formulas.engine import Engine, Place, Value
 from xlfactor.formulas.running import Rows
 from xlfactor.tables.cells import Cell
@@ -23,6 +23,8 @@ class CellValues:
         formulas: Container[Place],
     ) -> None:
         self._engine, self._values, self._formulas = engine, values, formulas
+        #: whether cells are blank, by their addresses
+        self._blanks: dict[str, bool] = {}
         self._spills = {name: [one.area for one in sheet.spills] for name, sheet in values.items()}
 
     def area(self, reference: str) -> Area | None:
@@ -30,6 +32,26 @@ class CellValues:
         sheet, _, cells = reference.rpartition("!")
         name = unquoted_sheet(sheet)
         return area_of(name, cells) if name in self._values else None
+
+    def has_blanks(self, reference: str, sheet: str) -> bool:
+        """Return whether there are blanks among cells that a formula on a sheet names."""
+        named = reference if "!" in reference else f"{quoted(sheet)}!{reference}"
+        if named not in self._blanks:
+            area = self.area(named)
+            self._blanks[named] = area is not None and self._holds_blanks(area)
+        return self._blanks[named]
+
+    def _holds_blanks(self, area: Area) -> bool:
+        bottom, right = self._engine.last(area.sheet)
+        return (
+            area.bottom > bottom
+            or area.right > right
+            or any(
+                self._engine.value((area.sheet, row, column)) is None
+                for row in range(area.top, area.bottom + 1)
+                for column in range(area.left, area.right + 1)
+            )
+        )
 
     def of(self, area: Area) -> Sequence[Sequence[Cell]]:
         """Return the values of an area, as far as its sheet is filled."""

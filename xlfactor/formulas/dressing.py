@@ -8,11 +8,11 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from xlfactor.areas import Area
-from xlfactor.formulas.calls import Argument, Call, Cells, Piece, Pieces, Repeat
+from xlfactor.formulas.calls import Argument, Call, Cells, Message, Piece, Pieces, Repeat
 from xlfactor.formulas.cell_values import CellValues
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.repeating import Repeating
-from xlfactor.formulas.running import MISSING, Beside, Dressed, Running, Source
+from xlfactor.formulas.running import MISSING, Beside, Dressed, Running, Source, Told
 from xlfactor.memo import FamilyMemo
 from xlfactor.tables.cells import Cell
 
@@ -27,6 +27,7 @@ class Dressing:
         self._engine, self._values, self._blank = engine, values, blank
         self.calls: list[Running] = []
         self.repeats: list[Repeating] = []
+        self.messages: list[Told] = []
         self.dressed: list[Dressed] = []
         #: the cells on sheets of our own where the arguments of a formula are calculated
         self.asked: dict[Place, list[Place]] = {}
@@ -52,6 +53,8 @@ class Dressing:
         self.dressed = [one for one in self.dressed if one.place not in places]
 
     def _piece(self, piece: Piece, home: Place) -> str | Cells:
+        if isinstance(piece, Message):
+            return self._message(piece)
         if isinstance(piece, str) or not isinstance(piece, (Call, Repeat)):
             return piece
         if piece not in self._made:
@@ -61,6 +64,20 @@ class Dressing:
                 else self._repeat(piece, home).answer
             )
         return self._made[piece]
+
+    def _message(self, message: Message) -> str | Cells:
+        area = self._values.area(message.reference)
+        if area is None:
+            return str(message)
+        self.messages.append(Told(self._engine, area))
+        return self.messages[-1]
+
+    def tell(self, told: Told) -> bool:
+        """Put the message behind a cell; return whether it is another one."""
+        own = (told.area.sheet, told.area.top, told.area.left)
+        home = next((one.place for one in self.dressed if one.fills(told.area)), own)
+        running = [one for one in self.calls if one.home == home]
+        return told.tell(running, self._engine.value(home))
 
     def _start(self, call: Call, home: Place) -> Running:
         """Put the arguments of a call on sheets of their own."""

@@ -22,8 +22,8 @@ _UNKNOWN: Final = frozenset({"#NAME?", "#N/IMPL!"})
 class Engine:
     """A workbook in IronCalc, with sheets beside the user's for what has to be asked."""
 
-    def __init__(self, content: bytes) -> None:
-        """Load a workbook.
+    def __init__(self, content: bytes, beside: Sequence[str] = ()) -> None:
+        """Load a workbook, in which there may be blank sheets for what is to be asked.
 
         Raises a `FileError` if IronCalc cannot read it.
         """
@@ -38,8 +38,8 @@ class Engine:
                 raise FileError(f"its formulas cannot be read ({error})") from error
         properties = self._model.get_worksheets_properties()
         self._sheets = {sheet["name"]: number for number, sheet in enumerate(properties)}
-        self._titles = list(self._sheets)
-        self._spare: list[str] = []
+        self._spare = list(beside)
+        self._titles = [name for name in self._sheets if name not in self._spare]
         self._known: dict[str, bool] = {}
         self._trial = ironcalc.create("trial", _LANGUAGE, _ZONE, _LANGUAGE)
         #: a sheet on which sizes are asked
@@ -66,7 +66,7 @@ class Engine:
         return self._spare.pop()
 
     def reserve(self, count: int) -> None:
-        """Add blank sheets: for each, IronCalc reads all formulas that are there."""
+        """Add blank sheets: for each, IronCalc reads all formulas that are there again."""
         self._spare += [self._add() for _ in range(count)]
 
     @property
@@ -125,6 +125,15 @@ class Engine:
     def _count(self, row: int, column: int) -> int:
         found = self.value((self._desk, row, column))
         return int(found) if isinstance(found, float) else 1
+
+    def ask(self, formulas: Sequence[str]) -> list[Value]:
+        """Return what formulas give that stand in no cell of the user's."""
+        sheet = self.add_sheet()
+        places = [(sheet, number, 1) for number in range(1, len(formulas) + 1)]
+        for place, formula in zip(places, formulas, strict=True):
+            self.put(place, formula)
+        self.evaluate()
+        return [self.value(place) for place in places]
 
     def knows(self, function: str) -> bool:
         """Return whether a function of Excel's is known."""

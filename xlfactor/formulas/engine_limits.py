@@ -13,6 +13,7 @@ from xlfactor.areas import area_of
 from xlfactor.errors import TableError
 from xlfactor.formulas.calls import LET
 from xlfactor.formulas.lambdas import BYCOL, BYROW, LAMBDA, REDUCE, REPEATING
+from xlfactor.formulas.text_formats import SHOWN, TEXT
 from xlfactor.formulas.tokens import (
     Token,
     TokenKind,
@@ -49,7 +50,7 @@ _EACH: Final = _names(
     "SEARCH SIGN SIN SINH SQRT SUBSTITUTE TAN TANH TRIM UPPER YEAR"
 )
 #: functions of arrays that return arrays
-_TABLES: Final = _names(
+ARRAY_FUNCTIONS: Final = _names(
     "CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER FREQUENCY HSTACK MINVERSE MMULT MUNIT SEQUENCE SORT "
     "SORTBY TAKE TOCOL TOROW TRANSPOSE UNIQUE VSTACK WRAPCOLS WRAPROWS"
 )
@@ -89,8 +90,12 @@ _PLACES: Final[Mapping[str, tuple[Shape, ...]]] = {
     }.items()
     for name in names.split()
 }  # fmt: skip
-#: formats of dates; other formats round and sign otherwise here
-_DATE_FORMAT: Final = re.compile(r'"[^0#?@;]*"')
+#: those that are wrong where an argument between others is left out
+_WHOLE: Final = _names("EXPAND GROWTH LINEST LOGEST TREND")
+#: those that take as many cells of the last argument as the first one has
+_RESIZED: Final = ("SUMIF", "AVERAGEIF")
+#: formats of dates, with no time of day
+_DATE_FORMAT: Final = re.compile(r'"(?:""[^"0#?@;]*""|[dmy .,/\\\'-])+"', re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+\.\d+")
 #: as many as Excel writes into a text
 _MOST_DIGITS: Final = 15
@@ -200,16 +205,35 @@ def _call(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, Shape
             raise _OtherwiseError(
                 f"{name} is not calculated here with {what} as its argument {number}"
             )
-    if name == "TEXT" and not _DATE_FORMAT.fullmatch(text_of_tokens(inner[-1])):
-        raise _OtherwiseError("TEXT rounds and signs numbers here otherwise than Excel")
+    _require_right(name, inner)
     return _given(name, inner, shapes)
+
+
+def _require_right(name: str, inner: Sequence[Sequence[Token]]) -> None:
+    """Raise an `_OtherwiseError` if a call has arguments with which its function is not right."""
+    if name in _WHOLE and not all(map(trimmed, inner)):
+        raise _OtherwiseError(f"{name} is not calculated here with an argument left out")
+    if name in _RESIZED and len(inner) == 3 and _size(inner[0]) != _size(inner[2]):
+        raise _OtherwiseError(f"{name} is calculated here for two ranges of one size")
+    if name == TEXT and not _DATE_FORMAT.fullmatch(text_of_tokens(inner[-1])):
+        raise _OtherwiseError(f"{TEXT} is not calculated here with such a format")
+
+
+def _size(part: Sequence[Token]) -> tuple[int, int] | None:
+    """Return how many rows and columns the cells are that a part names; None if it is not seen."""
+    text = text_of_tokens(part).rpartition("!")[2]
+    try:
+        area = area_of("", text)
+    except TableError:
+        return None
+    return area.bottom - area.top, area.right - area.left
 
 
 def _taken(name: str, count: int) -> Iterator[Shape]:
     """Yield the largest shape with which a function is right, for each of its arguments."""
     places = _PLACES.get(name, ())
     if not places:
-        everywhere = _EACH | _TABLES | _SUMMARIES
+        everywhere = _EACH | ARRAY_FUNCTIONS | _SUMMARIES
         places = (
             Shape.MIXED if name in everywhere
             else Shape.ARRAY if name in _OF_NUMBERS
@@ -223,7 +247,7 @@ def _taken(name: str, count: int) -> Iterator[Shape]:
 def _given(name: str, inner: Sequence[Sequence[Token]], shapes: Sequence[Shape]) -> Shape:
     """Return what a function of Excel gives."""
     largest = max(shapes, default=Shape.ONE)
-    if name in _TABLES or name in ("LINEST", "TREND"):
+    if name in ARRAY_FUNCTIONS or name in ("LINEST", "TREND"):
         return max(largest, Shape.ARRAY)
     if name in ("OFFSET", "INDIRECT"):
         return Shape.CELLS
@@ -240,7 +264,9 @@ def _given(name: str, inner: Sequence[Sequence[Token]], shapes: Sequence[Shape])
 def _let(inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
     known = dict(known)
     for name, value in zip(inner[:-1:2], inner[1:-1:2], strict=False):
-        known[_folded(name)] = _shape(value, known)
+        known[_folded(name)] = shape = _shape(value, known)
+        if shape and _folded(name) == SHOWN:
+            raise _OtherwiseError(f"{TEXT} is calculated here for one number, not for several")
     return _shape(inner[-1], known)
 
 

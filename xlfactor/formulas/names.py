@@ -1,13 +1,21 @@
 """What the defined names in the formulas of a workbook stand for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from xlfactor.areas import Area, absolute_cell, quoted_sheet, unquoted_sheet
-from xlfactor.formulas.tokens import TokenKind, tokens
+from xlfactor.formulas.tokens import (
+    TokenKind,
+    arguments,
+    closing,
+    plain,
+    text_of_tokens,
+    tokens,
+)
 from xlfactor.xlsx.package import DefinedName
 
+INDIRECT: Final = "INDIRECT"
 _WORKBOOK: Final = ""
 #: a cell, a column or a row
 _FIXED: Final = re.compile(r"(\$[A-Za-z]+)?(\$[0-9]+)?")
@@ -57,6 +65,21 @@ class Names:
             token.kind in _NAMED and _plain(token.text.rpartition("!")[2]) in names
             for token in tokens(formula)
         )
+
+
+def pointed_at(formula: str) -> Iterator[str]:
+    """Yield the formulas of the texts by which INDIRECT finds cells.
+
+    Examples
+    --------
+    >>> list(pointed_at('SUM(INDIRECT("Data!"&A1))+INDIRECT(A2,TRUE)'))
+    ['"Data!"&A1', 'A2']
+    """
+    found = tokens(formula)
+    for position, token in enumerate(found):
+        if token.kind is TokenKind.CALL and plain(token.text) == INDIRECT:
+            inner = found[position + 2 : closing(found, position + 1)]
+            yield text_of_tokens(next(arguments(inner)))
 
 
 def is_cells(formula: str) -> bool:

@@ -8,10 +8,12 @@ from xlfactor.areas import quoted
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calls import (
+    FACTOR_ERROR,
     FIRST,
     LET,
     Argument,
     Call,
+    Message,
     Piece,
     Pieces,
     Repeat,
@@ -34,7 +36,8 @@ from xlfactor.formulas.lambdas import (
     require_arguments,
     written_out,
 )
-from xlfactor.formulas.names import Names, is_cells, is_fixed
+from xlfactor.formulas.names import INDIRECT, Names, is_cells, is_fixed
+from xlfactor.formulas.text_formats import TEXT, text_formula
 from xlfactor.formulas.tokens import (
     Token,
     TokenKind,
@@ -46,7 +49,6 @@ from xlfactor.formulas.tokens import (
     trimmed,
 )
 
-_INDIRECT: Final = "INDIRECT"
 _OPENED: Final = Token(TokenKind.SIGN, "(")
 _NOT_HERE: Final = (
     "a function of xlfactor stands in a LAMBDA that is not calculated here: make the LAMBDA the "
@@ -112,6 +114,11 @@ class Formula:
             return (Call(function=FUNCTIONS[name], arguments=given),)
         if name == LET:
             return self._let(inner, scope)
+        if name == FACTOR_ERROR:
+            pointed = self._argument(inner[0], scope)
+            if pointed is None or pointed.reference is None:
+                raise OptionError(f"{FACTOR_ERROR} is calculated here for a cell that it names")
+            return (Message(reference=pointed.reference),)
         defined = self._defined(call[:1])
         if defined is not None:
             return self._applied(defined, self._given(call[1:], scope), scope)
@@ -128,9 +135,10 @@ class Formula:
             if self.is_ours(inner[-1]):
                 raise OptionError(_NOT_HERE)
         parts = [self.read(part, scope) for part in inner]
-        if name == _INDIRECT:
+        if name == INDIRECT:
             parts[0] = self._on_sheet(parts[0])
-        return joined(name, parts)
+        shown = text_formula(*parts) if name == TEXT and len(parts) == 2 else None
+        return joined(name, parts) if shown is None else shown
 
     def _let(self, inner: Sequence[Sequence[Token]], scope: Scope) -> Pieces:
         parts: list[Pieces] = []

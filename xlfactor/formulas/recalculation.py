@@ -10,16 +10,18 @@ from xlfactor.areas import Area
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calculated import Calculated, Kept
-from xlfactor.formulas.calls import calls_ours, functions_of
+from xlfactor.formulas.calls import FACTOR_ERROR, calls_ours, functions_of, text_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.formulas.engine_limits import calculated_otherwise
 from xlfactor.formulas.lambdas import repeats
-from xlfactor.formulas.names import Names
+from xlfactor.formulas.names import INDIRECT, Names, pointed_at
+from xlfactor.formulas.nearest import looked_up
 from xlfactor.formulas.reader import Formula
 from xlfactor.formulas.repeating import ITSELF, Repeating
 from xlfactor.formulas.running import Beside, Running
+from xlfactor.formulas.text_formats import TEXT, UNKNOWN
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.sheetvalues import SheetValues
 
@@ -102,7 +104,7 @@ class _Work:
         #: the formulas that would fill cells of Tables
         self._in_tables: set[Place] = set()
         for place, formula in self.formulas.items():
-            if calls_ours(formula) or names.in_formula(formula) or repeats(formula):
+            if _is_rewritten(formula, names):
                 self._prepare(place, formula)
 
     def _prepare(self, place: Place, formula: str) -> None:
@@ -117,10 +119,11 @@ class _Work:
         """Calculate until no argument changes; a circle through our functions ends it."""
         work, passes = self._dressing, 0
         changed: set[object] = set()
-        while passes < len(work.calls) + 2 * len(work.repeats) + 2:
+        while passes < len(work.calls) + 2 * len(work.repeats) + len(work.messages) + 2:
             passes += 1
             self._engine.evaluate()
             changed = {one for one in work.calls if work.answer(one)}
+            changed |= {one for one in work.messages if work.tell(one)}
             changed |= {part for one in work.repeats for part in one.parts if part.has_moved()}
             # the sizes of arrays are known once the answers are
             if not changed and not sum(self._repeat(one) for one in work.repeats):
@@ -173,18 +176,33 @@ class _Work:
         for one in self._dressing.repeats:
             if one.areas and self._is_as_long_as_itself(one):
                 self._keep(one.home, ITSELF)
+        self._keep_pointed_at_names()
         return dict(self._not_ours) | {
             place: Kept(place=place, formula=formula, reason=reason)
             for place, formula in self.formulas.items()
             if (reason := self._reason(place, formula)) and place not in self._not_ours
         }
 
+    def _keep_pointed_at_names(self) -> None:
+        """Keep the formulas in which INDIRECT finds a name, which IFERROR would hide."""
+        asked = [
+            (place, text_of(Formula(sheet=place[0], names=self._names).pieces(text)))
+            for place, formula in self.formulas.items()
+            if INDIRECT in formula.upper() and place not in self._not_ours
+            for text in pointed_at(formula)
+        ]
+        values = self._engine.ask([formula for _, formula in asked]) if asked else []
+        for (place, _), text in zip(asked, values, strict=True):
+            if isinstance(text, str) and ("[" in text or self._names.find(text, place[0])):
+                self._keep(place, f"{INDIRECT} knows no names here, such as {text}")
+
     def _reason(self, place: Place, formula: str) -> str:
         called = functions_of(formula)
         strange = sorted(
             name
             for name in called
-            if name not in FUNCTIONS
+            if name not in (FACTOR_ERROR, "SINGLE")
+            and name not in FUNCTIONS
             and self._names.find(name, place[0]) is None
             and not self._engine.knows(name)
         )
@@ -192,13 +210,18 @@ class _Work:
         values = [self._engine.value(one) for one in (place, *asked)]
         if _CIRCLE not in values and strange:
             return f"the function {strange[0]} is not known here"
-        if "INDIRECT" in called and "#REF!" in values:
-            return "INDIRECT finds no cells here, where it knows no names"
+        if INDIRECT in called and "#REF!" in values:
+            return f"{INDIRECT} finds no cells here"
+        if TEXT in called and {"#VALUE!", UNKNOWN} & set(values):
+            return "TEXT shows here no numbers in texts or of 1E15 and more, nor dates before 1901"
         told = next((_REASONS[str(one)] for one in values if one in _REASONS), "")
         return told or next(filter(None, map(self._otherwise, (place, *asked))), "")
 
     def _otherwise(self, place: Place) -> str:
-        return calculated_otherwise(self._engine.formula(place), self._engine.value(place))
+        formula = self._engine.formula(place)
+        if any(self._values.has_blanks(cells, place[0]) for cells in looked_up(formula)):
+            return "the nearest of sorted values is found here only among cells without blanks"
+        return calculated_otherwise(formula, self._engine.value(place))
 
     def hold(self, unknown: Mapping[Place, Kept], *, is_kept: bool) -> None:
         """Put the old value, or an error, in place of what cannot be calculated."""
@@ -256,3 +279,9 @@ class _Work:
         for running in reversed(self._dressing.calls):
             found.setdefault(running.home, []).append(running)
         return found
+
+
+def _is_rewritten(formula: str, names: Names) -> bool:
+    """Return whether a formula may hold what IronCalc does not calculate as it stands."""
+    is_shown = f"{TEXT}(" in formula.upper()
+    return is_shown or calls_ours(formula) or names.in_formula(formula) or repeats(formula)

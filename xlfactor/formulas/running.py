@@ -10,12 +10,16 @@ from xlfactor.errors import XlFactorError
 from xlfactor.formulas.calls import Call, Cells
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.located import Located, telling_addresses
-from xlfactor.tables.cells import Cell
+from xlfactor.tables.cells import ERROR_TEXTS, Cell
 
 Rows: TypeAlias = list[list[Cell]]
 
 #: what stands where there is no answer yet
 MISSING: Final = "#N/A"
+#: what the add-in says of an error that is none of ours
+_NO_MESSAGE: Final = (
+    "no message of xlfactor is kept for this cell: calculate it anew (F2, then Enter)"
+)
 
 
 class Running:
@@ -36,6 +40,7 @@ class Running:
         self.blank = blank
         self.given: list[Sequence[Sequence[Cell]] | None] | None = None
         self.rows: Rows = []
+        self.notes: tuple[str, ...] = ()
         self.error: XlFactorError | None = None
 
     def compute(self, memo: Memo) -> None:
@@ -43,15 +48,17 @@ class Running:
         within = [one.error for one in self.arguments if isinstance(one, Running) and one.error]
         if within:
             # Excel keeps the message of the last one
-            self.rows, self.error = [], within[-1]
+            self.rows, self.notes, self.error = [], (), within[-1]
             return
         try:
             with telling_addresses(self._located()):
-                rows = self.call.function.answer(*self.given or (), memo=memo).cells
-            self.rows = [[self.blank if cell is None else cell for cell in row] for row in rows]
-            self.error = None
+                answer = self.call.function.answer(*self.given or (), memo=memo)
+            self.rows = [
+                [self.blank if cell is None else cell for cell in row] for row in answer.cells
+            ]
+            self.notes, self.error = tuple(answer.notes), None
         except XlFactorError as error:
-            self.rows, self.error = [], error
+            self.rows, self.notes, self.error = [], (), error
 
     def _located(self) -> Iterator[Located]:
         """Yield the arguments that are cells of the workbook."""
@@ -96,6 +103,37 @@ class Beside:
         return address_of(self._area)
 
 
+class Told:
+    """The message behind a cell, as formulas refer to it."""
+
+    def __init__(self, engine: Engine, area: Area) -> None:
+        self._engine, self.area, self.sheet = engine, area, engine.add_sheet()
+        self._text: str | None = None
+
+    def tell(self, running: Sequence[Running], value: object) -> bool:
+        """Put what the add-in says of a cell; return whether it is another message.
+
+        Parameters
+        ----------
+        running : sequence of Running
+            The calls of ours in its formula, in the order in which they are answered.
+        value : object
+            What its formula shows.
+        """
+        errors = [str(one.error) for one in running if one.error is not None]
+        text = "\n".join(running[-1].notes) if running else ""
+        if value in ERROR_TEXTS:
+            text = errors[-1] if errors else text or _NO_MESSAGE
+        before, self._text = self._text, text
+        if text != before:
+            self._engine.put_value((self.sheet, 1, 1), text)
+        return text != before
+
+    def __str__(self) -> str:
+        """Return the address of the message."""
+        return address_of(Area(sheet=self.sheet, top=1, left=1, bottom=1, right=1))
+
+
 #: where an argument comes from: a sheet beside the user's, cells of the user's, another call
 Source: TypeAlias = str | Beside | Area | Running | None
 
@@ -121,3 +159,11 @@ class Dressed:
     def is_whole(self) -> bool:
         """Whether the formula is one call of ours, and nothing else."""
         return len(self.pieces) == 1
+
+    def fills(self, cell: Area) -> bool:
+        """Return whether a cell, the first one of an area, shows a value of a call of ours."""
+        (sheet, top, left), whole = self.place, self.pieces[0]
+        if not self.is_whole or not isinstance(whole, Running) or sheet != cell.sheet:
+            return False
+        size = whole.area
+        return top <= cell.top < top + size.bottom and left <= cell.left < left + size.right

@@ -2,14 +2,19 @@
 
 import datetime as dt
 import math
+import re
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from xlfactor.areas import Area, TableArea, address_of, overlap
 from xlfactor.errors import FileError
-from xlfactor.formulas.calculated import Calculated
-from xlfactor.formulas.calls import without_links
+from xlfactor.formulas.calculated import Calculated, Kept
 from xlfactor.formulas.engine import Engine, Place
+from xlfactor.formulas.filled_rows import FilledRows
+from xlfactor.formulas.loaded import LoadedFormulas
 from xlfactor.formulas.names import Names
 from xlfactor.formulas.recalculation import recalculate
 from xlfactor.formulas.running import Rows
@@ -22,12 +27,15 @@ from xlfactor.xlsx.book import FileBook
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.chart_caches import with_chart_caches
 from xlfactor.xlsx.formula_cells import for_calculation, formula_cells, with_values
+from xlfactor.xlsx.formula_texts import formula_texts
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.parts import counts_from_1904
 from xlfactor.xlsx.sheetvalues import cell_at
 
 #: programs differ in the last digits, and in what is left of figures that cancel
 _SAME, _NOTHING = 1e-12, 1e-15
+#: how files mark the names of newer functions and of their parameters
+_MARKS: Final = re.compile(r"_xl(?:fn|ws|pm|op)\.")
 
 
 def refresh_inputs(book: FileBook) -> tuple[str, ...]:
@@ -131,23 +139,42 @@ def calculated(book: FileBook) -> tuple[Calculated, Package]:
             "with: in Excel switch the 1904 date system off (File, Options, Advanced), and save"
         )
     tables = book.tables()
+    names = Names(package.defined_names, {name: area.body for name, area in tables.items()})
     spelling = TableSpelling({name: _headers(book, area) for name, area in tables.items()})
+    held = {
+        sheet.name: book.values_of(sheet.name, name=sheet.name)
+        for sheet in package.sheets.values()
+        if sheet.kind == "worksheet"
+    }
+    last_row = FilledRows(package, held, cells).last
+    loaded = LoadedFormulas(package.sheets, names, tables, spelling, last_row)
+    content = for_calculation(package, loaded.of, loaded.beside)
     found = recalculate(
-        Engine(for_calculation(package, lambda text: spelling.of(without_links(text)))),
-        {
-            sheet.name: book.values_of(sheet.name, name=sheet.name)
-            for sheet in package.sheets.values()
-            if sheet.kind == "worksheet"
-        },
-        [(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic],
-        names=Names(package.defined_names, {name: area.body for name, area in tables.items()}),
+        Engine(content, loaded.beside()),
+        held,
+        {(cell.sheet, *cell.place) for cell in cells if cell.is_dynamic or cell.is_array}
+        | loaded.calls.keys(),
+        names=names,
         tables=[area.whole for area in tables.values()],
         blank=blank_of(Places(book)),
     )
+    found = replace(found, kept=_as_written(package, found.kept))
     values: defaultdict[str, dict[tuple[int, int], Rows]] = defaultdict(dict)
     for (sheet, row, column), rows in found.values.items():
         values[sheet][row, column] = rows
     return found, with_values(package, values, cells)
+
+
+def _as_written(package: Package, kept: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Return the formulas that are kept as a user wrote them."""
+    texts = {
+        sheet: formula_texts(package.part(package.sheets[sheet].part))
+        for sheet in {one.place[0] for one in kept}
+    }
+    return tuple(
+        replace(one, formula=_MARKS.sub("", texts[one.place[0]].get(one.place[1:], one.formula)))
+        for one in kept
+    )
 
 
 def _headers(book: FileBook, area: TableArea) -> list[str]:

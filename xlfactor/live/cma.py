@@ -7,15 +7,23 @@ from typing import Final
 
 import pandas as pd
 
-from xlfactor.areas import letters_of
 from xlfactor.core import labels
+from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.allocation.rules import equal_weights
-from xlfactor.drawing.input_sheet import LEFT, number
+from xlfactor.drawing.input_sheet import LEFT, choice, number
 from xlfactor.drawing.sheet import Place
+from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one, within
+from xlfactor.live.conditions import (
+    MADE_FOR,
+    MET,
+    all_of,
+    same_totals,
+    sums_to_one,
+    within,
+)
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
@@ -31,8 +39,6 @@ SHEET: Final = "What if"
 _ANCHOR, _NOW, _WHAT_IF = "Anchor", "Now", SHEET
 _TARGET, _GAP, _CHANGE, _BINDS = "Target", "Gap", "Change", "Binds"
 _EXPOSURE: Final = number("0.00", -100, 100, "An exposure, such as 0.40")
-#: the limit of the tracking error where the workbook gives none
-_USUAL_LIMIT: Final = 0.05
 
 
 def sheets(inputs: LiveInputs) -> list[LiveSheet]:
@@ -45,7 +51,8 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     study = _Study(inputs, held.blends, against.get("benchmarking"))
     compared = held.weights.drop(columns=BENCHMARK, errors="ignore")
     compared.insert(0, BENCHMARK, study.benchmark)
-    return [study.what_if(), compare_sheet(study.model, compared), study.model.sheet]
+    level = inputs.value("confidence")
+    return [study.what_if(), compare_sheet(study.model, compared, level), study.model.sheet]
 
 
 class _Study:
@@ -82,7 +89,7 @@ class _Study:
         sheet, names = self._sheet, self._portfolios
         target = self._targets(6)
         settings = self._settings(target.bottom + 2)
-        compared = self._weights(target.bottom + 7)
+        compared = self._weights(target.bottom + 8)
         weights = replace(compared, columns=tuple(names))
         writer = self.model.writer.with_references(
             weights=weights.whole,
@@ -95,7 +102,7 @@ class _Study:
         below = self._charts(weights, target, corner=(6, charts))
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
         checks = figures.bottom + 2
-        policy = self._limits(checks + 10)
+        policy = self._limits(checks + 12)
         groups = self._groups(policy.bottom + 2, policy, weights)
         self._solve(weights, policy, groups, target, settings)
         self._binding(compared, policy)
@@ -115,6 +122,7 @@ class _Study:
                 "Factors are in the order of Factors": self.model.has_factors(
                     address(row, LEFT) for row in range(target.top + 1, target.bottom + 1)
                 ),
+                MADE_FOR: self.model.made_for,
             },
         )
         return sheet
@@ -144,11 +152,13 @@ class _Study:
     def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
         """Return the conditions that What if keeps tracking error and turnover within limits."""
         tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
-        conditions = {"Tracking error within its limit": f"{tracking}<={limit}+{MET}"}
-        if self._inputs.value("turnover") is not None:
-            most = self._inputs.references["turnover"]
+        conditions = {
+            "Tracking error within its limit": f'OR({limit}="",{tracking}<={limit}+{MET})'
+        }
+        most = self._inputs.given.get("turnover")
+        if most is not None and self._base == CURRENT:
             traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
-            conditions["Turnover within its limit"] = f"{traded}<={most}+{MET}"
+            conditions["Turnover within its limit"] = f'OR({most}="",{traded}<={most}+{MET})'
         return conditions
 
     def _targets(self, row: int) -> Table:
@@ -158,27 +168,30 @@ class _Study:
         table = sheet.frame(row + 2, "Factor", self._factors, [_TARGET, *self._portfolios, _GAP])
         typed = self._blends.blend.target_exposures[self._blends.mimicking.model.factors]
         sheet.typed(table, _TARGET, [float(one) for one in typed], _EXPOSURE)
-        what_if, given = (letters_of(table.at(one)) for one in (_WHAT_IF, _TARGET))
-        sheet.each(table, _GAP, f"{what_if}{{row}}-{given}{{row}}", NumberFormat.EXPOSURE)
+        gap = f"{table.each(_WHAT_IF)}-{table.each(_TARGET)}"
+        sheet.each(table, _GAP, gap, NumberFormat.EXPOSURE)
         return table
 
     def _settings(self, row: int) -> dict[str, str]:
-        """Write gamma, confidence and the limit of the tracking error; return their cells."""
+        """Write gamma, confidence and how the tracking error is limited; return their cells."""
         sheet, against = self._sheet, self._benchmarking
         limit = None if against is None else against.limit.limit
         sheet.heading(row, "Settings")
         settings = {
             "Gamma": (self._blends.gamma, number("0.00", 0, 1, "From 0 to 1"),
                       "0: the asset anchor; 1: the factor targets"),
-            "Confidence": (0.95, number("0.0%", 0.5, 1, "Such as 95%"),
+            "Confidence": (self._inputs.value("confidence"), number("0.0%", 0.5, 1, "Such as 95%"),
                            "of value at risk and expected shortfall"),
-            "Tracking error, limit": (limit or _USUAL_LIMIT, number("0.00%", 0, 1, "Such as 2%"),
-                                      "of What if, for the check below"),
+            "Tracking error, limit": (limit, number("0.00%", 0, 1, "Such as 2%"),
+                                      "of What if, checked below; blank: no limit"),
+            "Keep to the limit": ("yes" if self._inputs.is_tracked else "no",
+                                  choice(TrackingUse.words(), "yes or no"),
+                                  "yes: What if stays within it; no: it is checked alone"),
         }  # fmt: skip
         for place, (label, (value, field, words)) in enumerate(settings.items(), start=row + 1):
             sheet.option(place, label, value, explanation=words, field=field)
         cells = (address(row + offset, LEFT + 1) for offset in range(1, len(settings) + 1))
-        return dict(zip(("gamma", "confidence", "limit"), cells, strict=True))
+        return dict(zip(("gamma", "confidence", "limit", "is_kept"), cells, strict=True))
 
     def _weights(self, row: int) -> Table:
         """Write the portfolios side by side, but for What if and Now."""
@@ -195,18 +208,17 @@ class _Study:
         if self._base == CURRENT:
             held = self._inputs.lookup("policy", "Current")
             sheet.each(table, CURRENT, held, percent, is_link=True)
-        what_if, now = (letters_of(table.at(one)) for one in (_WHAT_IF, _NOW))
-        sheet.each(table, _CHANGE, f"{what_if}{{row}}-{now}{{row}}", percent)
+        sheet.each(table, _CHANGE, f"{table.each(_WHAT_IF)}-{table.each(_NOW)}", percent)
         sheet.total(table, table.columns[:-1], percent)
         return table
 
     def _binding(self, weights: Table, policy: Table) -> None:
         """Write which limit of its own binds each weight of What if."""
-        held = letters_of(weights.at(_WHAT_IF))
+        held = weights.each(_WHAT_IF)
         low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
         self._sheet.each(
             weights, _BINDS,
-            f'IF({held}{{row}}<={low}+{MET},"lower",IF({held}{{row}}>={high}-{MET},"upper",""))',
+            f'IF({held}<={low}+{MET},"lower",IF({held}>={high}-{MET},"upper",""))',
             NumberFormat.TEXT,
         )  # fmt: skip
 
@@ -224,7 +236,7 @@ class _Study:
         limits = self._blends.policy_limits.limits
         sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
         of_policy = [
-            *["Private"] * bool(policy.private.any()),
+            *["Private"] * self._inputs.has("policy", "Private"),
             *[CURRENT] * (self._base == CURRENT),
             *["Group"] * (policy.groups is not None),  # last, as long names run on beside it
         ]
@@ -232,8 +244,11 @@ class _Study:
         sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)
         sheet.typed(table, "Upper", _known(limits.upper), WEIGHT)
         for column in of_policy:
-            shown = NumberFormat.PERCENT if column == CURRENT else NumberFormat.TEXT
-            sheet.each(table, column, self._inputs.lookup("policy", column), shown, is_link=True)
+            held = self._inputs.lookup("policy", column)
+            if column == CURRENT:
+                sheet.each(table, column, held, NumberFormat.PERCENT, is_link=True)
+            else:
+                sheet.each(table, column, f'{held}&""', NumberFormat.TEXT, is_link=True)
         return table
 
     def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:
@@ -262,9 +277,15 @@ class _Study:
         settings: Mapping[str, str],
     ) -> None:
         """Write the portfolios between targets and anchor: of the sheet, and of the policy."""
-        sheet, writer, tracked = self._sheet, self.model.writer, self._inputs.is_tracked
-        if not tracked:
-            writer = writer.with_references(benchmark="", covariance="")
+        sheet, inputs = self._sheet, self._inputs
+        covariance = self.model.writer.references["covariance"]
+        given, tracked = inputs.given, inputs.while_tracked
+        writer = self.model.writer.with_references(
+            benchmark=tracked(given.get("benchmark", "")),
+            tracking_error_limit=tracked(given.get("tracking_error_limit", "")),
+            covariance=tracked(covariance),
+        )
+        kept = f'IF({settings["is_kept"]}={quoted_text(TrackingUse.YES)},{{}},"")'.format
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(
@@ -274,19 +295,17 @@ class _Study:
                 gamma=settings["gamma"],
                 policy=policy.whole,
                 group_limits="" if groups is None else groups.upto("Upper"),
-                benchmark=weights.upto(BENCHMARK) if tracked else "",
-                tracking_error_limit=settings["limit"] if tracked else "",
+                benchmark=kept(weights.upto(BENCHMARK)),
+                tracking_error_limit=kept(settings["limit"]),
+                covariance=kept(covariance),
             ),
             NumberFormat.PERCENT,
         )
-        now = writer.references.get("gamma", f"{self._blends.gamma:g}")
-        sheet.spill(
-            weights.cells(_NOW),
-            writer.call("CONSTRAINED_BLEND_WEIGHTS", headers=False, gamma=now),
-            NumberFormat.PERCENT,
-        )
+        now = writer.call("CONSTRAINED_BLEND_WEIGHTS", headers=False, gamma=inputs.filled("gamma"))
+        sheet.spill(weights.cells(_NOW), now, NumberFormat.PERCENT)
 
 
 def _known(limits: "pd.Series[float]") -> list[float | None]:
     """Return limits as cells; one that is none is blank."""
-    return [float(one) if math.isfinite(one) else None for one in limits]
+    # no zero has a sign
+    return [float(one) + 0.0 if math.isfinite(one) else None for one in limits]

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.live import portfolios
-from xlfactor.live.conditions import all_of, same_totals, sums_to_one
+from xlfactor.live.conditions import MADE_FOR, all_of, same_totals, sums_to_one
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import TRACKING, VOLATILITY, WEIGHT
 from xlfactor.live.sheet import LiveSheet
@@ -21,9 +21,12 @@ _MOST: Final = 10
 _TOP: Final = 8
 
 
-def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
-    """Return the sheet; its blue weights begin as portfolios (N×P), the benchmark the first."""
-    sheet, confidence, weights = comparison(start)
+def compare_sheet(model: ModelSheet, start: pd.DataFrame, level: float) -> LiveSheet:
+    """Return the sheet; its blue weights begin as portfolios (N×P), the benchmark the first.
+
+    The blue confidence begins at a level.
+    """
+    sheet, confidence, weights = comparison(start, level)
     names = weights.columns
     writer = model.writer.with_references(
         weights=weights.whole, benchmark=weights.upto(names[0]), confidence=confidence
@@ -53,13 +56,17 @@ def compare_sheet(model: ModelSheet, start: pd.DataFrame) -> LiveSheet:
         {
             "Weights sum to 100%": all_of(sums_to_one(weights, name) for name in names),
             "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
+            MADE_FOR: model.made_for,
         },
     )
     return sheet
 
 
-def comparison(start: pd.DataFrame) -> tuple[LiveSheet, str, Table]:
-    """Begin a sheet of portfolios (N×P); return it, its confidence, and its blue weights."""
+def comparison(start: pd.DataFrame, level: float) -> tuple[LiveSheet, str, Table]:
+    """Begin a sheet of portfolios (N×P) and a level of confidence.
+
+    Return it, the cell of its confidence, and its blue weights.
+    """
     start = start.iloc[:, :_MOST]
     sheet = LiveSheet(
         SHEET,
@@ -67,7 +74,7 @@ def comparison(start: pd.DataFrame) -> tuple[LiveSheet, str, Table]:
         "Edit the blue weights, and the names above them: all other cells follow by formulas",
         widths=[width_of(start.index), *[12] * (start.shape[1] + 2)],
     )
-    confidence = portfolios.confidence(sheet, 6)
+    confidence = portfolios.confidence(sheet, 6, level)
     sheet.heading(_TOP, "Weights", "Percent of the portfolio")
     names = [str(name) for name in start]
     weights = sheet.frame(_TOP + 2, "Asset", list(map(str, start.index)), names)

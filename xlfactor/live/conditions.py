@@ -7,6 +7,8 @@ from xlfactor.live.table import Table
 
 #: sums and limits are met up to this
 MET: Final = "1E-7"
+#: the name of the check that the inputs are of the kind that the sheet has formulas for
+MADE_FOR: Final = "Inputs as when made (else: xlfactor live)"
 
 
 def all_of(conditions: Iterable[str]) -> str:
@@ -28,6 +30,16 @@ def within(limits: Table, held: str) -> str:
     below = f'SUMPRODUCT(({low}<>"")*({held}<{low}-{MET}))'
     above = f'SUMPRODUCT(({high}<>"")*({held}>{high}+{MET}))'
     return f"{below}+{above}=0"
+
+
+def same_names(shown: str, names: str, count: int, *, others: int = 0) -> str:
+    """Return the condition that so many cells and an input have the same names.
+
+    Those of an input in a column must be in the same order. It may have some `others`, such as
+    the header of its names.
+    """
+    same = f"SUMPRODUCT(({shown}={names})*1)={count}"
+    return all_of([f"COUNTA({names})={count + others}", same])
 
 
 def same_totals(one: Table, other: Table) -> str:

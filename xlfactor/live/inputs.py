@@ -8,13 +8,15 @@ from typing import Any, Final
 from xlfactor import catalogue
 from xlfactor.areas import area_of
 from xlfactor.core.allocation.portfolio_limits import TrackingUse
-from xlfactor.formulas.writing import Writer, references_of
+from xlfactor.core.option import Option
+from xlfactor.formulas.writing import Writer, quoted_text, references_of
 from xlfactor.hosts import Found
 from xlfactor.live.table import address
 from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
 
 _LIMIT: Final = "tracking_error_limit"
+_TRACKED: Final = "limit_tracking_error"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,7 +43,7 @@ class LiveInputs:
     @property
     def is_tracked(self) -> bool:
         """Whether portfolios keep to the limit of the tracking error."""
-        return self.value("limit_tracking_error") is TrackingUse.YES
+        return self.value(_TRACKED) is TrackingUse.YES
 
     @cached_property
     def found(self) -> dict[str, Found]:
@@ -57,6 +59,46 @@ class LiveInputs:
     def value(self, name: str) -> Any:
         """Return what an input says; its default if it is not given."""
         return self._known[name].read(self.found[name].cells if name in self.found else ())
+
+    def where(self, name: str, option: Option, text: str, otherwise: str) -> str:
+        """Return a formula of one text while an option says a word, and of another while not.
+
+        An option that the workbook has no cell for, and so its default, says another word.
+        """
+        if name not in self.given:
+            return otherwise
+        return f"IF({self.given[name]}={quoted_text(option.value)},{text},{otherwise})"
+
+    def while_tracked(self, text: str) -> str:
+        """Return a formula of a text while portfolios keep to the limit of the tracking error."""
+        return self.where(_TRACKED, TrackingUse.YES, text, '""') if text else ""
+
+    def stated(self, name: str) -> str:
+        """Return what a formula writes for a number: its cell, or its default if that is blank."""
+        is_filled = name in self.found and self.found[name].cells
+        return self.given[name] if is_filled else f"{self.value(name):g}"
+
+    def filled(self, name: str) -> str:
+        """Return a formula of the number in a cell; while that is blank, of its default."""
+        usual = f"{self._known[name].default:g}"
+        return (
+            f'IF({self.given[name]}="",{usual},{self.given[name]})'
+            if name in self.given
+            else usual
+        )
+
+    def unchanged(self, name: str) -> str:
+        """Return the condition that an option still says what it says now."""
+        if name not in self.given:
+            return "TRUE"
+        cell, now = self.given[name], self.value(name)
+        words = [str(now), ""] if now is self._known[name].default else [str(now)]
+        return f"OR({','.join(f'{cell}={quoted_text(word)}' for word in words)})"
+
+    def has(self, name: str, header: str) -> bool:
+        """Return whether a table of the workbook has a column."""
+        cells = self.found[name].cells if name in self.found else ()
+        return bool(cells) and header in cells[0]
 
     def writer(self, **makers: str) -> Writer:
         """Return a writer of formulas on the inputs; `makers` are functions by what they make."""
@@ -75,9 +117,18 @@ class LiveInputs:
 
         It looks for the name in column B of the row for which `{row}` stands.
         """
+        return lookup(self.cells_of(name, header), self.column(name, 0))
+
+    def cells_of(self, name: str, header: str | None = None) -> str:
+        """Return the cells of a column of an input below its header, of the second if unnamed."""
         position = 1 if header is None else self.found[name].cells[0].index(header)
-        names, figures = (self.column(name, place) for place in (0, position))
-        return lookup(figures, names)
+        return self.column(name, position)
+
+    def headers(self, name: str) -> str:
+        """Return the header row of an input, and the cell beside it that another would fill."""
+        sheet, _, cells = self.found[name].place.rpartition("!")
+        area = area_of(sheet, cells)
+        return f"{sheet}!{address(area.top, area.left, area.top, area.right + 1)}"
 
     def column(self, name: str, position: int) -> str:
         """Return the cells of a column of an input below its header."""

@@ -28,6 +28,8 @@ class ModelSheet:
         self.tables: dict[str, Table] = {}
         self.assets: tuple[str, ...] = ()
         self.factors: tuple[str, ...] = ()
+        #: the condition that the inputs are still of the kind that the formulas are written for
+        self.made_for = ""
         self._row = _FIRST
 
     def knows(self, **references: str) -> None:
@@ -36,10 +38,12 @@ class ModelSheet:
         self.writer = self.writer.with_references(**known)
 
     def frame(self, argument: str, title: str, corner: str, names: Sequence[str],
-              column: str) -> Table:  # fmt: skip
-        """Add the names of a table of one column, whose figures are filled later."""
+              *columns: str) -> Table:  # fmt: skip
+        """Add the names of a table whose figures are filled later; the first column counts."""
         self.sheet.heading(self._row, title)
-        return self._added(argument, self.sheet.frame(self._row + 1, corner, names, [column]))
+        table = self._added(argument, self.sheet.frame(self._row + 1, corner, names, columns))
+        self.knows(**{argument: table.upto(columns[0])})
+        return table
 
     def _added(self, argument: str, table: Table) -> Table:
         self._row = table.bottom + 2

@@ -10,6 +10,7 @@ from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.returns_model import returns_writer
 from xlfactor.places import Places
 from xlfactor.report.page import Block, Page, TableFormula
+from xlfactor.report.targets import ALL_CASES
 
 #: between the beginning of the title of a table and the column that a formula gives
 _COLUMN: Final = " | "
@@ -34,10 +35,11 @@ def page_formulas(places: Places) -> Callable[[Page], tuple[TableFormula, ...]]:
         for block in page.blocks:
             for pattern, function in functions.items():
                 for column, given in _columns(pattern, block):
-                    text = f"={writer.with_references(**given).call(function)}"
+                    known = writer.with_references(**given)
+                    text = f"={known.call(function)}" if function else ""
                     one = TableFormula(title=block.title, column=column, text=text)
                     found.setdefault((block.title, column), one)
-        return tuple(found.values())
+        return tuple(one for one in found.values() if one.text)
 
     return formulas
 
@@ -116,7 +118,8 @@ _BLEND_BANDS: Final = {
 }
 _STRESS: Final = {"Return of the portfolios by scenario": "STRESS_RETURN"}
 #: by sheet: its writer of formulas, and functions by the beginnings of the titles of tables, of
-#: which the first match counts; what stands for braces in a title is the argument they name
+#: which the first match counts, and a blank one is none; what stands for braces in a title is the
+#: argument they name
 PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
     "Covariance": (
         writers.assumptions,
@@ -258,7 +261,10 @@ PAGES: Final[Mapping[str, tuple[_Making, Mapping[str, str]]]] = {
             "Achieved less target": "CASE_MISSES",
         },
     ),
-    "Target and achieved": (writers.cases, {"{case_name}": "CASE_FIT"}),
+    "Target and achieved": (
+        writers.cases,
+        {ALL_CASES: "", "Achieved less target": "CASE_MISSES", "{case_name}": "CASE_FIT"},
+    ),
     "Strategies": (
         writers.within_own_limits,
         {"Performance": "BACKTEST_PERFORMANCE", "Net value": "BACKTEST_NET_VALUES"},

@@ -56,10 +56,12 @@ def blends(inputs: LiveInputs) -> Writer | None:
     writer = limited(inputs)
     known = {
         "anchor_weights": writer.call("INVERSE_VOLATILITY_WEIGHTS"),
-        "gamma": writer.references.get("gamma", f"{inputs.value('gamma'):g}"),
+        "gamma": inputs.stated("gamma"),
     }
     if targets is None or not targets.notna().any():
-        known["target_exposures"] = rule_targets(inputs, writer)
+        known["target_exposures"] = rule_targets(
+            writer, inputs.value("target_rule"), cash_return=cash_return(inputs, writer)
+        )
     return writer.with_references(**known)
 
 
@@ -233,9 +235,7 @@ def rolling(inputs: LiveInputs) -> Writer:
 
 
 def _in_windows(inputs: LiveInputs, writer: Writer) -> Writer:
-    return writer.with_references(
-        window_months=writer.references.get("window_months", f"{inputs.value('window_months')}")
-    )
+    return writer.with_references(window_months=inputs.stated("window_months"))
 
 
 def styles(inputs: LiveInputs) -> Writer:

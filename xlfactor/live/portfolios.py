@@ -21,12 +21,12 @@ _OF_SAMPLE: Final = ", of the sample"
 WEIGHT: Final = number("0.0%", -10, 10, "A weight, such as 25%")
 
 
-def confidence(sheet: LiveSheet, row: int) -> str:
+def confidence(sheet: LiveSheet, row: int, start: float) -> str:
     """Write the confidence of the losses, and return its cell."""
     sheet.option(
         row,
         "Confidence",
-        0.95,
+        start,
         explanation="of value at risk and expected shortfall",
         field=number("0.0%", 0.5, 1, "Such as 95%"),
     )

@@ -10,7 +10,13 @@ from xlfactor.drawing.input_sheet import Field, number
 from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MET, all_of, same_totals, sums_to_one
+from xlfactor.live.conditions import (
+    MADE_FOR,
+    MET,
+    all_of,
+    same_totals,
+    sums_to_one,
+)
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT
@@ -38,11 +44,9 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     if read is not None and read["compared"].target_cases is not None:
         compared = read["compared"]
         model = returns_model(inputs, compared.study.market_study)
-        benchmark = _benchmark(inputs, compared.weights)
         start = compared.weights.drop(columns=BENCHMARK, errors="ignore")
-        start.insert(0, BENCHMARK, benchmark)
-        what_if = _Cases(model, _own_cases(inputs), benchmark).filled()
-        return [what_if, compare_sheet(model, start), model.sheet]
+        start.insert(0, BENCHMARK, _benchmark(inputs, compared.weights))
+        return _sheets(inputs, model, _own_cases(inputs), start)
     study, held = inputs.read("factor_exposures"), inputs.read("risk_based_portfolios")
     if study is None or held is None:
         return []
@@ -51,8 +55,15 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     start = held["portfolios"].weights
     cases = _usual_cases(study["study"].market.model.exposures, start)
     start.insert(0, BENCHMARK, start.iloc[:, 0])
-    what_if = _Cases(model, cases, start[BENCHMARK]).filled()
-    return [what_if, compare_sheet(model, start), model.sheet]
+    return _sheets(inputs, model, cases, start)
+
+
+def _sheets(
+    inputs: LiveInputs, model: ModelSheet, cases: Cells, start: pd.DataFrame
+) -> list[LiveSheet]:
+    """Return the sheets of cases, of portfolios (N×P) with the benchmark first, and the model."""
+    what_if = _Cases(inputs, model, cases, start[BENCHMARK]).filled()
+    return [what_if, compare_sheet(model, start, inputs.value("confidence")), model.sheet]
 
 
 def _own_cases(inputs: LiveInputs) -> Cells:
@@ -83,8 +94,10 @@ def _benchmark(inputs: LiveInputs, weights: pd.DataFrame) -> "pd.Series[float]":
 class _Cases:
     """The sheet of cases of one's own while it is filled."""
 
-    def __init__(self, model: ModelSheet, cases: Cells, benchmark: "pd.Series[float]") -> None:
-        self._model, self._benchmark = model, benchmark
+    def __init__(
+        self, inputs: LiveInputs, model: ModelSheet, cases: Cells, benchmark: "pd.Series[float]"
+    ) -> None:
+        self._inputs, self._model, self._benchmark = inputs, model, benchmark
         header, *self._rows = cases
         self._header = [str(one) for one in header[1:]]
         self._names = [str(row[0]) for row in self._rows]
@@ -103,7 +116,9 @@ class _Cases:
         """Return the sheet."""
         sheet, model, names = self._sheet, self._model, self._names
         cases = self._cases(6)
-        confidence = portfolios.confidence(sheet, cases.bottom + 2)
+        confidence = portfolios.confidence(
+            sheet, cases.bottom + 2, self._inputs.value("confidence")
+        )
         weights = self._weights(cases.bottom + 4, cases)
         writer = model.writer.with_references(
             weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
@@ -112,7 +127,7 @@ class _Cases:
         checks = figures.bottom + 2
         charts = max(cases.right, weights.right) + 2
         below = sheet.chart("Weights", ChartKind.BARS, weights, names, corner=(6, charts))
-        exposures = portfolios.exposures(sheet, checks + 7, model.factors, weights, writer)
+        exposures = portfolios.exposures(sheet, checks + 8, model.factors, weights, writer)
         gaps = self._gaps(exposures.bottom + 2, cases, exposures)
         below = sheet.chart(
             "Exposures", ChartKind.COLUMNS, exposures, [BENCHMARK, *names],
@@ -134,6 +149,7 @@ class _Cases:
                 "Factors are in the order of Factors": model.has_factors(
                     map(quoted_text, model.factors)
                 ),
+                MADE_FOR: model.made_for,
             },
         )
         return sheet
@@ -169,12 +185,14 @@ class _Cases:
         sheet.heading(row, "Weights", "Percent of the portfolio")
         table = sheet.frame(row + 2, "Asset", self._model.assets, [BENCHMARK, *self._names])
         sheet.typed(table, BENCHMARK, [float(one) for one in self._benchmark], WEIGHT)
-        writer = self._model.writer
-        if "tracking_error_limit" not in writer.references:
-            writer = writer.with_references(benchmark="")
-        else:
-            writer = writer.with_references(benchmark=table.upto(BENCHMARK))
-        found = writer.call("CASE_WEIGHTS", headers=False, cases=cases.whole)
+        tracked = self._inputs.while_tracked
+        found = self._model.writer.call(
+            "CASE_WEIGHTS",
+            headers=False,
+            cases=cases.whole,
+            benchmark=tracked(table.upto(BENCHMARK)),
+            tracking_error_limit=tracked(self._inputs.given.get("tracking_error_limit", "")),
+        )
         sheet.spill(table.cells(self._names[0], self._names[-1]), found, percent)
         sheet.total(table, table.columns, percent)
         return table

@@ -3,8 +3,10 @@
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.core.estimation.figures import Figures
 from xlfactor.formulas.writing import Writer
+from xlfactor.live.conditions import all_of, same_names
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.model import ModelSheet
+from xlfactor.live.model import SHEET, ModelSheet
+from xlfactor.live.table import beyond
 from xlfactor.macros.groups.returns import MarketStudy
 from xlfactor.report.number_formats import NumberFormat
 
@@ -33,6 +35,9 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
     model.knows(expected_returns=table.upto(_MEAN))
     covariance = writer.call("RETURN_COVARIANCE", returns=writer.references["factor_returns"])
     model.add_factor_model(assets, factors, factor_covariance=covariance)
+    model.made_for = made_for(
+        inputs, beyond(SHEET, table.named), len(assets), "figures", "proxy_figures"
+    )
     # as the pages of risk: of the model, whose residuals are uncorrelated
     model.add(
         "covariance_or_returns",
@@ -43,6 +48,12 @@ def returns_model(inputs: LiveInputs, market_study: MarketStudy) -> ModelSheet:
         formula=model.writer.call("MODEL_COVARIANCE"),
     )
     return model
+
+
+def made_for(inputs: LiveInputs, assets: str, count: int, *options: str) -> str:
+    """Return the condition that the history is of the same assets, and options say the same."""
+    same = same_names(assets, inputs.headers("asset_returns"), count, others=1)
+    return all_of([same, *map(inputs.unchanged, options)])
 
 
 def returns_writer(inputs: LiveInputs) -> Writer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xlfactor.areas import absolute_cell, quoted
+from xlfactor.areas import absolute_cell, letters_of, quoted
 from xlfactor.drawing.letters import length
 from xlfactor.drawing.sheet import Rectangle
 
@@ -52,6 +52,10 @@ class Table:
     def at(self, column: str) -> int:
         """Return the number of a column on the sheet."""
         return self.left + 1 + self.columns.index(column)
+
+    def each(self, column: str) -> str:
+        """Return the address of a figure of a column in the row for which `{row}` stands."""
+        return f"{letters_of(self.at(column))}{{row}}"
 
     def cell(self, name: str, column: str) -> str:
         """Return the address of one figure."""

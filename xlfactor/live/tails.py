@@ -3,14 +3,17 @@
 from typing import Final
 
 from xlfactor.core.estimation.figures import Figures
+from xlfactor.core.estimation.prices import ReturnKind
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.drawing.sheet import Place
+from xlfactor.errors import OptionError
 from xlfactor.formulas.writing import Writer, quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.compare import comparison
-from xlfactor.live.conditions import MET, all_of, sums_to_one
+from xlfactor.live.conditions import MADE_FOR, MET, all_of, sums_to_one
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.portfolios import WEIGHT
+from xlfactor.live.returns_model import made_for
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, width_of
 from xlfactor.macros.groups.tails import TailStudy
@@ -36,14 +39,24 @@ def sheets(inputs: LiveInputs) -> list[LiveSheet]:
     given = inputs.references["asset_returns"]
     writer = inputs.writer()
     is_made = study.figures is Figures.PRICES
-    held = writer.call("PRICE_RETURNS", prices=given, return_kind="") if is_made else given
+    if study.return_kind is ReturnKind.LOG and not is_made:
+        raise OptionError(
+            f"return_kind: found '{study.return_kind}', yet asset_returns holds returns; wanted "
+            "'simple' or prices: live sheets make no log returns of simple ones"
+        )
+    held = writer.call("PRICE_RETURNS", prices=given) if is_made else given
     writer = writer.with_references(returns=held, covariance_or_returns=held)
-    return [_WhatIf(writer, study).filled(), _compare(writer, study)]
+    return [_WhatIf(inputs, writer, study).filled(), _compare(inputs, writer, study)]
 
 
-def _compare(writer: Writer, study: TailStudy) -> LiveSheet:
+def _made_for(inputs: LiveInputs, weights: Table) -> str:
+    """Return the condition that the history is of the same assets, and of one kind."""
+    return made_for(inputs, weights.named, len(weights.names), "figures", "return_kind")
+
+
+def _compare(inputs: LiveInputs, writer: Writer, study: TailStudy) -> LiveSheet:
     """Return the sheet of portfolios side by side, whose weights are blue."""
-    sheet, confidence, weights = comparison(study.portfolios.weights)
+    sheet, confidence, weights = comparison(study.portfolios.weights, inputs.value("confidence"))
     writer = writer.with_references(weights=weights.whole, confidence=confidence)
     risks = _risks(sheet, weights.bottom + 3, weights, study, writer)
     sheet.heading(risks.bottom + 2, "Turnover", f"From {weights.columns[0]}")
@@ -59,7 +72,10 @@ def _compare(writer: Writer, study: TailStudy) -> LiveSheet:
     _draw_contributions(sheet, shares, (below, charts))
     sheet.checks(
         shares.bottom + 3,
-        {"Weights sum to 100%": all_of(sums_to_one(weights, name) for name in weights.columns)},
+        {
+            "Weights sum to 100%": all_of(sums_to_one(weights, name) for name in weights.columns),
+            MADE_FOR: _made_for(inputs, weights),
+        },
     )
     return sheet
 
@@ -97,8 +113,8 @@ def _draw_contributions(sheet: LiveSheet, shares: Table, corner: Place) -> None:
 class _WhatIf:
     """The sheet of budgets and weights of one's own while it is filled."""
 
-    def __init__(self, writer: Writer, study: TailStudy) -> None:
-        self._writer, self._study = writer, study
+    def __init__(self, inputs: LiveInputs, writer: Writer, study: TailStudy) -> None:
+        self._inputs, self._writer, self._study = inputs, writer, study
         self._assets = [str(name) for name in study.returns]
         self._rules = {rule.label: rule for rule in study.portfolios.by_rule}
         self._sheet = LiveSheet(
@@ -112,7 +128,7 @@ class _WhatIf:
     def filled(self) -> LiveSheet:
         """Return the sheet."""
         sheet = self._sheet
-        confidence = portfolios.confidence(sheet, 6)
+        confidence = portfolios.confidence(sheet, 6, self._inputs.value("confidence"))
         budgets = self._budgets(8)
         writer = self._writer.with_references(confidence=confidence, risk_budgets=budgets.whole)
         weights = self._weights(budgets.bottom + 3, writer)
@@ -131,6 +147,7 @@ class _WhatIf:
                 "Weights sum to 100%": all_of(
                     sums_to_one(weights, name) for name in weights.columns
                 ),
+                MADE_FOR: _made_for(self._inputs, weights),
             },
         )
         return sheet

@@ -48,7 +48,7 @@ METHOD = (
 _FIGURES = {
     "total_weight": ("Sum of weights", NumberFormat.PERCENT),
     "expected_return": ("Expected return", NumberFormat.PERCENT_FINE),
-    "volatility": ("Volatility", NumberFormat.PERCENT),
+    "volatility": ("Volatility", NumberFormat.PERCENT_FINE),
     "target_distance": ("Distance from target", NumberFormat.STATISTIC),
     "anchor_distance": ("Distance from anchor", NumberFormat.STATISTIC),
     "turnover": ("Turnover from current", NumberFormat.PERCENT),

@@ -1,6 +1,8 @@
 """Blocks and charts that several pages show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,8 @@ _TOTAL = "Total"
 MOST_BESIDE = 8
 #: a table with more rows of assets is long
 MOST_ROWS = 24
+#: the rows of a long table that are shown where it is shortened
+LARGEST: Final = 20
 
 
 def summed(
@@ -51,6 +55,37 @@ def by_portfolio(
         units=units,
         note=note,
         total_column=True,
+    )
+
+
+def beside(table: pd.DataFrame, rows: str) -> pd.DataFrame:
+    """Return a table (n×P) with portfolios side by side, or with a row for each of many."""
+    if len(table) < len(table.columns) > MOST_BESIDE:
+        return table.T.rename_axis(PORTFOLIOS)
+    return table.rename_axis(rows)
+
+
+def largest(block: Block, sheet: str, most: int = LARGEST) -> Block:
+    """Return the largest rows of a table, and the others in one if it has a sum.
+
+    All of them are on a sheet that the note names.
+    """
+    figures = block.table.iloc[:-1] if block.total else block.table
+    sizes = figures.abs().max(axis=1)
+    is_large = sizes.rank(method="first", ascending=False) <= most
+    table = figures[is_large]
+    if block.total:
+        others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
+        table = pd.concat([table, others, block.table.iloc[-1:]])
+    table.index.name = block.table.index.name
+    told = f"The {most} largest of {len(figures)}; all on sheet {sheet}."
+    return replace(
+        block,
+        table=table,
+        # the others in one would be the darkest of a table that is coloured
+        heat=block.heat and not block.total,
+        on_screen=False,
+        note=f"{block.note} {told}".lstrip(),
     )
 
 

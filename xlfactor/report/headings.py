@@ -27,7 +27,7 @@ FIT_FORMATS: Final = {
     "Alpha": NumberFormat.PERCENT_FINE,
     "R²": NumberFormat.EXPOSURE,
     "Adjusted R²": NumberFormat.EXPOSURE,
-    "Specific volatility": NumberFormat.PERCENT,
+    "Specific volatility": NumberFormat.PERCENT_FINE,
     "Degrees of freedom": NumberFormat.COUNT,
     "Penalty": NumberFormat.PENALTY,
 }

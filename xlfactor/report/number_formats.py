@@ -1,5 +1,6 @@
 """How the figures of pages are shown."""
 
+import re
 from enum import StrEnum
 
 
@@ -28,3 +29,27 @@ class NumberFormat(StrEnum):
     TEXT = "@"
     #: What a check compares: a count, a factor, or what is left of figures that cancel.
     MEASURED = "[=0]0;[<0.001]0.0E+00;0.0##"
+
+    @property
+    def least(self) -> float:
+        """The least figure above zero that does not show as a dash.
+
+        Examples
+        --------
+        >>> NumberFormat.PERCENT.least, NumberFormat.TEXT.least
+        (0.0005, 0.0)
+        """
+        found = re.match(r"\[>=([\d.]+)\]", self)
+        return float(found[1]) if found else 0.0
+
+    def text_of(self, value: float) -> str:
+        """Return a figure with the decimals of the format, and the sign of percent.
+
+        Examples
+        --------
+        >>> NumberFormat.PERCENT_FINE.text_of(-1.5), NumberFormat.EXPOSURE.text_of(0.25)
+        ('-150.00%', '0.25')
+        """
+        found = re.search(r"(?:^|\])0\.([0#]+)", self)
+        decimals = len(found[1]) if found else 0
+        return f"{value:.{decimals}{'%' if '%' in self else 'f'}}"

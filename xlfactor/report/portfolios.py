@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.portfolios.market import Market
-from xlfactor.report.blocks import figures_block, summed
+from xlfactor.report.blocks import beside, figures_block, summed
 from xlfactor.report.findings import highest_and_lowest
 from xlfactor.report.headings import ASSETS, FACTORS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.key_figures import key_figures
@@ -65,7 +65,7 @@ def portfolios_page(
         How exposures were estimated.
     """
     achieved = Block(title="Exposures", units="Units of the factor",
-                     table=market.model.portfolio_exposures(weights).rename_axis(FACTORS),
+                     table=beside(market.model.portfolio_exposures(weights), FACTORS),
                      formats=NumberFormat.EXPOSURE, heat=True)  # fmt: skip
     held = weights_block(weights)
     risk = risk_block(market, held, current=current)
@@ -121,7 +121,7 @@ def risk_block(
         table,
         _FIGURES,
         units="Weights in percent of the portfolio; returns and volatilities in percent a year",
-        note=highest_and_lowest("Volatility", table["volatility"], ".1%"),
+        note=highest_and_lowest("Volatility", table["volatility"], ".2%"),
     )
     sums = {_FIGURES[name][0]: (weights, text) for name, text in _SUMS.items()}
     return replace(block, on_columns=sums)

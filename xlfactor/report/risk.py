@@ -9,7 +9,7 @@ import pandas as pd
 from xlfactor.core.risk.kinds import RiskKind
 from xlfactor.core.risk.overview import RiskOverview
 from xlfactor.core.risk.portfolios import RESIDUAL
-from xlfactor.report.blocks import MOST_BESIDE, MOST_ROWS, by_portfolio, parts, summed
+from xlfactor.report.blocks import MOST_BESIDE, by_portfolio, parts, summed
 from xlfactor.report.concentration import bet_blocks, concentration_block
 from xlfactor.report.findings import leading
 from xlfactor.report.headings import (
@@ -87,14 +87,12 @@ def risk_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of the risk of all portfolios, with their expected returns if given."""
-    added = _contributions(found)
+    by_factor, *by_group = added = _contributions(found)
     of_factors = replace(
         _shares(found, "Risk by factor", found.by_factor.risk_shares, FACTORS),
-        note=_ABOUT_RESIDUAL,
+        note=f"{by_factor.note} {_ABOUT_RESIDUAL}",
     )
     of_assets = _shares(found, "Risk by asset", found.by_asset.risk_shares, ASSETS)
-    # a long table of assets would end on paper that the tables of groups have room on
-    long = [of_assets] if len(found.by_asset.risk_shares) > MOST_ROWS else []
     bets, missing = found.bets
     return Page(
         sheet=sheet,
@@ -102,13 +100,13 @@ def risk_page(
         title="Risk of the portfolios by factor and by asset",
         units=_units(found),
         blocks=(
-            *added,
             of_factors,
+            of_assets,
+            by_factor,
+            *by_group,
             *_factor_group_blocks(found),
-            *([] if long else [of_assets]),
             *_group_blocks(found),
             *_risk_blocks(found, expected_returns),
-            *long,
             concentration_block("Concentration of risk by factor", found.by_factor.risk_shares),
             concentration_block("Concentration of risk by asset", found.by_asset.risk_shares),
             *bet_blocks(bets),
@@ -156,7 +154,7 @@ def _contributions(found: RiskOverview) -> tuple[Block, ...]:
     if found.groups is not None:
         of_groups = found.by_asset.asset_groups(found.groups), found.group_shares(found.groups)
         added["group of assets"] = of_groups
-    return tuple(
+    of_factors, *others = (
         by_portfolio(
             f"Contributions to {kind} by {what}",
             table,
@@ -166,6 +164,8 @@ def _contributions(found: RiskOverview) -> tuple[Block, ...]:
         )
         for what, (table, shares) in added.items()
     )
+    # in print, its chart is enough beside the shares
+    return replace(of_factors, on_screen=True), *others
 
 
 def _charts(found: RiskOverview, added: tuple[Block, ...], of_assets: Block) -> tuple[Chart, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from xlfactor.core.risk.stress import FAR_OUT, OtherFactors, Stress, far_out
-from xlfactor.report.blocks import MOST_BESIDE, by_portfolio, parts
+from xlfactor.report.blocks import beside, by_portfolio, parts
 from xlfactor.report.digits import as_shown
 from xlfactor.report.headings import ASSETS, GIVEN_PORTFOLIOS, PORTFOLIOS
 from xlfactor.report.number_formats import NumberFormat
@@ -40,11 +40,11 @@ def stress_page(
     audit: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of all portfolios in all scenarios; `history` judges the shocks."""
-    table = found.portfolio_returns.rename_axis(_SCENARIOS)
-    has_rows = len(table) < len(table.columns) > MOST_BESIDE
+    shown = beside(found.portfolio_returns, _SCENARIOS)
+    has_rows = shown.index.name == PORTFOLIOS
     returns = Block(
         title="Return of the portfolios by scenario",
-        table=table.T.rename_axis(PORTFOLIOS) if has_rows else table,
+        table=shown,
         formats=_PERCENT,
         heat=has_rows,
         units="Percent of the portfolio; below zero is a loss",

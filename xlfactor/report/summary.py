@@ -1,12 +1,11 @@
 """The summary sheet of a run: question, answer, checks, assumptions, and a link to each sheet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
-from xlfactor.report.blocks import MOST_ROWS
+from xlfactor.report.blocks import MOST_ROWS, largest
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 
@@ -14,8 +13,6 @@ from xlfactor.report.page import Block, KeyFigures, Page, PageKind
 SUMMARY: Final = "Summary"
 #: the number of charts that are shown
 _CHARTS: Final = 3
-#: how many rows of a longer table are shown
-_LARGEST: Final = 20
 
 
 def summary_page(pages: Sequence[Page], *, title: str, questions: Mapping[str, str]) -> Page:
@@ -61,18 +58,8 @@ def _answering(pages: Sequence[Page]) -> Sequence[Page]:
 
 
 def _shortened(block: Block, sheet: str) -> Block:
-    """Return a table with a sum; of many rows the largest ones, and the others in one."""
-    figures, total = block.table.iloc[:-1], block.table.iloc[-1:]
-    if not block.total or len(figures) <= MOST_ROWS:
-        return block
-    sizes = figures.abs().max(axis=1)
-    is_large = sizes.rank(method="first", ascending=False) <= _LARGEST
-    others = figures[~is_large].sum().to_frame(f"{(~is_large).sum()} others").T
-    table = pd.concat([figures[is_large], others, total])
-    told = f"The {_LARGEST} largest of {len(figures)}; all on sheet {sheet}."
-    table.index.name = block.table.index.name
-    # the others in one would be the darkest of a table that is coloured
-    return replace(block, table=table, heat=False, note=f"{block.note} {told}".lstrip())
+    """Return a table; of many rows with a sum the largest ones, and the others in one."""
+    return largest(block, sheet) if block.total and len(block.table) - 1 > MOST_ROWS else block
 
 
 def _in_words(line: str) -> str:

@@ -43,6 +43,10 @@ _METHOD = (
 )
 
 _DISTANCE, _LARGEST = "Distance from target", "Largest difference"
+_OF_FACTOR: Final = "Units of the factor"
+#: The title of the table of all targets; more cases than these are not drawn one by one.
+ALL_CASES: Final = "All cases"
+_MOST_DRAWN: Final = 2
 #: The name of the weights now held.
 _CURRENT: Final = "Current"
 
@@ -78,18 +82,15 @@ def _cases_page(
 ) -> Page:
     table = weights_of(cases)
     weights = weights_block(table)
-    misses = pd.DataFrame({name: one.found.misses for name, one in cases.items()})
     reached = Block(
         title="Achieved exposures",
         table=pd.DataFrame({name: one.found.exposures for name, one in cases.items()})
         .rename_axis(FACTORS),
         formats=NumberFormat.EXPOSURE,
-        units="Units of the factor",
+        units=_OF_FACTOR,
         heat=True,
     )  # fmt: skip
-    missed = Block(title="Achieved less target", table=misses.rename_axis(FACTORS),
-                   formats=NumberFormat.STATISTIC, units="Units of the factor",
-                   heat=True)  # fmt: skip
+    missed = _missed_block(cases)
     return Page(
         sheet="Target allocation",
         kind=PageKind.ANSWER,
@@ -107,13 +108,19 @@ def _cases_page(
             Chart(title="Weights by case", kind=ChartKind.COLUMNS, block=weights, rows=len(table),
                   palette=Palette.PORTFOLIOS, value_title="Percent of the portfolio"),
             Chart(title="Achieved exposures by case", kind=ChartKind.COLUMNS, block=reached,
-                  palette=Palette.PORTFOLIOS, value_title="Units of the factor"),
+                  palette=Palette.PORTFOLIOS, value_title=_OF_FACTOR),
         ),
         checks=_case_checks(cases),
         assumed=notes,
         audit=audit,
         portfolios=_key_figures(market, cases),
     )  # fmt: skip
+
+
+def _missed_block(cases: Mapping[str, SolvedCase]) -> Block:
+    misses = pd.DataFrame({name: one.found.misses for name, one in cases.items()})
+    return Block(title="Achieved less target", table=misses.rename_axis(FACTORS),
+                 formats=NumberFormat.STATISTIC, units=_OF_FACTOR, heat=True)  # fmt: skip
 
 
 def _key_figures(market: Market, cases: Mapping[str, SolvedCase]) -> dict[str, KeyFigures]:
@@ -137,6 +144,7 @@ def _key_figures(market: Market, cases: Mapping[str, SolvedCase]) -> dict[str, K
 def _targets_page(
     cases: Mapping[str, SolvedCase], audit: Mapping[str, str], notes: tuple[str, ...]
 ) -> Page:
+    are_many = len(cases) > _MOST_DRAWN
     blocks = tuple(
         Block(
             title=name,
@@ -144,27 +152,46 @@ def _targets_page(
                 FACTORS
             ),
             formats=NumberFormat.STATISTIC,
-            units=f"Units of the factor; {_describe_limits(one.limits)}",
+            units=f"{_OF_FACTOR}; {_describe_limits(one.limits)}",
             differences={DIFFERENCE: TARGETED[::-1]},
+            on_screen=are_many,
         )
         for name, one in cases.items()
     )
+    missed = _missed_block(cases)
     return Page(
         sheet="Target and achieved",
         kind=PageKind.ANSWER,
         title="Target against achieved exposures, case by case",
         units=UNITS,
-        blocks=blocks,
-        charts=tuple(
+        blocks=(_all_block(cases), missed, *blocks) if are_many else blocks,
+        charts=(
+            Chart(title=missed.title, kind=ChartKind.COLUMNS, block=missed,
+                  palette=Palette.PORTFOLIOS, value_title=_OF_FACTOR),
+        ) if are_many else tuple(
             Chart(title=f"{block.title}: target and achieved", kind=ChartKind.COLUMNS,
                   block=block, palette=Palette.TARGETS, columns=TARGETED,
-                  value_title="Units of the factor")
+                  value_title=_OF_FACTOR)
             for block in blocks
         ),
         checks=_case_checks(cases),
         assumed=notes,
         audit=audit,
     )  # fmt: skip
+
+
+def _all_block(cases: Mapping[str, SolvedCase]) -> Block:
+    """Return the target of each case, and what it achieves in the row below."""
+    rows = {
+        f"{name}: {what}": exposures
+        for name, one in cases.items()
+        for what, exposures in (
+            ("target", one.found.target_exposures),
+            ("achieved", one.found.exposures),
+        )
+    }
+    return Block(title=ALL_CASES, table=pd.DataFrame(rows).T.rename_axis("Case"),
+                 formats=NumberFormat.STATISTIC, units=_OF_FACTOR, heat=True)  # fmt: skip
 
 
 def _miss_block(cases: Mapping[str, SolvedCase], missed: Block) -> Block:

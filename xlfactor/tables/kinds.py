@@ -20,7 +20,7 @@ O_co = TypeVar("O_co", bound=Option, covariant=True)
 
 #: A number that exceeds the largest wanted one by this factor may be in percent points.
 _FAR_ABOVE = 2.0
-_YES = frozenset({"yes", "y", "true", "x", "1"})
+YES = frozenset({"yes", "y", "true", "x", "1"})
 _NO = frozenset({"no", "n", "false", "", "0", "-", "–"})
 
 
@@ -168,7 +168,7 @@ def truth(cell: Cell, *, where: str) -> bool:
     if isinstance(cell, bool):
         return cell
     word = "" if cell is None else shown(cell) if isinstance(cell, float) else str(cell)
-    if word.casefold() in _YES:
+    if word.casefold() in YES:
         return True
     if word.casefold() in _NO:
         return False

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Final, TypeAlias, TypeVar
 
 from xlfactor.drawing.sheet import Formula, Place
+from xlfactor.xlsx.comparison import is_figure
 from xlfactor.xlsx.formula_texts import where_lines_moved
 
 _T = TypeVar("_T")
@@ -91,12 +92,16 @@ def align(held: _Cells, wanted: _Cells, *, feet: tuple[int, int]) -> Alignment:
 
 
 def _values(cells: _Cells, foot: int) -> list[tuple[int, int, object]]:
-    """Return what lines are known by, as formulas are not: each value with its row and column."""
+    """Return what lines are known by, with their rows and columns: formulas are all alike."""
     return [
-        (row, column, f"{value:.9g}" if isinstance(value, float) else value)
-        for (row, column), value in cells.items()
-        if row < foot and not isinstance(value, Formula)
+        (row, column, _known_by(value)) for (row, column), value in cells.items() if row < foot
     ]
+
+
+def _known_by(value: object) -> object:
+    if isinstance(value, Formula):
+        return "="
+    return f"{value:.9g}" if is_figure(value) else value
 
 
 def _lines(values: Iterable[tuple[int, object]]) -> list[_Line]:
@@ -155,4 +160,4 @@ def _alike(ones: Sequence[_Line], others: Sequence[_Line]) -> Iterator[tuple[int
 
 
 def _likeness(one: _Line, other: _Line) -> int:
-    return 2 * len(one & other) + (one == other)
+    return 2 * len(one & other) + (bool(one) == bool(other))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, product
+from types import NoneType
 from typing import Final, TypeAlias
 
 from xlfactor.areas import LAST_COLUMN, LAST_ROW, Area, address_of, quoted_sheet
@@ -174,6 +175,15 @@ def _lines_otherwise(sheet: _Sheet, wanted: _Cells) -> Iterator[LineDifference]:
                 yield LineDifference(cell=there, held=None, recomputed=values)
 
 
+def _without_formulas(sheet: _Sheet) -> list[str]:
+    """Return the cells that hold the value of a formula, and no formula."""
+    return [
+        sheet.address(place)
+        for place, cell in sorted(sheet.wanted.items(), key=lambda item: item[0])
+        if isinstance(cell, Formula) and not isinstance(sheet.held.get(place), (Formula, NoneType))
+    ]
+
+
 def _blank_lines(sheet: _Sheet) -> Iterator[str]:
     """Iterate over blank rows and columns that were inserted."""
     for axis, lines in enumerate((sheet.at.rows, sheet.at.columns)):
@@ -255,7 +265,8 @@ def _stamp_otherwise(sheet: _Sheet, was: Stamp | None, now: Stamp) -> Iterator[D
     Then a line of the stamp was changed. Other versions may have digests of their own.
     """
     seal = sheet.book.seal(sheet.name)
-    if seal is None or sheet.at.is_shifted or (was is not None and was.version != now.version):
+    is_of_another = was is not None and was.version != now.version
+    if seal is None or is_of_another or sheet.at.is_shifted or _without_formulas(sheet):
         return
     if seal.held != seal.now:
         yield Difference(
@@ -271,6 +282,8 @@ def _remarks(sheet: _Sheet, was: Stamp | None) -> Iterator[str]:
     if entry.is_hidden:
         yield "the sheet is hidden"
     yield from _blank_lines(sheet)
+    if replaced := _without_formulas(sheet):
+        yield f"formulas replaced by their values: {len(replaced)}, the first at {replaced[0]}"
     for held, wanted in sheet.charts:
         if held is not None and held.has_moved(wanted):
             yield f"the chart '{wanted.title}' was moved or has another size"

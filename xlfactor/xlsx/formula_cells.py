@@ -5,22 +5,30 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
 from xlfactor.areas import Area, address_of, area_of, letters_of, overlap
 from xlfactor.tables.cells import ERROR_TEXTS
 from xlfactor.xlsx.cellvalues import days_of
+from xlfactor.xlsx.dialect import to_strict
 from xlfactor.xlsx.draft import Draft
 from xlfactor.xlsx.dynamic_arrays import dynamic_mark
+from xlfactor.xlsx.formula_texts import formula_texts
 from xlfactor.xlsx.package import Package
 from xlfactor.xlsx.sheetvalues import Place
 from xlfactor.xlsx.trees import children, descendants
+from xlfactor.xlsx.workbook_part import WorkbookPart
 
 Rows = Sequence[Sequence[object]]
 
 _HAS_FORMULAS: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BLANK_SHEET: Final = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
+    b"</worksheet>"
+)
 _BLANK: Final = re.compile(rb"<((?:\w+:)?c)(?: [^>]*)?(?:/>|></\1>)")
 
 
@@ -45,9 +53,15 @@ def formula_cells(
     return tuple(
         _formula_cell(sheet, cell, formula)
         for sheet, part in _sheets_with_formulas(package, sheets)
-        for cell in descendants(package.tree(part), "c")
-        for formula in children(cell, "f")
+        for cell, formula in _formulas(package.tree(part))
     )
+
+
+def _formulas(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Iterate over the cells of a sheet that have formulas, and these."""
+    for cell in descendants(tree, "c"):
+        for formula in children(cell, "f"):
+            yield cell, formula
 
 
 def _sheets_with_formulas(
@@ -71,8 +85,16 @@ def _formula_cell(sheet: str, cell: Any, formula: Any) -> FormulaCell:
     )
 
 
-def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
+#: returns the formula of a cell as it is to be read, and whether it is an array then
+Change: TypeAlias = Callable[[FormulaCell, str], tuple[str, bool]]
+
+
+def for_calculation(
+    package: Package, change: Change, beside: Callable[[], Iterable[str]]
+) -> bytes:
     """Return a copy of a workbook to be calculated: its formulas changed, one by one.
+
+    Then blank sheets are added, of the names that `beside` returns.
 
     Every array fills as many cells as it has values there, which are blank: into cells that a
     user has chosen for one, IronCalc lets nobody write. Cells that have a look and no value,
@@ -84,18 +106,48 @@ def for_calculation(package: Package, change: Callable[[str], str]) -> bytes:
         if sheet.kind == "worksheet":
             draft.put(sheet.part, _BLANK.sub(b"", package.part(sheet.part)))
     copy = Draft(draft.finished())
-    for _, part in _sheets_with_formulas(copy.package):
+    for name, part in _sheets_with_formulas(copy.package):
         tree = copy.tree(part)
-        arrays = [one for one in descendants(tree, "f") if one.get("t") == "array"]
-        for array in arrays:
-            array.getparent().set("cm", "1")
+        arrays = [formula for _, formula in _formulas(tree) if formula.get("t") == "array"]
         _clear(tree, [area_of("", array.attrib["ref"]) for array in arrays])
-        for formula in descendants(tree, "f"):
-            if formula.text:
-                formula.text = change(formula.text)
-            if formula.getnext() is None:
-                etree.SubElement(formula.getparent(), etree.QName(formula, "v")).text = "0"
+        _load(tree, name, formula_texts(copy.package.part(part)), change)
+    workbook = WorkbookPart(copy)
+    for name in beside():
+        part = f"xl/worksheets/{name}.xml"
+        content = to_strict(_BLANK_SHEET) if package.is_strict else _BLANK_SHEET
+        copy.put(part, content, content_type=_SHEET_TYPE)
+        workbook.list_sheet(name, part, before=None)
     return copy.finished().content
+
+
+def _load(tree: Any, sheet: str, texts: Mapping[Place, str], change: Change) -> None:
+    """Make the formulas of a sheet what they are to be read as.
+
+    Of formulas that are alike all are written out if one of them changes.
+    """
+    found = []
+    for cell, formula in _formulas(tree):
+        one = _formula_cell(sheet, cell, formula)
+        text = texts.get(one.place, formula.text or "")
+        found.append((formula, text, *change(one, text)))
+    alike = {
+        formula.get("si")
+        for formula, text, changed, is_array in found
+        if is_array or changed != text
+    }
+    for formula, _, changed, is_array in found:
+        cell, is_shared = formula.getparent(), formula.get("t") == "shared"
+        if is_shared and formula.get("si") in alike:
+            for mark in ("t", "ref", "si"):
+                formula.attrib.pop(mark, None)
+            is_shared = False
+        if not is_shared:
+            formula.text = changed
+        if is_array:
+            cell.set("cm", "1")
+            formula.attrib.update({"t": "array", "ref": formula.get("ref", cell.get("r"))})
+        if formula.getnext() is None:
+            etree.SubElement(cell, etree.QName(formula, "v")).text = "0"
 
 
 def _clear(tree: Any, areas: Sequence[Area]) -> None:

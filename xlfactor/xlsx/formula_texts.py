@@ -16,9 +16,11 @@ FORMULA: Final = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)<")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>([^<]*)<)")
 _PLACE: Final = re.compile(rb'\br="([A-Z]+\d+)"')
 _SHARED: Final = re.compile(rb'\bsi="(\d+)"')
-#: a reference to a cell, in what is neither a text nor the name of a sheet
+#: a reference to a cell, to columns or to rows, in what is neither a text nor the name of a sheet
+#: nor a part of a Table
 _REFERENCE: Final = re.compile(
-    r"""("[^"]*"|'[^']*')|(?<![\w$.])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(.!])"""
+    r"""("[^"]*"|'[^']*'|\[[^\]]*\])|(?<![\w$.])(?:"""
+    r"""(\$?[A-Z]{1,3}):(\$?[A-Z]{1,3})|(\$?\d+):(\$?\d+)|(\$?[A-Z]{1,3})(\$?\d+))(?![\w(.!])"""
 )
 
 
@@ -66,10 +68,21 @@ def _rewritten(text: str, row: _Mover, column: _Mover) -> str:
     """Return a formula with other rows and columns, which are told whether they are fixed."""
 
     def rewritten(found: re.Match[str]) -> str:
-        quoted, fixed_column, letters, fixed_row, digits = found.groups()
-        if quoted:
-            return found[0]
-        new_letters = letters_of(column(column_number(letters), bool(fixed_column)))
-        return f"{fixed_column}{new_letters}{fixed_row}{row(int(digits), bool(fixed_row))}"
+        literal, left, to_right, top, bottom, letters, digits = found.groups()
+        if literal:
+            return literal
+        if left:
+            return f"{new_letters(left)}:{new_letters(to_right)}"
+        if top:
+            return f"{new_digits(top)}:{new_digits(bottom)}"
+        return f"{new_letters(letters)}{new_digits(digits)}"
+
+    def new_letters(letters: str) -> str:
+        fixed, plain = letters[: letters.count("$")], letters.removeprefix("$")
+        return f"{fixed}{letters_of(column(column_number(plain), bool(fixed)))}"
+
+    def new_digits(digits: str) -> str:
+        fixed, plain = digits[: digits.count("$")], digits.removeprefix("$")
+        return f"{fixed}{row(int(plain), bool(fixed))}"
 
     return _REFERENCE.sub(rewritten, text)

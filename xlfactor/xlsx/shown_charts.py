@@ -25,6 +25,8 @@ class ShownChart:
     kind: tuple[str, ...]
     #: the addresses that its series are of
     cells: tuple[str, ...]
+    #: the titles of the axes, and the names beside points
+    texts: tuple[str, ...]
     #: where the axes begin and end, if that is set
     ends: tuple[float, ...]
     #: the rows and columns of its first and last corner, counted from zero
@@ -32,11 +34,13 @@ class ShownChart:
 
     def differences(self, wanted: "ShownChart") -> Iterator[tuple[str, str]]:
         """Yield in words what it has, and what another one has instead."""
+        texts = _apart(self.texts, wanted.texts)
         for what, one, other in (
             ("the title", self.title, wanted.title),
             ("the kind", " ".join(self.kind), " ".join(wanted.kind)),
             ("the cells", *_apart(self.cells, wanted.cells)),
-            # some programs lose them
+            # some programs lose texts and ends
+            ("the texts", *(texts if texts[0] else ("", ""))),
             ("axes that end at", _listed(self.ends or wanted.ends), _listed(wanted.ends)),
         ):
             if one != other:
@@ -102,11 +106,10 @@ def _frames(package: Package, drawing: str) -> Iterator[tuple[str, str, tuple[in
 def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
     chart = next(descendants(tree, "chart"))
     plot = next(children(chart, "plotArea"))
-    titles = [one for title in children(chart, "title") for one in descendants(title, "t")]
     kinds = [one for one in plot if isinstance(one.tag, str) and one.tag.endswith("Chart")]
     return ShownChart(
         name=name,
-        title="".join(one.text or "" for one in titles),
+        title="".join(_text(one) for one in children(chart, "title")),
         kind=tuple(
             word
             for one in kinds
@@ -116,6 +119,12 @@ def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
             _TWICE.sub(r"\1", reference.text or "")
             for series in descendants(plot, "ser")
             for reference in descendants(series, "f")
+        ),
+        texts=tuple(
+            text
+            for kind in ("title", "dLbl")
+            for one in descendants(plot, kind)
+            if (text := _text(one))
         ),
         ends=tuple(
             float(end.attrib["val"])
@@ -127,13 +136,17 @@ def _shown(tree: Any, name: str, corners: tuple[int, ...]) -> ShownChart:
     )
 
 
+def _text(element: Any) -> str:
+    return "".join(one.text or "" for one in descendants(element, "t"))
+
+
 def _listed(numbers: tuple[float, ...]) -> str:
     return ", ".join(f"{one:g}" for one in numbers)
 
 
-def _apart(cells: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, str]:
-    """Return the addresses that only the one, and only the other series are of."""
+def _apart(ones: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, str]:
+    """Return the addresses or texts that only the one, and only the other chart has."""
     return (
-        ", ".join(dict.fromkeys(one for one in cells if one not in others)),
-        ", ".join(dict.fromkeys(one for one in others if one not in cells)),
+        ", ".join(dict.fromkeys(one for one in ones if one not in others)),
+        ", ".join(dict.fromkeys(one for one in others if one not in ones)),
     )

@@ -10,7 +10,7 @@ from scipy import sparse
 
 
 def conic_distance(problem):
-    """Give the least distance from the target, in the unit of the largest exposure, and if any."""
+    """Return the least distance from the target, in units of the largest exposure, if any."""
     limits = problem.limits
     n = len(limits.assets)
     n_variables = 5 * n + 1
@@ -56,7 +56,7 @@ def _equations(limits, n):
 
 
 def _inequalities(limits, n, n_variables):
-    """Give rows and bounds of all that is at most something, over the weights and what follows."""
+    """Return rows and bounds of all that is at most something, over all variables."""
     sides = [*_of_assets(limits, n), *_of_groups(limits), *_of_exposures(limits)]
     sides += [([-1.0], 0.0, n + i) for i in range(4 * n)]
     if limits.illiquid is not None:

@@ -100,6 +100,11 @@ def random_portfolio(rng, lower, upper):
     return w
 
 
+def random_portfolios(rng, lower, upper, count=200):
+    """Such points, spread over the whole set (count × assets)."""
+    return np.array([random_portfolio(rng, lower, upper) for _ in range(count)])
+
+
 def _exposures(rng, n, k):
     kind = EXPOSURES[int(rng.integers(len(EXPOSURES)))]
     B = rng.normal(0, 0.6, (n, k))

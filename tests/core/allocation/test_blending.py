@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import lsq_linear, minimize
 
-from tests.core.allocation.random_problems import random_problem
+from tests.core.allocation.optimality import kkt_residual
+from tests.core.allocation.random_problems import random_portfolios, random_problem
 from xlfactor.core.allocation.blending import (
     GAMMAS,
     blend_of,
@@ -138,7 +139,7 @@ class TestClosedForm:
 
 class TestWithinLimits:
     @pytest.mark.parametrize("gamma", [0.0, 0.4, 0.7, 1.0])
-    def test_is_optimal(self, study, kkt_residual, random_portfolios, gamma):
+    def test_is_optimal(self, study, gamma):
         assets = study.exposures.index
         found = constrained_blend(study, gamma=gamma, limits=bounds(assets, 0.02, 0.2))
         w, B = found.weights, study.exposures

@@ -377,7 +377,7 @@ class TestConflicts:
 
 
 def distance_by_shifted_limits(limited):
-    """Give the least sum of shifts of limits, with weights as bought less sold: another road."""
+    """Return the least sum of shifts of limits, with weights as bought less sold: another road."""
     held, n = limited.current.to_numpy(), 4
     # variables: bought, sold, and a shift each of: sum (up, down), lower, upper, groups, turnover
     n_shifts = 2 + n + n + 4 + 1

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from tests.core.allocation.random_problems import random_portfolios
 from xlfactor.core.allocation import log_barrier, scenario_budgets
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
@@ -222,7 +223,7 @@ class TestLimits:
 
     @settings(max_examples=10)
     @given(seed=st.integers(0, 10_000))
-    def test_it_is_the_largest_mean_of_the_weights_for_its_risk(self, seed, random_portfolios):
+    def test_it_is_the_largest_mean_of_the_weights_for_its_risk(self, seed):
         """No portfolio within the limits has a larger product of w^b over its risk."""
         budgets = random_budgets(seed)
         measure = measure_of(RiskKind.HISTORICAL_ES, sample(seed))

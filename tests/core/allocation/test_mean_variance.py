@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.core.allocation.conic_variance import Cones
-from tests.core.allocation.random_problems import random_problem
+from tests.core.allocation.random_problems import random_portfolios, random_problem
 from xlfactor.core.allocation.budgeting import budget_risk
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.frontier import efficient_frontier
@@ -134,7 +134,7 @@ class TestMaximumSharpe:
         np.testing.assert_allclose(found, z / z.sum(), atol=1e-9)
 
     @pytest.mark.parametrize("upper", [1.0, 0.2])
-    def test_beats_others(self, study_covariance, random_portfolios, upper):
+    def test_beats_others(self, study_covariance, upper):
         assets, Sigma = study_covariance.index, study_covariance.to_numpy()
         mu = pd.Series(np.linspace(0.02, 0.08, 14)[::-1], assets)
         w = maximum_sharpe_weights(

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.core.allocation.optimality import kkt_residual
+from tests.core.allocation.random_problems import random_portfolios
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.mean_variance import tangency_factor_weights
 from xlfactor.core.allocation.objectives import variance_distance
@@ -36,7 +38,7 @@ class TestMinimumVariance:
         np.testing.assert_allclose(found, y / y.sum(), atol=1e-11)
 
     @pytest.mark.parametrize("upper", [1.0, 0.3, 0.1])
-    def test_is_optimal(self, study_covariance, kkt_residual, random_portfolios, upper):
+    def test_is_optimal(self, study_covariance, upper):
         assets, Sigma = study_covariance.index, study_covariance.to_numpy()
         w = minimum_variance_weights(
             study_covariance, limits=Limits.between(assets, lower=0.0, upper=upper)

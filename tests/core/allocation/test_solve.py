@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from tests.core.allocation.optimality import kkt_residual
 from xlfactor.core.allocation import solve as solving
 from xlfactor.core.allocation.solve import QuadraticProgram, solve
 from xlfactor.errors import ConvergenceError, InfeasibleError
@@ -32,7 +33,7 @@ def random_program(seed, rank, n=8):
 @pytest.mark.parametrize("rank", [3, 8])
 @pytest.mark.parametrize("seed", range(8))
 class TestBothSolvers:
-    def test_residuals(self, seed, rank, kkt_residual):
+    def test_residuals(self, seed, rank):
         task = random_program(seed, rank)
         found = solve(task)
         assert found.solver == "DAQP (active set)"

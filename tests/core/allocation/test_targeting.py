@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import lsq_linear
 
+from tests.core.allocation.optimality import kkt_residual
+from tests.core.allocation.random_problems import random_portfolios
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.targeting import SecondCriterion, target_exposure_weights
 from xlfactor.errors import InfeasibleError, LabelError, OptionError, TableError
@@ -72,7 +74,7 @@ class TestPublishedCases:
             market[0], target, covariance=market[1], limits=limits, **options
         )
 
-    def test_both_criteria_are_optimal(self, market, case, kkt_residual):
+    def test_both_criteria_are_optimal(self, market, case):
         _, lower, upper, excluded = CASES[case]
         found = self.solved(market, case)
         B, Sigma, w = market[0].to_numpy(), market[1].to_numpy(), found.weights.to_numpy()
@@ -90,7 +92,7 @@ class TestPublishedCases:
         assert (w <= upper).all()
         assert (w[list(excluded)] == 0).all()
 
-    def test_beats_random_portfolios(self, market, case, random_portfolios):
+    def test_beats_random_portfolios(self, market, case):
         target, lower, upper, excluded = CASES[case]
         found = self.solved(market, case)
         held = ~np.isin(ASSETS, excluded)
@@ -257,7 +259,7 @@ class TestRankDeficient:
 
 
 class TestFurtherLimits:
-    def test_turnover_and_groups(self, market, kkt_residual):
+    def test_turnover_and_groups(self, market):
         groups = pd.Series([name.split()[0] for name in ASSETS], ASSETS)
         limits = bounds(
             groups=groups,

@@ -16,7 +16,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 def problem(seed, *, n=15, k=6, lower=0.0, upper=1.0):
-    """Give exposures, targets and a problem's other inputs, drawn from a seed."""
+    """Return exposures, targets and a problem's other inputs, drawn from a seed."""
     rng = np.random.default_rng(seed)
     assets, factors = [f"Asset {i}" for i in range(n)], FACTORS[:k]
     B = pd.DataFrame(rng.normal(0, 0.6, (n, k)), index=assets, columns=factors)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.allocation.conic_road import conic_distance
+from tests.core.allocation.optimality import kkt_residual
 from tests.core.allocation.random_problems import random_problem, with_portfolio_limits
 from xlfactor.core.allocation import deciding, distance_limit, guessing
 from xlfactor.core.allocation.blending import GAMMAS, blend_of, gamma_path
@@ -41,7 +42,7 @@ def nearest(target, limits):
 
 
 def drawn(seed):
-    """Give a covariance of four assets of full rank, and exposures to two factors."""
+    """Return a covariance of four assets of full rank, and exposures to two factors."""
     rng = np.random.default_rng(seed)
     R = rng.normal(size=(12, 4)) * rng.uniform(0.02, 0.2, 4)
     B = pd.DataFrame(rng.normal(size=(4, 2)), ASSETS, ["Growth", "Rates"])
@@ -139,7 +140,7 @@ class TestMet:
 class TestBest:
     @settings(max_examples=25)
     @given(seed=st.integers(0, 100_000))
-    def test_optimality_conditions(self, seed, kkt_residual):
+    def test_optimality_conditions(self, seed):
         """What pulls to the target is held by the limits that bind, linear or not."""
         Sigma, B = drawn(seed)
         rng = np.random.default_rng(seed)

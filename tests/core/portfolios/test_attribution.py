@@ -13,7 +13,7 @@ from xlfactor.errors import InfeasibleError
 
 
 def random_game(seed, inputs, *, refuse=lambda _: False):
-    """Give figures that depend on every combination of inputs in a way of their own."""
+    """Return figures that depend on every combination of inputs in a way of their own."""
 
     def outcome(swapped):
         if refuse(swapped):

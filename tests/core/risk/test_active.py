@@ -20,7 +20,7 @@ ASSETS, FACTORS = pd.Index([f"A{i}" for i in range(5)]), ["F0", "F1"]
 
 
 def task(seed):
-    """Give a model, portfolios and a benchmark that sum to one."""
+    """Return a model, portfolios and a benchmark that sum to one."""
     rng = np.random.default_rng(seed)
     root = rng.normal(0, 0.1, (2, 2))
     model = factor_model(

@@ -16,7 +16,7 @@ FACTOR_GROUPS = pd.Series("All", FACTORS)
 
 
 def task(seed):
-    """Give a model, a covariance of its own, portfolios and a benchmark."""
+    """Return a model, a covariance of its own, portfolios and a benchmark."""
     rng = np.random.default_rng(seed)
     root, whole = rng.normal(0, 0.1, (2, 2)), rng.normal(0, 0.1, (6, 8))
     model = factor_model(

@@ -62,24 +62,35 @@ Private Function ShownValues(ByVal area As Object) As Variant
     ReDim shown(1 To area.Rows.Count, 1 To area.Columns.Count)
     For row = 1 To UBound(shown, 1)
         For column = 1 To UBound(shown, 2)
-            shown(row, column) = ShownValue(area.Cells(row, column).Text)
+            shown(row, column) = ShownValue(area.Cells(row, column))
         Next column
     Next row
     ShownValues = shown
 End Function
 
-' The number that a text shows, #N/A for an error or a column that is too narrow, else the text.
-Public Function ShownValue(ByVal text As String) As Variant
+' The number that a cell shows, #N/A for one that its look does not tell, else the text.
+Public Function ShownValue(ByVal cell As Object) As Variant
+    Dim number As Variant
+    ShownValue = cell.Text
+    number = NumberIn(cell.Text)
+    If Left$(cell.Text, 1) = "#" Then    ' an error, or a column that is too narrow
+        ShownValue = CVErr(xlErrNA)
+    ElseIf Not IsEmpty(number) Then
+        ' a year may stand for a date, and a format may leave out thousands
+        ShownValue = CVErr(xlErrNA)
+        If Application.WorksheetFunction.Text(number, cell.NumberFormatLocal) = cell.Text Then ShownValue = number
+    End If
+End Function
+
+Private Function NumberIn(ByVal text As String) As Variant
     Dim digits As String
+    NumberIn = Empty
     digits = Trim$(text)
     If Right$(digits, 1) = "%" Then digits = Left$(digits, Len(digits) - 1)
-    ShownValue = text
-    If Left$(digits, 1) = "#" Then
-        ShownValue = CVErr(xlErrNA)
-    ElseIf digits = ChrW(8211) Then    ' as our sheets show nought
-        ShownValue = 0
-    ElseIf IsNumeric(digits) And Not (digits Like "*[A-Za-z]*") And Application.UseSystemSeparators Then
-        ShownValue = CDbl(digits) / IIf(digits = Trim$(text), 1, 100)
+    If digits = ChrW(8211) Then    ' as our sheets show nought
+        NumberIn = 0
+    ElseIf IsNumeric(digits) Then
+        NumberIn = CDbl(digits) / IIf(digits = Trim$(text), 1, 100)
     End If
 End Function
 

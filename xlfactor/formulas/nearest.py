@@ -1,0 +1,118 @@
+"""Where functions look for the nearest of sorted values: IronCalc takes blanks there for zeros."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from xlfactor.areas import Area, absolute_cell, area_of, unquoted_sheet
+from xlfactor.errors import TableError
+from xlfactor.formulas.tokens import (
+    Token,
+    TokenKind,
+    arguments,
+    closing,
+    plain,
+    text_of_tokens,
+    tokens,
+)
+
+#: the functions, and which argument says that the very value is wanted: 0, FALSE, or left blank
+_CHOOSERS: Final = {"LOOKUP": None, "MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
+#: -1 wants values that fall, where a blank does no harm
+_NOT_NEAREST: Final = ("", "0", "FALSE", "-1")
+
+#: returns the last row that is filled in a column of a sheet; None if that may change
+LastRow: TypeAlias = Callable[[str, int], int | None]
+#: returns the reference to cells that a token is, or stands for; None if it is another one
+CellsOf: TypeAlias = Callable[[Token], str | None]
+
+
+def _own_text(token: Token) -> str | None:
+    return token.text if token.kind is TokenKind.REFERENCE else None
+
+
+def looked_up(formula: str) -> Iterator[str]:
+    """Yield the cells in which a formula looks for the nearest value, as far as it names them.
+
+    Examples
+    --------
+    >>> list(looked_up("MATCH(4,A1:A9)+VLOOKUP(4,B1:D9,2)+MATCH(4,F1:F9,0)"))
+    ['$A$1:$A$9', '$B$1:$B$9']
+    """
+    found = tokens(formula)
+    for name, places in _calls(found):
+        sheet, mark, cells = found[places[0]].text.rpartition("!")
+        area = _area(cells)
+        if area is not None and name == "VLOOKUP":
+            area = replace(area, right=area.left)
+        if area is not None and name == "HLOOKUP":
+            area = replace(area, bottom=area.top)
+        yield f"{sheet}{mark}{cells if area is None else _text(area)}"
+
+
+def without_blank_ends(
+    formula: str, sheet: str, last_row: LastRow, cells_of: CellsOf = _own_text
+) -> str:
+    """Return a formula that looks for the nearest value no further down than cells are filled.
+
+    Parameters
+    ----------
+    sheet : str
+        Where the formula stands.
+    cells_of : callable, optional
+        Finds what names stand for.
+
+    Examples
+    --------
+    >>> without_blank_ends("LOOKUP(9,A:A,$C:$C)+MATCH(9,A:A,0)", "Data", lambda sheet, column: 7)
+    'LOOKUP(9,$A$1:$A$7,$C$1:$C$7)+MATCH(9,A:A,0)'
+    """
+    if not any(f"{name}(" in formula.upper() for name in _CHOOSERS):
+        return formula
+    found = list(tokens(formula))
+    for _, places in _calls(found, cells_of):
+        for place in places:
+            found[place] = Token(TokenKind.REFERENCE, cells_of(found[place]) or "")
+        home, mark, cells = found[places[0]].text.rpartition("!")
+        area = _area(cells)
+        last = None if area is None else last_row(unquoted_sheet(home) or sheet, area.left)
+        if area is None or last is None or not area.top <= last < area.bottom:
+            continue
+        for place in places:
+            before, mark, cells = found[place].text.rpartition("!")
+            one = _area(cells)
+            if one is not None and (one.top, one.bottom) == (area.top, area.bottom):
+                cut = _text(replace(one, bottom=last))
+                found[place] = Token(TokenKind.REFERENCE, f"{before}{mark}{cut}")
+    return "".join(one.text for one in found)
+
+
+def _calls(
+    found: Sequence[Token], cells_of: CellsOf = _own_text
+) -> Iterator[tuple[str, list[int]]]:
+    """Yield the calls that look for the nearest value: where the references to cells stand."""
+    for position, token in enumerate(found):
+        name = plain(token.text)
+        if token.kind is not TokenKind.CALL or name not in _CHOOSERS:
+            continue
+        start, places, texts = position + 2, [], []
+        for part in arguments(found[start : closing(found, position + 1)]):
+            texts.append(text_of_tokens(part))
+            if len(texts) > 1 and len(part) == 1 and cells_of(part[0]):
+                places.append(start)
+            start += len(part) + 1
+        chooser = _CHOOSERS[name]
+        is_nearest = chooser is None or texts[chooser : chooser + 1] == []
+        if places and (is_nearest or texts[chooser or 0].upper() not in _NOT_NEAREST):
+            yield name, places
+
+
+def _area(cells: str) -> Area | None:
+    try:
+        return area_of("", cells)
+    except TableError:  # what spills from a cell
+        return None
+
+
+def _text(area: Area) -> str:
+    return f"{absolute_cell(area.top, area.left)}:{absolute_cell(area.bottom, area.right)}"
