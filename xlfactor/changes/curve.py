@@ -95,11 +95,11 @@ class CurveChange(StudyChange):
         curve = _GivenCurve(**vars(plain), mixed=mixed.estimates)
         found: CurvePortfolios = mixed.group(CurvePortfolios, known={CurveStudy: curve})
         bonds = found.bonds
-        own = [] if bonds is None else list(map(str, bonds.bond_portfolios))
-        return joined(
-            {name: partial(_figures, bonds, name) for name in own},
-            {name: partial(_figures, found.barbells, name) for name in BARBELLS},
-        )
+        barbells = {name: partial(_figures, found.barbells, name) for name in BARBELLS}
+        if bonds is None:
+            return barbells
+        own = map(str, bonds.bond_portfolios)
+        return joined({name: partial(_figures, bonds, name) for name in own}, barbells)
 
 
 def _figures(study: BondStudy | BarbellStudy, name: str) -> "pd.Series[float]":

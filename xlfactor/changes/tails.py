@@ -134,7 +134,7 @@ class TailsChange(StudyChange):
             held = labels.holdings_onto(weights.to_frame(), market.assets, name="portfolios")
             return _figures(market, held.iloc[:, 0])
 
-        given = {} if own.portfolios is None else own.portfolios
+        given = pd.DataFrame() if own.portfolios is None else own.portfolios
         return joined(
             {rule.label: partial(by_rule, rule) for rule in own.study.tail_rules},
             {str(name): partial(of_own, weights) for name, weights in given.items()},
