@@ -42,13 +42,13 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
     Examples
     --------
     >>> @remembered
-    ... def doubled(x):
+    ... def total(x):
     ...     print("computed")
-    ...     return 2 * x
+    ...     return float(x.sum())
     >>> with remembering():
-    ...     [doubled(pd.Series([1.0])).iloc[0] for _ in range(2)]
+    ...     [total(pd.Series([1.0, 2.0])) for _ in range(2)]
     computed
-    [2.0, 2.0]
+    [3.0, 3.0]
     """
 
     @wraps(function)
