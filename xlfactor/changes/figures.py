@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.remembered import remembered
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import factor_risks, portfolio_values
 from xlfactor.report.changes import EXPOSURES, RETURN, RISKS, VOLATILITY, WEIGHTS
@@ -22,6 +23,7 @@ def series(tables: "Mapping[str, pd.Series[float]]") -> "pd.Series[float]":
     )
 
 
+@remembered
 def risk_and_return(
     weights: "pd.Series[float]", covariance: pd.DataFrame, expected_returns: "pd.Series[float]"
 ) -> "pd.Series[float]":
@@ -31,6 +33,7 @@ def risk_and_return(
     return pd.Series({VOLATILITY: volatility, RETURN: weights @ expected_returns[weights.index]})
 
 
+@remembered
 def by_factor(
     weights: "pd.Series[float]", model: FactorModel, *, covariance: pd.DataFrame
 ) -> "dict[str, pd.Series[float]]":

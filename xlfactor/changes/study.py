@@ -1,7 +1,7 @@
 """A study in two states: what changed between them, and its answers with some of it swapped."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +20,7 @@ from xlfactor.core.portfolios.attribution import (
     Swapped,
     attribute_change,
 )
+from xlfactor.core.remembered import remembering
 from xlfactor.core.typing import Labels
 from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
 from xlfactor.macros.groups.compared import require_names_apart
@@ -48,6 +49,8 @@ class Mixed:
     """A study of which some inputs are swapped."""
 
     cells: Mapping[str, Cells]
+    #: What was read from cells before, as `Inputs` takes it.
+    read: dict[Hashable, Any]
     #: What is swapped as figures.
     estimates: Any
     #: The state that the tables behind the figures are of.
@@ -55,7 +58,7 @@ class Mixed:
 
     def group(self, made: type[Any], *, known: Mapping[type[Any], Any] | None = None) -> Any:
         """Return a group of inputs; groups in it may be `known` already."""
-        return group(made, self.cells, known=known)
+        return group(made, self.cells, known=known, read=self.read)
 
 
 class StudyChange(ABC):
@@ -79,10 +82,12 @@ class StudyChange(ABC):
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
+        self._read: dict[Hashable, Any] = {}
         self._states, self._estimates = [], []
         for when, side in {"before": sides.before, "after": sides.after}.items():
             with named(when):
-                state = group(self.takes, {name: one.cells for name, one in side.items()})
+                cells = {name: one.cells for name, one in side.items()}
+                state = group(self.takes, cells, read=self._read)
                 self._states.append(state)
                 self._estimates.append(self._estimate(state))
         self._answered: dict[Swapped, Answers] = {}
@@ -123,7 +128,8 @@ class StudyChange(ABC):
 
             tell(name)
             try:
-                found[name] = attribute_change(self.changed, self._outcome(name, tell))
+                with remembering():
+                    found[name] = attribute_change(self.changed, self._outcome(name, tell))
             except NO_ANSWER as error:
                 reasons.setdefault(str(error), []).append(name)
         if not found:
@@ -252,6 +258,7 @@ class StudyChange(ABC):
         }  # fmt: skip
         return Mixed(
             cells=self._sides.mixed(lambda name: self._part_of(name) in swapped),
+            read=self._read,
             estimates=replace(before, **fields),
             state=self._states[not self._is_alike and self.whole in swapped],
         )
@@ -282,10 +289,18 @@ def _ordered(table: T, other: T) -> T:
 
 
 def group(
-    made: type[Any], cells: Mapping[str, Cells], *, known: Mapping[type[Any], Any] | None = None
+    made: type[Any],
+    cells: Mapping[str, Cells],
+    *,
+    known: Mapping[type[Any], Any] | None = None,
+    read: dict[Hashable, Any] | None = None,
 ) -> Any:
-    """Return a group of inputs, from their cells; groups in it may be `known` already."""
-    return made(**Inputs(cells, made=known).take(arguments_of(made, where=made.__name__)))
+    """Return a group of inputs, from their cells; groups in it may be `known` already.
+
+    What was `read` from the same cells is not read again.
+    """
+    inputs = Inputs(cells, made=known, read=read)
+    return made(**inputs.take(arguments_of(made, where=made.__name__)))
 
 
 def inputs_of(*groups: type[Any]) -> frozenset[str]:
