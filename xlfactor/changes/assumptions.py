@@ -141,7 +141,8 @@ class AssumptionsChange(StudyChange):
         total = risk_and_return(weights, covariance, blends.expected_returns)
         if benchmark is not None and self._has_both("benchmark"):
             active = active_weights(weights.to_frame(), benchmark, covariance.index)
-            total[TRACKING] = tracking_errors(active, Volatility.of(covariance)).iloc[0]
+            error = tracking_errors(active, Volatility.of(covariance)).iloc[0]
+            total = pd.concat([total, pd.Series({TRACKING: error})])
         return series({TOTALS: total})
 
 

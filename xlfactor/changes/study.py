@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import count
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
-import numpy as np
 import pandas as pd
 
+from xlfactor.changes.figures import ordered, same
 from xlfactor.changes.sides import Sides
 from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
@@ -40,8 +40,6 @@ _RENAMED = (
     "One that only has a new name counts as two: give it the same name in both workbooks, so that "
     "inputs are told apart."
 )
-#: what the place of figures in memory, or their unit, may change in them
-_ROUNDING = 1e-14
 
 
 @frozen
@@ -189,7 +187,7 @@ class StudyChange(ABC):
 
     def _mixed_field(self, before: T, after: T, *, is_swapped: bool) -> T:
         """Return a table of the estimates, in the order of the one before."""
-        return _ordered(after, before) if is_swapped else before
+        return ordered(after, before) if is_swapped else before
 
     @cached_property
     def _is_alike(self) -> bool:
@@ -268,24 +266,6 @@ def joined(*groups: Answers) -> Answers:
     """Return all answers; raise a `LabelError` if two have the same name, as one would be lost."""
     require_names_apart(name for answers in groups for name in answers)
     return {name: one for answers in groups for name, one in answers.items()}
-
-
-def same(one: T, other: T) -> bool:
-    """Return whether two tables hold the same under the same names, in whatever order."""
-    if one.shape != other.shape:
-        return False
-    return np.allclose(
-        one, other.reindex_like(one), rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
-    )
-
-
-def _ordered(table: T, other: T) -> T:
-    """Return a table in the order of another one, as far as they have the same names."""
-    if {*table.index} == {*other.index}:
-        table = table.reindex(other.index)
-    if isinstance(table, pd.Series):
-        return table
-    return table.reindex(columns=other.columns) if {*table} == {*other} else table
 
 
 def group(

@@ -37,7 +37,8 @@ def remembering() -> Iterator[None]:
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """Make a function answer from what is kept, if its arguments are the same to the last bit.
 
-    It must depend on its arguments alone. Errors are not kept.
+    It must depend on its arguments alone, and nobody may change what it returns. Errors are not
+    kept.
 
     Examples
     --------
