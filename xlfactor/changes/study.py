@@ -23,6 +23,7 @@ from xlfactor.core.portfolios.attribution import (
 from xlfactor.core.remembered import remembering
 from xlfactor.core.typing import Labels
 from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
+from xlfactor.macros.groups.compared import require_names_apart
 from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.report.changes import OF_FACTORS
 from xlfactor.run import Progress
@@ -261,6 +262,12 @@ class StudyChange(ABC):
             estimates=replace(before, **fields),
             state=self._states[not self._is_alike and self.whole in swapped],
         )
+
+
+def joined(*groups: Answers) -> Answers:
+    """Return all answers; raise a `LabelError` if two have the same name, as one would be lost."""
+    require_names_apart(name for answers in groups for name in answers)
+    return {name: one for answers in groups for name, one in answers.items()}
 
 
 def same(one: T, other: T) -> bool:
