@@ -112,7 +112,7 @@ class _Cases:
         )
 
     def _widths(self) -> list[float]:
-        """Return the widths of columns, narrow under short words: upright paper has room for more."""
+        """Return the widths of columns: where words are short, upright paper has room for more."""
         headings = zip_longest(self._header, [BENCHMARK, *self._names], fillvalue="")
         figures = [min(max(9.0, *map(words_width, above)), 11.0) for above in headings]
         return [width_of(self._model.assets), *figures, *[11.0] * (6 - len(figures))]
