@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import WORKBOOKS
 from tests.golden import STUDIES
+from tests.live.conftest import type_into
 from xlfactor.drawing.input_print import NOTHING
 from xlfactor.live.books import live_sheets
 from xlfactor.live.inputs import LiveInputs
@@ -70,3 +71,11 @@ def test_letters_of_a_printed_sheet_can_be_read(book):
 def holds(area, place):
     row, column = place
     return area.top <= row <= area.bottom and area.left <= column <= area.right
+
+
+def test_headers_are_known_in_letters_of_any_case():
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        type_into(book, {("Policy", "E5"): "anchor"})
+        inputs = LiveInputs(places=Places(book))
+        assert inputs.has("policy", "Anchor")
+        assert inputs.cells_of("policy", "Anchor") == "policy[anchor]"

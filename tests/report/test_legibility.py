@@ -104,6 +104,14 @@ def test_a_table_is_coloured_instead_of_many_thin_bars(rows, series):
         assert (len(shown.charts), shown.blocks[0].heat) == (1, False)
 
 
+def test_figures_that_are_missing_are_no_reason_to_draw_thin_bars():
+    table = square(11)
+    table.iloc[0, 0] = np.nan
+    shown = legible(page_of(table, {"kind": ChartKind.BARS}))
+    assert (shown.charts, shown.blocks[0].heat) == ((), True)
+    assert len(legible(page_of(square(11).iloc[:0], {"kind": ChartKind.COLUMNS})).charts) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "told"),
     [

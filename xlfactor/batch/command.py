@@ -10,12 +10,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 import xlfactor
+from xlfactor.command_options import add_engine, add_quiet, engine_of
 from xlfactor.console import tell
 from xlfactor.engines import LOCAL, Engine, workers_at
 from xlfactor.errors import FileError
 from xlfactor.files import alone
 from xlfactor.progress import told_progress
-from xlfactor.results import add_engine, add_quiet, engine_of, listed
+from xlfactor.results import listed
 
 if TYPE_CHECKING:
     from xlfactor.batch.batch import Batch

@@ -12,13 +12,7 @@ from xlfactor.drawing.widths import words_width
 from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import (
-    MADE_FOR,
-    MET,
-    all_of,
-    same_totals,
-    sums_to_one,
-)
+from xlfactor.live.conditions import MADE_FOR, MET, all_of, same_totals, sums_to_one
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT

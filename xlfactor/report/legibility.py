@@ -64,16 +64,23 @@ def _has_thin_bars(chart: Chart) -> bool:
     if chart.block.heat and chart.kind is ChartKind.STACKED_BARS:
         return rows > MOST_ROWS
     is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
-    is_varied = np.ptp(chart.figures.to_numpy(float)) > _EQUAL
     found = (rows, series, rows * series)
     is_thin = any(one > most for one, most in zip(found, _MOST_BESIDE, strict=True))
-    return bool(is_clustered and is_varied and (is_thin or _has_long_names(chart)))
+    return is_clustered and (is_thin or _has_long_names(chart)) and _is_varied(chart)
+
+
+def _is_varied(chart: Chart) -> bool:
+    """Return whether a chart shows values that differ, beside any that are missing."""
+    figures = chart.figures.to_numpy(float)
+    known = figures[np.isfinite(figures)]
+    return bool(known.size and np.ptp(known) > _EQUAL)
 
 
 def _has_long_names(chart: Chart) -> bool:
     """Return whether a name under the columns has a word too long for its place."""
     words = [len(word) for name in chart.figures.index for word in str(name).split()]
-    return chart.kind is ChartKind.COLUMNS and max(words) * len(chart.figures) > _MOST_LETTERS
+    longest = max(words, default=0)
+    return chart.kind is ChartKind.COLUMNS and longest * len(chart.figures) > _MOST_LETTERS
 
 
 def _reason(chart: Chart) -> str:
