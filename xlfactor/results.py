@@ -24,7 +24,7 @@ from xlfactor.progress import told_progress
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
 
-#: exit status: results were written, and a check on them failed
+#: exit status: results were written, and a check on them failed or an analysis has no answer
 CHECK_FAILED = 3
 #: the heading of what formulas among the inputs give anew
 REFRESHED = "Formulas among the inputs"
@@ -41,9 +41,9 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run = commands.add_parser(
         "run",
         help="run the analyses that a workbook's inputs allow",
-        epilog="Exit status: 0 if results were written and pass all checks; 3 if they were "
-        "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
-        "the program itself is at fault; 130 if it was stopped.",
+        epilog="Exit status: 0 if all results were written and pass all checks; 3 if one fails a "
+        "check, or an analysis has no answer; 2 if the run was refused and nothing was written; "
+        "1 if the program itself is at fault; 130 if it was stopped.",
     )
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     add_places(run)
@@ -120,7 +120,8 @@ def _run(options: argparse.Namespace) -> int:
         tell(section(REFRESHED, refreshed))
         tell(_lines(report, options.workbook, target))
         tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
-    return CHECK_FAILED if any(written.failed for written in report.written) else 0
+    has_failed = report.not_made or any(written.failed for written in report.written)
+    return CHECK_FAILED if has_failed else 0
 
 
 def _recalc(options: argparse.Namespace) -> int:
