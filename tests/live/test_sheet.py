@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import WORKBOOKS
 from tests.golden import STUDIES
 from tests.live.conftest import type_into
+from xlfactor.drawing.input_print import NOTHING
 from xlfactor.live.books import live_sheets
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.print_cuts import Cuts
@@ -53,11 +54,12 @@ def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(room):
 
 @pytest.mark.parametrize("book", STUDIES)
 def test_letters_of_a_printed_sheet_can_be_read(book):
-    """They have 8 points or more, and each chart is on one sheet of paper."""
+    """They have 8 points or more, on upright paper, and each chart is on one sheet of it."""
     with closing(open_book(WORKBOOKS / f"{book}.xlsx")) as shipped:
         for sheet in live_sheets(LiveInputs(places=Places(shipped))):
             drawn = sheet.drawn()
             setup = drawn.print_setup
+            assert setup.area == NOTHING or not setup.is_landscape
             sizes = [look.size for look in drawn.looks.values() if look.size]
             sizes += [chart.label_letters.size for chart in drawn.charts]
             assert setup.zoom / 100 * min([11, *sizes]) >= 8
