@@ -126,6 +126,8 @@ def test_an_error_is_told_and_what_is_wrong_with_a_formula_too(excels):
         ask('=COVARIANCE_VOLATILITY(CMA_COVARIANCE(cma[#All]),"maybe")'), "No answer"
     )
     assert answer[1].startswith("headers: found the text 'maybe'; wanted")
+    (answer,) = texts(ask("=NET_VALUES(CMA!C6:G10,,,9)"), "No answer")
+    assert answer[1] == "NET_VALUES: takes at most 3 arguments"
     with pytest.raises(OptionError, match="no function of xlfactor is called"):
         ask("=SUM(A1:A3)")
 

@@ -80,11 +80,13 @@ def _call_rows(call: Asked) -> Iterator[Row]:
     left_out = (Given(),) * (len(function.arguments) - len(call.given))
     for item, given in zip(function.arguments, (*call.given, *left_out), strict=False):
         yield "Input" if item.required else "Option", item.name, _told(item, given)
-    values = [one.value for one in call.given[: len(function.parameters)]]
+    values = [one.value for one in call.given]
+    if len(values) == len(function.arguments):
+        values = values[: len(function.parameters)]  # all columns and rows have names
     try:
         with telling_addresses(_cells_of(call)):
-            has_names = _has_names(call)
             trace = traced(lambda: function.answer(*values))
+            has_names = _has_names(call)
     except XlFactorError as error:
         yield "No answer", "", str(error)
     else:
