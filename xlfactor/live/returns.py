@@ -16,6 +16,7 @@ from xlfactor.live.conditions import (
     all_of,
     same_totals,
     sums_to_one,
+    while_filled,
 )
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
@@ -121,7 +122,9 @@ class _Cases:
         )
         weights = self._weights(cases.bottom + 4, cases)
         writer = model.writer.with_references(
-            weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
+            weights=portfolios.answered(weights, BENCHMARK),
+            benchmark=weights.upto(BENCHMARK),
+            confidence=confidence,
         )
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=BENCHMARK)
         checks = figures.bottom + 2
@@ -206,8 +209,8 @@ class _Cases:
             sheet.each(table, name, "", NumberFormat.EXPOSURE)
             for factor in factors:
                 place = (table.top + 1 + factors.index(factor), table.at(name))
-                target = cases.cell(name, factor)
-                sheet.put(place, f"{exposures.cell(factor, name)}-{target}")
+                achieved, target = exposures.cell(factor, name), cases.cell(name, factor)
+                sheet.put(place, while_filled(achieved, f"{achieved}-{target}"))
         return table
 
     @staticmethod
