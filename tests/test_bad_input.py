@@ -33,7 +33,7 @@ def not_made(study, capsys):
     status, changed = study.run()
     assert changed == {"study.results.xlsx"}
     out = capsys.readouterr().out
-    assert status == (CHECK_FAILED if "FAILED" in out else 0)
+    assert status == CHECK_FAILED
     lines = out.splitlines()
     start = lines.index("Could not be made (an earlier result sheet of it stays as it was)") + 1
     return [without_addresses(line.strip()) for line in lines[start:] if line.startswith("  ")]
@@ -145,6 +145,8 @@ CASES = {
     "number stored as text": (setting("Policy", LARGE, "Upper", "0.25"), f"policy: row '{LARGE}', "
                               "column 'Upper': found the number 0.25 stored as text"),
     "limit in percent points": (setting("Policy", LARGE, "Upper", 25), "found 25, which is 2500%"),
+    "benchmark in percent points": (setting("Benchmark", LARGE, "Weight", 35), f"benchmark: row "
+                                    f"'{LARGE}': found 35, which is 3500%"),
     "text for a number": (setting("CMA", LARGE, "Std Dev", "about 16"), f"cma: row '{LARGE}', "
                           "column 'Std Dev': found 'about 16'"),
     "error cell": (setting("CMA", LARGE, "Std Dev", "#N/A"), f"cma: row '{LARGE}', column "

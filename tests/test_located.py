@@ -76,6 +76,7 @@ CELLS = (
         ("cma: row 'Moody's Aaa', column '2040 Risk': x", "(CMA!7:7): x"),
         ("cma: column '2030': x", "cma: column '2030' (CMA!E5): x"),
         ("cma: row 'Gold', column '2030': which one?", "row 'Gold', column '2030': which one?"),
+        ("cma: row 'Gold' occurs more than once", "occurs more than once (CMA!B8, CMA!B9)"),
         ("cma: the name in row 3 of the range is", "row 3 of the range (CMA!B7) is"),
         ("cma: the header of column 3 is a blank", "the header of column 3 (CMA!D5) is"),
         ("Case 2: cma: row 'Moody's Aaa': x", "Case 2: cma: row 'Moody's Aaa' (CMA!B7): x"),

@@ -25,7 +25,11 @@ def test_the_readme_shows_each_command():
 
 @pytest.mark.parametrize(
     "command",
-    [line for line in COMMANDS if line.split()[0] in {"new", "run", "call", "functions"}],
+    [
+        line
+        for line in COMMANDS
+        if line.split()[0] in {"new", "run", "call", "functions", "explain"}
+    ],
 )
 def test_a_command_of_the_readme_works(folder, capsys, command):
     words = [word.replace("my_study", "study") for word in shlex.split(command)]

@@ -22,6 +22,7 @@ from xlfactor.verification.alignment import recognise
 from xlfactor.verification.staleness import stale
 from xlfactor.verification.telling import lines
 from xlfactor.verification.workbook import verify
+from xlfactor.version import this_version
 from xlfactor.xlsx.book import open_book
 
 #: lines of a stamp that are compared apart, or differ from run to run
@@ -63,7 +64,8 @@ def test_results_are_what_their_inputs_give(results):
     found = verdicts(results.path)
     assert found.holds
     assert {one.sheet for one in found.verdicts} >= {"Weights", "Covariance", "Factor premia"}
-    assert not any(one.inputs_changed or one.other_version for one in found.verdicts)
+    assert not any(one.inputs_changed for one in found.verdicts)
+    assert {one.made_by for one in found.verdicts} == {this_version()}
 
 
 def test_results_of_returns_are_too(results_of):
@@ -249,7 +251,7 @@ def test_another_version_and_other_inputs_are_told(results):
     found = verdicts(path, "cma_covariance")
     assert not found.holds
     (covariance,) = (one for one in found.verdicts if one.sheet == "Covariance")
-    assert (covariance.inputs_changed, covariance.other_version) == (True, "xlfactor 0.0.1")
+    assert (covariance.inputs_changed, covariance.made_by) == (True, "xlfactor 0.0.1")
     assert covariance.differences
 
 
@@ -259,6 +261,7 @@ def test_a_stamp_that_cannot_be_read_is_told(results):
     path = results(**{f"Covariance_{made_by.coordinate}": "an old version"})
     found = verdicts(path, "cma_covariance").verdicts
     (covariance,) = (one for one in found if one.sheet == "Covariance")
+    assert covariance.made_by is None
     assert "which version made it is not known" in covariance.remarks[0]
     assert "as the lines above it were changed" in covariance.differences[0].recomputed
 

@@ -18,7 +18,8 @@ from xlfactor.tables.date_columns import dates_in
 
 #: the place of a cell as messages name it: by names, or by its position in the range
 _PLACE: Final = re.compile(
-    r"(?>row below '(?P<above>.+?)'(?=[ ,:;.)]|$)"
+    r"(?>row '(?P<twice>[^']+?)' occurs more than once"
+    r"|row below '(?P<above>.+?)'(?=[ ,:;.)]|$)"
     r"|(?P<unknown>unknown )?row '(?P<row>.+?)'(?:, column '(?P<column>.+?)')?(?=[ ,:;.)]|$)"
     r"|(?<=: )column '(?P<head>.+?)'(?=[ ,:;.)]|$)"
     r"|(?:name|date) in row (?P<number>\d+)(?: of the range)?"
@@ -71,8 +72,12 @@ class Located:
         return before + _PLACE.sub(self._with_address, after)
 
     def _with_address(self, match: re.Match[str]) -> str:
-        found = self._address_of(match)
-        return match[0] if found is None else f"{match[0]} ({found})"
+        found = self._all_of(match["twice"]) if match["twice"] else self._address_of(match)
+        return f"{match[0]} ({found})" if found else match[0]
+
+    def _all_of(self, name: str) -> str:
+        rows, beside = self._rows_named(name)
+        return ", ".join(self._address(row, beside) for row in rows)
 
     def _address_of(self, match: re.Match[str]) -> str | None:
         if match["number"] or match["position"]:
@@ -117,6 +122,11 @@ class Located:
 
     def _label(self, name: str) -> tuple[int, int] | None:
         """Return where the name of a row stands, if it stands once in its column."""
+        rows, beside = self._rows_named(name)
+        return (rows[0], beside) if len(rows) == 1 else None
+
+    def _rows_named(self, name: str) -> tuple[list[int], int]:
+        """Return the rows of a name, and the column in which it stands."""
         for j in range(min(_NAME_COLUMNS, len(self.cells[0]))):
             column = [row[j] for row in self.cells]
             for texts_of in (_text, _plain):
@@ -125,8 +135,8 @@ class Located:
                     i for i, text in enumerate(texts) if text == texts_of(name) and (i or not j)
                 ]
                 if found:
-                    return (found[0], j) if len(found) == 1 else None
-        return None
+                    return found, j
+        return [], 0
 
     def _header(self, name: str, *, above: int) -> tuple[int, int] | None:
         """Return where the header of a column stands, the whole of it or its last row."""

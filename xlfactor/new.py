@@ -8,9 +8,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from xlfactor.command_options import add_places, destination_of, open_source
 from xlfactor.console import tell
 from xlfactor.errors import OptionError
-from xlfactor.results import add_places, destination_of, open_source
 
 if TYPE_CHECKING:
     from xlfactor.setup.study import NewStudy

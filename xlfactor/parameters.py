@@ -5,7 +5,7 @@ fields are inputs or groups in turn. Sheets, wizard, ribbon and help show single
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
@@ -82,15 +82,19 @@ class Inputs:
     """The cells of inputs by name: each is read once, and each group made once, on demand.
 
     A group may keep what it derives from its inputs; all that take it share that. Some groups may
-    be `made` already.
+    be `made` already. Several may share what they `read`: the same block is then read once.
     """
 
     def __init__(
-        self, cells: Mapping[str, Cells], *, made: Mapping[type[Any], Any] | None = None
+        self,
+        cells: Mapping[str, Cells],
+        *,
+        made: Mapping[type[Any], Any] | None = None,
+        read: dict[Hashable, Any] | None = None,
     ) -> None:
         self._cells = cells
         self._histories = HISTORIES.read(cells.get(HISTORIES.name, ()))
-        self._values: dict[str, Any] = {}
+        self._read: dict[Hashable, Any] = {} if read is None else read
         self._groups: dict[type[Any], Any] = dict(made or {})
 
     def take(self, arguments: Iterable[Argument]) -> dict[str, Any]:
@@ -103,16 +107,17 @@ class Inputs:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed in reading the inputs so far."""
-        return tuple(note for value in self._values.values() for note in notes_of(value))
+        return tuple(note for value in self._read.values() for note in notes_of(value))
 
     def _value(self, item: Parameter) -> Any:
-        if item.name in self._values:
-            return self._values[item.name]
-        value = item.read(self._cells.get(item.name, ()), self._histories)
+        cells = self._cells.get(item.name)
         # a blank is not kept: its default depends on the parameter
-        if self._cells.get(item.name):
-            self._values[item.name] = value
-        return value
+        if not cells:
+            return item.read((), self._histories)
+        key = item.name, id(cells), self._histories
+        if key not in self._read:
+            self._read[key] = item.read(cells, self._histories)
+        return self._read[key]
 
     def _group(self, group: Group) -> Any:
         if not group.required and not self._is_there(group):

@@ -4,16 +4,10 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+from xlfactor.command_options import add_places, add_quiet, destination_of, open_source
 from xlfactor.console import tell
 from xlfactor.progress import told_progress
-from xlfactor.results import (
-    REFRESHED,
-    add_places,
-    add_quiet,
-    destination_of,
-    open_source,
-    section,
-)
+from xlfactor.results import REFRESHED, section
 
 
 def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -8,17 +8,23 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from xlfactor.command_options import (
+    add_engine,
+    add_json,
+    add_places,
+    add_quiet,
+    destination_of,
+    engine_of,
+    open_source,
+)
 from xlfactor.console import tell
-from xlfactor.engines import Engine, dask, this_machine
 from xlfactor.errors import OptionError
 from xlfactor.progress import told_progress
 
 if TYPE_CHECKING:
     from xlfactor.run import RunReport
-    from xlfactor.xlsx.book import FileBook
-    from xlfactor.xlsx.destination import Destination
 
-#: exit status: results were written, and a check on them failed
+#: exit status: results were written, and a check on them failed or an analysis has no answer
 CHECK_FAILED = 3
 #: the heading of what formulas among the inputs give anew
 REFRESHED = "Formulas among the inputs"
@@ -35,15 +41,15 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run = commands.add_parser(
         "run",
         help="run the analyses that a workbook's inputs allow",
-        epilog="Exit status: 0 if results were written and pass all checks; 3 if they were "
-        "written and one fails a check; 2 if the run was refused and nothing was written; 1 if "
-        "the program itself is at fault; 130 if it was stopped.",
+        epilog="Exit status: 0 if all results were written and pass all checks; 3 if one fails a "
+        "check, or an analysis has no answer; 2 if the run was refused and nothing was written; "
+        "1 if the program itself is at fault; 130 if it was stopped.",
     )
     run.add_argument("--macro", default="run_all", help="one macro only (see: functions)")
     add_places(run)
     add_engine(run, "how many processes of this machine share the draws of bands")
     add_quiet(run)
-    _add_json(run, "what was done")
+    add_json(run, "what was done")
     run.set_defaults(command=_run)
 
 
@@ -66,7 +72,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     verify.add_argument("workbook", type=Path)
     add_quiet(verify)
-    _add_json(verify, "what was found")
+    add_json(verify, "what was found")
     verify.set_defaults(command=_verify)
     check = commands.add_parser(
         "check",
@@ -74,55 +80,8 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="Exit status: 0 if none is; 3 if one is.",
     )
     check.add_argument("workbook", type=Path)
-    _add_json(check, "what was found")
+    add_json(check, "what was found")
     check.set_defaults(command=_check)
-
-
-def add_places(parser: argparse.ArgumentParser) -> None:
-    """Add the workbook that is read, and where the result goes."""
-    parser.add_argument("workbook", type=Path)
-    place = parser.add_mutually_exclusive_group()
-    place.add_argument("--output", type=Path, help="the result workbook, a new one")
-    place.add_argument("--in-place", action="store_true", help="write into the input itself")
-    parser.add_argument("--force", action="store_true", help="overwrite what --output names")
-    parser.add_argument(
-        "--drop-signature", action="store_true", help="write a signed workbook without signature"
-    )
-
-
-def add_engine(parser: argparse.ArgumentParser, workers: str) -> None:
-    """Add by what the work is done; `workers` says what the number of them is."""
-    parser.add_argument("--workers", type=int, metavar="N", help=workers)
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="the Dask scheduler of a cluster that does it; 'local' starts one on this machine",
-    )
-
-
-def engine_of(options: argparse.Namespace) -> Engine:
-    """Return the engine that the options name, with as many workers as they say.
-
-    Raises an `OptionError` if the number is below one, or Dask is not installed.
-    """
-    number = options.workers
-    if number is not None and number < 1:
-        raise OptionError(f"--workers: found {number}; wanted 1 or more")
-    engine = this_machine if options.scheduler is None else dask(options.scheduler)
-    return engine if number is None else lambda _: engine(number)
-
-
-def add_quiet(parser: argparse.ArgumentParser) -> None:
-    """Add the option of silence."""
-    parser.add_argument(
-        "--quiet", action="store_true", help="tell nothing but errors; the exit status says more"
-    )
-
-
-def _add_json(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument(
-        "--json", action="store_true", help=f"tell {what} as JSON, for other programs"
-    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -161,7 +120,8 @@ def _run(options: argparse.Namespace) -> int:
         tell(section(REFRESHED, refreshed))
         tell(_lines(report, options.workbook, target))
         tell(["Seconds: " + ", ".join(f"{part} {value:.2f}" for part, value in seconds.items())])
-    return CHECK_FAILED if any(written.failed for written in report.written) else 0
+    has_failed = report.not_made or any(written.failed for written in report.written)
+    return CHECK_FAILED if has_failed else 0
 
 
 def _recalc(options: argparse.Namespace) -> int:
@@ -232,30 +192,6 @@ def _check(options: argparse.Namespace) -> int:
         words = {True: "inputs changed since it was made", False: "up to date"}
         tell(f"{sheet}: {words[is_stale]}" for sheet, is_stale in found.items())
     return CHECK_FAILED if any(found.values()) else 0
-
-
-def open_source(options: argparse.Namespace) -> "FileBook":
-    """Open the workbook that is to be written; one with a signature only if that may go."""
-    from xlfactor.xlsx.book import open_book
-    from xlfactor.xlsx.signature import require_unsigned
-
-    book = open_book(options.workbook)
-    if not options.drop_signature:
-        require_unsigned(book.package, options.workbook.name)
-    return book
-
-
-def destination_of(options: argparse.Namespace, book: "FileBook") -> "Destination":
-    """Return where the workbook is to be written."""
-    from xlfactor.xlsx import destination
-
-    if options.force and options.output is None:
-        raise OptionError("--force overwrites the workbook that --output names; there is none")
-    if options.in_place:
-        return destination.in_place(book)
-    if options.output is not None:
-        return destination.named(options.output, book, force=options.force)
-    return destination.beside(book)
 
 
 def _lines(report: "RunReport", source: Path, target: Path) -> Iterator[str]:

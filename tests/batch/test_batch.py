@@ -178,6 +178,19 @@ class TestAgain:
         assert folder.run("--quiet") == 0
         assert len(lines(folder.out)) == len(records) + 3
 
+    def test_an_analysis_without_an_answer_shows_in_the_exit_status(self, clients, done, tmp_path):
+        folder, _ = done
+        folder.source = tmp_path / "clients"
+        folder.source.mkdir()
+        (folder.source / "Ada.xlsx").write_bytes((clients / "Ada.xlsx").read_bytes())
+        assert folder.run("--quiet") == 0
+        records = folder.out / "records.jsonl"
+        text = records.read_text(encoding="utf-8")
+        assert '"not_made": {}' in text
+        told = text.replace('"not_made": {}', '"not_made": {"Stress": "no shock"}')
+        records.write_text(told, encoding="utf-8")
+        assert folder.run("--quiet") == 3
+
     def test_an_edited_result_is_kept_unless_forced(self, done, capsys):
         folder, _ = done
         path = folder.out / "books" / "Ada.xlsx"

@@ -10,7 +10,7 @@ from tests.conftest import WORKBOOKS
 from xlfactor.changes.study import group
 from xlfactor.core.risk.active import active_weights, tracking_errors
 from xlfactor.core.risk.measures import Volatility
-from xlfactor.errors import TableError
+from xlfactor.errors import LabelError, TableError
 from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.curve import BarbellStudy, BondStudy
 from xlfactor.macros.groups.frontiers import FrontierStudy
@@ -112,6 +112,11 @@ def test_a_change_of_the_curve_adds_up_by_input(edited):
         } | {f"Numbers of bonds: {name}": barbells.weights[name] for name in barbells.weights}
 
     require_ends(page, CURVE, after, figures)
+
+
+def test_a_portfolio_with_the_name_of_another_is_refused_not_lost(edited):
+    with pytest.raises(LabelError, match="before: two portfolios are called '50/50'"):
+        page_of(edited(CURVE, shaken("Bonds", "C6:C6", 0.0, Bonds_C5="50/50")), CURVE)
 
 
 def test_a_change_of_economic_factors_adds_up_by_input(edited):

@@ -4,11 +4,13 @@ from contextlib import closing, nullcontext
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
 from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli, reasons
+from xlfactor.changes import study
 from xlfactor.changes.why import why
 from xlfactor.errors import TableError
 from xlfactor.run import run
@@ -323,3 +325,14 @@ def test_a_wrong_input_of_a_later_portfolio_is_refused_before_any_swap(edited):
     ):
         why(before, after, inputs=(), audit={}, progress=lambda label, *_: told.append(label))
     assert told == ["Reading", "Portfolios before", "Portfolios after"]
+
+
+def test_what_is_remembered_changes_no_figure(edited, monkeypatch):
+    def change(book):
+        book["Targets"]["C23"], book["Budgets"]["F8"], book["Budgets"]["F9"] = 0.2, 0.2, 0.3
+
+    after = edited(CMA, change)
+    found = tables(page_of(CMA, after))
+    monkeypatch.setattr(study, "remembering", nullcontext)
+    for title, table in tables(page_of(CMA, after)).items():
+        pd.testing.assert_frame_equal(found[title], table, check_exact=True)

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from tests.drawing.made import page
+from tests.drawing.made import drawn, page
 from xlfactor.drawing.layout import TITLE, lay_out
 from xlfactor.drawing.pagination import paginate, repeated_rows
 from xlfactor.drawing.paper import Fit
@@ -142,3 +142,13 @@ def test_tables_that_fit_are_not_torn():
     starts = paginate(laid).starts
     tables = [{*range(item.title_row + 1, item.last_row + 1)} for item in laid.placed]
     assert not [table for table in tables if table & {*starts}]
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(30, 1), (60, 2), (200, 1)])
+def test_a_first_table_takes_a_second_sheet_of_paper_if_it_is_whole_there(rows, sheets):
+    setup = drawn(page(rows=rows)).print_setup
+    header = setup.title_rows
+    assert len(setup.page_starts) + 1 == sheets
+    assert (setup.area.bottom > rows) is (rows < 200)
+    assert ("in part" in setup.footer[0]) is (rows == 200)
+    assert (header is not None and header[0] > TITLE) is (rows == 60)

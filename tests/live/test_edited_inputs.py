@@ -29,11 +29,11 @@ ASSUMPTIONS = {
             "Policy": {"F7": 0.08, "G9": 0.12, "C6": "Private markets"},
             "Targets": {"D18": 0.2, "C26": "US Corporate Bonds-Core"},
         },
-        "rule, gamma": {"Targets": {"C23": None, "C24": "inverse volatility"}},
+        "rule, gamma": {"Targets": {"C23": None, "C24": "Inverse-Volatility"}},
         "anchor": {"Policy": ANCHOR},
         "targets, tracking error": {
             "Targets": {"C8": 0.5, "C9": 0.3, "C10": 0.1, "C11": 0.2},
-            "Benchmark": {"C8": 0.4, "C9": 0.1, "C31": 0.045, "C32": "yes", "C34": None},
+            "Benchmark": {"C8": 0.4, "C9": 0.1, "C31": 0.045, "C32": "Yes", "C34": None},
         },
     },
     "risk_budgeting": {

@@ -17,7 +17,8 @@ from xlfactor import catalogue
 from xlfactor.formulas import formula as formula_module
 from xlfactor.formulas.formula import evaluate
 from xlfactor.live.inputs import LiveInputs
-from xlfactor.live.page_formulas import PAGES, page_formulas
+from xlfactor.live.page_formulas import page_formulas
+from xlfactor.live.page_tables import PAGES
 from xlfactor.memo import FamilyMemo
 from xlfactor.places import Places
 from xlfactor.report.page import PageKind

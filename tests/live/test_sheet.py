@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import WORKBOOKS
 from tests.golden import STUDIES
+from tests.live.conftest import type_into
+from xlfactor.drawing.input_print import NOTHING
 from xlfactor.live.books import live_sheets
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.print_cuts import Cuts
@@ -52,11 +54,12 @@ def test_sheets_of_paper_begin_with_headings_and_cut_no_chart(room):
 
 @pytest.mark.parametrize("book", STUDIES)
 def test_letters_of_a_printed_sheet_can_be_read(book):
-    """They have 8 points or more, and each chart is on one sheet of paper."""
+    """They have 8 points or more, on upright paper, and each chart is on one sheet of it."""
     with closing(open_book(WORKBOOKS / f"{book}.xlsx")) as shipped:
         for sheet in live_sheets(LiveInputs(places=Places(shipped))):
             drawn = sheet.drawn()
             setup = drawn.print_setup
+            assert setup.area == NOTHING or not setup.is_landscape
             sizes = [look.size for look in drawn.looks.values() if look.size]
             sizes += [chart.label_letters.size for chart in drawn.charts]
             assert setup.zoom / 100 * min([11, *sizes]) >= 8
@@ -68,3 +71,11 @@ def test_letters_of_a_printed_sheet_can_be_read(book):
 def holds(area, place):
     row, column = place
     return area.top <= row <= area.bottom and area.left <= column <= area.right
+
+
+def test_headers_are_known_in_letters_of_any_case():
+    with closing(open_book(WORKBOOKS / "factor_cma.xlsx")) as book:
+        type_into(book, {("Policy", "E5"): "anchor"})
+        inputs = LiveInputs(places=Places(book))
+        assert inputs.has("policy", "Anchor")
+        assert inputs.cells_of("policy", "Anchor") == "policy[anchor]"

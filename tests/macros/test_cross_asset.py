@@ -499,7 +499,7 @@ BAD = {
         "cases: row 'A', column 'Excluded': no asset, class or liquidity is 'Silver'"),
     "a case named as an asset-based portfolio": (
         {"cases": cases("Equal weight", 0.3, 0.4, 0.2, 0, 1, None)}, LabelError,
-        "two portfolios are called 'Equal weight': rename the one in cases or in portfolios"),
+        "two portfolios are called 'Equal weight': rename your own one, in cases, "),
     "an unknown cash asset": ({"cash_asset": "Csh"}, LabelError,
         r"cash_asset: no asset 'Csh' \(did you mean 'Cash'\?\)"),
     "an unknown rule": ({"compared_rules": [["risk party"]]}, OptionError,

@@ -104,6 +104,14 @@ def test_a_table_is_coloured_instead_of_many_thin_bars(rows, series):
         assert (len(shown.charts), shown.blocks[0].heat) == (1, False)
 
 
+def test_figures_that_are_missing_are_no_reason_to_draw_thin_bars():
+    table = square(11)
+    table.iloc[0, 0] = np.nan
+    shown = legible(page_of(table, {"kind": ChartKind.BARS}))
+    assert (shown.charts, shown.blocks[0].heat) == ((), True)
+    assert len(legible(page_of(square(11).iloc[:0], {"kind": ChartKind.COLUMNS})).charts) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "told"),
     [
@@ -150,6 +158,28 @@ def test_a_long_answer_prints_its_largest_rows_and_is_whole_on_screen(rows, prin
                                            "Total"]  # fmt: skip
         np.testing.assert_allclose(block.table.iloc[:-1].sum(), block.table.loc["Total"])
     assert len(short) == bool(printed)
+
+
+@pytest.mark.parametrize("rows", [24, 25])
+def test_a_chart_draws_the_rows_that_are_printed_of_a_long_answer(rows):
+    """They are those of its longest bars, not of the largest figures beside them."""
+    trades = pd.DataFrame({"Held": 1.0, "Trade": np.linspace(-1, 0, rows)}, names(rows))
+    table = pd.concat([trades, trades.sum().to_frame("Total").T])
+    bars = {"kind": ChartKind.BARS, "columns": ("Trade",), "rows": rows}
+    shown = legible(page_of(table, bars, total=True))
+    (chart,), is_short = shown.charts, rows == 25
+    drawn = [*names(12), "13 others"] if is_short else names(rows)
+    assert list(chart.figures.index) == drawn
+    assert chart.block is shown.blocks[0]
+    assert [block.on_screen for block in shown.blocks] == [False, True][: 1 + is_short]
+
+
+@pytest.mark.parametrize(("rows", "charts"), [(24, 1), (25, 0)])
+def test_a_coloured_table_of_many_rows_tells_more_than_its_bars(rows, charts):
+    page = page_of(square(rows), {"kind": ChartKind.STACKED_BARS}, heat=True)
+    shown = legible(page)
+    assert (len(shown.charts), shown.notes) == (charts, page.notes)
+    pd.testing.assert_frame_equal(shown.blocks[0].table, page.blocks[0].table)
 
 
 def test_the_functions_that_pages_name_return_their_tables():

@@ -66,7 +66,7 @@ def test_a_row_with_a_blank_is_left_out_if_so_wanted():
     ("cells", "error", "message"),
     [
         (rows(JANUARY, "29/02/2020"), TableError,
-         "returns: '29/02/2020' is a text among dates of Excel, which may have taken"),
+         "returns: row '29/02/2020' is a text among dates of Excel, which may have taken"),
         (rows(JANUARY, "2020-02-31"), TableError, "the date in row 3: found the text"),
         (rows(JANUARY, None, MARCH), TableError, "the date in row 3: found a blank"),
         (rows(JANUARY, "#N/A"), TableError, "the date in row 3: found the error #N/A"),

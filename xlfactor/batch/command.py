@@ -10,20 +10,21 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 import xlfactor
+from xlfactor.command_options import add_engine, add_quiet, engine_of
 from xlfactor.console import tell
 from xlfactor.engines import LOCAL, Engine, workers_at
 from xlfactor.errors import FileError
 from xlfactor.files import alone
 from xlfactor.progress import told_progress
-from xlfactor.results import add_engine, add_quiet, engine_of, listed
+from xlfactor.results import CHECK_FAILED, listed
 
 if TYPE_CHECKING:
     from xlfactor.batch.batch import Batch
     from xlfactor.batch.records import Record
 
 #: exit statuses, the first that holds: the program failed at a workbook; one was refused; a check
-#: on one failed
-_STATUSES: Final = {"fault": 1, "refused": 2, "check failed": 3}
+#: on one failed, or an analysis of one has no answer
+_STATUSES: Final = {"fault": 1, "refused": 2, "check failed": CHECK_FAILED}
 
 
 def add_batch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,9 +33,9 @@ def add_batch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "batch",
         help="run many workbooks, on all processors or a cluster, and write a summary of them",
         epilog="What is done already is passed over, so that a batch that was stopped goes on. "
-        "Exit status: 0 if all workbooks have results that pass all checks; 3 if a check failed "
-        "in one; 2 if one was refused, or the batch; 1 if the program failed at one; 130 if it "
-        "was stopped.",
+        "Exit status: 0 if all workbooks have all results, which pass all checks; 3 if a check "
+        "failed in one, or an analysis has no answer; 2 if one was refused, or the batch; 1 if "
+        "the program failed at one; 130 if it was stopped.",
     )
     batch.add_argument("source", type=Path, help="a folder, or a text file with a path a line")
     batch.add_argument(
@@ -97,7 +98,8 @@ def _batch(options: argparse.Namespace) -> int:
     if not (options.quiet or options.json):
         tell(_lines(list(found.values()), summary))
     statuses = {str(record.status) for record in found.values()}
-    return next((status for word, status in _STATUSES.items() if word in statuses), 0)
+    unanswered = CHECK_FAILED if any(record.not_made for record in found.values()) else 0
+    return next((status for word, status in _STATUSES.items() if word in statuses), unanswered)
 
 
 def _engine(options: argparse.Namespace) -> tuple[Engine, int]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, TypeVar
 import pandas as pd
 
 from xlfactor.changes.figures import by_factor, risk_and_return, series
-from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
+from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of, joined
 from xlfactor.core.estimation.assumptions import Assumptions
 from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
@@ -18,12 +18,12 @@ from xlfactor.core.typing import Labels
 from xlfactor.macros.groups.blends import BlendStudy
 from xlfactor.macros.groups.budgets import BudgetStudy
 from xlfactor.macros.groups.cma import CmaStudy
-from xlfactor.macros.groups.compared import require_names_apart
 from xlfactor.macros.groups.frontiers import FrontierStudy
 from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.changes import PREMIA, TOTALS, TRACKING
 from xlfactor.report.risk_budgets import BY_FACTOR, WITHIN_LIMITS
+from xlfactor.tables.provider import CmaInputs
 
 T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
 
@@ -75,10 +75,7 @@ class AssumptionsChange(StudyChange):
     label = "Factors to assets"
     takes = PolicyStudy
     # how the provider's table is read, and which measure of return counts
-    read = frozenset(
-        {"cma", "asset_names", "cma_currency", "unit", "volatility_measure", "correlations",
-         "measure"}
-    )  # fmt: skip
+    read = inputs_of(CmaInputs) | {"measure"}
     estimated: ClassVar[Mapping[str, Sequence[str]]] = {
         "Expected returns": ("expected_returns",),
         "Volatilities": ("volatilities",),
@@ -119,12 +116,11 @@ class AssumptionsChange(StudyChange):
         has_budgets = policy.budgets.factor_budgets is not None
         found = {name: _FOUND[name] for name in _FOUND if name != BY_FACTOR or has_budgets}
         own = policy.frontier_study.policy_portfolios.own
-        require_names_apart([*found, *own])
-        return {
-            **{name: partial(self._of_found, policy, one) for name, one in found.items()},
-            **{name: partial(self._of_own, policy, one) for name, one in own.items()},
-            PREMIA: partial(_premia, policy.blends),
-        }
+        return joined(
+            {name: partial(self._of_found, policy, one) for name, one in found.items()},
+            {name: partial(self._of_own, policy, one) for name, one in own.items()},
+            {PREMIA: partial(_premia, policy.blends)},
+        )
 
     def _of_found(
         self, policy: PolicyStudy, find: "Callable[[PolicyStudy], pd.Series[float]]"
@@ -145,7 +141,8 @@ class AssumptionsChange(StudyChange):
         total = risk_and_return(weights, covariance, blends.expected_returns)
         if benchmark is not None and self._has_both("benchmark"):
             active = active_weights(weights.to_frame(), benchmark, covariance.index)
-            total[TRACKING] = tracking_errors(active, Volatility.of(covariance)).iloc[0]
+            error = tracking_errors(active, Volatility.of(covariance)).iloc[0]
+            total = pd.concat([total, pd.Series({TRACKING: error})])
         return series({TOTALS: total})
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xlfactor.changes.figures import scaled, series, volatilities_and_correlation
-from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
+from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of, joined
 from xlfactor.core.allocation.barbells import BARBELLS
 from xlfactor.core.factors.curve import CurveComponents, components_of
 from xlfactor.core.frozen import frozen
@@ -95,17 +95,11 @@ class CurveChange(StudyChange):
         curve = _GivenCurve(**vars(plain), mixed=mixed.estimates)
         found: CurvePortfolios = mixed.group(CurvePortfolios, known={CurveStudy: curve})
         bonds = found.bonds
-        return {
-            **(
-                {}
-                if bonds is None
-                else {
-                    name: partial(_figures, bonds, name)
-                    for name in map(str, bonds.bond_portfolios)
-                }
-            ),
-            **{name: partial(_figures, found.barbells, name) for name in BARBELLS},
-        }
+        barbells = {name: partial(_figures, found.barbells, name) for name in BARBELLS}
+        if bonds is None:
+            return barbells
+        own = map(str, bonds.bond_portfolios)
+        return joined({name: partial(_figures, bonds, name) for name in own}, barbells)
 
 
 def _figures(study: BondStudy | BarbellStudy, name: str) -> "pd.Series[float]":

@@ -1,14 +1,21 @@
-"""The figures that a change is told of."""
+"""The figures that a change is told of, and tables of two states beside each other."""
 
 from collections.abc import Mapping
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from xlfactor.core.factors.model import FactorModel
+from xlfactor.core.remembered import remembered
 from xlfactor.core.risk.measures import Volatility
 from xlfactor.core.risk.portfolios import factor_risks, portfolio_values
 from xlfactor.report.changes import EXPOSURES, RETURN, RISKS, VOLATILITY, WEIGHTS
+
+T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
+
+#: what the place of figures in memory, or their unit, may change in them
+_ROUNDING: Final = 1e-14
 
 
 def series(tables: "Mapping[str, pd.Series[float]]") -> "pd.Series[float]":
@@ -22,6 +29,7 @@ def series(tables: "Mapping[str, pd.Series[float]]") -> "pd.Series[float]":
     )
 
 
+@remembered
 def risk_and_return(
     weights: "pd.Series[float]", covariance: pd.DataFrame, expected_returns: "pd.Series[float]"
 ) -> "pd.Series[float]":
@@ -31,6 +39,7 @@ def risk_and_return(
     return pd.Series({VOLATILITY: volatility, RETURN: weights @ expected_returns[weights.index]})
 
 
+@remembered
 def by_factor(
     weights: "pd.Series[float]", model: FactorModel, *, covariance: pd.DataFrame
 ) -> "dict[str, pd.Series[float]]":
@@ -62,3 +71,21 @@ def volatilities_and_correlation(
 def scaled(matrix: pd.DataFrame, scale: "pd.Series[float]") -> pd.DataFrame:
     """Return a matrix whose rows and columns are multiplied by a figure each."""
     return matrix.mul(scale, axis=0).mul(scale, axis=1)
+
+
+def same(one: T, other: T) -> bool:
+    """Return whether two tables hold the same under the same names, in whatever order."""
+    if one.shape != other.shape:
+        return False
+    return np.allclose(
+        one, other.reindex_like(one), rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
+    )
+
+
+def ordered(table: T, other: T) -> T:
+    """Return a table in the order of another one, as far as they have the same names."""
+    if {*table.index} == {*other.index}:
+        table = table.reindex(other.index)
+    if isinstance(table, pd.Series):
+        return table
+    return table.reindex(columns=other.columns) if {*table} == {*other} else table

@@ -13,7 +13,7 @@ from xlfactor.changes.figures import (
     series,
     volatilities_and_correlation,
 )
-from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
+from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of, joined
 from xlfactor.core.allocation.cases import Case
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.frozen import frozen
@@ -100,10 +100,10 @@ class ReturnsChange(StudyChange):
                 {TOTALS: total, **by_factor(weights, model, covariance=model.covariance)}
             )
 
-        return {
-            **{case.name: partial(solved, case) for case in targeted.cases},
-            PREMIA: partial(series, {PREMIA: found.premia}),
-        }
+        return joined(
+            {case.name: partial(solved, case) for case in targeted.cases},
+            {PREMIA: partial(series, {PREMIA: found.premia})},
+        )
 
 
 def span_notes(before: History, after: History) -> tuple[str, ...]:

@@ -1,16 +1,16 @@
 """A study in two states: what changed between them, and its answers with some of it swapped."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import count
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
-import numpy as np
 import pandas as pd
 
+from xlfactor.changes.figures import ordered, same
 from xlfactor.changes.sides import Sides
 from xlfactor.core.frozen import frozen
 from xlfactor.core.labels import quoted
@@ -20,8 +20,10 @@ from xlfactor.core.portfolios.attribution import (
     Swapped,
     attribute_change,
 )
+from xlfactor.core.remembered import remembering
 from xlfactor.core.typing import Labels
 from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
+from xlfactor.macros.groups.compared import require_names_apart
 from xlfactor.parameters import Inputs, arguments_of, flattened
 from xlfactor.report.changes import OF_FACTORS
 from xlfactor.run import Progress
@@ -38,8 +40,6 @@ _RENAMED = (
     "One that only has a new name counts as two: give it the same name in both workbooks, so that "
     "inputs are told apart."
 )
-#: what the place of figures in memory, or their unit, may change in them
-_ROUNDING = 1e-14
 
 
 @frozen
@@ -47,6 +47,8 @@ class Mixed:
     """A study of which some inputs are swapped."""
 
     cells: Mapping[str, Cells]
+    #: What was read from cells before, as `Inputs` takes it.
+    read: dict[Hashable, Any]
     #: What is swapped as figures.
     estimates: Any
     #: The state that the tables behind the figures are of.
@@ -54,7 +56,7 @@ class Mixed:
 
     def group(self, made: type[Any], *, known: Mapping[type[Any], Any] | None = None) -> Any:
         """Return a group of inputs; groups in it may be `known` already."""
-        return group(made, self.cells, known=known)
+        return group(made, self.cells, known=known, read=self.read)
 
 
 class StudyChange(ABC):
@@ -78,10 +80,12 @@ class StudyChange(ABC):
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
+        self._read: dict[Hashable, Any] = {}
         self._states, self._estimates = [], []
         for when, side in {"before": sides.before, "after": sides.after}.items():
             with named(when):
-                state = group(self.takes, {name: one.cells for name, one in side.items()})
+                cells = {name: one.cells for name, one in side.items()}
+                state = group(self.takes, cells, read=self._read)
                 self._states.append(state)
                 self._estimates.append(self._estimate(state))
         self._answered: dict[Swapped, Answers] = {}
@@ -122,7 +126,8 @@ class StudyChange(ABC):
 
             tell(name)
             try:
-                found[name] = attribute_change(self.changed, self._outcome(name, tell))
+                with remembering():
+                    found[name] = attribute_change(self.changed, self._outcome(name, tell))
             except NO_ANSWER as error:
                 reasons.setdefault(str(error), []).append(name)
         if not found:
@@ -182,7 +187,7 @@ class StudyChange(ABC):
 
     def _mixed_field(self, before: T, after: T, *, is_swapped: bool) -> T:
         """Return a table of the estimates, in the order of the one before."""
-        return _ordered(after, before) if is_swapped else before
+        return ordered(after, before) if is_swapped else before
 
     @cached_property
     def _is_alike(self) -> bool:
@@ -251,34 +256,31 @@ class StudyChange(ABC):
         }  # fmt: skip
         return Mixed(
             cells=self._sides.mixed(lambda name: self._part_of(name) in swapped),
+            read=self._read,
             estimates=replace(before, **fields),
             state=self._states[not self._is_alike and self.whole in swapped],
         )
 
 
-def same(one: T, other: T) -> bool:
-    """Return whether two tables hold the same under the same names, in whatever order."""
-    if one.shape != other.shape:
-        return False
-    return np.allclose(
-        one, other.reindex_like(one), rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
-    )
-
-
-def _ordered(table: T, other: T) -> T:
-    """Return a table in the order of another one, as far as they have the same names."""
-    if {*table.index} == {*other.index}:
-        table = table.reindex(other.index)
-    if isinstance(table, pd.Series):
-        return table
-    return table.reindex(columns=other.columns) if {*table} == {*other} else table
+def joined(*groups: Answers) -> Answers:
+    """Return all answers; raise a `LabelError` if two have the same name, as one would be lost."""
+    require_names_apart(name for answers in groups for name in answers)
+    return {name: one for answers in groups for name, one in answers.items()}
 
 
 def group(
-    made: type[Any], cells: Mapping[str, Cells], *, known: Mapping[type[Any], Any] | None = None
+    made: type[Any],
+    cells: Mapping[str, Cells],
+    *,
+    known: Mapping[type[Any], Any] | None = None,
+    read: dict[Hashable, Any] | None = None,
 ) -> Any:
-    """Return a group of inputs, from their cells; groups in it may be `known` already."""
-    return made(**Inputs(cells, made=known).take(arguments_of(made, where=made.__name__)))
+    """Return a group of inputs, from their cells; groups in it may be `known` already.
+
+    What was `read` from the same cells is not read again.
+    """
+    inputs = Inputs(cells, made=known, read=read)
+    return made(**inputs.take(arguments_of(made, where=made.__name__)))
 
 
 def inputs_of(*groups: type[Any]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from xlfactor.changes.figures import scaled, series, volatilities_and_correlation
-from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
+from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of, joined
 from xlfactor.core import labels
 from xlfactor.core.estimation.student import StudentT
 from xlfactor.core.frozen import frozen
@@ -134,14 +134,11 @@ class TailsChange(StudyChange):
             held = labels.holdings_onto(weights.to_frame(), market.assets, name="portfolios")
             return _figures(market, held.iloc[:, 0])
 
-        given = own.portfolios
-        return {
-            **{rule.label: partial(by_rule, rule) for rule in own.study.tail_rules},
-            **{
-                str(name): partial(of_own, weights)
-                for name, weights in (() if given is None else given.items())
-            },
-        }
+        given = pd.DataFrame() if own.portfolios is None else own.portfolios
+        return joined(
+            {rule.label: partial(by_rule, rule) for rule in own.study.tail_rules},
+            {str(name): partial(of_own, weights) for name, weights in given.items()},
+        )
 
 
 def _figures(market: TailMarket, weights: "pd.Series[float]") -> "pd.Series[float]":

@@ -62,7 +62,7 @@ def fitted(page: Page, edition: Edition, lay_out: Callable[[Fit], Layout]) -> La
         cut = _cut(laid, edition.paper, most)
         answer = [one for one in laid.placed if one.block in (page.headline or page.blocks[:1])]
         rows = sum(max(min(one.last_row, cut.last_row) - one.header_row, 0) for one in answer)
-        return cut.sheets <= most, rows, cut.parts, -cut.sheets
+        return not cut.across or cut.sheets <= most, rows, cut.parts, -cut.sheets
 
     return max(usual, lay_out(Fit.UPRIGHT), lay_out(Fit.NARROW), key=merit)
 
@@ -102,8 +102,13 @@ def _cut(laid: Layout, size: Size, most: int) -> _Cut:
     """Return what is printed of a page on at most `most` sheets of paper, in both directions.
 
     Where columns need sheets of their own, fewer rows are printed: those of one sheet at least.
+    One sheet more is taken if the first table is then whole.
     """
     cut = _cut_at(laid, size, most)
+    first = next((one for one in laid.placed if one.end_row <= laid.last_printed), None)
+    if first is not None and not cut.across and cut.last_row < first.last_row:
+        more = _cut_at(laid, size, most + 1)
+        return more if first.last_row <= more.last_row else cut
     while cut.starts and cut.sheets > most > 0:
         cut = _cut_at(laid, size, len(cut.starts))
     return cut

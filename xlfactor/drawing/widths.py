@@ -39,19 +39,19 @@ def widths(page: Page, *, with_checks: bool, is_narrow: bool) -> list[list[float
 
     In the first, headings take no more than two lines, if these are short, and stand apart from
     those beside them. The second are as narrow as the words of headings allow. In the third,
-    columns of short figures are narrower than usual too. If all are to be narrow, there is only
-    one, in which long names take more lines.
+    columns of short figures are narrower than usual too. If all are to be narrow, long names take
+    more lines in each than in the one before it.
     """
     labels = [*_labels(page), *([check.name for check in page.checks] if with_checks else ())]
     longest = max((length(text) for text in {text_of(label) for label in labels}), default=0.0)
-    least, less, most = theme.LABEL_WIDTH
-    first = min(max(longest + 1, least), most)
+    least, most = theme.LABEL_WIDTH
+    first = max(longest + 1, least)
     figures = map(max, zip_longest(*map(_figures_of, page.blocks), fillvalue=0.0))
     names = [[str(column) for column in block.table.columns] for block in page.blocks]
     rules = _NARROW if is_narrow else _ROOMY
-    sized = [[min(first, less) if is_narrow else first] for _ in rules]
+    sized = [[min(first, widest)] for widest, *_ in rules]
     for width, above in zip(figures, zip_longest(*names, fillvalue=""), strict=True):
-        for one, (least, needed, gap) in zip(sized, rules, strict=True):
+        for one, (_, least, needed, gap) in zip(sized, rules, strict=True):
             column = max([least, width, *map(needed, above)])
             one.append(_whole(min(_apart(column, above, gap), most)))
     return sized
@@ -101,14 +101,14 @@ def _figures_of(block: Block) -> list[float]:
 
 
 @lru_cache(maxsize=1024)  # pages of a run have the same headings
-def _words_of(heading: str) -> float:
+def words_width(heading: str) -> float:
     """Return the characters that the longest word of a heading needs, unless it is very long."""
     return min(_longest_word(heading), _LONGEST_WORD) * BOLD + _LESS_GAP
 
 
 def _parts_of(heading: str) -> float:
     """Return the characters that the longest word needs where it may be broken."""
-    return min(_words_of(heading), _LONGEST_PART)
+    return min(words_width(heading), _LONGEST_PART)
 
 
 def _longest_word(heading: str) -> float:
@@ -121,17 +121,21 @@ def _lines_of(heading: str) -> float:
     breaks = [found.end() for found in re.finditer("[-/ ]", heading)]
     halves = [max(length(heading[:at].rstrip()), length(heading[at:])) for at in breaks]
     line = min([*halves, _LONGEST_LINE]) if halves else 0
-    return max(line * BOLD + _GAP, _words_of(heading))
+    return max(line * BOLD + _GAP, words_width(heading))
 
 
-_Rule: TypeAlias = tuple[float, Callable[[str], float], float]
-#: the least width of a column, what its headings need, and the characters between these
+_Rule: TypeAlias = tuple[float, float, Callable[[str], float], float]
+_NAMES: Final = theme.LABEL_WIDTH[1]
+#: the greatest width of the column of names, the least of another one, what its headings need, and
+#: the characters between these
 _ROOMY: Final[Sequence[_Rule]] = (
-    (theme.FIGURE_WIDTH, _lines_of, _GAP),
-    (theme.FIGURE_WIDTH, _words_of, _LESS_GAP),
-    (0.0, _words_of, _LEAST_GAP),
+    (_NAMES, theme.FIGURE_WIDTH, _lines_of, _GAP),
+    (_NAMES, theme.FIGURE_WIDTH, words_width, _LESS_GAP),
+    (_NAMES, 0.0, words_width, _LEAST_GAP),
 )
-_NARROW: Final[Sequence[_Rule]] = ((0.0, _parts_of, _LEAST_GAP),)
+_NARROW: Final[Sequence[_Rule]] = tuple(
+    (names, 0.0, _parts_of, _LEAST_GAP) for names in (_NAMES, *theme.NARROW_LABELS)
+)
 
 
 def _apart(column: float, headings: Iterable[str], gap: float) -> float:

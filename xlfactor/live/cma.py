@@ -12,7 +12,6 @@ from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.allocation.rules import equal_weights
 from xlfactor.drawing.input_sheet import LEFT, choice, number
 from xlfactor.drawing.sheet import Place
-from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
@@ -21,6 +20,7 @@ from xlfactor.live.conditions import (
     MET,
     all_of,
     same_totals,
+    says,
     sums_to_one,
     while_filled,
     within,
@@ -142,22 +142,19 @@ class _Study:
     @staticmethod
     def _limits_met(weights: Table, policy: Table, groups: Table | None) -> dict[str, str]:
         """Return the conditions that What if is fully invested within the limits of the sheet."""
+        full = all_of(sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF))
+        of_groups = "TRUE" if groups is None else within(groups, groups.figures(_WHAT_IF))
         return {
-            "Weights sum to 100%": all_of(
-                sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
-            ),
+            "Weights sum to 100%": full,
             "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
-            "Limits of groups met": "TRUE"
-            if groups is None
-            else within(groups, groups.figures(_WHAT_IF)),
+            "Limits of groups met": of_groups,
         }
 
     def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
         """Return the conditions that What if keeps tracking error and turnover within limits."""
         tracking = figures.cell(_WHAT_IF, portfolios.TRACKING)
-        conditions = {
-            "Tracking error within its limit": f'OR({limit}="",{tracking}<={limit}+{MET})'
-        }
+        kept = f'OR({limit}="",{tracking}<={limit}+{MET})'
+        conditions = {"Tracking error within its limit": kept}
         most = self._inputs.given.get("turnover")
         if most is not None and self._base == CURRENT:
             traded = figures.cell(_WHAT_IF, portfolios.TURNOVER)
@@ -210,7 +207,7 @@ class _Study:
         weight, names = (beyond(MODEL, one) for one in (anchor.figures("Weight"), anchor.named))
         sheet.each(table, _ANCHOR, lookup(weight, names), percent, is_link=True)
         if self._base == CURRENT:
-            held = self._inputs.lookup("policy", "Current")
+            held = self._inputs.lookup("policy", CURRENT)
             sheet.each(table, CURRENT, held, percent, is_link=True)
         found = table.each(_WHAT_IF)
         change = while_filled(found, f"{found}-{table.each(_NOW)}")
@@ -289,7 +286,7 @@ class _Study:
             tracking_error_limit=tracked(given.get("tracking_error_limit", "")),
             covariance=tracked(covariance),
         )
-        kept = f'IF({settings["is_kept"]}={quoted_text(TrackingUse.YES)},{{}},"")'.format
+        kept = f'IF({says(settings["is_kept"], TrackingUse.YES)},{{}},"")'.format
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(

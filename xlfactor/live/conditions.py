@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from xlfactor.core.option import Option, key
+from xlfactor.formulas.writing import quoted_text
 from xlfactor.live.table import Table
 
 #: sums and limits are met up to this
@@ -45,6 +47,13 @@ def same_names(shown: str, names: str, count: int, *, others: int = 0) -> str:
     """
     same = f"SUMPRODUCT(({shown}={names})*1)={count}"
     return all_of([f"COUNTA({names})={count + others}", same])
+
+
+def says(cell: str, option: Option) -> str:
+    """Return the condition that a cell says the word of an option, compared as `Option.parse`."""
+    for sign in (" ", "-", "_"):
+        cell = f'SUBSTITUTE({cell},"{sign}","")'
+    return f"{cell}={quoted_text(key(option.value))}"
 
 
 def same_totals(one: Table, other: Table) -> str:

@@ -9,8 +9,9 @@ from xlfactor import catalogue
 from xlfactor.areas import area_of
 from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.option import Option
-from xlfactor.formulas.writing import Writer, quoted_text, references_of
+from xlfactor.formulas.writing import Writer, references_of
 from xlfactor.hosts import Found
+from xlfactor.live.conditions import says
 from xlfactor.live.table import address
 from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
@@ -67,7 +68,7 @@ class LiveInputs:
         """
         if name not in self.given:
             return otherwise
-        return f"IF({self.given[name]}={quoted_text(option.value)},{text},{otherwise})"
+        return f"IF({says(self.given[name], option)},{text},{otherwise})"
 
     def while_tracked(self, text: str) -> str:
         """Return a formula of a text while portfolios keep to the limit of the tracking error."""
@@ -92,13 +93,15 @@ class LiveInputs:
         if name not in self.given:
             return "TRUE"
         cell, now = self.given[name], self.value(name)
-        words = [str(now), ""] if now is self._known[name].default else [str(now)]
-        return f"OR({','.join(f'{cell}={quoted_text(word)}' for word in words)})"
+        same = says(cell, now)
+        return f'OR({same},{cell}="")' if now is self._known[name].default else same
 
     def has(self, name: str, header: str) -> bool:
-        """Return whether a table of the workbook has a column."""
-        cells = self.found[name].cells if name in self.found else ()
-        return bool(cells) and header in cells[0]
+        """Return whether a table of the workbook has a column, in letters of any case."""
+        return name in self.found and header.casefold() in self._headers(name)
+
+    def _headers(self, name: str) -> list[str]:
+        return [str(one).casefold() for one in next(iter(self.found[name].cells), ())]
 
     def writer(self, **makers: str) -> Writer:
         """Return a writer of formulas on the inputs; `makers` are functions by what they make."""
@@ -121,7 +124,7 @@ class LiveInputs:
 
     def cells_of(self, name: str, header: str | None = None) -> str:
         """Return the cells of a column of an input below its header, of the second if unnamed."""
-        position = 1 if header is None else self.found[name].cells[0].index(header)
+        position = 1 if header is None else self._headers(name).index(header.casefold())
         return self.column(name, position)
 
     def headers(self, name: str) -> str:

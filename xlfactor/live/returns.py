@@ -1,5 +1,6 @@
 """The live sheets of a study of returns: cases of targets, and portfolios side by side."""
 
+from itertools import zip_longest
 from typing import Final
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from xlfactor.areas import absolute_cell
 from xlfactor.core import labels
 from xlfactor.drawing.input_sheet import Field, number
+from xlfactor.drawing.widths import words_width
 from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.compare import BENCHMARK, compare_sheet
@@ -107,11 +109,14 @@ class _Cases:
             "What if: targets and limits of your own",
             "Edit the blue cells: all others are formulas that follow. They begin from the inputs "
             "of this workbook, which stay as they are",
-            widths=[
-                width_of(self._model.assets),
-                *[11] * max(len(self._header), len(self._names) + 1, 6),
-            ],
+            widths=self._widths(),
         )
+
+    def _widths(self) -> list[float]:
+        """Return the widths of columns: where words are short, upright paper has room for more."""
+        headings = zip_longest(self._header, [BENCHMARK, *self._names], fillvalue="")
+        figures = [min(max(9.0, *map(words_width, above)), 11.0) for above in headings]
+        return [width_of(self._model.assets), *figures, *[11.0] * (6 - len(figures))]
 
     def filled(self) -> LiveSheet:
         """Return the sheet."""

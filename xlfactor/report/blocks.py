@@ -1,6 +1,6 @@
 """Blocks and charts that several pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -65,13 +65,14 @@ def beside(table: pd.DataFrame, rows: str) -> pd.DataFrame:
     return table.rename_axis(rows)
 
 
-def largest(block: Block, sheet: str, most: int = LARGEST) -> Block:
+def largest(block: Block, sheet: str, most: int = LARGEST, *, by: Sequence[str] = ()) -> Block:
     """Return the largest rows of a table, and the others in one if it has a sum.
 
-    All of them are on a sheet that the note names.
+    Their size is that of the largest figure, of some columns if these are given. All of them are
+    on a sheet that the note names.
     """
     figures = block.table.iloc[:-1] if block.total else block.table
-    sizes = figures.abs().max(axis=1)
+    sizes = figures[list(by or figures)].abs().max(axis=1)
     is_large = sizes.rank(method="first", ascending=False) <= most
     table = figures[is_large]
     if block.total:

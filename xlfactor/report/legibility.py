@@ -4,7 +4,7 @@ Crowded charts, charts of equal values, and large tables of each by each; in pri
 figures of a long table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -24,7 +24,8 @@ _MOST_BESIDE: Final = (10, 6, 36)
 _MOST_LETTERS: Final = 100
 #: A bar so many times as long as the others hides them, unless they are as good as zero.
 _HIDES, _SMALL = 100.0, 0.05
-#: The most rows of the first table of a page that is printed whole; of others, `MOST_ROWS`.
+#: The most rows of the first table of a page that is printed whole; of others, and of one whose
+#: names are drawn, `MOST_ROWS`.
 _MOST_FIRST: Final = 40
 #: The rows that are printed of another one that is longer.
 _LARGEST_BESIDE: Final = 12
@@ -38,41 +39,48 @@ def legible(page: Page) -> Page:
     """Return a page without what nobody can read; it says what it leaves out.
 
     A table of each by each and a chart of names show the first ones. A table is coloured instead
-    of drawn where its bars would be thin. A chart of too many series, or of equal values, is left
-    out. Any other table stays whole, such as one with a row for each asset; of a long one that
-    answers, the largest rows are printed, and all of them stand on screen.
+    of drawn where its bars would be thin, or many. A chart of too many series, or of equal values,
+    is left out. Any other table stays whole, such as one with a row for each asset; of a long one
+    that answers, the largest rows are printed and drawn, and all of them stand on screen.
     """
     thin = {id(chart.block) for chart in page.charts if _has_thin_bars(chart)}
-    parts = {id(block): _parts(block, page, is_thin=id(block) in thin) for block in page.blocks}
-    blocks = {key: whole for key, (*_, whole) in parts.items()}
     left_out = {id(chart): reason for chart in page.charts if (reason := _reason(chart))}
+    drawn = tuple(
+        chart for chart in page.charts if id(chart) not in left_out and not _has_thin_bars(chart)
+    )
+    told = replace(page, charts=drawn, notes=(*page.notes, *left_out.values()))
+    parts = {id(block): _parts(block, told, is_thin=id(block) in thin) for block in page.blocks}
     return replace(
-        page,
+        told,
         blocks=tuple(block for some in parts.values() for block in some),
-        charts=tuple(
-            _first_names(chart, blocks)
-            for chart in page.charts
-            if id(chart) not in left_out and not _has_thin_bars(chart)
-        ),
-        headline=tuple(blocks[id(block)] for block in page.headline),
-        notes=(*page.notes, *left_out.values()),
+        charts=tuple(_first_names(chart, parts[id(chart.block)]) for chart in drawn),
+        headline=tuple(parts[id(block)][-1] for block in page.headline),
     )
 
 
 def _has_thin_bars(chart: Chart) -> bool:
-    """Return whether bars side by side are so many that their table, coloured, tells more."""
+    """Return whether bars are so many that their table, coloured, tells more."""
     rows, series = chart.shape
+    if chart.block.heat and chart.kind is ChartKind.STACKED_BARS:
+        return rows > MOST_ROWS
     is_clustered = chart.kind in (ChartKind.BARS, ChartKind.COLUMNS) and series > 1
-    is_varied = np.ptp(chart.figures.to_numpy(float)) > _EQUAL
     found = (rows, series, rows * series)
     is_thin = any(one > most for one, most in zip(found, _MOST_BESIDE, strict=True))
-    return bool(is_clustered and is_varied and (is_thin or _has_long_names(chart)))
+    return is_clustered and (is_thin or _has_long_names(chart)) and _is_varied(chart)
+
+
+def _is_varied(chart: Chart) -> bool:
+    """Return whether a chart shows values that differ, beside any that are missing."""
+    figures = chart.figures.to_numpy(float)
+    known = figures[np.isfinite(figures)]
+    return bool(known.size and np.ptp(known) > _EQUAL)
 
 
 def _has_long_names(chart: Chart) -> bool:
     """Return whether a name under the columns has a word too long for its place."""
     words = [len(word) for name in chart.figures.index for word in str(name).split()]
-    return chart.kind is ChartKind.COLUMNS and max(words) * len(chart.figures) > _MOST_LETTERS
+    longest = max(words, default=0)
+    return chart.kind is ChartKind.COLUMNS and longest * len(chart.figures) > _MOST_LETTERS
 
 
 def _reason(chart: Chart) -> str:
@@ -106,18 +114,22 @@ def _hiding(chart: Chart) -> str:
 def _parts(block: Block, page: Page, *, is_thin: bool) -> tuple[Block, ...]:
     """Return a table as it is shown: a long one by its largest rows, and whole for the screen.
 
-    That is an answer that has a sum, or a table that is coloured, on a page that is printed.
+    That is an answer that has a sum, or a table that is coloured, on a page that is printed. Where
+    names are drawn, those of the longest bars are the largest.
     """
     shown = replace(block, heat=True) if is_thin else _first_pairs(block)
     is_first = block is page.blocks[0]
     is_answer = is_first or any(block is one for one in page.headline)
     is_square = block.table.index.equals(block.table.columns)
     is_cut = is_answer if block.total else block.heat and not is_first and not is_square
-    most = _MOST_FIRST if is_first else MOST_ROWS
+    bars = [one for one in page.charts if one.block is block and one.kind in _OF_NAMES]
+    drawn = bars[0].columns if bars else ()
+    is_whole = is_first and not drawn
+    most = _MOST_FIRST if is_whole else MOST_ROWS
     if not is_cut or len(block.table) - block.total <= most or page.kind not in _PRINTED:
         return (shown,)
-    printed = LARGEST if is_first else _LARGEST_BESIDE
-    short = largest(shown, page.sheet, printed)
+    printed = LARGEST if is_whole else _LARGEST_BESIDE
+    short = largest(shown, page.sheet, printed, by=drawn)
     title = f"The {printed} largest: {block.title}"
     return replace(short, title=title), replace(shown, on_screen=True)
 
@@ -135,9 +147,13 @@ def _first_pairs(block: Block) -> Block:
     )
 
 
-def _first_names(chart: Chart, blocks: Mapping[int, Block]) -> Chart:
-    block, rows = blocks[id(chart.block)], chart.shape[0]
-    if rows <= _MOST_NAMES or chart.kind not in _OF_NAMES:
-        return replace(chart, block=block)
-    title = f"{chart.title}: the first {_MOST_NAMES} of {rows}"
-    return replace(chart, block=block, rows=_MOST_NAMES, title=title)
+def _first_names(chart: Chart, parts: Sequence[Block]) -> Chart:
+    """Draw the names of a table that is shortened, else the first ones."""
+    short, whole = parts[0], parts[-1]
+    names = chart.shape[0]
+    if short is not whole and chart.kind in _OF_NAMES:
+        return replace(chart, block=short, rows=len(short.table) - short.total)
+    if names <= _MOST_NAMES or chart.kind not in _OF_NAMES:
+        return replace(chart, block=whole)
+    title = f"{chart.title}: the first {_MOST_NAMES} of {names}"
+    return replace(chart, block=whole, rows=_MOST_NAMES, title=title)

@@ -179,8 +179,8 @@ def _order(column: Sequence[Cell], found: Sequence[Readings], name: str) -> tupl
     example = _text(column[rows[0]])
     if any(Written.EXCEL in one for one in found):
         raise TableError(
-            f"{name}: '{example}' is a text among dates of Excel, which may have taken days for "
-            f"months: {_WANTED} in all rows"
+            f"{name}: row '{example}' is a text among dates of Excel, which may have taken days "
+            f"for months: {_WANTED} in all rows"
         )
     against = {
         order: next((_text(column[row]) for row in rows if order not in found[row]), None)

@@ -58,8 +58,8 @@ class Verdict:
     differences: tuple[Difference, ...]
     #: whether the inputs are those from which the sheet was made
     inputs_changed: bool
-    #: the version that made it, if it is another one
-    other_version: str | None
+    #: the version that made it; None if that is not known
+    made_by: str | None
     #: what was done to the sheet beside its cells, in words
     remarks: tuple[str, ...] = ()
 
@@ -109,7 +109,7 @@ def verdict(
         sheet=sheet.name,
         differences=differences or tuple(_stamp_otherwise(sheet, was, now)),
         inputs_changed=was is not None and was.inputs != now.inputs,
-        other_version=None if was is None or was.version == now.version else was.version,
+        made_by=None if was is None else was.version,
         remarks=tuple(_remarks(sheet, was)),
     )
 

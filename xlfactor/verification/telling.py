@@ -27,8 +27,8 @@ def _word(verdict: Verdict) -> str:
     words = [("verified", "1 difference")[count] if count < 2 else f"{count} differences"]
     if verdict.inputs_changed:
         words.append("the inputs changed since it was made")
-    if verdict.other_version:
-        words.append(f"made by {verdict.other_version}, and this is {this_version()}")
+    if verdict.made_by not in (None, this_version()):
+        words.append(f"made by {verdict.made_by}, and this is {this_version()}")
     words += verdict.remarks
     return "; ".join(words)
 
@@ -59,7 +59,7 @@ def as_json(verified: Verified, *, refreshed: Sequence[str]) -> str:
             {
                 "sheet": one.sheet,
                 "inputs_changed": one.inputs_changed,
-                "made_by": one.other_version or this_version(),
+                "made_by": one.made_by,
                 "differences": [
                     {
                         "cell": other.cell,

@@ -10,6 +10,7 @@ from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.allocation.objectives import exposure_distance, weight_distance
 from xlfactor.core.allocation.within_limits import best_within
 from xlfactor.core.frozen import frozen
+from xlfactor.core.remembered import remembered
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import OptionError
 
@@ -141,6 +142,7 @@ def blend_weights(blend: Blend, *, gamma: float) -> "pd.Series[float]":
     return _closed_form(blend, [gamma])[gamma].rename("Weight")
 
 
+@remembered
 def constrained_blend(blend: Blend, *, gamma: float, limits: Limits) -> ConstrainedBlend:
     r"""Return the blend within limits, fully invested.
 

@@ -8,6 +8,7 @@ from xlfactor.core.allocation.budget_limits import BudgetRoom, room_of
 from xlfactor.core.allocation.budget_positions import NOT_CONVEX, budget_positions
 from xlfactor.core.allocation.constraints import Limits
 from xlfactor.core.frozen import frozen
+from xlfactor.core.remembered import remembered
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
 from xlfactor.core.typing import BoolArray, FloatArray, Labels
 from xlfactor.errors import TableError
@@ -51,6 +52,7 @@ class RiskBudgetPortfolio:
         return float(self.misses.abs().max())
 
 
+@remembered
 def budget_risk(
     measure: RiskMeasure,
     risk_budgets: "pd.Series[float] | None" = None,

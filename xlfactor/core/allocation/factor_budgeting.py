@@ -20,6 +20,7 @@ from xlfactor.core.allocation.local_search import (
 )
 from xlfactor.core.allocation.region import Region
 from xlfactor.core.frozen import frozen
+from xlfactor.core.remembered import remembered
 from xlfactor.core.risk.measures import RiskMeasure
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, TableError
@@ -70,6 +71,7 @@ class FactorBudgetPortfolio:
         return float(self.misses.abs().max())
 
 
+@remembered
 def budget_factor_risk(
     measure: RiskMeasure,
     exposures: pd.DataFrame,

@@ -16,6 +16,7 @@ from xlfactor.core.allocation.within_limits import BestPortfolio, best_within
 from xlfactor.core.estimation.covariance import resolved_covariance
 from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
+from xlfactor.core.remembered import remembered
 from xlfactor.core.typing import FloatArray, Labels
 from xlfactor.errors import OptionError, TableError
 
@@ -75,6 +76,7 @@ class TargetAllocation:
         return self.best.solver
 
 
+@remembered
 def target_exposure_weights(
     exposures: pd.DataFrame,
     target_exposures: "pd.Series[float]",

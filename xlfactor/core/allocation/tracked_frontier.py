@@ -16,6 +16,7 @@ from xlfactor.core.allocation.corners import require_reached
 from xlfactor.core.allocation.frontier import Frontier, efficient_frontier
 from xlfactor.core.allocation.tracked import Tracked, TrackedBest, tracked
 from xlfactor.core.frozen import frozen
+from xlfactor.core.remembered import remembered
 from xlfactor.core.typing import FloatArray
 from xlfactor.errors import InfeasibleError, OptionError
 
@@ -118,6 +119,7 @@ class TrackedFrontier:
             return float(low if target <= least else high)
         return float(brentq(lambda r: self._volatility(r) - target, low, high, xtol=1e-14))
 
+    @remembered
     def at_maximum_sharpe(self, cash_return: float = 0.0) -> float:
         """Return the position of the highest Sharpe ratio; errors are those of `Frontier`."""
         from scipy.optimize import brentq
@@ -172,6 +174,7 @@ class TrackedFrontier:
         return math.sqrt(max(float(w @ self.tracked.matrix @ w), 0.0))
 
 
+@remembered
 def frontier_within(
     expected_returns: "pd.Series[float]",
     covariance: pd.DataFrame,

@@ -10,6 +10,7 @@ from xlfactor.core.estimation.covariance import require_covariance
 from xlfactor.core.factors.collinearity import INDEPENDENT_SHARE, require_independent
 from xlfactor.core.factors.model import FactorModel
 from xlfactor.core.frozen import frozen
+from xlfactor.core.remembered import remembered
 from xlfactor.core.typing import Labels
 from xlfactor.errors import InfeasibleError, LabelError, TableError
 
@@ -117,6 +118,7 @@ def orthogonal_private_weights(
     return pd.Series(orthogonal, index=public.index, name=private_weights.name)
 
 
+@remembered
 def mimicking_model(
     covariance: pd.DataFrame,
     mimicking_weights: pd.DataFrame,

@@ -14,6 +14,7 @@ from xlfactor.core.estimation.myriad import StudentSettings
 from xlfactor.core.estimation.student import StudentFit, StudentT, fit_normal, fit_student
 from xlfactor.core.frozen import frozen
 from xlfactor.core.option import Option
+from xlfactor.core.remembered import remembered
 from xlfactor.core.risk.elliptical import require_confidence
 from xlfactor.core.risk.measures import RiskMeasure, Volatility
 from xlfactor.core.risk.portfolios import asset_risks, portfolio_values
@@ -148,6 +149,7 @@ class TailPortfolio:
     notes: tuple[str, ...]
 
 
+@remembered
 def tail_portfolio(
     rule: TailRule, market: TailMarket, *, risk_budgets: "pd.Series[float] | None" = None
 ) -> TailPortfolio:

@@ -69,6 +69,7 @@ def require_names_apart(names: Iterable[str]) -> None:
     for name in names:
         if name in seen:
             raise LabelError(
-                f"two portfolios are called '{name}': rename the one in cases or in portfolios"
+                f"two portfolios are called '{name}': rename your own one, in cases, "
+                "portfolios or bond_portfolios"
             )
         seen.add(name)

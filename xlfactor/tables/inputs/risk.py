@@ -30,6 +30,7 @@ Benchmark = Annotated[
         help="The benchmark: asset names and one weight each, which sum to 1; a blank holds "
         "nothing.",
         blank=0.0,
+        quantity=Quantity.WEIGHTS,
     ),
 ]
 TrackingErrorLimit = Annotated[
