@@ -23,7 +23,7 @@ PLAIN = {
     "H11": ("=INDEX(A1:A4*2,3)+SUM(A1:A4)", 26),
     "H12": ("=LOOKUP(2,1/(B1:B4=\"x\"),A1:A4)", 5),
     "H13": ("=MMULT(TRANSPOSE(A1:A4),A1:A4*1)", 84),
-    "I9": ("=MATCH(4,A:A,1)", 2),
+    "I9": ("=MATCH(4, A:A , 1)", 2),
     "I10": ("=VLOOKUP(99,$A$1:$B$99,2)", "z"),
     "I11": ("=LOOKUP(9E+307,A:A)", 7),
     "I12": ("=MATCH(4,column)", 2),
