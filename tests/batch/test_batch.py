@@ -178,7 +178,9 @@ class TestAgain:
         assert folder.run("--quiet") == 0
         assert len(lines(folder.out)) == len(records) + 3
 
-    def test_an_analysis_without_an_answer_shows_in_the_exit_status(self, clients, done, tmp_path):
+    def test_an_analysis_without_an_answer_shows_in_the_exit_status(
+        self, clients, done, tmp_path, capsys
+    ):
         folder, _ = done
         folder.source = tmp_path / "clients"
         folder.source.mkdir()
@@ -189,7 +191,8 @@ class TestAgain:
         assert '"not_made": {}' in text
         told = text.replace('"not_made": {}', '"not_made": {"Stress": "no shock"}')
         records.write_text(told, encoding="utf-8")
-        assert folder.run("--quiet") == 3
+        assert folder.run() == 3
+        assert "Ada.xlsx: done: no answer: Stress: no shock" in capsys.readouterr().out
 
     def test_an_edited_result_is_kept_unless_forced(self, done, capsys):
         folder, _ = done

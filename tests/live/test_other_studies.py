@@ -233,3 +233,7 @@ def test_live_sheets_are_made_anew_for_other_assets(tmp_path, capsys):
     made.save(path)
     assert cli.main(["live", str(path), "--in-place"]) == 2
     assert "'Compare' is your own" in capsys.readouterr().err
+    made["Options"]["C8"] = 99
+    made.save(path)
+    assert cli.main(["live", str(path), "--in-place"]) == 2
+    assert "confidence (Options!C8): found 99" in capsys.readouterr().err

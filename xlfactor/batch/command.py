@@ -144,6 +144,7 @@ def _lines(records: Sequence["Record"], summary: Path) -> Iterator[str]:
     told = ", ".join(f"{number} {status}" for status, number in counted.items())
     yield f"{len(records)} workbook(s): {told}"
     for record in records:
-        why = [*record.failed, record.reason_in_short]
-        yield from listed(f"{record.book}: {record.status}: {one}" for one in why if one)
+        why = [one for one in (*record.failed, record.reason_in_short) if one]
+        why = why or [f"no answer: {one}" for one in record.unanswered]
+        yield from listed(f"{record.book}: {record.status}: {one}" for one in why)
     yield f"Wrote {summary}"

@@ -71,6 +71,11 @@ class Record:
         return self.reason.strip().rpartition("\n")[2]
 
     @property
+    def unanswered(self) -> list[str]:
+        """The analyses without an answer, each with why."""
+        return [f"{macro}: {why}" for macro, why in self.not_made.items()]
+
+    @property
     def line(self) -> str:
         """The record as a line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)

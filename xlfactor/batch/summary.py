@@ -72,7 +72,7 @@ def _row(name: str, record: Record | None, portfolio: str | None) -> BookRow:
     row = BookRow(
         name=name,
         attention=_ATTENTION[record.status],
-        reasons=(*([reason] if reason else []), *_unanswered(record)),
+        reasons=(*([reason] if reason else []), *record.unanswered),
         failed=record.failed,
         portfolios=record.portfolios,
         shown=portfolio or next(iter(record.portfolios), ""),
@@ -82,10 +82,6 @@ def _row(name: str, record: Record | None, portfolio: str | None) -> BookRow:
     if row.attention is Attention.NONE and row.breaches:
         return replace(row, attention=Attention.BREACH)
     return row
-
-
-def _unanswered(record: Record) -> list[str]:
-    return [f"{macro}: {why}" for macro, why in record.not_made.items()]
 
 
 def _notes(portfolio: str | None) -> tuple[str, ...]:

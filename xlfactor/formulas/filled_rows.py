@@ -42,7 +42,7 @@ class FilledRows:
         held = (
             number
             for number, row in enumerate(rows, start=1)
-            if row[column - 1 : column] not in ([], [None], (), (None,))
+            if any(cell is not None for cell in row[column - 1 : column])
         )
         return max((*held, *(one.filled.bottom for one in filling)), default=0)
 

@@ -36,7 +36,7 @@ def looked_up(formula: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(looked_up("MATCH(4,A1:A9)+VLOOKUP(4,B1:D9,2)+MATCH(4,F1:F9,0)"))
+    >>> list(looked_up("MATCH(4,A1:A9)+VLOOKUP(4, B1:D9, 2)+MATCH(4,F1:F9,0)"))
     ['$A$1:$A$9', '$B$1:$B$9']
     """
     found = tokens(formula)
@@ -64,8 +64,8 @@ def without_blank_ends(
 
     Examples
     --------
-    >>> without_blank_ends("LOOKUP(9,A:A,$C:$C)+MATCH(9,A:A,0)", "Data", lambda sheet, column: 7)
-    'LOOKUP(9,$A$1:$A$7,$C$1:$C$7)+MATCH(9,A:A,0)'
+    >>> without_blank_ends("LOOKUP(9, A:A,$C:$C)+MATCH(9,A:A,0)", "Data", lambda sheet, column: 7)
+    'LOOKUP(9, $A$1:$A$7,$C$1:$C$7)+MATCH(9,A:A,0)'
     """
     if not any(f"{name}(" in formula.upper() for name in _CHOOSERS):
         return formula
@@ -98,8 +98,9 @@ def _calls(
         start, places, texts = position + 2, [], []
         for part in arguments(found[start : closing(found, position + 1)]):
             texts.append(text_of_tokens(part))
-            if len(texts) > 1 and len(part) == 1 and cells_of(part[0]):
-                places.append(start)
+            filled = [number for number, one in enumerate(part, start) if one.text.strip()]
+            if len(texts) > 1 and len(filled) == 1 and cells_of(found[filled[0]]):
+                places += filled
             start += len(part) + 1
         chooser = _CHOOSERS[name]
         is_nearest = chooser is None or texts[chooser : chooser + 1] == []

@@ -11,6 +11,7 @@ from xlfactor.formulas.workbook import recalculate_book, told
 from xlfactor.live import cma, curve, returns, tails
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.sheet import LiveSheet
+from xlfactor.located import located, telling_addresses
 from xlfactor.places import Places
 from xlfactor.report.page import Paper
 from xlfactor.settings import edition_of
@@ -50,7 +51,8 @@ def add_live_sheets(book: FileBook) -> list[str]:
     should be, or admit no answer, or a sheet of one of the names is no live sheet.
     """
     inputs = LiveInputs(places=Places(book))
-    sheets = live_sheets(inputs)
+    with telling_addresses(located(inputs.found.values(), inputs.places)):
+        sheets = live_sheets(inputs)
     paper = edition_of(inputs.places, when=None).paper
     drawn = [_on_paper(sheet.drawn(), paper) for sheet in sheets]
     for one in drawn:
