@@ -17,7 +17,7 @@ def add_reasons(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="tell the inputs, assumptions and equations behind a formula of xlfactor",
     )
     explain.add_argument("workbook", type=Path)
-    explain.add_argument("cell", help="the cell with the formula, such as 'What if'!D23")
+    explain.add_argument("cell", help="the cell with the formula, such as 'What if'!F23")
     explain.set_defaults(command=_explain)
     why = commands.add_parser(
         "why",

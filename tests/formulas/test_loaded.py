@@ -18,6 +18,8 @@ PLAIN = {
     "G3": ("=VLOOKUP(A1:A4,A1:B4,2,FALSE)", "x"),
     "G4": ("=values*10", 70),
     "G9": ("=A1:A4*2", "#VALUE!"),
+    "H3": ("=SUMPRODUCT(IF(B1:B4=\"x\",1,0))", 1),
+    "H4": ("=SUMPRODUCT(IF(B1:B4=\"x\",1,0)*A1:A4)", 0),
     "H9": ("=SUMPRODUCT((LEFT(B1:B4)=\"x\")*A1:A4)", 6),
     "H10": ("=SUMPRODUCT(MAX((B1:B4=\"x\")*A1:A4))", 5),
     "H11": ("=INDEX(A1:A4*2,3)+SUM(A1:A4)", 26),

@@ -115,6 +115,15 @@ def test_a_plain_formula_around_ours_shows_all_its_values(recalculated):
     assert done.values("A1:B2") == [[0.4, 0.5], [0.1, None]]
 
 
+def test_a_plain_formula_that_meets_none_of_several_cells_is_told(recalculated):
+    """Excel shows the same error; entered as an array, the formula takes all cells."""
+    plain = "=IF(data!A1:A3>0,COVARIANCE_VOLATILITY(data!A1:C3,FALSE),1)"
+    done = recalculated({"A9": plain, "C9": f"{{{plain}}}"})
+    assert done.value("A9") == "#VALUE!"
+    assert "in its own row or column" in done.found.refused["Live sheet", 9, 1]
+    assert ("Live sheet", 9, 3) not in done.found.refused
+
+
 def test_names_of_let_stand_for_tables_and_for_answers(recalculated):
     done = recalculated({
         "A1": "{=LET(S,cov[#All],w,RISK_PARITY_WEIGHTS(S),PORTFOLIO_VOLATILITY(w,S,FALSE))}",

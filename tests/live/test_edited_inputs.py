@@ -73,7 +73,7 @@ class Study:
 
     def edited(self, edits, macros):
         """Edit inputs; give the sheet What if, and the pages of a run, by name."""
-        self.type(edits)
+        type_edits(self.book, edits)
         recalculate_book(self.book, when=WHEN)
         live, before = shown(self.book, "What if"), self.book.package
         done = run(
@@ -88,15 +88,11 @@ class Study:
         self.weights = table(live, "Weights")
         return live, pages
 
-    def type(self, edits):
-        type_into(
-            self.book,
-            {
-                (sheet, cell): value
-                for sheet, cells in edits.items()
-                for cell, value in cells.items()
-            },
-        )
+
+def type_edits(book, edits):
+    """Type values into cells of a workbook, given by sheet and then by address."""
+    cells = {(sheet, cell): one for sheet, typed in edits.items() for cell, one in typed.items()}
+    type_into(book, cells)
 
 
 @pytest.fixture(scope="module")
@@ -173,15 +169,19 @@ def test_tail_risk(study_of):
     ("name", "edits"),
     [
         ("factor_cma", {"Policy": {"B6": "US Equity"}}),
+        ("factor_cma", {"Policy": dict.fromkeys(["D15", "D18", "D19"], "no")}),
         ("us_industries", {"Options": {"C5": "prices"}}),
         ("tail_risk", {"Options": {"C6": "log"}}),
+        ("yield_curve", {"Yields": {"L5": "12Y"}}),
+        ("yield_curve", {"Options": {"C5": 2}}),
+        ("yield_curve", {"Options": {"C5": 4}}),
     ],
 )
 def test_inputs_of_another_kind_are_told(name, edits):
     """What the formulas of a live sheet cannot follow fails a check, which names the cure."""
     with closing(open_book(WORKBOOKS / f"{name}.xlsx")) as book:
-        Study(book).type(edits)
+        type_edits(book, edits)
         recalculate_book(book, when=WHEN)
-        for sheet in (shown(book, "What if"), shown(book, "Compare")):
+        for sheet in (shown(book, one) for one in {"What if", "Compare"} & set(book.sheets)):
             row = next(cell.row for cell in sheet["B"] if cell.value == MADE_FOR)
             assert sheet.cell(row, 4).value == sheet["B4"].value == 0

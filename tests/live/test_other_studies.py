@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import WORKBOOKS, Edited
-from tests.live.conftest import recalculated, table
+from tests.live.conftest import edited, recalculated, table
 from xlfactor import catalogue, cli
 from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
@@ -131,6 +131,28 @@ def test_budgets_and_confidence_of_tail_risk(tmp_path):
         for rule, weight in wanted[asset].items():
             assert weights[asset][rule] == pytest.approx(weight, rel=1e-12)
     assert sum(weights[asset]["Yours"] for asset in budgets) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("study", "edit", "row", "known"),
+    [
+        ("us_industries", ("Cases", "Value tilt", "Upper"), "Benchmark", "Benchmark"),
+        ("tail_risk", ("Shares of the risk", "Equity", "Budget"), "Portfolio", "Yours"),
+    ],
+)
+def test_an_edit_without_an_answer_leaves_what_is_known(study, edit, row, known, tmp_path):
+    """The sheet says why, and keeps the risk of the portfolio that is no answer."""
+    before = openpyxl.load_workbook(WORKBOOKS / f"{study}.xlsx", data_only=True)["What if"]
+    book, refused = edited(study, tmp_path / "live.xlsx", {edit: -0.5})
+    live = book["What if"]
+    assert live["B4"].value == 0
+    assert {live["B5"].value} == set(refused.values())
+    for name, figures in table(before, "Risk by asset").items():
+        (found,) = filter(None, table(live, "Risk by asset")[name].values())
+        assert found == pytest.approx(figures[known], rel=1e-12)
+    title = "Figures" if study == "us_industries" else "Risk"
+    wanted = table(before, title)[known]
+    assert table(live, title)[row] == pytest.approx(wanted, rel=1e-12)
 
 
 def test_bond_portfolios_of_ones_own(tmp_path):

@@ -160,13 +160,27 @@ def test_a_table_without_an_answer_fails_the_checks(tmp_path):
 
 
 def test_an_edit_without_an_answer_is_told_and_stops_nothing_else(tmp_path):
+    """The sheet says why; the portfolios that are known keep all their figures."""
     edit = {("Limits of groups", "Public equity", "Lower"): 0.9}
     shown, refused = edited("factor_cma", tmp_path / "x.xlsx", edit)
-    assert "above the upper limit" in refused["What if!D23"]
-    weights = table(shown["What if"], "Weights")
-    assert weights[LARGE]["What if"] == "#NUM!"
-    assert weights[CORE]["Now"] == pytest.approx(0.17, abs=0.005)
-    assert shown["What if"]["B4"].value == 0
+    sheet, shipped = shown["What if"], WORKBOOKS / "factor_cma.xlsx"
+    before = openpyxl.load_workbook(shipped, data_only=True)["What if"]
+    (why,) = refused.values()
+    assert "above the upper limit" in why
+    assert (sheet["B4"].value, sheet["B5"].value) == (0, why)
+    assert table(sheet, "Weights")[LARGE]["What if"] == "#NUM!"
+    for title in ("Weights", TARGET, GROUPS, "Risk by factor", "Risk by asset"):
+        found = table(sheet, title)
+        for name, row in table(before, title).items():
+            for one in {"Benchmark", "Anchor", "Now"} & row.keys():
+                assert found[name][one] == pytest.approx(row[one], rel=1e-12, abs=1e-16)
+            assert found[name].get("What if") in (None, "#NUM!")
+    wanted = table(before, "Figures")
+    del wanted["What if"]
+    found = table(sheet, "Figures")
+    assert found.keys() == wanted.keys()
+    for name, row in wanted.items():
+        assert found[name] == pytest.approx(row, rel=1e-12)
 
 
 def test_charts_keep_what_the_cells_hold(live, folder):
@@ -175,5 +189,9 @@ def test_charts_keep_what_the_cells_hold(live, folder):
     kept = re.findall(r"<c:v>([^<]*)</c:v>", chart)
     shown = table(live["What if"], "Weights")
     del shown["Total"]
-    wanted = [*shown, *(f"{row['What if']:.16g}" for row in shown.values())]
-    assert kept[1 : len(wanted) + 1] == wanted
+    wanted = [
+        text
+        for name in ("Now", "What if")
+        for text in (name, *shown, *(f"{row[name]:.16g}" for row in shown.values()))
+    ]
+    assert kept[: len(wanted)] == wanted

@@ -102,11 +102,11 @@ def _cut(laid: Layout, size: Size, most: int) -> _Cut:
     """Return what is printed of a page on at most `most` sheets of paper, in both directions.
 
     Where columns need sheets of their own, fewer rows are printed: those of one sheet at least.
-    One sheet more is taken if the first table is then whole.
+    One sheet more is taken if the first table, else torn, is then whole.
     """
     cut = _cut_at(laid, size, most)
     first = next((one for one in laid.placed if one.end_row <= laid.last_printed), None)
-    if first is not None and not cut.across and cut.last_row < first.last_row:
+    if first and not cut.across and first.header_row <= cut.last_row < first.last_row:
         more = _cut_at(laid, size, most + 1)
         return more if first.last_row <= more.last_row else cut
     while cut.starts and cut.sheets > most > 0:

@@ -128,7 +128,9 @@ class _Reading:
         yield f"{call[0].text}("
         for number, part in enumerate(arguments(call[2:-1])):
             inner = _Taken(letters[min(number, len(letters) - 1)])
-            if inner is _Taken.SAME or taken is _Taken.ARRAY:
+            # not even within SUMPRODUCT is the condition of an IF an array
+            is_condition = number == 0 and plain(call[0].text) == "IF"
+            if inner is _Taken.SAME or (taken is _Taken.ARRAY and not is_condition):
                 # within what takes an array, a function of one value is asked for each of several
                 self.is_told |= inner is _Taken.VALUE and any(map(self._is_several, part))
                 inner = taken

@@ -10,7 +10,7 @@ from xlfactor.areas import Area
 from xlfactor.catalogue import FUNCTIONS
 from xlfactor.errors import OptionError
 from xlfactor.formulas.calculated import Calculated, Kept
-from xlfactor.formulas.calls import FACTOR_ERROR, calls_ours, functions_of, text_of
+from xlfactor.formulas.calls import FACTOR_ERROR, FIRST, calls_ours, functions_of, text_of
 from xlfactor.formulas.cell_values import SPILL, CellValues
 from xlfactor.formulas.dressing import Dressing
 from xlfactor.formulas.engine import Engine, Place
@@ -35,6 +35,10 @@ _REASONS: Final = {
 }
 _MISSING: Final = "#N/A"
 _BLOCKED: Final = "its values have no room: a cell that they would fill is not blank, or merged"
+_INTERSECTED: Final = (
+    "of several cells it takes that in its own row or column, as Excel does unless it is entered "
+    "as an array (Ctrl+Shift+Enter): none is there"
+)
 _IN_TABLE: Final = "its values would fill cells of a Table, which Excel leaves to single values"
 
 
@@ -248,6 +252,11 @@ class _Work:
         """Return the values of all formulas that are known."""
         filling = sorted({*self._filling(dynamic), *self._in_tables} - set(unknown))
         sizes = self._engine.sizes(filling)
+        crossing = {
+            one: _INTERSECTED
+            for one in filling
+            if self._engine.value(one) == "#VALUE!" and FIRST in self.formulas[one]
+        }
         blocked = {
             one: _IN_TABLE if one in self._in_tables else _BLOCKED
             for one in filling
@@ -259,7 +268,7 @@ class _Work:
                 for place in self.formulas
                 if place not in unknown
             },
-            refused=self._refused(unknown) | blocked,
+            refused=crossing | self._refused(unknown) | blocked,
             kept=tuple(unknown.values()),
             calls=self._by_home(),
         )

@@ -15,7 +15,16 @@ from xlfactor.drawing.sheet import Place
 from xlfactor.live import portfolios
 from xlfactor.live.cma_model import policy_model
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MADE_FOR, MET, all_of, same_totals, says, sums_to_one, within
+from xlfactor.live.conditions import (
+    MADE_FOR,
+    MET,
+    all_of,
+    same_totals,
+    says,
+    sums_to_one,
+    while_filled,
+    within,
+)
 from xlfactor.live.inputs import LiveInputs, lookup
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
@@ -73,8 +82,8 @@ class _Study:
 
     @property
     def _portfolios(self) -> list[str]:
-        """The portfolios side by side."""
-        return [BENCHMARK, _WHAT_IF, _NOW, _ANCHOR] + [CURRENT] * (self._base == CURRENT)
+        """The portfolios side by side; the last one is the answer."""
+        return [BENCHMARK, _ANCHOR, *[CURRENT] * (self._base == CURRENT), _NOW, _WHAT_IF]
 
     def what_if(self) -> LiveSheet:
         """Return the sheet of targets, limits and benchmark of one's own."""
@@ -84,25 +93,27 @@ class _Study:
         compared = self._weights(target.bottom + 8)
         weights = replace(compared, columns=tuple(names))
         writer = self.model.writer.with_references(
-            weights=weights.whole,
+            weights=portfolios.answered(weights, names[-2]),
             benchmark=weights.upto(BENCHMARK),
             confidence=settings["confidence"],
         )
+        row = weights.bottom + 3
+        checks = row + len(names) + 4
+        policy = self._limits(checks + 12)
+        groups = self._groups(policy.bottom + 2, policy, weights)
+        # before what rests on it, as the first formula without an answer tells why
+        self._solve(weights, policy, groups, target, settings)
         achieved = writer.call("PORTFOLIO_EXPOSURE", headers=False)
         sheet.spill(target.cells(BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
         charts = target.right + 2
         below = self._charts(weights, target, corner=(6, charts))
-        figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=self._base)
-        checks = figures.bottom + 2
-        policy = self._limits(checks + 12)
-        groups = self._groups(policy.bottom + 2, policy, weights)
-        self._solve(weights, policy, groups, target, settings)
+        figures = portfolios.figures(sheet, row, weights, writer, base=self._base)
         self._binding(compared, policy)
         row = (policy if groups is None else groups).bottom + 2
         by_factor = portfolios.risk_by_factor(sheet, row, self._factors, weights, writer)
         by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
         sheet.chart(
-            "Risk by factor", ChartKind.COLUMNS, by_factor, names[:3],
+            "Risk by factor", ChartKind.COLUMNS, by_factor, names,
             corner=(below, charts), number_format="0.0%",
         )  # fmt: skip
         sheet.checks(
@@ -122,10 +133,10 @@ class _Study:
     def _charts(self, weights: Table, target: Table, *, corner: Place) -> int:
         """Draw weights and exposures; return the first row that is free below."""
         sheet, (_, column) = self._sheet, corner
-        below = sheet.chart("Weights", ChartKind.BARS, weights, [_WHAT_IF, _NOW], corner=corner)
+        below = sheet.chart("Weights", ChartKind.BARS, weights, [_NOW, _WHAT_IF], corner=corner)
         return sheet.chart(
             "Target and achieved exposures", ChartKind.COLUMNS, target,
-            [_TARGET, BENCHMARK, _WHAT_IF, _NOW], corner=(below, column), number_format="0.00",
+            [_TARGET, *weights.columns], corner=(below, column), number_format="0.00",
         )  # fmt: skip
 
     @staticmethod
@@ -157,7 +168,8 @@ class _Study:
         table = sheet.frame(row + 2, "Factor", self._factors, [_TARGET, *self._portfolios, _GAP])
         typed = self._blends.blend.target_exposures[self._blends.mimicking.model.factors]
         sheet.typed(table, _TARGET, [float(one) for one in typed], _EXPOSURE)
-        gap = f"{table.each(_WHAT_IF)}-{table.each(_TARGET)}"
+        achieved = table.each(_WHAT_IF)
+        gap = while_filled(achieved, f"{achieved}-{table.each(_TARGET)}")
         sheet.each(table, _GAP, gap, NumberFormat.EXPOSURE)
         return table
 
@@ -197,7 +209,9 @@ class _Study:
         if self._base == CURRENT:
             held = self._inputs.lookup("policy", CURRENT)
             sheet.each(table, CURRENT, held, percent, is_link=True)
-        sheet.each(table, _CHANGE, f"{table.each(_WHAT_IF)}-{table.each(_NOW)}", percent)
+        found = table.each(_WHAT_IF)
+        change = while_filled(found, f"{found}-{table.each(_NOW)}")
+        sheet.each(table, _CHANGE, change, percent)
         sheet.total(table, table.columns[:-1], percent)
         return table
 
@@ -205,11 +219,8 @@ class _Study:
         """Write which limit of its own binds each weight of What if."""
         held = weights.each(_WHAT_IF)
         low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
-        self._sheet.each(
-            weights, _BINDS,
-            f'IF({held}<={low}+{MET},"lower",IF({held}>={high}-{MET},"upper",""))',
-            NumberFormat.TEXT,
-        )  # fmt: skip
+        binds = f'IF({held}<={low}+{MET},"lower",IF({held}>={high}-{MET},"upper",""))'
+        self._sheet.each(weights, _BINDS, while_filled(held, binds), NumberFormat.TEXT)
 
     @property
     def benchmark(self) -> "pd.Series[float]":
@@ -245,7 +256,7 @@ class _Study:
         sheet, limits = self._sheet, self._blends.policy_limits.group_limits
         if limits is None or self._policy.groups is None:
             return None
-        shown = [BENCHMARK, _WHAT_IF, _NOW]
+        shown = [BENCHMARK, _NOW, _WHAT_IF]
         sheet.heading(row, "Limits of groups", "Shares of the portfolio")
         table = sheet.frame(
             row + 2, "Group", list(map(str, limits.index)), ["Lower", "Upper", *shown]
@@ -253,8 +264,9 @@ class _Study:
         for side in ("Lower", "Upper"):
             sheet.typed(table, side, _known(limits[side]), WEIGHT)
         for column in shown:
-            held = f"SUMIF({policy.figures('Group')},$B{{row}},{weights.figures(column)})"
-            sheet.each(table, column, held, NumberFormat.PERCENT)
+            weight = weights.figures(column)
+            held = f"SUMIF({policy.figures('Group')},$B{{row}},{weight})"
+            sheet.each(table, column, while_filled(weight, held), NumberFormat.PERCENT)
         return table
 
     def _solve(

@@ -32,9 +32,9 @@ def policy_model(inputs: LiveInputs, blends: BlendStudy) -> ModelSheet:
         "anchor_weights", "Anchor of the policy", "Asset class", assets, "Weight", _BY_RULE
     )
     model.knows(assets=anchor.named)
+    model.made_for = _made_for(inputs, blends, beyond(SHEET, anchor.named))
     if inputs.has("policy", "Private"):
         _add_private(inputs, model, assets)
-    model.made_for = _made_for(inputs, blends, beyond(SHEET, anchor.named))
     measure = str(blends.study.assumptions.returns(blends.measure).name)
     model.add("expected_returns", "Expected returns", assets, [measure], NumberFormat.PERCENT)
     model.add_factor_model(assets, factors)
@@ -69,7 +69,10 @@ def _made_for(inputs: LiveInputs, blends: BlendStudy, assets: str) -> str:
 
 
 def _add_private(inputs: LiveInputs, model: ModelSheet, assets: Sequence[str]) -> None:
-    """Add the names of the asset classes that the policy says are private."""
+    """Add the names of the asset classes that the policy says are private.
+
+    Some are while there is a private factor, as functions would take all of its raw weights.
+    """
     table = model.frame(
         "private_assets", "Private asset classes", "Asset class", assets, "Private"
     )
@@ -77,6 +80,10 @@ def _add_private(inputs: LiveInputs, model: ModelSheet, assets: Sequence[str]) -
     named = f'IF(ISNUMBER(MATCH({word},{_YES},0)),$B{{row}},"")'
     model.sheet.each(table, "Private", named, NumberFormat.TEXT)
     model.knows(private_assets=table.figures("Private"))
+    if "private_weights" in inputs.found:
+        none = f"COUNT({inputs.cells_of('private_weights')})=0"
+        named = f'COUNTIF({model.writer.references["private_assets"]},"?*")>0'
+        model.made_for = all_of([model.made_for, f"OR({none},{named})"])
 
 
 def _while_blank(inputs: LiveInputs, name: str, header: str | None, ruled: str) -> str:

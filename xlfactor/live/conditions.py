@@ -1,4 +1,4 @@
-"""Conditions that portfolios on a live sheet must meet, as formulas of Excel's own."""
+"""Conditions on portfolios of a live sheet, as formulas of Excel's own."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,6 +11,11 @@ from xlfactor.live.table import Table
 MET: Final = "1E-7"
 #: the name of the check that the inputs are of the kind that the sheet has formulas for
 MADE_FOR: Final = "Inputs as when made (else: xlfactor live)"
+
+
+def while_filled(cells: str, formula: str) -> str:
+    """Return a formula that is blank while no number is in some cells."""
+    return f'IF(COUNT({cells})=0,"",{formula})'
 
 
 def all_of(conditions: Iterable[str]) -> str:

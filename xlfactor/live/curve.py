@@ -6,8 +6,8 @@ import pandas as pd
 
 from xlfactor.core.risk.portfolios import FactorRisks
 from xlfactor.drawing.input_sheet import LEFT, Field, number
-from xlfactor.formulas.writing import Writer
-from xlfactor.live.conditions import same_totals
+from xlfactor.formulas.writing import Writer, quoted_text
+from xlfactor.live.conditions import MADE_FOR, all_of, same_names, same_totals
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
@@ -48,7 +48,17 @@ def _what_if(inputs: LiveInputs, bonds: BondStudy, barbells: BarbellStudy) -> Li
             title, ChartKind.COLUMNS, risks, names, corner=(row, charts), number_format="0.00"
         )
     row = _barbells(sheet, by_maturity.bottom + 3, inputs, barbells)
-    sheet.checks(row, {"Both tables of risk agree": same_totals(by_component, by_maturity)})
+    same = same_names(
+        by_maturity.named, inputs.headers("yields"), len(by_maturity.names), others=1
+    )
+    ends = f"{address(by_component.bottom, LEFT)}={quoted_text(by_component.names[-1])}"
+    sheet.checks(
+        row,
+        {
+            "Both tables of risk agree": same_totals(by_component, by_maturity),
+            MADE_FOR: all_of([same, ends]),
+        },
+    )
     return sheet
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from xlfactor.core.risk.portfolios import RESIDUAL
 from xlfactor.drawing.input_sheet import LEFT, number
 from xlfactor.formulas.writing import Writer
+from xlfactor.live.conditions import while_filled
 from xlfactor.live.sheet import LiveSheet
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
@@ -31,6 +32,12 @@ def confidence(sheet: LiveSheet, row: int, start: float) -> str:
         field=number("0.0%", 0.5, 1, "Such as 95%"),
     )
     return address(row, LEFT + 1)
+
+
+def answered(weights: Table, known: str) -> str:
+    """Return the formula of the portfolios up to one that is known while others have no answer."""
+    asked = address(weights.top + 1, weights.at(known) + 1, weights.bottom, weights.right)
+    return f"IF(ISERROR(SUM({asked})),{weights.upto(known)},{weights.whole})"
 
 
 def figures(sheet: LiveSheet, row: int, weights: Table, writer: Writer, *, base: str) -> Table:
@@ -68,8 +75,9 @@ def fill_turnover(sheet: LiveSheet, table: Table, weights: Table, *, base: str) 
     sheet.each(table, TURNOVER, "", NumberFormat.PERCENT)
     for place, name in enumerate(weights.columns, start=table.top + 1):
         sheet.put((place, LEFT), address(weights.top, weights.at(name)))
-        trades = f"{weights.figures(name)}-{weights.figures(base)}"
-        sheet.put((place, table.at(TURNOVER)), f"SUMPRODUCT(ABS({trades}))/2")
+        held = weights.figures(name)
+        turnover = f"SUMPRODUCT(ABS({held}-{weights.figures(base)}))/2"
+        sheet.put((place, table.at(TURNOVER)), while_filled(held, turnover))
 
 
 def exposures(

@@ -12,7 +12,14 @@ from xlfactor.drawing.widths import words_width
 from xlfactor.formulas.writing import quoted_text
 from xlfactor.live import portfolios
 from xlfactor.live.compare import BENCHMARK, compare_sheet
-from xlfactor.live.conditions import MADE_FOR, MET, all_of, same_totals, sums_to_one
+from xlfactor.live.conditions import (
+    MADE_FOR,
+    MET,
+    all_of,
+    same_totals,
+    sums_to_one,
+    while_filled,
+)
 from xlfactor.live.inputs import LiveInputs
 from xlfactor.live.model import ModelSheet
 from xlfactor.live.portfolios import WEIGHT
@@ -120,7 +127,9 @@ class _Cases:
         )
         weights = self._weights(cases.bottom + 4, cases)
         writer = model.writer.with_references(
-            weights=weights.whole, benchmark=weights.upto(BENCHMARK), confidence=confidence
+            weights=portfolios.answered(weights, BENCHMARK),
+            benchmark=weights.upto(BENCHMARK),
+            confidence=confidence,
         )
         figures = portfolios.figures(sheet, weights.bottom + 3, weights, writer, base=BENCHMARK)
         checks = figures.bottom + 2
@@ -205,8 +214,8 @@ class _Cases:
             sheet.each(table, name, "", NumberFormat.EXPOSURE)
             for factor in factors:
                 place = (table.top + 1 + factors.index(factor), table.at(name))
-                target = cases.cell(name, factor)
-                sheet.put(place, f"{exposures.cell(factor, name)}-{target}")
+                achieved, target = exposures.cell(factor, name), cases.cell(name, factor)
+                sheet.put(place, while_filled(achieved, f"{achieved}-{target}"))
         return table
 
     @staticmethod

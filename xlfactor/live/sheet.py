@@ -32,6 +32,8 @@ from xlfactor.drawing.sheet import (
     PrintSetup,
     Rectangle,
 )
+from xlfactor.formulas.calls import FACTOR_ERROR
+from xlfactor.live.conditions import while_filled
 from xlfactor.live.print_cuts import Cuts, on_paper
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
@@ -141,13 +143,14 @@ class LiveSheet(InputSheet):
             self.put((row, cells.left), formula.format(row=row))
 
     def total(self, table: Table, columns: Sequence[str], number_format: str) -> None:
-        """Write the sums of columns below a table."""
+        """Write the sums of columns below a table; that of blanks is blank."""
         row = table.bottom + 1
         look = Look(bold=True, rule_above=True, rule_below=True, number_format=number_format)
         self.text(row, "Total")
         self.show(Rectangle(top=row, left=table.left, bottom=row, right=table.right), look)
         for column in columns:
-            self.put((row, table.at(column)), f"SUM({table.figures(column)})")
+            figures = table.figures(column)
+            self.put((row, table.at(column)), while_filled(figures, f"SUM({figures})"))
 
     def put(self, place: Place, formula: str) -> None:
         """Write a formula into a cell."""
@@ -157,7 +160,8 @@ class LiveSheet(InputSheet):
     def checks(self, row: int, conditions: Mapping[str, str]) -> None:
         """Write conditions that must hold, by name, and at the head whether all of them do.
 
-        One of them is always that every formula has an answer: others would take blanks for zeros.
+        Below that stands why the first formula without an answer has none. One condition is
+        always that every formula has an answer: others would take blanks for zeros.
         """
         self.heading(row, "Checks")
         errors = ",".join(f"ISERROR({one})" for one in self._answers)
@@ -167,6 +171,7 @@ class LiveSheet(InputSheet):
             self._verdict((place, _VERDICTS), condition, _VERDICT)
         verdicts = address(row + 1, _VERDICTS, row + len(conditions), _VERDICTS)
         self._verdict((_MASTER, LEFT), f"SUM({verdicts})={len(conditions)}", _ALL)
+        self.put((_MASTER + 1, LEFT), _reason(self._answers))
 
     def _verdict(self, place: Place, condition: str, number_format: str) -> None:
         row, column = place
@@ -266,6 +271,14 @@ class LiveSheet(InputSheet):
                 column += 1
             right = max(right, column - 1)
         return bottom, right
+
+
+def _reason(answers: Sequence[str]) -> str:
+    """Return the formula of why the first of several cells shows an error; blank if none does."""
+    reason = '""'
+    for one in reversed(answers):
+        reason = f"IF(ISERROR({one}),{FACTOR_ERROR}({one}),{reason})"
+    return reason
 
 
 def _chart_of(title: str, kind: ChartKind, table: Table, columns: Sequence[str]) -> Chart:

@@ -132,7 +132,7 @@ class _WhatIf:
         budgets = self._budgets(8)
         writer = self._writer.with_references(confidence=confidence, risk_budgets=budgets.whole)
         weights = self._weights(budgets.bottom + 3, writer)
-        writer = writer.with_references(weights=weights.whole)
+        writer = writer.with_references(weights=portfolios.answered(weights, _YOURS))
         risks = _risks(sheet, weights.bottom + 3, weights, self._study, writer)
         shares = _contributions(sheet, risks.bottom + 2, weights, writer)
         charts = risks.right + 2

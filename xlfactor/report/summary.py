@@ -87,7 +87,7 @@ def _portfolios(pages: Sequence[Page]) -> Mapping[str, KeyFigures]:
 
 def _sheets(pages: Sequence[Page]) -> Block:
     rows = {page.sheet: (page.kind.value.capitalize(), page.title) for page in pages}
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["Kind", "What it shows"])
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["Kind", "Title"])
     return Block(
         title="Sheets",
         table=table.rename_axis("Sheet"),
