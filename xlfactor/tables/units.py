@@ -29,6 +29,8 @@ _SUM_TOLERANCE: Final = 1e-6
 _ANCHOR_TOLERANCE: Final = 0.1
 #: A return or a volatility of a year is below this.
 _LARGEST_A_YEAR: Final = 2.0
+#: No return of a year is expected to reach this.
+_LARGEST_EXPECTED: Final = 1.0
 _LARGEST_VARIANCE: Final = _LARGEST_A_YEAR**2
 
 #: What a message asks where figures are too large.
@@ -48,6 +50,9 @@ class Quantity(Enum):
     MIMICKING = auto()
     #: the weights of an asset-based anchor, which sum to one
     ANCHOR = auto()
+    #: of a year, as a provider or a view expects it
+    EXPECTED_RETURN = auto()
+    #: of a year, as in a scenario
     ANNUAL_RETURN = auto()
     VOLATILITY = auto()
     #: of a year
@@ -186,8 +191,14 @@ def _is_levered(weights: FloatSeries) -> bool:
     return bool(sums.min() < _SUM_TOLERANCE and weights.abs().max() <= _LARGEST_LEVERED)
 
 
-def _require_annual(values: FloatSeries, name: str, place: str) -> None:
-    for label, value in _beyond(values, _LARGEST_A_YEAR).items():
+def _require_expected(values: FloatSeries, name: str, place: str) -> None:
+    _require_annual(values, name, place, np.nextafter(_LARGEST_EXPECTED, 0))
+
+
+def _require_annual(
+    values: FloatSeries, name: str, place: str, largest: float = _LARGEST_A_YEAR
+) -> None:
+    for label, value in _beyond(values, largest).items():
         raise TableError(
             f"{name}: row '{label}'{place}: found {shown(value)}, which is {value:.0%} a year; "
             f"wanted a decimal, such as 0.06 or 6%: {PERCENT_POINTS}"
@@ -200,6 +211,7 @@ _CHECKS: Final[Mapping[Quantity, Callable[[FloatSeries, str, str], None]]] = {
     Quantity.HOLDINGS: _require_holdings,
     Quantity.MIMICKING: _require_mimicking,
     Quantity.ANCHOR: _require_anchor,
+    Quantity.EXPECTED_RETURN: _require_expected,
     Quantity.ANNUAL_RETURN: _require_annual,
     Quantity.VOLATILITY: _require_annual,
     Quantity.VARIANCE: _require_variances,
