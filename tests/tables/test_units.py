@@ -20,6 +20,7 @@ from xlfactor.tables.inputs import factors, limits, portfolios, risk
 from xlfactor.tables.inputs.assets import CashReturn
 from xlfactor.tables.kinds import Number
 from xlfactor.tables.policy import GroupTable, PolicyTable
+from xlfactor.tables.views import ViewsTable
 
 POINTS = "wanted a share of the portfolio, such as 0.25 or 25%: percent points?"
 MONTHS = pd.date_range("2020-01-31", periods=36, freq="ME")
@@ -88,6 +89,10 @@ WEIGHTS = {
         kind_of(factors.Premia), (("Growth", 3.5), ("Rates", 1.2)),
         "t: row 'Growth': found 3.5, which is 350% a year; wanted a decimal, such as 0.06 or 6%: "
         "percent points?"),
+    "a view": (
+        ViewsTable(help=""), (("View", "Gold", "Return"), ("Up", 1, 2)),
+        "t: row 'Up', column 'Return': found 2, which is 200% a year; wanted a decimal, such as "
+        "0.06 or 6%: percent points?"),
     "a limit of all weights": (kind_of(limits.Upper), ((30,),),
                                f"t: found 30, which is 3000%; {POINTS}"),
 }  # fmt: skip

@@ -27,10 +27,10 @@ _HUNDRED, _ABOUT = 100.0, 20.0
 _SUM_TOLERANCE: Final = 1e-6
 #: An anchor sums to one up to this.
 _ANCHOR_TOLERANCE: Final = 0.1
-#: A return or a volatility of a year is below this.
+#: A return or a volatility of a year is up to this.
 _LARGEST_A_YEAR: Final = 2.0
-#: No return of a year is expected to reach this.
-_LARGEST_EXPECTED: Final = 1.0
+#: No view on the return of a year reaches this.
+_LARGEST_VIEW: Final = 1.0
 _LARGEST_VARIANCE: Final = _LARGEST_A_YEAR**2
 
 #: What a message asks where figures are too large.
@@ -50,10 +50,9 @@ class Quantity(Enum):
     MIMICKING = auto()
     #: the weights of an asset-based anchor, which sum to one
     ANCHOR = auto()
-    #: of a year, as a provider or a view expects it
-    EXPECTED_RETURN = auto()
-    #: of a year, as in a scenario
     ANNUAL_RETURN = auto()
+    #: a return of a year that an analyst expects
+    VIEW = auto()
     VOLATILITY = auto()
     #: of a year
     VARIANCE = auto()
@@ -191,8 +190,8 @@ def _is_levered(weights: FloatSeries) -> bool:
     return bool(sums.min() < _SUM_TOLERANCE and weights.abs().max() <= _LARGEST_LEVERED)
 
 
-def _require_expected(values: FloatSeries, name: str, place: str) -> None:
-    _require_annual(values, name, place, np.nextafter(_LARGEST_EXPECTED, 0))
+def _require_view(values: FloatSeries, name: str, place: str) -> None:
+    _require_annual(values, name, place, np.nextafter(_LARGEST_VIEW, 0))
 
 
 def _require_annual(
@@ -211,8 +210,8 @@ _CHECKS: Final[Mapping[Quantity, Callable[[FloatSeries, str, str], None]]] = {
     Quantity.HOLDINGS: _require_holdings,
     Quantity.MIMICKING: _require_mimicking,
     Quantity.ANCHOR: _require_anchor,
-    Quantity.EXPECTED_RETURN: _require_expected,
     Quantity.ANNUAL_RETURN: _require_annual,
+    Quantity.VIEW: _require_view,
     Quantity.VOLATILITY: _require_annual,
     Quantity.VARIANCE: _require_variances,
 }

@@ -34,7 +34,7 @@ class ViewsTable(Kind[Views]):
         returns = table.series("Return", number)
         uncertainties = table.series("Uncertainty", number, blank=math.nan)
         require_quantity(held.T, Quantity.WEIGHTS, name=name)
-        require_quantity(returns.to_frame("Return"), Quantity.EXPECTED_RETURN, name=name)
+        require_quantity(returns.to_frame("Return"), Quantity.VIEW, name=name)
         require_quantity(
             uncertainties.dropna().to_frame("Uncertainty"), Quantity.VOLATILITY, name=name
         )

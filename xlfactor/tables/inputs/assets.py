@@ -90,7 +90,7 @@ ExpectedReturns = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Annual expected returns as decimals: asset names and one number each.",
-        quantity=Quantity.EXPECTED_RETURN,
+        quantity=Quantity.ANNUAL_RETURN,
     ),
 ]
 CashReturn = Annotated[

@@ -47,7 +47,7 @@ Premia = Annotated[
     FloatSeries,
     shapes.Vector(
         help="Annual factor premia as decimals: factor names and one number each.",
-        quantity=Quantity.EXPECTED_RETURN,
+        quantity=Quantity.ANNUAL_RETURN,
     ),
 ]
 TargetExposures = Annotated[

@@ -196,7 +196,7 @@ ExpectedReturns = Annotated[
     shapes.Vector(
         help="Annual expected returns, which lower a loss: asset names and one number each; zero "
         "if left out. Of returns the mean counts.",
-        quantity=Quantity.EXPECTED_RETURN,
+        quantity=Quantity.ANNUAL_RETURN,
     ),
 ]
 MeasuredData = Annotated[
