@@ -126,14 +126,19 @@ def require_limits(function, arguments, cells):
             assert not isinstance(most, float) or weight < most + 1e-6, where
 
 
+def largest(arguments):
+    """Return the greatest size of a figure in tables of arguments."""
+    tables = [value for value in arguments if isinstance(value, (list, tuple))]
+    cells = [cell for table in tables for row in table for cell in row]
+    return max((abs(cell) for cell in cells if isinstance(cell, float)), default=0.0)
+
+
 def has_digits(arguments):
     """Tell whether figures are such that their sums have digits left to compare.
 
     Beside 1e28, an ordinary figure is lost in rounding, and what is lost depends on the order.
     """
-    tables = [value for value in arguments if isinstance(value, (list, tuple))]
-    cells = [cell for table in tables for row in table for cell in row]
-    return all(abs(cell) < 1e12 for cell in cells if isinstance(cell, float))
+    return largest(arguments) < 1e12
 
 
 def shuffled(rng, function, arguments):
@@ -155,8 +160,11 @@ def _shuffled(rng, kind, cells):
     return cells
 
 
-def require_same(function, cells, other):
-    """Check that two answers hold the same, in whatever order."""
+def require_same(function, cells, other, *, beside):
+    """Check that two answers hold the same, in whatever order, up to rounding.
+
+    What sums to little of figures as large as those `beside` it holds their last digits.
+    """
     if function.name in _OF_ORDER:
         return
     if function.name in _LISTS:
@@ -165,10 +173,11 @@ def require_same(function, cells, other):
     one, two = _by_names(cells), _by_names(other)
     assert one.keys() == two.keys()
     size = max((abs(cell) for cell in one.values() if isinstance(cell, float)), default=0.0)
+    rounding = max(1e-6 * max(size, 1e-12), 1e-15 * beside)
     for names, cell in one.items():
         same = two[names]
         if isinstance(cell, float) and isinstance(same, float):
-            assert abs(cell - same) <= 1e-6 * max(size, 1e-12), f"{names}: {cell} and {same}"
+            assert abs(cell - same) <= rounding, f"{names}: {cell} and {same}"
         else:
             assert cell == same, f"{names}: {cell} and {same}"
 
