@@ -19,6 +19,7 @@ from xlfactor.formulas.tokens import (
     TokenKind,
     arguments,
     closing,
+    folded,
     plain,
     text_of_tokens,
     tokens,
@@ -186,7 +187,7 @@ def _cells(reference: str) -> Shape:
 def _word(token: Token, known: Mapping[str, Shape]) -> Shape:
     word = token.text
     is_table = "[" in word and "@" not in word and "#This" not in word
-    return Shape.LINE if is_table else known.get(_folded([token]), Shape.ONE)
+    return Shape.LINE if is_table else known.get(folded([token]), Shape.ONE)
 
 
 def _call(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
@@ -264,8 +265,8 @@ def _given(name: str, inner: Sequence[Sequence[Token]], shapes: Sequence[Shape])
 def _let(inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
     known = dict(known)
     for name, value in zip(inner[:-1:2], inner[1:-1:2], strict=False):
-        known[_folded(name)] = shape = _shape(value, known)
-        if shape and _folded(name) == SHOWN:
+        known[folded(name)] = shape = _shape(value, known)
+        if shape and folded(name) == SHOWN:
             raise _OtherwiseError(f"{TEXT} is calculated here for one number, not for several")
     return _shape(inner[-1], known)
 
@@ -277,10 +278,5 @@ def _repeating(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, 
     if last and plain(last[0].text) == LAMBDA:
         *parameters, body = arguments(last[2:-1])
         shape = max(given) if name in (BYROW, BYCOL) else Shape.ONE
-        _shape(body, {**known, **{_folded(one): shape for one in parameters}})
+        _shape(body, {**known, **{folded(one): shape for one in parameters}})
     return Shape.ONE if name == REDUCE else Shape.ARRAY
-
-
-def _folded(part: Sequence[Token]) -> str:
-    """Return the name that tokens are, as names are looked up."""
-    return plain(text_of_tokens(part), is_function=False).casefold()

@@ -107,6 +107,11 @@ def plain(name: str, *, is_function: bool = True) -> str:
     return name.upper() if is_function else name
 
 
+def folded(part: Sequence[Token]) -> str:
+    """Return the name that tokens are, as names are looked up."""
+    return plain(text_of_tokens(part), is_function=False).casefold()
+
+
 def _step(token: Token) -> int:
     if token.kind is not TokenKind.SIGN:
         return 0
