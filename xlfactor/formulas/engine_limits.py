@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
-from xlfactor.areas import area_of
-from xlfactor.errors import TableError
+from xlfactor.areas import referred_to
 from xlfactor.formulas.calls import LET
 from xlfactor.formulas.lambdas import BYCOL, BYROW, LAMBDA, REDUCE, REPEATING
 from xlfactor.formulas.text_formats import SHOWN, TEXT
@@ -175,11 +174,8 @@ def _cells(reference: str) -> Shape:
         raise _OtherwiseError("cells of another workbook are not known here")
     if reference.endswith("#"):
         return Shape.CELLS
-    try:
-        area = area_of("", reference.rpartition("!")[2])
-    except TableError:  # a name that looks like one
-        return Shape.ONE
-    if area.is_cell:
+    area = referred_to(reference)
+    if area is None or area.is_cell:  # a name may look like cells
         return Shape.ONE
     return Shape.LINE if area.top == area.bottom or area.left == area.right else Shape.CELLS
 
@@ -222,12 +218,8 @@ def _require_right(name: str, inner: Sequence[Sequence[Token]]) -> None:
 
 def _size(part: Sequence[Token]) -> tuple[int, int] | None:
     """Return how many rows and columns the cells are that a part names; None if it is not seen."""
-    text = text_of_tokens(part).rpartition("!")[2]
-    try:
-        area = area_of("", text)
-    except TableError:
-        return None
-    return area.bottom - area.top, area.right - area.left
+    area = referred_to(text_of_tokens(part))
+    return None if area is None else (area.bottom - area.top, area.right - area.left)
 
 
 def _taken(name: str, count: int) -> Iterator[Shape]:
