@@ -38,6 +38,8 @@ def looked_up(formula: str) -> Iterator[str]:
     >>> list(looked_up("MATCH(4,A1:A9)+VLOOKUP(4, B1:D9, 2)+MATCH(4,F1:F9,0)"))
     ['$A$1:$A$9', '$B$1:$B$9']
     """
+    if not _looks_up(formula):
+        return
     found = tokens(formula)
     for name, places in _calls(found):
         reference = found[places[0]].text
@@ -66,7 +68,7 @@ def without_blank_ends(
     >>> without_blank_ends("LOOKUP(9, A:A,$C:$C)+MATCH(9,A:A,0)", "Data", lambda sheet, column: 7)
     'LOOKUP(9, $A$1:$A$7,$C$1:$C$7)+MATCH(9,A:A,0)'
     """
-    if not any(f"{name}(" in formula.upper() for name in _CHOOSERS):
+    if not _looks_up(formula):
         return formula
     found = list(tokens(formula))
     for _, places in _calls(found, cells_of):
@@ -83,6 +85,11 @@ def without_blank_ends(
                 cut = _with_cells(reference, replace(one, bottom=last))
                 found[place] = Token(TokenKind.REFERENCE, cut)
     return "".join(one.text for one in found)
+
+
+def _looks_up(formula: str) -> bool:
+    folded = formula.upper()
+    return any(f"{name}(" in folded for name in _CHOOSERS)
 
 
 def _calls(
