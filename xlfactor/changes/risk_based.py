@@ -62,7 +62,6 @@ class RiskBasedChange(StudyChange):
         "Groups of factors": ("factor_groups",),
     }
     rest = ""
-    units = "Annual; exposures are numbers, all other figures percent"
     whole = "Assets and factors"
 
     @property
