@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
@@ -248,7 +248,9 @@ class StudyChange(ABC):
 
     def _answers(self, swapped: Swapped) -> Answers:
         if swapped not in self._answered:
-            self._answered[swapped] = self._solve(self._mixed(swapped))
+            solved = self._solve(self._mixed(swapped))
+            # what is found where the inputs of both ends are checked is not found again
+            self._answered[swapped] = {name: cache(find) for name, find in solved.items()}
         return self._answered[swapped]
 
     def _mixed(self, swapped: Swapped) -> Mixed:
