@@ -94,7 +94,7 @@ class Inputs:
     ) -> None:
         self._cells = cells
         self._histories = HISTORIES.read(cells.get(HISTORIES.name, ()))
-        self._read: dict[Hashable, Any] = {} if read is None else read
+        self._read: dict[Hashable, tuple[Cells, Any]] = {} if read is None else read
         self._groups: dict[type[Any], Any] = dict(made or {})
 
     def take(self, arguments: Iterable[Argument]) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Inputs:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed in reading the inputs so far."""
-        return tuple(note for value in self._read.values() for note in notes_of(value))
+        return tuple(note for _, value in self._read.values() for note in notes_of(value))
 
     def _value(self, item: Parameter) -> Any:
         cells = self._cells.get(item.name)
@@ -116,8 +116,9 @@ class Inputs:
             return item.read((), self._histories)
         key = item.name, id(cells), self._histories
         if key not in self._read:
-            self._read[key] = item.read(cells, self._histories)
-        return self._read[key]
+            # with its cells, as no others may get their identity
+            self._read[key] = cells, item.read(cells, self._histories)
+        return self._read[key][1]
 
     def _group(self, group: Group) -> Any:
         if not group.required and not self._is_there(group):

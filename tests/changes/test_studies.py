@@ -5,7 +5,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from tests.changes.test_why import page_of, require_sums, tables
+from tests.changes.pages import assert_sums, page_of, tables, typed
 from tests.conftest import WORKBOOKS
 from xlfactor.changes.study import group
 from xlfactor.core.risk.active import active_weights, tracking_errors
@@ -24,23 +24,21 @@ TAILS, CURVE = WORKBOOKS / "tail_risk.xlsx", WORKBOOKS / "yield_curve.xlsx"
 ECONOMIC, BUDGETS = WORKBOOKS / "economic_factors.xlsx", WORKBOOKS / "risk_budgeting.xlsx"
 
 
-def shaken(sheet, cells, scale, **edits):
-    """Change figures of a sheet at random, and other cells by address."""
+def shaken(sheet, cells, scale, edits):
+    """Change figures of a sheet at random, and write others by address."""
 
     def change(book):
         draw = np.random.default_rng(7)
         for row in book[sheet][cells]:
             for cell in row:
                 cell.value += float(draw.normal(0, scale))
-        for address, value in edits.items():
-            name, _, place = address.partition("_")
-            book[name][place] = value
+        typed(edits)(book)
 
     return change
 
 
 def state(path, made):
-    """Give a group of inputs as a run makes it."""
+    """Return a group of inputs as a run makes it."""
     with closing(open_book(path)) as book:
         places = Places(book)
         takes = (*flattened(arguments_of(made, where=made.__name__)), HISTORIES)
@@ -48,8 +46,8 @@ def state(path, made):
     return group(made, {name: one.cells for name, one in found.items() if one is not None})
 
 
-def require_ends(page, before, after, figures):
-    """Require that the page has the figures that a run gives of both workbooks."""
+def assert_ends(page, before, after, figures):
+    """Check that the page has the figures that a run gives of both workbooks."""
     for path, column in ((before, "Before"), (after, "After")):
         for title, table in figures(path).items():
             found = tables(page)[title][column]
@@ -57,10 +55,10 @@ def require_ends(page, before, after, figures):
 
 
 def test_a_change_of_tails_adds_up_by_input(edited):
-    after = edited(TAILS, shaken("Asset returns", "C6:E1309", 0.002, Options_C8=0.975))
+    after = edited(TAILS, shaken("Asset returns", "C6:E1309", 0.002, {"Options!C8": 0.975}))
     page = page_of(TAILS, after)
     fitted = ["Means", "Scales", "Correlations", "Degrees of freedom"]
-    require_sums(page, [*fitted, "Sample", "Confidence"])
+    assert_sums(page, [*fitted, "Sample", "Confidence"])
     # what is of the sample moves with it alone, and volatility is that of the normal
     risk, weights = tables(page)["Tail risk"], tables(page)["Weights: Historical ES parity"]
     assert not weights[fitted].any(axis=None)
@@ -77,28 +75,28 @@ def test_a_change_of_tails_adds_up_by_input(edited):
             **{f"Weights: {name}": held[name] for name in held},
         }
 
-    require_ends(page, TAILS, after, figures)
+    assert_ends(page, TAILS, after, figures)
 
 
 def test_a_rule_of_one_workbook_alone_is_left_out_and_a_wrong_budget_refused(edited):
-    page = page_of(TAILS, edited(TAILS, shaken("Options", "C8:C8", 0.0, Options_B38=None)))
-    require_sums(page, ["Rules"])
+    page = page_of(TAILS, edited(TAILS, typed({"Options!B38": None})))
+    assert_sums(page, ["Rules"])
     assert "In one workbook alone, so left out: 'VaR parity'." in page.notes
     # a gain has no shares: one rule without an answer stops no other
-    page = page_of(TAILS, edited(TAILS, shaken("Options", "C8:C8", 0.0, Options_C8=0.51)))
-    require_sums(page, ["Confidence"])
+    page = page_of(TAILS, edited(TAILS, typed({"Options!C8": 0.51})))
+    assert_sums(page, ["Confidence"])
     assert any("No answer for 'VaR parity': after: the Student value at risk" in note
                for note in page.notes)  # fmt: skip
     with pytest.raises(TableError, match=r"after: risk_budgets: they sum to .*; wanted 1"):
-        page_of(TAILS, edited(TAILS, shaken("Options", "C30:C30", 0.0, Options_C30=0.5)))
+        page_of(TAILS, edited(TAILS, typed({"Options!C30": 0.5})))
 
 
 def test_a_change_of_the_curve_adds_up_by_input(edited):
-    change = shaken("Yields", "C6:L245", 1e-5, Bonds_C6=1.5, Options_B14="1Y")
+    change = shaken("Yields", "C6:L245", 1e-5, {"Bonds!C6": 1.5, "Options!B14": "1Y"})
     after = edited(CURVE, change)
     page = page_of(CURVE, after)
     moved = ["Yields today", "Volatilities", "Correlations"]
-    require_sums(page, [*moved, "Bond portfolios", "Barbells"])
+    assert_sums(page, [*moved, "Bond portfolios", "Barbells"])
     total = tables(page)["Volatility of bonds"]
     assert total.loc["Regression-weighted: Volatility", [*moved, "Barbells"]].all()
     assert not total.loc["50/50: Volatility", "Bond portfolios"]
@@ -111,19 +109,19 @@ def test_a_change_of_the_curve_adds_up_by_input(edited):
             for name in one.risks.by_asset.weights
         } | {f"Numbers of bonds: {name}": barbells.weights[name] for name in barbells.weights}
 
-    require_ends(page, CURVE, after, figures)
+    assert_ends(page, CURVE, after, figures)
 
 
 def test_a_portfolio_with_the_name_of_another_is_refused_not_lost(edited):
     with pytest.raises(LabelError, match="before: two portfolios are called '50/50'"):
-        page_of(edited(CURVE, shaken("Bonds", "C6:C6", 0.0, Bonds_C5="50/50")), CURVE)
+        page_of(edited(CURVE, typed({"Bonds!C5": "50/50"})), CURVE)
 
 
 def test_a_change_of_economic_factors_adds_up_by_input(edited):
-    change = shaken("Industries", "C6:N106", 0.01, Factors_G6="Money")
+    change = shaken("Industries", "C6:N106", 0.01, {"Factors!G6": "Money"})
     after = edited(ECONOMIC, change)
     page = page_of(ECONOMIC, after)
-    require_sums(page, [
+    assert_sums(page, [
         "Expected returns", "Volatilities", "Correlations", "Loadings", "Groups of factors",
     ])  # fmt: skip
     assert (
@@ -141,14 +139,14 @@ def test_a_change_of_economic_factors_adds_up_by_input(edited):
             **{f"Risk contributions: {name}": risks[name] for name in study.weights},
         }
 
-    require_ends(page, ECONOMIC, after, figures)
+    assert_ends(page, ECONOMIC, after, figures)
 
 
 def test_a_change_of_budgets_frontier_and_tracking_error_adds_up_by_input(edited):
-    change = shaken("CMA", "D6:D12", 0.004, Budgets_F8=0.3, Benchmark_C25=0.03)
+    change = shaken("CMA", "D6:D12", 0.004, {"Budgets!F8": 0.3, "Benchmark!C25": 0.03})
     after = edited(BUDGETS, change)
     page = page_of(BUDGETS, after)
-    require_sums(page, ["Volatilities", "Benchmark", "Risk budgets"])
+    assert_sums(page, ["Volatilities", "Benchmark", "Risk budgets"])
     total = tables(page)["Risk and return"]
     assert total.loc["Factor budgets: Tracking error", "Risk budgets"]
     assert not total.loc["Factor budgets: Tracking error", "Benchmark"]
@@ -168,4 +166,4 @@ def test_a_change_of_budgets_frontier_and_tracking_error_adds_up_by_input(edited
             ),
         }
 
-    require_ends(page, BUDGETS, after, figures)
+    assert_ends(page, BUDGETS, after, figures)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
+from tests.changes.pages import assert_sums, page_of, tables, typed
 from tests.conftest import WORKBOOKS
 from xlfactor import catalogue, cli, reasons
 from xlfactor.changes import study
@@ -17,25 +18,6 @@ from xlfactor.run import run
 from xlfactor.xlsx.book import open_book
 
 CMA, RETURNS = WORKBOOKS / "factor_cma.xlsx", WORKBOOKS / "us_industries.xlsx"
-
-
-def page_of(before, after):
-    with closing(open_book(before)) as one, closing(open_book(after)) as other:
-        return why(one, other, inputs=catalogue.inputs(), audit={})
-
-
-def tables(page):
-    return {block.title: block.table for block in page.blocks}
-
-
-def require_sums(page, inputs):
-    (check,) = page.checks
-    assert check.passed, check.detail
-    for title, table in tables(page).items():
-        if not title.startswith("From before"):
-            assert list(table) == ["Before", *inputs, "After"]
-            parts = table.drop(columns=["Before", "After"]).sum(axis=1)
-            assert (parts - (table["After"] - table["Before"])).abs().max() <= 1e-12
 
 
 def shaken(seed):
@@ -61,7 +43,7 @@ def test_a_change_of_assumptions_adds_up_by_input(edited):
     inputs = [
         "Expected returns", "Volatilities", "Correlations", "Targets", "Policy and limits",
     ]  # fmt: skip
-    require_sums(page, inputs)
+    assert_sums(page, inputs)
     found = tables(page)
     assert not found["Factor premia"]["Targets"].any()
     assert found["Factor premia"]["Expected returns"].abs().min() > 0
@@ -73,7 +55,7 @@ def test_a_change_of_assumptions_adds_up_by_input(edited):
 
 
 def weights_of_a_run(path):
-    """Give the weights of the blend within limits on the page of a run."""
+    """Return the weights of the blend within limits on the page of a run."""
     with closing(open_book(path)) as book:
         run(book, catalogue.macros("factors_to_assets"), known=catalogue.input_names())
         values = book.values_of("Weights", name="Weights")
@@ -89,11 +71,8 @@ def test_only_what_changed_is_swapped_and_nothing_if_nothing_did(edited):
     assert "No input changed that has a part in the results." in same.notes
     assert list(tables(same)["Factor premia"]) == ["Before", "After"]
 
-    def change(book):
-        book["Targets"]["C23"] = 0.2
-
-    page = page_of(CMA, edited(CMA, change))
-    require_sums(page, ["Targets"])
+    page = page_of(CMA, edited(CMA, typed({"Targets!C23": 0.2})))
+    assert_sums(page, ["Targets"])
     assert page.notes[0].startswith("Not changed, so not swapped: Expected returns, Volatilities")
 
 
@@ -116,13 +95,8 @@ def test_only_what_changed_is_swapped_and_nothing_if_nothing_did(edited):
     ],
 )  # fmt: skip
 def test_the_input_that_changed_is_named_and_alone_is_swapped(edited, edits, swapped, told):
-    def change(book):
-        for cell, value in edits.items():
-            sheet, _, address = cell.partition("!")
-            book[sheet][address] = value
-
-    page = page_of(CMA, edited(CMA, change))
-    require_sums(page, swapped)
+    page = page_of(CMA, edited(CMA, typed(edits)))
+    assert_sums(page, swapped)
     assert told in page.notes
 
 
@@ -134,7 +108,9 @@ def test_the_same_assumptions_in_percent_are_no_change(edited):
                     cell.value *= 100
 
     page = page_of(CMA, edited(CMA, change))
-    require_sums(page, [])
+    assert_sums(page, [])
+    assert all(list(table) == ["Before", "After"] for table in tables(page).values())
+    assert page.charts == ()
 
 
 def without_row(book, name, row):
@@ -159,7 +135,7 @@ def test_an_asset_class_that_went_is_swapped_with_its_policy(edited):
 
     page = page_of(CMA, edited(CMA, change))
     assert "'Commodities' went." in page.notes
-    require_sums(page, ["Asset classes, policy and limits"])
+    assert_sums(page, ["Asset classes, policy and limits"])
     assert tables(page)["Weights: Within limits"].loc["Commodities", "After"] == 0
 
 
@@ -175,7 +151,7 @@ def test_a_change_of_returns_adds_up_by_input(edited):
         book["Classes"]["F7"] = 0.05
 
     page = page_of(RETURNS, edited(RETURNS, change))
-    require_sums(page, [
+    assert_sums(page, [
         "Expected returns", "Volatilities", "Correlations", "Loadings", "Targets",
         "Current weights and limits",
     ])  # fmt: skip
@@ -204,7 +180,7 @@ def test_an_asset_that_went_from_the_returns_is_swapped_with_all_of_its_figures(
         sheet.tables["asset_returns"].ref = "B5:N244"
 
     page = page_of(RETURNS, edited(RETURNS, change))
-    require_sums(page, ["Assets, factors and limits", "Targets"])
+    assert_sums(page, ["Assets, factors and limits", "Targets"])
     assert "'Durables' went." in page.notes
     assert (
         "History: 240 rows from 1997-04-30 to 2017-03-31 before, 239 rows from 1997-04-30 to "
@@ -233,7 +209,7 @@ def test_workbooks_without_a_portfolio_in_common_are_refused(edited):
 
 
 def renamed(old, new):
-    """Give a text of all input sheets another one, in the columns of Tables too."""
+    """Replace a text on all input sheets by another one, in the columns of Tables too."""
 
     def change(book):
         for sheet in book:
@@ -263,10 +239,7 @@ def test_a_new_name_is_told_and_so_are_steps_without_an_answer(edited):
 
 
 def test_formulas_among_the_inputs_are_calculated_first(edited, tmp_path, capsys):
-    def change(book):
-        book["Targets"]["C23"] = "=0.1*2"
-
-    after, target = edited(CMA, change), tmp_path / "why.xlsx"
+    after, target = edited(CMA, typed({"Targets!C23": "=0.1*2"})), tmp_path / "why.xlsx"
     assert cli.main(["why", str(CMA), str(after), "--output", str(target)]) == 0
     said = capsys.readouterr().out
     assert "after: Targets!C23: calculated anew, 0.2 where the file held no value" in said
@@ -274,10 +247,7 @@ def test_formulas_among_the_inputs_are_calculated_first(edited, tmp_path, capsys
 
 
 def test_the_command_writes_the_page_into_a_copy(edited, tmp_path, capsys):
-    def change(book):
-        book["Targets"]["C23"] = 0.2
-
-    after, target = edited(CMA, change), tmp_path / "why.xlsx"
+    after, target = edited(CMA, typed({"Targets!C23": 0.2})), tmp_path / "why.xlsx"
     assert cli.main(["why", str(CMA), str(after), "--output", str(target)]) == 0
     assert "Not changed, so not swapped" in capsys.readouterr().out
     sheet = openpyxl.load_workbook(target, data_only=True)["Why it changed"]
@@ -288,10 +258,8 @@ def test_the_command_writes_the_page_into_a_copy(edited, tmp_path, capsys):
 
 
 def test_progress_is_told_and_stopping_writes_nothing(edited, tmp_path, capsys, monkeypatch):
-    def change(book):
-        book["Cases"]["C7"], book["Classes"]["F7"] = 0.8, 0.05
-
-    after, target = edited(RETURNS, change), tmp_path / "why.xlsx"
+    after = edited(RETURNS, typed({"Cases!C7": 0.8, "Classes!F7": 0.05}))
+    target = tmp_path / "why.xlsx"
     command = ["why", str(RETURNS), str(after), "--output", str(target)]
 
     def stop(label, *_):
@@ -314,10 +282,7 @@ def test_progress_is_told_and_stopping_writes_nothing(edited, tmp_path, capsys, 
 
 
 def test_a_wrong_input_of_a_later_portfolio_is_refused_before_any_swap(edited):
-    def change(book):
-        book["Targets"]["C23"], book["Budgets"]["F8"] = 0.2, 0.9
-
-    told = []
+    change, told = typed({"Targets!C23": 0.2, "Budgets!F8": 0.9}), []
     with (
         closing(open_book(CMA)) as before,
         closing(open_book(edited(CMA, change))) as after,
@@ -328,10 +293,7 @@ def test_a_wrong_input_of_a_later_portfolio_is_refused_before_any_swap(edited):
 
 
 def test_what_is_remembered_changes_no_figure(edited, monkeypatch):
-    def change(book):
-        book["Targets"]["C23"], book["Budgets"]["F8"], book["Budgets"]["F9"] = 0.2, 0.2, 0.3
-
-    after = edited(CMA, change)
+    after = edited(CMA, typed({"Targets!C23": 0.2, "Budgets!F8": 0.2, "Budgets!F9": 0.3}))
     found = tables(page_of(CMA, after))
     monkeypatch.setattr(study, "remembering", nullcontext)
     for title, table in tables(page_of(CMA, after)).items():

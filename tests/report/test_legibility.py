@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from tests.conftest import WHEN, WORKBOOKS
+from tests.drawing.made import drawn
 from xlfactor import catalogue
+from xlfactor.drawing.sheet import Formula
 from xlfactor.report.legibility import legible
 from xlfactor.report.number_formats import NumberFormat
 from xlfactor.report.page import Block, Chart, ChartKind, Page
@@ -172,6 +174,18 @@ def test_a_chart_draws_the_rows_that_are_printed_of_a_long_answer(rows):
     assert list(chart.figures.index) == drawn
     assert chart.block is shown.blocks[0]
     assert [block.on_screen for block in shown.blocks] == [False, True][: 1 + is_short]
+
+
+@pytest.mark.parametrize("rows", [24, 25])
+def test_a_long_table_that_is_less_a_column_of_another_one_keeps_its_formulas(rows):
+    """The few rows that are printed of it are not those of the other one."""
+    held = pd.DataFrame({"Benchmark": 1.0, "A": np.linspace(0, 1, rows)}, names(rows))
+    whole, other = (page_of(one).blocks[0] for one in (held, held.iloc[:2]))
+    active = replace(whole, table=held[["A"]] - 1.0, heat=True, less_first=whole)
+    shown = legible(replace(page_of(held), blocks=(other, active, whole)))
+    formulas = [cell.text for cell in drawn(shown).cells.values() if isinstance(cell, Formula)]
+    assert len(formulas) == rows
+    assert [len(block.table) for block in shown.blocks] == [2, *[12] * (rows > 24), rows, rows]
 
 
 @pytest.mark.parametrize(("rows", "charts"), [(24, 1), (25, 0)])

@@ -10,7 +10,6 @@ import pandas as pd
 from xlfactor.changes.figures import by_factor, risk_and_return, series
 from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of, joined
 from xlfactor.core.estimation.assumptions import Assumptions
-from xlfactor.core.factors.premia import implied_premia
 from xlfactor.core.frozen import frozen
 from xlfactor.core.risk.active import active_weights, tracking_errors
 from xlfactor.core.risk.measures import Volatility
@@ -23,6 +22,7 @@ from xlfactor.macros.groups.risk import ShownRisk
 from xlfactor.report.blend import PORTFOLIO_NAMES
 from xlfactor.report.changes import PREMIA, TOTALS, TRACKING
 from xlfactor.report.risk_budgets import BY_FACTOR, WITHIN_LIMITS
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark
 from xlfactor.tables.provider import CmaInputs
 
 T = TypeVar("T", "pd.Series[float]", pd.DataFrame)
@@ -85,7 +85,7 @@ class AssumptionsChange(StudyChange):
         "Mimicking portfolios": ("mimicking_weights", "private_weights"),
         "Targets": ("target_exposures", "target_rule", "gamma"),
         "Cash and repair": ("cash_asset", "repair"),
-        "Benchmark": ("benchmark", "tracking_error_limit", "limit_tracking_error"),
+        "Benchmark": (*inputs_of(TrackedBenchmark),),
         "Risk budgets": ("risk_budgets", "factor_budgets", "seed", *inputs_of(ShownRisk)),
         "Own portfolios": ("portfolios",),
     }
@@ -93,7 +93,6 @@ class AssumptionsChange(StudyChange):
     # of an asset class that came, figures of either table count
     whole = "Asset classes, policy and limits"
     apart = frozenset({*estimated, "Targets", "Cash and repair"})
-    units = "Annual; exposures are numbers, all other figures percent"
 
     def _names(self, state: PolicyStudy) -> tuple[Labels, ...]:
         return (state.blends.policy_limits.policy.assets,)
@@ -119,7 +118,7 @@ class AssumptionsChange(StudyChange):
         return joined(
             {name: partial(self._of_found, policy, one) for name, one in found.items()},
             {name: partial(self._of_own, policy, one) for name, one in own.items()},
-            {PREMIA: partial(_premia, policy.blends)},
+            {PREMIA: lambda: series({PREMIA: policy.blends.premia})},
         )
 
     def _of_found(
@@ -144,12 +143,6 @@ class AssumptionsChange(StudyChange):
             error = tracking_errors(active, Volatility.of(covariance)).iloc[0]
             total = pd.concat([total, pd.Series({TRACKING: error})])
         return series({TOTALS: total})
-
-
-def _premia(blends: BlendStudy) -> "pd.Series[float]":
-    weights = blends.mimicking.model.mimicking_weights
-    premia = implied_premia(weights, blends.expected_returns, cash_return=blends.cash_return)
-    return series({PREMIA: premia})
 
 
 def _filled(first: T, other: T) -> T:

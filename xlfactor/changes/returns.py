@@ -22,6 +22,7 @@ from xlfactor.core.typing import Labels
 from xlfactor.macros.groups.returns import MarketStudy, ReturnsStudy
 from xlfactor.macros.groups.targets import TargetCases
 from xlfactor.report.changes import PREMIA, TOTALS
+from xlfactor.tables.inputs.whole_limits import TrackedBenchmark
 
 _TARGETS = "Targets"
 
@@ -54,10 +55,9 @@ class ReturnsChange(StudyChange):
     }
     given: ClassVar[Mapping[str, Sequence[str]]] = {
         _TARGETS: ("cases", "factor_weights", "second_criterion"),
-        "Benchmark": ("benchmark", "tracking_error_limit", "limit_tracking_error"),
+        "Benchmark": (*inputs_of(TrackedBenchmark),),
     }
     rest = "Current weights and limits"
-    units = "Annual; exposures are numbers, all other figures percent"
     whole = "Assets, factors and limits"
     apart = frozenset({_TARGETS})
 

@@ -10,6 +10,7 @@ import pandas as pd
 from xlfactor.changes.figures import scaled, series, volatilities_and_correlation
 from xlfactor.changes.returns import span_notes
 from xlfactor.changes.study import Answers, Mixed, StudyChange, inputs_of
+from xlfactor.core.estimation.covariance import volatilities_of
 from xlfactor.core.factors.exposures import estimate_exposures
 from xlfactor.core.factors.model import factor_model
 from xlfactor.core.frozen import frozen
@@ -62,7 +63,6 @@ class RiskBasedChange(StudyChange):
         "Groups of factors": ("factor_groups",),
     }
     rest = ""
-    units = "Annual; exposures are numbers, all other figures percent"
     whole = "Assets and factors"
 
     @property
@@ -110,7 +110,7 @@ class RiskBasedChange(StudyChange):
         variances = (weights * (found.residual_covariance @ weights)).sum()
         model = factor_model(weights.T @ found.exposures, found.factor_covariance, variances)
         shares, groups = variance_shares(model), study.factor_groups
-        volatilities, _ = volatilities_and_correlation(model.covariance)
+        volatilities = volatilities_of(model.covariance)
 
         def figures(name: str) -> "pd.Series[float]":
             volatility = volatilities[name]

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
@@ -24,7 +24,7 @@ from xlfactor.core.remembered import remembering
 from xlfactor.core.typing import Labels
 from xlfactor.errors import NO_ANSWER, InfeasibleError, TableError, named
 from xlfactor.macros.groups.compared import require_names_apart
-from xlfactor.parameters import Inputs, arguments_of, flattened
+from xlfactor.parameters import HISTORIES, Inputs, arguments_of, flattened
 from xlfactor.report.changes import OF_FACTORS
 from xlfactor.run import Progress
 from xlfactor.tables.cells import Cells
@@ -76,7 +76,7 @@ class StudyChange(ABC):
     whole: ClassVar[str]
     apart: ClassVar[frozenset[str]] = frozenset()
     #: The units of the figures.
-    units: ClassVar[str]
+    units: ClassVar[str] = "Annual; exposures are numbers, all other figures percent"
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
@@ -139,7 +139,7 @@ class StudyChange(ABC):
 
     def _in_both(self, before: Answers, after: Answers) -> list[str]:
         """Return the answers of both states; raise a `TableError` if no portfolio is in both."""
-        for one, other in zip(*map(self._names, self._states), strict=True):
+        for one, other in self._pairs:
             if not {*one} & {*other}:
                 raise TableError(
                     f"the workbooks have no name in common: '{one[0]}' and others before, "
@@ -159,7 +159,7 @@ class StudyChange(ABC):
     def notes(self) -> tuple[str, ...]:
         """What came, what went, and what is not told apart."""
         told = []
-        for one, other in zip(*map(self._names, self._states), strict=True):
+        for one, other in self._pairs:
             came, went = other.difference(one, sort=False), one.difference(other, sort=False)
             told += [f"'{name}' came." for name in came]
             told += [f"'{name}' went." for name in went]
@@ -192,8 +192,13 @@ class StudyChange(ABC):
     @cached_property
     def _is_alike(self) -> bool:
         """Whether both states are of the same names, so that figures can be swapped one by one."""
-        both = zip(*map(self._names, self._states), strict=True)
-        return all({*one} == {*other} for one, other in both)
+        return all({*one} == {*other} for one, other in self._pairs)
+
+    @property
+    def _pairs(self) -> list[tuple[Labels, Labels]]:
+        """The names before and after of each kind, such as assets and factors."""
+        before, after = map(self._names, self._states)
+        return list(zip(before, after, strict=True))
 
     @cached_property
     def _parts(self) -> tuple[str, ...]:
@@ -206,7 +211,8 @@ class StudyChange(ABC):
     def _part_of(self, name: str) -> str:
         """Return the part that an input is swapped with; blank if its figures are swapped."""
         given = next((part for part, names in self.given.items() if name in names), self.rest)
-        return self._swapped_with("" if name in self.read else given)
+        is_read = name in self.read or name == HISTORIES.name
+        return self._swapped_with("" if is_read else given)
 
     def _swapped_with(self, part: str) -> str:
         return part if self._is_alike or part in self.apart else self.whole
@@ -242,7 +248,9 @@ class StudyChange(ABC):
 
     def _answers(self, swapped: Swapped) -> Answers:
         if swapped not in self._answered:
-            self._answered[swapped] = self._solve(self._mixed(swapped))
+            solved = self._solve(self._mixed(swapped))
+            # what is found where the inputs of both ends are checked is not found again
+            self._answered[swapped] = {name: cache(find) for name, find in solved.items()}
         return self._answered[swapped]
 
     def _mixed(self, swapped: Swapped) -> Mixed:
@@ -283,8 +291,6 @@ def group(
     return made(**inputs.take(arguments_of(made, where=made.__name__)))
 
 
-def inputs_of(*groups: type[Any]) -> frozenset[str]:
-    """Return the names of the inputs of groups, with the option of histories."""
-    found = {item.name for made in groups
-             for item in flattened(arguments_of(made, where=made.__name__))}  # fmt: skip
-    return frozenset({"histories", *found})
+def inputs_of(made: type[Any]) -> frozenset[str]:
+    """Return the names of the inputs of a group."""
+    return frozenset(item.name for item in flattened(arguments_of(made, where=made.__name__)))

@@ -11,7 +11,7 @@ from xlfactor.core.portfolios.estimator import Estimator
 from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.bands import Bands, bands_of
 from xlfactor.core.resampling.draws import Answer
-from xlfactor.core.resampling.history_draws import HistoryDraws, ReturnDraws
+from xlfactor.core.resampling.history_draws import ReturnDraws
 from xlfactor.core.resampling.study_answers import BandTable, CaseAnswer, study_conclusions
 from xlfactor.declare import Category, excel_function
 from xlfactor.families import function_family
@@ -61,12 +61,9 @@ def exposure_draws(
     shape: bands.BandShape,
 ) -> Bands:
     """Estimate exposures by regression, on the history and on many draws of it."""
-    draws = HistoryDraws(
-        given=observed.history, resampling=drawn.resampling, block_length=drawn.block_length
-    )
-    answer = partial(_exposures, regression.estimator)
-    found = bands_of(draws, answer, settings=shape.of(band_draws))
-    return replace(found, assumed=observed.history.notes)
+    history, answer = observed.history, partial(_exposures, regression.estimator)
+    found = bands_of(drawn.of(history), answer, settings=shape.of(band_draws))
+    return replace(found, assumed=history.notes)
 
 
 def _exposures(estimator: Estimator, history: History) -> Answer:
@@ -108,7 +105,7 @@ def case_draws(
     band_table: bands.BandTableChoice = BandTable.WEIGHTS,
 ) -> ShownBands:
     """Solve a case of target exposures, on the history and on many draws of it."""
-    history, drawn = observed.history, sampled.drawn
+    history = observed.history
     answer = CaseAnswer.of(
         cases,
         sampled.band_case,
@@ -116,10 +113,8 @@ def case_draws(
         targeting=shared.targeting(asset_classes.onto(history.assets)),
         stressed=None if sampled.scenarios is None else sampled.scenarios.on,
     )
-    draws = HistoryDraws(
-        given=history, resampling=drawn.resampling, block_length=drawn.block_length
-    )
-    found = bands_of(draws, answer, settings=sampled.shape.of(band_draws))
+    draws, settings = sampled.drawn.of(history), sampled.shape.of(band_draws)
+    found = bands_of(draws, answer, settings=settings)
     return ShownBands(bands=replace(found, assumed=history.notes), shown=band_table)
 
 

@@ -1,7 +1,6 @@
 """Bands around the study of returns."""
 
 from xlfactor.core.resampling.bands import bands_of
-from xlfactor.core.resampling.history_draws import HistoryDraws
 from xlfactor.core.resampling.study_answers import CaseAnswer
 from xlfactor.declare import Category, Tell, ribbon_macro
 from xlfactor.engines import Engine
@@ -31,9 +30,7 @@ def return_bands(
         targeting=target_cases.study.targeting,
         stressed=None if scenarios is None else scenarios.on,
     )
-    draws = HistoryDraws(
-        given=market.history, resampling=drawn.resampling, block_length=drawn.block_length
-    )
+    draws = drawn.of(market.history)
     rows = draws.rows.description
     found = bands_of(
         draws, answer, settings=bands.settings, progress=progress_in_words(tell), engine=engine

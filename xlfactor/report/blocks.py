@@ -69,7 +69,7 @@ def largest(block: Block, sheet: str, most: int = LARGEST, *, by: Sequence[str] 
     """Return the largest rows of a table, and the others in one if it has a sum.
 
     Their size is that of the largest figure, of some columns if these are given. All of them are
-    on a sheet that the note names.
+    on a sheet that the note names. Its rows are no longer those of any other table.
     """
     figures = block.table.iloc[:-1] if block.total else block.table
     sizes = figures[list(by or figures)].abs().max(axis=1)
@@ -86,6 +86,8 @@ def largest(block: Block, sheet: str, most: int = LARGEST, *, by: Sequence[str] 
         # the others in one would be the darkest of a table that is coloured
         heat=block.heat and not block.total,
         on_screen=False,
+        less_first=None,
+        on_columns={},
         note=f"{block.note} {told}".lstrip(),
     )
 

@@ -139,7 +139,7 @@ def recognise(held: Sequence[_Line], wanted: Sequence[_Line]) -> Lines:
 def _alike(ones: Sequence[_Line], others: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of lines, in their order, that have the most values in common."""
     count, width = len(ones), len(others)
-    if count * width > _MOST_PAIRS:
+    if ones == others or count * width > _MOST_PAIRS:
         yield from zip(range(count), range(width), strict=False)
         return
     best = [[0] * (width + 1) for _ in range(count + 1)]

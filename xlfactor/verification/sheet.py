@@ -195,7 +195,8 @@ def _blank_lines(sheet: _Sheet) -> Iterator[str]:
 
 def _line(cells: _Cells, axis: int, number: int) -> tuple[object, ...]:
     """Return the values in a row (axis 0) or a column (axis 1)."""
-    return tuple(value_of(cells[place]) for place in sorted(cells) if place[axis] == number)
+    places = sorted(place for place in cells if place[axis] == number)
+    return tuple(value_of(cells[place]) for place in places)
 
 
 def _address(sheet: str, axis: int, number: int) -> str:

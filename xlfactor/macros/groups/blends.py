@@ -54,6 +54,12 @@ class BlendStudy:
         cash, _ = self.study.cash_returns(self.cash_asset)
         return float(cash[str(self.expected_returns.name)])
 
+    @cached_property
+    def premia(self) -> "pd.Series[float]":
+        """The implied premia of the factors."""
+        weights = self.mimicking.model.mimicking_weights
+        return implied_premia(weights, self.expected_returns, cash_return=self.cash_return)
+
     @property
     def audit(self) -> dict[str, str]:
         """Where between anchor and targets the blend is."""
@@ -98,9 +104,7 @@ class BlendStudy:
                 given, model.exposures, where="target_exposures: row '{}'".format
             )
             return given, "Target exposures are those of the table."
-        returns = self.expected_returns
-        premia = implied_premia(model.mimicking_weights, returns, cash_return=self.cash_return)
-        target = factor_target(given, model.factor_covariance, premia)
+        target = factor_target(given, model.factor_covariance, self.premia)
         if given is TargetRule.INVERSE_VOLATILITY:
             return target, (
                 "Target exposures are not given: inverse volatility of the factors is used."
@@ -108,7 +112,7 @@ class BlendStudy:
         kind = "total returns" if self.cash_asset is None else f"in excess of '{self.cash_asset}'"
         return target, (
             "Target exposures are not given: the tangency portfolio of the factors is used, with "
-            f"the implied premia of '{returns.name}', {kind}."
+            f"the implied premia of '{self.expected_returns.name}', {kind}."
         )
 
     @cached_property

@@ -8,9 +8,10 @@ import pandas as pd
 
 from xlfactor.core.frozen import frozen
 from xlfactor.core.option import key
+from xlfactor.core.portfolios.history import History
 from xlfactor.core.resampling.assumption_draws import AssumptionErrors
 from xlfactor.core.resampling.bands import BandSettings
-from xlfactor.core.resampling.history_draws import Resampling
+from xlfactor.core.resampling.history_draws import HistoryDraws, Resampling
 from xlfactor.core.resampling.study_answers import BandTable
 from xlfactor.errors import LabelError
 from xlfactor.tables import kinds, shapes
@@ -133,6 +134,12 @@ class HistoryDrawInputs:
 
     resampling: ResamplingChoice = Resampling.STATIONARY
     block_length: BlockLength | None = None
+
+    def of(self, history: History) -> HistoryDraws:
+        """Return the draws of a history."""
+        return HistoryDraws(
+            given=history, resampling=self.resampling, block_length=self.block_length
+        )
 
 
 @frozen
