@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -19,8 +20,8 @@ from xlfactor.live.conditions import (
     MET,
     all_of,
     same_totals,
-    says,
     sums_to_one,
+    where_says,
     while_filled,
 )
 from xlfactor.live.inputs import LiveInputs, lookup
@@ -234,7 +235,7 @@ class _Study:
             tracking_error_limit=tracked(given.get("tracking_error_limit", "")),
             covariance=tracked(covariance),
         )
-        kept = f'IF({says(settings["is_kept"], TrackingUse.YES)},{{}},"")'.format
+        kept = partial(where_says, settings["is_kept"], TrackingUse.YES)
         sheet.spill(
             weights.cells(_WHAT_IF),
             writer.call(

@@ -56,6 +56,11 @@ def says(cell: str, option: Option) -> str:
     return f"{cell}={quoted_text(key(option.value))}"
 
 
+def where_says(cell: str, option: Option, text: str, otherwise: str = '""') -> str:
+    """Return a formula of one text where a cell says the word of an option, else of another."""
+    return f"IF({says(cell, option)},{text},{otherwise})"
+
+
 def same_totals(one: Table, other: Table) -> str:
     """Return the condition that two tables of the same columns have the same sums."""
     return all_of(

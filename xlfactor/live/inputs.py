@@ -11,7 +11,7 @@ from xlfactor.core.allocation.portfolio_limits import TrackingUse
 from xlfactor.core.option import Option
 from xlfactor.formulas.writing import Writer, references_of
 from xlfactor.hosts import Found
-from xlfactor.live.conditions import says
+from xlfactor.live.conditions import says, where_says
 from xlfactor.live.table import address
 from xlfactor.parameters import Inputs, Parameter
 from xlfactor.places import Places
@@ -68,7 +68,7 @@ class LiveInputs:
         """
         if name not in self.given:
             return otherwise
-        return f"IF({says(self.given[name], option)},{text},{otherwise})"
+        return where_says(self.given[name], option, text, otherwise)
 
     def while_tracked(self, text: str) -> str:
         """Return a formula of a text while portfolios keep to the limit of the tracking error."""
