@@ -88,6 +88,8 @@ def _parts(value: object) -> Iterable[object]:
             return value.items()
         case np.ndarray():
             return value.shape, value.tolist()
+        case pd.DatetimeIndex():
+            return value.dtype.name, [*value.names], value.asi8
         case pd.Index():
             return value.dtype.name, [*value.names], value.tolist()
         case pd.Series() | pd.DataFrame():
