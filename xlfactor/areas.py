@@ -134,6 +134,23 @@ def area_of(sheet: str, address: str) -> Area:
     )
 
 
+def referred_to(reference: str) -> Area | None:
+    """Return the cells that a reference names, with or without their sheet; None if it names none.
+
+    A name and the values that spill from a cell (``B5#``) are other references.
+
+    Examples
+    --------
+    >>> referred_to("'Real assets'!$B$5:C22"), referred_to("B5#")
+    (Area(sheet='Real assets', top=5, left=2, bottom=22, right=3), None)
+    """
+    sheet, _, cells = reference.rpartition("!")
+    try:
+        return area_of(unquoted_sheet(sheet), cells)
+    except TableError:
+        return None
+
+
 def is_without_sheet(text: str) -> bool:
     """Return whether a text looks like the address of cells that names no sheet.
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
-from xlfactor.areas import area_of
-from xlfactor.errors import TableError
+from xlfactor.areas import referred_to
 from xlfactor.formulas.calls import LET
 from xlfactor.formulas.lambdas import BYCOL, BYROW, LAMBDA, REDUCE, REPEATING
 from xlfactor.formulas.text_formats import SHOWN, TEXT
@@ -19,6 +18,7 @@ from xlfactor.formulas.tokens import (
     TokenKind,
     arguments,
     closing,
+    folded,
     plain,
     text_of_tokens,
     tokens,
@@ -174,11 +174,8 @@ def _cells(reference: str) -> Shape:
         raise _OtherwiseError("cells of another workbook are not known here")
     if reference.endswith("#"):
         return Shape.CELLS
-    try:
-        area = area_of("", reference.rpartition("!")[2])
-    except TableError:  # a name that looks like one
-        return Shape.ONE
-    if area.is_cell:
+    area = referred_to(reference)
+    if area is None or area.is_cell:  # a name may look like cells
         return Shape.ONE
     return Shape.LINE if area.top == area.bottom or area.left == area.right else Shape.CELLS
 
@@ -186,7 +183,7 @@ def _cells(reference: str) -> Shape:
 def _word(token: Token, known: Mapping[str, Shape]) -> Shape:
     word = token.text
     is_table = "[" in word and "@" not in word and "#This" not in word
-    return Shape.LINE if is_table else known.get(_folded([token]), Shape.ONE)
+    return Shape.LINE if is_table else known.get(folded([token]), Shape.ONE)
 
 
 def _call(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
@@ -221,12 +218,8 @@ def _require_right(name: str, inner: Sequence[Sequence[Token]]) -> None:
 
 def _size(part: Sequence[Token]) -> tuple[int, int] | None:
     """Return how many rows and columns the cells are that a part names; None if it is not seen."""
-    text = text_of_tokens(part).rpartition("!")[2]
-    try:
-        area = area_of("", text)
-    except TableError:
-        return None
-    return area.bottom - area.top, area.right - area.left
+    area = referred_to(text_of_tokens(part))
+    return None if area is None else (area.bottom - area.top, area.right - area.left)
 
 
 def _taken(name: str, count: int) -> Iterator[Shape]:
@@ -264,8 +257,8 @@ def _given(name: str, inner: Sequence[Sequence[Token]], shapes: Sequence[Shape])
 def _let(inner: Sequence[Sequence[Token]], known: Mapping[str, Shape]) -> Shape:
     known = dict(known)
     for name, value in zip(inner[:-1:2], inner[1:-1:2], strict=False):
-        known[_folded(name)] = shape = _shape(value, known)
-        if shape and _folded(name) == SHOWN:
+        known[folded(name)] = shape = _shape(value, known)
+        if shape and folded(name) == SHOWN:
             raise _OtherwiseError(f"{TEXT} is calculated here for one number, not for several")
     return _shape(inner[-1], known)
 
@@ -277,10 +270,5 @@ def _repeating(name: str, inner: Sequence[Sequence[Token]], known: Mapping[str, 
     if last and plain(last[0].text) == LAMBDA:
         *parameters, body = arguments(last[2:-1])
         shape = max(given) if name in (BYROW, BYCOL) else Shape.ONE
-        _shape(body, {**known, **{_folded(one): shape for one in parameters}})
+        _shape(body, {**known, **{folded(one): shape for one in parameters}})
     return Shape.ONE if name == REDUCE else Shape.ARRAY
-
-
-def _folded(part: Sequence[Token]) -> str:
-    """Return the name that tokens are, as names are looked up."""
-    return plain(text_of_tokens(part), is_function=False).casefold()

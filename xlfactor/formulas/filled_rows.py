@@ -17,6 +17,8 @@ class FilledRows:
     ) -> None:
         self._package, self._values, self._cells = package, values, cells
         self._found: dict[tuple[str, int], int | None] = {}
+        #: the formulas of sheets that were asked for
+        self._texts: dict[str, Mapping[Place, str]] = {}
 
     def last(self, sheet: str, column: int) -> int | None:
         """Return the last row that is filled in a column; None if that may change.
@@ -30,13 +32,12 @@ class FilledRows:
     def _last(self, sheet: str, column: int) -> int | None:
         if sheet not in self._values:
             return None
-        texts = formula_texts(self._package.part(self._package.sheets[sheet].part))
         filling = [
             one
             for one in self._cells
             if one.sheet == sheet and one.filled.left <= column <= one.filled.right
         ]
-        if any(one.is_dynamic or _is_ours(one, texts) for one in filling):
+        if any(one.is_dynamic or self._is_ours(one) for one in filling):
             return None
         rows = self._values[sheet].rows
         held = (
@@ -46,6 +47,11 @@ class FilledRows:
         )
         return max((*held, *(one.filled.bottom for one in filling)), default=0)
 
-
-def _is_ours(cell: FormulaCell, texts: Mapping[Place, str]) -> bool:
-    return not cell.is_array and calls_ours(texts.get(cell.place, ""))
+    def _is_ours(self, cell: FormulaCell) -> bool:
+        """Return whether a formula that is no array calls functions of ours."""
+        if cell.is_array:
+            return False
+        if cell.sheet not in self._texts:
+            part = self._package.part(self._package.sheets[cell.sheet].part)
+            self._texts[cell.sheet] = formula_texts(part)
+        return calls_ours(self._texts[cell.sheet].get(cell.place, ""))

@@ -11,6 +11,7 @@ from xlfactor.formulas.tokens import (
     TokenKind,
     arguments,
     closing,
+    folded,
     plain,
     text_of_tokens,
     tokens,
@@ -48,8 +49,8 @@ class Lambda:
                 )
             names[name.casefold()] = f"{_OWN}{number}_{name}"
         body = tuple(
-            Token(TokenKind.WORD, names[folded])
-            if token.kind is TokenKind.WORD and (folded := _folded(token.text)) in names
+            Token(TokenKind.WORD, names[own])
+            if token.kind is TokenKind.WORD and (own := folded([token])) in names
             else token
             for token in self.body
         )
@@ -126,7 +127,3 @@ def made_array(rows: str, columns: str) -> tuple[str, str]:
         f"SEQUENCE({rows})*SEQUENCE(1,{columns},1,0)",
         f"SEQUENCE({rows},1,1,0)*SEQUENCE(1,{columns})",
     )
-
-
-def _folded(word: str) -> str:
-    return plain(word, is_function=False).casefold()

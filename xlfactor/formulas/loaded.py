@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from xlfactor.areas import TableArea, area_of, quoted_sheet, unquoted_sheet
-from xlfactor.errors import TableError
+from xlfactor.areas import TableArea, quoted_sheet, referred_to, unquoted_sheet
 from xlfactor.formulas.calls import count_ours, without_links
 from xlfactor.formulas.engine import Place
 from xlfactor.formulas.implicit import intersected
@@ -126,10 +125,8 @@ def _meets(found: Sequence[Token]) -> bool:
 
 
 def _are_several(reference: str) -> bool:
-    try:
-        return not area_of("", reference.rpartition("!")[2]).is_cell
-    except TableError:  # what spills from a cell
-        return True
+    area = referred_to(reference)
+    return area is None or not area.is_cell  # what spills from a cell is several
 
 
 def _in_area(formula: str, cell: FormulaCell) -> str:

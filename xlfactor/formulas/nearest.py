@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from xlfactor.areas import Area, absolute_cell, area_of, unquoted_sheet
-from xlfactor.errors import TableError
+from xlfactor.areas import Area, absolute_cell, referred_to
 from xlfactor.formulas.tokens import (
     Token,
     TokenKind,
@@ -39,15 +38,17 @@ def looked_up(formula: str) -> Iterator[str]:
     >>> list(looked_up("MATCH(4,A1:A9)+VLOOKUP(4, B1:D9, 2)+MATCH(4,F1:F9,0)"))
     ['$A$1:$A$9', '$B$1:$B$9']
     """
+    if not _looks_up(formula):
+        return
     found = tokens(formula)
     for name, places in _calls(found):
-        sheet, mark, cells = found[places[0]].text.rpartition("!")
-        area = _area(cells)
+        reference = found[places[0]].text
+        area = referred_to(reference)
         if area is not None and name == "VLOOKUP":
             area = replace(area, right=area.left)
         if area is not None and name == "HLOOKUP":
             area = replace(area, bottom=area.top)
-        yield f"{sheet}{mark}{cells if area is None else _text(area)}"
+        yield reference if area is None else _with_cells(reference, area)
 
 
 def without_blank_ends(
@@ -67,24 +68,28 @@ def without_blank_ends(
     >>> without_blank_ends("LOOKUP(9, A:A,$C:$C)+MATCH(9,A:A,0)", "Data", lambda sheet, column: 7)
     'LOOKUP(9, $A$1:$A$7,$C$1:$C$7)+MATCH(9,A:A,0)'
     """
-    if not any(f"{name}(" in formula.upper() for name in _CHOOSERS):
+    if not _looks_up(formula):
         return formula
     found = list(tokens(formula))
     for _, places in _calls(found, cells_of):
         for place in places:
             found[place] = Token(TokenKind.REFERENCE, cells_of(found[place]) or "")
-        home, mark, cells = found[places[0]].text.rpartition("!")
-        area = _area(cells)
-        last = None if area is None else last_row(unquoted_sheet(home) or sheet, area.left)
+        area = referred_to(found[places[0]].text)
+        last = None if area is None else last_row(area.sheet or sheet, area.left)
         if area is None or last is None or not area.top <= last < area.bottom:
             continue
         for place in places:
-            before, mark, cells = found[place].text.rpartition("!")
-            one = _area(cells)
+            reference = found[place].text
+            one = referred_to(reference)
             if one is not None and (one.top, one.bottom) == (area.top, area.bottom):
-                cut = _text(replace(one, bottom=last))
-                found[place] = Token(TokenKind.REFERENCE, f"{before}{mark}{cut}")
+                cut = _with_cells(reference, replace(one, bottom=last))
+                found[place] = Token(TokenKind.REFERENCE, cut)
     return "".join(one.text for one in found)
+
+
+def _looks_up(formula: str) -> bool:
+    folded = formula.upper()
+    return any(f"{name}(" in folded for name in _CHOOSERS)
 
 
 def _calls(
@@ -108,12 +113,8 @@ def _calls(
             yield name, places
 
 
-def _area(cells: str) -> Area | None:
-    try:
-        return area_of("", cells)
-    except TableError:  # what spills from a cell
-        return None
-
-
-def _text(area: Area) -> str:
-    return f"{absolute_cell(area.top, area.left)}:{absolute_cell(area.bottom, area.right)}"
+def _with_cells(reference: str, area: Area) -> str:
+    """Return a reference to other cells of the sheet that it names, if it does."""
+    sheet, mark, _ = reference.rpartition("!")
+    first, last = absolute_cell(area.top, area.left), absolute_cell(area.bottom, area.right)
+    return f"{sheet}{mark}{first}:{last}"

@@ -43,6 +43,7 @@ from xlfactor.formulas.tokens import (
     TokenKind,
     arguments,
     closing,
+    folded,
     plain,
     text_of_tokens,
     tokens,
@@ -150,7 +151,7 @@ class Formula:
                 parts += [(own,), inside.read(value, scope)]
                 scope = (*scope, (own, parts[-1]))
             else:
-                known = {**inside.functions, _folded(name): defined}
+                known = {**inside.functions, folded(name): defined}
                 inside = replace(inside, functions=known)
         parts.append(inside.read(inner[-1], scope))
         return joined(LET if parts[1:] else "", parts)
@@ -163,7 +164,7 @@ class Formula:
             return (self, written) if self.is_ours(written.body) else None
         if len(part) != 1 or part[0].kind not in (TokenKind.WORD, TokenKind.CALL):
             return None
-        name = _folded(part)
+        name = folded(part)
         if name in self.functions:
             return self.functions[name]
         formula = None if name in self.within else self._meant(name)
@@ -232,7 +233,7 @@ class Formula:
             or plain(last[0].text) in FUNCTIONS
         ):
             return last
-        if self._meant(last[0].text) or _folded(last) in {
+        if self._meant(last[0].text) or folded(last) in {
             *self.functions,
             *(one for one, _ in scope),
         }:
@@ -289,8 +290,3 @@ class Formula:
             return (formula,)
         inside = replace(self, within=(*self.within, name.casefold()), functions={})
         return ("(", *inside.pieces(formula), ")")
-
-
-def _folded(part: Sequence[Token]) -> str:
-    """Return the name that tokens are, as names are looked up."""
-    return plain(text_of_tokens(part), is_function=False).casefold()

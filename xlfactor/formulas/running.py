@@ -11,6 +11,7 @@ from xlfactor.formulas.calls import Call, Cells
 from xlfactor.formulas.engine import Engine, Place
 from xlfactor.located import Located, telling_addresses
 from xlfactor.tables.cells import ERROR_TEXTS, Cell
+from xlfactor.xlsx.sheetvalues import cell_at
 
 Rows: TypeAlias = list[list[Cell]]
 
@@ -131,7 +132,7 @@ class Told:
 
     def __str__(self) -> str:
         """Return the address of the message."""
-        return address_of(Area(sheet=self.sheet, top=1, left=1, bottom=1, right=1))
+        return address_of(cell_at(self.sheet, (1, 1)))
 
 
 #: where an argument comes from: a sheet beside the user's, cells of the user's, another call

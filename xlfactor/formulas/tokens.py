@@ -107,6 +107,24 @@ def plain(name: str, *, is_function: bool = True) -> str:
     return name.upper() if is_function else name
 
 
+def unmarked(formula: str) -> str:
+    """Return a formula without the marks that files put before names, as a user wrote it.
+
+    Examples
+    --------
+    >>> unmarked("_xlfn.LET(_xlpm.x,2,_xlfn._xlws.SORT(_xlpm.x))")
+    'LET(x,2,SORT(x))'
+    """
+    for mark in _MARKS:
+        formula = formula.replace(mark, "")
+    return formula
+
+
+def folded(part: Sequence[Token]) -> str:
+    """Return the name that tokens are, as names are looked up."""
+    return plain(text_of_tokens(part), is_function=False).casefold()
+
+
 def _step(token: Token) -> int:
     if token.kind is not TokenKind.SIGN:
         return 0

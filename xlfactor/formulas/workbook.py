@@ -2,12 +2,10 @@
 
 import datetime as dt
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
 
 from xlfactor.areas import Area, TableArea, address_of, overlap
 from xlfactor.errors import FileError
@@ -19,6 +17,7 @@ from xlfactor.formulas.names import Names
 from xlfactor.formulas.recalculation import recalculate
 from xlfactor.formulas.running import Rows
 from xlfactor.formulas.table_spelling import TableSpelling
+from xlfactor.formulas.tokens import unmarked
 from xlfactor.hosts import Made, plan
 from xlfactor.places import Places
 from xlfactor.report.recalculation import SHEET, recalculation_page
@@ -34,8 +33,6 @@ from xlfactor.xlsx.sheetvalues import cell_at
 
 #: programs differ in the last digits, and in what is left of figures that cancel
 _SAME, _NOTHING = 1e-12, 1e-15
-#: how files mark the names of newer functions and of their parameters
-_MARKS: Final = re.compile(r"_xl(?:fn|ws|pm|op)\.")
 
 
 def refresh_inputs(book: FileBook) -> tuple[str, ...]:
@@ -172,7 +169,7 @@ def _as_written(package: Package, kept: Sequence[Kept]) -> tuple[Kept, ...]:
         for sheet in {one.place[0] for one in kept}
     }
     return tuple(
-        replace(one, formula=_MARKS.sub("", texts[one.place[0]].get(one.place[1:], one.formula)))
+        replace(one, formula=unmarked(texts[one.place[0]].get(one.place[1:], one.formula)))
         for one in kept
     )
 

@@ -1,6 +1,5 @@
 """The live sheets of a study of assumptions: targets, limits and benchmark against the policy."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -23,9 +22,9 @@ from xlfactor.live.conditions import (
     says,
     sums_to_one,
     while_filled,
-    within,
 )
 from xlfactor.live.inputs import LiveInputs, lookup
+from xlfactor.live.limits import OwnLimits, write_limits
 from xlfactor.live.model import SHEET as MODEL
 from xlfactor.live.portfolios import WEIGHT
 from xlfactor.live.sheet import LiveSheet
@@ -99,18 +98,22 @@ class _Study:
         )
         row = weights.bottom + 3
         checks = row + len(names) + 4
-        policy = self._limits(checks + 12)
-        groups = self._groups(policy.bottom + 2, policy, weights)
+        limits = write_limits(
+            sheet, checks + 12, self._inputs, self._blends.policy_limits, weights,
+            [BENCHMARK, _NOW, _WHAT_IF],
+        )  # fmt: skip
         # before what rests on it, as the first formula without an answer tells why
-        self._solve(weights, policy, groups, target, settings)
+        self._solve(weights, limits, target, settings)
         achieved = writer.call("PORTFOLIO_EXPOSURE", headers=False)
         sheet.spill(target.cells(BENCHMARK, names[-1]), achieved, NumberFormat.EXPOSURE)
         charts = target.right + 2
         below = self._charts(weights, target, corner=(6, charts))
         figures = portfolios.figures(sheet, row, weights, writer, base=self._base)
-        self._binding(compared, policy)
-        row = (policy if groups is None else groups).bottom + 2
-        by_factor = portfolios.risk_by_factor(sheet, row, self._factors, weights, writer)
+        binding = limits.binding(compared.each(_WHAT_IF))
+        sheet.each(compared, _BINDS, binding, NumberFormat.TEXT)
+        by_factor = portfolios.risk_by_factor(
+            sheet, limits.bottom + 2, self._factors, weights, writer
+        )
         by_asset = portfolios.risk_by_asset(sheet, by_factor.bottom + 3, weights, writer)
         sheet.chart(
             "Risk by factor", ChartKind.COLUMNS, by_factor, names,
@@ -119,7 +122,10 @@ class _Study:
         sheet.checks(
             checks,
             {
-                **self._limits_met(weights, policy, groups),
+                "Weights sum to 100%": all_of(
+                    sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF)
+                ),
+                **limits.met(weights, _WHAT_IF),
                 **self._figures_within(figures, settings["limit"]),
                 "Risk by factor and by asset agree": same_totals(by_factor, by_asset),
                 "Factors are in the order of Factors": self.model.has_factors(
@@ -138,17 +144,6 @@ class _Study:
             "Target and achieved exposures", ChartKind.COLUMNS, target,
             [_TARGET, *weights.columns], corner=(below, column), number_format="0.00",
         )  # fmt: skip
-
-    @staticmethod
-    def _limits_met(weights: Table, policy: Table, groups: Table | None) -> dict[str, str]:
-        """Return the conditions that What if is fully invested within the limits of the sheet."""
-        full = all_of(sums_to_one(weights, name) for name in (BENCHMARK, _WHAT_IF))
-        of_groups = "TRUE" if groups is None else within(groups, groups.figures(_WHAT_IF))
-        return {
-            "Weights sum to 100%": full,
-            "Limits of asset classes met": within(policy, weights.figures(_WHAT_IF)),
-            "Limits of groups met": of_groups,
-        }
 
     def _figures_within(self, figures: Table, limit: str) -> dict[str, str]:
         """Return the conditions that What if keeps tracking error and turnover within limits."""
@@ -215,13 +210,6 @@ class _Study:
         sheet.total(table, table.columns[:-1], percent)
         return table
 
-    def _binding(self, weights: Table, policy: Table) -> None:
-        """Write which limit of its own binds each weight of What if."""
-        held = weights.each(_WHAT_IF)
-        low, high = (lookup(policy.figures(side), policy.named) for side in ("Lower", "Upper"))
-        binds = f'IF({held}<={low}+{MET},"lower",IF({held}>={high}-{MET},"upper",""))'
-        self._sheet.each(weights, _BINDS, while_filled(held, binds), NumberFormat.TEXT)
-
     @property
     def benchmark(self) -> "pd.Series[float]":
         """The benchmark of the workbook; else what is held, else equal weights."""
@@ -230,50 +218,10 @@ class _Study:
             return labels.holdings_onto(against.benchmark, self._policy.assets, name="benchmark")
         return equal_weights(self._policy.assets) if current is None else current
 
-    def _limits(self, row: int) -> Table:
-        """Write the limits of the weights, which are a policy as functions take it."""
-        sheet, policy = self._sheet, self._policy
-        limits = self._blends.policy_limits.limits
-        sheet.heading(row, "Limits of asset classes", "Shares of the portfolio")
-        of_policy = [
-            *["Private"] * self._inputs.has("policy", "Private"),
-            *[CURRENT] * (self._base == CURRENT),
-            *["Group"] * (policy.groups is not None),  # last, as long names run on beside it
-        ]
-        table = sheet.frame(row + 2, "Asset class", self._assets, ["Lower", "Upper", *of_policy])
-        sheet.typed(table, "Lower", _known(limits.lower), WEIGHT)
-        sheet.typed(table, "Upper", _known(limits.upper), WEIGHT)
-        for column in of_policy:
-            held = self._inputs.lookup("policy", column)
-            if column == CURRENT:
-                sheet.each(table, column, held, NumberFormat.PERCENT, is_link=True)
-            else:
-                sheet.each(table, column, f'{held}&""', NumberFormat.TEXT, is_link=True)
-        return table
-
-    def _groups(self, row: int, policy: Table, weights: Table) -> Table | None:
-        """Write the limits of groups, and what portfolios hold of them; None if there are none."""
-        sheet, limits = self._sheet, self._blends.policy_limits.group_limits
-        if limits is None or self._policy.groups is None:
-            return None
-        shown = [BENCHMARK, _NOW, _WHAT_IF]
-        sheet.heading(row, "Limits of groups", "Shares of the portfolio")
-        table = sheet.frame(
-            row + 2, "Group", list(map(str, limits.index)), ["Lower", "Upper", *shown]
-        )
-        for side in ("Lower", "Upper"):
-            sheet.typed(table, side, _known(limits[side]), WEIGHT)
-        for column in shown:
-            weight = weights.figures(column)
-            held = f"SUMIF({policy.figures('Group')},$B{{row}},{weight})"
-            sheet.each(table, column, while_filled(weight, held), NumberFormat.PERCENT)
-        return table
-
     def _solve(
         self,
         weights: Table,
-        policy: Table,
-        groups: Table | None,
+        limits: OwnLimits,
         target: Table,
         settings: Mapping[str, str],
     ) -> None:
@@ -294,8 +242,8 @@ class _Study:
                 headers=False,
                 target_exposures=target.upto(_TARGET),
                 gamma=settings["gamma"],
-                policy=policy.whole,
-                group_limits="" if groups is None else groups.upto("Upper"),
+                policy=limits.policy.whole,
+                group_limits="" if limits.groups is None else limits.groups.upto("Upper"),
                 benchmark=kept(weights.upto(BENCHMARK)),
                 tracking_error_limit=kept(settings["limit"]),
                 covariance=kept(covariance),
@@ -304,9 +252,3 @@ class _Study:
         )
         now = writer.call("CONSTRAINED_BLEND_WEIGHTS", headers=False, gamma=inputs.filled("gamma"))
         sheet.spill(weights.cells(_NOW), now, NumberFormat.PERCENT)
-
-
-def _known(limits: "pd.Series[float]") -> list[float | None]:
-    """Return limits as cells; one that is none is blank."""
-    # no zero has a sign
-    return [float(one) + 0.0 if math.isfinite(one) else None for one in limits]

@@ -4,12 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-import pandas as pd
-
 from xlfactor.drawing import input_sheet, theme
-from xlfactor.drawing.charts import draw_chart
-from xlfactor.drawing.frames import Frame, chart_height
 from xlfactor.drawing.input_print import NOTHING, on_one_sheet
 from xlfactor.drawing.input_sheet import (
     INPUT_FILL,
@@ -19,28 +14,25 @@ from xlfactor.drawing.input_sheet import (
     Field,
     InputSheet,
 )
-from xlfactor.drawing.layout import Placed, PlacedChart
 from xlfactor.drawing.sheet import (
     Alignment,
     ColourScale,
     DrawnChart,
     DrawnSheet,
     Formula,
-    Letters,
     Look,
     Place,
     PrintSetup,
     Rectangle,
 )
 from xlfactor.formulas.calls import FACTOR_ERROR
+from xlfactor.live.charts import draw_open_chart
 from xlfactor.live.conditions import while_filled
 from xlfactor.live.print_cuts import Cuts, on_paper
 from xlfactor.live.table import Table, address
 from xlfactor.report.number_formats import NumberFormat
-from xlfactor.report.page import Block, Chart, ChartKind, Palette
+from xlfactor.report.page import ChartKind
 
-#: the series that are drawn in grey, beside those of portfolios
-NEUTRAL: Final = ("Target", "Benchmark")
 #: shows 1 as passed, and anything else as failed, in the colours of checks
 _VERDICT: Final = '[=1]"passed";[Red]"FAILED"'
 _ALL: Final = '[=1]"All checks passed";[Red]"A check FAILED: see Checks below"'
@@ -55,9 +47,8 @@ _HEADER: Final = Look(
 _MOST_BARS: Final = 100
 #: the figure from which on a colour is full
 _FULL: Final = 0.5
-#: points of a line of a header, and of the width of a chart
+#: points of a line of a header
 _LINE: Final = 15.0
-_CHART_WIDTH: Final = 400.0
 _CORNER: Final = replace(_HEADER, alignment=Alignment.LEFT)
 #: a line on a table, in letters that can be read in print
 _NOTE: Final = replace(input_sheet.UNITS, size=theme.TEXT_SIZE)
@@ -196,42 +187,17 @@ class LiveSheet(InputSheet):
     ) -> int:
         """Draw columns of a table from a corner on; return the first row that is free below.
 
-        A table of too many figures is coloured instead. The axis of values ends where Excel likes,
-        since an edit may move the values beyond.
+        A table of too many figures is coloured instead.
         """
         if len(table.names) * len(columns) > _MOST_BARS:
             self._colour(table.cells(columns[0], columns[-1]))
             return corner[0]
-        chart = _chart_of(title, kind, table, columns)
         self._widths[corner[1] - 1] = theme.MARGIN_WIDTH
-        height = chart_height(chart, _CHART_WIDTH) * theme.TEXT_SIZE / theme.CHART_LABEL_SIZE
-        last = corner[0] + int((height + theme.CHART_GAP) / theme.LINE_HEIGHT)
-        frame = Frame(left=0.0, width=_CHART_WIDTH, height=height)
-        drawn = draw_chart(
-            PlacedChart(chart=chart, corner=corner, last_row=last, frame=frame),
-            Placed(
-                block=chart.block,
-                title_row=table.top - 1,
-                header_row=table.top,
-                end_row=table.bottom,
-            ),
+        drawn, last = draw_open_chart(
+            title, kind, table, columns, corner=corner, number_format=number_format,
             name=f"{self._name} {len(self._charts) + 1}",
-        )
-        free = replace(
-            drawn.value_axis,
-            minimum=None,
-            maximum=None,
-            major_unit=None,
-            number_format=number_format,
-        )
-        self._charts.append(
-            replace(
-                drawn,
-                value_axis=free,
-                label_letters=_readable(drawn.label_letters),
-                axis_title_letters=_readable(drawn.axis_title_letters),
-            )
-        )
+        )  # fmt: skip
+        self._charts.append(drawn)
         self._chart_rows.append((corner[0], last))
         return last + 1
 
@@ -279,24 +245,3 @@ def _reason(answers: Sequence[str]) -> str:
     for one in reversed(answers):
         reason = f"IF(ISERROR({one}),{FACTOR_ERROR}({one}),{reason})"
     return reason
-
-
-def _chart_of(title: str, kind: ChartKind, table: Table, columns: Sequence[str]) -> Chart:
-    """Return the chart of a table, whose figures only a workbook knows."""
-    return Chart(
-        title=title,
-        kind=kind,
-        block=Block(
-            title=title,
-            table=pd.DataFrame(np.nan, index=list(table.names), columns=list(table.columns)),
-            formats=NumberFormat.PERCENT,
-        ),
-        palette=Palette.PORTFOLIOS,
-        neutral=tuple(one for one in columns if one in NEUTRAL),
-        columns=tuple(columns),
-    )
-
-
-def _readable(letters: Letters) -> Letters:
-    """Return letters of a size that can be read in print."""
-    return replace(letters, size=theme.TEXT_SIZE)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from xlfactor.areas import area_of
-from xlfactor.xlsx.chart_caches import REFERENCES, charted_area
+from xlfactor.areas import area_of, referred_to
+from xlfactor.xlsx.chart_caches import REFERENCES
 from xlfactor.xlsx.numberformats import cell_formats
 from xlfactor.xlsx.package import Package, SheetEntry
 from xlfactor.xlsx.sheetvalues import Place
@@ -73,7 +73,7 @@ def charted(package: Package, sheet: SheetEntry) -> Iterator[tuple[Place, str]]:
 
 
 def _kept(reference: Any, sheet: str) -> Iterator[tuple[Place, str]]:
-    area = charted_area(next(children(reference, "f")).text or "")
+    area = referred_to(next(children(reference, "f")).text or "")
     if area is None or area.sheet != sheet:
         return
     width = area.right - area.left + 1

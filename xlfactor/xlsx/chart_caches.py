@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from xlfactor.areas import Area, area_of, overlap, unquoted_sheet
-from xlfactor.errors import TableError
+from xlfactor.areas import Area, overlap, referred_to
 from xlfactor.xlsx.cellvalues import days_of
 from xlfactor.xlsx.draft import Draft
 from xlfactor.xlsx.package import Package
@@ -45,7 +44,7 @@ def with_chart_caches(
 def _refresh(
     reference: Any, calculated: Sequence[Area], value: Callable[[str, int, int], object]
 ) -> None:
-    area = charted_area(next(children(reference, "f")).text or "")
+    area = referred_to(next(children(reference, "f")).text or "")
     if area is None or not any(overlap(area, one) for one in calculated):
         return
     held = [
@@ -80,15 +79,6 @@ def _text(value: object, *, is_text: bool) -> str:
     if isinstance(value, (int, float)):
         return f"{value:.16g}"
     return str(value) if is_text else "0"
-
-
-def charted_area(address: str) -> Area | None:
-    """Return the cells at an address; None if it is another reference, such as a name."""
-    sheet, _, cells = address.rpartition("!")
-    try:
-        return area_of(unquoted_sheet(sheet), cells)
-    except TableError:
-        return None
 
 
 def _is_values(reference: Any) -> bool:
