@@ -88,10 +88,9 @@ def _parts(value: object) -> Iterable[object]:
             return value.items()
         case np.ndarray():
             return value.shape, value.tolist()
-        case pd.DatetimeIndex():
-            return value.dtype.name, [*value.names], value.asi8
         case pd.Index():
-            return value.dtype.name, [*value.names], value.tolist()
+            told = value.asi8 if isinstance(value, pd.DatetimeIndex) else value.tolist()
+            return value.dtype.name, [*value.names], told
         case pd.Series() | pd.DataFrame():
             return getattr(value, "name", None), value.axes, value.to_numpy()
     if is_dataclass(value) and not isinstance(value, type):
