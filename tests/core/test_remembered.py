@@ -10,6 +10,7 @@ from xlfactor.core.remembered import remembered, remembering
 NAMES = pd.Index(["Stocks", "Bonds"], name="Asset")
 LIMITS = Limits.between(NAMES, lower=0.0, upper=1.0)
 TABLE = pd.DataFrame([[1.0, 2.0], [3.0, 4.0]], NAMES, ["A", "B"])
+DATED = TABLE.set_axis(pd.to_datetime(["2021-01-31", "2021-02-28"]), axis=0)
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def counted():
         (TABLE, TABLE.rename(columns={"A": "C"})),
         (TABLE, TABLE.rename_axis(index="Class")),
         (TABLE["A"], TABLE["A"].rename("B")),
+        (DATED, DATED.set_axis(DATED.index + pd.Timedelta(1, "ns"), axis=0)),
+        (DATED, DATED.tz_localize("UTC")),
         (LIMITS, Limits.between(NAMES, lower=0.0, upper=0.5)),
         (LIMITS, Limits.between(NAMES[::-1], lower=0.0, upper=1.0)),
     ],

@@ -89,7 +89,8 @@ def _parts(value: object) -> Iterable[object]:
         case np.ndarray():
             return value.shape, value.tolist()
         case pd.Index():
-            return value.dtype.name, [*value.names], value.tolist()
+            told = value.asi8 if isinstance(value, pd.DatetimeIndex) else value.tolist()
+            return value.dtype.name, [*value.names], told
         case pd.Series() | pd.DataFrame():
             return getattr(value, "name", None), value.axes, value.to_numpy()
     if is_dataclass(value) and not isinstance(value, type):
